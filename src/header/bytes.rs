@@ -1,0 +1,149 @@
+//! Byte classes of header names and values.
+
+/// Whether `bytes` is an HTTP token: one byte or more, each a `tchar`.
+///
+/// Header names and methods are tokens: <https://fetch.spec.whatwg.org/#header-name>.
+///
+/// ```
+/// use fetch_cors::header::bytes::is_token;
+/// assert!(is_token(b"x-token"));
+/// assert!(!is_token(b"") && !is_token(b"x token") && !is_token(b"\"x\""));
+/// ```
+#[must_use]
+pub fn is_token(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && !any(bytes, NOT_TOKEN)
+}
+
+/// Whether `value` is a header value: no tab or space at either end, no NUL, CR or LF inside.
+///
+/// <https://fetch.spec.whatwg.org/#header-value>
+///
+/// ```
+/// use fetch_cors::header::bytes::is_header_value;
+/// assert!(is_header_value(b"") && is_header_value(b"a\x01b\xff"));
+/// assert!(!is_header_value(b" a") && !is_header_value(b"a\nb"));
+/// ```
+#[must_use]
+pub fn is_header_value(value: &[u8]) -> bool {
+    !any(value, NOT_VALUE) && trim_tab_or_space(value).len() == value.len()
+}
+
+/// Whether `byte` is a CORS-unsafe request-header byte.
+///
+/// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>
+///
+/// ```
+/// use fetch_cors::header::bytes::is_cors_unsafe_request_header_byte as is_unsafe;
+/// assert!(is_unsafe(b'"') && is_unsafe(0x1f) && is_unsafe(0x7f));
+/// assert!(!is_unsafe(b'\t') && !is_unsafe(b',') && !is_unsafe(0x80));
+/// ```
+#[must_use]
+pub fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
+    class(byte) & UNSAFE != 0
+}
+
+/// Removes HTTP whitespace (tab, LF, CR, space) from both ends.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>
+///
+/// ```
+/// assert_eq!(fetch_cors::header::bytes::normalize(b"\r\n a b\t"), b"a b");
+/// ```
+#[must_use]
+pub fn normalize(potential_value: &[u8]) -> &[u8] {
+    trim(potential_value, |b| matches!(b, b'\t' | b'\n' | b'\r' | b' '))
+}
+
+/// Removes HTTP tab or space bytes from both ends.
+///
+/// ```
+/// assert_eq!(fetch_cors::header::bytes::trim_tab_or_space(b"\t a\r "), b"a\r");
+/// ```
+#[must_use]
+pub fn trim_tab_or_space(bytes: &[u8]) -> &[u8] {
+    trim(bytes, |b| matches!(b, b'\t' | b' '))
+}
+
+/// A byte that `#cors-unsafe-request-header-byte` names.
+pub(crate) const UNSAFE: u8 = 1;
+/// A byte outside those an `Accept-Language` or `Content-Language` may hold.
+pub(crate) const NOT_LANGUAGE: u8 = 1 << 1;
+const NOT_TOKEN: u8 = 1 << 2;
+const NOT_VALUE: u8 = 1 << 3;
+
+/// Whether any byte is in one of `classes`. An OR-fold over a table: values are short, so leaving
+/// early buys nothing.
+pub(crate) fn any(bytes: &[u8], classes: u8) -> bool {
+    bytes.iter().fold(0, |seen, &byte| seen | class(byte)) & classes != 0
+}
+
+fn class(byte: u8) -> u8 {
+    // The table has an entry for every byte, so `get` always finds one.
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(u8::MAX)
+}
+
+static CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut rest: &mut [u8] = &mut table;
+    let mut byte = 0u8;
+    while let [first, tail @ ..] = rest {
+        *first = classify(byte);
+        byte = byte.wrapping_add(1);
+        rest = tail;
+    }
+    table
+};
+
+const fn classify(byte: u8) -> u8 {
+    let mut classes = 0;
+    if byte < 0x20 && byte != b'\t'
+        || matches!(
+            byte,
+            b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7f
+        )
+    {
+        classes |= UNSAFE;
+    }
+    if !(byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')) {
+        classes |= NOT_LANGUAGE;
+    }
+    if !(byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        ))
+    {
+        classes |= NOT_TOKEN;
+    }
+    if matches!(byte, 0 | b'\n' | b'\r') {
+        classes |= NOT_VALUE;
+    }
+    classes
+}
+
+fn trim(mut bytes: &[u8], remove: impl Fn(u8) -> bool) -> &[u8] {
+    while let [first, rest @ ..] = bytes
+        && remove(*first)
+    {
+        bytes = rest;
+    }
+    while let [rest @ .., last] = bytes
+        && remove(*last)
+    {
+        bytes = rest;
+    }
+    bytes
+}

@@ -1,0 +1,116 @@
+//! What a `Headers` object may hold.
+
+use super::bytes::{is_header_value, is_token, normalize};
+use super::list::{HeaderList, InvalidHeader};
+use super::names::{PRIVILEGED_NO_CORS, is_forbidden_request_header, is_forbidden_response_header_name};
+use super::safelist::is_no_cors_safelisted_request_header;
+
+/// A headers guard: who may change a `Headers` object, and how.
+///
+/// <https://fetch.spec.whatwg.org/#concept-headers-guard>
+///
+/// ```
+/// use fetch_cors::header::{Guard, HeaderList};
+/// let mut headers = HeaderList::new();
+/// assert!(Guard::Request.append(&mut headers, b"x-token", b" 1 ")?);
+/// assert!(!Guard::Request.append(&mut headers, b"Cookie", b"a=1")?); // ignored, as in a browser
+/// assert_eq!(headers.iter().collect::<Vec<_>>(), [(&b"x-token"[..], &b"1"[..])]);
+/// # Ok::<(), fetch_cors::header::guard::GuardError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the standard has these five guards")]
+pub enum Guard {
+    /// Nothing may change.
+    Immutable,
+    /// The headers of a request.
+    Request,
+    /// The headers of a `no-cors` request.
+    RequestNoCors,
+    /// The headers of a response.
+    Response,
+    /// Anything goes that is a header.
+    None,
+}
+
+/// What script would see as a `TypeError`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GuardError {
+    /// Not a header at all.
+    #[error(transparent)]
+    Invalid(#[from] InvalidHeader),
+    /// The guard is [`Guard::Immutable`].
+    #[error("the headers are immutable")]
+    Immutable,
+}
+
+impl Guard {
+    /// Whether a header may be added under this guard. `Ok(false)` means that it is left out
+    /// without a word, as script expects. `value` is normalized.
+    ///
+    /// <https://fetch.spec.whatwg.org/#headers-validate>
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`] where script sees a `TypeError`: not a header, or an immutable list.
+    pub fn validate(self, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
+        // validate 1: it has to be a header.
+        if !is_token(name) {
+            return Err(InvalidHeader::Name { name: name.to_vec() }.into());
+        }
+        if !is_header_value(value) {
+            return Err(InvalidHeader::Value { name: name.to_vec(), value: value.to_vec() }.into());
+        }
+        match self {
+            // validate 2: not into an immutable list.
+            Self::Immutable => Err(GuardError::Immutable),
+            // validate 3: not what script may not set.
+            Self::Request => Ok(!is_forbidden_request_header(name, value)),
+            // validate 4: not what script may not see.
+            Self::Response => Ok(!is_forbidden_response_header_name(name)),
+            // validate 5: fine.
+            Self::RequestNoCors | Self::None => Ok(true),
+        }
+    }
+
+    /// Appends a header, as `headers.append(name, value)` does. `Ok(false)` means that the guard
+    /// left it out.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-headers-append>
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate).
+    pub fn append(self, list: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
+        // concept-headers-append 1: without white space around it.
+        let value = normalize(value);
+        // concept-headers-append 2: if the guard lets it in.
+        if !self.validate(name, value)? {
+            return Ok(false);
+        }
+        if self == Self::RequestNoCors {
+            // concept-headers-append 3, 3.1, 3.2, 3.3: judged with the values it would stand beside.
+            let others = list.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            let joined = others.chain([value]).collect::<Vec<_>>().join(&b", "[..]);
+            // concept-headers-append 3.4: unsafe, so left out.
+            if !is_no_cors_safelisted_request_header(name, &joined) {
+                return Ok(false);
+            }
+        }
+        // concept-headers-append 4: in.
+        list.append_valid(name, value);
+        // concept-headers-append 5: script has changed the list.
+        self.remove_privileged(list);
+        Ok(true)
+    }
+
+    /// The privileged headers go when script changes a `no-cors` request.
+    fn remove_privileged(self, list: &mut HeaderList) {
+        if self == Self::RequestNoCors {
+            // concept-headers-remove-privileged-no-cors-request-headers 1, 1.1: each of them.
+            for name in PRIVILEGED_NO_CORS {
+                list.delete(name);
+            }
+        }
+    }
+}

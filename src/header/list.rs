@@ -1,0 +1,480 @@
+//! Header lists: reading any of them, and the crate's own.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use http::{HeaderMap, HeaderName};
+
+use super::bytes::{is_header_value, is_token, trim_tab_or_space};
+
+/// A header list that can be read: names and values as bytes, repeated headers kept apart.
+///
+/// Implemented for [`http::HeaderMap`], for [`HeaderList`], and for slices, arrays and vectors of
+/// pairs of byte strings, whose names may have any case. Values are read without leading and
+/// trailing tabs and spaces, as header values have none.
+///
+/// ```
+/// use fetch_cors::header::ReadHeaders;
+/// static ACCEPT: http::HeaderName = http::header::ACCEPT;
+/// let list = [("Accept", "a"), ("X", "1"), ("accept", " b ")];
+/// let values: Vec<_> = list.values(&ACCEPT).collect();
+/// assert_eq!(values, [b"a", b"b"]);
+/// ```
+pub trait ReadHeaders {
+    /// Every header, in order; names in the case they are kept in.
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])>;
+
+    /// The values of all headers called `name`, in order.
+    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
+        self.fields()
+            .filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_str().as_bytes()))
+            .map(|(_, value)| value)
+    }
+}
+
+impl ReadHeaders for HeaderMap {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.iter().map(|(name, value)| (name.as_str().as_bytes(), trim_tab_or_space(value.as_bytes())))
+    }
+
+    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
+        self.get_all(name).iter().map(|value| trim_tab_or_space(value.as_bytes()))
+    }
+}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>> ReadHeaders for [(N, V)] {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.iter().map(|(name, value)| (name.as_ref(), trim_tab_or_space(value.as_ref())))
+    }
+}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>, const K: usize> ReadHeaders for [(N, V); K] {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.as_slice().fields()
+    }
+}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>> ReadHeaders for Vec<(N, V)> {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.as_slice().fields()
+    }
+}
+
+impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        (**self).fields()
+    }
+
+    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
+        (**self).values(name)
+    }
+}
+
+/// Gets `name` from `list`: all its values joined by `, `, or `None` if there is none.
+/// Allocates only when there are several.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header-list-get>
+///
+/// ```
+/// use fetch_cors::header::list::get;
+/// let name = http::header::ACCEPT;
+/// assert_eq!(get(&[("accept", "a"), ("Accept", "")], &name).as_deref(), Some(&b"a, "[..]));
+/// assert_eq!(get(&[("x", "a")], &name), None);
+/// ```
+pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Option<Cow<'a, [u8]>> {
+    let mut values = list.values(name);
+    // concept-header-list-get 1: nothing of that name is null, not empty.
+    let first = values.next()?;
+    // concept-header-list-get 2: the values, comma and space between.
+    let Some(second) = values.next() else { return Some(Cow::Borrowed(first)) };
+    let mut joined = [first, b", ", second].concat();
+    for value in values {
+        joined.extend_from_slice(b", ");
+        joined.extend_from_slice(value);
+    }
+    Some(Cow::Owned(joined))
+}
+
+/// Gets `name` from `list`, decoded and split at the commas that are outside quotes; `None` if
+/// there is none of that name.
+///
+/// The strings are isomorphic decoded: one character a byte.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split>
+///
+/// ```
+/// use fetch_cors::header::list::get_decode_and_split;
+/// let name = http::header::X_CONTENT_TYPE_OPTIONS;
+/// let list = [("x-content-type-options", "nosniff,"), ("X-Content-Type-Options", "\"a,b\"")];
+/// assert_eq!(get_decode_and_split(&list, &name).unwrap(), ["nosniff", "", "\"a,b\""]);
+/// ```
+pub fn get_decode_and_split<H: ReadHeaders + ?Sized>(list: &H, name: &HeaderName) -> Option<Vec<String>> {
+    // concept-header-list-get-decode-split 1: the joined value, since quotes may span lines.
+    // concept-header-list-get-decode-split 2: null stays null.
+    let value = get(list, name)?;
+    // concept-header-list-get-decode-split 3: split it.
+    Some(split_header_value(&value).map(isomorphic_decode).collect())
+}
+
+/// Splits one value at the commas that are outside quotes, without tabs and spaces around the
+/// parts. There is always one part at least. Takes time linear in the value and allocates nothing.
+///
+/// <https://fetch.spec.whatwg.org/#header-value-get-decode-and-split>
+///
+/// ```
+/// use fetch_cors::header::list::split_header_value;
+/// let parts: Vec<_> = split_header_value(b"a , \"b, \\\", c\" ,").collect();
+/// assert_eq!(parts, [&b"a"[..], b"\"b, \\\", c\"", b""]);
+/// ```
+pub fn split_header_value(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    // get-decode-and-split 1: bytes stand for their code points; a caller decodes the parts.
+    // get-decode-and-split 2, 3, 4: the rest of the input is the position; a part is a slice.
+    let mut input = Some(value);
+    std::iter::from_fn(move || {
+        let rest = input?;
+        // get-decode-and-split 5, 5.1, 5.2.2, 5.5: what stands before a comma outside quotes.
+        let mut position = 0;
+        while let Some(&byte) = rest.get(position).filter(|&&b| b != b',') {
+            position += match byte {
+                // get-decode-and-split 5.2, 5.2.1: a quoted string is taken whole.
+                b'"' => quoted_string_len(rest.get(position..).unwrap_or_default()),
+                _ => 1,
+            };
+        }
+        let (part, tail) = rest.split_at_checked(position).unwrap_or((rest, &[]));
+        // get-decode-and-split 5.6, 5.7, 5.8: the end, or one step past the comma.
+        input = tail.split_first().map(|(_, after_comma)| after_comma);
+        // get-decode-and-split 5.3, 5.4: without tabs and spaces around it.
+        Some(trim_tab_or_space(part))
+    })
+}
+
+/// Length of the quoted string that `input` starts with, quotes included; up to the end if it is
+/// never closed.
+fn quoted_string_len(input: &[u8]) -> usize {
+    // collect-an-http-quoted-string 1, 2, 3, 4: past the opening quote, which the caller saw.
+    let mut position = 1;
+    // collect-an-http-quoted-string 5: until the quote that closes.
+    loop {
+        match input.get(position) {
+            // collect-an-http-quoted-string 5.2: never closed.
+            // collect-an-http-quoted-string 5.6, 5.6.1, 5.6.2: closed.
+            None => return position,
+            Some(b'"') => return position + 1,
+            // collect-an-http-quoted-string 5.3, 5.4, 5.5, 5.5.1, 5.5.2, 5.5.3: a backslash takes
+            // the next byte with it, if there is one.
+            Some(b'\\') => position = (position + 2).min(input.len()),
+            // collect-an-http-quoted-string 5.1: anything else is content.
+            Some(_) => position += 1,
+        }
+    }
+    // collect-an-http-quoted-string 6, 7: the raw slice is wanted, so only its length is returned.
+}
+
+fn isomorphic_decode(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+/// Why a name or a value cannot be a header.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidHeader {
+    /// The name is not an HTTP token.
+    #[error("not a header name: {:?}", String::from_utf8_lossy(name))]
+    Name {
+        /// The name as it was given.
+        name: Vec<u8>,
+    },
+    /// The value has a NUL, CR or LF in it, or a tab or space at an end.
+    #[error(
+        "not a header value for {:?}: {:?}",
+        String::from_utf8_lossy(name),
+        String::from_utf8_lossy(value)
+    )]
+    Value {
+        /// The header's name.
+        name: Vec<u8>,
+        /// The value as it was given.
+        value: Vec<u8>,
+    },
+}
+
+/// An ordered list of headers: any token as a name, in the case it was given; any bytes as a value
+/// that the standard allows.
+///
+/// Names and values lie in one buffer, so a list of many headers is two allocations.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header-list>
+///
+/// ```
+/// use fetch_cors::header::HeaderList;
+/// let mut list = HeaderList::new();
+/// list.append(b"X-Id", b"1")?;
+/// list.append(b"x-id", b"2")?;
+/// assert_eq!(list.iter().collect::<Vec<_>>(), [(&b"X-Id"[..], &b"1"[..]), (b"X-Id", b"2")]);
+/// list.delete(b"X-ID");
+/// assert!(list.is_empty());
+/// # Ok::<(), fetch_cors::header::InvalidHeader>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct HeaderList {
+    /// Names and values, end to end.
+    buffer: Vec<u8>,
+    fields: Vec<Field>,
+    /// Lower-case name to the first header of that name, once the list is long: appending looks the
+    /// name up, and must not take time quadratic in the list.
+    first_of_name: HashMap<Box<[u8]>, Field>,
+    /// How many headers that index knows.
+    indexed: usize,
+}
+
+/// Up to so many headers, a name is found faster by looking at each.
+const SCAN: usize = 64;
+
+/// Where a header lies in the buffer: its value follows its name.
+#[derive(Clone, Copy)]
+struct Field {
+    start: usize,
+    name_len: usize,
+    value_len: usize,
+}
+
+impl HeaderList {
+    /// An empty list.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many headers there are, repeated ones counted each.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is no header.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// The headers in order, as name and value.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.fields.iter().map(|field| field.slices(&self.buffer))
+    }
+
+    /// Whether there is a header called `name`, in any case.
+    #[must_use]
+    pub fn contains(&self, name: &[u8]) -> bool {
+        self.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
+    }
+
+    /// Appends a header, in the case in which the list has its name already, if it has.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHeader`] if the name is no token or the value no header value; the list is as it was.
+    pub fn append(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
+        check(name, value)?;
+        self.append_valid(name, value);
+        Ok(())
+    }
+
+    /// Sets the first header called `name` to `value` and removes the others; appends if there is none.
+    /// Costs one pass over the list.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHeader`], as for [`append`](Self::append).
+    pub fn set(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
+        check(name, value)?;
+        // concept-header-list-set 1: the first keeps its place and its name's case.
+        let mut first = true;
+        if self.contains(name) {
+            self.rebuild(|n, v, list| {
+                if !n.eq_ignore_ascii_case(name) {
+                    list.push(n, v);
+                } else if first {
+                    first = false;
+                    list.push(n, value);
+                }
+            });
+        } else {
+            // concept-header-list-set 2: new.
+            self.append_valid(name, value);
+        }
+        Ok(())
+    }
+
+    /// Adds `value` to the first header called `name`, after a comma and a space; appends if there is
+    /// none. What `XMLHttpRequest`'s `setRequestHeader` does. Costs one pass over the list.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHeader`], as for [`append`](Self::append).
+    pub fn combine(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
+        check(name, value)?;
+        // concept-header-list-combine 1: only the first of that name grows.
+        let mut first = true;
+        if self.contains(name) {
+            self.rebuild(|n, v, list| {
+                if first && n.eq_ignore_ascii_case(name) {
+                    first = false;
+                    list.push(n, &[v, b", ", value].concat());
+                } else {
+                    list.push(n, v);
+                }
+            });
+        } else {
+            // concept-header-list-combine 2: new.
+            self.append_valid(name, value);
+        }
+        Ok(())
+    }
+
+    /// Removes every header called `name`, in any case. Costs one pass over the list.
+    pub fn delete(&mut self, name: &[u8]) {
+        self.delete_if(|n| n.eq_ignore_ascii_case(name));
+    }
+
+    /// Removes every header whose name is to go.
+    pub(crate) fn delete_if(&mut self, goes: impl Fn(&[u8]) -> bool) {
+        if self.iter().any(|(name, _)| goes(name)) {
+            self.rebuild(|name, value, list| {
+                if !goes(name) {
+                    list.push(name, value);
+                }
+            });
+        }
+    }
+
+    /// What script sees when it iterates: names in lower case and sorted, values of one name joined,
+    /// `set-cookie` apart.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
+    #[must_use]
+    pub fn sort_and_combine(&self) -> Self {
+        // concept-header-list-sort-and-combine 1, 2: sorted by lower-case name; a stable sort keeps
+        // the values of one name in order.
+        let mut sorted: Vec<(Vec<u8>, &[u8])> =
+            self.iter().map(|(n, v)| (n.to_ascii_lowercase(), v)).collect();
+        sorted.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut headers = Self::new();
+        // concept-header-list-sort-and-combine 3: name by name.
+        for same_name in sorted.chunk_by(|a, b| a.0 == b.0) {
+            let Some((name, _)) = same_name.first() else { continue };
+            if name == b"set-cookie" {
+                // concept-header-list-sort-and-combine 3.1, 3.1.1, 3.1.2, 3.1.2.1: one header a value.
+                same_name.iter().for_each(|(_, value)| headers.push(name, value));
+            } else {
+                // concept-header-list-sort-and-combine 3.2, 3.2.1, 3.2.2, 3.2.3: joined.
+                let values: Vec<&[u8]> = same_name.iter().map(|(_, value)| *value).collect();
+                headers.push(name, &values.join(&b", "[..]));
+            }
+        }
+        // concept-header-list-sort-and-combine 4: all of them.
+        headers
+    }
+
+    /// Appends what is known to be valid.
+    pub(crate) fn append_valid(&mut self, name: &[u8], value: &[u8]) {
+        // concept-header-list-append 1: the case in which the name stands already.
+        let first = self.first(name);
+        // concept-header-list-append 2: at the end.
+        match first {
+            Some(Field { start, name_len, .. }) => {
+                let at = self.buffer.len();
+                self.buffer.extend_from_within(start..start + name_len);
+                self.buffer.extend_from_slice(value);
+                self.fields.push(Field { start: at, name_len, value_len: value.len() });
+            }
+            None => self.push(name, value),
+        }
+    }
+
+    /// Adds a valid header in the case that is given.
+    pub(crate) fn push(&mut self, name: &[u8], value: &[u8]) {
+        let start = self.buffer.len();
+        self.buffer.extend_from_slice(name);
+        self.buffer.extend_from_slice(value);
+        self.fields.push(Field { start, name_len: name.len(), value_len: value.len() });
+    }
+
+    /// The first header called `name`.
+    fn first(&mut self, name: &[u8]) -> Option<Field> {
+        if self.fields.len() <= SCAN {
+            return self.fields.iter().find(|f| f.slices(&self.buffer).0.eq_ignore_ascii_case(name)).copied();
+        }
+        let Self { buffer, fields, first_of_name, indexed } = self;
+        for field in fields.iter().skip(*indexed) {
+            let name = field.slices(buffer).0.to_ascii_lowercase().into_boxed_slice();
+            first_of_name.entry(name).or_insert(*field);
+        }
+        *indexed = fields.len();
+        first_of_name.get(name.to_ascii_lowercase().as_slice()).copied()
+    }
+
+    /// Makes room for `fields` headers of `bytes` bytes in all.
+    pub(crate) fn reserve(&mut self, fields: usize, bytes: usize) {
+        self.fields.reserve(fields);
+        self.buffer.reserve(bytes);
+    }
+
+    fn rebuild(&mut self, mut each: impl FnMut(&[u8], &[u8], &mut Self)) {
+        let old = std::mem::take(self);
+        self.reserve(old.fields.len(), old.buffer.len());
+        for (name, value) in old.iter() {
+            each(name, value, self);
+        }
+    }
+}
+
+impl Field {
+    /// Name and value. A field lies inside its list's buffer: `push` and `append_valid` make them.
+    fn slices(self, buffer: &[u8]) -> (&[u8], &[u8]) {
+        let end = self.start + self.name_len + self.value_len;
+        let field = buffer.get(self.start..end).unwrap_or_default();
+        field.split_at_checked(self.name_len).unwrap_or_default()
+    }
+}
+
+fn check(name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
+    if !is_token(name) {
+        return Err(InvalidHeader::Name { name: name.to_vec() });
+    }
+    if !is_header_value(value) {
+        return Err(InvalidHeader::Value { name: name.to_vec(), value: value.to_vec() });
+    }
+    Ok(())
+}
+
+impl ReadHeaders for HeaderList {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.iter()
+    }
+}
+
+impl PartialEq for HeaderList {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for HeaderList {}
+
+impl std::fmt::Debug for HeaderList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = |bytes| String::from_utf8_lossy(bytes);
+        f.debug_list().entries(self.iter().map(|(name, value)| (text(name), text(value)))).finish()
+    }
+}
+
+impl From<&HeaderMap> for HeaderList {
+    fn from(map: &HeaderMap) -> Self {
+        let mut list = Self::new();
+        for (name, value) in map.fields() {
+            list.push(name, value);
+        }
+        list
+    }
+}

@@ -1,0 +1,20 @@
+//! Headers: bytes, lists, parsing, and which names and values are safe.
+//!
+//! Names and values are byte slices throughout: `http::HeaderValue` refuses bytes that the Fetch
+//! Standard allows, and the safelists are about exactly those. Any list that implements
+//! [`ReadHeaders`] can be read: `http::HeaderMap`, slices of byte pairs, and the crate's own
+//! [`HeaderList`].
+
+pub mod bytes;
+pub mod extract;
+pub mod guard;
+pub mod list;
+pub mod mime;
+pub mod names;
+pub mod range;
+pub mod safelist;
+
+pub use extract::Extracted;
+pub use guard::Guard;
+pub use list::{HeaderList, InvalidHeader, ReadHeaders};
+pub use safelist::{UnsafeNames, cors_unsafe_request_header_names};

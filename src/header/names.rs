@@ -1,0 +1,164 @@
+//! The sets of header names that the standard defines. Names compare without regard to case.
+
+use http::HeaderName;
+use http::header;
+
+use super::list::split_header_value;
+use crate::method::is_forbidden_method;
+
+/// Names of the CORS protocol and its neighbours, where a reference is wanted.
+pub(crate) static ALLOW_ORIGIN: HeaderName = header::ACCESS_CONTROL_ALLOW_ORIGIN;
+pub(crate) static ALLOW_CREDENTIALS: HeaderName = header::ACCESS_CONTROL_ALLOW_CREDENTIALS;
+pub(crate) static ALLOW_METHODS: HeaderName = header::ACCESS_CONTROL_ALLOW_METHODS;
+pub(crate) static ALLOW_HEADERS: HeaderName = header::ACCESS_CONTROL_ALLOW_HEADERS;
+pub(crate) static EXPOSE_HEADERS: HeaderName = header::ACCESS_CONTROL_EXPOSE_HEADERS;
+pub(crate) static MAX_AGE: HeaderName = header::ACCESS_CONTROL_MAX_AGE;
+pub(crate) static LOCATION: HeaderName = header::LOCATION;
+pub(crate) static REFERRER_POLICY: HeaderName = header::REFERRER_POLICY;
+
+/// Whether `name` is a CORS non-wildcard request-header name: `Authorization`, which `*` does not
+/// cover.
+///
+/// <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
+///
+/// ```
+/// assert!(fetch_cors::header::names::is_cors_non_wildcard_request_header_name(b"AUTHORIZATION"));
+/// ```
+#[must_use]
+pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"authorization")
+}
+
+/// Whether `name` is a privileged no-CORS request-header name: `Range`.
+///
+/// <https://fetch.spec.whatwg.org/#privileged-no-cors-request-header-name>
+///
+/// ```
+/// assert!(fetch_cors::header::names::is_privileged_no_cors_request_header_name(b"range"));
+/// ```
+#[must_use]
+pub fn is_privileged_no_cors_request_header_name(name: &[u8]) -> bool {
+    PRIVILEGED_NO_CORS.iter().any(|privileged| name.eq_ignore_ascii_case(privileged))
+}
+
+/// Every privileged no-CORS request-header name.
+pub(super) const PRIVILEGED_NO_CORS: [&[u8]; 1] = [b"range"];
+
+/// Whether `name` is a no-CORS-safelisted request-header name.
+///
+/// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name>
+///
+/// ```
+/// use fetch_cors::header::names::is_no_cors_safelisted_request_header_name as safelisted;
+/// assert!(safelisted(b"Accept") && !safelisted(b"range"));
+/// ```
+#[must_use]
+pub fn is_no_cors_safelisted_request_header_name(name: &[u8]) -> bool {
+    is_one_of(name, &[b"accept", b"accept-language", b"content-language", b"content-type"])
+}
+
+/// Whether a header is a forbidden request-header: one that script may not set, by its name or,
+/// for the method overrides, by its value.
+///
+/// <https://fetch.spec.whatwg.org/#forbidden-request-header>
+///
+/// ```
+/// use fetch_cors::header::names::is_forbidden_request_header as forbidden;
+/// assert!(forbidden(b"Cookie", b"") && forbidden(b"sec-anything", b"") && forbidden(b"Proxy-", b""));
+/// assert!(forbidden(b"X-HTTP-Method-Override", b"GET, track"));
+/// assert!(!forbidden(b"X-HTTP-Method-Override", b"PUT"));
+/// ```
+#[must_use]
+pub fn is_forbidden_request_header(name: &[u8], value: &[u8]) -> bool {
+    // forbidden-request-header 1: by name.
+    if is_one_of(name, FORBIDDEN_REQUEST) {
+        return true;
+    }
+    // forbidden-request-header 2: by prefix.
+    let starts_with =
+        |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    if starts_with(b"proxy-") || starts_with(b"sec-") {
+        return true;
+    }
+    // forbidden-request-header 3, 3.1, 3.2: an override to a forbidden method.
+    // forbidden-request-header 4: none of these.
+    is_one_of(name, &[b"x-http-method", b"x-http-method-override", b"x-method-override"])
+        && split_header_value(value).any(is_forbidden_method)
+}
+
+const FORBIDDEN_REQUEST: &[&[u8]] = &[
+    b"accept-charset",
+    b"accept-encoding",
+    b"access-control-request-headers",
+    b"access-control-request-method",
+    b"connection",
+    b"content-length",
+    b"cookie",
+    b"cookie2",
+    b"date",
+    b"dnt",
+    b"expect",
+    b"host",
+    b"keep-alive",
+    b"origin",
+    b"referer",
+    b"set-cookie",
+    b"te",
+    b"trailer",
+    b"transfer-encoding",
+    b"upgrade",
+    b"via",
+];
+
+/// Whether `name` is a request-body-header name: one that goes when a redirect drops the body.
+///
+/// <https://fetch.spec.whatwg.org/#request-body-header-name>
+///
+/// ```
+/// assert!(fetch_cors::header::names::is_request_body_header_name(b"Content-Type"));
+/// assert!(!fetch_cors::header::names::is_request_body_header_name(b"Content-Length"));
+/// ```
+#[must_use]
+pub fn is_request_body_header_name(name: &[u8]) -> bool {
+    is_one_of(name, &[b"content-encoding", b"content-language", b"content-location", b"content-type"])
+}
+
+/// Whether `name` is a forbidden response-header name: one that script never sees.
+///
+/// <https://fetch.spec.whatwg.org/#forbidden-response-header-name>
+///
+/// ```
+/// assert!(fetch_cors::header::names::is_forbidden_response_header_name(b"Set-Cookie"));
+/// ```
+#[must_use]
+pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
+    is_one_of(name, &[b"set-cookie", b"set-cookie2"])
+}
+
+/// Whether `name` is a CORS-safelisted response-header name without any list of exposed names.
+///
+/// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
+///
+/// ```
+/// use fetch_cors::header::names::is_cors_safelisted_response_header_name as safelisted;
+/// assert!(safelisted(b"Content-Length") && !safelisted(b"X-Total"));
+/// ```
+#[must_use]
+pub fn is_cors_safelisted_response_header_name(name: &[u8]) -> bool {
+    is_one_of(
+        name,
+        &[
+            b"cache-control",
+            b"content-language",
+            b"content-length",
+            b"content-type",
+            b"expires",
+            b"last-modified",
+            b"pragma",
+        ],
+    )
+}
+
+fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
+    names.iter().any(|other| name.eq_ignore_ascii_case(other))
+}

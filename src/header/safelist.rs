@@ -1,0 +1,211 @@
+//! Which request headers are safe to send to another origin unasked.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::bytes::{NOT_LANGUAGE, UNSAFE, any};
+use super::list::ReadHeaders;
+use super::mime::parse_essence;
+use super::names::is_no_cors_safelisted_request_header_name;
+use super::range::parse_single_range;
+
+/// The longest value, in bytes, that a safelisted request-header may have.
+pub const MAX_SAFELISTED_VALUE: usize = 128;
+
+/// The most bytes that the values of all safelisted request-headers may have in all.
+pub const MAX_SAFELISTED_TOTAL: usize = 1024;
+
+/// Whether a header is a CORS-safelisted request-header: one that a page may send to another origin
+/// without a preflight. `value` is one header's, not several joined.
+///
+/// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
+///
+/// ```
+/// use fetch_cors::header::safelist::is_cors_safelisted_request_header as safelisted;
+/// assert!(safelisted(b"Content-Type", b"text/plain;charset=utf-8"));
+/// assert!(!safelisted(b"Content-Type", b"application/json"));
+/// assert!(!safelisted(b"X-Token", b"1"));
+/// ```
+#[must_use]
+pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
+    // cors-safelisted-request-header 1: not too long.
+    if value.len() > MAX_SAFELISTED_VALUE {
+        return false;
+    }
+    // cors-safelisted-request-header 2: by name, in any case. Lengths first, as they mostly differ.
+    match name.len() {
+        // cors-safelisted-request-header 2a: no unsafe byte.
+        6 if name.eq_ignore_ascii_case(b"accept") => !any(value, UNSAFE),
+        // cors-safelisted-request-header 2b: only what language ranges are made of.
+        15 if name.eq_ignore_ascii_case(b"accept-language") => !any(value, NOT_LANGUAGE),
+        16 if name.eq_ignore_ascii_case(b"content-language") => !any(value, NOT_LANGUAGE),
+        // cors-safelisted-request-header 2c: what a form could send.
+        12 if name.eq_ignore_ascii_case(b"content-type") => is_safelisted_content_type(value),
+        // cors-safelisted-request-header 2d: one range with a start.
+        5 if name.eq_ignore_ascii_case(b"range") => is_safelisted_range(value),
+        // cors-safelisted-request-header 2e: nothing else.
+        // cors-safelisted-request-header 3: what came through is.
+        _ => false,
+    }
+}
+
+fn is_safelisted_content_type(value: &[u8]) -> bool {
+    // cors-safelisted-request-header 2c.1: no unsafe byte.
+    if any(value, UNSAFE) {
+        return false;
+    }
+    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences.
+    parse_essence(value).is_some_and(|mime_type| {
+        mime_type.is("text", "plain")
+            || mime_type.is("multipart", "form-data")
+            || mime_type.is("application", "x-www-form-urlencoded")
+    })
+}
+
+fn is_safelisted_range(value: &[u8]) -> bool {
+    // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
+    parse_single_range(value, false).is_some_and(|range| range.start.is_some())
+}
+
+/// Whether a header is a no-CORS-safelisted request-header: one that script may set on a `no-cors`
+/// request.
+///
+/// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header>
+///
+/// ```
+/// use fetch_cors::header::safelist::is_no_cors_safelisted_request_header as safelisted;
+/// assert!(safelisted(b"accept", b"a/b") && !safelisted(b"range", b"bytes=0-"));
+/// ```
+#[must_use]
+pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
+    // no-cors-safelisted-request-header 1: one of four names.
+    is_no_cors_safelisted_request_header_name(name)
+        // no-cors-safelisted-request-header 2: and a value that is safe.
+        && is_cors_safelisted_request_header(name, value)
+}
+
+/// The CORS-unsafe request-header names of a header list: those a preflight asks for.
+///
+/// Repeated headers count each for itself, and are listed once. Takes time linear in the list, and
+/// what sorting its unsafe names takes; allocates nothing when there are none.
+///
+/// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
+///
+/// ```
+/// use fetch_cors::header::cors_unsafe_request_header_names;
+/// let list = [("X-B", "1"), ("Accept", "*/*"), ("x-a", "1"), ("x-b", "2")];
+/// let names: Vec<_> = cors_unsafe_request_header_names(&list).iter().collect();
+/// assert_eq!(names, [&b"x-a"[..], b"x-b"]);
+/// ```
+pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) -> UnsafeNames<'_> {
+    // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names only
+    // the size of their values is kept: the list itself still has them.
+    let mut unsafe_names: Vec<&[u8]> = Vec::new();
+    let mut safelist_value_size = 0usize;
+    // cors-unsafe-request-header-names 4: header by header.
+    for (name, value) in headers.fields() {
+        if is_cors_safelisted_request_header(name, value) {
+            // cors-unsafe-request-header-names 4.2: safe, unless there is too much of it.
+            safelist_value_size = safelist_value_size.saturating_add(value.len());
+        } else {
+            // cors-unsafe-request-header-names 4.1: unsafe.
+            unsafe_names.push(name);
+        }
+    }
+    // cors-unsafe-request-header-names 5: too much of it; then every name there is.
+    let mut unsafe_by_themselves = None;
+    if safelist_value_size > MAX_SAFELISTED_TOTAL {
+        unsafe_by_themselves = Some(sorted_lowercase_set(unsafe_names));
+        unsafe_names = headers.fields().map(|(name, _)| name).collect();
+    }
+    // cors-unsafe-request-header-names 6: sorted, each once.
+    UnsafeNames { names: sorted_lowercase_set(unsafe_names), unsafe_by_themselves }
+}
+
+/// A sorted set of header names, read in lower case.
+///
+/// ```
+/// use fetch_cors::header::cors_unsafe_request_header_names;
+/// let list = [("X-B", "1"), ("x-a", "1")];
+/// let names = cors_unsafe_request_header_names(&list);
+/// assert_eq!((names.len(), names.is_empty()), (2, false));
+/// assert!(names.contains(b"x-b") && !names.contains(b"accept"));
+/// assert_eq!(names.join_with_commas(), b"x-a,x-b");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct UnsafeNames<'a> {
+    /// Sorted by their lower-case form, each once, in the case of the list.
+    names: Vec<&'a [u8]>,
+    /// Those that are unsafe by themselves, if others are so because of the total only.
+    unsafe_by_themselves: Option<Vec<&'a [u8]>>,
+}
+
+impl<'a> UnsafeNames<'a> {
+    /// How many names there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether every header is safe.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The names in lower case and in order.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'a, [u8]>> {
+        self.names.iter().map(|name| match name.iter().any(u8::is_ascii_uppercase) {
+            true => Cow::Owned(name.to_ascii_lowercase()),
+            false => Cow::Borrowed(*name),
+        })
+    }
+
+    /// Whether `name` is among them, in any case. Takes logarithmic time.
+    #[must_use]
+    pub fn contains(&self, name: &[u8]) -> bool {
+        self.position(name).is_some()
+    }
+
+    /// Whether `name` is among them only because the values of safelisted headers are more than
+    /// [`MAX_SAFELISTED_TOTAL`] bytes in all.
+    #[must_use]
+    pub fn is_unsafe_by_total(&self, name: &[u8]) -> bool {
+        let by_itself = self.unsafe_by_themselves.as_deref().map(|names| position(names, name).is_some());
+        by_itself == Some(false) && self.contains(name)
+    }
+
+    /// The names with commas between, as `Access-Control-Request-Headers` has them.
+    #[must_use]
+    pub fn join_with_commas(&self) -> Vec<u8> {
+        let mut joined = self.names.join(&b","[..]);
+        joined.make_ascii_lowercase();
+        joined
+    }
+
+    /// The names in the case of the list.
+    pub(crate) fn as_written(&self) -> &[&'a [u8]] {
+        &self.names
+    }
+
+    /// Where `name` stands.
+    pub(crate) fn position(&self, name: &[u8]) -> Option<usize> {
+        position(&self.names, name)
+    }
+}
+
+fn position(sorted: &[&[u8]], name: &[u8]) -> Option<usize> {
+    sorted.binary_search_by(|other| cmp_lowercase(other, name)).ok()
+}
+
+fn sorted_lowercase_set(mut names: Vec<&[u8]>) -> Vec<&[u8]> {
+    // convert-header-names-to-a-sorted-lowercase-set 1, 2: compared in lower case, each once.
+    // convert-header-names-to-a-sorted-lowercase-set 3: sorted by bytes.
+    names.sort_unstable_by(|a, b| cmp_lowercase(a, b));
+    names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+    names
+}
+
+fn cmp_lowercase(a: &[u8], b: &[u8]) -> Ordering {
+    a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase))
+}

@@ -1,0 +1,65 @@
+//! Methods.
+
+use http::Method;
+
+/// Whether a method is CORS-safelisted: `GET`, `HEAD` or `POST`, in upper case.
+///
+/// <https://fetch.spec.whatwg.org/#cors-safelisted-method>
+///
+/// ```
+/// use http::Method;
+/// assert!(fetch_cors::method::is_cors_safelisted_method(&Method::POST));
+/// assert!(!fetch_cors::method::is_cors_safelisted_method(&Method::PUT));
+/// ```
+#[must_use]
+pub fn is_cors_safelisted_method(method: &Method) -> bool {
+    *method == Method::GET || *method == Method::HEAD || *method == Method::POST
+}
+
+/// Whether a method is forbidden to script: `CONNECT`, `TRACE` or `TRACK`, in any case.
+///
+/// <https://fetch.spec.whatwg.org/#forbidden-method>
+///
+/// ```
+/// assert!(fetch_cors::method::is_forbidden_method(b"Track"));
+/// assert!(!fetch_cors::method::is_forbidden_method(b"TRAC"));
+/// ```
+#[must_use]
+pub fn is_forbidden_method(method: &[u8]) -> bool {
+    [&b"CONNECT"[..], b"TRACE", b"TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
+}
+
+/// Makes a method of what script gave: `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` and `PUT` go to
+/// upper case, everything else stays as it is (`patch` stays `patch`).
+///
+/// <https://fetch.spec.whatwg.org/#concept-method-normalize>
+///
+/// # Errors
+///
+/// [`InvalidMethod`] if it is not an HTTP token.
+///
+/// ```
+/// use fetch_cors::method::normalize;
+/// assert_eq!(normalize(b"gEt")?, http::Method::GET);
+/// assert_eq!(normalize(b"patch")?.as_str(), "patch");
+/// assert!(normalize(b"GET /").is_err());
+/// # Ok::<(), fetch_cors::method::InvalidMethod>(())
+/// ```
+pub fn normalize(method: &[u8]) -> Result<Method, InvalidMethod> {
+    let normalized = [Method::DELETE, Method::GET, Method::HEAD, Method::OPTIONS, Method::POST, Method::PUT]
+        .into_iter()
+        .find(|known| method.eq_ignore_ascii_case(known.as_str().as_bytes()));
+    match normalized {
+        Some(method) => Ok(method),
+        None => Method::from_bytes(method).map_err(|_| InvalidMethod { method: method.to_vec() }),
+    }
+}
+
+/// Not a method: empty, or with a byte that no token has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a method: {:?}", String::from_utf8_lossy(method))]
+#[non_exhaustive]
+pub struct InvalidMethod {
+    /// What was given.
+    pub method: Vec<u8>,
+}

@@ -1,0 +1,147 @@
+//! The request's origin as a server sees it, which redirects may taint.
+
+use url::Url;
+
+use crate::origin::{Origin, same_origin_urls};
+use crate::site::{Sites, same_site_url, same_site_urls};
+
+/// How far the redirects of a request have led it away from its origin.
+///
+/// <https://fetch.spec.whatwg.org/#redirect-taint>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
+pub enum RedirectTaint {
+    /// Never from one origin to another, but for the request's own.
+    #[default]
+    SameOrigin,
+    /// To another origin of the same site.
+    SameSite,
+    /// To another site.
+    CrossSite,
+}
+
+/// The redirect-taint of a request with this origin and URL list.
+///
+/// Takes time linear in the list, which has 21 URLs at most.
+///
+/// <https://fetch.spec.whatwg.org/#redirect-taint>
+///
+/// ```
+/// use fetch_cors::{Origin, request_origin::{RedirectTaint, redirect_taint}, site::PublicSuffixList};
+/// let origin = Origin::parse("https://app.example")?;
+/// let urls = ["https://a.test/", "https://b.test/"].map(|url| url.parse().unwrap());
+/// assert_eq!(redirect_taint(&origin, &urls, &PublicSuffixList), RedirectTaint::CrossSite);
+/// assert_eq!(redirect_taint(&origin, &urls[..1], &PublicSuffixList), RedirectTaint::SameOrigin);
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[must_use]
+pub fn redirect_taint<'u>(
+    origin: &Origin,
+    url_list: impl IntoIterator<Item = &'u Url>,
+    sites: &dyn Sites,
+) -> RedirectTaint {
+    // concept-request-tainted-origin 1: an origin is what this takes.
+    // concept-request-tainted-origin 2, 3: no URL yet, no taint yet.
+    let mut taint = RedirectTaint::SameOrigin;
+    // concept-request-tainted-origin 4, 4.1, 4.4: each URL beside the one before it.
+    for (last_url, url) in pairs(url_list) {
+        if !leads_away(origin, last_url, url) {
+            continue;
+        }
+        // concept-request-tainted-origin 4.2: from a site that is neither the request's nor the next.
+        if !same_site_urls(url, last_url, sites) && !same_site_url(origin, last_url, sites) {
+            return RedirectTaint::CrossSite;
+        }
+        // concept-request-tainted-origin 4.3: from such an origin, in one of these sites.
+        taint = RedirectTaint::SameSite;
+    }
+    // concept-request-tainted-origin 5: the worst there was.
+    taint
+}
+
+/// Whether the redirect-taint of a request is other than *same-origin*. This needs no list of sites,
+/// since what crosses a site crosses an origin.
+///
+/// ```
+/// use fetch_cors::{Origin, request_origin::is_redirect_tainted};
+/// let origin = Origin::parse("https://app.example")?;
+/// let urls = ["https://app.example/", "https://a.test/"].map(|url| url.parse().unwrap());
+/// assert!(!is_redirect_tainted(&origin, &urls)); // left home: no taint
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[must_use]
+pub fn is_redirect_tainted<'u>(origin: &Origin, url_list: impl IntoIterator<Item = &'u Url>) -> bool {
+    pairs(url_list).any(|(last_url, url)| leads_away(origin, last_url, url))
+}
+
+/// From an origin that is neither the request's nor that of the next URL.
+fn leads_away(origin: &Origin, last_url: &Url, url: &Url) -> bool {
+    !same_origin_urls(url, last_url) && !origin.same_origin_url(last_url)
+}
+
+fn pairs<'u>(url_list: impl IntoIterator<Item = &'u Url>) -> impl Iterator<Item = (&'u Url, &'u Url)> {
+    let mut urls = url_list.into_iter();
+    let mut last_url = urls.next();
+    urls.filter_map(move |url| last_url.replace(url).map(|last_url| (last_url, url)))
+}
+
+/// The request's origin, serialised for a header, and whether redirects made it `null`.
+///
+/// ```
+/// use fetch_cors::request_origin::RequestOrigin;
+/// let origin = RequestOrigin::from_serialized(b"https://app.example");
+/// assert_eq!(origin.as_bytes(), b"https://app.example");
+/// assert!(!origin.is_tainted());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequestOrigin<'a> {
+    bytes: &'a [u8],
+    tainted: bool,
+}
+
+impl<'a> RequestOrigin<'a> {
+    /// For a host that serialises origins itself: what stands in the request's `Origin` header.
+    #[must_use]
+    pub const fn from_serialized(bytes: &'a [u8]) -> Self {
+        Self { bytes, tainted: false }
+    }
+
+    /// What stands in the request's `Origin` header.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Whether it is `null` because of redirects.
+    #[must_use]
+    pub const fn is_tainted(&self) -> bool {
+        self.tainted
+    }
+}
+
+/// Byte-serialises a request origin: `null` if redirects taint it, otherwise the origin.
+///
+/// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
+///
+/// ```
+/// use fetch_cors::{Origin, request_origin::byte_serialize_request_origin};
+/// let origin = Origin::parse("https://app.example")?;
+/// let urls = ["https://a.test/", "https://b.test/"].map(|url| url.parse().unwrap());
+/// assert_eq!(byte_serialize_request_origin(&origin, &urls[..1]).as_bytes(), b"https://app.example");
+/// assert_eq!(byte_serialize_request_origin(&origin, &urls).as_bytes(), b"null");
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[must_use]
+pub fn byte_serialize_request_origin<'a, 'u>(
+    origin: &'a Origin,
+    url_list: impl IntoIterator<Item = &'u Url>,
+) -> RequestOrigin<'a> {
+    // serializing-a-request-origin 1: an origin is what this takes.
+    if is_redirect_tainted(origin, url_list) {
+        // serializing-a-request-origin 2: tainted.
+        RequestOrigin { bytes: b"null", tainted: true }
+    } else {
+        // serializing-a-request-origin 3: as it is.
+        RequestOrigin { bytes: origin.as_bytes(), tainted: false }
+    }
+}

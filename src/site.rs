@@ -1,0 +1,147 @@
+//! Sites: what *same site* means, and who says what a registrable domain is.
+
+use std::fmt::Debug;
+
+use url::Url;
+
+use crate::origin::{Origin, Tuple, UrlOrigin};
+
+/// Somebody who knows registrable domains: the public suffix list, or the host's own.
+///
+/// Feature `psl` (on by default) has one, `PublicSuffixList`. Without it there is no silent default:
+/// whoever asks a same-site question passes a resolver.
+///
+/// ```
+/// use fetch_cors::site::Sites;
+/// /// Every host below `example` is registrable one label down.
+/// #[derive(Debug)]
+/// struct Example;
+/// impl Sites for Example {
+///     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str> {
+///         let rest = domain.strip_suffix(".example")?;
+///         domain.get(rest.rfind('.').map_or(0, |dot| dot + 1)..)
+///     }
+/// }
+/// assert_eq!(Example.registrable_domain("a.b.example"), Some("b.example"));
+/// ```
+pub trait Sites: Debug + Send + Sync {
+    /// The registrable domain of `domain`, which is a host in lower-case ASCII and not an IP address;
+    /// `None` if it is a public suffix itself.
+    ///
+    /// <https://url.spec.whatwg.org/#host-registrable-domain>
+    fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
+}
+
+/// The public suffix list, as the `psl` crate has it compiled in.
+///
+/// ```
+/// use fetch_cors::site::{PublicSuffixList, Sites};
+/// assert_eq!(PublicSuffixList.registrable_domain("www.example.co.uk"), Some("example.co.uk"));
+/// assert_eq!(PublicSuffixList.registrable_domain("co.uk"), None);
+/// ```
+#[cfg(feature = "psl")]
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "a name for the list, nothing more")]
+pub struct PublicSuffixList;
+
+#[cfg(feature = "psl")]
+impl Sites for PublicSuffixList {
+    fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str> {
+        psl::domain_str(domain)
+    }
+}
+
+/// A site: an opaque origin, or a scheme and a host (a registrable domain, where there is one).
+///
+/// <https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site>
+///
+/// ```
+/// use fetch_cors::{Origin, site::{PublicSuffixList, Site}};
+/// let site = |s| Site::obtain(&Origin::parse(s).unwrap(), &PublicSuffixList);
+/// assert_eq!(site("https://a.site.example"), site("https://b.site.example:8443"));
+/// assert_ne!(site("https://a.site.example"), site("http://a.site.example"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Site(SiteRepr);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum SiteRepr {
+    Opaque(Origin),
+    SchemeAndHost(Box<str>, Box<str>),
+}
+
+impl Site {
+    /// The site of an origin.
+    #[must_use]
+    pub fn obtain(origin: &Origin, sites: &dyn Sites) -> Self {
+        Self(match origin.as_tuple() {
+            None => SiteRepr::Opaque(origin.clone()),
+            Some(Tuple { scheme, host, .. }) => {
+                let domain = registrable_domain(host, sites).unwrap_or(host);
+                SiteRepr::SchemeAndHost(scheme.into(), domain.into())
+            }
+        })
+    }
+}
+
+/// Whether two origins are same site: of one scheme, and schemelessly same site.
+///
+/// <https://html.spec.whatwg.org/multipage/browsers.html#same-site>
+///
+/// ```
+/// use fetch_cors::{Origin, site::{PublicSuffixList, same_site}};
+/// let origin = |s| Origin::parse(s).unwrap();
+/// let same = |a, b| same_site(&origin(a), &origin(b), &PublicSuffixList);
+/// assert!(same("https://a.site.example", "https://b.site.example:444"));
+/// assert!(!same("https://a.site.example", "http://a.site.example"));
+/// ```
+#[must_use]
+pub fn same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool {
+    a.same_origin(b) || tuples_same_site(a.as_tuple(), b.as_tuple(), sites)
+}
+
+/// Whether two origins are schemelessly same site: of one registrable domain, or of one host that has
+/// none.
+///
+/// <https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site>
+///
+/// ```
+/// use fetch_cors::{Origin, site::{PublicSuffixList, schemelessly_same_site}};
+/// let origin = |s| Origin::parse(s).unwrap();
+/// let same = |a, b| schemelessly_same_site(&origin(a), &origin(b), &PublicSuffixList);
+/// assert!(same("https://a.site.example", "http://b.site.example"));
+/// assert!(same("http://127.0.0.1:1", "http://127.0.0.1:2"));
+/// assert!(!same("https://a.co.uk", "https://b.co.uk"));
+/// ```
+#[must_use]
+pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool {
+    a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
+}
+
+/// Whether the origins of two URLs are same site.
+pub(crate) fn same_site_urls(a: &Url, b: &Url, sites: &dyn Sites) -> bool {
+    tuples_same_site(UrlOrigin::of(a).tuple(), UrlOrigin::of(b).tuple(), sites)
+}
+
+/// Whether an origin and that of a URL are same site.
+pub(crate) fn same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
+    tuples_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
+}
+
+fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
+}
+
+fn tuples_schemelessly_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
+    let Some((a, b)) = a.zip(b) else { return false };
+    // Of one host, they are same site whatever its registrable domain: it is the same one, or none.
+    a.host == b.host
+        || registrable_domain(a.host, sites)
+            .is_some_and(|domain| Some(domain) == registrable_domain(b.host, sites))
+}
+
+fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
+    // An IP address has none. A host whose last label is a number is always an IPv4 address.
+    let ip = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+    if ip { None } else { sites.registrable_domain(host) }
+}
