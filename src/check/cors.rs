@@ -1,0 +1,91 @@
+//! The CORS check.
+
+use std::borrow::Cow;
+
+use crate::error::CorsCheckError;
+use crate::header::ReadHeaders;
+use crate::header::list::get;
+use crate::header::names::{ALLOW_CREDENTIALS, ALLOW_ORIGIN};
+use crate::origin::Origin;
+use crate::request::CredentialsMode;
+use crate::request_origin::RequestOrigin;
+
+/// Whether a response shares itself with the origin of a request.
+///
+/// `request_origin` is the byte-serialised request origin, as it stood in the `Origin` header;
+/// `credentials_mode` is the *request*'s, for a preflight's response too. Allocates only to refuse.
+///
+/// <https://fetch.spec.whatwg.org/#concept-cors-check>
+///
+/// # Errors
+///
+/// [`CorsCheckError`]: what the response lacks.
+///
+/// ```
+/// use fetch_cors::{check::cors_check, request::CredentialsMode, request_origin::RequestOrigin};
+/// let origin = RequestOrigin::from_serialized(b"https://app.example");
+/// let any = [("Access-Control-Allow-Origin", "*")];
+/// assert!(cors_check(&any, origin, CredentialsMode::SameOrigin).is_ok());
+/// assert!(cors_check(&any, origin, CredentialsMode::Include).is_err());
+/// ```
+pub fn cors_check<H: ReadHeaders + ?Sized>(
+    headers: &H,
+    request_origin: RequestOrigin<'_>,
+    credentials_mode: CredentialsMode,
+) -> Result<(), CorsCheckError> {
+    // concept-cors-check 1: all lines of it.
+    let mut lines = headers.values(&ALLOW_ORIGIN);
+    // concept-cors-check 2: none is no permission.
+    let Some(origin) = lines.next() else { return Err(CorsCheckError::MissingAllowOrigin) };
+    // Joined lines have a comma in them: no serialised origin has, nor has `*`.
+    let one_line = lines.next().is_none();
+    // concept-cors-check 3: anybody, without credentials.
+    if one_line && credentials_mode != CredentialsMode::Include && origin == b"*" {
+        return Ok(());
+    }
+    // concept-cors-check 4: this very origin, to the byte.
+    if !one_line || origin != request_origin.as_bytes() {
+        return Err(allow_origin_error(headers, request_origin));
+    }
+    // concept-cors-check 5: nothing more to ask without credentials.
+    if credentials_mode != CredentialsMode::Include {
+        return Ok(());
+    }
+    // concept-cors-check 6, 7: permission for credentials, to the byte.
+    // concept-cors-check 8: or none.
+    match get(headers, &ALLOW_CREDENTIALS) {
+        Some(Cow::Borrowed(b"true")) => Ok(()),
+        Some(value) => Err(CorsCheckError::AllowCredentialsNotTrue { value: value.into_owned() }),
+        None => Err(CorsCheckError::MissingAllowCredentials),
+    }
+}
+
+/// Which way `Access-Control-Allow-Origin` is not the request's origin.
+fn allow_origin_error<H: ReadHeaders + ?Sized>(
+    headers: &H,
+    request_origin: RequestOrigin<'_>,
+) -> CorsCheckError {
+    let lines = headers.values(&ALLOW_ORIGIN).count();
+    let value = get(headers, &ALLOW_ORIGIN).unwrap_or_default().into_owned();
+    if lines > 1 {
+        CorsCheckError::MultipleAllowOrigin { lines, value }
+    } else if value == b"*" {
+        CorsCheckError::WildcardWithCredentials
+    } else if value.iter().any(|byte| matches!(byte, b' ' | b',')) {
+        CorsCheckError::AllowOriginList { value }
+    } else if !is_origin_or_null(&value) {
+        CorsCheckError::AllowOriginNotAnOrigin { value }
+    } else if request_origin.is_tainted() {
+        CorsCheckError::AllowOriginMismatchTainted { value }
+    } else {
+        CorsCheckError::AllowOriginMismatch { value, expected: request_origin.as_bytes().to_vec() }
+    }
+}
+
+/// Whether it is `null`, or an origin, perhaps with a path behind it as people write it.
+fn is_origin_or_null(value: &[u8]) -> bool {
+    value == b"null"
+        || std::str::from_utf8(value).is_ok_and(|text| {
+            text.parse().is_ok_and(|url| !Origin::of(&url).is_opaque()) || Origin::parse(text).is_ok()
+        })
+}

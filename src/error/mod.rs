@@ -1,0 +1,436 @@
+//! Refusals: every way in which a fetch ends without a response, as a value.
+//!
+//! Each has a payload, a phase and a step of the standard. All of it is for the host, its developer
+//! tools and its tests: script must see none of it but that there was a network error.
+
+mod advice;
+mod step;
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+use url::Url;
+
+pub use advice::{Advice, Side};
+pub use step::SpecStep;
+
+use crate::header::extract::ExtractFailure;
+use crate::request::RedirectMode;
+
+/// A network error: why a fetch ended without a response, when, and where.
+///
+/// <https://fetch.spec.whatwg.org/#concept-network-error>
+///
+/// ```
+/// use fetch_cors::error::{CorsCheckError, Phase, Reason};
+/// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+/// let Step::Send(get) = fetch::<()>(page.fetch("https://api.example/").build()?, &mut cache, now) else {
+///     unreachable!()
+/// };
+/// let Step::Done(Err(error)) = get.respond(http::Response::new(()), &mut cache, now) else {
+///     unreachable!()
+/// };
+/// assert_eq!(error.reason(), &Reason::CorsCheck(CorsCheckError::MissingAllowOrigin));
+/// assert_eq!(error.phase(), Phase::Actual);
+/// assert_eq!(error.step().to_string(), "CORS check 2");
+/// assert_eq!(error.status(), Some(http::StatusCode::OK));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{phase} of {url}: {reason} ({})", reason.step(*phase))]
+pub struct NetworkError {
+    // Boxed, so that a `Result` with it stays small.
+    #[source]
+    reason: Box<Reason>,
+    phase: Phase,
+    url: Box<Url>,
+    initial_url: Box<Url>,
+    request_origin: Box<str>,
+    status: Option<StatusCode>,
+    tainted: bool,
+}
+
+/// Where a fetch was when a reason ended it.
+pub(crate) struct Place<'a> {
+    pub(crate) phase: Phase,
+    pub(crate) url: &'a Url,
+    pub(crate) initial_url: &'a Url,
+    pub(crate) request_origin: &'a str,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) tainted: bool,
+}
+
+impl NetworkError {
+    pub(crate) fn new(reason: Reason, place: Place<'_>) -> Self {
+        Self {
+            reason: Box::new(reason),
+            phase: place.phase,
+            url: Box::new(place.url.clone()),
+            initial_url: Box::new(place.initial_url.clone()),
+            request_origin: place.request_origin.into(),
+            status: place.status,
+            tainted: place.tainted,
+        }
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// When.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// The algorithm and the step of the standard that says so.
+    #[must_use]
+    pub fn step(&self) -> SpecStep {
+        self.reason.step(self.phase)
+    }
+
+    /// What would have to change, and on which side.
+    #[must_use]
+    pub fn advice(&self) -> Advice {
+        advice::advice(self)
+    }
+
+    /// The request's current URL at that time.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The URL that was asked for first.
+    #[must_use]
+    pub fn initial_url(&self) -> &Url {
+        &self.initial_url
+    }
+
+    /// The origin of the request, serialised; not `null` for redirects.
+    #[must_use]
+    pub fn request_origin(&self) -> &str {
+        &self.request_origin
+    }
+
+    /// The status of the response that was refused, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Whether redirects had made the request's origin `null` by then.
+    #[must_use]
+    pub fn is_redirect_tainted(&self) -> bool {
+        self.tainted
+    }
+}
+
+/// Which message a fetch had come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Before anything was sent to the current URL.
+    Request,
+    /// The preflight and its response.
+    Preflight,
+    /// The actual request, and a response that is no redirect.
+    Actual,
+    /// A response that redirects.
+    Redirect,
+    /// What a service worker answered.
+    ServiceWorker,
+    /// A response that the host made from a local URL.
+    Local,
+}
+
+impl std::fmt::Display for Phase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Request => "request",
+            Self::Preflight => "preflight",
+            Self::Actual => "response",
+            Self::Redirect => "redirect",
+            Self::ServiceWorker => "service worker",
+            Self::Local => "local resource",
+        })
+    }
+}
+
+/// Why a fetch ended in a network error.
+///
+/// Which of several is named: the first in the order of the standard's steps.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The host blocked it.
+    #[error("blocked by {0}")]
+    Blocked(Blocker),
+    /// Main fetch knows no way for such a request.
+    #[error(transparent)]
+    Tainting(#[from] TaintingError),
+    /// The scheme of the URL has no resource to give.
+    #[error("nothing can be fetched from a URL of scheme {scheme:?}")]
+    Scheme {
+        /// The scheme.
+        scheme: String,
+    },
+    /// The network gave no response.
+    #[error("the network gave no response")]
+    NetworkFailure,
+    /// The response does not pass the CORS check.
+    #[error(transparent)]
+    CorsCheck(#[from] CorsCheckError),
+    /// The preflight does not allow the request.
+    #[error(transparent)]
+    Preflight(#[from] PreflightError),
+    /// There was a redirect, and the request's redirect mode is *error*.
+    #[error("redirected, which the redirect mode forbids")]
+    RedirectModeError,
+    /// There was a redirect that may not be followed.
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
+    /// A service worker answered with what such a request may not have.
+    #[error(transparent)]
+    ServiceWorker(#[from] ServiceWorkerError),
+}
+
+/// What stopped a request for the host.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Blocker {
+    /// Content Security Policy.
+    ContentSecurityPolicy,
+    /// Mixed Content.
+    MixedContent,
+    /// Integrity Policy.
+    IntegrityPolicy,
+    /// The local-URLs-only flag.
+    LocalUrlsOnly,
+    /// Something of the host's own, by name.
+    Host(Cow<'static, str>),
+}
+
+impl std::fmt::Display for Blocker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::ContentSecurityPolicy => "Content Security Policy",
+            Self::MixedContent => "Mixed Content",
+            Self::IntegrityPolicy => "Integrity Policy",
+            Self::LocalUrlsOnly => "the local-URLs-only flag",
+            Self::Host(name) => name,
+        })
+    }
+}
+
+/// Why main fetch has no way for a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TaintingError {
+    /// A request of mode *same-origin* to another origin, or to its own by way of another.
+    #[error("mode same-origin, but another origin is or was involved")]
+    SameOriginMode,
+    /// A request of mode *no-cors* whose redirect mode is not *follow*.
+    #[error("mode no-cors cannot have redirect mode {redirect_mode}")]
+    NoCorsRedirectMode {
+        /// The request's redirect mode.
+        redirect_mode: RedirectMode,
+    },
+    /// A request of mode *cors* to a URL that is not HTTP(S).
+    #[error("CORS needs an HTTP(S) URL, not scheme {scheme:?}")]
+    SchemeNotHttp {
+        /// The URL's scheme.
+        scheme: String,
+    },
+}
+
+/// Why a response does not pass the CORS check.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CorsCheckError {
+    /// There is no `Access-Control-Allow-Origin`.
+    #[error("no Access-Control-Allow-Origin")]
+    MissingAllowOrigin,
+    /// `Access-Control-Allow-Origin` is `*`, and the request's credentials mode is *include*.
+    #[error("Access-Control-Allow-Origin is `*`, which is no permission with credentials")]
+    WildcardWithCredentials,
+    /// `Access-Control-Allow-Origin` stands on several lines.
+    #[error("{lines} lines of Access-Control-Allow-Origin: {}", lossy(value))]
+    MultipleAllowOrigin {
+        /// How many.
+        lines: usize,
+        /// Their values, joined.
+        value: Vec<u8>,
+    },
+    /// One `Access-Control-Allow-Origin` lists several origins, with spaces or commas between.
+    #[error("Access-Control-Allow-Origin is a list: {}", lossy(value))]
+    AllowOriginList {
+        /// Its value.
+        value: Vec<u8>,
+    },
+    /// `Access-Control-Allow-Origin` is neither an origin nor `null` nor `*`.
+    #[error("Access-Control-Allow-Origin is not an origin: {}", lossy(value))]
+    AllowOriginNotAnOrigin {
+        /// Its value.
+        value: Vec<u8>,
+    },
+    /// `Access-Control-Allow-Origin` is another origin.
+    #[error("Access-Control-Allow-Origin is {}, not {}", lossy(value), lossy(expected))]
+    AllowOriginMismatch {
+        /// Its value.
+        value: Vec<u8>,
+        /// What it would have to be: the request's `Origin`.
+        expected: Vec<u8>,
+    },
+    /// `Access-Control-Allow-Origin` is an origin, while redirects have made the request's `null`.
+    #[error("Access-Control-Allow-Origin is {}, but redirects have made the origin null", lossy(value))]
+    AllowOriginMismatchTainted {
+        /// Its value.
+        value: Vec<u8>,
+    },
+    /// The credentials mode is *include* and there is no `Access-Control-Allow-Credentials`.
+    #[error("no Access-Control-Allow-Credentials, which credentials need")]
+    MissingAllowCredentials,
+    /// The credentials mode is *include* and `Access-Control-Allow-Credentials` is not `true`.
+    #[error("Access-Control-Allow-Credentials is {}, not true", lossy(value))]
+    AllowCredentialsNotTrue {
+        /// Its value; several lines joined.
+        value: Vec<u8>,
+    },
+}
+
+/// Why a preflight's response does not allow the request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PreflightError {
+    /// It does not pass the CORS check.
+    #[error(transparent)]
+    CorsCheck(#[from] CorsCheckError),
+    /// It is a redirect.
+    #[error("the preflight was redirected ({status})")]
+    Redirected {
+        /// Its status.
+        status: u16,
+        /// Its `Location`, if it has one.
+        location: Option<Vec<u8>>,
+    },
+    /// Its status is not in the range 200 to 299.
+    #[error("the preflight's status is {status}")]
+    NotOk {
+        /// Its status.
+        status: u16,
+    },
+    /// `Access-Control-Allow-Methods` does not parse.
+    #[error("Access-Control-Allow-Methods: {failure}")]
+    AllowMethodsInvalid {
+        /// What does not.
+        failure: ExtractFailure,
+    },
+    /// `Access-Control-Allow-Headers` does not parse.
+    #[error("Access-Control-Allow-Headers: {failure}")]
+    AllowHeadersInvalid {
+        /// What does not.
+        failure: ExtractFailure,
+    },
+    /// The method is neither allowed nor safelisted.
+    #[error("the method {method} is not allowed")]
+    MethodNotAllowed {
+        /// The request's method.
+        method: String,
+    },
+    /// The method is not listed, and `*` does not count with credentials.
+    #[error("the method {method} is not listed, and `*` does not count with credentials")]
+    MethodWildcardIgnored {
+        /// The request's method.
+        method: String,
+    },
+    /// A header is neither allowed nor safelisted.
+    #[error("the header {name} is not allowed")]
+    HeaderNotAllowed {
+        /// Its name, in lower case.
+        name: String,
+    },
+    /// A header is not listed, and `*` does not count with credentials.
+    #[error("the header {name} is not listed, and `*` does not count with credentials")]
+    HeaderWildcardIgnored {
+        /// Its name, in lower case.
+        name: String,
+    },
+    /// A header that is safe by itself needs permission because safelisted values are more than
+    /// 1,024 bytes in all, and has none.
+    #[error("the header {name} is not allowed, which it needs as safelisted values exceed 1024 bytes")]
+    HeaderUnsafeByTotalSize {
+        /// Its name, in lower case.
+        name: String,
+    },
+    /// `Authorization` is not listed, and `*` does not cover it.
+    #[error("the header authorization is not listed, and `*` does not cover it")]
+    AuthorizationNotCoveredByWildcard,
+}
+
+/// Why a redirect may not be followed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RedirectError {
+    /// `Location` stands on several lines.
+    #[error("{lines} lines of Location")]
+    LocationRepeated {
+        /// How many.
+        lines: usize,
+    },
+    /// `Location` is no URL.
+    #[error("Location is no URL: {}", lossy(value))]
+    LocationInvalid {
+        /// Its value.
+        value: Vec<u8>,
+    },
+    /// `Location` is a URL that is not HTTP(S).
+    #[error("redirected to a URL of scheme {scheme:?}")]
+    SchemeNotHttp {
+        /// Its scheme.
+        scheme: String,
+    },
+    /// It would be the 21st redirect.
+    #[error("more than 20 redirects")]
+    TooManyRedirects,
+    /// A request of mode *cors* is led to another origin, by a URL with a user name or password.
+    #[error("redirected to another origin by a URL with credentials")]
+    CrossOriginWithCredentials,
+    /// A request that is tainted *cors* already is led on by a URL with a user name or password.
+    #[error("redirected by a URL with credentials after a cross-origin response")]
+    TaintedWithCredentials,
+    /// The body is a stream, which cannot be sent again.
+    #[error("redirected, but the body is a stream and cannot be sent again")]
+    StreamBody,
+}
+
+/// Why a service worker's answer is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServiceWorkerError {
+    /// It is an error.
+    #[error("the service worker answered with an error")]
+    Error,
+    /// A CORS response to a request of mode *same-origin*.
+    #[error("the service worker answered a same-origin request with a CORS response")]
+    CorsForSameOrigin,
+    /// An opaque response to a request that is not of mode *no-cors*.
+    #[error("the service worker answered with an opaque response, which only no-cors requests may have")]
+    Opaque,
+    /// An opaque-redirect response to a request whose redirect mode is not *manual*.
+    #[error("the service worker answered with an opaque redirect, which redirect mode manual only may have")]
+    OpaqueRedirect,
+    /// A response that was redirected, to a request whose redirect mode is not *follow*.
+    #[error(
+        "the service worker answered with a redirected response, which redirect mode follow only may have"
+    )]
+    Redirected,
+}
+
+fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}

@@ -1,0 +1,160 @@
+use std::fmt;
+
+use super::{
+    CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError, TaintingError,
+};
+use crate::header::names::is_cors_non_wildcard_request_header_name;
+
+/// A step of the Fetch Standard, as the project numbers them: `12d.2` is step 2 of the fourth case of
+/// step 12's switch.
+///
+/// ```
+/// use fetch_cors::error::CorsCheckError;
+/// let step = CorsCheckError::MissingAllowOrigin.step();
+/// assert_eq!(step.to_string(), "CORS check 2");
+/// assert_eq!(step.url(), "https://fetch.spec.whatwg.org/#concept-cors-check");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct SpecStep {
+    /// The anchor of the algorithm, as `spec-notes/steps.tsv` has it.
+    pub algorithm: &'static str,
+    /// What the algorithm is called.
+    pub title: &'static str,
+    /// The step.
+    pub step: &'static str,
+}
+
+impl SpecStep {
+    /// Where the algorithm stands in the standard.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("https://fetch.spec.whatwg.org/#{}", self.algorithm)
+    }
+}
+
+impl fmt::Display for SpecStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.title, self.step)
+    }
+}
+
+const fn main_fetch(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "concept-main-fetch", title: "main fetch", step }
+}
+
+const fn scheme_fetch(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "concept-scheme-fetch", title: "scheme fetch", step }
+}
+
+const fn http_fetch(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "concept-http-fetch", title: "HTTP fetch", step }
+}
+
+const fn redirect_fetch(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "concept-http-redirect-fetch", title: "HTTP-redirect fetch", step }
+}
+
+const fn preflight_fetch(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "cors-preflight-fetch-0", title: "CORS-preflight fetch", step }
+}
+
+const fn cors_check(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "concept-cors-check", title: "CORS check", step }
+}
+
+impl Reason {
+    /// The step of the standard that ends the fetch for this reason, in this phase.
+    #[must_use]
+    pub fn step(&self, phase: Phase) -> SpecStep {
+        match self {
+            Self::Blocked(super::Blocker::LocalUrlsOnly) => main_fetch("3"),
+            Self::Blocked(_) => main_fetch("7"),
+            Self::Tainting(error) => error.step(),
+            Self::Scheme { scheme } if scheme == "about" => scheme_fetch("3a"),
+            Self::Scheme { .. } => scheme_fetch("4"),
+            Self::NetworkFailure => match phase {
+                Phase::Preflight => preflight_fetch("6"),
+                Phase::Local => scheme_fetch("3"),
+                _ => http_fetch("4.3"),
+            },
+            Self::CorsCheck(error) => error.step(),
+            Self::Preflight(error) => error.step(),
+            Self::RedirectModeError => http_fetch("6.3a.1"),
+            Self::Redirect(error) => error.step(),
+            Self::ServiceWorker(error) => error.step(),
+        }
+    }
+}
+
+impl TaintingError {
+    /// The step of main fetch that refuses.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        main_fetch(match self {
+            Self::SameOriginMode => "12c",
+            Self::NoCorsRedirectMode { .. } => "12d.1",
+            Self::SchemeNotHttp { .. } => "12e",
+        })
+    }
+}
+
+impl CorsCheckError {
+    /// The step of the CORS check that fails.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        cors_check(match self {
+            Self::MissingAllowOrigin => "2",
+            Self::WildcardWithCredentials
+            | Self::MultipleAllowOrigin { .. }
+            | Self::AllowOriginList { .. }
+            | Self::AllowOriginNotAnOrigin { .. }
+            | Self::AllowOriginMismatch { .. }
+            | Self::AllowOriginMismatchTainted { .. } => "4",
+            Self::MissingAllowCredentials | Self::AllowCredentialsNotTrue { .. } => "8",
+        })
+    }
+}
+
+impl PreflightError {
+    /// The step of the CORS-preflight fetch, or of the CORS check in it, that refuses.
+    #[must_use]
+    pub fn step(&self) -> SpecStep {
+        match self {
+            Self::CorsCheck(error) => error.step(),
+            Self::Redirected { .. } | Self::NotOk { .. } => preflight_fetch("8"),
+            Self::AllowMethodsInvalid { .. } | Self::AllowHeadersInvalid { .. } => preflight_fetch("7.3"),
+            Self::MethodNotAllowed { .. } | Self::MethodWildcardIgnored { .. } => preflight_fetch("7.5"),
+            Self::AuthorizationNotCoveredByWildcard => preflight_fetch("7.6"),
+            Self::HeaderNotAllowed { name } if is_cors_non_wildcard_request_header_name(name.as_bytes()) => {
+                preflight_fetch("7.6")
+            }
+            Self::HeaderNotAllowed { .. }
+            | Self::HeaderWildcardIgnored { .. }
+            | Self::HeaderUnsafeByTotalSize { .. } => preflight_fetch("7.7"),
+        }
+    }
+}
+
+impl RedirectError {
+    /// The step of HTTP-redirect fetch that refuses.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        redirect_fetch(match self {
+            Self::LocationRepeated { .. } | Self::LocationInvalid { .. } => "5",
+            Self::SchemeNotHttp { .. } => "6",
+            Self::TooManyRedirects => "7",
+            Self::CrossOriginWithCredentials => "9",
+            Self::TaintedWithCredentials => "10",
+            Self::StreamBody => "11",
+        })
+    }
+}
+
+impl ServiceWorkerError {
+    /// The step of HTTP fetch that refuses.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        http_fetch("3.5.7")
+    }
+}

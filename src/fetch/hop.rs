@@ -1,0 +1,242 @@
+use url::Url;
+
+use super::Step;
+use super::exchange::Exchange;
+use super::local::LocalFetch;
+use super::state::{Fetch, Received};
+use crate::error::{Blocker, Phase, Reason, ServiceWorkerError};
+use crate::header::cors_unsafe_request_header_names;
+use crate::origin::is_http;
+use crate::preflight::{CacheKey, PreflightCache, preflight_need};
+use crate::request::{Destination, Mode, RedirectMode, ReferrerPolicy, Request, ServiceWorkersMode};
+use crate::response::{ResponseType, ServiceWorkerResponse};
+use crate::tainting::{Tainting, Way};
+use crate::timestamp::Timestamp;
+
+/// One run of main fetch, before it looks at the URL: where a host blocks, upgrades, or lets a service
+/// worker answer.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, error::Blocker, fetch::Hop};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let hop = Hop::new(page.fetch("http://ads.example/").build()?);
+/// assert_eq!(hop.url().scheme(), "http");
+/// let hop = hop.upgrade_to_https();
+/// assert_eq!(hop.url().scheme(), "https");
+/// let step = hop.block::<()>(Blocker::ContentSecurityPolicy, &mut PreflightCache::new());
+/// assert!(matches!(step, Step::Done(Err(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "a fetch goes on only if its hop is run"]
+pub struct Hop(Box<Fetch>);
+
+impl Hop {
+    /// The first hop of a request. Gives it an `Accept` header if it has none.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-fetch>
+    pub fn new(mut request: Request) -> Self {
+        // concept-fetch: an `Accept` header by destination. `Accept-Language` is the host's.
+        if !request.headers.contains(b"accept") {
+            request.headers.push(b"Accept", default_accept(request.destination));
+        }
+        Self(Box::new(Fetch { request, took_preflight_branch: false }))
+    }
+
+    pub(super) fn redirected(fetch: Box<Fetch>) -> Self {
+        Self(fetch)
+    }
+
+    /// The URL it will ask for.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        self.0.request.current_url()
+    }
+
+    /// The request as it is now.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.0.request
+    }
+
+    /// Asks for the same over HTTPS, if the URL's scheme is `http`: for HSTS,
+    /// `upgrade-insecure-requests`, and mixed content.
+    pub fn upgrade_to_https(mut self) -> Self {
+        // concept-main-fetch 5, 6, 10: whether to is the host's to say.
+        let url = self.0.request.url_list.current_mut();
+        if url.scheme() == "http" {
+            // Both schemes are special, so this does not fail.
+            let _ = url.set_scheme("https");
+        }
+        self
+    }
+
+    /// Ends the fetch with a network error, because the host blocks it.
+    pub fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
+        // concept-main-fetch 2, 3, 4, 7: whether to is the host's to say.
+        self.0.refuse(Phase::Request, Reason::Blocked(by), None, cache)
+    }
+
+    /// Whether a service worker may answer: the request gets as far as HTTP fetch, and its
+    /// service-workers mode is *all*. Then [`respond_from_service_worker`](Self::respond_from_service_worker)
+    /// with its answer, or [`run`](Self::run) if it has none.
+    #[must_use]
+    pub fn service_worker_may_respond(&self) -> bool {
+        let request = &self.0.request;
+        request.service_workers_mode == ServiceWorkersMode::All
+            && is_http(request.current_url())
+            && self.0.choose().is_ok()
+    }
+
+    /// Takes the answer of a service worker. Where none
+    /// [may respond](Self::service_worker_may_respond), the answer is dropped and the hop is run.
+    pub fn respond_from_service_worker<B>(
+        mut self,
+        response: ServiceWorkerResponse<B>,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        if !self.service_worker_may_respond() {
+            return self.run(cache, now);
+        }
+        // concept-http-fetch 3, 3.1, 3.2, 3.3, 3.4: asking it is the host's.
+        // concept-http-fetch 3.5, 3.5.1, 3.5.4, 3.5.5: its answer is the response.
+        match self.0.prepare() {
+            Ok(_) => self.0.receive_from_service_worker(response, cache),
+            Err(reason) => self.0.refuse(Phase::Request, reason, None, cache),
+        }
+    }
+
+    /// Runs the hop.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the request's headers, and in the bytes of the URLs so far.
+    pub fn run<B>(mut self, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
+        match self.0.prepare() {
+            Err(reason) => self.0.refuse(Phase::Request, reason, None, cache),
+            Ok(Way::SchemeFetch(_)) => self.0.scheme_fetch(cache),
+            Ok(Way::HttpFetch { make_cors_preflight }) => self.0.http_fetch(make_cors_preflight, cache, now),
+        }
+    }
+}
+
+impl Fetch {
+    /// Main fetch as far as the choice of the way, and what it sets on the request.
+    fn prepare(&mut self) -> Result<Way, Reason> {
+        let request = &mut self.request;
+        // concept-main-fetch 8: the client's referrer policy where the request has none.
+        if request.referrer_policy == ReferrerPolicy::Empty {
+            request.referrer_policy = request.client.referrer_policy();
+        }
+        // concept-main-fetch 9: the referrer is the host's.
+        let way = self.choose()?;
+        self.request.response_tainting = way.response_tainting();
+        self.took_preflight_branch |= way == Way::HttpFetch { make_cors_preflight: true };
+        Ok(way)
+    }
+
+    fn choose(&self) -> Result<Way, Reason> {
+        let request = &self.request;
+        let tainting = Tainting {
+            response_tainting: request.response_tainting,
+            redirect_mode: request.redirect_mode,
+            method: &request.method,
+            unsafe_request: request.unsafe_request,
+            use_cors_preflight: request.use_cors_preflight,
+            ..Tainting::new(&request.origin, request.current_url(), request.mode)
+        };
+        Ok(tainting.choose(|| !cors_unsafe_request_header_names(&request.headers).is_empty())?)
+    }
+
+    /// Scheme fetch.
+    fn scheme_fetch<B>(self: Box<Self>, cache: &mut PreflightCache) -> Step<B> {
+        let url = self.request.current_url();
+        // concept-scheme-fetch 1, 2: a fetch is cancelled by dropping its step.
+        // concept-scheme-fetch 3: by scheme.
+        match url.scheme() {
+            // concept-scheme-fetch 3a: nothing but `about:blank`.
+            "about" if url.path() == "blank" => Step::Local(LocalFetch::new(self)),
+            // concept-scheme-fetch 3b, 3c, 3d: the host's.
+            "blob" | "data" | "file" => Step::Local(LocalFetch::new(self)),
+            // concept-scheme-fetch 3e: the network's.
+            "http" | "https" => self.send(),
+            // concept-scheme-fetch 4: nobody's.
+            scheme => {
+                let reason = Reason::Scheme { scheme: scheme.to_owned() };
+                self.refuse(Phase::Request, reason, None, cache)
+            }
+        }
+    }
+
+    /// HTTP fetch, where no service worker has answered.
+    fn http_fetch<B>(
+        self: Box<Self>,
+        make_cors_preflight: bool,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        // concept-http-fetch 1, 2, 4: no response yet.
+        if !make_cors_preflight {
+            return self.send();
+        }
+        let request = &self.request;
+        let names = cors_unsafe_request_header_names(&request.headers);
+        let matches = cache.matches(&CacheKey::of(request), request.credentials_mode, now);
+        match preflight_need(&request.method, request.use_cors_preflight, &names, &matches) {
+            None => self.send(),
+            // concept-http-fetch 4.1.1: first ask whether it may be asked.
+            Some(need) => Step::Send(Exchange::preflight(self, need)),
+        }
+    }
+
+    fn receive_from_service_worker<B>(
+        self: Box<Self>,
+        response: ServiceWorkerResponse<B>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        let request = &self.request;
+        let (response_type, urls) = match &response {
+            ServiceWorkerResponse::Fetched(response) => {
+                (Some(response.response_type()), response.url_list().map_or(0, |list| list.len()))
+            }
+            ServiceWorkerResponse::Constructed(_) | ServiceWorkerResponse::Error => (None, 0),
+        };
+        // concept-http-fetch 3.5.7: five that do not go together.
+        let error = match response {
+            ServiceWorkerResponse::Error => ServiceWorkerError::Error,
+            _ if request.mode == Mode::SameOrigin && response_type == Some(ResponseType::Cors) => {
+                ServiceWorkerError::CorsForSameOrigin
+            }
+            _ if request.mode != Mode::NoCors && response_type == Some(ResponseType::Opaque) => {
+                ServiceWorkerError::Opaque
+            }
+            _ if request.redirect_mode != RedirectMode::Manual
+                && response_type == Some(ResponseType::OpaqueRedirect) =>
+            {
+                ServiceWorkerError::OpaqueRedirect
+            }
+            _ if request.redirect_mode != RedirectMode::Follow && urls > 1 => ServiceWorkerError::Redirected,
+            ServiceWorkerResponse::Constructed(response) => {
+                return self.receive(Received::Constructed(response), cache);
+            }
+            ServiceWorkerResponse::Fetched(response) => {
+                return self.receive(Received::Filtered(response), cache);
+            }
+        };
+        self.refuse(Phase::ServiceWorker, error.into(), None, cache)
+    }
+}
+
+/// What a request of this destination accepts.
+fn default_accept(destination: Destination) -> &'static [u8] {
+    match destination {
+        Destination::Document | Destination::Frame | Destination::Iframe => {
+            b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        }
+        Destination::Image => b"image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+        Destination::Json => b"application/json,*/*;q=0.5",
+        Destination::Style => b"text/css,*/*;q=0.1",
+        _ => b"*/*",
+    }
+}

@@ -1,0 +1,222 @@
+use http::{HeaderMap, Response, StatusCode};
+use url::Url;
+
+use super::{Exchange, Hop, Step};
+use crate::error::{NetworkError, Phase, Place, Reason, RedirectError};
+use crate::header::names::{is_cors_non_wildcard_request_header_name, is_request_body_header_name};
+use crate::preflight::{CacheKey, PreflightCache};
+use crate::redirect::{RedirectedRequest, Redirection, is_redirect_status};
+use crate::request::{BodyKind, Mode, RedirectMode, Request, ResponseTainting};
+use crate::response::FilteredResponse;
+
+/// A fetch under way: what its steps hand on to each other.
+#[derive(Debug)]
+pub(super) struct Fetch {
+    pub(super) request: Request,
+    /// Whether any run of main fetch so far took the branch with a preflight. Each of them clears cache
+    /// entries if what is inside it ends in a network error.
+    pub(super) took_preflight_branch: bool,
+}
+
+/// A response on its way through HTTP fetch.
+pub(super) enum Received<B> {
+    /// From the network: its URL is the request's.
+    Network(Response<B>),
+    /// Made by a service worker: it has no URL.
+    Constructed(Response<B>),
+    /// Fetched by a service worker, and filtered already.
+    Filtered(FilteredResponse<B>),
+}
+
+impl<B> Received<B> {
+    /// The internal response.
+    fn internal(&self) -> &Response<B> {
+        match self {
+            Self::Network(response) | Self::Constructed(response) => response,
+            Self::Filtered(filtered) => filtered.internal_response(),
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        self.internal().status()
+    }
+
+    fn headers(&self) -> &HeaderMap {
+        self.internal().headers()
+    }
+}
+
+impl Fetch {
+    /// HTTP fetch, from where there is a response.
+    pub(super) fn receive<B>(self: Box<Self>, received: Received<B>, cache: &mut PreflightCache) -> Step<B> {
+        // concept-http-fetch 6: is it a redirect?
+        if !is_redirect_status(received.status().as_u16()) {
+            // concept-http-fetch 7: no.
+            return self.finish(received);
+        }
+        // concept-http-fetch 6.2: what becomes of the connection is the host's.
+        // concept-http-fetch 6.3: what the request wants of redirects.
+        match self.request.redirect_mode {
+            // concept-http-fetch 6.3a, 6.3a.1: none.
+            RedirectMode::Error => {
+                self.refuse(Phase::Redirect, Reason::RedirectModeError, Some(received.status()), cache)
+            }
+            // concept-http-fetch 6.3b, 6.3b.1: to have the next hop when it asks for it.
+            RedirectMode::Manual if self.request.mode == Mode::Navigate => self.park_navigation(received),
+            // concept-http-fetch 6.3b.2: to know that there was one, and no more.
+            RedirectMode::Manual => {
+                let (internal, url_list) = match received {
+                    Received::Network(response) | Received::Constructed(response) => (response, None),
+                    Received::Filtered(filtered) => {
+                        let url_list = filtered.internal_url_list().cloned();
+                        (filtered.into_internal_response(), url_list)
+                    }
+                };
+                self.finish(Received::Filtered(FilteredResponse::opaque_redirect(internal, url_list)))
+            }
+            // concept-http-fetch 6.3c, 6.3c.2: to have it followed.
+            RedirectMode::Follow => match self.redirection(&received) {
+                Ok(None) => self.finish(received),
+                Ok(Some(redirection)) => Step::Redirect(self.follow(redirection)),
+                Err(error) => self.refuse(Phase::Redirect, error.into(), Some(received.status()), cache),
+            },
+        }
+    }
+
+    /// The end of main fetch, for a response.
+    pub(super) fn finish<B>(self: Box<Self>, received: Received<B>) -> Step<B> {
+        let redirect_taint = self.request.redirect_taint();
+        let request = self.request;
+        // concept-main-fetch 13: inner runs hand the response on, so all this is done once.
+        let response = match received {
+            Received::Filtered(response) => response,
+            // concept-main-fetch 14, 14.1: filtered, unless it is already.
+            Received::Network(response) | Received::Constructed(response) => FilteredResponse::by_tainting(
+                response,
+                None,
+                request.response_tainting,
+                request.credentials_mode,
+            ),
+        };
+        // concept-main-fetch 15: the internal response stays inside.
+        // concept-http-network-or-cache-fetch 12: a response from the network has the request's URLs.
+        Step::Done(Ok(response.finish(request.url_list, redirect_taint)))
+    }
+
+    /// The end of main fetch, for a network error.
+    pub(super) fn refuse<B>(
+        self: Box<Self>,
+        phase: Phase,
+        reason: Reason,
+        status: Option<StatusCode>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        if self.took_preflight_branch {
+            // concept-main-fetch 12f.3: what the cache has for the URL that it came to is not to be
+            // trusted any more. Every enclosing run says the same of the same URL.
+            // concept-main-fetch 12f.4: and hands the error on.
+            cache.clear(&CacheKey::of(&self.request));
+        }
+        Step::Done(Err(self.network_error(phase, reason, status)))
+    }
+
+    fn network_error(&self, phase: Phase, reason: Reason, status: Option<StatusCode>) -> NetworkError {
+        let request = &self.request;
+        let place = Place {
+            phase,
+            url: request.current_url(),
+            initial_url: request.url_list().first(),
+            request_origin: request.origin.as_str(),
+            status,
+            tainted: request.byte_serialized_origin().is_tainted(),
+        };
+        NetworkError::new(reason, place)
+    }
+
+    /// A navigation's redirect: the response as it is, with the way on kept beside it.
+    fn park_navigation<B>(self: Box<Self>, received: Received<B>) -> Step<B> {
+        let status = received.status();
+        let redirection = self.redirection(&received);
+        let later = ManualRedirect {
+            fetch: Box::new(Self { request: self.request.clone(), ..*self }),
+            redirection,
+            status,
+        };
+        match self.finish(received) {
+            Step::Done(Ok(response)) => Step::Done(Ok(response.with_manual_redirect(later))),
+            step => step,
+        }
+    }
+
+    fn redirection<B>(&self, received: &Received<B>) -> Result<Option<Redirection>, RedirectError> {
+        let request = &self.request;
+        let response_url: Option<&Url> = match received {
+            Received::Network(_) => Some(request.current_url()),
+            Received::Constructed(_) => None,
+            Received::Filtered(filtered) => filtered.internal_url_list().map(|list| list.current()),
+        };
+        let redirected = RedirectedRequest {
+            response_tainting: request.response_tainting,
+            method: &request.method,
+            body: request.body,
+            redirect_count: request.redirect_count,
+            ..RedirectedRequest::new(&request.origin, request.current_url(), request.mode)
+        };
+        redirected.redirect(received.status().as_u16(), received.headers(), response_url)
+    }
+
+    /// What a redirect makes of the request.
+    fn follow(mut self: Box<Self>, redirection: Redirection) -> Hop {
+        let request = &mut self.request;
+        request.redirect_count = request.redirect_count.saturating_add(1);
+        if redirection.rewrite_to_get {
+            request.method = http::Method::GET;
+            request.body = BodyKind::None;
+            request.headers.delete_if(is_request_body_header_name);
+        }
+        if redirection.drop_authorization {
+            request.headers.delete_if(is_cors_non_wildcard_request_header_name);
+        }
+        request.url_list.push(redirection.location);
+        if let Some(policy) = redirection.referrer_policy {
+            request.referrer_policy = policy;
+        }
+        // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch again. What tells an inner run
+        // from an outer one is left at the end only, which is reached once.
+        Hop::redirected(self)
+    }
+
+    /// Puts the actual request on the wire.
+    pub(super) fn send<B>(mut self: Box<Self>) -> Step<B> {
+        let request = &mut self.request;
+        // concept-http-fetch 4.2: what the network redirects, no service worker gets to see.
+        if request.redirect_mode == RedirectMode::Follow {
+            request.service_workers_mode = crate::request::ServiceWorkersMode::None;
+        }
+        // concept-http-fetch 4.3: to the network, or the host's HTTP cache.
+        Step::Send(Exchange::actual(self))
+    }
+
+    pub(super) fn is_cors_tainted(&self) -> bool {
+        self.request.response_tainting == ResponseTainting::Cors
+    }
+}
+
+/// The way on from a navigation's redirect, for when the host wants it.
+#[derive(Debug)]
+pub(crate) struct ManualRedirect {
+    fetch: Box<Fetch>,
+    redirection: Result<Option<Redirection>, RedirectError>,
+    status: StatusCode,
+}
+
+impl ManualRedirect {
+    /// The next hop; `None` if there is none. No cache is cleared: navigations make no preflight.
+    pub(crate) fn follow(self) -> Result<Option<Hop>, NetworkError> {
+        match self.redirection {
+            Ok(None) => Ok(None),
+            Ok(Some(redirection)) => Ok(Some(self.fetch.follow(redirection))),
+            Err(error) => Err(self.fetch.network_error(Phase::Redirect, error.into(), Some(self.status))),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! What the response to a preflight grants.
+
+use http::Method;
+
+use crate::check::cors_check;
+use crate::error::PreflightError;
+use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_tokens};
+use crate::header::names::{
+    ALLOW_HEADERS, ALLOW_METHODS, LOCATION, MAX_AGE, is_cors_non_wildcard_request_header_name,
+};
+use crate::header::{ReadHeaders, UnsafeNames};
+use crate::method::is_cors_safelisted_method;
+use crate::redirect::is_redirect_status;
+use crate::request::CredentialsMode;
+use crate::request_origin::RequestOrigin;
+
+/// A grant is good for so many seconds if the server says nothing else.
+pub const DEFAULT_MAX_AGE: u64 = 5;
+
+/// The request that a preflight is about, as far as the evaluation of its response looks at it.
+///
+/// ```
+/// use fetch_cors::preflight::PreflightedRequest;
+/// use fetch_cors::{header::UnsafeNames, request::CredentialsMode, request_origin::RequestOrigin};
+/// let origin = RequestOrigin::from_serialized(b"https://app.example");
+/// let names = UnsafeNames::default();
+/// let put = PreflightedRequest::new(origin, CredentialsMode::Omit, &http::Method::PUT, &names);
+/// let response = [
+///     ("Access-Control-Allow-Origin", "*"),
+///     ("Access-Control-Allow-Methods", "PUT, DELETE"),
+///     ("Access-Control-Max-Age", "600"),
+/// ];
+/// let grant = put.evaluate(204, &response)?;
+/// assert_eq!(grant.methods().collect::<Vec<_>>(), [&b"PUT"[..], b"DELETE"]);
+/// assert_eq!(grant.max_age(), 600);
+/// # Ok::<(), fetch_cors::error::PreflightError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PreflightedRequest<'a> {
+    /// The request's origin, byte-serialised.
+    pub origin: RequestOrigin<'a>,
+    /// The request's credentials mode, not the preflight's.
+    pub credentials_mode: CredentialsMode,
+    /// The request's method.
+    pub method: &'a Method,
+    /// The CORS-unsafe request-header names of the request.
+    pub unsafe_names: &'a UnsafeNames<'a>,
+    /// The use-CORS-preflight flag.
+    pub use_cors_preflight: bool,
+    /// Lets `*` cover `Authorization`, which the standard forbids and browsers allow today.
+    pub authorization_under_wildcard: bool,
+}
+
+/// What a preflight's response grants, for the cache to remember. Reads the response's headers; holds
+/// no copy.
+///
+/// ```
+/// use fetch_cors::preflight::PreflightedRequest;
+/// use fetch_cors::{header::UnsafeNames, request::CredentialsMode, request_origin::RequestOrigin};
+/// let origin = RequestOrigin::from_serialized(b"https://app.example");
+/// let names = UnsafeNames::default();
+/// let get = PreflightedRequest::new(origin, CredentialsMode::Omit, &http::Method::GET, &names);
+/// let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "X-A")];
+/// let grant = get.evaluate(200, &response)?;
+/// assert_eq!(grant.methods().count(), 0);
+/// assert_eq!(grant.header_names().collect::<Vec<_>>(), [b"X-A"]);
+/// assert_eq!(grant.max_age(), 5); // the default
+/// # Ok::<(), fetch_cors::error::PreflightError>(())
+/// ```
+#[derive(Debug)]
+pub struct Grant<'a, H: ?Sized> {
+    methods: Option<Tokens<'a, H>>,
+    /// Granted without being listed.
+    own_method: Option<&'a Method>,
+    header_names: Option<Tokens<'a, H>>,
+    authorization_by_wildcard: bool,
+    max_age: u64,
+    credentials: bool,
+}
+
+impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
+    /// The methods granted, `*` included, in the order and as often as they are listed.
+    pub fn methods(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
+        let listed = self.methods.into_iter().flat_map(|methods| methods.iter());
+        self.own_method.map(|method| method.as_str().as_bytes()).into_iter().chain(listed)
+    }
+
+    /// The header names granted, `*` included, in the order, as often and in the case they are listed.
+    pub fn header_names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
+        let by_wildcard = self.authorization_by_wildcard.then_some(&b"authorization"[..]);
+        self.header_names.into_iter().flat_map(|names| names.iter()).chain(by_wildcard)
+    }
+
+    /// For how many seconds, as the server says; not yet capped.
+    #[must_use]
+    pub fn max_age(&self) -> u64 {
+        self.max_age
+    }
+
+    /// Whether the request's credentials mode was *include*.
+    #[must_use]
+    pub fn credentials(&self) -> bool {
+        self.credentials
+    }
+
+    /// Whether `Authorization` got through under `*` only, which the standard forbids: a warning, for
+    /// hosts that have switched this on.
+    #[must_use]
+    pub fn authorization_by_wildcard(&self) -> bool {
+        self.authorization_by_wildcard
+    }
+}
+
+impl<'a> PreflightedRequest<'a> {
+    /// A request without the use-CORS-preflight flag, judged as the standard does. Set the fields that
+    /// are otherwise.
+    #[must_use]
+    pub const fn new(
+        origin: RequestOrigin<'a>,
+        credentials_mode: CredentialsMode,
+        method: &'a Method,
+        unsafe_names: &'a UnsafeNames<'a>,
+    ) -> Self {
+        Self {
+            origin,
+            credentials_mode,
+            method,
+            unsafe_names,
+            use_cors_preflight: false,
+            authorization_under_wildcard: false,
+        }
+    }
+
+    /// Evaluates the response to the preflight.
+    ///
+    /// For k unsafe names and n listed ones, takes time linear in the bytes of the lists and of order
+    /// n log k.
+    ///
+    /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+    ///
+    /// # Errors
+    ///
+    /// [`PreflightError`]: the first step of the standard that does not allow the request.
+    pub fn evaluate<H: ReadHeaders + ?Sized>(
+        &self,
+        status: u16,
+        headers: &'a H,
+    ) -> Result<Grant<'a, H>, PreflightError> {
+        let include = self.credentials_mode == CredentialsMode::Include;
+        // cors-preflight-fetch-0 7: shared with the request, credentials and all, and an ok status.
+        // cors-preflight-fetch-0 8: or refused.
+        cors_check(headers, self.origin, self.credentials_mode)?;
+        check_status(status, headers)?;
+        // cors-preflight-fetch-0 7.1, 7.3: the methods.
+        let methods = match extract_tokens(headers, &ALLOW_METHODS) {
+            Extracted::Failure(failure) => return Err(PreflightError::AllowMethodsInvalid { failure }),
+            Extracted::Null => None,
+            Extracted::Values(methods) => Some(methods),
+        };
+        // cors-preflight-fetch-0 7.2, 7.3: the header names.
+        let header_names = match extract_tokens(headers, &ALLOW_HEADERS) {
+            Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
+            Extracted::Null => None,
+            Extracted::Values(header_names) => Some(header_names),
+        };
+        // cors-preflight-fetch-0 7.4: an upload's own method is granted where nothing is listed.
+        let own_method = Some(self.method).filter(|_| methods.is_none() && self.use_cors_preflight);
+        // cors-preflight-fetch-0 7.5: the method.
+        if own_method.is_none() {
+            self.check_method(methods, include)?;
+        }
+        // cors-preflight-fetch-0 7.6, 7.7: the headers.
+        let authorization_by_wildcard = self.check_headers(header_names, include)?;
+        // cors-preflight-fetch-0 7.8, 7.9: for how long; 5 seconds where that cannot be told.
+        let max_age = match extract_delta_seconds(headers, &MAX_AGE) {
+            Extracted::Values(seconds) => seconds,
+            Extracted::Null | Extracted::Failure(_) => DEFAULT_MAX_AGE,
+        };
+        Ok(Grant {
+            methods,
+            own_method,
+            header_names,
+            authorization_by_wildcard,
+            max_age,
+            credentials: include,
+        })
+    }
+
+    fn check_method<H: ReadHeaders + ?Sized>(
+        &self,
+        methods: Option<Tokens<'_, H>>,
+        include: bool,
+    ) -> Result<(), PreflightError> {
+        if is_cors_safelisted_method(self.method) {
+            return Ok(());
+        }
+        let method = self.method.as_str();
+        let mut wildcard = false;
+        for listed in methods.iter().flat_map(Tokens::iter) {
+            if listed == method.as_bytes() {
+                return Ok(());
+            }
+            wildcard |= listed == b"*";
+        }
+        match (wildcard, include) {
+            (true, false) => Ok(()),
+            (true, true) => Err(PreflightError::MethodWildcardIgnored { method: method.to_owned() }),
+            (false, _) => Err(PreflightError::MethodNotAllowed { method: method.to_owned() }),
+        }
+    }
+
+    /// Whether `Authorization` got through under `*` only.
+    fn check_headers<H: ReadHeaders + ?Sized>(
+        &self,
+        header_names: Option<Tokens<'_, H>>,
+        include: bool,
+    ) -> Result<bool, PreflightError> {
+        let names = self.unsafe_names.as_written();
+        let mut wildcard = false;
+        let mut covered = vec![false; names.len()];
+        for listed in header_names.iter().flat_map(Tokens::iter) {
+            wildcard |= listed == b"*";
+            if let Some(covered) = self.unsafe_names.position(listed).and_then(|i| covered.get_mut(i)) {
+                *covered = true;
+            }
+        }
+        let missing = || names.iter().zip(&covered).filter(|(_, covered)| !**covered).map(|(name, _)| *name);
+        // `Authorization` is never safelisted, so if the request has it, it is among the unsafe names.
+        let non_wildcard = missing().any(is_cors_non_wildcard_request_header_name);
+        let by_wildcard = non_wildcard && wildcard && !include && self.authorization_under_wildcard;
+        if non_wildcard && !by_wildcard {
+            return Err(match wildcard {
+                true => PreflightError::AuthorizationNotCoveredByWildcard,
+                false => PreflightError::HeaderNotAllowed { name: "authorization".to_owned() },
+            });
+        }
+        if wildcard && !include {
+            return Ok(by_wildcard);
+        }
+        let Some(name) = missing().next() else { return Ok(false) };
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        Err(if wildcard {
+            PreflightError::HeaderWildcardIgnored { name }
+        } else if self.unsafe_names.is_unsafe_by_total(name.as_bytes()) {
+            PreflightError::HeaderUnsafeByTotalSize { name }
+        } else {
+            PreflightError::HeaderNotAllowed { name }
+        })
+    }
+}
+
+fn check_status<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Result<(), PreflightError> {
+    match status {
+        200..=299 => Ok(()),
+        _ if is_redirect_status(status) => Err(PreflightError::Redirected {
+            status,
+            location: headers.values(&LOCATION).next().map(<[u8]>::to_vec),
+        }),
+        _ => Err(PreflightError::NotOk { status }),
+    }
+}

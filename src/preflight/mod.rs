@@ -1,0 +1,11 @@
+//! The CORS-preflight: whether one is needed, what it asks, what its answer grants, and the cache.
+
+pub mod cache;
+pub mod grant;
+pub mod need;
+pub mod request;
+
+pub use cache::{CacheKey, CacheLimits, PreflightCache};
+pub use grant::{Grant, PreflightedRequest};
+pub use need::{CacheMatches, MethodNeed, PreflightNeed, preflight_need};
+pub use request::preflight_request_headers;

@@ -1,0 +1,104 @@
+//! Whether a preflight is needed, and why.
+
+use http::Method;
+
+use crate::header::UnsafeNames;
+use crate::method::is_cors_safelisted_method;
+
+/// What a CORS-preflight cache has for a request. `()` has nothing.
+///
+/// ```
+/// use fetch_cors::preflight::CacheMatches;
+/// assert!(!().method_match(&http::Method::PUT) && !().header_name_match(b"x-token"));
+/// ```
+pub trait CacheMatches {
+    /// Whether there is a method cache entry match.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
+    fn method_match(&self, method: &Method) -> bool;
+
+    /// Whether there is a header-name cache entry match, for a name in any case.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
+    fn header_name_match(&self, name: &[u8]) -> bool;
+}
+
+impl CacheMatches for () {
+    fn method_match(&self, _: &Method) -> bool {
+        false
+    }
+
+    fn header_name_match(&self, _: &[u8]) -> bool {
+        false
+    }
+}
+
+impl<C: CacheMatches> CacheMatches for Option<C> {
+    fn method_match(&self, method: &Method) -> bool {
+        self.as_ref().is_some_and(|cache| cache.method_match(method))
+    }
+
+    fn header_name_match(&self, name: &[u8]) -> bool {
+        self.as_ref().is_some_and(|cache| cache.header_name_match(name))
+    }
+}
+
+/// Why a preflight is needed.
+///
+/// ```
+/// use fetch_cors::header::cors_unsafe_request_header_names;
+/// use fetch_cors::preflight::{MethodNeed, preflight_need};
+/// let names = [("X-Token", "1")];
+/// let unsafe_names = cors_unsafe_request_header_names(&names);
+/// let need = preflight_need(&http::Method::PUT, false, &unsafe_names, &()).unwrap();
+/// assert_eq!(need.method, Some(MethodNeed::NotSafelisted));
+/// assert_eq!(need.header_names, ["x-token"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PreflightNeed {
+    /// The method asks for it, and the cache does not have the method.
+    pub method: Option<MethodNeed>,
+    /// The unsafe header names that the cache does not have, in lower case and in order.
+    pub header_names: Vec<String>,
+}
+
+/// Why the method asks for a preflight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MethodNeed {
+    /// It is not CORS-safelisted.
+    NotSafelisted,
+    /// The use-CORS-preflight flag is set: an upload is listened to, or a stream is sent.
+    UseCorsPreflight,
+}
+
+/// Whether a request that [may need a preflight](crate::tainting::Way::HttpFetch) does, given what the
+/// cache has for it. Allocates only if it does.
+///
+/// <https://fetch.spec.whatwg.org/#concept-http-fetch>
+///
+/// ```
+/// use fetch_cors::{header::UnsafeNames, preflight::preflight_need};
+/// assert!(preflight_need(&http::Method::GET, false, &UnsafeNames::default(), &()).is_none());
+/// ```
+#[must_use]
+pub fn preflight_need(
+    method: &Method,
+    use_cors_preflight: bool,
+    unsafe_names: &UnsafeNames<'_>,
+    cache: &impl CacheMatches,
+) -> Option<PreflightNeed> {
+    // concept-http-fetch 4.1: a method that asks for one, or a header, and no cache entry for it.
+    let method = if !is_cors_safelisted_method(method) && !cache.method_match(method) {
+        Some(MethodNeed::NotSafelisted)
+    } else if use_cors_preflight && !cache.method_match(method) {
+        Some(MethodNeed::UseCorsPreflight)
+    } else {
+        None
+    };
+    let uncovered = unsafe_names.as_written().iter().filter(|name| !cache.header_name_match(name));
+    let header_names: Vec<String> =
+        uncovered.map(|name| String::from_utf8_lossy(name).to_ascii_lowercase()).collect();
+    (method.is_some() || !header_names.is_empty()).then_some(PreflightNeed { method, header_names })
+}

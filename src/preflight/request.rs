@@ -1,0 +1,40 @@
+//! The CORS-preflight request.
+
+use http::Method;
+
+use crate::header::{HeaderList, UnsafeNames};
+
+/// The headers of the preflight for a request of this method and these unsafe header names.
+///
+/// The rest of it: method `OPTIONS`; the request's URL list, and so its origin with its taint; no body
+/// and no credentials; response tainting *cors*, so that an `Origin` header follows these.
+///
+/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+///
+/// ```
+/// use fetch_cors::{header::cors_unsafe_request_header_names, preflight::preflight_request_headers};
+/// let list = [("X-B", "1"), ("x-a", "1")];
+/// let names = cors_unsafe_request_header_names(&list);
+/// let headers = preflight_request_headers(&http::Method::PUT, &names);
+/// let expected: [(&[u8], &[u8]); 3] = [
+///     (b"Accept", b"*/*"),
+///     (b"Access-Control-Request-Method", b"PUT"),
+///     (b"Access-Control-Request-Headers", b"x-a,x-b"),
+/// ];
+/// assert_eq!(headers.iter().collect::<Vec<_>>(), expected);
+/// ```
+#[must_use]
+pub fn preflight_request_headers(method: &Method, unsafe_names: &UnsafeNames<'_>) -> HeaderList {
+    // cors-preflight-fetch-0 1: the request itself is the caller's to address and send.
+    let mut headers = HeaderList::new();
+    // cors-preflight-fetch-0 2: anything will do.
+    headers.push(b"Accept", b"*/*");
+    // cors-preflight-fetch-0 3: the method that it is about.
+    headers.push(b"Access-Control-Request-Method", method.as_str().as_bytes());
+    // cors-preflight-fetch-0 4, 5: the headers that it is about, if there are any.
+    if !unsafe_names.is_empty() {
+        // cors-preflight-fetch-0 5.1, 5.2: commas without spaces.
+        headers.push(b"Access-Control-Request-Headers", &unsafe_names.join_with_commas());
+    }
+    headers
+}

@@ -1,0 +1,38 @@
+//! The referrer policy that a redirect sets.
+
+use crate::header::ReadHeaders;
+use crate::header::bytes::trim_tab_or_space;
+use crate::header::names::REFERRER_POLICY;
+use crate::request::ReferrerPolicy;
+
+/// Parses a referrer policy from the `Referrer-Policy` headers of a response: the last one listed that
+/// is known, in any case. `None` if there is none, or if an element is not even of the form of a
+/// policy; then the request's stays.
+///
+/// <https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header>
+///
+/// ```
+/// use fetch_cors::{referrer_policy::parse_referrer_policy, request::ReferrerPolicy};
+/// let parse = |value| parse_referrer_policy(&[("Referrer-Policy", value)]);
+/// assert_eq!(parse("no-referrer, origin, from-the-future"), Some(ReferrerPolicy::Origin));
+/// assert_eq!(parse(""), None);
+/// assert_eq!(parse("origin, \"x\""), None);
+/// ```
+#[must_use]
+pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<ReferrerPolicy> {
+    let mut policy = None;
+    for value in headers.values(&REFERRER_POLICY) {
+        for token in value.split(|&byte| byte == b',').map(trim_tab_or_space).filter(|t| !t.is_empty()) {
+            if !token.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-') {
+                return None;
+            }
+            policy = known(token).or(policy);
+        }
+    }
+    policy
+}
+
+fn known(token: &[u8]) -> Option<ReferrerPolicy> {
+    let is_token = |policy: &ReferrerPolicy| token.eq_ignore_ascii_case(policy.as_str().as_bytes());
+    ReferrerPolicy::ALL.iter().copied().find(is_token)
+}

@@ -1,0 +1,402 @@
+use std::collections::HashMap;
+
+use http::Method;
+use url::Url;
+
+use super::client::Client;
+use super::modes::{
+    CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting, ServiceWorkersMode,
+};
+use super::{BodyKind, Request, UrlList};
+use crate::header::guard::GuardError;
+use crate::header::{Guard, HeaderList, InvalidHeader};
+use crate::method::{InvalidMethod, is_cors_safelisted_method, is_forbidden_method, normalize};
+use crate::origin::{Origin, includes_credentials};
+
+/// Makes a [`Request`]; the methods of [`Client`] begin one for each thing that pages do.
+///
+/// Nothing is checked before [`build`](Self::build), which names the first mistake in the order in
+/// which a page would meet it.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::{Body, CredentialsMode, RedirectMode}};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page
+///     .fetch("https://api.example/items")
+///     .method("post")
+///     .header("x-token", "1")
+///     .body(Body::source().with_type("application/json"))
+///     .credentials(CredentialsMode::Include)
+///     .redirect(RedirectMode::Error)
+///     .build()?;
+/// assert_eq!(request.method(), http::Method::POST);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct RequestBuilder {
+    client: Client,
+    checks: Checks,
+    url: String,
+    method: Vec<u8>,
+    headers: Vec<(Vec<u8>, Vec<u8>)>,
+    body: Option<Body>,
+    origin: Option<Origin>,
+    mode: Mode,
+    credentials_mode: CredentialsMode,
+    redirect_mode: RedirectMode,
+    service_workers_mode: ServiceWorkersMode,
+    destination: Destination,
+    referrer_policy: ReferrerPolicy,
+    unsafe_request: bool,
+    use_cors_preflight: bool,
+    use_url_credentials: bool,
+    keepalive: bool,
+}
+
+/// Whose rules a request is checked by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Checks {
+    Fetch,
+    XmlHttpRequest,
+    /// The host's own: only what is no request at all is refused.
+    None,
+}
+
+/// A body to send: whether it can be sent again, and the content type it has by itself. The bytes stay
+/// with the host.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::Body};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let text = Body::source().with_type("text/plain;charset=UTF-8"); // what a string is
+/// let request = page.fetch("https://api.example/").method("POST").body(text).build()?;
+/// assert_eq!(request.headers().iter().next(), Some((&b"Content-Type"[..], &b"text/plain;charset=UTF-8"[..])));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    kind: BodyKind,
+    content_type: Option<Vec<u8>>,
+}
+
+impl Body {
+    /// A body that can be sent again after a redirect: a string, bytes, a blob, a form.
+    #[must_use]
+    pub const fn source() -> Self {
+        Self { kind: BodyKind::Source, content_type: None }
+    }
+
+    /// A stream, which can be sent once. `fetch()` with one needs CORS and always has a preflight.
+    #[must_use]
+    pub const fn stream() -> Self {
+        Self { kind: BodyKind::Stream, content_type: None }
+    }
+
+    /// With a content type, for requests that have no `Content-Type` header.
+    #[must_use]
+    pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
+        Self { content_type: Some(content_type.as_ref().to_vec()), ..self }
+    }
+}
+
+impl RequestBuilder {
+    pub(super) fn new(client: &Client, url: &str, checks: Checks) -> Self {
+        Self {
+            client: client.clone(),
+            checks,
+            url: url.to_owned(),
+            method: b"GET".to_vec(),
+            headers: Vec::new(),
+            body: None,
+            origin: None,
+            mode: Mode::NoCors,
+            credentials_mode: CredentialsMode::SameOrigin,
+            redirect_mode: RedirectMode::Follow,
+            service_workers_mode: ServiceWorkersMode::All,
+            destination: Destination::Empty,
+            referrer_policy: ReferrerPolicy::Empty,
+            unsafe_request: false,
+            use_cors_preflight: false,
+            use_url_credentials: false,
+            keepalive: false,
+        }
+    }
+
+    /// The method; those of HTTP's common ones that are in lower case go to upper case.
+    pub fn method(mut self, method: impl AsRef<[u8]>) -> Self {
+        self.method = method.as_ref().to_vec();
+        self
+    }
+
+    /// Adds a header. White space around the value goes.
+    pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
+        self.headers.push((name.as_ref().to_vec(), value.as_ref().to_vec()));
+        self
+    }
+
+    /// The body.
+    pub fn body(mut self, body: Body) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// The mode.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The credentials mode.
+    pub fn credentials(mut self, mode: CredentialsMode) -> Self {
+        self.credentials_mode = mode;
+        self
+    }
+
+    /// The redirect mode.
+    pub fn redirect(mut self, mode: RedirectMode) -> Self {
+        self.redirect_mode = mode;
+        self
+    }
+
+    /// The service-workers mode.
+    pub fn service_workers(mut self, mode: ServiceWorkersMode) -> Self {
+        self.service_workers_mode = mode;
+        self
+    }
+
+    /// The destination.
+    pub fn destination(mut self, destination: Destination) -> Self {
+        self.destination = destination;
+        self
+    }
+
+    /// The referrer policy; *empty* takes the client's.
+    pub fn referrer_policy(mut self, policy: ReferrerPolicy) -> Self {
+        self.referrer_policy = policy;
+        self
+    }
+
+    /// The request's origin, where it is not the client's.
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// The unsafe-request flag: method and headers are script's, so they may need a preflight.
+    pub fn unsafe_request(mut self, set: bool) -> Self {
+        self.unsafe_request = set;
+        self
+    }
+
+    /// The use-CORS-preflight flag: there is a preflight whatever method and headers are.
+    pub fn use_cors_preflight(mut self, set: bool) -> Self {
+        self.use_cors_preflight = set;
+        self
+    }
+
+    /// The use-URL-credentials flag, for the host's authentication.
+    pub fn use_url_credentials(mut self, set: bool) -> Self {
+        self.use_url_credentials = set;
+        self
+    }
+
+    /// Whether the request may outlive its client, for the host's fetch group.
+    pub fn keepalive(mut self, keepalive: bool) -> Self {
+        self.keepalive = keepalive;
+        self
+    }
+
+    /// Makes the request.
+    ///
+    /// Takes time linear in what was given.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`]: the first thing that is wrong, in the order in which a page would meet it.
+    pub fn build(self) -> Result<Request, RequestError> {
+        let url = Url::parse(&self.url)
+            .map_err(|error| RequestError::InvalidUrl { url: self.url.clone(), error })?;
+        if self.checks == Checks::Fetch {
+            self.check_fetch(&url)?;
+        }
+        let method = self.checked_method()?;
+        let no_cors_script = self.checks == Checks::Fetch && self.mode == Mode::NoCors;
+        if no_cors_script && !is_cors_safelisted_method(&method) {
+            return Err(RequestError::MethodNeedsCors { method });
+        }
+        let guard = match (self.checks, self.mode) {
+            (Checks::None, _) => Guard::None,
+            (Checks::Fetch, Mode::NoCors) => Guard::RequestNoCors,
+            (Checks::Fetch | Checks::XmlHttpRequest, _) => Guard::Request,
+        };
+        let mut headers = self.checked_headers(guard)?;
+        let body = self.checked_body(&method)?;
+        if let Some(content_type) = body.and_then(|body| body.content_type.as_deref())
+            && !headers.contains(b"content-type")
+        {
+            append(guard, &mut headers, b"Content-Type", content_type)?;
+        }
+        let body = body.map_or(BodyKind::None, |body| body.kind);
+        Ok(Request {
+            origin: self.origin.unwrap_or_else(|| self.client.origin().clone()),
+            partition_key: self.client.shared_partition_key(),
+            client: self.client,
+            method,
+            url_list: UrlList::new(url),
+            headers,
+            body,
+            mode: self.mode,
+            credentials_mode: self.credentials_mode,
+            redirect_mode: self.redirect_mode,
+            service_workers_mode: self.service_workers_mode,
+            destination: self.destination,
+            referrer_policy: self.referrer_policy,
+            unsafe_request: self.unsafe_request,
+            use_cors_preflight: self.use_cors_preflight
+                || self.checks == Checks::Fetch && body == BodyKind::Stream,
+            use_url_credentials: self.use_url_credentials,
+            keepalive: self.keepalive,
+            redirect_count: 0,
+            response_tainting: ResponseTainting::Basic,
+        })
+    }
+
+    fn check_fetch(&self, url: &Url) -> Result<(), RequestError> {
+        if includes_credentials(url) {
+            return Err(RequestError::UrlIncludesCredentials { url: self.url.clone() });
+        }
+        match self.mode {
+            Mode::Navigate | Mode::Websocket | Mode::Webtransport => {
+                Err(RequestError::ModeNotForScript { mode: self.mode })
+            }
+            Mode::SameOrigin | Mode::Cors | Mode::NoCors => Ok(()),
+        }
+    }
+
+    fn checked_method(&self) -> Result<Method, RequestError> {
+        let method = normalize(&self.method)?;
+        if self.checks != Checks::None && is_forbidden_method(&self.method) {
+            return Err(RequestError::ForbiddenMethod { method });
+        }
+        Ok(method)
+    }
+
+    fn checked_headers(&self, guard: Guard) -> Result<HeaderList, RequestError> {
+        let mut headers = HeaderList::new();
+        if self.checks == Checks::XmlHttpRequest {
+            for (name, value) in self.combined_headers() {
+                append(guard, &mut headers, name, &value)?;
+            }
+        } else {
+            for (name, value) in &self.headers {
+                append(guard, &mut headers, name, value)?;
+            }
+        }
+        Ok(headers)
+    }
+
+    /// The headers with those of one name joined, in the order in which the names first stand.
+    fn combined_headers(&self) -> Vec<(&[u8], Vec<u8>)> {
+        let mut combined: Vec<(&[u8], Vec<u8>)> = Vec::new();
+        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        for (name, value) in &self.headers {
+            let value = crate::header::bytes::normalize(value);
+            let place = *places.entry(name.to_ascii_lowercase()).or_insert(combined.len());
+            match combined.get_mut(place) {
+                Some((_, joined)) => {
+                    joined.extend_from_slice(b", ");
+                    joined.extend_from_slice(value);
+                }
+                None => combined.push((name, value.to_vec())),
+            }
+        }
+        combined
+    }
+
+    /// The body, unless it is one that the method drops.
+    fn checked_body(&self, method: &Method) -> Result<Option<&Body>, RequestError> {
+        let Some(body) = &self.body else { return Ok(None) };
+        let bodiless = *method == Method::GET || *method == Method::HEAD;
+        match self.checks {
+            Checks::Fetch if bodiless => Err(RequestError::BodyNotAllowed { method: method.clone() }),
+            Checks::Fetch if body.kind == BodyKind::Stream && self.mode == Mode::NoCors => {
+                Err(RequestError::StreamNeedsCors)
+            }
+            Checks::XmlHttpRequest if bodiless => Ok(None),
+            Checks::Fetch | Checks::XmlHttpRequest | Checks::None => Ok(Some(body)),
+        }
+    }
+}
+
+fn append(guard: Guard, headers: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<(), RequestError> {
+    match guard.append(headers, name, value) {
+        // A header that the guard leaves out is left out without a word, as in a page.
+        Ok(_) => Ok(()),
+        Err(GuardError::Invalid(invalid)) => Err(invalid.into()),
+        // No builder's guard is the immutable one.
+        Err(GuardError::Immutable) => Ok(()),
+    }
+}
+
+/// Why there is no such request. What a page would see as a `TypeError`, or as the exceptions of
+/// `XMLHttpRequest`'s `open` and `setRequestHeader`.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::RequestError};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let error = page.fetch("https://api.example/").method("trace").build().unwrap_err();
+/// assert!(matches!(error, RequestError::ForbiddenMethod { .. }));
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The URL does not parse. There is no base URL: it has to be absolute.
+    #[error("{url:?} is not an absolute URL: {error}")]
+    InvalidUrl {
+        /// What was given.
+        url: String,
+        /// What the URL parser says.
+        error: url::ParseError,
+    },
+    /// `fetch()` takes no URL with a user name or a password.
+    #[error("{url:?} has a user name or a password")]
+    UrlIncludesCredentials {
+        /// What was given.
+        url: String,
+    },
+    /// A mode that script cannot ask for.
+    #[error("script cannot make a request of mode {mode}")]
+    ModeNotForScript {
+        /// What was given.
+        mode: Mode,
+    },
+    /// The method is not an HTTP token.
+    #[error(transparent)]
+    InvalidMethod(#[from] InvalidMethod),
+    /// `CONNECT`, `TRACE` or `TRACK`.
+    #[error("the method {method} is forbidden to script")]
+    ForbiddenMethod {
+        /// What was given.
+        method: Method,
+    },
+    /// A `no-cors` request is `GET`, `HEAD` or `POST`.
+    #[error("the method {method} cannot be used in mode no-cors")]
+    MethodNeedsCors {
+        /// What was given, normalized.
+        method: Method,
+    },
+    /// A name or a value is no header's.
+    #[error(transparent)]
+    InvalidHeader(#[from] InvalidHeader),
+    /// `GET` and `HEAD` have no body.
+    #[error("a {method} request cannot have a body")]
+    BodyNotAllowed {
+        /// What was given, normalized.
+        method: Method,
+    },
+    /// A stream is sent in modes *cors* and *same-origin* only.
+    #[error("a stream cannot be sent in mode no-cors")]
+    StreamNeedsCors,
+}

@@ -1,0 +1,159 @@
+use std::sync::Arc;
+
+use super::modes::ReferrerPolicy;
+use crate::origin::Origin;
+use crate::site::{Site, Sites};
+
+/// Who fetches: the part of an environment settings object, a page or a worker, that these rules look
+/// at. Cheap to clone; a page has one and makes all its requests from it.
+///
+/// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
+///
+/// ```
+/// use fetch_cors::{Client, Origin};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page.fetch("https://api.example/").build()?;
+/// assert_eq!(request.origin().as_str(), "https://app.example");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    settings: Arc<Settings>,
+}
+
+#[derive(Clone, Debug)]
+struct Settings {
+    origin: Origin,
+    sites: Arc<dyn Sites>,
+    partition_key: Option<Arc<NetworkPartitionKey>>,
+    referrer_policy: ReferrerPolicy,
+    authorization_under_wildcard: bool,
+}
+
+impl Client {
+    /// A client of this origin, which asks the public suffix list about sites.
+    #[cfg(feature = "psl")]
+    #[must_use]
+    pub fn new(origin: Origin) -> Self {
+        Self::with_sites(origin, Arc::new(crate::site::PublicSuffixList))
+    }
+
+    /// A client of this origin, which asks `sites` about sites.
+    #[must_use]
+    pub fn with_sites(origin: Origin, sites: Arc<dyn Sites>) -> Self {
+        Self {
+            settings: Arc::new(Settings {
+                origin,
+                sites,
+                partition_key: None,
+                referrer_policy: ReferrerPolicy::default(),
+                authorization_under_wildcard: false,
+            }),
+        }
+    }
+
+    /// With a network partition key. Without, requests have none (null), which is a key like any other.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::NetworkPartitionKey, site::{PublicSuffixList, Site}};
+    /// let origin = Origin::parse("https://app.example")?;
+    /// let top_level = Site::obtain(&origin, &PublicSuffixList);
+    /// let page = Client::new(origin).with_partition_key(NetworkPartitionKey::new(top_level, None));
+    /// assert!(page.partition_key().is_some());
+    /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+    /// ```
+    #[must_use]
+    pub fn with_partition_key(self, key: NetworkPartitionKey) -> Self {
+        self.with(|settings| settings.partition_key = Some(Arc::new(key)))
+    }
+
+    /// With the referrer policy of the client's policy container, for requests that have none of
+    /// their own.
+    #[must_use]
+    pub fn with_referrer_policy(self, policy: ReferrerPolicy) -> Self {
+        self.with(|settings| settings.referrer_policy = policy)
+    }
+
+    /// Lets `Access-Control-Allow-Headers: *` cover `Authorization`, which the standard forbids and
+    /// browsers allow today. Off unless switched on.
+    #[must_use]
+    pub fn with_authorization_under_wildcard(self, allowed: bool) -> Self {
+        self.with(|settings| settings.authorization_under_wildcard = allowed)
+    }
+
+    /// The client's origin.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.settings.origin
+    }
+
+    /// The network partition key.
+    #[must_use]
+    pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
+        self.settings.partition_key.as_deref()
+    }
+
+    /// The policy container's referrer policy.
+    #[must_use]
+    pub fn referrer_policy(&self) -> ReferrerPolicy {
+        self.settings.referrer_policy
+    }
+
+    /// Whether `*` covers `Authorization`.
+    #[must_use]
+    pub fn authorization_under_wildcard(&self) -> bool {
+        self.settings.authorization_under_wildcard
+    }
+
+    /// Who answers questions about sites.
+    #[must_use]
+    pub fn sites(&self) -> &dyn Sites {
+        &*self.settings.sites
+    }
+
+    pub(super) fn shared_partition_key(&self) -> Option<Arc<NetworkPartitionKey>> {
+        self.settings.partition_key.clone()
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+}
+
+/// A network partition key: the site of the top-level page, and what else the engine partitions by.
+///
+/// <https://fetch.spec.whatwg.org/#network-partition-key>
+///
+/// ```
+/// use fetch_cors::{Origin, request::NetworkPartitionKey, site::{PublicSuffixList, Site}};
+/// let site = Site::obtain(&Origin::parse("https://a.example")?, &PublicSuffixList);
+/// let key = NetworkPartitionKey::new(site.clone(), Some("cross-site frame".into()));
+/// assert_ne!(key, NetworkPartitionKey::new(site, None));
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NetworkPartitionKey {
+    top_level_site: Site,
+    second_key: Option<Box<str>>,
+}
+
+impl NetworkPartitionKey {
+    /// The key of a top-level site and an implementation-defined second key, which is only compared.
+    #[must_use]
+    pub fn new(top_level_site: Site, second_key: Option<Box<str>>) -> Self {
+        Self { top_level_site, second_key }
+    }
+
+    /// The site of the top-level page.
+    #[must_use]
+    pub fn top_level_site(&self) -> &Site {
+        &self.top_level_site
+    }
+
+    /// What else there is.
+    #[must_use]
+    pub fn second_key(&self) -> Option<&str> {
+        self.second_key.as_deref()
+    }
+}

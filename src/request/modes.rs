@@ -1,0 +1,286 @@
+//! The standard's enumerations. Each reads from and prints as the standard's own string.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Makes an enumeration whose variants have a string each.
+macro_rules! keyword_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $keyword:literal, )+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[expect(clippy::exhaustive_enums, reason = "the standard's own enumeration, at a pinned commit")]
+        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+
+        impl $name {
+            /// Every value, in the order of the standard.
+            pub const ALL: &[Self] = &[$( Self::$variant, )+];
+
+            /// The standard's string for it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $keyword, )+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownKeyword;
+
+            fn from_str(keyword: &str) -> Result<Self, UnknownKeyword> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == keyword).ok_or_else(|| UnknownKeyword {
+                    keyword: keyword.to_owned(),
+                    expected: stringify!($name),
+                })
+            }
+        }
+    };
+}
+
+/// A string that is none of an enumeration's.
+///
+/// ```
+/// use fetch_cors::request::Mode;
+/// assert_eq!("CORS".parse::<Mode>().unwrap_err().to_string(), "\"CORS\" is no Mode");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{keyword:?} is no {expected}")]
+#[non_exhaustive]
+pub struct UnknownKeyword {
+    /// What was given.
+    pub keyword: String,
+    /// The name of the enumeration.
+    pub expected: &'static str,
+}
+
+keyword_enum! {
+    /// A request's mode.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-request-mode>
+    ///
+    /// ```
+    /// use fetch_cors::request::Mode;
+    /// assert_eq!("no-cors".parse(), Ok(Mode::NoCors));
+    /// ```
+    pub enum Mode {
+        /// To same-origin URLs only.
+        SameOrigin = "same-origin",
+        /// With the CORS protocol, where the URL is cross-origin.
+        Cors = "cors",
+        /// Cross-origin with an opaque response.
+        NoCors = "no-cors",
+        /// Between documents.
+        Navigate = "navigate",
+        /// For a WebSocket's handshake.
+        Websocket = "websocket",
+        /// For a WebTransport session.
+        Webtransport = "webtransport",
+    }
+}
+
+keyword_enum! {
+    /// A request's credentials mode.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-request-credentials-mode>
+    ///
+    /// ```
+    /// use fetch_cors::request::CredentialsMode;
+    /// assert_eq!("include".parse(), Ok(CredentialsMode::Include));
+    /// ```
+    pub enum CredentialsMode {
+        /// Never.
+        Omit = "omit",
+        /// To same-origin URLs.
+        SameOrigin = "same-origin",
+        /// Always.
+        Include = "include",
+    }
+}
+
+keyword_enum! {
+    /// A request's redirect mode.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-request-redirect-mode>
+    ///
+    /// ```
+    /// use fetch_cors::request::RedirectMode;
+    /// assert_eq!(RedirectMode::Manual.to_string(), "manual");
+    /// ```
+    pub enum RedirectMode {
+        /// Follow redirects.
+        Follow = "follow",
+        /// A redirect is a network error.
+        Error = "error",
+        /// A redirect is an opaque-redirect response, or a navigation's to follow later.
+        Manual = "manual",
+    }
+}
+
+keyword_enum! {
+    /// A request's response tainting.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-request-response-tainting>
+    ///
+    /// ```
+    /// use fetch_cors::request::ResponseTainting;
+    /// assert_eq!(ResponseTainting::Opaque.as_str(), "opaque");
+    /// ```
+    pub enum ResponseTainting {
+        /// Same-origin, or as good as.
+        Basic = "basic",
+        /// Shared through the CORS protocol.
+        Cors = "cors",
+        /// Not for script.
+        Opaque = "opaque",
+    }
+}
+
+keyword_enum! {
+    /// A request's service-workers mode.
+    ///
+    /// <https://fetch.spec.whatwg.org/#request-service-workers-mode>
+    ///
+    /// ```
+    /// use fetch_cors::request::ServiceWorkersMode;
+    /// assert_eq!("none".parse(), Ok(ServiceWorkersMode::None));
+    /// ```
+    pub enum ServiceWorkersMode {
+        /// Service workers may answer.
+        All = "all",
+        /// They may not.
+        None = "none",
+    }
+}
+
+keyword_enum! {
+    /// A request's destination.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-request-destination>
+    ///
+    /// ```
+    /// use fetch_cors::request::Destination;
+    /// assert_eq!("".parse(), Ok(Destination::Empty));
+    /// assert!(Destination::Worker.is_script_like() && !Destination::Xslt.is_script_like());
+    /// ```
+    pub enum Destination {
+        /// `fetch()`, `XMLHttpRequest`, beacons.
+        Empty = "",
+        /// `<audio>`.
+        Audio = "audio",
+        /// `audioWorklet.addModule()`.
+        AudioWorklet = "audioworklet",
+        /// A top-level navigation.
+        Document = "document",
+        /// `<embed>`.
+        Embed = "embed",
+        /// `@font-face`.
+        Font = "font",
+        /// `<frame>`.
+        Frame = "frame",
+        /// `<iframe>`.
+        Iframe = "iframe",
+        /// `<img>` and the like.
+        Image = "image",
+        /// A JSON module.
+        Json = "json",
+        /// `<link rel=manifest>`.
+        Manifest = "manifest",
+        /// `<object>`.
+        Object = "object",
+        /// `CSS.paintWorklet.addModule()`.
+        PaintWorklet = "paintworklet",
+        /// CSP and NEL reports.
+        Report = "report",
+        /// `<script>`.
+        Script = "script",
+        /// A service worker's script.
+        ServiceWorker = "serviceworker",
+        /// A shared worker's script.
+        SharedWorker = "sharedworker",
+        /// A style sheet.
+        Style = "style",
+        /// A text module.
+        Text = "text",
+        /// `<track>`.
+        Track = "track",
+        /// `<video>`.
+        Video = "video",
+        /// Federated credential management.
+        WebIdentity = "webidentity",
+        /// A worker's script.
+        Worker = "worker",
+        /// An XSLT style sheet.
+        Xslt = "xslt",
+    }
+}
+
+impl Destination {
+    /// Whether it is script-like. XSLT is not, though it can run script.
+    ///
+    /// <https://fetch.spec.whatwg.org/#request-destination-script-like>
+    #[must_use]
+    pub const fn is_script_like(self) -> bool {
+        matches!(
+            self,
+            Self::AudioWorklet
+                | Self::PaintWorklet
+                | Self::Script
+                | Self::ServiceWorker
+                | Self::SharedWorker
+                | Self::Worker
+        )
+    }
+
+    /// Whether a request for it is a navigation request.
+    ///
+    /// <https://fetch.spec.whatwg.org/#navigation-request>
+    #[must_use]
+    pub const fn is_navigation(self) -> bool {
+        matches!(self, Self::Document | Self::Embed | Self::Frame | Self::Iframe | Self::Object)
+    }
+}
+
+keyword_enum! {
+    /// A referrer policy.
+    ///
+    /// <https://w3c.github.io/webappsec-referrer-policy/#enumdef-referrerpolicy>
+    ///
+    /// ```
+    /// use fetch_cors::request::ReferrerPolicy;
+    /// assert_eq!(ReferrerPolicy::default(), ReferrerPolicy::StrictOriginWhenCrossOrigin);
+    /// ```
+    pub enum ReferrerPolicy {
+        /// Take the client's.
+        Empty = "",
+        /// None at all.
+        NoReferrer = "no-referrer",
+        /// The whole URL, not from HTTPS to HTTP.
+        NoReferrerWhenDowngrade = "no-referrer-when-downgrade",
+        /// Within the origin only.
+        SameOrigin = "same-origin",
+        /// The origin.
+        Origin = "origin",
+        /// The origin, not from HTTPS to HTTP.
+        StrictOrigin = "strict-origin",
+        /// The whole URL within the origin, the origin elsewhere.
+        OriginWhenCrossOrigin = "origin-when-cross-origin",
+        /// The same, not from HTTPS to HTTP. The default of the web.
+        StrictOriginWhenCrossOrigin = "strict-origin-when-cross-origin",
+        /// The whole URL, always.
+        UnsafeUrl = "unsafe-url",
+    }
+}
+
+/// The default referrer policy of the web, *strict-origin-when-cross-origin*.
+impl Default for ReferrerPolicy {
+    fn default() -> Self {
+        Self::StrictOriginWhenCrossOrigin
+    }
+}
