@@ -1,0 +1,131 @@
+//! The loop on tokio and hyper, with one preflight cache for fetches that run at the same time.
+//!
+//! `cargo run --example async_fetch` starts a server on a port of its own, fetches from it, and prints
+//! what the server saw. Nothing else is needed.
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "an example does the IO that the engine does not"
+)]
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use bytes::Bytes;
+use fetch_cors::{Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step};
+use fetch_cors::{Timestamp, fetch};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::client::conn::http1 as client;
+use hyper::server::conn::http1 as server;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+
+/// What all fetches of a session share. The lock is held inside a call of the engine only, never while
+/// anything is waited for.
+#[derive(Clone)]
+struct Session {
+    cache: Arc<Mutex<PreflightCache>>,
+    start: Instant,
+}
+
+impl Session {
+    fn new() -> Self {
+        Self { cache: Arc::default(), start: Instant::now() }
+    }
+
+    fn cache(&self) -> MutexGuard<'_, PreflightCache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::new(self.start.elapsed())
+    }
+
+    /// Fetches a request to its end.
+    async fn fetch(&self, request: Request) -> Result<FilteredResponse<Bytes>, NetworkError> {
+        let mut step = fetch(request, &mut self.cache(), self.now());
+        loop {
+            step = match step {
+                Step::Send(exchange) => match send(&exchange).await {
+                    Ok(response) => exchange.respond(response, &mut self.cache(), self.now()),
+                    Err(_) => exchange.fail(&mut self.cache()),
+                },
+                Step::Redirect(hop) => hop.run(&mut self.cache(), self.now()),
+                Step::Local(local) => local.fail(&mut self.cache()),
+                Step::Done(result) => return result,
+            }
+        }
+    }
+}
+
+/// Puts one message on the wire, over a connection of its own.
+async fn send(exchange: &Exchange) -> Result<http::Response<Bytes>, Box<dyn Error + Send + Sync>> {
+    let mut request = exchange.to_http()?.map(|()| Full::new(Bytes::new()));
+    let authority = request.uri().authority().ok_or("no authority")?.to_string();
+    let path = request.uri().path_and_query().ok_or("no path")?.as_str().parse()?;
+    request.headers_mut().try_insert(http::header::HOST, authority.parse()?)?;
+    *request.uri_mut() = path;
+    let stream = TcpStream::connect(authority).await?;
+    let (mut sender, connection) = client::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let (head, body) = sender.send_request(request).await?.into_parts();
+    Ok(http::Response::from_parts(head, body.collect().await?.to_bytes()))
+}
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+/// A server that lets every origin `PUT`, and keeps a log of what it was asked.
+async fn serve(listener: TcpListener, log: Log) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let log = log.clone();
+        let answer = service_fn(move |request: http::Request<Incoming>| {
+            let line = format!("{} {}", request.method(), request.uri());
+            log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+            let response = http::Response::builder()
+                .header("access-control-allow-origin", "*")
+                .header("access-control-allow-methods", "PUT")
+                .header("access-control-max-age", "600")
+                .body(Full::new(Bytes::from_static(b"hello")));
+            async { Ok::<_, Infallible>(response.unwrap_or_default()) }
+        });
+        tokio::spawn(server::Builder::new().serve_connection(TokioIo::new(stream), answer));
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/items", listener.local_addr()?);
+    let log = Log::default();
+    tokio::spawn(serve(listener, log.clone()));
+
+    let page = Client::new(Origin::parse("https://app.example")?);
+    let put = page.fetch(&url).method("PUT").build()?;
+    let session = Session::new();
+
+    let response = session.fetch(put.clone()).await?;
+    println!("one PUT: {} {}", response.response_type(), response.status());
+    let asked = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+    println!("the server was asked: {asked:?}");
+
+    let fetches: Vec<_> = (0..8)
+        .map(|_| {
+            let (session, put) = (session.clone(), put.clone());
+            tokio::spawn(async move { session.fetch(put).await })
+        })
+        .collect();
+    for fetch in fetches {
+        fetch.await??;
+    }
+    let asked_again = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+    let preflights = asked_again.iter().filter(|line| line.starts_with("OPTIONS")).count();
+    println!("eight at once, with the same cache: {} messages, {preflights} preflights", asked_again.len());
+
+    let as_expected = asked == ["OPTIONS /items", "PUT /items"] && (asked_again.len(), preflights) == (8, 0);
+    if as_expected { Ok(()) } else { Err("the cache was not shared".into()) }
+}
