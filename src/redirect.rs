@@ -129,7 +129,7 @@ impl<'a> RedirectedRequest<'a> {
         if !is_http(&location) {
             return Err(RedirectError::SchemeNotHttp { scheme: location.scheme().to_owned() });
         }
-        // concept-http-redirect-fetch 7, 8: not for ever; the caller counts.
+        // concept-http-redirect-fetch 7: not for ever.
         if self.redirect_count >= MAX_REDIRECTS {
             return Err(RedirectError::TooManyRedirects);
         }
@@ -157,7 +157,6 @@ impl<'a> RedirectedRequest<'a> {
             // concept-http-redirect-fetch 13: a password is for the origin that it was meant for.
             drop_authorization: !same_origin_urls(self.current_url, &location),
             // concept-http-redirect-fetch 14, 15, 16, 17: body and timing are the host's.
-            // concept-http-redirect-fetch 18: for the caller to append.
             location,
             // concept-http-redirect-fetch 19: as the response asks.
             referrer_policy: parse_referrer_policy(headers),

@@ -383,7 +383,7 @@ fn local_urls_reach_the_host_when_scheme_fetch_does() {
         (page().fetch("about:blank"), "main fetch 12e"),
         (page().fetch("file:///a"), "main fetch 12e"),
         (page().fetch("file:///a").mode(Mode::SameOrigin), "main fetch 12c"),
-        (page().navigation("about:config"), "scheme fetch 3a"),
+        (page().navigation("about:config"), "scheme fetch 4"),
         (page().navigation("javascript:1"), "scheme fetch 4"),
         (page().fetch("ftp://a.example/").mode(Mode::NoCors), "scheme fetch 4"),
     ] {

@@ -37,7 +37,7 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
     let mut lines = headers.values(&ALLOW_ORIGIN);
     // concept-cors-check 2: none is no permission.
     let Some(origin) = lines.next() else { return Err(CorsCheckError::MissingAllowOrigin) };
-    // Joined lines have a comma in them: no serialised origin has, nor has `*`.
+    // Joined lines have a comma and a space in them, which no serialised origin has, nor `*`.
     let one_line = lines.next().is_none();
     // concept-cors-check 3: anybody, without credentials.
     if one_line && credentials_mode != CredentialsMode::Include && origin == b"*" {
@@ -71,9 +71,9 @@ fn allow_origin_error<H: ReadHeaders + ?Sized>(
         CorsCheckError::MultipleAllowOrigin { lines, value }
     } else if value == b"*" {
         CorsCheckError::WildcardWithCredentials
-    } else if value.iter().any(|byte| matches!(byte, b' ' | b',')) {
+    } else if !is_origin(&value) && value.iter().any(|byte| matches!(byte, b' ' | b',')) {
         CorsCheckError::AllowOriginList { value }
-    } else if !is_origin_or_null(&value) {
+    } else if !is_origin(&value) && !has_origin(&value) {
         CorsCheckError::AllowOriginNotAnOrigin { value }
     } else if request_origin.is_tainted() {
         CorsCheckError::AllowOriginMismatchTainted { value }
@@ -82,10 +82,13 @@ fn allow_origin_error<H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Whether it is `null`, or an origin, perhaps with a path behind it as people write it.
-fn is_origin_or_null(value: &[u8]) -> bool {
-    value == b"null"
-        || std::str::from_utf8(value).is_ok_and(|text| {
-            text.parse().is_ok_and(|url| !Origin::of(&url).is_opaque()) || Origin::parse(text).is_ok()
-        })
+/// Whether it is an origin, or `null`. One with a comma in its host is one.
+fn is_origin(value: &[u8]) -> bool {
+    std::str::from_utf8(value).is_ok_and(|text| Origin::parse(text).is_ok())
+}
+
+/// Whether it is a URL with an origin, as people write them: with a slash behind.
+fn has_origin(value: &[u8]) -> bool {
+    let text = std::str::from_utf8(value);
+    text.is_ok_and(|text| text.parse().is_ok_and(|url| !Origin::of(&url).is_opaque()))
 }

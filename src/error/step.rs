@@ -71,7 +71,6 @@ impl Reason {
             Self::Blocked(super::Blocker::LocalUrlsOnly) => main_fetch("3"),
             Self::Blocked(_) => main_fetch("7"),
             Self::Tainting(error) => error.step(),
-            Self::Scheme { scheme } if scheme == "about" => scheme_fetch("3a"),
             Self::Scheme { .. } => scheme_fetch("4"),
             Self::NetworkFailure => match phase {
                 Phase::Preflight => preflight_fetch("6"),

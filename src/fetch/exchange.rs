@@ -70,9 +70,10 @@ impl Exchange {
         let request = &fetch.request;
         let names = cors_unsafe_request_header_names(&request.headers);
         let headers = preflight_request_headers(&request.method, &names);
-        // The preflight has the URL list, origin and referrer policy of its request, but a mode, a
-        // tainting and a credentials mode of its own.
+        // cors-preflight-fetch-0 1: the preflight has the URL list, origin and referrer policy of its
+        // request, but a mode, a tainting and a credentials mode of its own.
         let mode = Mode::Cors;
+        // cors-preflight-fetch-0 6: to the network, with no HTTP fetch around it.
         Self::new(
             fetch,
             Purpose::Preflight(need),
@@ -86,6 +87,8 @@ impl Exchange {
 
     pub(super) fn actual(fetch: Box<Fetch>) -> Self {
         let request = &fetch.request;
+        // concept-http-network-or-cache-fetch 8.1, 8.2, 8.2.1, 8.2.2, 8.2.3: a copy, so that a redirect
+        // begins with what the request was.
         let (method, headers) = (request.method.clone(), request.headers.clone());
         let (mode, credentials, tainting) =
             (request.mode, request.credentials_mode, request.response_tainting);
@@ -168,7 +171,8 @@ impl Exchange {
     }
 
     /// Whether the host may ask its user for a password when the status is 401, if there is somebody to
-    /// ask.
+    /// ask, and then send the message again. It [`fail`](Self::fail)s where it would have to send a
+    /// [`BodyKind::Stream`] again, for 421 as well.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -260,6 +264,7 @@ impl Exchange {
     }
 
     fn respond_to_actual<B>(self, response: Response<B>, cache: &mut PreflightCache) -> Step<B> {
+        // concept-http-network-or-cache-fetch 19: what the host's layers ended with.
         let request = &self.fetch.request;
         // concept-http-fetch 4.4: shared, be it a redirect or not.
         let checked = if self.fetch.is_cors_tainted() {

@@ -74,6 +74,7 @@ impl Hop {
     /// Ends the fetch with a network error, because the host blocks it.
     pub fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
         // concept-main-fetch 2, 3, 4, 7: whether to is the host's to say.
+        // concept-override-fetch 2, 3: so is an answer of its own, which can only be a refusal here.
         self.0.refuse(Phase::Request, Reason::Blocked(by), None, cache)
     }
 
@@ -113,6 +114,7 @@ impl Hop {
     ///
     /// Linear in the request's headers, and in the bytes of the URLs so far.
     pub fn run<B>(mut self, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
+        // concept-override-fetch 1, 4, 4a, 4b, 5: by the way that was chosen.
         match self.0.prepare() {
             Err(reason) => self.0.refuse(Phase::Request, reason, None, cache),
             Ok(Way::SchemeFetch(_)) => self.0.scheme_fetch(cache),
@@ -124,6 +126,7 @@ impl Hop {
 impl Fetch {
     /// Main fetch as far as the choice of the way, and what it sets on the request.
     fn prepare(&mut self) -> Result<Way, Reason> {
+        // concept-main-fetch 1, 11: the request is given; tasks are the host's.
         let request = &mut self.request;
         // concept-main-fetch 8: the client's referrer policy where the request has none.
         if request.referrer_policy == ReferrerPolicy::Empty {

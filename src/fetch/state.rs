@@ -168,6 +168,7 @@ impl Fetch {
     /// What a redirect makes of the request.
     fn follow(mut self: Box<Self>, redirection: Redirection) -> Hop {
         let request = &mut self.request;
+        // concept-http-redirect-fetch 8: one more.
         request.redirect_count = request.redirect_count.saturating_add(1);
         if redirection.rewrite_to_get {
             request.method = http::Method::GET;
@@ -177,6 +178,7 @@ impl Fetch {
         if redirection.drop_authorization {
             request.headers.delete_if(is_cors_non_wildcard_request_header_name);
         }
+        // concept-http-redirect-fetch 18: this is where it is now.
         request.url_list.push(redirection.location);
         if let Some(policy) = redirection.referrer_policy {
             request.referrer_policy = policy;

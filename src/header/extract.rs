@@ -95,7 +95,6 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
 ) -> Extracted<Tokens<'a, H>> {
     // extract-header-list-values 1: absent is null.
     let mut present = false;
-    // extract-header-list-values 2: the lists of the CORS protocol may stand on several lines.
     // extract-header-list-values 4, 4.1: every line by the grammar.
     for value in list.values(name) {
         present = true;
@@ -147,6 +146,7 @@ pub fn extract_delta_seconds<H: ReadHeaders + ?Sized>(list: &H, name: &HeaderNam
 pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Extracted<&'a [u8]> {
     let mut values = list.values(name);
     let Some(value) = values.next() else { return Extracted::Null };
+    // extract-header-list-values 2: one line, or failure.
     match values.count() {
         0 => Extracted::Values(value),
         more => Extracted::Failure(ExtractFailure::Repeated { lines: more + 1 }),

@@ -2,7 +2,10 @@
 
 use super::bytes::{is_header_value, is_token, normalize};
 use super::list::{HeaderList, InvalidHeader};
-use super::names::{PRIVILEGED_NO_CORS, is_forbidden_request_header, is_forbidden_response_header_name};
+use super::names::{
+    PRIVILEGED_NO_CORS, is_forbidden_request_header, is_forbidden_response_header_name,
+    is_no_cors_safelisted_request_header_name, is_privileged_no_cors_request_header_name,
+};
 use super::safelist::is_no_cors_safelisted_request_header;
 
 /// A headers guard: who may change a `Headers` object, and how.
@@ -102,6 +105,80 @@ impl Guard {
         // concept-headers-append 5: script has changed the list.
         self.remove_privileged(list);
         Ok(true)
+    }
+
+    /// Sets a header, as `headers.set(name, value)` does. `Ok(false)` means that the guard left it out.
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-set>
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate).
+    pub fn set(self, list: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
+        // set-name-value 1: without white space around it.
+        let value = normalize(value);
+        // set-name-value 2: if the guard lets it in.
+        if !self.validate(name, value)? {
+            return Ok(false);
+        }
+        // set-name-value 3: judged by itself, as it will stand alone.
+        if self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, value) {
+            return Ok(false);
+        }
+        // set-name-value 4: in.
+        list.set_valid(name, value);
+        // set-name-value 5: script has changed the list.
+        self.remove_privileged(list);
+        Ok(true)
+    }
+
+    /// Deletes a header, as `headers.delete(name)` does. `Ok(false)` means that the list is as it was.
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-delete>
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate).
+    pub fn delete(self, list: &mut HeaderList, name: &[u8]) -> Result<bool, GuardError> {
+        // delete-name 1: if the guard lets go of it, whatever its value.
+        if !self.validate(name, b"")? {
+            return Ok(false);
+        }
+        // delete-name 2: what script could not have set, it leaves alone.
+        if self == Self::RequestNoCors
+            && !is_no_cors_safelisted_request_header_name(name)
+            && !is_privileged_no_cors_request_header_name(name)
+        {
+            return Ok(false);
+        }
+        // delete-name 3: nothing to do.
+        if !list.contains(name) {
+            return Ok(false);
+        }
+        // delete-name 4: out.
+        list.delete(name);
+        // delete-name 5: script has changed the list.
+        self.remove_privileged(list);
+        Ok(true)
+    }
+
+    /// Fills a list with pairs, as `new Headers(init)` and `fetch()` do: each is appended.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-headers-fill>
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate), at the first pair that is no header.
+    pub fn fill<N: AsRef<[u8]>, V: AsRef<[u8]>>(
+        self,
+        list: &mut HeaderList,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(), GuardError> {
+        // concept-headers-fill 1, 1.1, 1.2, 2: pairs are pairs, from a sequence or a record.
+        for (name, value) in headers {
+            self.append(list, name.as_ref(), value.as_ref())?;
+        }
+        Ok(())
     }
 
     /// The privileged headers go when script changes a `no-cors` request.

@@ -288,6 +288,12 @@ impl HeaderList {
     /// [`InvalidHeader`], as for [`append`](Self::append).
     pub fn set(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
         check(name, value)?;
+        self.set_valid(name, value);
+        Ok(())
+    }
+
+    /// Sets what is known to be valid.
+    pub(crate) fn set_valid(&mut self, name: &[u8], value: &[u8]) {
         // concept-header-list-set 1: the first keeps its place and its name's case.
         let mut first = true;
         if self.contains(name) {
@@ -303,7 +309,6 @@ impl HeaderList {
             // concept-header-list-set 2: new.
             self.append_valid(name, value);
         }
-        Ok(())
     }
 
     /// Adds `value` to the first header called `name`, after a comma and a space; appends if there is

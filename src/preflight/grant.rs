@@ -158,7 +158,7 @@ impl<'a> PreflightedRequest<'a> {
             Extracted::Null => None,
             Extracted::Values(methods) => Some(methods),
         };
-        // cors-preflight-fetch-0 7.2, 7.3: the header names.
+        // cors-preflight-fetch-0 7.2: the header names.
         let header_names = match extract_tokens(headers, &ALLOW_HEADERS) {
             Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
             Extracted::Null => None,

@@ -25,7 +25,6 @@ use crate::header::{HeaderList, UnsafeNames};
 /// ```
 #[must_use]
 pub fn preflight_request_headers(method: &Method, unsafe_names: &UnsafeNames<'_>) -> HeaderList {
-    // cors-preflight-fetch-0 1: the request itself is the caller's to address and send.
     let mut headers = HeaderList::new();
     // cors-preflight-fetch-0 2: anything will do.
     headers.push(b"Accept", b"*/*");

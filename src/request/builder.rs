@@ -215,6 +215,10 @@ impl RequestBuilder {
     ///
     /// [`RequestError`]: the first thing that is wrong, in the order in which a page would meet it.
     pub fn build(self) -> Result<Request, RequestError> {
+        if self.checks == Checks::XmlHttpRequest {
+            // `open` looks at the method first.
+            self.checked_method()?;
+        }
         let url = Url::parse(&self.url)
             .map_err(|error| RequestError::InvalidUrl { url: self.url.clone(), error })?;
         if self.checks == Checks::Fetch {
@@ -285,8 +289,8 @@ impl RequestBuilder {
     fn checked_headers(&self, guard: Guard) -> Result<HeaderList, RequestError> {
         let mut headers = HeaderList::new();
         if self.checks == Checks::XmlHttpRequest {
-            for (name, value) in self.combined_headers() {
-                append(guard, &mut headers, name, &value)?;
+            for (name, value) in self.combined_headers(guard)? {
+                headers.append_valid(name, &value);
             }
         } else {
             for (name, value) in &self.headers {
@@ -296,12 +300,16 @@ impl RequestBuilder {
         Ok(headers)
     }
 
-    /// The headers with those of one name joined, in the order in which the names first stand.
-    fn combined_headers(&self) -> Vec<(&[u8], Vec<u8>)> {
+    /// The headers that the guard lets in, with those of one name joined, in the order in which the names
+    /// first stand.
+    fn combined_headers(&self, guard: Guard) -> Result<Vec<(&[u8], Vec<u8>)>, RequestError> {
         let mut combined: Vec<(&[u8], Vec<u8>)> = Vec::new();
         let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
         for (name, value) in &self.headers {
             let value = crate::header::bytes::normalize(value);
+            if !guard.validate(name, value).map_err(not_immutable)? {
+                continue;
+            }
             let place = *places.entry(name.to_ascii_lowercase()).or_insert(combined.len());
             match combined.get_mut(place) {
                 Some((_, joined)) => {
@@ -311,7 +319,7 @@ impl RequestBuilder {
                 None => combined.push((name, value.to_vec())),
             }
         }
-        combined
+        Ok(combined)
     }
 
     /// The body, unless it is one that the method drops.
@@ -330,12 +338,15 @@ impl RequestBuilder {
 }
 
 fn append(guard: Guard, headers: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<(), RequestError> {
-    match guard.append(headers, name, value) {
-        // A header that the guard leaves out is left out without a word, as in a page.
-        Ok(_) => Ok(()),
-        Err(GuardError::Invalid(invalid)) => Err(invalid.into()),
-        // No builder's guard is the immutable one.
-        Err(GuardError::Immutable) => Ok(()),
+    // A header that the guard leaves out is left out without a word, as in a page.
+    guard.append(headers, name, value).map(|_| ()).map_err(not_immutable)
+}
+
+/// What a guard that is not the immutable one refuses is no header.
+fn not_immutable(error: GuardError) -> RequestError {
+    match error {
+        GuardError::Invalid(invalid) => invalid.into(),
+        GuardError::Immutable => RequestError::Immutable,
     }
 }
 
@@ -396,6 +407,9 @@ pub enum RequestError {
         /// What was given, normalized.
         method: Method,
     },
+    /// The headers are immutable, which those of a request that is being made are not.
+    #[error("the headers are immutable")]
+    Immutable,
     /// A stream is sent in modes *cors* and *same-origin* only.
     #[error("a stream cannot be sent in mode no-cors")]
     StreamNeedsCors,

@@ -36,6 +36,7 @@ use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request
 /// assert_eq!((request.mode(), request.credentials_mode()), (Mode::Cors, CredentialsMode::SameOrigin));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+// concept-request-clone 1, 4: derived, as a body is its kind only.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(crate) client: Client,
