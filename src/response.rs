@@ -214,6 +214,25 @@ impl<B> FilteredResponse<B> {
         (!self.is_opaque()).then(|| self.internal.into_body())
     }
 
+    /// The same response with another body: one that was read, or is still to be.
+    ///
+    /// ```
+    /// use fetch_cors::FilteredResponse;
+    /// let response = FilteredResponse::basic(http::Response::new("hello"), None);
+    /// assert_eq!(response.map_body(str::len).body(), Some(&5));
+    /// ```
+    #[must_use]
+    pub fn map_body<C>(self, change: impl FnOnce(B) -> C) -> FilteredResponse<C> {
+        FilteredResponse {
+            internal: self.internal.map(change),
+            response_type: self.response_type,
+            visible: self.visible,
+            url_list: self.url_list,
+            redirect_taint: self.redirect_taint,
+            manual_redirect: self.manual_redirect,
+        }
+    }
+
     /// How far redirects led away from the request's origin.
     ///
     /// <https://fetch.spec.whatwg.org/#response-redirect-taint>

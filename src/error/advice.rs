@@ -38,6 +38,24 @@ pub enum Side {
     Host,
 }
 
+impl Side {
+    /// A short name for it, for logs and scripts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Page => "page",
+            Self::Host => "host",
+        }
+    }
+}
+
+impl std::fmt::Display for Side {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 pub(super) fn advice(error: &NetworkError) -> Advice {
     let origin = if error.tainted { "null" } else { error.request_origin() };
     let on = match error.phase {

@@ -4,6 +4,7 @@
 //! tools and its tests: script must see none of it but that there was a network error.
 
 mod advice;
+mod code;
 mod step;
 
 use std::borrow::Cow;
@@ -39,7 +40,7 @@ use crate::request::RedirectMode;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{phase} of {url}: {reason} ({})", reason.step(*phase))]
+#[error("{url}: {reason} ({phase}, {})", reason.step(*phase))]
 pub struct NetworkError {
     // Boxed, so that a `Result` with it stays small.
     #[source]
@@ -148,16 +149,24 @@ pub enum Phase {
     Local,
 }
 
-impl std::fmt::Display for Phase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+impl Phase {
+    /// A short name for it, for logs and scripts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Request => "request",
             Self::Preflight => "preflight",
-            Self::Actual => "response",
+            Self::Actual => "actual",
             Self::Redirect => "redirect",
-            Self::ServiceWorker => "service worker",
-            Self::Local => "local resource",
-        })
+            Self::ServiceWorker => "service-worker",
+            Self::Local => "local",
+        }
+    }
+}
+
+impl std::fmt::Display for Phase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

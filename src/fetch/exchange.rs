@@ -188,7 +188,8 @@ impl Exchange {
     }
 
     /// The message as the `http` crate has it, to hand to a client: without fragment, user name and
-    /// password in its URI, and without a body.
+    /// password in its URI, and without a body. A network layer of the host's own takes
+    /// [`method`](Self::method), [`url`](Self::url) and [`headers`](Self::headers), which lose nothing.
     ///
     /// # Errors
     ///

@@ -67,6 +67,9 @@ use crate::timestamp::Timestamp;
 /// The same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`; a host that blocks or
 /// upgrades requests, or has service workers, begins with the hop.
 ///
+/// A host that keeps cache and clock in one struct reads the clock into a variable first, as the cache is
+/// borrowed for the call.
+///
 /// <https://fetch.spec.whatwg.org/#concept-fetch>
 ///
 /// ```

@@ -289,20 +289,17 @@ impl RequestBuilder {
     fn checked_headers(&self, guard: Guard) -> Result<HeaderList, RequestError> {
         let mut headers = HeaderList::new();
         if self.checks == Checks::XmlHttpRequest {
-            for (name, value) in self.combined_headers(guard)? {
-                headers.append_valid(name, &value);
-            }
-        } else {
-            for (name, value) in &self.headers {
-                append(guard, &mut headers, name, value)?;
-            }
+            return self.combined_headers(guard);
+        }
+        for (name, value) in &self.headers {
+            append(guard, &mut headers, name, value)?;
         }
         Ok(headers)
     }
 
     /// The headers that the guard lets in, with those of one name joined, in the order in which the names
     /// first stand.
-    fn combined_headers(&self, guard: Guard) -> Result<Vec<(&[u8], Vec<u8>)>, RequestError> {
+    fn combined_headers(&self, guard: Guard) -> Result<HeaderList, RequestError> {
         let mut combined: Vec<(&[u8], Vec<u8>)> = Vec::new();
         let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
         for (name, value) in &self.headers {
@@ -319,7 +316,9 @@ impl RequestBuilder {
                 None => combined.push((name, value.to_vec())),
             }
         }
-        Ok(combined)
+        let mut headers = HeaderList::new();
+        combined.iter().for_each(|(name, value)| headers.push(name, value));
+        Ok(headers)
     }
 
     /// The body, unless it is one that the method drops.

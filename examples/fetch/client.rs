@@ -1,0 +1,134 @@
+//! A page's `fetch()`: the loop that does what the engine says, and writes down what went over the wire.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use fetch_cors::fetch::Purpose;
+use fetch_cors::header::HeaderList;
+use fetch_cors::{Exchange, NetworkError, PreflightCache, Request, Step, Timestamp, fetch};
+use http::{HeaderMap, Method, Response, StatusCode};
+use url::Url;
+
+use crate::page::Seen;
+use crate::transport::{Body, Failure, Transport};
+
+/// What fetches: a network, a preflight cache and a clock.
+pub(crate) struct Browser {
+    transport: Transport,
+    cache: PreflightCache,
+    start: Instant,
+}
+
+/// What a fetch came to, and how.
+pub(crate) struct Outcome {
+    pub(crate) wire: Vec<Message>,
+    /// What the user should know besides.
+    pub(crate) notes: Vec<String>,
+    pub(crate) result: Result<Seen, NetworkError>,
+}
+
+/// A message that went over the wire, or should have.
+#[derive(PartialEq)]
+pub(crate) struct Message {
+    pub(crate) purpose: Purpose,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderList,
+    pub(crate) include_credentials: bool,
+    /// The head of the response, or why there was none.
+    pub(crate) answer: Result<Head, String>,
+}
+
+#[derive(PartialEq)]
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Browser {
+    pub(crate) fn new(timeout: Duration) -> Result<Self, Failure> {
+        let transport = Transport::new(timeout)?;
+        Ok(Self { transport, cache: PreflightCache::new(), start: Instant::now() })
+    }
+
+    /// Fetches. `body` is the request's, if it has one.
+    pub(crate) fn fetch(&mut self, request: Request, body: &Bytes) -> Outcome {
+        let (mut wire, mut notes) = (Vec::new(), Vec::new());
+        let now = self.now();
+        let mut step = fetch(request, &mut self.cache, now);
+        let result = loop {
+            step = match step {
+                Step::Send(exchange) => self.send(exchange, body, &mut wire),
+                Step::Redirect(hop) => {
+                    let now = self.now();
+                    hop.run(&mut self.cache, now)
+                }
+                Step::Local(local) => {
+                    notes.push(format!("{}: this client has no {} URLs", local.url(), local.url().scheme()));
+                    local.fail(&mut self.cache)
+                }
+                Step::Done(result) => break result,
+            }
+        };
+        let result = result.map(|response| Seen::of(response, &self.transport));
+        notes.extend(wire.last().and_then(Message::failure));
+        notes.extend(result.as_ref().ok().and_then(|seen| seen.body_error.clone()));
+        Outcome { wire, notes, result }
+    }
+
+    fn send(&mut self, exchange: Exchange, body: &Bytes, wire: &mut Vec<Message>) -> Step<Body> {
+        let answer = self.answer(&exchange, body).map_err(|failure| explain(&*failure));
+        wire.push(Message::new(&exchange, answer.as_ref()));
+        let now = self.now();
+        match answer {
+            Ok(response) => exchange.respond(response, &mut self.cache, now),
+            Err(_) => exchange.fail(&mut self.cache),
+        }
+    }
+
+    fn answer(&self, exchange: &Exchange, body: &Bytes) -> Result<Response<Body>, Failure> {
+        let body = exchange.send_body().then(|| body.clone());
+        self.transport.send(exchange.to_http()?, body)
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::new(self.start.elapsed())
+    }
+}
+
+impl Message {
+    fn new(exchange: &Exchange, answer: Result<&Response<Body>, &String>) -> Self {
+        let head = |response: &Response<Body>| Head {
+            status: response.status(),
+            headers: response.headers().clone(),
+        };
+        Self {
+            purpose: exchange.purpose().clone(),
+            method: exchange.method().clone(),
+            url: without_fragment(exchange.url()),
+            headers: exchange.headers().clone(),
+            include_credentials: exchange.include_credentials(),
+            answer: answer.map(head).map_err(Clone::clone),
+        }
+    }
+
+    fn failure(&self) -> Option<String> {
+        let failure = self.answer.as_ref().err()?;
+        Some(format!("{failure}, for {} {}", self.method, self.url))
+    }
+}
+
+/// As it is sent, and as script sees it.
+pub(crate) fn without_fragment(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url
+}
+
+/// An error with all that caused it, as hyper's own words are few.
+pub(crate) fn explain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut words: Vec<String> = causes.map(ToString::to_string).collect();
+    words.dedup();
+    words.join(": ")
+}

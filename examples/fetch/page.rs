@@ -1,0 +1,73 @@
+//! What a page sees of a response.
+
+use bytes::Bytes;
+use fetch_cors::FilteredResponse;
+use fetch_cors::header::HeaderList;
+use fetch_cors::response::ResponseType;
+
+use crate::client::{explain, without_fragment};
+use crate::transport::{Body, Transport};
+
+/// A response as script has it once it has read the body, and which headers it was spared.
+pub(crate) struct Seen {
+    pub(crate) response_type: ResponseType,
+    pub(crate) status: u16,
+    pub(crate) ok: bool,
+    /// Empty, as in a page, for an opaque response.
+    pub(crate) url: String,
+    pub(crate) redirected: bool,
+    /// What `[...response.headers]` gives.
+    pub(crate) headers: HeaderList,
+    /// The names of the headers that only the engine sees.
+    pub(crate) hidden: Vec<String>,
+    /// `None` where script may see none.
+    pub(crate) body: Option<Bytes>,
+    /// Why the body is not all there.
+    pub(crate) body_error: Option<String>,
+}
+
+impl Seen {
+    pub(crate) fn of(response: FilteredResponse<Body>, transport: &Transport) -> Self {
+        let mut seen = Self {
+            response_type: response.response_type(),
+            status: response.status(),
+            ok: response.ok(),
+            url: response.url().map(|url| without_fragment(url).into()).unwrap_or_default(),
+            redirected: response.redirected(),
+            headers: headers(&response),
+            hidden: hidden(&response),
+            body: None,
+            body_error: None,
+        };
+        match response.into_body().map(|body| transport.read(body)) {
+            None => {}
+            Some(Ok(body)) => seen.body = Some(body),
+            // The page has its response all the same: reading the body is what fails.
+            Some(Err(error)) => seen.body_error = Some(format!("the body: {}", explain(&*error))),
+        }
+        seen
+    }
+
+    /// The body as `response.text()` gives it.
+    pub(crate) fn text(&self) -> Option<String> {
+        let text = String::from_utf8_lossy(self.body.as_deref()?).into_owned();
+        Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+}
+
+fn headers(response: &FilteredResponse<Body>) -> HeaderList {
+    let mut list = HeaderList::new();
+    for (name, value) in response.headers() {
+        // The `http` crate's headers are headers of the standard, which allows more.
+        let _ = list.append(name.as_str().as_bytes(), value.as_bytes());
+    }
+    list.sort_and_combine()
+}
+
+fn hidden(response: &FilteredResponse<Body>) -> Vec<String> {
+    let received = response.internal_response().headers().keys();
+    let hidden = received.filter(|name| response.header(name.as_str()).is_none());
+    let mut names: Vec<String> = hidden.map(|name| name.as_str().to_owned()).collect();
+    names.sort_unstable();
+    names
+}

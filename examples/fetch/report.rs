@@ -1,0 +1,153 @@
+//! An outcome in words.
+
+use std::fmt::Write;
+
+use fetch_cors::NetworkError;
+use fetch_cors::error::Side;
+use fetch_cors::fetch::Purpose;
+use fetch_cors::preflight::{MethodNeed, PreflightNeed};
+
+use crate::client::{Head, Message, Outcome};
+use crate::page::Seen;
+
+/// The headers of a response that bear on what becomes of it, beside `Access-Control-*`.
+const TELLING: &[&str] = &["location", "referrer-policy", "set-cookie", "timing-allow-origin", "vary"];
+/// Where a long value, and a long list, is cut.
+const MAX_CHARS: usize = 200;
+const MAX_LINES: usize = 20;
+
+/// What went over the wire, and what the page sees.
+pub(crate) fn outcome(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    // Redirect loops say the same again and again.
+    for same in outcome.wire.chunk_by(|a, b| a == b) {
+        if let Some(message) = same.first() {
+            text += &exchange(message, same.len());
+        }
+    }
+    if outcome.wire.is_empty() {
+        text += "  nothing went over the wire\n";
+    }
+    text += &match &outcome.result {
+        Ok(response) => seen(response),
+        Err(error) => refused(error),
+    };
+    text
+}
+
+fn exchange(message: &Message, times: usize) -> String {
+    let mut text = format!("  > {} {}   [{}]", message.method, message.url, purpose(message));
+    if times > 1 {
+        text += &format!("   {times} times");
+    }
+    text.push('\n');
+    let headers = message.headers.iter();
+    text += &lines(headers.filter(|(name, _)| !name.eq_ignore_ascii_case(b"accept")));
+    match &message.answer {
+        Ok(head) => text += &response(head),
+        Err(failure) => text += &format!("  < nothing: {failure}\n"),
+    }
+    text
+}
+
+fn purpose(message: &Message) -> String {
+    let credentials = if message.include_credentials { ", with credentials" } else { "" };
+    match &message.purpose {
+        Purpose::Actual => format!("the request{credentials}"),
+        Purpose::Preflight(need) => format!("a preflight{credentials}, because of {}", reasons(need)),
+    }
+}
+
+fn reasons(need: &PreflightNeed) -> String {
+    let method = need.method.map(|method| match method {
+        MethodNeed::NotSafelisted => "the method".to_owned(),
+        // A stream, or an upload that is listened to: this client does neither.
+        _ => "the body".to_owned(),
+    });
+    let names = need.header_names.iter().take(MAX_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let headers = (!names.is_empty()).then(|| format!("header {}", cut(names.as_bytes())));
+    method.into_iter().chain(headers).collect::<Vec<_>>().join(" and ")
+}
+
+fn response(head: &Head) -> String {
+    let telling = head.headers.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()));
+    format!("  < {}\n{}", head.status.as_u16(), lines(telling.filter(|(name, _)| is_telling(name))))
+}
+
+fn is_telling(name: &[u8]) -> bool {
+    name.starts_with(b"access-control-") || TELLING.iter().any(|telling| telling.as_bytes() == name)
+}
+
+fn lines<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
+    let (mut text, mut left_out) = (String::new(), 0_usize);
+    for (number, (name, value)) in headers.enumerate() {
+        if number < MAX_LINES {
+            let _ = writeln!(text, "      {}: {}", cut(name), cut(value));
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(text, "      and {left_out} more");
+    }
+    text
+}
+
+fn seen(seen: &Seen) -> String {
+    let mut text = format!("  = a response of type {}, status {}", seen.response_type, seen.status);
+    if seen.redirected {
+        text += ", redirected";
+    }
+    text.push('\n');
+    if !seen.url.is_empty() {
+        text += &format!("      url: {}\n", seen.url);
+    }
+    if !seen.headers.is_empty() {
+        text += &format!("    headers that the page can read:\n{}", lines(seen.headers.iter()));
+    }
+    if !seen.hidden.is_empty() {
+        text += &format!("    hidden from the page: {}\n", cut(seen.hidden.join(", ").as_bytes()));
+    }
+    match (seen.text(), &seen.body_error) {
+        (Some(body), _) if body.is_empty() => text += "    an empty body\n",
+        (Some(body), _) => text += &format!("    body:\n{body}\n"),
+        (None, Some(error)) => text += &format!("    {error}\n"),
+        (None, None) => text += "    no body that the page can read\n",
+    }
+    text
+}
+
+fn refused(error: &NetworkError) -> String {
+    let (step, advice) = (error.step(), error.advice());
+    let side = match advice.side {
+        Side::Server => "the server has to",
+        Side::Page => "the page has to",
+        // The one that runs the engine.
+        _ => "here",
+    };
+    format!(
+        "  = a network error: the page sees a TypeError and nothing else\n    \
+         why:    {}\n    step:   {step}, {}\n    advice: {side}: {}\n",
+        cut(error.reason().to_string().as_bytes()),
+        step.url(),
+        cut(advice.change.as_bytes()),
+    )
+}
+
+/// As text that is safe to show on a terminal, and not too long.
+pub(crate) fn cut(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut shown = String::new();
+    for c in text.chars().take(MAX_CHARS) {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    let left_out = text.chars().count().saturating_sub(MAX_CHARS);
+    if left_out > 0 {
+        shown += &format!("… and {left_out} characters more");
+    }
+    shown
+}

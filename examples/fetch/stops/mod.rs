@@ -1,0 +1,73 @@
+//! The stops of the tour: what the servers answer, what the page fetches, and what has to come of it.
+//!
+//! In all texts `{page}` stands for the page's origin, `{api}` and `{other}` for two others, `{nobody}` for
+//! one that nobody serves; `{api:host}` is the host and port of `{api}`.
+
+mod preflights;
+mod redirects;
+mod refused;
+mod shared;
+
+use fetch_cors::error::Reason;
+use fetch_cors::response::ResponseType;
+
+use crate::servers::Answer;
+
+/// One fetch of the tour.
+pub(crate) struct Stop {
+    pub(crate) title: &'static str,
+    /// What the servers answer, beside what they were told at earlier stops.
+    pub(crate) answers: &'static [Answer],
+    /// The arguments, without the page's origin.
+    pub(crate) fetch: &'static [&'static str],
+    /// Each message that has to arrive: method and URL, headers that it must have as `name: value`, and
+    /// headers that it must not have as `!name`.
+    pub(crate) arrives: &'static [&'static [&'static str]],
+    pub(crate) ends: Ends,
+}
+
+/// How a fetch has to end.
+pub(crate) enum Ends {
+    Response {
+        response_type: ResponseType,
+        status: u16,
+        /// Headers that the page must see as `name: value`, and must not see as `!name`.
+        headers: &'static [&'static str],
+        /// `None` where the page may see none.
+        body: Option<&'static str>,
+    },
+    Refused {
+        step: &'static str,
+        why: fn(&Reason) -> bool,
+    },
+}
+
+/// Every stop, in the order in which they are made: some need what the preflight cache learned before.
+pub(crate) fn all() -> impl Iterator<Item = &'static Stop> {
+    [shared::STOPS, preflights::STOPS, refused::STOPS, redirects::STOPS].into_iter().flatten()
+}
+
+const fn answer(
+    to: &'static str,
+    status: u16,
+    headers: &'static [&'static str],
+    body: &'static str,
+) -> Answer {
+    Answer { to, status, headers, body }
+}
+
+const fn basic(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
+    Ends::Response { response_type: ResponseType::Basic, status, headers, body: Some(body) }
+}
+
+const fn cors(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
+    Ends::Response { response_type: ResponseType::Cors, status, headers, body: Some(body) }
+}
+
+const fn hidden(response_type: ResponseType) -> Ends {
+    Ends::Response { response_type, status: 0, headers: &[], body: None }
+}
+
+const fn refused(step: &'static str, why: fn(&Reason) -> bool) -> Ends {
+    Ends::Refused { step, why }
+}

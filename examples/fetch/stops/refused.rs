@@ -1,0 +1,198 @@
+//! What a page may not have.
+
+use fetch_cors::error::{CorsCheckError, PreflightError, Reason, TaintingError};
+
+use super::{Stop, answer, refused};
+
+pub(super) const STOPS: &[Stop] = &[
+    Stop {
+        title: "Refused: the server knows nothing of CORS",
+        answers: &[answer("GET {api}/plain", 200, &[], "secret")],
+        fetch: &["{api}/plain"],
+        arrives: &[&["GET {api}/plain", "origin: {page}"]],
+        ends: refused("CORS check 2", |reason| {
+            matches!(reason, Reason::CorsCheck(CorsCheckError::MissingAllowOrigin))
+        }),
+    },
+    Stop {
+        title: "Refused: it is shared with another origin",
+        answers: &[answer("GET {api}/theirs", 200, &["Access-Control-Allow-Origin: {other}"], "secret")],
+        fetch: &["{api}/theirs"],
+        arrives: &[&["GET {api}/theirs", "origin: {page}"]],
+        ends: refused("CORS check 4", |reason| {
+            matches!(reason, Reason::CorsCheck(CorsCheckError::AllowOriginMismatch { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: the origin has a slash at its end",
+        answers: &[answer("GET {api}/slash", 200, &["Access-Control-Allow-Origin: {page}/"], "secret")],
+        fetch: &["{api}/slash"],
+        arrives: &[&["GET {api}/slash", "origin: {page}"]],
+        ends: refused("CORS check 4", |reason| {
+            matches!(reason, Reason::CorsCheck(CorsCheckError::AllowOriginMismatch { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: two who both mean well have each added the header",
+        answers: &[answer(
+            "GET {api}/twice",
+            200,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Origin: {page}"],
+            "secret",
+        )],
+        fetch: &["{api}/twice"],
+        arrives: &[&["GET {api}/twice", "origin: {page}"]],
+        ends: refused("CORS check 4", |reason| {
+            matches!(reason, Reason::CorsCheck(CorsCheckError::MultipleAllowOrigin { lines: 2, .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: `*` is no permission with credentials",
+        answers: &[answer(
+            "GET {api}/star",
+            200,
+            &["Access-Control-Allow-Origin: *", "Access-Control-Allow-Credentials: true"],
+            "secret",
+        )],
+        fetch: &["--credentials", "include", "{api}/star"],
+        arrives: &[&["GET {api}/star", "origin: {page}"]],
+        ends: refused("CORS check 4", |reason| {
+            matches!(reason, Reason::CorsCheck(CorsCheckError::WildcardWithCredentials))
+        }),
+    },
+    Stop {
+        title: "Refused: credentials need `true`, in lower case",
+        answers: &[answer(
+            "GET {api}/True",
+            200,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Credentials: True"],
+            "secret",
+        )],
+        fetch: &["--credentials", "include", "{api}/True"],
+        arrives: &[&["GET {api}/True", "origin: {page}"]],
+        ends: refused("CORS check 8", |reason| {
+            matches!(reason, Reason::CorsCheck(CorsCheckError::AllowCredentialsNotTrue { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: the server wants a password even for the preflight, which never has one",
+        answers: &[answer("OPTIONS {api}/locked", 401, &["Access-Control-Allow-Origin: {page}"], "")],
+        fetch: &["-X", "DELETE", "{api}/locked"],
+        arrives: &[&["OPTIONS {api}/locked", "access-control-request-method: DELETE"]],
+        ends: refused("CORS-preflight fetch 8", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::NotOk { status: 401 }))
+        }),
+    },
+    Stop {
+        title: "Refused: a preflight may not be redirected",
+        answers: &[answer(
+            "OPTIONS {api}/moved",
+            308,
+            &["Access-Control-Allow-Origin: {page}", "Location: {api}/moved/"],
+            "",
+        )],
+        fetch: &["-X", "DELETE", "{api}/moved"],
+        arrives: &[&["OPTIONS {api}/moved", "access-control-request-method: DELETE"]],
+        ends: refused("CORS-preflight fetch 8", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::Redirected { status: 308, .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: the method is not allowed",
+        answers: &[answer(
+            "OPTIONS {api}/readonly",
+            204,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Methods: PUT"],
+            "",
+        )],
+        fetch: &["-X", "DELETE", "{api}/readonly"],
+        arrives: &[&["OPTIONS {api}/readonly", "access-control-request-method: DELETE"]],
+        ends: refused("CORS-preflight fetch 7.5", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::MethodNotAllowed { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: `*` is but the name of a method with credentials",
+        answers: &[answer(
+            "OPTIONS {api}/any-method",
+            204,
+            &[
+                "Access-Control-Allow-Origin: {page}",
+                "Access-Control-Allow-Credentials: true",
+                "Access-Control-Allow-Methods: *",
+            ],
+            "",
+        )],
+        fetch: &["-X", "DELETE", "--credentials", "include", "{api}/any-method"],
+        arrives: &[&["OPTIONS {api}/any-method", "access-control-request-method: DELETE"]],
+        ends: refused("CORS-preflight fetch 7.5", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::MethodWildcardIgnored { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: a header is not allowed",
+        answers: &[answer(
+            "OPTIONS {api}/token",
+            204,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Headers: x-other"],
+            "",
+        )],
+        fetch: &["-H", "x-token: 1", "{api}/token"],
+        arrives: &[&[
+            "OPTIONS {api}/token",
+            "access-control-request-method: GET",
+            "access-control-request-headers: x-token",
+        ]],
+        ends: refused("CORS-preflight fetch 7.7", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::HeaderNotAllowed { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: `*` covers every header but Authorization",
+        answers: &[answer(
+            "OPTIONS {api}/signed",
+            204,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Headers: *"],
+            "",
+        )],
+        fetch: &["-H", "authorization: Bearer 1", "{api}/signed"],
+        arrives: &[&[
+            "OPTIONS {api}/signed",
+            "access-control-request-headers: authorization",
+            "!authorization",
+        ]],
+        ends: refused("CORS-preflight fetch 7.6", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::AuthorizationNotCoveredByWildcard))
+        }),
+    },
+    Stop {
+        title: "Refused: one element is no header name, so the list is none",
+        answers: &[answer(
+            "OPTIONS {api}/typo",
+            204,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Headers: x-token, x other"],
+            "",
+        )],
+        fetch: &["-H", "x-token: 1", "{api}/typo"],
+        arrives: &[&["OPTIONS {api}/typo", "access-control-request-headers: x-token"]],
+        ends: refused("CORS-preflight fetch 7.3", |reason| {
+            matches!(reason, Reason::Preflight(PreflightError::AllowHeadersInvalid { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: mode same-origin keeps a page to its own origin, before anything is sent",
+        answers: &[],
+        fetch: &["--mode", "same-origin", "{api}/simple"],
+        arrives: &[],
+        ends: refused("main fetch 12c", |reason| {
+            matches!(reason, Reason::Tainting(TaintingError::SameOriginMode))
+        }),
+    },
+    Stop {
+        title: "No refusal: nobody is there",
+        answers: &[],
+        fetch: &["{nobody}/"],
+        arrives: &[],
+        ends: refused("HTTP fetch 4.3", |reason| matches!(reason, Reason::NetworkFailure)),
+    },
+];

@@ -1,0 +1,83 @@
+//! What a page may have without asking first.
+
+use fetch_cors::response::ResponseType;
+
+use super::{Stop, answer, basic, cors, hidden};
+
+pub(super) const STOPS: &[Stop] = &[
+    Stop {
+        title: "The page's own origin: no CORS, and only cookies are kept from script",
+        answers: &[answer("GET {page}/own", 200, &["Set-Cookie: id=7", "X-Own: 1"], "own")],
+        fetch: &["{page}/own"],
+        arrives: &[&["GET {page}/own", "!origin"]],
+        ends: basic(200, &["x-own: 1", "!set-cookie"], "own"),
+    },
+    Stop {
+        title: "A simple request to another origin, which shares the response with the page",
+        answers: &[answer(
+            "GET {api}/simple",
+            200,
+            &["Access-Control-Allow-Origin: {page}", "Vary: Origin"],
+            "shared",
+        )],
+        fetch: &["{api}/simple"],
+        arrives: &[&["GET {api}/simple", "origin: {page}"]],
+        ends: cors(200, &[], "shared"),
+    },
+    Stop {
+        title: "A POST of plain text is simple too: a form could have sent it",
+        answers: &[answer("POST {api}/text", 201, &["Access-Control-Allow-Origin: {page}"], "kept")],
+        fetch: &["--data", "hello", "{api}/text"],
+        arrives: &[&[
+            "POST {api}/text",
+            "origin: {page}",
+            "content-type: text/plain;charset=UTF-8",
+            "content-length: 5",
+        ]],
+        ends: cors(201, &[], "kept"),
+    },
+    Stop {
+        title: "Shared with everybody: one header is exposed to script, another stays hidden",
+        answers: &[answer(
+            "GET {api}/list",
+            200,
+            &[
+                "Access-Control-Allow-Origin: *",
+                "Access-Control-Expose-Headers: X-Total",
+                "Content-Type: text/plain",
+                "X-Total: 3",
+                "X-Hidden: 1",
+            ],
+            "a b c",
+        )],
+        fetch: &["{api}/list"],
+        arrives: &[&["GET {api}/list", "origin: {page}"]],
+        ends: cors(200, &["content-type: text/plain", "x-total: 3", "!x-hidden"], "a b c"),
+    },
+    Stop {
+        title: "With credentials: the server names the page's origin and says `true`",
+        answers: &[answer(
+            "GET {api}/account",
+            200,
+            &["Access-Control-Allow-Origin: {page}", "Access-Control-Allow-Credentials: true"],
+            "yours",
+        )],
+        fetch: &["--credentials", "include", "{api}/account"],
+        arrives: &[&["GET {api}/account", "origin: {page}"]],
+        ends: cors(200, &[], "yours"),
+    },
+    Stop {
+        title: "Mode no-cors: the server need not share, and the page sees nothing",
+        answers: &[answer("GET {api}/pixel", 200, &["X-Hidden: 1"], "secret")],
+        fetch: &["--mode", "no-cors", "{api}/pixel"],
+        arrives: &[&["GET {api}/pixel", "!origin"]],
+        ends: hidden(ResponseType::Opaque),
+    },
+    Stop {
+        title: "A sandboxed page has an opaque origin, which is `null` to every server",
+        answers: &[answer("GET {api}/any", 200, &["Access-Control-Allow-Origin: *"], "for anyone")],
+        fetch: &["--origin", "null", "{api}/any"],
+        arrives: &[&["GET {api}/any", "origin: null"]],
+        ends: cors(200, &[], "for anyone"),
+    },
+];

@@ -1,0 +1,106 @@
+use super::{CorsCheckError, PreflightError, Reason, RedirectError, ServiceWorkerError, TaintingError};
+
+impl Reason {
+    /// A stable name for the reason, for scripts and statistics. It does not change when the wording of
+    /// its message does.
+    ///
+    /// ```
+    /// use fetch_cors::error::{CorsCheckError, Reason};
+    /// assert_eq!(Reason::from(CorsCheckError::MissingAllowOrigin).code(), "missing-allow-origin");
+    /// assert_eq!(Reason::NetworkFailure.code(), "network-failure");
+    /// ```
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Blocked(_) => "blocked",
+            Self::Tainting(error) => error.code(),
+            Self::Scheme { .. } => "scheme",
+            Self::NetworkFailure => "network-failure",
+            Self::CorsCheck(error) => error.code(),
+            Self::Preflight(error) => error.code(),
+            Self::RedirectModeError => "redirect-mode-error",
+            Self::Redirect(error) => error.code(),
+            Self::ServiceWorker(error) => error.code(),
+        }
+    }
+}
+
+impl TaintingError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::SameOriginMode => "same-origin-mode",
+            Self::NoCorsRedirectMode { .. } => "no-cors-redirect-mode",
+            Self::SchemeNotHttp { .. } => "cors-scheme-not-http",
+        }
+    }
+}
+
+impl CorsCheckError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::MissingAllowOrigin => "missing-allow-origin",
+            Self::WildcardWithCredentials => "wildcard-with-credentials",
+            Self::MultipleAllowOrigin { .. } => "multiple-allow-origin",
+            Self::AllowOriginList { .. } => "allow-origin-list",
+            Self::AllowOriginNotAnOrigin { .. } => "allow-origin-not-an-origin",
+            Self::AllowOriginMismatch { .. } => "allow-origin-mismatch",
+            Self::AllowOriginMismatchTainted { .. } => "allow-origin-mismatch-tainted",
+            Self::MissingAllowCredentials => "missing-allow-credentials",
+            Self::AllowCredentialsNotTrue { .. } => "allow-credentials-not-true",
+        }
+    }
+}
+
+impl PreflightError {
+    /// See [`Reason::code`]. Of a failed CORS check, it is the check's; the phase tells them apart.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CorsCheck(error) => error.code(),
+            Self::Redirected { .. } => "preflight-redirected",
+            Self::NotOk { .. } => "preflight-not-ok",
+            Self::AllowMethodsInvalid { .. } => "allow-methods-invalid",
+            Self::AllowHeadersInvalid { .. } => "allow-headers-invalid",
+            Self::MethodNotAllowed { .. } => "method-not-allowed",
+            Self::MethodWildcardIgnored { .. } => "method-wildcard-ignored",
+            Self::HeaderNotAllowed { .. } => "header-not-allowed",
+            Self::HeaderWildcardIgnored { .. } => "header-wildcard-ignored",
+            Self::HeaderUnsafeByTotalSize { .. } => "header-unsafe-by-total-size",
+            Self::AuthorizationNotCoveredByWildcard => "authorization-not-covered-by-wildcard",
+        }
+    }
+}
+
+impl RedirectError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::LocationRepeated { .. } => "location-repeated",
+            Self::LocationInvalid { .. } => "location-invalid",
+            Self::SchemeNotHttp { .. } => "redirect-scheme-not-http",
+            Self::TooManyRedirects => "too-many-redirects",
+            Self::CrossOriginWithCredentials => "redirect-cross-origin-with-credentials",
+            Self::TaintedWithCredentials => "redirect-tainted-with-credentials",
+            Self::StreamBody => "redirect-stream-body",
+        }
+    }
+}
+
+impl ServiceWorkerError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Error => "service-worker-error",
+            Self::CorsForSameOrigin => "service-worker-cors-for-same-origin",
+            Self::Opaque => "service-worker-opaque",
+            Self::OpaqueRedirect => "service-worker-opaque-redirect",
+            Self::Redirected => "service-worker-redirected",
+        }
+    }
+}
