@@ -47,7 +47,10 @@ pub struct PublicSuffixList;
 #[cfg(feature = "psl")]
 impl Sites for PublicSuffixList {
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str> {
-        psl::domain_str(domain)
+        // The list knows no dot behind a host; to a URL, it is part of the registrable domain.
+        let undotted = domain.strip_suffix('.').unwrap_or(domain);
+        let registrable = psl::domain_str(undotted)?;
+        domain.get(undotted.len() - registrable.len()..)
     }
 }
 

@@ -4,14 +4,14 @@ use http::Method;
 use url::Url;
 
 use super::client::Client;
+use super::construct::{RequestInit, RequestInput, append_content_type, has_no_body, not_immutable};
 use super::modes::{
-    CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting, ServiceWorkersMode,
+    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ServiceWorkersMode,
 };
-use super::{BodyKind, Request, UrlList};
-use crate::header::guard::GuardError;
+use super::{BodyKind, Request};
 use crate::header::{Guard, HeaderList, InvalidHeader};
-use crate::method::{InvalidMethod, is_cors_safelisted_method, is_forbidden_method, normalize};
-use crate::origin::{Origin, includes_credentials};
+use crate::method::{InvalidMethod, is_forbidden_method, normalize};
+use crate::origin::Origin;
 
 /// Makes a [`Request`]; the methods of [`Client`] begin one for each thing that pages do.
 ///
@@ -45,6 +45,7 @@ pub struct RequestBuilder {
     mode: Mode,
     credentials_mode: CredentialsMode,
     redirect_mode: RedirectMode,
+    cache_mode: CacheMode,
     service_workers_mode: ServiceWorkersMode,
     destination: Destination,
     referrer_policy: ReferrerPolicy,
@@ -76,8 +77,8 @@ pub(super) enum Checks {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
-    kind: BodyKind,
-    content_type: Option<Vec<u8>>,
+    pub(super) kind: BodyKind,
+    pub(super) content_type: Option<Vec<u8>>,
 }
 
 impl Body {
@@ -113,6 +114,7 @@ impl RequestBuilder {
             mode: Mode::NoCors,
             credentials_mode: CredentialsMode::SameOrigin,
             redirect_mode: RedirectMode::Follow,
+            cache_mode: CacheMode::Default,
             service_workers_mode: ServiceWorkersMode::All,
             destination: Destination::Empty,
             referrer_policy: ReferrerPolicy::Empty,
@@ -156,6 +158,12 @@ impl RequestBuilder {
     /// The redirect mode.
     pub fn redirect(mut self, mode: RedirectMode) -> Self {
         self.redirect_mode = mode;
+        self
+    }
+
+    /// The cache mode, for the host's HTTP cache.
+    pub fn cache(mut self, mode: CacheMode) -> Self {
+        self.cache_mode = mode;
         self
     }
 
@@ -215,86 +223,75 @@ impl RequestBuilder {
     ///
     /// [`RequestError`]: the first thing that is wrong, in the order in which a page would meet it.
     pub fn build(self) -> Result<Request, RequestError> {
-        if self.checks == Checks::XmlHttpRequest {
-            // `open` looks at the method first.
-            self.checked_method()?;
-        }
-        let url = Url::parse(&self.url)
-            .map_err(|error| RequestError::InvalidUrl { url: self.url.clone(), error })?;
-        if self.checks == Checks::Fetch {
-            self.check_fetch(&url)?;
-        }
-        let method = self.checked_method()?;
-        let no_cors_script = self.checks == Checks::Fetch && self.mode == Mode::NoCors;
-        if no_cors_script && !is_cors_safelisted_method(&method) {
-            return Err(RequestError::MethodNeedsCors { method });
-        }
-        let guard = match (self.checks, self.mode) {
-            (Checks::None, _) => Guard::None,
-            (Checks::Fetch, Mode::NoCors) => Guard::RequestNoCors,
-            (Checks::Fetch | Checks::XmlHttpRequest, _) => Guard::Request,
+        let mut request = match self.checks {
+            Checks::Fetch => self.construct()?,
+            Checks::XmlHttpRequest => self.open_and_send()?,
+            Checks::None => self.of_the_host()?,
         };
-        let mut headers = self.checked_headers(guard)?;
-        let body = self.checked_body(&method)?;
-        if let Some(content_type) = body.and_then(|body| body.content_type.as_deref())
-            && !headers.contains(b"content-type")
-        {
-            append(guard, &mut headers, b"Content-Type", content_type)?;
-        }
-        let body = body.map_or(BodyKind::None, |body| body.kind);
-        Ok(Request {
-            origin: self.origin.unwrap_or_else(|| self.client.origin().clone()),
-            partition_key: self.client.shared_partition_key(),
-            client: self.client,
-            method,
-            url_list: UrlList::new(url),
-            headers,
-            body,
-            mode: self.mode,
-            credentials_mode: self.credentials_mode,
-            redirect_mode: self.redirect_mode,
-            service_workers_mode: self.service_workers_mode,
-            destination: self.destination,
-            referrer_policy: self.referrer_policy,
-            unsafe_request: self.unsafe_request,
-            use_cors_preflight: self.use_cors_preflight
-                || self.checks == Checks::Fetch && body == BodyKind::Stream,
-            use_url_credentials: self.use_url_credentials,
-            keepalive: self.keepalive,
-            redirect_count: 0,
-            response_tainting: ResponseTainting::Basic,
-        })
+        request.origin = self.origin.unwrap_or(request.origin);
+        request.mode = self.mode;
+        request.credentials_mode = self.credentials_mode;
+        request.redirect_mode = self.redirect_mode;
+        request.cache_mode = self.cache_mode;
+        request.service_workers_mode = self.service_workers_mode;
+        request.destination = self.destination;
+        request.referrer_policy = self.referrer_policy;
+        request.unsafe_request = self.unsafe_request;
+        request.use_cors_preflight |= self.use_cors_preflight;
+        request.use_url_credentials = self.use_url_credentials;
+        request.keepalive = self.keepalive;
+        Ok(request)
     }
 
-    fn check_fetch(&self, url: &Url) -> Result<(), RequestError> {
-        if includes_credentials(url) {
-            return Err(RequestError::UrlIncludesCredentials { url: self.url.clone() });
-        }
-        match self.mode {
-            Mode::Navigate | Mode::Websocket | Mode::Webtransport => {
-                Err(RequestError::ModeNotForScript { mode: self.mode })
-            }
-            Mode::SameOrigin | Mode::Cors | Mode::NoCors => Ok(()),
-        }
+    /// As `fetch()` does.
+    fn construct(&self) -> Result<Request, RequestError> {
+        let init = RequestInit {
+            method: Some(self.method.clone()),
+            headers: Some(self.headers.clone()),
+            body: self.body.clone(),
+            mode: Some(self.mode),
+            cache: Some(self.cache_mode),
+            keepalive: Some(self.keepalive),
+            // Whoever asks for a stream here knows that it is sent before the response is read.
+            duplex: true,
+            ..RequestInit::default()
+        };
+        let input = RequestInput::Url { url: &self.url, base: None };
+        Ok(Request::construct(&self.client, input, &init)?.request)
     }
 
-    fn checked_method(&self) -> Result<Method, RequestError> {
+    /// As `XMLHttpRequest` does: `open` looks at the method before the URL, `setRequestHeader` guards
+    /// each header and then joins those of one name, and `send` drops a body that the method has not.
+    fn open_and_send(&self) -> Result<Request, RequestError> {
         let method = normalize(&self.method)?;
-        if self.checks != Checks::None && is_forbidden_method(&self.method) {
+        if is_forbidden_method(&self.method) {
             return Err(RequestError::ForbiddenMethod { method });
         }
-        Ok(method)
+        let mut request = Request::new(&self.client, self.parsed_url()?);
+        request.method = method;
+        request.headers = self.combined_headers(Guard::Request)?;
+        if let Some(body) = self.body.as_ref().filter(|_| !has_no_body(&request.method)) {
+            request.body = body.kind;
+            append_content_type(&mut request.headers, body, Guard::Request)?;
+        }
+        Ok(request)
     }
 
-    fn checked_headers(&self, guard: Guard) -> Result<HeaderList, RequestError> {
-        let mut headers = HeaderList::new();
-        if self.checks == Checks::XmlHttpRequest {
-            return self.combined_headers(guard);
+    /// As the host says, so long as it is a request.
+    fn of_the_host(&self) -> Result<Request, RequestError> {
+        let mut request = Request::new(&self.client, self.parsed_url()?);
+        request.method = normalize(&self.method)?;
+        let headers = self.headers.iter().map(|(name, value)| (name, value));
+        Guard::None.fill(&mut request.headers, headers).map_err(not_immutable)?;
+        if let Some(body) = &self.body {
+            request.body = body.kind;
+            append_content_type(&mut request.headers, body, Guard::None)?;
         }
-        for (name, value) in &self.headers {
-            append(guard, &mut headers, name, value)?;
-        }
-        Ok(headers)
+        Ok(request)
+    }
+
+    fn parsed_url(&self) -> Result<Url, RequestError> {
+        Url::parse(&self.url).map_err(|error| RequestError::InvalidUrl { url: self.url.clone(), error })
     }
 
     /// The headers that the guard lets in, with those of one name joined, in the order in which the names
@@ -319,33 +316,6 @@ impl RequestBuilder {
         let mut headers = HeaderList::new();
         combined.iter().for_each(|(name, value)| headers.push(name, value));
         Ok(headers)
-    }
-
-    /// The body, unless it is one that the method drops.
-    fn checked_body(&self, method: &Method) -> Result<Option<&Body>, RequestError> {
-        let Some(body) = &self.body else { return Ok(None) };
-        let bodiless = *method == Method::GET || *method == Method::HEAD;
-        match self.checks {
-            Checks::Fetch if bodiless => Err(RequestError::BodyNotAllowed { method: method.clone() }),
-            Checks::Fetch if body.kind == BodyKind::Stream && self.mode == Mode::NoCors => {
-                Err(RequestError::StreamNeedsCors)
-            }
-            Checks::XmlHttpRequest if bodiless => Ok(None),
-            Checks::Fetch | Checks::XmlHttpRequest | Checks::None => Ok(Some(body)),
-        }
-    }
-}
-
-fn append(guard: Guard, headers: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<(), RequestError> {
-    // A header that the guard leaves out is left out without a word, as in a page.
-    guard.append(headers, name, value).map(|_| ()).map_err(not_immutable)
-}
-
-/// What a guard that is not the immutable one refuses is no header.
-fn not_immutable(error: GuardError) -> RequestError {
-    match error {
-        GuardError::Invalid(invalid) => invalid.into(),
-        GuardError::Immutable => RequestError::Immutable,
     }
 }
 
@@ -409,6 +379,18 @@ pub enum RequestError {
     /// The headers are immutable, which those of a request that is being made are not.
     #[error("the headers are immutable")]
     Immutable,
+    /// Cache mode *only-if-cached* needs mode *same-origin*.
+    #[error("cache mode only-if-cached cannot be used in mode {mode}")]
+    OnlyIfCachedNeedsSameOrigin {
+        /// What was given.
+        mode: Mode,
+    },
+    /// `fetch()` with a stream has to say `duplex: "half"`.
+    #[error("a stream cannot be sent without duplex \"half\"")]
+    StreamNeedsDuplex,
+    /// A stream ends with its page.
+    #[error("a stream cannot be sent with keepalive")]
+    StreamNeedsNoKeepalive,
     /// A stream is sent in modes *cors* and *same-origin* only.
     #[error("a stream cannot be sent in mode no-cors")]
     StreamNeedsCors,

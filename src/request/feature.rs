@@ -118,7 +118,10 @@ impl Client {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn font(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::None).destination(Destination::Font).mode(Mode::Cors)
+        RequestBuilder::new(self, url.as_ref(), Checks::None)
+            .destination(Destination::Font)
+            .mode(Mode::Cors)
+            .use_url_credentials(true)
     }
 
     /// `<audio>`.

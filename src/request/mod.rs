@@ -2,6 +2,7 @@
 
 mod builder;
 mod client;
+mod construct;
 mod feature;
 mod modes;
 mod url_list;
@@ -13,9 +14,11 @@ use url::Url;
 
 pub use builder::{Body, RequestBuilder, RequestError};
 pub use client::{Client, NetworkPartitionKey};
+pub use construct::{Constructed, RequestInit, RequestInput};
 pub use feature::CorsAttribute;
 pub use modes::{
-    CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting, ServiceWorkersMode,
+    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting,
+    ServiceWorkersMode,
 };
 pub use url_list::UrlList;
 
@@ -49,6 +52,7 @@ pub struct Request {
     pub(crate) mode: Mode,
     pub(crate) credentials_mode: CredentialsMode,
     pub(crate) redirect_mode: RedirectMode,
+    pub(crate) cache_mode: CacheMode,
     pub(crate) service_workers_mode: ServiceWorkersMode,
     pub(crate) destination: Destination,
     pub(crate) referrer_policy: ReferrerPolicy,
@@ -124,6 +128,12 @@ impl Request {
         &self.headers
     }
 
+    /// The header list, for what script does with it until the request is fetched: change it through
+    /// the [`Guard`](crate::header::Guard) that [`construct`](Self::construct) gave.
+    pub fn headers_mut(&mut self) -> &mut HeaderList {
+        &mut self.headers
+    }
+
     /// The body's kind, which a redirect may have changed to none.
     #[must_use]
     pub fn body(&self) -> BodyKind {
@@ -146,6 +156,12 @@ impl Request {
     #[must_use]
     pub fn redirect_mode(&self) -> RedirectMode {
         self.redirect_mode
+    }
+
+    /// The cache mode, for the host's HTTP cache.
+    #[must_use]
+    pub fn cache_mode(&self) -> CacheMode {
+        self.cache_mode
     }
 
     /// The service-workers mode, which becomes *none* once the network is asked.

@@ -124,6 +124,31 @@ keyword_enum! {
 }
 
 keyword_enum! {
+    /// A request's cache mode. What the HTTP cache does by it is the host's.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-request-cache-mode>
+    ///
+    /// ```
+    /// use fetch_cors::request::CacheMode;
+    /// assert_eq!("only-if-cached".parse(), Ok(CacheMode::OnlyIfCached));
+    /// ```
+    pub enum CacheMode {
+        /// As HTTP has it.
+        Default = "default",
+        /// As if there were no cache.
+        NoStore = "no-store",
+        /// Around the cache, on the way there.
+        Reload = "reload",
+        /// Revalidated.
+        NoCache = "no-cache",
+        /// From the cache if it has it, however old.
+        ForceCache = "force-cache",
+        /// From the cache or not at all; with mode *same-origin* only.
+        OnlyIfCached = "only-if-cached",
+    }
+}
+
+keyword_enum! {
     /// A request's response tainting.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-response-tainting>
