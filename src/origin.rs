@@ -67,7 +67,8 @@ impl Origin {
     ///
     /// # Errors
     ///
-    /// [`InvalidOrigin::Scheme`] if it is no scheme.
+    /// [`InvalidOrigin::Scheme`] if it is no scheme, [`InvalidOrigin::Host`] if it is no host in the form in
+    /// which hosts are serialised.
     ///
     /// ```
     /// use fetch_cors::Origin;
@@ -87,6 +88,9 @@ impl Origin {
             return Err(InvalidOrigin::Scheme { scheme: scheme.to_owned() });
         }
         let host = host.to_string();
+        if !is_serialized_host(&host) {
+            return Err(InvalidOrigin::Host { host });
+        }
         Ok(Self::from_tuple(&Tuple {
             scheme,
             host: &host,
@@ -114,8 +118,8 @@ impl Origin {
 
     /// Parses a serialised origin, or `null` for a new opaque origin.
     ///
-    /// Case and default port are forgiven, as in a URL; anything behind the port is not, nor is a
-    /// scheme whose origins are opaque.
+    /// What a URL forgives in scheme, host and port is forgiven, such as case and the default port; anything
+    /// around them is not, nor is a scheme whose origins are opaque.
     ///
     /// # Errors
     ///
@@ -134,7 +138,9 @@ impl Origin {
         }
         let input = || serialized.to_owned();
         let url = Url::parse(serialized).map_err(|error| InvalidOrigin::Url { input: input(), error })?;
-        let Some(tuple) = tuple_of(&url) else { return Err(InvalidOrigin::Opaque { input: input() }) };
+        let Some(tuple) = tuple_of(&url) else {
+            return Err(InvalidOrigin::Opaque { input: input() });
+        };
         // The URL parser drops white space and control bytes, and takes what stands around the authority.
         let authority = serialized.split_once("://").map_or("/", |(_, authority)| authority);
         if serialized.bytes().any(|b| b <= b' ' || b == 0x7f)
@@ -293,6 +299,12 @@ pub enum InvalidOrigin {
         /// What was given.
         input: String,
     },
+    /// Not a host as it is serialised: empty, in upper case, not ASCII, or with what no host has.
+    #[error("{host:?} is not a serialised host")]
+    Host {
+        /// What was given.
+        host: String,
+    },
     /// Not a scheme in lower case.
     #[error("{scheme:?} is not a scheme in lower case")]
     Scheme {
@@ -314,6 +326,15 @@ pub enum InvalidOrigin {
 pub fn same_origin_urls(a: &Url, b: &Url) -> bool {
     let (a, b) = (UrlOrigin::of(a), UrlOrigin::of(b));
     a.tuple().is_some_and(|a| Some(a) == b.tuple())
+}
+
+/// Whether a host is of the form that hosts are serialised in.
+fn is_serialized_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[') {
+        return address.ends_with(']');
+    }
+    let forbidden = |b: u8| !b.is_ascii_graphic() || b.is_ascii_uppercase() || b"#%/:<>?@[\\]^|".contains(&b);
+    !host.is_empty() && !host.bytes().any(forbidden)
 }
 
 /// Whether `url` has an HTTP(S) scheme.
