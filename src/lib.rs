@@ -9,6 +9,7 @@ pub mod header;
 pub mod method;
 pub mod origin;
 pub mod origin_header;
+mod parse_url;
 pub mod preflight;
 pub mod redirect;
 pub mod referrer_policy;
@@ -21,8 +22,8 @@ mod timestamp;
 
 pub use error::NetworkError;
 pub use fetch::{Exchange, Hop, LocalFetch, Step, fetch};
+pub use filter::FilteredResponse;
 pub use origin::Origin;
 pub use preflight::PreflightCache;
 pub use request::{Client, Request};
-pub use response::FilteredResponse;
 pub use timestamp::Timestamp;

@@ -10,6 +10,7 @@ use crate::header::ReadHeaders;
 use crate::header::extract::{ExtractFailure, Extracted, extract_single};
 use crate::header::names::LOCATION;
 use crate::origin::{Origin, includes_credentials, is_http, same_origin_urls};
+use crate::parse_url::parse_url;
 use crate::referrer_policy::parse_referrer_policy;
 use crate::request::{BodyKind, Mode, ReferrerPolicy, ResponseTainting};
 
@@ -197,8 +198,7 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
         Extracted::Values(value) => value,
     };
     // concept-response-location-url 3: beside the response's URL.
-    let encoded = percent_encode_non_ascii(value);
-    let Ok(mut location) = Url::options().base_url(response_url).parse(&two_slashes(&encoded)) else {
+    let Ok(mut location) = parse_url(&percent_encode_non_ascii(value), response_url) else {
         return Extracted::Failure(ExtractFailure::Invalid { value: value.to_vec() });
     };
     // concept-response-location-url 4: the fragment stays unless there is a new one.
@@ -207,17 +207,6 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
     }
     // concept-response-location-url 5: there.
     Extracted::Values(location)
-}
-
-/// Beside an HTTP(S) URL, any number of slashes and backslashes from two on begin an authority; the `url`
-/// crate knows two.
-fn two_slashes(location: &str) -> Cow<'_, str> {
-    let authority = location.trim_start_matches(['/', '\\']);
-    if location.len() - authority.len() > 2 {
-        Cow::Owned(["//", authority].concat())
-    } else {
-        Cow::Borrowed(location)
-    }
 }
 
 fn percent_encode_non_ascii(value: &[u8]) -> Cow<'_, str> {

@@ -12,11 +12,11 @@ mod scenario;
 use fetch_cors::error::{
     Blocker, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError, TaintingError,
 };
-use fetch_cors::fetch::Purpose;
+use fetch_cors::fetch::{Purpose, ServiceWorkerResponse};
 use fetch_cors::preflight::{CacheKey, MethodNeed};
 use fetch_cors::request::{Body, CredentialsMode, Mode, RedirectMode, ResponseTainting, ServiceWorkersMode};
 use fetch_cors::request_origin::RedirectTaint;
-use fetch_cors::response::{ResponseType, ServiceWorkerResponse};
+use fetch_cors::response::ResponseType;
 use fetch_cors::{FilteredResponse, Hop, PreflightCache, Step, Timestamp, fetch};
 use scenario::{API, APP, Answer, OTHER, World, answer, page, redirect, response, run, shared, shared_with};
 

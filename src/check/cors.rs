@@ -71,7 +71,7 @@ fn allow_origin_error<H: ReadHeaders + ?Sized>(
         CorsCheckError::MultipleAllowOrigin { lines, value }
     } else if value == b"*" {
         CorsCheckError::WildcardWithCredentials
-    } else if !is_origin(&value) && value.iter().any(|byte| matches!(byte, b' ' | b',')) {
+    } else if value.iter().any(|byte| matches!(byte, b' ' | b',')) {
         CorsCheckError::AllowOriginList { value }
     } else if !is_origin(&value) && !has_origin(&value) {
         CorsCheckError::AllowOriginNotAnOrigin { value }
@@ -82,7 +82,7 @@ fn allow_origin_error<H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Whether it is an origin, or `null`. One with a comma in its host is one.
+/// Whether it is an origin, or `null`.
 fn is_origin(value: &[u8]) -> bool {
     std::str::from_utf8(value).is_ok_and(|text| Origin::parse(text).is_ok())
 }

@@ -1,15 +1,15 @@
 use url::Url;
 
-use super::Step;
 use super::exchange::Exchange;
 use super::local::LocalFetch;
 use super::state::{Fetch, Received};
+use super::{ServiceWorkerResponse, Step};
 use crate::error::{Blocker, Phase, Reason, ServiceWorkerError};
 use crate::header::cors_unsafe_request_header_names;
 use crate::origin::is_http;
 use crate::preflight::{CacheKey, PreflightCache, preflight_need};
 use crate::request::{Destination, Mode, RedirectMode, ReferrerPolicy, Request, ServiceWorkersMode};
-use crate::response::{ResponseType, ServiceWorkerResponse};
+use crate::response::ResponseType;
 use crate::tainting::{Tainting, Way};
 use crate::timestamp::Timestamp;
 

@@ -49,17 +49,18 @@
 mod exchange;
 mod hop;
 mod local;
+mod service_worker;
 mod state;
 
 pub use exchange::{Exchange, Purpose, ToHttpError};
 pub use hop::Hop;
 pub use local::LocalFetch;
-pub(crate) use state::ManualRedirect;
+pub use service_worker::ServiceWorkerResponse;
 
 use crate::error::NetworkError;
+use crate::filter::FilteredResponse;
 use crate::preflight::PreflightCache;
 use crate::request::Request;
-use crate::response::FilteredResponse;
 use crate::timestamp::Timestamp;
 
 /// Fetches `request`: the first thing for the host to do.

@@ -1,13 +1,13 @@
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 use url::Url;
 
 use super::{Exchange, Hop, Step};
 use crate::error::{NetworkError, Phase, Place, Reason, RedirectError};
+use crate::filter::{FilteredResponse, ParkedRedirect};
 use crate::header::names::{is_cors_non_wildcard_request_header_name, is_request_body_header_name};
 use crate::preflight::{CacheKey, PreflightCache};
 use crate::redirect::{RedirectedRequest, Redirection, is_redirect_status};
-use crate::request::{BodyKind, Mode, RedirectMode, Request, ResponseTainting};
-use crate::response::FilteredResponse;
+use crate::request::{BodyKind, Mode, RedirectMode, Request, ResponseTainting, ServiceWorkersMode, UrlList};
 
 /// A fetch under way: what its steps hand on to each other.
 #[derive(Debug)]
@@ -40,10 +40,6 @@ impl<B> Received<B> {
     fn status(&self) -> StatusCode {
         self.internal().status()
     }
-
-    fn headers(&self) -> &HeaderMap {
-        self.internal().headers()
-    }
 }
 
 impl Fetch {
@@ -75,7 +71,8 @@ impl Fetch {
                 self.finish(Received::Filtered(FilteredResponse::opaque_redirect(internal, url_list)))
             }
             // concept-http-fetch 6.3c, 6.3c.2: to have it followed.
-            RedirectMode::Follow => match self.redirection(&received) {
+            RedirectMode::Follow => match self.redirection(received.internal(), self.response_url(&received))
+            {
                 Ok(None) => self.finish(received),
                 Ok(Some(redirection)) => Step::Redirect(self.follow(redirection)),
                 Err(error) => self.refuse(Phase::Redirect, error.into(), Some(received.status()), cache),
@@ -133,28 +130,35 @@ impl Fetch {
         NetworkError::new(reason, place)
     }
 
-    /// A navigation's redirect: the response as it is, with the way on kept beside it.
+    /// A navigation's redirect: the response as it is, with the request parked beside it.
     fn park_navigation<B>(self: Box<Self>, received: Received<B>) -> Step<B> {
-        let status = received.status();
-        let redirection = self.redirection(&received);
-        let later = ManualRedirect {
-            fetch: Box::new(Self { request: self.request.clone(), ..*self }),
-            redirection,
-            status,
-        };
+        let response_url = self.response_url(&received).cloned();
+        let parked = ParkedRedirect { request: self.request.clone(), response_url };
         match self.finish(received) {
-            Step::Done(Ok(response)) => Step::Done(Ok(response.with_manual_redirect(later))),
+            Step::Done(Ok(mut response)) => {
+                response.park(parked);
+                Step::Done(Ok(response))
+            }
             step => step,
         }
     }
 
-    fn redirection<B>(&self, received: &Received<B>) -> Result<Option<Redirection>, RedirectError> {
-        let request = &self.request;
-        let response_url: Option<&Url> = match received {
-            Received::Network(_) => Some(request.current_url()),
+    /// The URL of a response.
+    fn response_url<'a, B>(&'a self, received: &'a Received<B>) -> Option<&'a Url> {
+        match received {
+            Received::Network(_) => Some(self.request.current_url()),
             Received::Constructed(_) => None,
-            Received::Filtered(filtered) => filtered.internal_url_list().map(|list| list.current()),
-        };
+            Received::Filtered(filtered) => filtered.internal_url_list().map(UrlList::current),
+        }
+    }
+
+    /// HTTP-redirect fetch.
+    fn redirection<B>(
+        &self,
+        response: &Response<B>,
+        response_url: Option<&Url>,
+    ) -> Result<Option<Redirection>, RedirectError> {
+        let request = &self.request;
         let redirected = RedirectedRequest {
             response_tainting: request.response_tainting,
             method: &request.method,
@@ -162,7 +166,7 @@ impl Fetch {
             redirect_count: request.redirect_count,
             ..RedirectedRequest::new(&request.origin, request.current_url(), request.mode)
         };
-        redirected.redirect(received.status().as_u16(), received.headers(), response_url)
+        redirected.redirect(response.status().as_u16(), response.headers(), response_url)
     }
 
     /// What a redirect makes of the request.
@@ -193,7 +197,7 @@ impl Fetch {
         let request = &mut self.request;
         // concept-http-fetch 4.2: what the network redirects, no service worker gets to see.
         if request.redirect_mode == RedirectMode::Follow {
-            request.service_workers_mode = crate::request::ServiceWorkersMode::None;
+            request.service_workers_mode = ServiceWorkersMode::None;
         }
         // concept-http-fetch 4.3: to the network, or the host's HTTP cache.
         Step::Send(Exchange::actual(self))
@@ -204,21 +208,39 @@ impl Fetch {
     }
 }
 
-/// The way on from a navigation's redirect, for when the host wants it.
-#[derive(Debug)]
-pub(crate) struct ManualRedirect {
-    fetch: Box<Fetch>,
-    redirection: Result<Option<Redirection>, RedirectError>,
-    status: StatusCode,
-}
-
-impl ManualRedirect {
-    /// The next hop; `None` if there is none. No cache is cleared: navigations make no preflight.
-    pub(crate) fn follow(self) -> Result<Option<Hop>, NetworkError> {
-        match self.redirection {
-            Ok(None) => Ok(None),
-            Ok(Some(redirection)) => Ok(Some(self.fetch.follow(redirection))),
-            Err(error) => Err(self.fetch.network_error(Phase::Redirect, error.into(), Some(self.status))),
+impl<B> FilteredResponse<B> {
+    /// For the redirect response of a navigation: the next hop, when the host wants to follow it. It is
+    /// given once; `None` if it was, or if the response leads nowhere.
+    ///
+    /// # Errors
+    ///
+    /// [`NetworkError`], if it may not be followed.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::<()>::Send(get) = fetch(page.navigation("https://a.example/").build()?, &mut cache, now) else {
+    ///     unreachable!()
+    /// };
+    /// let moved = http::Response::builder().status(302).header("location", "/b").body(())?;
+    /// let Step::Done(Ok(mut response)) = get.respond(moved, &mut cache, now) else { unreachable!() };
+    /// assert_eq!(response.status(), 302);
+    /// let hop = response.next_manual_redirect().expect("it leads on")?;
+    /// assert_eq!(hop.url().as_str(), "https://a.example/b");
+    /// assert!(response.next_manual_redirect().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn next_manual_redirect(&mut self) -> Option<Result<Hop, NetworkError>> {
+        let ParkedRedirect { request, response_url } = self.take_parked()?;
+        // No cache is cleared: navigations make no preflight.
+        let fetch = Box::new(Fetch { request, took_preflight_branch: false });
+        let response = self.internal_response();
+        match fetch.redirection(response, response_url.as_ref()) {
+            Ok(redirection) => Some(Ok(fetch.follow(redirection?))),
+            Err(error) => {
+                Some(Err(fetch.network_error(Phase::Redirect, error.into(), Some(response.status()))))
+            }
         }
     }
 }

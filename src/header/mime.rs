@@ -2,7 +2,12 @@
 
 use std::fmt;
 
+use http::{HeaderName, header};
+
 use super::bytes::{is_token, normalize};
+use super::list::{ReadHeaders, get, split_header_value};
+
+static CONTENT_TYPE: HeaderName = header::CONTENT_TYPE;
 
 /// Type and subtype of a MIME type, in the case they were written in.
 ///
@@ -58,4 +63,55 @@ pub fn parse_essence(input: &[u8]) -> Option<Essence<'_>> {
         subtype => normalize(subtype),
     };
     (is_token(kind) && is_token(subtype)).then_some(Essence { kind, subtype })
+}
+
+/// Extracts the essence of the MIME type of a header list, in lower case: the last that parses of all
+/// that `Content-Type` lists, `*/*` aside; `None` if none does.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header-extract-mime-type>
+///
+/// ```
+/// use fetch_cors::header::mime::extract_essence;
+/// let extract = |value| extract_essence(&[("Content-Type", value)]);
+/// assert_eq!(extract("text/html;charset=\",\", Text/CSS").as_deref(), Some("text/css"));
+/// assert_eq!(extract("text/html, x").as_deref(), Some("text/html"));
+/// assert_eq!(extract("x"), None);
+/// ```
+#[must_use]
+pub fn extract_essence<H: ReadHeaders + ?Sized>(list: &H) -> Option<String> {
+    let value = get(list, &CONTENT_TYPE)?;
+    let essences = split_header_value(&value).filter_map(parse_essence);
+    essences.filter(|essence| !essence.is("*", "*")).last().map(|essence| essence.to_string())
+}
+
+/// Whether an essence in lower case is that of a JavaScript MIME type.
+///
+/// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
+///
+/// ```
+/// use fetch_cors::header::mime::is_javascript;
+/// assert!(is_javascript("text/javascript") && is_javascript("application/x-ecmascript"));
+/// assert!(!is_javascript("application/json"));
+/// ```
+#[must_use]
+pub fn is_javascript(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/ecmascript"
+            | "application/javascript"
+            | "application/x-ecmascript"
+            | "application/x-javascript"
+            | "text/ecmascript"
+            | "text/javascript"
+            | "text/javascript1.0"
+            | "text/javascript1.1"
+            | "text/javascript1.2"
+            | "text/javascript1.3"
+            | "text/javascript1.4"
+            | "text/javascript1.5"
+            | "text/jscript"
+            | "text/livescript"
+            | "text/x-ecmascript"
+            | "text/x-javascript"
+    )
 }

@@ -11,7 +11,7 @@ use super::modes::{
 use super::{BodyKind, Request};
 use crate::header::{Guard, HeaderList, InvalidHeader};
 use crate::method::{InvalidMethod, is_forbidden_method, normalize};
-use crate::origin::Origin;
+use crate::origin::{Origin, is_http};
 
 /// Makes a [`Request`]; the methods of [`Client`] begin one for each thing that pages do.
 ///
@@ -60,6 +60,7 @@ pub struct RequestBuilder {
 pub(super) enum Checks {
     Fetch,
     XmlHttpRequest,
+    Beacon,
     /// The host's own: only what is no request at all is refused.
     None,
 }
@@ -226,7 +227,7 @@ impl RequestBuilder {
         let mut request = match self.checks {
             Checks::Fetch => self.construct()?,
             Checks::XmlHttpRequest => self.open_and_send()?,
-            Checks::None => self.of_the_host()?,
+            Checks::Beacon | Checks::None => self.of_the_host()?,
         };
         request.origin = self.origin.unwrap_or(request.origin);
         request.mode = self.mode;
@@ -279,7 +280,11 @@ impl RequestBuilder {
 
     /// As the host says, so long as it is a request.
     fn of_the_host(&self) -> Result<Request, RequestError> {
-        let mut request = Request::new(&self.client, self.parsed_url()?);
+        let url = self.parsed_url()?;
+        if self.checks == Checks::Beacon && !is_http(&url) {
+            return Err(RequestError::BeaconNeedsHttp { scheme: url.scheme().to_owned() });
+        }
+        let mut request = Request::new(&self.client, url);
         request.method = normalize(&self.method)?;
         let headers = self.headers.iter().map(|(name, value)| (name, value));
         Guard::None.fill(&mut request.headers, headers).map_err(not_immutable)?;
@@ -345,6 +350,12 @@ pub enum RequestError {
     UrlIncludesCredentials {
         /// What was given.
         url: String,
+    },
+    /// `sendBeacon()` takes HTTP(S) URLs only.
+    #[error("a beacon cannot be sent to a URL of scheme {scheme:?}")]
+    BeaconNeedsHttp {
+        /// The URL's scheme.
+        scheme: String,
     },
     /// A mode that script cannot ask for.
     #[error("script cannot make a request of mode {mode}")]

@@ -12,6 +12,7 @@ use crate::header::guard::GuardError;
 use crate::header::{Guard, HeaderList};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize};
 use crate::origin::includes_credentials;
+use crate::parse_url::parse_url;
 
 /// The first argument of `new Request(input, init)`.
 ///
@@ -152,10 +153,8 @@ impl Request {
 /// A new request of a string.
 fn from_url(client: &Client, url: &str, base: Option<&Url>) -> Result<Request, RequestError> {
     // dom-request 5, 5.1, 5.2: it has to be a URL,
-    let parsed = Url::options()
-        .base_url(base)
-        .parse(url)
-        .map_err(|error| RequestError::InvalidUrl { url: url.to_owned(), error })?;
+    let parsed =
+        parse_url(url, base).map_err(|error| RequestError::InvalidUrl { url: url.to_owned(), error })?;
     // dom-request 5.3: without a password.
     if includes_credentials(&parsed) {
         return Err(RequestError::UrlIncludesCredentials { url: url.to_owned() });

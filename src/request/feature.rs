@@ -153,7 +153,8 @@ impl Client {
 
     /// `navigator.sendBeacon(url, data)`; `content_type` is what the data says of itself, if it does.
     ///
-    /// A content type that is not safelisted makes it a request with CORS, and with a preflight.
+    /// A content type that is not safelisted makes it a request with CORS, and with a preflight. Beacons
+    /// go to HTTP(S) URLs only.
     ///
     /// <https://w3c.github.io/beacon/#sec-processing-model>
     ///
@@ -169,7 +170,7 @@ impl Client {
         let safe = content_type
             .is_none_or(|value| is_cors_safelisted_request_header(b"content-type", value.as_bytes()));
         let body = content_type.map_or(Body::source(), |value| Body::source().with_type(value));
-        RequestBuilder::new(self, url.as_ref(), Checks::None)
+        RequestBuilder::new(self, url.as_ref(), Checks::Beacon)
             .method("POST")
             .mode(if safe { Mode::NoCors } else { Mode::Cors })
             .unsafe_request(!safe)

@@ -135,7 +135,8 @@ impl PreflightCache {
         &self.limits
     }
 
-    /// How many entries it holds, those included whose time is over but which nobody has asked for since.
+    /// How many methods and header names it holds; one granted both with and without credentials counts
+    /// once. Those whose time is over count until they are dropped.
     #[must_use]
     pub fn len(&self) -> usize {
         self.table.entries()

@@ -1,14 +1,10 @@
-//! What script may see of a response: exposed header names and the four filtered responses.
-
 use std::collections::HashSet;
 
 use http::{HeaderMap, HeaderName};
 
 use crate::header::ReadHeaders;
 use crate::header::extract::{Extracted, Tokens, extract_tokens};
-use crate::header::names::{
-    EXPOSE_HEADERS, is_cors_safelisted_response_header_name, is_forbidden_response_header_name,
-};
+use crate::header::names::EXPOSE_HEADERS;
 use crate::request::CredentialsMode;
 
 /// The CORS-exposed header-name list of a response. Reads the response's headers; holds no copy.
@@ -71,17 +67,6 @@ impl<H: ReadHeaders + ?Sized> ExposedHeaderNames<'_, H> {
     }
 }
 
-/// Which headers of a response script may see.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum VisibleHeaders {
-    /// All that are not forbidden.
-    Basic,
-    /// Those that are safelisted or exposed.
-    Cors(ExposedIn),
-    /// None.
-    Opaque,
-}
-
 /// Which header names of a response are exposed, beyond those that always are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExposedIn {
@@ -105,26 +90,5 @@ impl ExposedIn {
         let text = names.filter_map(|name| std::str::from_utf8(name).ok());
         let present = text.filter(|name| headers.contains_key(*name));
         Self::Names(present.filter_map(|name| HeaderName::from_bytes(name.as_bytes()).ok()).collect())
-    }
-}
-
-impl VisibleHeaders {
-    pub(crate) fn contains(&self, name: &HeaderName) -> bool {
-        let bytes = name.as_str().as_bytes();
-        match self {
-            // concept-main-fetch 14.2a: all but cookies.
-            Self::Basic => !is_forbidden_response_header_name(bytes),
-            // concept-main-fetch 14.2b: what always may be seen, and what is exposed, but for cookies.
-            Self::Cors(exposed) => {
-                is_cors_safelisted_response_header_name(bytes)
-                    || !is_forbidden_response_header_name(bytes)
-                        && match exposed {
-                            ExposedIn::All => true,
-                            ExposedIn::Names(names) => names.contains(name),
-                        }
-            }
-            // concept-main-fetch 14.2c: nothing.
-            Self::Opaque => false,
-        }
     }
 }

@@ -1,0 +1,1159 @@
+//! The CORS-preflight cache: what matches, until when, what is cleared, and that its limits hold.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use fetch_cors::header::{UnsafeNames, cors_unsafe_request_header_names};
+use fetch_cors::preflight::cache::Kind;
+use fetch_cors::preflight::{
+    CacheKey, CacheLimits, CacheMatches, PreflightCache, PreflightedRequest, preflight_need,
+};
+use fetch_cors::request::CredentialsMode::{self, Include, Omit, SameOrigin};
+use fetch_cors::request::NetworkPartitionKey;
+use fetch_cors::request_origin::RequestOrigin;
+use fetch_cors::site::{Site, Sites};
+use fetch_cors::{Client, Origin, Request, Step, Timestamp, fetch};
+use http::Method;
+use proptest::prelude::*;
+use url::Url;
+
+const HOME: &str = "https://app.example";
+
+/// So many seconds, and nanoseconds, after the start.
+const fn at(seconds: u64, nanoseconds: u32) -> Timestamp {
+    Timestamp::new(Duration::new(seconds, nanoseconds))
+}
+
+/// Nobody's list: no domain is registrable.
+#[derive(Debug)]
+struct NoSites;
+
+impl Sites for NoSites {
+    fn registrable_domain<'d>(&self, _: &'d str) -> Option<&'d str> {
+        None
+    }
+}
+
+fn partition(site: &str, second: Option<&str>) -> NetworkPartitionKey {
+    let site = Site::obtain(&Origin::parse(site).unwrap(), &NoSites);
+    NetworkPartitionKey::new(site, second.map(Into::into))
+}
+
+fn url(text: &str) -> Url {
+    text.parse().unwrap()
+}
+
+fn key(url: &Url) -> CacheKey<'_> {
+    CacheKey { partition: None, origin: HOME.as_bytes(), url }
+}
+
+/// What a preflight grants: methods, header names, seconds.
+#[derive(Clone, Copy)]
+struct Says<'a> {
+    credentials: CredentialsMode,
+    methods: &'a str,
+    names: &'a str,
+    max_age: u64,
+}
+
+const SAYS: Says<'static> = Says { credentials: Omit, methods: "", names: "", max_age: 10 };
+
+fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, says: Says<'_>, now: Timestamp) {
+    let (names, max_age) = (UnsafeNames::default(), says.max_age.to_string());
+    let origin = RequestOrigin::from_serialized(key.origin);
+    let allow_origin = String::from_utf8(key.origin.to_vec()).unwrap();
+    let response = [
+        ("access-control-allow-origin", allow_origin.as_str()),
+        ("access-control-allow-credentials", "true"),
+        ("access-control-allow-methods", says.methods),
+        ("access-control-allow-headers", says.names),
+        ("access-control-max-age", &max_age),
+    ];
+    let request = PreflightedRequest::new(origin, says.credentials, &Method::GET, &names);
+    cache.store(key, &request.evaluate(200, &response).unwrap(), now);
+}
+
+fn has_method(
+    cache: &mut PreflightCache,
+    key: &CacheKey<'_>,
+    mode: CredentialsMode,
+    method: &str,
+    now: Timestamp,
+) -> bool {
+    cache.matches(key, mode, now).method_match(&method.parse().unwrap())
+}
+
+fn has_name(
+    cache: &mut PreflightCache,
+    key: &CacheKey<'_>,
+    mode: CredentialsMode,
+    name: &str,
+    now: Timestamp,
+) -> bool {
+    cache.matches(key, mode, now).header_name_match(name.as_bytes())
+}
+
+/// What the cache holds, as text: `method PUT`, `header x-a`, with a plus if with credentials.
+fn contents(cache: &PreflightCache, now: Timestamp) -> Vec<String> {
+    let entries = cache.iter(now).map(|entry| {
+        let kind = if entry.kind == Kind::Method { "method" } else { "header" };
+        let plus = if entry.credentials { "+" } else { "" };
+        format!("{kind} {}{plus}", String::from_utf8_lossy(entry.name))
+    });
+    let mut entries: Vec<String> = entries.collect();
+    entries.sort();
+    entries
+}
+
+// Rows K1 to K16 of the engines' tests, with the standard's answer.
+
+#[test]
+fn k1_keys_are_apart() {
+    let mut cache = PreflightCache::new();
+    let (u1, u2) = (url("https://a.example/1"), url("https://a.example/2"));
+    let keys = [key(&u1), key(&u2), CacheKey { origin: b"https://other.example", ..key(&u1) }];
+    for (i, key) in keys.iter().enumerate() {
+        store(&mut cache, key, Says { methods: "PUT", ..SAYS }, at(0, 0));
+        assert_eq!(cache.len(), i + 1);
+    }
+    let unknown = [
+        CacheKey { origin: b"https://other.example", ..key(&u2) },
+        CacheKey { origin: b"http://app.example", ..key(&u1) },
+        CacheKey { origin: b"null", ..key(&u1) },
+    ];
+    for key in keys {
+        assert!(has_method(&mut cache, &key, Omit, "PUT", at(0, 0)));
+    }
+    for key in unknown {
+        assert!(cache.matches(&key, Omit, at(0, 0)).is_none(), "{key:?}");
+    }
+}
+
+#[test]
+fn k3_k8_time() {
+    let mut cache = PreflightCache::new();
+    let (u1, u2) = (url("https://a.example/1"), url("https://a.example/2"));
+    store(&mut cache, &key(&u1), Says { methods: "POST", max_age: 5, ..SAYS }, at(0, 0));
+    store(&mut cache, &key(&u2), Says { methods: "POST", max_age: 50, ..SAYS }, at(0, 0));
+    assert!(has_method(&mut cache, &key(&u1), Omit, "POST", at(0, 0)));
+    assert!(!has_method(&mut cache, &key(&u1), Omit, "POST", at(10, 0)));
+    assert!(has_method(&mut cache, &key(&u2), Omit, "POST", at(10, 0)));
+}
+
+#[test]
+fn k4_k11_partitions() {
+    let mut cache = PreflightCache::new();
+    let u = url("https://a.example/");
+    let put = Says { methods: "PUT", ..SAYS };
+    store(&mut cache, &key(&u), put, at(0, 0));
+    store(&mut cache, &key(&u), put, at(0, 0));
+    assert_eq!(cache.len(), 1);
+    let (a, b) = (partition("https://a.example", None), partition("https://b.example", None));
+    let second = partition("https://a.example", Some("frame"));
+    let http = partition("http://a.example", None);
+    let all = [None, Some(&a), Some(&b), Some(&second), Some(&http)];
+    let of = |partition| CacheKey { partition, ..key(&u) };
+    for (i, new) in all.iter().enumerate().skip(1) {
+        for (j, old) in all.iter().enumerate() {
+            assert_eq!(has_method(&mut cache, &of(*old), Omit, "PUT", at(1, 0)), j < i, "{old:?}");
+        }
+        store(&mut cache, &of(*new), put, at(1, 0));
+        assert_eq!(cache.len(), i + 1);
+    }
+    // A key is what it says, not which one it is.
+    let a_again = partition("https://a.example", None);
+    assert!(has_method(&mut cache, &of(Some(&a_again)), Omit, "PUT", at(1, 0)));
+}
+
+#[test]
+fn k5_opaque_origins_share() {
+    let request = |client: &Client| client.fetch("https://a.example/").method("PUT").build().unwrap();
+    let client = |origin| Client::with_sites(origin, Arc::new(NoSites));
+    let one = request(&client(Origin::new_opaque()));
+    let another = request(&client(Origin::new_opaque()));
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &CacheKey::of(&one), Says { methods: "PUT", ..SAYS }, at(0, 0));
+    assert!(has_method(&mut cache, &CacheKey::of(&another), Omit, "PUT", at(0, 0)));
+    // But not across partitions.
+    let framed = client(Origin::new_opaque()).with_partition_key(partition(HOME, None));
+    assert!(!has_method(&mut cache, &CacheKey::of(&request(&framed)), Omit, "PUT", at(0, 0)));
+}
+
+#[test]
+fn k7_asking_for_something_else_erases_nothing() {
+    let mut cache = PreflightCache::new();
+    let u = url("https://a.example/");
+    store(&mut cache, &key(&u), Says { methods: "POST", ..SAYS }, at(0, 0));
+    assert!(!has_method(&mut cache, &key(&u), Omit, "OPTION", at(0, 0)));
+    assert!(!has_method(&mut cache, &key(&u), Include, "POST", at(0, 0)));
+    assert!(!has_name(&mut cache, &key(&u), Omit, "POST", at(0, 0)));
+    assert!(has_method(&mut cache, &key(&u), Omit, "POST", at(0, 0)));
+}
+
+#[test]
+fn k9_clearing() {
+    let (u1, u2) = (url("https://a.example/1"), url("https://a.example/2"));
+    let p = partition("https://a.example", None);
+    let keys = [
+        key(&u1),
+        key(&u2),
+        CacheKey { origin: b"https://other.example", ..key(&u1) },
+        CacheKey { origin: b"null", ..key(&u1) },
+        CacheKey { partition: Some(&p), ..key(&u1) },
+        CacheKey { partition: Some(&p), origin: b"https://other.example", url: &u2 },
+    ];
+    type Clear<'a> = &'a dyn Fn(&mut PreflightCache);
+    let unknown = partition("https://b.example", None);
+    let fragment = url("https://a.example/1#x");
+    // What is done, and the keys that are left.
+    let rows: [(&str, Clear<'_>, &[usize]); 12] = [
+        ("nothing", &|_| {}, &[0, 1, 2, 3, 4, 5]),
+        ("a key", &|cache| cache.clear(&keys[0]), &[1, 2, 3, 4, 5]),
+        ("a key with partition", &|cache| cache.clear(&keys[4]), &[0, 1, 2, 3, 5]),
+        ("an unknown key", &|cache| cache.clear(&key(&fragment)), &[0, 1, 2, 3, 4, 5]),
+        ("an origin", &|cache| cache.clear_origin(HOME.as_bytes()), &[2, 3, 5]),
+        ("another origin", &|cache| cache.clear_origin(b"https://other.example"), &[0, 1, 3, 4]),
+        ("null", &|cache| cache.clear_origin(b"null"), &[0, 1, 2, 4, 5]),
+        ("no origin", &|cache| cache.clear_origin(b""), &[0, 1, 2, 3, 4, 5]),
+        ("a partition", &|cache| cache.clear_partition(Some(&p)), &[0, 1, 2, 3]),
+        ("the null partition", &|cache| cache.clear_partition(None), &[4, 5]),
+        ("an unknown partition", &|cache| cache.clear_partition(Some(&unknown)), &[0, 1, 2, 3, 4, 5]),
+        ("all", &PreflightCache::clear_all, &[]),
+    ];
+    for (row, clear, left) in rows {
+        let mut cache = PreflightCache::new();
+        for key in &keys {
+            store(&mut cache, key, Says { methods: "PUT", names: "x-a", ..SAYS }, at(0, 0));
+        }
+        clear(&mut cache);
+        for (i, key) in keys.iter().enumerate() {
+            let expected = left.contains(&i);
+            assert_eq!(has_method(&mut cache, key, Omit, "PUT", at(0, 0)), expected, "{row}: {key:?}");
+            assert_eq!(has_name(&mut cache, key, Omit, "x-a", at(0, 0)), expected, "{row}: {key:?}");
+        }
+        assert_eq!(cache.len(), 2 * left.len(), "{row}");
+        assert_eq!(cache.is_empty(), left.is_empty(), "{row}");
+        assert_eq!(cache.bytes() == 0, left.is_empty(), "{row}");
+    }
+}
+
+/// Answers each preflight, and counts them; the actual request succeeds.
+fn preflights(cache: &mut PreflightCache, request: &Request, grants: &[(&str, &str)], now: Timestamp) -> u32 {
+    let mut preflights = 0;
+    let mut step = fetch::<()>(request.clone(), cache, now);
+    loop {
+        step = match step {
+            Step::Send(exchange) => {
+                let mut response = http::Response::builder()
+                    .header("access-control-allow-origin", HOME)
+                    .header("access-control-allow-credentials", "true");
+                if exchange.is_preflight() {
+                    preflights += 1;
+                    for (name, value) in grants {
+                        response = response.header(*name, *value);
+                    }
+                }
+                exchange.respond(response.body(()).unwrap(), cache, now)
+            }
+            _ => return preflights,
+        }
+    }
+}
+
+#[test]
+fn k10_a_second_request_asks_no_more() {
+    let page = Client::with_sites(Origin::parse(HOME).unwrap(), Arc::new(NoSites));
+    let put = page.fetch("https://a.example/").method("PUT").header("x-a", "1").build().unwrap();
+    let mut cache = PreflightCache::new();
+    let grants = [("access-control-allow-methods", "PUT"), ("access-control-allow-headers", "X-A")];
+    assert_eq!(preflights(&mut cache, &put, &grants, at(0, 0)), 1);
+    assert_eq!(preflights(&mut cache, &put, &grants, at(4, 999_999_999)), 0);
+    assert_eq!(preflights(&mut cache, &put, &grants, at(5, 0)), 1, "five seconds is the default");
+    assert_eq!(preflights(&mut cache, &put, &grants, at(9, 999_999_999)), 0, "the clock started again");
+}
+
+#[test]
+fn k12_k13_credentials() {
+    let u = url("https://a.example/");
+    // Granted to, asked by, usable.
+    let rows = [
+        (Include, Include, true),
+        (Include, Omit, true),
+        (Include, SameOrigin, true),
+        (Omit, Omit, true),
+        (Omit, SameOrigin, true),
+        (SameOrigin, Omit, true),
+        (SameOrigin, SameOrigin, true),
+        (Omit, Include, false),
+        (SameOrigin, Include, false),
+    ];
+    for (granted, asked, usable) in rows {
+        for (methods, names) in [("PUT", "x-a"), ("*", "*")] {
+            let mut cache = PreflightCache::new();
+            store(&mut cache, &key(&u), Says { credentials: granted, methods, names, ..SAYS }, at(0, 0));
+            let row = format!("{methods} granted to {granted}, asked by {asked}");
+            assert_eq!(has_method(&mut cache, &key(&u), asked, "PUT", at(1, 0)), usable, "{row}");
+            assert_eq!(has_name(&mut cache, &key(&u), asked, "x-a", at(1, 0)), usable, "{row}");
+            // Asking changes nothing.
+            assert!(has_method(&mut cache, &key(&u), Omit, "PUT", at(1, 0)), "{row}");
+        }
+    }
+}
+
+#[test]
+fn k14_k15_what_the_cache_has_needs_no_preflight() {
+    let mut cache = PreflightCache::new();
+    let u = url("https://a.example/");
+    store(&mut cache, &key(&u), Says { names: "x-a", ..SAYS }, at(0, 0));
+    let headers = [("X-A", "1")];
+    let names = cors_unsafe_request_header_names(&headers);
+    // K14: HEAD is safelisted, and needs no entry of its own.
+    let found = cache.matches(&key(&u), Omit, at(1, 0));
+    assert!(preflight_need(&Method::HEAD, false, &names, &found).is_none());
+    assert!(preflight_need(&Method::PUT, false, &names, &found).is_some());
+    // K15.
+    store(&mut cache, &key(&u), Says { methods: "*", ..SAYS }, at(1, 0));
+    let found = cache.matches(&key(&u), Omit, at(2, 0));
+    assert!(preflight_need(&Method::PUT, false, &names, &found).is_none());
+}
+
+#[test]
+fn k16_what_is_refused_is_not_kept() {
+    let page = Client::with_sites(Origin::parse(HOME).unwrap(), Arc::new(NoSites));
+    let put = page.fetch("https://a.example/").method("PUT").header("x-a", "1").build().unwrap();
+    let mut cache = PreflightCache::new();
+    for grants in [
+        &[("access-control-allow-methods", "PUT")][..],
+        &[("access-control-allow-methods", "PUT"), ("access-control-allow-headers", "x-b")],
+        &[("access-control-allow-headers", "x-a")],
+    ] {
+        assert_eq!(preflights(&mut cache, &put, grants, at(0, 0)), 1);
+        assert!(cache.is_empty(), "{grants:?}");
+    }
+}
+
+/// The stored name, the asked one, and whether it matches: methods to the byte, header names in any case.
+#[test]
+fn names() {
+    let u = url("https://a.example/");
+    let rows = [
+        ("PUT", "PUT", true, true),
+        ("PUT", "put", false, true),
+        ("put", "PUT", false, true),
+        ("*", "PUT", true, true),
+        ("*", "*", true, true),
+        ("PUT", "*", false, false),
+        ("PUT", "PU", false, false),
+        ("PU", "PUT", false, false),
+        ("*", "Authorization", true, false),
+        ("*", "AUTHORIZATION", true, false),
+        ("*", "proxy-authorization", true, true),
+        ("authorization", "Authorization", false, true),
+        ("Authorization", "authorization", false, true),
+        ("**", "PUT", false, false),
+        ("X-A, X-B", "X-B", true, true),
+        ("*, authorization", "Authorization", true, true),
+    ];
+    for (stored, asked, as_method, as_name) in rows {
+        for credentials in [Omit, Include] {
+            let mut cache = PreflightCache::new();
+            let says = Says { credentials, methods: stored, names: stored, ..SAYS };
+            store(&mut cache, &key(&u), says, at(0, 0));
+            let row = format!("{stored}, asked for {asked}, {credentials}");
+            assert_eq!(has_method(&mut cache, &key(&u), credentials, asked, at(1, 0)), as_method, "{row}");
+            assert_eq!(has_name(&mut cache, &key(&u), credentials, asked, at(1, 0)), as_name, "{row}");
+        }
+    }
+}
+
+#[test]
+fn urls_are_whole() {
+    let stored = url("https://a.example/p?q#f");
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&stored), Says { methods: "PUT", ..SAYS }, at(0, 0));
+    let rows = [
+        ("https://a.example/p?q#f", true),
+        ("HTTPS://A.example:443/x/../p?q#f", true),
+        ("https://a.example/p?q", false),
+        ("https://a.example/p?q#", false),
+        ("https://a.example/p?q#F", false),
+        ("https://a.example/p?Q#f", false),
+        ("https://a.example/P?q#f", false),
+        ("https://a.example/p/?q#f", false),
+        ("https://a.example/p#f", false),
+        ("http://a.example/p?q#f", false),
+        ("https://a.example:444/p?q#f", false),
+        ("https://u@a.example/p?q#f", false),
+    ];
+    for (asked, expected) in rows {
+        let asked = url(asked);
+        assert_eq!(has_method(&mut cache, &key(&asked), Omit, "PUT", at(0, 0)), expected, "{asked}");
+    }
+    // Where the origin ends and the URL begins is part of the key.
+    let shorter = CacheKey { origin: b"https://app.exampl", ..key(&stored) };
+    assert!(cache.matches(&shorter, Omit, at(0, 0)).is_none());
+}
+
+/// Seconds that are said, and until when that is kept: one nanosecond before it is there, then no more.
+#[test]
+fn expiry() {
+    let rows = [
+        (0, None),
+        (1, Some(1)),
+        (5, Some(5)),
+        (7_199, Some(7_199)),
+        (7_200, Some(7_200)),
+        (7_201, Some(7_200)),
+        (86_400, Some(7_200)),
+        (u64::MAX, Some(7_200)),
+    ];
+    let u = url("https://a.example/");
+    for (max_age, kept) in rows {
+        for stored in [0, 1_000] {
+            let mut cache = PreflightCache::new();
+            let says = Says { methods: "PUT, *", names: "x-a, *", max_age, ..SAYS };
+            store(&mut cache, &key(&u), says, at(stored, 500));
+            let mut live = |now| {
+                let methods = ["PUT", "DELETE"].map(|m| has_method(&mut cache, &key(&u), Omit, m, now));
+                let names = ["x-a", "x-b"].map(|n| has_name(&mut cache, &key(&u), Omit, n, now));
+                let shown = cache.iter(now).count();
+                assert!(shown == 0 || shown == 4 || shown == 2, "{shown}");
+                let all = [methods, names].concat();
+                assert!(all.iter().all(|live| *live == all[0]), "{max_age}, {now:?}: {all:?}");
+                assert_eq!(shown > 0, all[0], "{max_age}, {now:?}");
+                all[0]
+            };
+            match kept {
+                None => {
+                    assert!(!live(at(stored, 500)), "{max_age}");
+                    assert!(cache.is_empty() || cache.iter(at(stored, 500)).count() == 0, "{max_age}");
+                }
+                Some(seconds) => {
+                    assert!(live(at(stored, 500)), "{max_age}");
+                    assert!(live(at(stored + seconds, 499)), "{max_age}");
+                    assert!(!live(at(stored + seconds, 500)), "{max_age}");
+                    assert!(!live(at(stored + seconds, 501)), "{max_age}");
+                    assert!(!live(at(stored + 10 * seconds, 0)), "{max_age}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_longest_time_is_the_hosts() {
+    let u = url("https://a.example/");
+    let rows = [
+        (Duration::ZERO, 100, Duration::ZERO),
+        (Duration::from_secs(600), 100, Duration::from_secs(100)),
+        (Duration::from_secs(600), 601, Duration::from_secs(600)),
+        (Duration::from_millis(1_500), 2, Duration::from_millis(1_500)),
+        (Duration::MAX, 86_400, Duration::from_secs(86_400)),
+        (Duration::MAX, u64::MAX, Duration::from_secs(u64::MAX)),
+    ];
+    for (max_age, said, kept) in rows {
+        let mut limits = CacheLimits::default();
+        limits.max_age = max_age;
+        let mut cache = PreflightCache::with_limits(limits);
+        assert_eq!(cache.limits(), &limits);
+        store(&mut cache, &key(&u), Says { methods: "PUT", max_age: said, ..SAYS }, at(0, 0));
+        if let Some(before) = kept.checked_sub(Duration::from_nanos(1)) {
+            assert!(has_method(&mut cache, &key(&u), Omit, "PUT", Timestamp::new(before)), "{max_age:?}");
+        }
+        assert!(!has_method(&mut cache, &key(&u), Omit, "PUT", Timestamp::new(kept)), "{max_age:?}");
+    }
+    assert_eq!(CacheLimits::default().max_age, Duration::from_secs(7_200));
+}
+
+/// Two grants, and what counts at moments after the second: (credentials, methods, seconds, moment) each,
+/// then (asked by, method, last second of it).
+#[test]
+fn new_ages() {
+    type Grant<'a> = (CredentialsMode, &'a str, u64, u64);
+    type Row<'a> =
+        (&'a str, Grant<'a>, Grant<'a>, &'a [(CredentialsMode, &'a str, Option<u64>)], &'a [&'a str]);
+    let rows: [Row<'_>; 14] = [
+        ("longer", (Omit, "PUT", 10, 0), (Omit, "PUT", 100, 5), &[(Omit, "PUT", Some(105))], &["PUT"]),
+        ("shorter", (Omit, "PUT", 100, 0), (Omit, "PUT", 10, 5), &[(Omit, "PUT", Some(15))], &["PUT"]),
+        ("the same", (Omit, "PUT", 10, 0), (Omit, "PUT", 10, 9), &[(Omit, "PUT", Some(19))], &["PUT"]),
+        ("none", (Omit, "PUT", 100, 0), (Omit, "PUT", 0, 5), &[(Omit, "PUT", None)], &[]),
+        ("after its end", (Omit, "PUT", 5, 0), (Omit, "PUT", 10, 5), &[(Omit, "PUT", Some(15))], &["PUT"]),
+        (
+            "another method",
+            (Omit, "PUT", 10, 0),
+            (Omit, "DELETE", 100, 5),
+            &[(Omit, "PUT", Some(10)), (Omit, "DELETE", Some(105))],
+            &["DELETE", "PUT"],
+        ),
+        // What `*` matches sets the age of `*`, and makes no entry.
+        (
+            "through a star",
+            (Omit, "*", 10, 0),
+            (Omit, "PUT", 100, 5),
+            &[(Omit, "PUT", Some(105)), (Omit, "DELETE", Some(105))],
+            &["*"],
+        ),
+        (
+            "through a star, to none",
+            (Omit, "*", 100, 0),
+            (Omit, "PUT", 0, 5),
+            &[(Omit, "PUT", None), (Omit, "DELETE", None)],
+            &[],
+        ),
+        (
+            "a star and a name",
+            (Omit, "PUT, *", 10, 0),
+            (Omit, "PUT", 100, 5),
+            &[(Omit, "PUT", Some(105)), (Omit, "DELETE", Some(105))],
+            &["*", "PUT"],
+        ),
+        // A star is matched by a star only.
+        (
+            "a star after a name",
+            (Omit, "PUT", 10, 0),
+            (Omit, "*", 100, 5),
+            &[(Omit, "PUT", Some(105)), (Omit, "DELETE", Some(105))],
+            &["*", "PUT"],
+        ),
+        // An entry with credentials matches a request without, and stays what it is.
+        (
+            "without after with",
+            (Include, "PUT", 10, 0),
+            (Omit, "PUT", 100, 5),
+            &[(Omit, "PUT", Some(105)), (Include, "PUT", Some(105))],
+            &["PUT+"],
+        ),
+        // An entry without credentials does not match a request with: there are two then.
+        (
+            "with after without",
+            (Omit, "PUT", 10, 0),
+            (Include, "PUT", 100, 5),
+            &[(Omit, "PUT", Some(105)), (Include, "PUT", Some(105))],
+            &["PUT", "PUT+"],
+        ),
+        (
+            "with after without, for less",
+            (Omit, "PUT", 100, 0),
+            (Include, "PUT", 10, 5),
+            &[(Omit, "PUT", Some(100)), (Include, "PUT", Some(15))],
+            &["PUT", "PUT+"],
+        ),
+        (
+            "with after a star without",
+            (Omit, "*", 100, 0),
+            (Include, "PUT", 10, 5),
+            &[(Omit, "PUT", Some(100)), (Include, "PUT", Some(15)), (Include, "DELETE", None)],
+            &["*", "PUT+"],
+        ),
+    ];
+    let u = url("https://a.example/");
+    for (row, first, second, asked, kept) in rows {
+        for as_names in [false, true] {
+            let mut cache = PreflightCache::new();
+            for (credentials, list, max_age, moment) in [first, second] {
+                let says = Says { credentials, max_age, ..SAYS };
+                let says =
+                    if as_names { Says { names: list, ..says } } else { Says { methods: list, ..says } };
+                store(&mut cache, &key(&u), says, at(moment, 0));
+            }
+            let mut has = |mode, name, now| {
+                if as_names {
+                    has_name(&mut cache, &key(&u), mode, name, now)
+                } else {
+                    has_method(&mut cache, &key(&u), mode, name, now)
+                }
+            };
+            for (mode, name, until) in asked {
+                match until {
+                    Some(second) => {
+                        assert!(has(*mode, name, at(5, 0)), "{row}: {mode} {name}");
+                        assert!(has(*mode, name, at(second - 1, 999_999_999)), "{row}: {mode} {name}");
+                        assert!(!has(*mode, name, at(*second, 0)), "{row}: {mode} {name}");
+                    }
+                    None => assert!(!has(*mode, name, at(5, 0)), "{row}: {mode} {name}"),
+                }
+            }
+            let kept: Vec<String> = kept
+                .iter()
+                .map(|name| {
+                    if as_names {
+                        format!("header {}", name.to_lowercase())
+                    } else {
+                        format!("method {name}")
+                    }
+                })
+                .collect();
+            assert_eq!(contents(&cache, at(5, 0)), kept, "{row}");
+        }
+    }
+}
+
+#[test]
+fn every_matching_entry_gets_the_new_age() {
+    let u = url("https://a.example/");
+    let mut cache = PreflightCache::new();
+    // Four entries: with and without credentials, `*` and by name.
+    store(&mut cache, &key(&u), Says { methods: "PUT, *", max_age: 10, ..SAYS }, at(0, 0));
+    let with = Says { credentials: Include, max_age: 10, ..SAYS };
+    store(&mut cache, &key(&u), Says { methods: "PUT, *", ..with }, at(0, 0));
+    assert_eq!(contents(&cache, at(0, 0)), ["method *", "method *+", "method PUT", "method PUT+"]);
+    store(&mut cache, &key(&u), Says { methods: "PUT", max_age: 100, ..SAYS }, at(1, 0));
+    assert_eq!(contents(&cache, at(100, 0)), ["method *", "method *+", "method PUT", "method PUT+"]);
+    // Asked with credentials, only those with credentials match.
+    store(&mut cache, &key(&u), Says { methods: "PUT", max_age: 1, ..with }, at(2, 0));
+    assert_eq!(contents(&cache, at(3, 0)), ["method *", "method PUT"]);
+}
+
+#[test]
+fn star_and_authorization() {
+    let u = url("https://a.example/");
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&u), Says { names: "*", max_age: 10, ..SAYS }, at(0, 0));
+    // It is no match for `*`, so it makes an entry of its own, and the age of `*` stays.
+    store(&mut cache, &key(&u), Says { names: "Authorization", max_age: 100, ..SAYS }, at(0, 0));
+    assert_eq!(contents(&cache, at(0, 0)), ["header *", "header authorization"]);
+    assert_eq!(contents(&cache, at(10, 0)), ["header authorization"]);
+    assert!(has_name(&mut cache, &key(&u), Omit, "AUTHORIZATION", at(50, 0)));
+    assert!(!has_name(&mut cache, &key(&u), Omit, "x-a", at(50, 0)));
+}
+
+/// The hardening switch: what the stored `*` covers, with it and without.
+#[test]
+fn star_with_credentials() {
+    let u = url("https://a.example/");
+    // Granted to, asked by, covered by the standard, covered with the switch.
+    let rows = [
+        (Include, Include, true, false),
+        (Include, Omit, true, true),
+        (Include, SameOrigin, true, true),
+        (Omit, Omit, true, true),
+        (Omit, Include, false, false),
+    ];
+    for (granted, asked, standard, hardened) in rows {
+        for (switch, expected) in [(false, standard), (true, hardened)] {
+            let mut limits = CacheLimits::default();
+            limits.wildcard_needs_no_credentials = switch;
+            let mut cache = PreflightCache::with_limits(limits);
+            let says = Says { credentials: granted, methods: "*, PATCH", names: "*, x-a", ..SAYS };
+            store(&mut cache, &key(&u), says, at(0, 0));
+            let row = format!("{granted}, {asked}, {switch}");
+            assert_eq!(has_method(&mut cache, &key(&u), asked, "PUT", at(1, 0)), expected, "{row}");
+            assert_eq!(has_name(&mut cache, &key(&u), asked, "x-b", at(1, 0)), expected, "{row}");
+            assert!(!has_name(&mut cache, &key(&u), asked, "authorization", at(1, 0)), "{row}");
+        }
+    }
+    assert!(!CacheLimits::default().wildcard_needs_no_credentials);
+    // What is listed by name is kept by name, behind a `*` that does not count.
+    let mut limits = CacheLimits::default();
+    limits.wildcard_needs_no_credentials = true;
+    let mut cache = PreflightCache::with_limits(limits);
+    let says = Says { credentials: Include, methods: "*, PATCH", names: "*, x-a", ..SAYS };
+    store(&mut cache, &key(&u), says, at(0, 0));
+    assert!(has_method(&mut cache, &key(&u), Include, "PATCH", at(1, 0)));
+    assert!(has_name(&mut cache, &key(&u), Include, "X-A", at(1, 0)));
+}
+
+#[test]
+fn repeated_and_empty_lists() {
+    let u = url("https://a.example/");
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&u), SAYS, at(0, 0));
+    assert!(cache.is_empty() && cache.bytes() == 0, "nothing granted, nothing kept");
+    let says = Says { methods: "PUT,PUT,, PUT", names: "X-A, x-a,x-A", ..SAYS };
+    store(&mut cache, &key(&u), says, at(0, 0));
+    assert_eq!(contents(&cache, at(0, 0)), ["header x-a", "method PUT"]);
+    assert_eq!(cache.len(), 2);
+    // Behind a `*`, nothing is made: it matches.
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&u), Says { methods: "*, PUT", names: "*, x-a", ..SAYS }, at(0, 0));
+    assert_eq!(contents(&cache, at(0, 0)), ["header *", "method *"]);
+    // Before it, an entry is made.
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&u), Says { methods: "PUT, *", names: "x-a, *", ..SAYS }, at(0, 0));
+    assert_eq!(contents(&cache, at(0, 0)), ["header *", "header x-a", "method *", "method PUT"]);
+}
+
+#[test]
+fn iteration() {
+    let urls: Vec<Url> = (0..4).map(|i| url(&format!("https://a.example/{i}"))).collect();
+    let p = partition("https://p.example", Some("2"));
+    let keys: Vec<CacheKey<'_>> = urls
+        .iter()
+        .enumerate()
+        .map(|(i, url)| CacheKey { partition: Some(&p).filter(|_| i % 2 == 1), ..key(url) })
+        .collect();
+    let mut cache = PreflightCache::new();
+    for (seconds, key) in (1..).zip(&keys) {
+        store(&mut cache, key, Says { methods: "PUT", max_age: 10 * seconds, ..SAYS }, at(0, 0));
+    }
+    let order = |cache: &PreflightCache, now| -> Vec<usize> {
+        let of = |u: &str| urls.iter().position(|url| url.as_str() == u).unwrap();
+        cache.iter(now).map(|entry| of(entry.url)).collect()
+    };
+    assert_eq!(order(&cache, at(0, 0)), [3, 2, 1, 0]);
+    // A look is a use, also one that finds nothing to match; a look for an unknown key is none.
+    assert!(has_method(&mut cache, &keys[1], Omit, "PUT", at(0, 0)));
+    assert_eq!(order(&cache, at(0, 0)), [1, 3, 2, 0]);
+    assert!(!has_method(&mut cache, &keys[0], Include, "DELETE", at(0, 0)));
+    assert_eq!(order(&cache, at(0, 0)), [0, 1, 3, 2]);
+    assert!(cache.matches(&CacheKey { origin: b"null", ..keys[2] }, Omit, at(0, 0)).is_none());
+    store(&mut cache, &keys[3], Says { methods: "PUT", max_age: 40, ..SAYS }, at(0, 0));
+    assert_eq!(order(&cache, at(0, 0)), [3, 0, 1, 2]);
+    // Those whose time is over are not shown.
+    assert_eq!(order(&cache, at(10, 0)), [3, 1, 2]);
+    assert_eq!(order(&cache, at(39, 999_999_999)), [3]);
+    assert_eq!(order(&cache, at(40, 0)), [0; 0]);
+
+    store(&mut cache, &keys[3], Says { credentials: Include, names: "X-B, *", ..SAYS }, at(1, 0));
+    let entries: Vec<_> = cache.iter(at(1, 0)).filter(|entry| entry.url == urls[3].as_str()).collect();
+    assert_eq!(entries.len(), 3);
+    for entry in entries {
+        assert_eq!((entry.partition, entry.origin), (Some(&p), HOME.as_bytes()));
+        let (kind, credentials, expires) = match entry.name {
+            b"PUT" => (Kind::Method, false, at(40, 0)),
+            b"x-b" | b"*" => (Kind::HeaderName, true, at(11, 0)),
+            name => panic!("{name:?}"),
+        };
+        assert_eq!((entry.kind, entry.credentials, entry.expires), (kind, credentials, expires));
+    }
+}
+
+// Limits.
+
+fn limits(max_entries: usize, max_entries_per_key: usize, max_bytes: usize) -> CacheLimits {
+    let mut limits = CacheLimits::default();
+    (limits.max_entries, limits.max_entries_per_key, limits.max_bytes) =
+        (max_entries, max_entries_per_key, max_bytes);
+    limits
+}
+
+/// Checks counters and limits against what the cache shows, at a time at which all of it is live.
+fn check_limits(cache: &PreflightCache, now: Timestamp, step: &str) {
+    let limits = cache.limits();
+    let names: HashSet<_> =
+        cache.iter(now).map(|entry| (entry.origin, entry.url, entry.kind, entry.name)).collect();
+    assert_eq!(cache.len(), names.len(), "{step}");
+    assert!(cache.len() <= limits.max_entries, "{step}: {} entries", cache.len());
+    assert!(cache.bytes() <= limits.max_bytes, "{step}: {} bytes", cache.bytes());
+    let keys: HashSet<_> = names.iter().map(|(origin, url, ..)| (*origin, *url)).collect();
+    for key in &keys {
+        let of_key = names.iter().filter(|(origin, url, ..)| (*origin, *url) == *key).count();
+        assert!(of_key <= limits.max_entries_per_key, "{step}: {of_key} entries of a key");
+    }
+    // What is counted is no less than the text that is kept.
+    let of_keys: usize = keys.iter().map(|(origin, url)| origin.len() + url.len()).sum();
+    let of_names: usize = names.iter().map(|(.., name)| name.len()).filter(|len| *len > 1).sum();
+    assert!(cache.bytes() >= of_keys + of_names, "{step}: {} bytes", cache.bytes());
+}
+
+#[test]
+fn floods() {
+    let rows = [
+        limits(10, 1_024, 4 << 20),
+        limits(1, 1, 4 << 20),
+        limits(100, 5, 4 << 20),
+        limits(65_536, 1_024, 2_000),
+        limits(65_536, 1_024, 20_000),
+        limits(50, 8, 5_000),
+        limits(0, 8, 5_000),
+        limits(50, 0, 5_000),
+        limits(50, 8, 0),
+        limits(50, 8, 1),
+        limits(7, 100, 100_000),
+    ];
+    let now = at(0, 0);
+    for (row, limits) in rows.into_iter().enumerate() {
+        let mut cache = PreflightCache::with_limits(limits);
+        let mut random = 12_345_u64;
+        let mut below = |n: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(random >> 33).unwrap() % n
+        };
+        for i in 0..1_500 {
+            // Many keys, many names, both, and long ones.
+            let (keys, names) = [(500, 1), (3, 40), (60, 8), (500, 30)][i % 4];
+            let u = url(&format!("https://a.example/{}{}", below(keys), "u".repeat(below(50))));
+            let list: Vec<String> =
+                (0..below(names) + 1).map(|_| format!("X-{}{}", below(100), "n".repeat(below(20)))).collect();
+            let star = if below(4) == 0 { ",*" } else { "" };
+            let list = list.join(",") + star;
+            let credentials = if below(2) == 0 { Omit } else { Include };
+            let says = match below(3) {
+                0 => Says { credentials, methods: &list, ..SAYS },
+                1 => Says { credentials, names: &list, ..SAYS },
+                _ => Says { credentials, methods: &list, names: &list, ..SAYS },
+            };
+            match below(20) {
+                0 => cache.clear(&key(&u)),
+                1 => drop(cache.matches(&key(&u), Omit, now).map(|_| ())),
+                _ => store(&mut cache, &key(&u), says, now),
+            }
+            check_limits(&cache, now, &format!("row {row}, step {i}"));
+        }
+        if limits.max_entries == 0 || limits.max_entries_per_key == 0 || limits.max_bytes < 2 {
+            assert!(cache.is_empty() && cache.bytes() == 0, "row {row}");
+        } else {
+            assert!(!cache.is_empty(), "row {row}");
+        }
+        // Cleared key by key, nothing is left, and nothing is counted.
+        let mut shown: Vec<Url> = cache.iter(now).map(|entry| url(entry.url)).collect();
+        shown.dedup();
+        for u in &shown {
+            cache.clear(&key(u));
+            check_limits(&cache, now, &format!("row {row}, clearing"));
+        }
+        assert_eq!((cache.len(), cache.bytes()), (0, 0), "row {row}");
+    }
+}
+
+/// A flood while time passes: the counters count what is not yet dropped, too, and still hold.
+#[test]
+fn flood_with_time() {
+    let mut cache = PreflightCache::with_limits(limits(40, 6, 6_000));
+    for i in 0..3_000_u64 {
+        let u = url(&format!("https://a.example/{}", i % 17));
+        let list = format!("M{},X{},*", i % 23, i % 29);
+        let says = Says { methods: &list, names: &list, max_age: i % 5, ..SAYS };
+        let now = at(i / 3, 0);
+        store(&mut cache, &key(&u), says, now);
+        assert!(cache.len() <= 40 && cache.bytes() <= 6_000, "{i}: {}, {}", cache.len(), cache.bytes());
+        assert!(cache.iter(now).count() <= cache.len(), "{i}");
+    }
+    cache.clear_origin(HOME.as_bytes());
+    assert_eq!((cache.len(), cache.bytes()), (0, 0));
+}
+
+#[test]
+fn the_key_unused_for_longest_goes_first() {
+    let urls: Vec<Url> = (0..6).map(|i| url(&format!("https://a.example/{i}"))).collect();
+    let put = Says { methods: "PUT", ..SAYS };
+    let kept = |cache: &mut PreflightCache| -> Vec<usize> {
+        let shown: BTreeSet<&str> = cache.iter(at(0, 0)).map(|entry| entry.url).collect();
+        (0..6).filter(|i| shown.contains(urls[*i].as_str())).collect()
+    };
+    let mut cache = PreflightCache::with_limits(limits(3, 3, 4 << 20));
+    for u in &urls[..3] {
+        store(&mut cache, &key(u), put, at(0, 0));
+    }
+    assert_eq!(kept(&mut cache), [0, 1, 2]);
+    store(&mut cache, &key(&urls[3]), put, at(0, 0));
+    assert_eq!(kept(&mut cache), [1, 2, 3]);
+    // Found, so used.
+    assert!(has_method(&mut cache, &key(&urls[1]), Omit, "PUT", at(0, 0)));
+    store(&mut cache, &key(&urls[4]), put, at(0, 0));
+    assert_eq!(kept(&mut cache), [1, 3, 4]);
+    // Stored again, so used.
+    store(&mut cache, &key(&urls[3]), put, at(0, 0));
+    store(&mut cache, &key(&urls[5]), put, at(0, 0));
+    assert_eq!(kept(&mut cache), [3, 4, 5]);
+    // A second name for one key costs another key.
+    store(&mut cache, &key(&urls[5]), Says { methods: "DELETE", ..SAYS }, at(0, 0));
+    assert_eq!(kept(&mut cache), [3, 5]);
+    // Room is made at the expense of others only.
+    store(&mut cache, &key(&urls[5]), Says { methods: "PATCH", ..SAYS }, at(0, 0));
+    assert_eq!(kept(&mut cache), [5]);
+    assert_eq!(contents(&cache, at(0, 0)), ["method DELETE", "method PATCH", "method PUT"]);
+}
+
+#[test]
+fn a_full_key() {
+    let (u, other) = (url("https://a.example/"), url("https://b.example/"));
+    let mut cache = PreflightCache::with_limits(limits(100, 4, 4 << 20));
+    store(&mut cache, &key(&other), Says { methods: "PUT", ..SAYS }, at(0, 0));
+    let says = Says { methods: "A,B,C", names: "a,b,c", max_age: 1, ..SAYS };
+    store(&mut cache, &key(&u), says, at(0, 0));
+    assert_eq!(cache.len(), 5);
+    assert!(has_method(&mut cache, &key(&other), Omit, "PUT", at(0, 0)));
+    // Once the time of the old ones is over, there is room for new ones.
+    store(&mut cache, &key(&u), Says { methods: "D,E", names: "d,e", ..SAYS }, at(1, 0));
+    assert_eq!(contents(&cache, at(1, 0)), ["header d", "header e", "method D", "method E", "method PUT"]);
+    assert!(cache.len() <= 5);
+}
+
+/// A key never makes room for itself at its own expense: what is there stays, what is new is left out.
+#[test]
+fn a_key_alone() {
+    let u = url("https://a.example/");
+    let mut by_bytes = PreflightCache::new();
+    store(&mut by_bytes, &key(&u), Says { methods: "A,B,C", ..SAYS }, at(0, 0));
+    let enough = by_bytes.bytes();
+    for limits in [limits(3, 10, 4 << 20), limits(100, 3, 4 << 20), limits(100, 10, enough)] {
+        let mut cache = PreflightCache::with_limits(limits);
+        store(&mut cache, &key(&u), Says { methods: "A,B,C,D", names: "e", ..SAYS }, at(0, 0));
+        assert_eq!(contents(&cache, at(0, 0)), ["method A", "method B", "method C"], "{limits:?}");
+        store(&mut cache, &key(&u), Says { methods: "D", ..SAYS }, at(0, 0));
+        assert_eq!(contents(&cache, at(0, 0)), ["method A", "method B", "method C"], "{limits:?}");
+        assert_eq!((cache.len(), cache.bytes()), (3, enough), "{limits:?}");
+    }
+}
+
+#[test]
+fn a_hostile_grant() {
+    let (u, other) = (url("https://evil.example/"), url("https://b.example/"));
+    let list = (0..100_000).map(|i| format!("X-{i}")).collect::<Vec<_>>().join(",");
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&other), Says { methods: "PUT", ..SAYS }, at(0, 0));
+    store(&mut cache, &key(&u), Says { methods: &list, names: &list, max_age: 7_200, ..SAYS }, at(0, 0));
+    check_limits(&cache, at(0, 0), "default limits");
+    assert!(cache.len() <= 1_025, "{}", cache.len());
+    assert!(has_method(&mut cache, &key(&other), Omit, "PUT", at(0, 0)));
+    store(&mut cache, &key(&u), Says { methods: &list, names: &list, max_age: 7_200, ..SAYS }, at(0, 0));
+    check_limits(&cache, at(0, 0), "once more");
+    // With no limit for one key, all of it.
+    let mut cache = PreflightCache::with_limits(limits(1 << 20, 1 << 20, 1 << 30));
+    store(&mut cache, &key(&u), Says { methods: &list, names: &list, max_age: 7_200, ..SAYS }, at(0, 0));
+    assert_eq!(cache.len(), 200_000);
+    for i in (0..100_000).step_by(997) {
+        assert!(has_method(&mut cache, &key(&u), Omit, &format!("X-{i}"), at(1, 0)), "{i}");
+        assert!(has_name(&mut cache, &key(&u), Omit, &format!("x-{i}"), at(1, 0)), "{i}");
+    }
+    assert!(!has_method(&mut cache, &key(&u), Omit, "X-100000", at(1, 0)));
+    cache.clear(&key(&u));
+    assert_eq!((cache.len(), cache.bytes()), (0, 0));
+    // A name of a megabyte.
+    let long = "X".repeat(1 << 20);
+    let mut cache = PreflightCache::new();
+    store(&mut cache, &key(&u), Says { methods: &long, names: &long, ..SAYS }, at(0, 0));
+    check_limits(&cache, at(0, 0), "a long name");
+}
+
+/// A name that the cache could not hold at all, were it empty.
+#[test]
+fn a_name_too_long_for_the_cache() {
+    let (u, other) = (url("https://evil.example/"), url("https://b.example/"));
+    let long = "X".repeat(10_000);
+    let mut cache = PreflightCache::with_limits(limits(100, 100, 5_000));
+    store(&mut cache, &key(&other), Says { methods: "PUT", ..SAYS }, at(0, 0));
+    store(&mut cache, &key(&u), Says { methods: &long, names: "x-a", ..SAYS }, at(0, 0));
+    check_limits(&cache, at(0, 0), "too long");
+    assert!(!has_method(&mut cache, &key(&u), Omit, &long, at(0, 0)));
+    assert!(has_name(&mut cache, &key(&u), Omit, "x-a", at(0, 0)));
+}
+
+// A model: a list of entries that is looked through from the front, by the standard's steps.
+
+#[derive(Clone, Debug)]
+struct Entry {
+    key: usize,
+    max_age: Duration,
+    stored: Timestamp,
+    credentials: bool,
+    method: Option<String>,
+    header_name: Option<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Model {
+    entries: Vec<Entry>,
+    /// The switch: with credentials, `*` covers nothing but itself.
+    hardened: bool,
+}
+
+impl Model {
+    fn is_match(&self, entry: &Entry, key: usize, include: bool, now: Timestamp) -> bool {
+        // Removed once the seconds of its max-age have passed.
+        let is_live = now < entry.stored.after(entry.max_age);
+        is_live && entry.key == key && (entry.credentials || !include)
+    }
+
+    fn method_matches(&self, method: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
+        let wildcard = !(self.hardened && include);
+        let is = |entry: &Entry| {
+            self.is_match(entry, key, include, now)
+                && entry.method.as_deref().is_some_and(|m| m == method || m == "*" && wildcard)
+        };
+        (0..self.entries.len()).filter(|i| is(&self.entries[*i])).collect()
+    }
+
+    fn name_matches(&self, name: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
+        let covered = !name.eq_ignore_ascii_case("authorization");
+        let wildcard = covered && !(self.hardened && include);
+        let is = |entry: &Entry| {
+            self.is_match(entry, key, include, now)
+                && entry
+                    .header_name
+                    .as_deref()
+                    .is_some_and(|n| n.eq_ignore_ascii_case(name) || n == "*" && wildcard)
+        };
+        (0..self.entries.len()).filter(|i| is(&self.entries[*i])).collect()
+    }
+
+    fn set(&mut self, places: Vec<usize>, max_age: Duration, now: Timestamp) {
+        for place in places {
+            self.entries[place].max_age = max_age;
+            self.entries[place].stored = now;
+        }
+    }
+
+    /// CORS-preflight fetch 7.10 and 7.12 to 7.15.
+    fn store(&mut self, key: usize, grant: &Op, now: Timestamp) {
+        let Op::Store { include, methods, names, max_age, .. } = grant else { return };
+        let max_age = Duration::from_secs((*max_age).min(7_200));
+        let create =
+            Entry { key, max_age, stored: now, credentials: *include, method: None, header_name: None };
+        for method in methods {
+            let places = self.method_matches(method, key, *include, now);
+            self.set(places, max_age, now);
+        }
+        for method in methods {
+            if self.method_matches(method, key, *include, now).is_empty() {
+                self.entries.push(Entry { method: Some(method.clone()), ..create.clone() });
+            }
+        }
+        for name in names {
+            let places = self.name_matches(name, key, *include, now);
+            self.set(places, max_age, now);
+        }
+        for name in names {
+            if self.name_matches(name, key, *include, now).is_empty() {
+                self.entries.push(Entry { header_name: Some(name.clone()), ..create.clone() });
+            }
+        }
+    }
+
+    /// What the cache should show.
+    fn shown(&self, now: Timestamp) -> BTreeSet<(usize, bool, String, bool, Timestamp)> {
+        let live = self.entries.iter().filter(|entry| now < entry.stored.after(entry.max_age));
+        live.map(|entry| {
+            let name = entry.method.clone().or(entry.header_name.as_deref().map(str::to_ascii_lowercase));
+            let expires = entry.stored.after(entry.max_age);
+            (entry.key, entry.method.is_some(), name.unwrap(), entry.credentials, expires)
+        })
+        .collect()
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Op {
+    Store { key: usize, include: bool, methods: Vec<String>, names: Vec<String>, max_age: u64 },
+    Advance(Duration),
+    Clear(usize),
+    ClearOrigin(usize),
+    ClearPartition(usize),
+    ClearAll,
+}
+
+const METHODS: [&str; 6] = ["GET", "PUT", "put", "DELETE", "*", "PATCH"];
+const NAMES: [&str; 7] = ["x-a", "X-A", "x-b", "*", "authorization", "Authorization", "PUT"];
+
+/// A few names, or so many that the cache looks them up in another way.
+fn names_from(pool: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+    let few = proptest::collection::vec(proptest::sample::select(pool), 0..5);
+    prop_oneof![
+        6 => few.prop_map(|names| names.into_iter().map(str::to_owned).collect()),
+        1 => (0..25_u32, 0..25_u32).prop_map(|(from, n)| (from..from + n).map(|i| format!("N{i}")).collect()),
+    ]
+}
+
+fn operation() -> impl Strategy<Value = Op> {
+    let max_age = proptest::sample::select(&[0, 1, 2, 5, 10, 7_199, 7_200, 9_000, u64::MAX][..]);
+    let store = (0..KEYS, any::<bool>(), names_from(&METHODS), names_from(&NAMES), max_age);
+    let times =
+        [0, 1, 500_000_000, 999_999_999, 1_000_000_000, 2_000_000_000, 5_000_000_000, 7_199_000_000_000];
+    prop_oneof![
+        8 => store.prop_map(|(key, include, methods, names, max_age)| Op::Store {
+            key, include, methods, names, max_age
+        }),
+        4 => proptest::sample::select(Vec::from(times)).prop_map(|ns| Op::Advance(Duration::from_nanos(ns))),
+        1 => (0..KEYS).prop_map(Op::Clear),
+        1 => prop_oneof![
+            (0..KEYS).prop_map(Op::ClearOrigin),
+            (0..KEYS).prop_map(Op::ClearPartition),
+            Just(Op::ClearAll),
+        ],
+    ]
+}
+
+const KEYS: usize = 4;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn agrees_with_the_model(ops in proptest::collection::vec(operation(), 1..40), hardened in any::<bool>()) {
+        let urls = [url("https://a.example/"), url("https://a.example/#f")];
+        let p = partition("https://p.example", None);
+        let keys: [CacheKey<'_>; KEYS] = [
+            key(&urls[0]),
+            key(&urls[1]),
+            CacheKey { origin: b"null", ..key(&urls[0]) },
+            CacheKey { partition: Some(&p), ..key(&urls[0]) },
+        ];
+        let mut limits = CacheLimits::default();
+        limits.wildcard_needs_no_credentials = hardened;
+        let mut cache = PreflightCache::with_limits(limits);
+        let mut model = Model { hardened, ..Model::default() };
+        let mut now = at(0, 0);
+        for op in &ops {
+            match op {
+                Op::Store { key, include, methods, names, max_age } => {
+                    let credentials = if *include { Include } else { SameOrigin };
+                    let (methods, names) = (methods.join(", "), names.join(","));
+                    let says = Says { credentials, methods: &methods, names: &names, max_age: *max_age };
+                    store(&mut cache, &keys[*key], says, now);
+                    model.store(*key, op, now);
+                }
+                Op::Advance(by) => now = now.after(*by),
+                Op::Clear(key) => {
+                    cache.clear(&keys[*key]);
+                    model.entries.retain(|entry| entry.key != *key);
+                }
+                Op::ClearOrigin(key) => {
+                    cache.clear_origin(keys[*key].origin);
+                    model.entries.retain(|entry| keys[entry.key].origin != keys[*key].origin);
+                }
+                Op::ClearPartition(key) => {
+                    cache.clear_partition(keys[*key].partition);
+                    model.entries.retain(|entry| keys[entry.key].partition != keys[*key].partition);
+                }
+                Op::ClearAll => {
+                    cache.clear_all();
+                    model.entries.clear();
+                }
+            }
+            let more = ["N0", "N7", "n7", "N16", "N17", "N30", "N48", "POST", ""];
+            for (index, key) in keys.iter().enumerate() {
+                for mode in [Omit, SameOrigin, Include] {
+                    let include = mode == Include;
+                    for method in METHODS.iter().chain(&more).filter(|method| !method.is_empty()) {
+                        let expected = !model.method_matches(method, index, include, now).is_empty();
+                        let got = has_method(&mut cache, key, mode, method, now);
+                        prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, method);
+                    }
+                    for name in NAMES.iter().chain(&more) {
+                        let expected = !model.name_matches(name, index, include, now).is_empty();
+                        let got = has_name(&mut cache, key, mode, name, now);
+                        prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, name);
+                    }
+                }
+            }
+            let place = |origin: &[u8], url: &str, partition: Option<&NetworkPartitionKey>| {
+                keys.iter()
+                    .position(|key| {
+                        key.origin == origin && key.url.as_str() == url && key.partition == partition
+                    })
+                    .unwrap()
+            };
+            let shown: Vec<_> = cache
+                .iter(now)
+                .map(|entry| {
+                    let name = String::from_utf8(entry.name.to_vec()).unwrap();
+                    let key = place(entry.origin, entry.url, entry.partition);
+                    (key, entry.kind == Kind::Method, name, entry.credentials, entry.expires)
+                })
+                .collect();
+            let set: BTreeSet<_> = shown.iter().cloned().collect();
+            prop_assert_eq!(set.len(), shown.len(), "an entry is shown twice");
+            prop_assert_eq!(set, model.shown(now));
+        }
+    }
+}

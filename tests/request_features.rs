@@ -1,0 +1,286 @@
+//! What pages do, as requests: mode, credentials mode, destination and flags of each feature.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
+use std::sync::Arc;
+
+use fetch_cors::request::CorsAttribute::{self, Anonymous, NoCors, UseCredentials};
+use fetch_cors::request::{
+    BodyKind, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode, ReferrerPolicy,
+    RequestBuilder, ResponseTainting, ServiceWorkersMode,
+};
+use fetch_cors::site::{Site, Sites};
+use fetch_cors::{Client, Origin};
+
+/// Nobody's list: no domain is registrable.
+#[derive(Debug)]
+struct NoSites;
+
+impl Sites for NoSites {
+    fn registrable_domain<'d>(&self, _: &'d str) -> Option<&'d str> {
+        None
+    }
+}
+
+const URL: &str = "https://cdn.example/a";
+
+fn page() -> Client {
+    Client::with_sites(Origin::parse("https://app.example").unwrap(), Arc::new(NoSites))
+}
+
+/// What a feature's standard gives a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Settings {
+    method: &'static str,
+    mode: Mode,
+    credentials: CredentialsMode,
+    destination: Destination,
+    redirect: RedirectMode,
+    unsafe_request: bool,
+    use_cors_preflight: bool,
+    use_url_credentials: bool,
+    keepalive: bool,
+    body: BodyKind,
+}
+
+/// A request of which nothing is said.
+const NEW: Settings = Settings {
+    method: "GET",
+    mode: Mode::NoCors,
+    credentials: CredentialsMode::SameOrigin,
+    destination: Destination::Empty,
+    redirect: RedirectMode::Follow,
+    unsafe_request: false,
+    use_cors_preflight: false,
+    use_url_credentials: false,
+    keepalive: false,
+    body: BodyKind::None,
+};
+
+const CORS: Settings = Settings { mode: Mode::Cors, ..NEW };
+const SCRIPTED: Settings = Settings { unsafe_request: true, ..CORS };
+
+/// A potential-CORS request.
+const fn potential(destination: Destination, attribute: CorsAttribute) -> Settings {
+    let (mode, credentials) = match attribute {
+        NoCors => (Mode::NoCors, CredentialsMode::Include),
+        Anonymous => (Mode::Cors, CredentialsMode::SameOrigin),
+        UseCredentials => (Mode::Cors, CredentialsMode::Include),
+    };
+    Settings { mode, credentials, destination, use_url_credentials: true, ..NEW }
+}
+
+fn settings(builder: RequestBuilder) -> Settings {
+    let request = builder.build().unwrap();
+    assert_eq!(request.origin().as_str(), "https://app.example");
+    assert_eq!(request.current_url().as_str(), URL);
+    assert_eq!((request.redirect_count(), request.url_list().len()), (0, 1));
+    assert_eq!(request.response_tainting(), ResponseTainting::Basic);
+    assert_eq!(request.service_workers_mode(), ServiceWorkersMode::All);
+    assert_eq!(request.referrer_policy(), ReferrerPolicy::Empty);
+    Settings {
+        method: match request.method().as_str() {
+            "GET" => "GET",
+            "POST" => "POST",
+            method => panic!("{method}"),
+        },
+        mode: request.mode(),
+        credentials: request.credentials_mode(),
+        destination: request.destination(),
+        redirect: request.redirect_mode(),
+        unsafe_request: request.unsafe_request(),
+        use_cors_preflight: request.use_cors_preflight(),
+        use_url_credentials: request.use_url_credentials(),
+        keepalive: request.keepalive(),
+        body: request.body(),
+    }
+}
+
+#[test]
+fn elements() {
+    use Destination::{Audio, Image, Script, Style, Track, Video};
+    type Make = fn(&Client, &str, CorsAttribute) -> RequestBuilder;
+    let features: [(&str, Make, Destination); 6] = [
+        ("image", |page, url, cors| page.image(url, cors), Image),
+        ("script", |page, url, cors| page.classic_script(url, cors), Script),
+        ("style", |page, url, cors| page.style(url, cors), Style),
+        ("audio", |page, url, cors| page.audio(url, cors), Audio),
+        ("video", |page, url, cors| page.video(url, cors), Video),
+        ("track", |page, url, cors| page.track(url, cors), Track),
+    ];
+    for (feature, make, destination) in features {
+        for attribute in [NoCors, Anonymous, UseCredentials] {
+            let mut expected = potential(destination, attribute);
+            // Tracks have the same-origin fallback flag.
+            if destination == Track && attribute == NoCors {
+                expected.mode = Mode::SameOrigin;
+            }
+            assert_eq!(settings(make(&page(), URL, attribute)), expected, "{feature}, {attribute:?}");
+        }
+    }
+    assert_eq!(CorsAttribute::default(), NoCors);
+}
+
+#[test]
+fn modules() {
+    let script = Settings { destination: Destination::Script, ..CORS };
+    let with_credentials = Settings { credentials: CredentialsMode::Include, ..script };
+    let rows = [(NoCors, script), (Anonymous, script), (UseCredentials, with_credentials)];
+    for (attribute, expected) in rows {
+        assert_eq!(settings(page().module_script(URL, attribute)), expected, "{attribute:?}");
+    }
+}
+
+#[test]
+fn scripted() {
+    let xhr = Settings { use_url_credentials: true, ..SCRIPTED };
+    let with_credentials = Settings { credentials: CredentialsMode::Include, ..xhr };
+    let rows = [
+        ("fetch", page().fetch(URL), SCRIPTED),
+        ("fetch, POST", page().fetch(URL).method("POST"), Settings { method: "POST", ..SCRIPTED }),
+        ("XMLHttpRequest", page().xml_http_request("GET", URL), xhr),
+        ("XMLHttpRequest, post", page().xml_http_request("post", URL), Settings { method: "POST", ..xhr }),
+        (
+            "XMLHttpRequest, withCredentials",
+            page().xml_http_request("GET", URL).credentials(CredentialsMode::Include),
+            with_credentials,
+        ),
+        (
+            "XMLHttpRequest, upload listener",
+            page().xml_http_request("POST", URL).use_cors_preflight(true),
+            Settings { method: "POST", use_cors_preflight: true, ..xhr },
+        ),
+        ("request", page().request(URL), NEW),
+    ];
+    for (feature, builder, expected) in rows {
+        assert_eq!(settings(builder), expected, "{feature}");
+    }
+}
+
+/// The content type of a beacon's data, and whether it is safelisted.
+#[test]
+fn beacons() {
+    let rows = [
+        (None, true),
+        (Some("text/plain;charset=UTF-8"), true),
+        (Some("text/plain"), true),
+        (Some("TEXT/PLAIN"), true),
+        (Some("application/x-www-form-urlencoded;charset=UTF-8"), true),
+        (Some("multipart/form-data; boundary=x"), true),
+        (Some("application/json"), false),
+        (Some("application/octet-stream"), false),
+        (Some("text/html"), false),
+        (Some(""), false),
+        (Some("text/plain;\"x\""), false),
+    ];
+    for (content_type, safelisted) in rows {
+        let expected = Settings {
+            method: "POST",
+            mode: if safelisted { Mode::NoCors } else { Mode::Cors },
+            credentials: CredentialsMode::Include,
+            // Browsers ask first, so that script's content type counts.
+            unsafe_request: !safelisted,
+            keepalive: true,
+            body: BodyKind::Source,
+            ..NEW
+        };
+        let beacon = page().beacon(URL, content_type);
+        assert_eq!(settings(beacon.clone()), expected, "{content_type:?}");
+        let request = beacon.build().unwrap();
+        let headers: Vec<(&[u8], &[u8])> = request.headers().iter().collect();
+        let expected: Vec<(&[u8], &[u8])> =
+            content_type.iter().map(|value| (&b"Content-Type"[..], value.as_bytes())).collect();
+        assert_eq!(headers, expected, "{content_type:?}");
+    }
+}
+
+#[test]
+fn fonts() {
+    let request = page().font(URL).build().unwrap();
+    assert_eq!(request.mode(), Mode::Cors);
+    assert_eq!(request.credentials_mode(), CredentialsMode::SameOrigin);
+    assert_eq!(request.destination(), Destination::Font);
+    assert_eq!(request.redirect_mode(), RedirectMode::Follow);
+    assert!(!request.unsafe_request() && !request.use_cors_preflight() && !request.keepalive());
+}
+
+/// CSS fetches every style resource, fonts included, with the use-URL-credentials flag set.
+#[test]
+fn fonts_use_url_credentials() {
+    assert!(page().font(URL).build().unwrap().use_url_credentials());
+}
+
+#[test]
+fn navigations() {
+    let expected = Settings {
+        mode: Mode::Navigate,
+        credentials: CredentialsMode::Include,
+        destination: Destination::Document,
+        redirect: RedirectMode::Manual,
+        use_url_credentials: true,
+        ..NEW
+    };
+    assert_eq!(settings(page().navigation(URL)), expected);
+    let form = page().navigation(URL).method("POST").destination(Destination::Iframe);
+    assert_eq!(settings(form), Settings { method: "POST", destination: Destination::Iframe, ..expected });
+}
+
+/// Whatever the feature, the builder's own settings win.
+#[test]
+fn settings_can_be_changed() {
+    let opaque = Origin::new_opaque();
+    let request = page()
+        .request(URL)
+        .mode(Mode::SameOrigin)
+        .credentials(CredentialsMode::Omit)
+        .redirect(RedirectMode::Error)
+        .service_workers(ServiceWorkersMode::None)
+        .destination(Destination::Report)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .origin(opaque.clone())
+        .unsafe_request(true)
+        .use_cors_preflight(true)
+        .use_url_credentials(true)
+        .keepalive(true)
+        .build()
+        .unwrap();
+    assert_eq!(request.mode(), Mode::SameOrigin);
+    assert_eq!(request.credentials_mode(), CredentialsMode::Omit);
+    assert_eq!(request.redirect_mode(), RedirectMode::Error);
+    assert_eq!(request.service_workers_mode(), ServiceWorkersMode::None);
+    assert_eq!(request.destination(), Destination::Report);
+    assert_eq!(request.referrer_policy(), ReferrerPolicy::NoReferrer);
+    assert_eq!(request.origin(), &opaque);
+    assert_eq!(request.byte_serialized_origin().as_bytes(), b"null");
+    assert!(request.unsafe_request() && request.use_cors_preflight());
+    assert!(request.use_url_credentials() && request.keepalive());
+}
+
+#[test]
+fn clients() {
+    let site = Site::obtain(&Origin::parse("https://top.example").unwrap(), &NoSites);
+    let key = NetworkPartitionKey::new(site.clone(), Some("second".into()));
+    let client = page()
+        .with_partition_key(key.clone())
+        .with_referrer_policy(ReferrerPolicy::Origin)
+        .with_authorization_under_wildcard(true);
+    assert_eq!(client.partition_key(), Some(&key));
+    assert_eq!((key.top_level_site(), key.second_key()), (&site, Some("second")));
+    assert_eq!(client.referrer_policy(), ReferrerPolicy::Origin);
+    assert!(client.authorization_under_wildcard());
+    let request = client.fetch(URL).build().unwrap();
+    assert_eq!(request.partition_key(), Some(&key));
+    assert_eq!(request.client().origin(), client.origin());
+    // Unless said otherwise: no partition, the web's policy, the standard's rule.
+    let plain = page();
+    assert_eq!(plain.partition_key(), None);
+    assert_eq!(plain.referrer_policy(), ReferrerPolicy::StrictOriginWhenCrossOrigin);
+    assert!(!plain.authorization_under_wildcard());
+    assert_eq!(plain.fetch(URL).build().unwrap().partition_key(), None);
+}
