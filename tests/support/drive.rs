@@ -1,0 +1,511 @@
+//! Drives the engine through a twin's scenario, and compares what came of it with what came of it there.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fetch_cors::error::Phase;
+use fetch_cors::preflight::cache::Kind;
+use fetch_cors::request::{
+    Body, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode, ReferrerPolicy,
+    RequestBuilder, ResponseTainting, ServiceWorkersMode,
+};
+use fetch_cors::request_origin::RedirectTaint;
+use fetch_cors::response::ResponseType;
+use fetch_cors::site::{Site, Sites};
+use fetch_cors::{
+    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
+};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+
+use crate::twin::{
+    self, HeaderList, Outcome, PageOrigin, RequestInput, RequestOutput, Scenario, Taint, Tainting,
+    WireAnswer, WireMessage,
+};
+
+/// The `http` crate cannot hold this answer, so the engine cannot be asked about it.
+#[derive(Debug)]
+pub struct Unspeakable;
+
+/// What came of one request.
+#[derive(Debug)]
+pub struct Seen {
+    pub wire: Vec<WireMessage>,
+    pub end: End,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum End {
+    Refused {
+        in_preflight: bool,
+        algorithm: &'static str,
+        step: &'static str,
+    },
+    Local(Tainting),
+    Response {
+        response_type: twin::ResponseType,
+        status: u16,
+        /// Names in lower case and in order, the values of one name in theirs: the order that a header map keeps.
+        headers: HeaderList,
+        url: Option<String>,
+        url_list_length: usize,
+        /// None where the standard hands on a redirect that leads nowhere before main fetch has finished with it.
+        redirect_taint: Option<Taint>,
+    },
+}
+
+/// An entry of the cache that counts: partition, origin, URL, what it grants, whether with credentials, until when.
+pub type Entry = (Option<String>, Vec<u8>, String, Grants, bool, u64);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grants {
+    Method(Vec<u8>),
+    /// In lower case.
+    HeaderName(Vec<u8>),
+}
+
+/// The engine with its surroundings, which outlive a scenario: cache, clock and the pages with opaque origins.
+#[derive(Debug, Default)]
+pub struct Engine {
+    pub cache: PreflightCache,
+    pub clock_ms: u64,
+    opaque: HashMap<u64, Origin>,
+}
+
+impl Engine {
+    /// The requests of a scenario, one after another, each with the same answers as the twin gets.
+    pub fn run(
+        &mut self,
+        scenario: &Scenario,
+        responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+    ) -> Result<Vec<Seen>, Unspeakable> {
+        let client = self.client(scenario);
+        let mut seen = Vec::new();
+        for input in &scenario.requests {
+            self.clock_ms += input.wait_ms;
+            seen.push(self.fetch(request(&client, input), input.manual_redirects, responder)?);
+        }
+        Ok(seen)
+    }
+
+    /// The client that a scenario's page is.
+    pub fn client(&mut self, scenario: &Scenario) -> Client {
+        let origin = match &scenario.page {
+            PageOrigin::Tuple(origin) => Origin::parse(origin).unwrap(),
+            PageOrigin::Opaque(id) => self.opaque.entry(*id).or_insert_with(Origin::new_opaque).clone(),
+        };
+        let client = Client::with_sites(origin, Arc::new(LastTwoLabels))
+            .with_referrer_policy(referrer_policy(scenario.client_referrer_policy));
+        match &scenario.partition_key {
+            None => client,
+            Some(key) => {
+                let site = Site::obtain(&Origin::parse("https://top.test").unwrap(), &LastTwoLabels);
+                client.with_partition_key(NetworkPartitionKey::new(site, Some(key.as_str().into())))
+            }
+        }
+    }
+
+    /// One request to its end, at the time that the clock shows.
+    pub fn fetch(
+        &mut self,
+        request: Request,
+        manual_redirects: usize,
+        responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+    ) -> Result<Seen, Unspeakable> {
+        let mut wire = Vec::new();
+        let now = Timestamp::new(Duration::from_millis(self.clock_ms));
+        let step = fetch_cors::fetch(request, &mut self.cache, now);
+        let mut end = drive(step, &mut self.cache, now, &mut wire, responder)?;
+        let mut led_nowhere = false;
+        for _ in 0..manual_redirects {
+            let Ending::Over(Ok(response)) = &mut end else { break };
+            let redirect = response.status() / 100 == 3;
+            match response.next_manual_redirect() {
+                None => {
+                    led_nowhere |= redirect;
+                    break;
+                }
+                Some(Err(error)) => end = Ending::Over(Err(error)),
+                Some(Ok(hop)) => {
+                    let step = hop.run(&mut self.cache, now);
+                    end = drive(step, &mut self.cache, now, &mut wire, responder)?;
+                }
+            }
+        }
+        let end = match end {
+            Ending::Fixed(end) => end,
+            Ending::Over(Err(error)) => refused(&error),
+            Ending::Over(Ok(response)) => visible(&response, led_nowhere),
+        };
+        Ok(Seen { wire, end })
+    }
+
+    /// The entries that count now, sorted.
+    pub fn entries(&self) -> Vec<Entry> {
+        let now = Timestamp::new(Duration::from_millis(self.clock_ms));
+        let mut entries: Vec<Entry> = self
+            .cache
+            .iter(now)
+            .map(|entry| {
+                let grants = match entry.kind {
+                    Kind::Method => Grants::Method(entry.name.to_vec()),
+                    Kind::HeaderName => Grants::HeaderName(entry.name.to_vec()),
+                    kind => panic!("{kind:?}"),
+                };
+                (
+                    entry.partition.map(|key| key.second_key().unwrap().to_owned()),
+                    entry.origin.to_vec(),
+                    entry.url.to_owned(),
+                    grants,
+                    entry.credentials,
+                    u64::try_from(entry.expires.since_start().as_millis()).unwrap(),
+                )
+            })
+            .collect();
+        entries.sort();
+        entries
+    }
+}
+
+enum Ending {
+    Over(Result<FilteredResponse<()>, NetworkError>),
+    Fixed(End),
+}
+
+fn drive(
+    mut step: Step<()>,
+    cache: &mut PreflightCache,
+    now: Timestamp,
+    wire: &mut Vec<WireMessage>,
+    responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+) -> Result<Ending, Unspeakable> {
+    loop {
+        step = match step {
+            Step::Send(exchange) => {
+                let message = WireMessage {
+                    is_preflight: exchange.is_preflight(),
+                    method: exchange.method().to_string(),
+                    url: exchange.url().to_string(),
+                    headers: exchange.headers().iter().map(|(n, v)| (n.to_vec(), v.to_vec())).collect(),
+                    include_credentials: exchange.include_credentials(),
+                    send_body: exchange.send_body(),
+                };
+                let answer = responder(&message);
+                wire.push(message);
+                if answer.as_ref().is_some_and(|answer| blocked_by_host(&exchange, answer)) {
+                    return Ok(Ending::Fixed(End::Refused {
+                        in_preflight: false,
+                        algorithm: "HTTP fetch",
+                        step: "5",
+                    }));
+                }
+                match answer {
+                    Some(answer) => exchange.respond(response(&answer)?, cache, now),
+                    None => exchange.fail(cache),
+                }
+            }
+            Step::Redirect(hop) => hop.run(cache, now),
+            Step::Local(local) => {
+                // A blob answers to GET only; the host is the one to know.
+                let refused = local.url().scheme() == "blob" && local.request().method() != http::Method::GET;
+                return Ok(Ending::Fixed(if refused {
+                    End::Refused { in_preflight: false, algorithm: "scheme fetch", step: "3b.2" }
+                } else {
+                    End::Local(match local.request().response_tainting() {
+                        ResponseTainting::Basic => Tainting::Basic,
+                        ResponseTainting::Cors => Tainting::Cors,
+                        ResponseTainting::Opaque => Tainting::Opaque,
+                    })
+                }));
+            }
+            Step::Done(result) => return Ok(Ending::Over(result)),
+        }
+    }
+}
+
+/// The cross-origin resource policy check, which the engine leaves to its host, of a page without embedder policy.
+fn blocked_by_host(exchange: &Exchange, answer: &WireAnswer) -> bool {
+    let request = exchange.request();
+    if request.response_tainting() != ResponseTainting::Opaque {
+        return false;
+    }
+    let page = match request.origin() {
+        origin if origin.is_opaque() => twin::Origin::Fresh,
+        origin => twin::origin::parse_tuple(origin.as_str()),
+    };
+    let url = twin::origin::of_url(exchange.url());
+    let is_secure = |origin: &twin::Origin| twin::origin::serialize(origin).starts_with("https:");
+    match twin::headers::get(&answer.headers, b"Cross-Origin-Resource-Policy").as_deref() {
+        Some(b"same-origin") => !twin::origin::same_origin(&page, &url),
+        Some(b"same-site") => {
+            let sites = twin::origin::last_two_labels;
+            !twin::origin::schemelessly_same_site(&page, &url, sites) || !is_secure(&page) && is_secure(&url)
+        }
+        _ => false,
+    }
+}
+
+/// An answer as the `http` crate has it.
+pub fn response(answer: &WireAnswer) -> Result<Response<()>, Unspeakable> {
+    let mut response = Response::new(());
+    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| Unspeakable)?;
+    for (name, value) in &answer.headers {
+        let name = HeaderName::from_bytes(name).map_err(|_| Unspeakable)?;
+        let value = HeaderValue::from_bytes(value).map_err(|_| Unspeakable)?;
+        response.headers_mut().try_append(name, value).map_err(|_| Unspeakable)?;
+    }
+    Ok(response)
+}
+
+fn refused(error: &NetworkError) -> End {
+    let step = error.step();
+    End::Refused { in_preflight: error.phase() == Phase::Preflight, algorithm: step.title, step: step.step }
+}
+
+fn visible(response: &FilteredResponse<()>, led_nowhere: bool) -> End {
+    End::Response {
+        response_type: match response.response_type() {
+            ResponseType::Basic => twin::ResponseType::Basic,
+            ResponseType::Cors => twin::ResponseType::Cors,
+            ResponseType::Opaque => twin::ResponseType::Opaque,
+            ResponseType::OpaqueRedirect => twin::ResponseType::OpaqueRedirect,
+        },
+        status: response.status(),
+        headers: in_map_order(
+            response.headers().map(|(n, v)| (n.as_str().as_bytes(), v.as_bytes().trim_ascii())),
+        ),
+        url: response.url().map(ToString::to_string),
+        url_list_length: response.url_list().map_or(0, fetch_cors::request::UrlList::len),
+        redirect_taint: (!led_nowhere).then(|| match response.redirect_taint() {
+            RedirectTaint::SameOrigin => Taint::SameOrigin,
+            RedirectTaint::SameSite => Taint::SameSite,
+            RedirectTaint::CrossSite => Taint::CrossSite,
+        }),
+    }
+}
+
+fn in_map_order<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> HeaderList {
+    let mut headers: HeaderList = headers.map(|(n, v)| (n.to_ascii_lowercase(), v.to_vec())).collect();
+    headers.sort_by(|a, b| a.0.cmp(&b.0));
+    headers
+}
+
+/// A host's list of sites: every top-level label is a suffix, and there are no others.
+#[derive(Debug)]
+pub struct LastTwoLabels;
+
+impl Sites for LastTwoLabels {
+    fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str> {
+        let domain = domain.trim_end_matches('.');
+        let (front, _) = domain.rsplit_once('.')?;
+        domain.get(front.rfind('.').map_or(0, |dot| dot + 1)..)
+    }
+}
+
+/// The same request through the engine's builder, every setter used.
+pub fn request(client: &Client, input: &RequestInput) -> Request {
+    let builder = client
+        .request(&input.url)
+        .mode(mode(input.mode))
+        .credentials(credentials(input.credentials))
+        .redirect(redirect(input.redirect))
+        .method(&input.method)
+        .unsafe_request(input.unsafe_request)
+        .use_cors_preflight(input.use_cors_preflight)
+        .destination(input.destination.parse::<Destination>().unwrap())
+        .referrer_policy(referrer_policy(input.referrer_policy))
+        .origin(client.origin().clone())
+        .service_workers(match input.service_workers {
+            twin::ServiceWorkers::All => ServiceWorkersMode::All,
+            twin::ServiceWorkers::None => ServiceWorkersMode::None,
+        });
+    let builder = match input.body {
+        twin::Body::None => builder,
+        twin::Body::Source => builder.body(Body::source()),
+        twin::Body::Stream => builder.body(Body::stream()),
+    };
+    with_headers(builder, &input.headers).build().unwrap()
+}
+
+pub fn with_headers(builder: RequestBuilder, headers: &HeaderList) -> RequestBuilder {
+    headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value))
+}
+
+pub fn mode(mode: twin::Mode) -> Mode {
+    match mode {
+        twin::Mode::SameOrigin => Mode::SameOrigin,
+        twin::Mode::Cors => Mode::Cors,
+        twin::Mode::NoCors => Mode::NoCors,
+        twin::Mode::Navigate => Mode::Navigate,
+        twin::Mode::WebSocket => Mode::Websocket,
+        twin::Mode::WebTransport => Mode::Webtransport,
+    }
+}
+
+pub fn credentials(mode: twin::Credentials) -> CredentialsMode {
+    match mode {
+        twin::Credentials::Omit => CredentialsMode::Omit,
+        twin::Credentials::SameOrigin => CredentialsMode::SameOrigin,
+        twin::Credentials::Include => CredentialsMode::Include,
+    }
+}
+
+pub fn redirect(mode: twin::RedirectMode) -> RedirectMode {
+    match mode {
+        twin::RedirectMode::Follow => RedirectMode::Follow,
+        twin::RedirectMode::Error => RedirectMode::Error,
+        twin::RedirectMode::Manual => RedirectMode::Manual,
+    }
+}
+
+pub fn referrer_policy(policy: twin::ReferrerPolicy) -> ReferrerPolicy {
+    use twin::ReferrerPolicy as P;
+    match policy {
+        P::Empty => ReferrerPolicy::Empty,
+        P::NoReferrer => ReferrerPolicy::NoReferrer,
+        P::NoReferrerWhenDowngrade => ReferrerPolicy::NoReferrerWhenDowngrade,
+        P::SameOrigin => ReferrerPolicy::SameOrigin,
+        P::Origin => ReferrerPolicy::Origin,
+        P::StrictOrigin => ReferrerPolicy::StrictOrigin,
+        P::OriginWhenCrossOrigin => ReferrerPolicy::OriginWhenCrossOrigin,
+        P::StrictOriginWhenCrossOrigin => ReferrerPolicy::StrictOriginWhenCrossOrigin,
+        P::UnsafeUrl => ReferrerPolicy::UnsafeUrl,
+    }
+}
+
+/// What the twin saw, in the form of what the engine did.
+pub fn seen_by_twin(outcome: &Outcome) -> End {
+    match outcome {
+        Outcome::NetworkError(reason) => {
+            let in_preflight = reason.at().0 == "CORS-preflight fetch";
+            let (algorithm, step) = match reason.innermost() {
+                // A status that is not ok fails the condition of 7; 8 is what refuses.
+                ("CORS-preflight fetch", "7") => reason.at(),
+                innermost => innermost,
+            };
+            End::Refused { in_preflight, algorithm, step }
+        }
+        Outcome::Local(tainting) => End::Local(*tainting),
+        Outcome::Response {
+            response_type, status, headers, url, url_list_length, redirect_taint, ..
+        } => End::Response {
+            response_type: *response_type,
+            status: *status,
+            headers: in_map_order(headers.iter().map(|(n, v)| (n.as_slice(), v.as_slice()))),
+            url: url.clone(),
+            url_list_length: *url_list_length,
+            redirect_taint: Some(*redirect_taint),
+        },
+    }
+}
+
+/// The entries of the twin's cache that count at this time, sorted.
+pub fn twins_entries(cache: &twin::Cache, now_ms: u64) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = cache
+        .entries
+        .iter()
+        .map(|entry| {
+            let grants = match (&entry.method, &entry.header_name) {
+                (Some(method), None) => Grants::Method(method.clone().into_bytes()),
+                (None, Some(name)) => Grants::HeaderName(name.to_ascii_lowercase()),
+                both => panic!("{both:?}"),
+            };
+            (
+                entry.key.clone(),
+                entry.origin.clone(),
+                entry.url.to_string(),
+                grants,
+                entry.credentials,
+                entry.stored_at.saturating_add(entry.max_age.saturating_mul(1000)),
+            )
+        })
+        .filter(|entry| now_ms < entry.5)
+        .collect();
+    entries.sort();
+    entries
+}
+
+/// Compares one request's course. The error says where they part.
+pub fn compare(twin: &RequestOutput, engine: &Seen) -> Result<(), String> {
+    if twin.wire != engine.wire {
+        return Err(format!("messages\n  twin   {}\n  engine {}", show(&twin.wire), show(&engine.wire)));
+    }
+    let mut expected = seen_by_twin(&twin.outcome);
+    if let (End::Response { redirect_taint: taint, .. }, End::Response { redirect_taint: None, .. }) =
+        (&mut expected, &engine.end)
+    {
+        *taint = None;
+    }
+    if expected != engine.end {
+        return Err(format!("end\n  twin   {expected:?}\n  engine {:?}", engine.end));
+    }
+    Ok(())
+}
+
+fn show(wire: &[WireMessage]) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    wire.iter()
+        .map(|m| {
+            let headers: Vec<_> =
+                m.headers.iter().map(|(n, v)| format!("{}: {}", text(n), text(v))).collect();
+            format!(
+                "\n    {} {} {headers:?}{}{}",
+                m.method,
+                m.url,
+                if m.include_credentials { " credentials" } else { "" },
+                if m.send_body { " body" } else { "" },
+            )
+        })
+        .collect()
+}
+
+/// The engine and its twin side by side, in the same surroundings.
+#[derive(Debug, Default)]
+pub struct Both {
+    pub engine: Engine,
+    pub cache: twin::Cache,
+    pub clock_ms: u64,
+}
+
+impl Both {
+    /// Runs a scenario in both, with a responder for each that is in the same state, and compares messages, ends and
+    /// what is in the caches afterwards. `None` if an answer is none that the `http` crate can hold.
+    pub fn run<R>(
+        &mut self,
+        scenario: &Scenario,
+        responder: &mut R,
+    ) -> Result<Option<Vec<RequestOutput>>, String>
+    where
+        R: FnMut(&WireMessage) -> Option<WireAnswer> + Clone,
+    {
+        let mut engines = responder.clone();
+        let outputs = twin::run_in(scenario, &mut self.cache, &mut self.clock_ms, responder);
+        let Ok(seen) = self.engine.run(scenario, &mut engines) else { return Ok(None) };
+        for (i, (twin, engine)) in outputs.iter().zip(&seen).enumerate() {
+            compare(twin, engine).map_err(|e| format!("request {i}: {e}"))?;
+        }
+        let (twins, engines) = (twins_entries(&self.cache, self.clock_ms), self.engine.entries());
+        if twins != engines {
+            return Err(format!(
+                "cache\n  twin   {}\n  engine {}",
+                show_entries(&twins),
+                show_entries(&engines)
+            ));
+        }
+        Ok(Some(outputs))
+    }
+}
+
+fn show_entries(entries: &[Entry]) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    entries
+        .iter()
+        .map(|(key, origin, url, grants, credentials, expires)| {
+            let grants = match grants {
+                Grants::Method(name) => format!("method {}", text(name)),
+                Grants::HeaderName(name) => format!("header {}", text(name)),
+            };
+            format!("\n    {key:?} {} {url} {grants} credentials={credentials} until {expires}", text(origin))
+        })
+        .collect()
+}

@@ -1,0 +1,265 @@
+//! The twin: the CORS half of the Fetch Standard (commit 586cd2a) once more, step by step, as naively as it can be put.
+//!
+//! It shares no code with the crate and was written without looking at it. Lists are scanned, nothing is indexed, and the
+//! recursion of the text is recursion here. Marks such as `main fetch 12d.1` name a step of the standard's text.
+
+#![allow(dead_code, unreachable_pub, unused_imports)]
+#![allow(clippy::all, clippy::pedantic, clippy::restriction)]
+
+pub mod cache;
+pub mod headers;
+pub mod machine;
+pub mod origin;
+pub mod preflight;
+pub mod redirect;
+
+pub use cache::{Cache, Entry};
+pub use headers::HeaderList;
+pub use origin::{Origin, Taint};
+
+/// Everything a run needs, as plain data.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub page: PageOrigin,
+    /// The referrer policy of the client's policy container; it fills in for a request that has none of its own.
+    pub client_referrer_policy: ReferrerPolicy,
+    pub embedder_policy: EmbedderPolicy,
+    pub partition_key: Option<String>,
+    pub options: Options,
+    pub requests: Vec<RequestInput>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageOrigin {
+    /// `https://page.test:9443`
+    Tuple(String),
+    /// An opaque origin, told from others by its number.
+    Opaque(u64),
+}
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Run the bad-port part of main fetch 7.
+    pub check_ports: bool,
+    /// The imposed limit of CORS-preflight fetch 7.10, in seconds.
+    pub max_age_limit: u64,
+    /// The registrable domain of a host that is a domain, if it has one.
+    pub registrable_domain: fn(&str) -> Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { check_ports: false, max_age_limit: 7200, registrable_domain: origin::last_two_labels }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    SameOrigin,
+    Cors,
+    NoCors,
+    Navigate,
+    WebSocket,
+    WebTransport,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credentials {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    None,
+    /// Can be sent again.
+    Source,
+    /// Cannot.
+    Stream,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectMode {
+    Follow,
+    Error,
+    Manual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceWorkers {
+    All,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmbedderPolicy {
+    UnsafeNone,
+    Credentialless,
+    RequireCorp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferrerPolicy {
+    Empty,
+    NoReferrer,
+    NoReferrerWhenDowngrade,
+    SameOrigin,
+    Origin,
+    StrictOrigin,
+    OriginWhenCrossOrigin,
+    StrictOriginWhenCrossOrigin,
+    UnsafeUrl,
+}
+
+/// One call of `fetch`.
+#[derive(Clone, Debug)]
+pub struct RequestInput {
+    /// Must parse as an absolute URL.
+    pub url: String,
+    pub mode: Mode,
+    pub credentials: Credentials,
+    /// Normalised already.
+    pub method: String,
+    pub headers: HeaderList,
+    pub body: Body,
+    pub redirect: RedirectMode,
+    pub unsafe_request: bool,
+    pub use_cors_preflight: bool,
+    pub destination: String,
+    pub referrer_policy: ReferrerPolicy,
+    pub service_workers: ServiceWorkers,
+    /// Pause before the request.
+    pub wait_ms: u64,
+    /// How often to carry on from a redirect that was left to the caller (mode navigate, redirect mode manual).
+    pub manual_redirects: usize,
+}
+
+impl Default for RequestInput {
+    fn default() -> Self {
+        RequestInput {
+            url: "https://page.test/".into(),
+            mode: Mode::NoCors,
+            credentials: Credentials::SameOrigin,
+            method: "GET".into(),
+            headers: Vec::new(),
+            body: Body::None,
+            redirect: RedirectMode::Follow,
+            unsafe_request: false,
+            use_cors_preflight: false,
+            destination: String::new(),
+            referrer_policy: ReferrerPolicy::Empty,
+            service_workers: ServiceWorkers::All,
+            wait_ms: 0,
+            manual_redirects: 0,
+        }
+    }
+}
+
+/// What goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireMessage {
+    pub is_preflight: bool,
+    pub method: String,
+    /// The current URL, whole: with fragment and userinfo.
+    pub url: String,
+    pub headers: HeaderList,
+    pub include_credentials: bool,
+    pub send_body: bool,
+}
+
+/// What comes back. Values have no leading or trailing space or tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireAnswer {
+    pub status: u16,
+    pub headers: HeaderList,
+}
+
+/// The step that refused. Algorithms are named by the title they have in `steps.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Step(&'static str, &'static str),
+    /// A step that refused because a step of another algorithm had.
+    Because {
+        at: (&'static str, &'static str),
+        inner: (&'static str, &'static str),
+    },
+}
+
+impl Reason {
+    pub fn at(&self) -> (&'static str, &'static str) {
+        match *self {
+            Reason::Step(algorithm, step) => (algorithm, step),
+            Reason::Because { at, .. } => at,
+        }
+    }
+    pub fn innermost(&self) -> (&'static str, &'static str) {
+        match *self {
+            Reason::Step(algorithm, step) => (algorithm, step),
+            Reason::Because { inner, .. } => inner,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tainting {
+    Basic,
+    Cors,
+    Opaque,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseType {
+    Basic,
+    Cors,
+    Opaque,
+    OpaqueRedirect,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    NetworkError(Reason),
+    /// The host serves this URL itself; the tainting says how the answer will be filtered.
+    Local(Tainting),
+    Response {
+        response_type: ResponseType,
+        status: u16,
+        headers: HeaderList,
+        /// Last of the URL list, with its fragment.
+        url: Option<String>,
+        url_list_length: usize,
+        /// Main fetch 17, of the internal response.
+        redirect_taint: Taint,
+        /// Main fetch 19, of the internal response.
+        timing_allow_passed: bool,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestOutput {
+    pub wire: Vec<WireMessage>,
+    pub outcome: Outcome,
+}
+
+/// Runs a scenario from an empty cache at time zero.
+pub fn run(
+    scenario: &Scenario,
+    responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+) -> Vec<RequestOutput> {
+    run_in(scenario, &mut Cache::new(), &mut 0, responder)
+}
+
+/// Runs a scenario with a cache and a clock (milliseconds) that outlive it.
+pub fn run_in(
+    scenario: &Scenario,
+    cache: &mut Cache,
+    clock_ms: &mut u64,
+    responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+) -> Vec<RequestOutput> {
+    let mut outputs = Vec::new();
+    for input in &scenario.requests {
+        *clock_ms += input.wait_ms;
+        outputs.push(machine::fetch(scenario, input, cache, *clock_ms, responder));
+    }
+    outputs
+}

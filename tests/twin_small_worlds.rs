@@ -1,0 +1,401 @@
+//! Small worlds, enumerated: every combination of a few choices for a request, its way, the answers on it and what the
+//! cache holds, through the engine and through its twin.
+//!
+//! `cargo test` takes an even slice of them. All of them:
+//! `cargo test --release --test twin_small_worlds -- --ignored --nocapture`.
+
+#![allow(clippy::disallowed_macros, reason = "prints how much was compared")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod twin;
+
+mod support;
+
+use support::drive::Both;
+use twin::*;
+
+const A: &str = "https://page.test:9443";
+const A_HTTP: &str = "http://page.test:9443";
+const S: &str = "https://api.page.test:9443";
+const B: &str = "https://other.test:9443";
+const C: &str = "https://third.test";
+
+const MODES: [Mode; 4] = [Mode::Cors, Mode::NoCors, Mode::SameOrigin, Mode::Navigate];
+const CREDENTIALS: [Credentials; 3] = [Credentials::SameOrigin, Credentials::Include, Credentials::Omit];
+const REDIRECT_MODES: [RedirectMode; 3] = [RedirectMode::Follow, RedirectMode::Error, RedirectMode::Manual];
+const METHODS: [&str; 4] = ["GET", "POST", "PUT", "patch"];
+
+const HEADERS: [&[(&str, &str)]; 5] = [
+    &[],
+    &[("accept-language", "en"), ("Content-Type", "text/plain")],
+    &[("content-type", "application/json")],
+    &[("Authorization", "Basic dTpw")],
+    &[("X-B", "2"), ("x-a", "1")],
+];
+
+/// Unsafe-request flag, use-CORS-preflight flag, whether the body is a stream.
+const FLAGS: [(bool, bool, bool); 5] = [
+    (true, false, false),
+    (false, false, false),
+    (false, true, false),
+    (true, true, false),
+    (true, false, true),
+];
+
+/// Where the request goes, and where redirects lead it.
+const WAYS: [&[&str]; 22] = [
+    &[A],
+    &[S],
+    &[B],
+    &[A, A],
+    &[A, S],
+    &[A, B],
+    &[A, A_HTTP],
+    &[S, A],
+    &[S, B],
+    &[B, A],
+    &[B, B],
+    &[B, C],
+    &[A, B, A],
+    &[A, B, C],
+    &[A, S, B],
+    &[A, A, B],
+    &[B, A, A],
+    &[B, A, B],
+    &[B, B, A],
+    &[B, C, A],
+    &[B, C, B],
+    &[S, B, A],
+];
+
+/// Status of the redirects, and what they say to CORS.
+const REDIRECTS: [(u16, Share); 3] = [(307, Share::Echo), (302, Share::Star), (303, Share::Page)];
+
+const PAGES: usize = 2;
+const PREFLIGHTS: usize = 13;
+const ACTUALS: usize = 14;
+
+/// What came before the request in the same scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    /// The same request, with good answers.
+    Granted,
+    /// One of another method, with other headers and other credentials, straight to where the way ends; two seconds ago.
+    Other,
+    /// The same request, with the same answers.
+    Same,
+}
+
+const BEFORE: [Before; 4] = [Before::Nothing, Before::Granted, Before::Other, Before::Same];
+
+/// What `Access-Control-Allow-Origin` and `Access-Control-Allow-Credentials` an answer has.
+#[derive(Clone, Copy, Debug)]
+enum Share {
+    /// The origin asked from, and credentials.
+    Echo,
+    /// The origin asked from only.
+    EchoWithout,
+    /// Anybody, and credentials in vain.
+    Star,
+    /// The page, whatever redirects made of it, and credentials.
+    Page,
+    Null,
+    Other,
+    Nobody,
+    Twice,
+    /// As it is not to be written.
+    Upper,
+}
+
+fn share(share: Share, message: &WireMessage) -> HeaderList {
+    let asked = message.headers.iter().find(|(n, _)| n == b"Origin").map_or(&b"null"[..], |(_, v)| v);
+    let allow = |value: &[u8]| (b"Access-Control-Allow-Origin".to_vec(), value.to_vec());
+    let credentials = |value: &[u8]| (b"access-control-allow-credentials".to_vec(), value.to_vec());
+    match share {
+        Share::Echo => vec![allow(asked), credentials(b"true")],
+        Share::EchoWithout => vec![allow(asked)],
+        Share::Star => vec![allow(b"*"), credentials(b"true")],
+        Share::Page => vec![allow(A.as_bytes()), credentials(b"true")],
+        Share::Null => vec![allow(b"null"), credentials(b"true")],
+        Share::Other => vec![allow(B.as_bytes()), credentials(b"true")],
+        Share::Nobody => vec![],
+        Share::Twice => vec![allow(asked), allow(asked), credentials(b"true")],
+        Share::Upper => vec![allow(asked), credentials(b"TRUE")],
+    }
+}
+
+fn pairs(headers: &[(&str, &str)]) -> HeaderList {
+    headers.iter().map(|(n, v)| (n.as_bytes().to_vec(), v.as_bytes().to_vec())).collect()
+}
+
+fn answer(status: u16, sharing: Share, message: &WireMessage, headers: &[(&str, &str)]) -> WireAnswer {
+    let mut list = share(sharing, message);
+    list.extend(pairs(headers));
+    WireAnswer { status, headers: list }
+}
+
+const METHOD: &str = "Access-Control-Allow-Methods";
+const HEADER: &str = "Access-Control-Allow-Headers";
+const AGE: &str = "Access-Control-Max-Age";
+const EXPOSE: &str = "Access-Control-Expose-Headers";
+
+const ALL_METHODS: (&str, &str) = (METHOD, "PUT, patch");
+const ALL_HEADERS: (&str, &str) = (HEADER, "content-type, authorization,X-A , x-b");
+
+fn preflight_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
+    let say = |status, sharing, headers: &[(&str, &str)]| Some(answer(status, sharing, message, headers));
+    match kind {
+        0 => say(204, Share::Echo, &[ALL_METHODS, ALL_HEADERS, (AGE, "600")]),
+        1 => say(200, Share::Star, &[(METHOD, "*"), (HEADER, "*")]),
+        2 => say(200, Share::Echo, &[(METHOD, "*"), (HEADER, "*,authorization"), (AGE, "0")]),
+        3 => say(200, Share::Echo, &[(METHOD, "PUT"), (HEADER, "x-a"), (AGE, "3")]),
+        4 => say(200, Share::Nobody, &[ALL_METHODS, ALL_HEADERS]),
+        5 => say(403, Share::Echo, &[ALL_METHODS, ALL_HEADERS]),
+        6 => say(302, Share::Echo, &[ALL_METHODS, ALL_HEADERS, ("Location", "/elsewhere")]),
+        7 => say(200, Share::Echo, &[(METHOD, "PUT, pa tch"), ALL_HEADERS]),
+        8 => say(200, Share::Echo, &[ALL_METHODS, (HEADER, "x-a;x-b")]),
+        9 => say(299, Share::EchoWithout, &[]),
+        10 => None,
+        11 => say(
+            200,
+            Share::Echo,
+            &[
+                (METHOD, ""),
+                (METHOD, ",PUT"),
+                ("access-control-allow-methods", "patch,PUT"),
+                (HEADER, "x-a,x-a,*"),
+                (HEADER, "Content-Type,\t,x-b"),
+                (AGE, "600, 600"),
+            ],
+        ),
+        12 => say(200, Share::Page, &[(METHOD, "PATCH,put"), (HEADER, "X-B,X-A,AUTHORIZATION"), (AGE, "-1")]),
+        kind => panic!("{kind}"),
+    }
+}
+
+fn actual_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
+    let own = [
+        ("X-One", "1"),
+        ("Set-Cookie", "a=b"),
+        ("x-two", "2"),
+        ("X-one", "3"),
+        ("Content-Type", "text/plain"),
+        ("Expires", "0"),
+    ];
+    let say = |status, sharing, headers: &[(&str, &str)]| {
+        let mut answer = answer(status, sharing, message, headers);
+        answer.headers.extend(pairs(&own));
+        Some(answer)
+    };
+    match kind {
+        0 => say(200, Share::Echo, &[(EXPOSE, "x-one,  set-cookie")]),
+        1 => say(200, Share::Star, &[(EXPOSE, "*")]),
+        2 => say(200, Share::Nobody, &[(EXPOSE, "x-one")]),
+        3 => say(200, Share::Other, &[]),
+        4 => say(404, Share::Null, &[(EXPOSE, "x-two"), ("access-control-expose-headers", "X-ONE")]),
+        5 => say(200, Share::Twice, &[]),
+        6 => say(206, Share::EchoWithout, &[(EXPOSE, "*, x-two")]),
+        7 => say(200, Share::Upper, &[]),
+        8 => say(200, Share::Echo, &[(EXPOSE, "x one")]),
+        9 => say(302, Share::Echo, &[]),
+        10 => None,
+        11 => say(500, Share::Page, &[(EXPOSE, "")]),
+        12 => say(200, Share::Echo, &[(EXPOSE, "*"), (EXPOSE, "x-one;")]),
+        13 => say(302, Share::Echo, &[("Location", "/a"), ("Location", "/a")]),
+        kind => panic!("{kind}"),
+    }
+}
+
+/// One world: which of each choice.
+#[derive(Clone, Copy, Debug)]
+struct World {
+    mode: Mode,
+    credentials: Credentials,
+    redirect: RedirectMode,
+    method: usize,
+    headers: usize,
+    flags: usize,
+    way: usize,
+    redirects: usize,
+    preflight: usize,
+    actual: usize,
+    before: Before,
+    page: usize,
+}
+
+/// How many there are, those included that are another one's double.
+const PLACES: u64 = (4 * 3 * 3)
+    * (METHODS.len() * HEADERS.len() * FLAGS.len()) as u64
+    * (WAYS.len() * REDIRECTS.len()) as u64
+    * (PREFLIGHTS * ACTUALS * BEFORE.len() * PAGES) as u64;
+
+impl World {
+    /// The world at a place in the enumeration; `None` if a choice has no part in it and is not the first one.
+    fn at(mut place: u64) -> Option<Self> {
+        let mut digit = |base: usize| {
+            let digit = place % base as u64;
+            place /= base as u64;
+            usize::try_from(digit).unwrap()
+        };
+        let world = World {
+            actual: digit(ACTUALS),
+            preflight: digit(PREFLIGHTS),
+            way: digit(WAYS.len()),
+            headers: digit(HEADERS.len()),
+            method: digit(METHODS.len()),
+            before: BEFORE[digit(BEFORE.len())],
+            credentials: CREDENTIALS[digit(3)],
+            flags: digit(FLAGS.len()),
+            redirects: digit(REDIRECTS.len()),
+            mode: MODES[digit(4)],
+            redirect: REDIRECT_MODES[digit(3)],
+            page: digit(PAGES),
+        };
+        let may_preflight = world.mode == Mode::Cors && world.flags != 1;
+        let redirected = WAYS[world.way].len() > 1;
+        let double = !may_preflight && (world.preflight > 0 || world.before != Before::Nothing)
+            || !redirected && world.redirects > 0
+            || world.flags == 4 && world.method == 0;
+        (!double).then_some(world)
+    }
+
+    fn request(&self) -> RequestInput {
+        let (unsafe_request, use_cors_preflight, stream) = FLAGS[self.flags];
+        RequestInput {
+            url: format!("{}/0", WAYS[self.way][0]),
+            mode: self.mode,
+            credentials: self.credentials,
+            method: METHODS[self.method].to_owned(),
+            headers: pairs(HEADERS[self.headers]),
+            body: match (self.method, stream) {
+                (0, _) => Body::None,
+                (_, true) => Body::Stream,
+                (_, false) => Body::Source,
+            },
+            redirect: self.redirect,
+            unsafe_request,
+            use_cors_preflight,
+            manual_redirects: 2,
+            ..RequestInput::default()
+        }
+    }
+
+    fn scenario(&self, request: RequestInput) -> Scenario {
+        Scenario {
+            page: if self.page == 0 { PageOrigin::Tuple(A.to_owned()) } else { PageOrigin::Opaque(1) },
+            client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
+            embedder_policy: EmbedderPolicy::UnsafeNone,
+            partition_key: None,
+            options: Options::default(),
+            requests: vec![request],
+        }
+    }
+
+    /// The server: the last stop of the way gives the world's answers, those before it redirect.
+    fn answer(&self, good: bool, message: &WireMessage) -> Option<WireAnswer> {
+        let way = WAYS[self.way];
+        let stop: usize = message.url.rsplit('/').next().unwrap().parse().unwrap();
+        let last = stop + 1 == way.len();
+        if message.is_preflight {
+            return preflight_answer(if last && !good { self.preflight } else { 0 }, message);
+        }
+        if last {
+            return actual_answer(if good { 0 } else { self.actual }, message);
+        }
+        let (status, sharing) = REDIRECTS[self.redirects];
+        let location = format!("{}/{}", way[stop + 1], stop + 1);
+        let sharing = if good { Share::Echo } else { sharing };
+        Some(answer(status, sharing, message, &[("Location", &location)]))
+    }
+
+    /// Plays the world; how many requests that were.
+    fn play(&self) -> Result<u64, String> {
+        let mut both = Both::default();
+        let mut run = |request: RequestInput, good: bool| {
+            let mut responder = |message: &WireMessage| self.answer(good, message);
+            both.run(&self.scenario(request), &mut responder)
+                .map(|outputs| assert!(outputs.is_some(), "answers that the http crate can hold"))
+        };
+        let mut requests = 1;
+        match self.before {
+            Before::Nothing => {}
+            Before::Granted => run(self.request(), true)?,
+            Before::Same => run(self.request(), false)?,
+            Before::Other => {
+                let way = WAYS[self.way];
+                let other = RequestInput {
+                    url: format!("{}/{}", way[way.len() - 1], way.len() - 1),
+                    method: METHODS[METHODS.len() - 1 - self.method].to_owned(),
+                    headers: pairs(HEADERS[4 - self.headers]),
+                    body: Body::None,
+                    credentials: match self.credentials {
+                        Credentials::Include => Credentials::Omit,
+                        _ => Credentials::Include,
+                    },
+                    ..self.request()
+                };
+                run(other, true)?;
+            }
+        }
+        let mut request = self.request();
+        if self.before != Before::Nothing {
+            requests += 1;
+            request.wait_ms = 2_000;
+        }
+        run(request, false)?;
+        Ok(requests)
+    }
+}
+
+/// Plays the worlds at every `stride`-th place from `first` on.
+fn play(first: u64, stride: u64) {
+    let (mut worlds, mut requests) = (0u64, 0u64);
+    let mut wrong = Vec::new();
+    let mut place = first;
+    while place < PLACES {
+        if let Some(world) = World::at(place) {
+            worlds += 1;
+            match world.play() {
+                Ok(played) => requests += played,
+                Err(difference) => wrong.push(format!("place {place}, {world:?}: {difference}")),
+            }
+            assert!(wrong.len() < 20, "differences:\n{}", wrong.join("\n"));
+        }
+        place += stride;
+    }
+    println!("{worlds} small worlds, {requests} requests compared");
+    assert!(wrong.is_empty(), "differences:\n{}", wrong.join("\n"));
+    assert!(worlds > 0);
+}
+
+/// Prime, and no divisor of any choice's size: so the slice has every pair of choices.
+const STRIDE: u64 = 1_607;
+
+#[test]
+fn a_slice_of_the_small_worlds_first_half() {
+    play(0, 2 * STRIDE);
+}
+
+#[test]
+fn a_slice_of_the_small_worlds_second_half() {
+    play(STRIDE, 2 * STRIDE);
+}
+
+#[test]
+#[ignore = "half an hour unless in release"]
+fn all_small_worlds_even() {
+    play(0, 2);
+}
+
+#[test]
+#[ignore = "half an hour unless in release"]
+fn all_small_worlds_odd() {
+    play(1, 2);
+}
