@@ -4,6 +4,7 @@ pub mod check;
 pub mod credentials;
 pub mod error;
 pub mod fetch;
+pub mod fetch_metadata;
 pub mod filter;
 pub mod header;
 pub mod method;

@@ -38,3 +38,16 @@ impl std::fmt::Display for ResponseType {
         f.write_str(self.as_str())
     }
 }
+
+/// Whether a status is a null body status.
+///
+/// <https://fetch.spec.whatwg.org/#null-body-status>
+///
+/// ```
+/// use fetch_cors::response::is_null_body_status;
+/// assert!(is_null_body_status(204) && is_null_body_status(304) && !is_null_body_status(200));
+/// ```
+#[must_use]
+pub const fn is_null_body_status(status: u16) -> bool {
+    matches!(status, 101 | 103 | 204 | 205 | 304)
+}

@@ -131,6 +131,11 @@ pub(crate) fn same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bo
     tuples_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
 }
 
+/// Whether an origin and that of a URL are schemelessly same site.
+pub(crate) fn schemelessly_same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
+    tuples_schemelessly_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
+}
+
 fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }

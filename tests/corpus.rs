@@ -13,11 +13,13 @@ mod twin;
 
 mod support;
 
-use support::corpus::{Course, Went, folder, lines, through_engine, through_twin};
+use support::corpus::{
+    Course, Went, folder, lines, through_engine, through_twin, times_observed, times_of_engine,
+};
 use support::drive::compare;
 
 /// The engine does what its twin does, and in nearly all scenarios what one of the browsers did. Where it does neither,
-/// the browsers do not follow the standard.
+/// the browsers do not follow the standard. Times of responses may be seen where browsers show them.
 #[test]
 fn observed_exchanges() {
     let Some(folder) = folder() else { return };
@@ -26,6 +28,7 @@ fn observed_exchanges() {
         (read("scenarios.jsonl.gz"), read("chromium.jsonl.gz"), read("firefox.jsonl.gz"));
     let (mut replayed, mut as_chromium, mut as_firefox, mut as_either) = (0u32, 0u32, 0u32, 0u32);
     let mut wrong = Vec::new();
+    let mut times = [0u32, 0u32];
     for ((scenario, chromium), firefox) in scenarios.iter().zip(&chromium).zip(&firefox) {
         let id = &scenario["id"];
         assert_eq!((id, id), (&chromium["id"], &firefox["id"]));
@@ -47,6 +50,13 @@ fn observed_exchanges() {
         as_chromium += u32::from(same[0]);
         as_firefox += u32::from(same[1]);
         as_either += u32::from(same[0] || same[1]);
+        for (times, observation) in times.iter_mut().zip([chromium, firefox]) {
+            for (engine, observed) in times_of_engine(&engine).iter().zip(times_observed(observation)) {
+                let (Some(engine), Some(observed)) = (*engine, observed) else { continue };
+                *times += 1;
+                assert_eq!(engine, observed, "whether times may be seen, {id}");
+            }
+        }
     }
     let percent = |part: u32| f64::from(part) * 100.0 / f64::from(replayed);
     println!(
@@ -56,6 +66,8 @@ fn observed_exchanges() {
         percent(as_firefox),
         percent(as_either),
     );
+    println!("times as in Chromium: all {}, as in Firefox: all {}", times[0], times[1]);
+    assert!(times.iter().all(|seen| *seen > 0));
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
     assert!(percent(as_either) >= 97.5);
 }

@@ -238,13 +238,16 @@ fn nothing_from_the_network() {
         (page().fetch(API), vec![None], Phase::Actual, (HTTP, "4.3")),
         (put.clone(), vec![None], Phase::Preflight, (PREFLIGHT, "6")),
         (put, vec![granted, None], Phase::Actual, (HTTP, "4.3")),
-        (page().fetch("data:,x"), vec![], Phase::Local, (SCHEME, "3")),
     ];
     for (request, answers, phase, step) in rows {
         let error = refusal(request, &answers);
         assert_eq!(error.status(), None);
         check(&Row { error, reason: Reason::NetworkFailure, phase, step, side: Host, mentions: "" });
     }
+    let error = refusal(page().fetch("data:,x"), &[]);
+    let reason = Reason::LocalFailure { scheme: "data".to_owned() };
+    let (phase, step) = (Phase::Local, (SCHEME, "3"));
+    check(&Row { error, reason, phase, step, side: Page, mentions: "data:" });
 }
 
 /// Every reason of the CORS check: in the response, in a redirect, and in a preflight's response.
@@ -655,9 +658,10 @@ fn texts_of_the_other_errors() {
         GuardError::from(InvalidHeader::Name { name: b"c d".to_vec() }).to_string(),
         ExtractFailure::Invalid { value: b"x".to_vec() }.to_string(),
         ExtractFailure::Repeated { lines: 2 }.to_string(),
-        fetch_cors::fetch::ToHttpError::TooManyHeaders.to_string(),
+        fetch_cors::header::ToHeaderMapError::TooMany.to_string(),
         fetch_cors::fetch::ToHttpError::Url { url: Box::new(API.parse().unwrap()) }.to_string(),
-        fetch_cors::fetch::ToHttpError::Header { name: b"a".to_vec(), value: b"b".to_vec() }.to_string(),
+        fetch_cors::header::ToHeaderMapError::Header { name: b"a".to_vec(), value: b"b".to_vec() }
+            .to_string(),
         fetch_cors::method::normalize(b"").unwrap_err().to_string(),
         Origin::parse("x").unwrap_err().to_string(),
         Origin::parse("data:,x").unwrap_err().to_string(),

@@ -594,5 +594,5 @@ fn bytes_that_the_http_crate_refuses_are_kept_and_told() {
     );
     let Step::Send(get) = step else { panic!() };
     assert!(get.headers().iter().any(|(name, value)| (name, value) == (b"x-a", b"a\x01b")));
-    assert!(matches!(get.to_http(), Err(fetch::ToHttpError::Header { .. })));
+    assert!(matches!(get.to_http(), Err(fetch::ToHttpError::Headers(_))));
 }

@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 7] = [
     &[
         "check",
         "credentials",
+        "fetch_metadata",
         "filter",
         "origin_header",
         "preflight",

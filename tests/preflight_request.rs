@@ -120,7 +120,7 @@ impl Sites for NoSites {
 }
 
 fn page(origin: &str) -> Client {
-    Client::with_sites(Origin::parse(origin).unwrap(), Arc::new(NoSites))
+    Client::with_sites(Origin::parse(origin).unwrap(), Arc::new(NoSites)).with_fetch_metadata(false)
 }
 
 fn first(request: RequestBuilder) -> Exchange {

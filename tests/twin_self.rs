@@ -17,6 +17,7 @@ fn scenario(page: PageOrigin, requests: Vec<RequestInput>) -> Scenario {
         page,
         client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
         embedder_policy: EmbedderPolicy::UnsafeNone,
+        report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
         partition_key: Some("https://page.test".into()),
         options: Options::default(),
         requests,
@@ -330,7 +331,7 @@ fn modes() {
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(refused(&out[7]), Reason::Step("HTTP fetch", "5"));
+    assert_eq!(refused(&out[7]).innermost(), ("cross-origin resource policy internal check", "5c"));
     assert_eq!(kind(&out[8]), ResponseType::Opaque);
 }
 
@@ -377,4 +378,69 @@ fn rules() {
     assert_eq!(extract_delta_seconds(b"a", &h(&[("A", &"9".repeat(40))])), Extracted::Values(vec![u64::MAX]));
     let split = |v: &str| get_decode_and_split(&h(&[("A", v)]), b"a").unwrap();
     assert_eq!(split("\"1,2\", 3,"), [b"\"1,2\"".to_vec(), b"3".to_vec(), b"".to_vec()]);
+}
+
+#[test]
+fn resource_policies_and_reports() {
+    let image = RequestInput {
+        url: "https://u:p@b.test/a#f".into(),
+        credentials: Credentials::Include,
+        destination: "image".into(),
+        ..RequestInput::default()
+    };
+    let mut s = scenario(page(), vec![image]);
+    let go = |s: &Scenario, headers| play(s, &[("GET", "https://u:p@b.test/a#f", 200, headers)]).remove(0);
+    s.report_only_embedder_policy = EmbedderPolicy::RequireCorp;
+    let out = go(&s, &[]);
+    assert_eq!(kind(&out), ResponseType::Opaque);
+    let report = |report_only| Report {
+        blocked_url: "https://b.test/a".into(),
+        destination: "image".into(),
+        report_only,
+    };
+    assert_eq!(out.reports, [report(true)]);
+    let out = go(&s, &[("cross-origin-resource-policy", "same-origin")]);
+    assert_eq!(refused(&out).innermost(), ("cross-origin resource policy internal check", "5b"));
+    assert_eq!(out.reports, []);
+    s.embedder_policy = EmbedderPolicy::RequireCorp;
+    assert_eq!(go(&s, &[]).reports, [report(true), report(false)]);
+    assert_eq!(go(&s, &[("Cross-Origin-Resource-Policy", "cross-origin")]).reports, []);
+    s.embedder_policy = EmbedderPolicy::Credentialless;
+    s.report_only_embedder_policy = EmbedderPolicy::UnsafeNone;
+    let out = go(&s, &[]);
+    assert!(!out.wire[0].include_credentials);
+    assert_eq!((kind(&out), out.reports), (ResponseType::Opaque, vec![]));
+}
+
+#[test]
+fn mime_types() {
+    use twin::nosniff::*;
+    let essence = |v: &str| extract_mime_essence(&h(&[("content-type", v)]));
+    assert_eq!(essence("text/css, */*, x").as_deref(), Some("text/css"));
+    assert_eq!(essence("text/css, Text/HTML;x=\",image/png\"").as_deref(), Some("text/html"));
+    assert_eq!((essence("*/*"), essence(""), essence("text")), (None, None, None));
+    let options = |v: &str| determine_nosniff(&h(&[("X-Content-Type-Options", v)]));
+    assert!(options("NoSniff") && options("nosniff,x") && !options("x, nosniff") && !options("\"nosniff\""));
+    let list = |v: &str| h(&[("X-Content-Type-Options", "nosniff"), ("Content-Type", v)]);
+    assert!(!blocked_due_to_nosniff("worker", &list("text/livescript;a")));
+    assert!(blocked_due_to_nosniff("worker", &list("text/javascript1.6")));
+    assert!(
+        blocked_due_to_nosniff("style", &list("")) && !blocked_due_to_nosniff("style", &list("TEXT/css"))
+    );
+    assert!(!blocked_due_to_nosniff("xslt", &list("a/b")) && !blocked_due_to_nosniff("image", &list("a/b")));
+    assert!(blocked_due_to_mime_type("script", &h(&[("Content-Type", "image/x")])));
+    assert!(!blocked_due_to_mime_type("style", &h(&[("Content-Type", "text/csv")])));
+}
+
+#[test]
+fn sniffing_is_refused_after_the_preflight_branch() {
+    let mut request = cors("PUT", "https://b.test/");
+    request.destination = "script".into();
+    let s = scenario(page(), vec![request.clone(), request]);
+    let grant: &[(&str, &str)] =
+        &[("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT")];
+    let csv: &[(&str, &str)] = &[("Access-Control-Allow-Origin", "*"), ("Content-Type", "text/csv")];
+    let out = play(&s, &[("OPTIONS", "https://b.test/", 204, grant), ("PUT", "https://b.test/", 200, csv)]);
+    assert_eq!(out.iter().map(|o| o.wire.len()).collect::<Vec<_>>(), [2, 1]);
+    assert!(out.iter().all(|o| refused(o) == Reason::Step("main fetch", "20")));
 }

@@ -25,6 +25,8 @@ const A_HTTP: &str = "http://page.test:9443";
 const S: &str = "https://api.page.test:9443";
 const B: &str = "https://other.test:9443";
 const C: &str = "https://third.test";
+/// With a bad port.
+const BAD: &str = "https://other.test:6667";
 
 const MODES: [Mode; 4] = [Mode::Cors, Mode::NoCors, Mode::SameOrigin, Mode::Navigate];
 const CREDENTIALS: [Credentials; 3] = [Credentials::SameOrigin, Credentials::Include, Credentials::Omit];
@@ -49,7 +51,7 @@ const FLAGS: [(bool, bool, bool); 5] = [
 ];
 
 /// Where the request goes, and where redirects lead it.
-const WAYS: [&[&str]; 22] = [
+const WAYS: [&[&str]; 25] = [
     &[A],
     &[S],
     &[B],
@@ -72,12 +74,31 @@ const WAYS: [&[&str]; 22] = [
     &[B, C, A],
     &[B, C, B],
     &[S, B, A],
+    &[BAD],
+    &[A, BAD],
+    &[B, BAD],
 ];
 
-/// Status of the redirects, and what they say to CORS.
-const REDIRECTS: [(u16, Share); 3] = [(307, Share::Echo), (302, Share::Star), (303, Share::Page)];
+/// Status of a redirect, what it says to CORS, and what else it says.
+type Redirect = (u16, Share, &'static [(&'static str, &'static str)]);
 
-const PAGES: usize = 2;
+const REDIRECTS: [Redirect; 3] = [
+    (307, Share::Echo, &[(TIMING, "*"), (POLICY, "cross-origin")]),
+    (302, Share::Star, &[(TIMING, A), (POLICY, "same-site")]),
+    (303, Share::Page, &[]),
+];
+
+/// Destination of the request; all but the first only where the answers make a difference.
+const DESTINATIONS: [&str; 3] = ["", "script", "style"];
+
+/// What the page's embedder policy enforces, and what it has reported.
+const EMBEDDERS: [(EmbedderPolicy, EmbedderPolicy); 3] = [
+    (EmbedderPolicy::UnsafeNone, EmbedderPolicy::RequireCorp),
+    (EmbedderPolicy::Credentialless, EmbedderPolicy::UnsafeNone),
+    (EmbedderPolicy::RequireCorp, EmbedderPolicy::Credentialless),
+];
+
+const PAGES: usize = 3;
 const PREFLIGHTS: usize = 13;
 const ACTUALS: usize = 14;
 
@@ -145,6 +166,10 @@ const METHOD: &str = "Access-Control-Allow-Methods";
 const HEADER: &str = "Access-Control-Allow-Headers";
 const AGE: &str = "Access-Control-Max-Age";
 const EXPOSE: &str = "Access-Control-Expose-Headers";
+const POLICY: &str = "Cross-Origin-Resource-Policy";
+const TIMING: &str = "Timing-Allow-Origin";
+const KIND: &str = "Content-Type";
+const NOSNIFF: (&str, &str) = ("X-Content-Type-Options", "nosniff");
 
 const ALL_METHODS: (&str, &str) = (METHOD, "PUT, patch");
 const ALL_HEADERS: (&str, &str) = (HEADER, "content-type, authorization,X-A , x-b");
@@ -181,37 +206,33 @@ fn preflight_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
 }
 
 fn actual_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
-    let own = [
-        ("X-One", "1"),
-        ("Set-Cookie", "a=b"),
-        ("x-two", "2"),
-        ("X-one", "3"),
-        ("Content-Type", "text/plain"),
-        ("Expires", "0"),
-    ];
+    let own = [("X-One", "1"), ("Set-Cookie", "a=b"), ("x-two", "2"), ("X-one", "3"), ("Expires", "0")];
     let say = |status, sharing, headers: &[(&str, &str)]| {
         let mut answer = answer(status, sharing, message, headers);
         answer.headers.extend(pairs(&own));
         Some(answer)
     };
     match kind {
-        0 => say(200, Share::Echo, &[(EXPOSE, "x-one,  set-cookie")]),
-        1 => say(200, Share::Star, &[(EXPOSE, "*")]),
-        2 => say(200, Share::Nobody, &[(EXPOSE, "x-one")]),
-        3 => say(200, Share::Other, &[]),
+        0 => say(200, Share::Echo, &[(EXPOSE, "x-one,  set-cookie"), (KIND, "text/plain"), (TIMING, "x, *")]),
+        1 => say(200, Share::Star, &[(EXPOSE, "*"), NOSNIFF, (KIND, "text/css"), (TIMING, A)]),
+        2 => say(200, Share::Nobody, &[(EXPOSE, "x-one"), (POLICY, "same-origin")]),
+        3 => say(200, Share::Other, &[(POLICY, "same-site"), (TIMING, "null")]),
         4 => say(404, Share::Null, &[(EXPOSE, "x-two"), ("access-control-expose-headers", "X-ONE")]),
-        5 => say(200, Share::Twice, &[]),
-        6 => say(206, Share::EchoWithout, &[(EXPOSE, "*, x-two")]),
-        7 => say(200, Share::Upper, &[]),
-        8 => say(200, Share::Echo, &[(EXPOSE, "x one")]),
+        5 => say(200, Share::Twice, &[(POLICY, "cross-origin")]),
+        6 => say(206, Share::EchoWithout, &[(EXPOSE, "*, x-two"), (KIND, "text/css, text/csv")]),
+        7 => say(200, Share::Upper, &[(POLICY, "same-site"), ("cross-origin-resource-policy", "same-site")]),
+        8 => say(204, Share::Echo, &[(EXPOSE, "x one"), (POLICY, "Same-Origin"), NOSNIFF]),
         9 => say(302, Share::Echo, &[]),
         10 => None,
         11 => say(500, Share::Page, &[(EXPOSE, "")]),
-        12 => say(200, Share::Echo, &[(EXPOSE, "*"), (EXPOSE, "x-one;")]),
+        12 => say(200, Share::Echo, &[(EXPOSE, "*"), (EXPOSE, "x-one;"), NOSNIFF, (KIND, "text/jscript")]),
         13 => say(302, Share::Echo, &[("Location", "/a"), ("Location", "/a")]),
         kind => panic!("{kind}"),
     }
 }
+
+/// The answers that say of what type they are, or that it matters.
+const TYPED: [usize; 4] = [1, 6, 8, 12];
 
 /// One world: which of each choice.
 #[derive(Clone, Copy, Debug)]
@@ -227,6 +248,8 @@ struct World {
     preflight: usize,
     actual: usize,
     before: Before,
+    destination: usize,
+    embedder: usize,
     page: usize,
 }
 
@@ -234,7 +257,8 @@ struct World {
 const PLACES: u64 = (4 * 3 * 3)
     * (METHODS.len() * HEADERS.len() * FLAGS.len()) as u64
     * (WAYS.len() * REDIRECTS.len()) as u64
-    * (PREFLIGHTS * ACTUALS * BEFORE.len() * PAGES) as u64;
+    * (PREFLIGHTS * ACTUALS * BEFORE.len() * PAGES) as u64
+    * (DESTINATIONS.len() * EMBEDDERS.len()) as u64;
 
 impl World {
     /// The world at a place in the enumeration; `None` if a choice has no part in it and is not the first one.
@@ -257,12 +281,18 @@ impl World {
             mode: MODES[digit(4)],
             redirect: REDIRECT_MODES[digit(3)],
             page: digit(PAGES),
+            destination: digit(DESTINATIONS.len()),
+            embedder: digit(EMBEDDERS.len()),
         };
         let may_preflight = world.mode == Mode::Cors && world.flags != 1;
         let redirected = WAYS[world.way].len() > 1;
         let double = !may_preflight && (world.preflight > 0 || world.before != Before::Nothing)
             || !redirected && world.redirects > 0
-            || world.flags == 4 && world.method == 0;
+            || world.flags == 4 && world.method == 0
+            || world.embedder > 0 && (world.mode != Mode::NoCors || world.redirect != RedirectMode::Follow)
+            || world.page > 1 && (world.mode != Mode::NoCors || world.redirect != RedirectMode::Follow)
+            || world.destination > 0
+                && (!TYPED.contains(&world.actual) || may_preflight && world.before != Before::Granted);
         (!double).then_some(world)
     }
 
@@ -282,6 +312,7 @@ impl World {
             redirect: self.redirect,
             unsafe_request,
             use_cors_preflight,
+            destination: DESTINATIONS[self.destination].to_owned(),
             manual_redirects: 2,
             ..RequestInput::default()
         }
@@ -289,9 +320,14 @@ impl World {
 
     fn scenario(&self, request: RequestInput) -> Scenario {
         Scenario {
-            page: if self.page == 0 { PageOrigin::Tuple(A.to_owned()) } else { PageOrigin::Opaque(1) },
+            page: match self.page {
+                0 => PageOrigin::Tuple(A.to_owned()),
+                1 => PageOrigin::Opaque(1),
+                _ => PageOrigin::Tuple(A_HTTP.to_owned()),
+            },
             client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
-            embedder_policy: EmbedderPolicy::UnsafeNone,
+            embedder_policy: EMBEDDERS[self.embedder].0,
+            report_only_embedder_policy: EMBEDDERS[self.embedder].1,
             partition_key: None,
             options: Options::default(),
             requests: vec![request],
@@ -309,10 +345,10 @@ impl World {
         if last {
             return actual_answer(if good { 0 } else { self.actual }, message);
         }
-        let (status, sharing) = REDIRECTS[self.redirects];
+        let (status, sharing, others) = REDIRECTS[self.redirects];
         let location = format!("{}/{}", way[stop + 1], stop + 1);
         let sharing = if good { Share::Echo } else { sharing };
-        Some(answer(status, sharing, message, &[("Location", &location)]))
+        Some(answer(status, sharing, message, &[&[("Location", location.as_str())], others].concat()))
     }
 
     /// Plays the world; how many requests that were.
@@ -376,7 +412,7 @@ fn play(first: u64, stride: u64) {
 }
 
 /// Prime, and no divisor of any choice's size: so the slice has every pair of choices.
-const STRIDE: u64 = 1_607;
+const STRIDE: u64 = 2_129;
 
 #[test]
 fn a_slice_of_the_small_worlds_first_half() {
@@ -389,13 +425,114 @@ fn a_slice_of_the_small_worlds_second_half() {
 }
 
 #[test]
-#[ignore = "half an hour unless in release"]
+#[ignore = "half an hour in release, on two cores"]
 fn all_small_worlds_even() {
     play(0, 2);
 }
 
 #[test]
-#[ignore = "half an hour unless in release"]
+#[ignore = "half an hour in release, on two cores"]
 fn all_small_worlds_odd() {
     play(1, 2);
+}
+
+/// A page's requests one by one, through both; how many that were.
+fn compare_all(
+    requests: impl Iterator<Item = RequestInput>,
+    responder: fn(&WireMessage) -> Option<WireAnswer>,
+) -> u64 {
+    let (mut both, mut compared) = (Both::default(), 0);
+    for request in requests {
+        let scenario = Scenario {
+            page: PageOrigin::Tuple(A.to_owned()),
+            client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
+            embedder_policy: EmbedderPolicy::UnsafeNone,
+            report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
+            partition_key: None,
+            options: Options::default(),
+            requests: vec![request.clone()],
+        };
+        let mut responder = responder;
+        let outputs = both.run(&scenario, &mut responder);
+        assert!(outputs.is_ok_and(|outputs| outputs.is_some()), "{request:?}");
+        compared += 1;
+    }
+    compared
+}
+
+#[test]
+fn every_port() {
+    let ports = (0..10_100u16).chain([19_999, 32_768, 65_535]);
+    let requests = ports
+        .map(|port| RequestInput { url: format!("http://other.test:{port}/"), ..RequestInput::default() });
+    let compared = compare_all(requests, |_| None);
+    println!("{compared} ports compared");
+}
+
+const KINDS: [&str; 35] = [
+    "",
+    "*/*",
+    "text",
+    "text/css",
+    "text/csv",
+    "text/html",
+    "text/plain",
+    "audio/ogg",
+    "audios/ogg",
+    "images/png",
+    "videos/mp4",
+    "image/png",
+    "video/mp4",
+    "application/json",
+    "application/xml",
+    "text/javascript1.6",
+    "text/css,text/csv",
+    "text/css, */*",
+    "text/javascript,*/*;q=1",
+    "application/ecmascript",
+    "application/javascript",
+    "application/x-ecmascript",
+    "application/x-javascript",
+    "text/ecmascript",
+    "text/javascript",
+    "text/javascript1.0",
+    "text/javascript1.1",
+    "text/javascript1.2",
+    "text/javascript1.3",
+    "text/javascript1.4",
+    "text/javascript1.5",
+    "text/jscript",
+    "text/livescript",
+    "text/x-ecmascript",
+    "text/x-javascript",
+];
+
+/// A request with any destination, redirected to an answer of any type.
+#[test]
+fn every_destination() {
+    let mut requests = Vec::new();
+    for destination in fetch_cors::request::Destination::ALL {
+        for kind in 0..KINDS.len() {
+            for nosniff in ["", "nosniff"] {
+                requests.push(RequestInput {
+                    url: format!("{A}/from?{kind}#{nosniff}"),
+                    destination: destination.to_string(),
+                    ..RequestInput::default()
+                });
+            }
+        }
+    }
+    let compared = compare_all(requests.into_iter(), |message| {
+        let (url, nosniff) = message.url.split_once('#').unwrap();
+        let (url, kind) = url.split_once('?').unwrap();
+        if url.ends_with("/from") {
+            let location = format!("{B}/to?{kind}");
+            let headers = pairs(&[("Location", &location), (TIMING, "*, x")]);
+            return Some(WireAnswer { status: 302, headers });
+        }
+        let kind = KINDS[kind.parse::<usize>().unwrap()];
+        let headers = pairs(&[(KIND, kind), ("X-Content-Type-Options", nosniff)]);
+        Some(WireAnswer { status: 200, headers })
+    });
+    println!("{compared} destinations with types compared");
 }

@@ -7,7 +7,8 @@ use clap::Parser;
 use fetch_cors::header::bytes::normalize;
 use fetch_cors::header::{Guard, HeaderList};
 use fetch_cors::request::{
-    Body, CredentialsMode, Mode, RedirectMode, ReferrerPolicy, RequestBuilder, RequestError,
+    Body, CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode, RedirectMode, ReferrerPolicy,
+    RequestBuilder, RequestError,
 };
 use fetch_cors::{Client, Origin, Request};
 
@@ -17,10 +18,14 @@ CORS protocol tells apart, shows what came of each, and fails if that is not wha
 
 Exit codes:
   0  there is a response. One of type opaque or opaqueredirect is one: nothing was refused
-  1  the standard refuses: a page would see a TypeError
+  1  the standard refuses: a page would see a TypeError. What script may not fetch at all is refused
+     like that: a port of another protocol, in mode cors file: and about: URLs, and blobs of others
   2  there is no such fetch: a bad argument, or what makes fetch() throw before anything is sent
-  3  the network gave nothing: no connection, no response in time, none that is HTTP, or a URL or a
-     header that this client cannot send. It has no blobs, no files and no data: URLs either
+  3  nothing came: no connection, no response in time, none that is HTTP, or a URL or a header that
+     this client cannot send. Nothing comes of a data: URL that cannot be decoded either, nor of blob:
+     and file: URLs, as this client has no blobs and no files
+
+A data: URL holds what it says, and about:blank an empty page, which only mode no-cors lets a page fetch.
 
 There are no cookies, no stored passwords and no HTTP cache: --credentials changes what the rules are, not
 what is sent. No Referer is sent either.";
@@ -62,6 +67,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "POLICY", default_value = "")]
     referrer_policy: ReferrerPolicy,
 
+    /// The page's embedder policy: unsafe-none, require-corp or credentialless
+    #[arg(long, value_name = "POLICY", default_value = "unsafe-none", value_parser = embedder_policy)]
+    embedder_policy: EmbedderPolicyValue,
+
     /// How many seconds to wait for each response, and for the body of the last
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub(crate) timeout: Duration,
@@ -70,7 +79,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// What to fetch: an absolute http: or https: URL
+    /// What to fetch: an absolute http:, https: or data: URL
     url: String,
 }
 
@@ -85,6 +94,12 @@ struct Header {
 }
 
 impl Args {
+    /// The page.
+    pub(crate) fn client(&self) -> Client {
+        let policy = EmbedderPolicy { value: self.embedder_policy, ..EmbedderPolicy::default() };
+        Client::new(self.origin.clone()).with_embedder_policy(policy)
+    }
+
     /// The request that a page of `client` would make.
     pub(crate) fn request(&self, client: &Client) -> Result<Request, RequestError> {
         let mut request = client
@@ -137,6 +152,15 @@ fn byte_string(text: &str) -> Result<ByteString, String> {
 fn header(text: &str) -> Result<Header, String> {
     let (name, value) = text.split_once(':').ok_or("there is no colon after the name")?;
     Ok(Header { name: byte_string(name)?, value: byte_string(value)? })
+}
+
+fn embedder_policy(text: &str) -> Result<EmbedderPolicyValue, &'static str> {
+    match text {
+        "unsafe-none" => Ok(EmbedderPolicyValue::UnsafeNone),
+        "require-corp" => Ok(EmbedderPolicyValue::RequireCorp),
+        "credentialless" => Ok(EmbedderPolicyValue::Credentialless),
+        _ => Err("no embedder policy"),
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

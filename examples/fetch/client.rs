@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
-use fetch_cors::{Exchange, NetworkError, PreflightCache, Request, Step, Timestamp, fetch};
+use fetch_cors::{Exchange, LocalFetch, NetworkError, PreflightCache, Request, Step, Timestamp, fetch};
 use http::{HeaderMap, Method, Response, StatusCode};
 use url::Url;
 
+use crate::local;
 use crate::page::Seen;
 use crate::transport::{Body, Failure, Transport};
 
@@ -63,10 +64,7 @@ impl Browser {
                     let now = self.now();
                     hop.run(&mut self.cache, now)
                 }
-                Step::Local(local) => {
-                    notes.push(format!("{}: this client has no {} URLs", local.url(), local.url().scheme()));
-                    local.fail(&mut self.cache)
-                }
+                Step::Local(fetch) => self.serve(fetch, &mut notes),
                 Step::Done(result) => break result,
             }
         };
@@ -83,6 +81,16 @@ impl Browser {
         match answer {
             Ok(response) => exchange.respond(response, &mut self.cache, now),
             Err(_) => exchange.fail(&mut self.cache),
+        }
+    }
+
+    fn serve(&mut self, fetch: LocalFetch, notes: &mut Vec<String>) -> Step<Body> {
+        match local::serve(fetch.url()) {
+            Ok(response) => fetch.respond(response),
+            Err(failure) => {
+                notes.push(format!("{}: {}", fetch.url(), explain(&*failure)));
+                fetch.fail(&mut self.cache)
+            }
         }
     }
 

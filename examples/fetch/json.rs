@@ -1,13 +1,14 @@
 //! An outcome for scripts.
 
 use fetch_cors::NetworkError;
-use fetch_cors::error::{Reason, Side};
+use fetch_cors::error::CorpViolation;
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
 use fetch_cors::preflight::MethodNeed;
 use serde_json::{Map, Value, json};
 
 use crate::client::{Head, Message, Outcome};
+use crate::gave_nothing;
 use crate::page::Seen;
 
 /// One object and a line feed. Headers of messages are lists of pairs, since they may be repeated.
@@ -38,36 +39,40 @@ fn seen(seen: &Seen) -> Value {
         "hidden": seen.hidden,
         "body": seen.text(),
         "body_error": seen.body_error,
+        "timing_allowed": seen.timing_allowed,
     })
 }
 
 fn refused(error: &NetworkError) -> Value {
+    let reports: Vec<Value> = error.corp_violations().iter().map(report).collect();
     let (step, advice) = (error.step(), error.advice());
-    let failed = *error.reason() == Reason::NetworkFailure;
+    let failed = gave_nothing(error);
     json!({
         "outcome": if failed { "network failure" } else { "refused" },
         "error": {
             "code": error.reason().code(),
             "reason": error.reason().to_string(),
-            "phase": error.phase().to_string(),
+            "phase": error.phase().as_str(),
             "algorithm": step.algorithm,
             "title": step.title,
             "step": step.step,
             "standard": step.url(),
             "url": error.url().as_str(),
             "status": error.status().map(|status| status.as_u16()),
-            "side": side(advice.side),
+            "side": advice.side.as_str(),
             "advice": advice.change,
         },
+        "reports": reports,
     })
 }
 
-fn side(side: Side) -> &'static str {
-    match side {
-        Side::Server => "server",
-        Side::Page => "page",
-        _ => "host",
-    }
+fn report(violation: &CorpViolation) -> Value {
+    json!({
+        "type": CorpViolation::TYPE,
+        "blocked_url": violation.blocked_url,
+        "destination": violation.destination.as_str(),
+        "disposition": violation.disposition.as_str(),
+    })
 }
 
 fn message(message: &Message) -> Value {

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The engine does no IO; all of it is here. [`client`] is the loop that does what the engine says,
-//! [`transport`] the network below it, [`tour`] a set of fetches from [`servers`] of its own that shows
+//! [`transport`] the network below it, [`local`] what needs no network, [`tour`] a set of fetches from [`servers`] of its own that shows
 //! every outcome there is.
 
 #![expect(
@@ -20,6 +20,7 @@ mod args;
 mod client;
 mod head_filter;
 mod json;
+mod local;
 mod page;
 mod report;
 mod servers;
@@ -31,7 +32,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use fetch_cors::Client;
+use fetch_cors::NetworkError;
 use fetch_cors::error::Reason;
 
 use crate::args::Args;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 fn fetch(args: &Args) -> Result<ExitCode, Failure> {
-    let request = match args.request(&Client::new(args.origin.clone())) {
+    let request = match args.request(&args.client()) {
         Ok(request) => request,
         Err(error) => {
             eprintln!("fetch: {error}");
@@ -72,9 +73,14 @@ fn fetch(args: &Args) -> Result<ExitCode, Failure> {
 fn exit_code(outcome: &Outcome) -> ExitCode {
     match &outcome.result {
         Ok(_) => ExitCode::SUCCESS,
-        Err(error) if *error.reason() == Reason::NetworkFailure => ExitCode::from(NETWORK_FAILURE),
+        Err(error) if gave_nothing(error) => ExitCode::from(NETWORK_FAILURE),
         Err(_) => ExitCode::from(REFUSED),
     }
+}
+
+/// Whether it is no refusal: the network gave nothing, or this client has nothing at such a URL.
+pub(crate) fn gave_nothing(error: &NetworkError) -> bool {
+    matches!(error.reason(), Reason::NetworkFailure | Reason::LocalFailure { .. })
 }
 
 /// Prints to a reader who may have stopped listening, which `println!` would panic at.

@@ -24,6 +24,8 @@ pub(crate) struct Seen {
     pub(crate) body: Option<Bytes>,
     /// Why the body is not all there.
     pub(crate) body_error: Option<String>,
+    /// Whether script may see how long it took.
+    pub(crate) timing_allowed: bool,
 }
 
 impl Seen {
@@ -38,6 +40,7 @@ impl Seen {
             hidden: hidden(&response),
             body: None,
             body_error: None,
+            timing_allowed: response.timing_allow_passed(),
         };
         match response.into_body().map(|body| transport.read(body)) {
             None => {}

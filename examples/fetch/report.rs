@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use fetch_cors::NetworkError;
-use fetch_cors::error::Side;
+use fetch_cors::error::{CorpViolation, Side};
 use fetch_cors::fetch::Purpose;
 use fetch_cors::preflight::{MethodNeed, PreflightNeed};
 
@@ -11,7 +11,15 @@ use crate::client::{Head, Message, Outcome};
 use crate::page::Seen;
 
 /// The headers of a response that bear on what becomes of it, beside `Access-Control-*`.
-const TELLING: &[&str] = &["location", "referrer-policy", "set-cookie", "timing-allow-origin", "vary"];
+const TELLING: &[&str] = &[
+    "cross-origin-resource-policy",
+    "location",
+    "referrer-policy",
+    "set-cookie",
+    "timing-allow-origin",
+    "vary",
+];
+const SEC_FETCH: &[u8] = b"Sec-Fetch-";
 /// Where a long value, and a long list, is cut.
 const MAX_CHARS: usize = 200;
 const MAX_LINES: usize = 20;
@@ -41,13 +49,22 @@ fn exchange(message: &Message, times: usize) -> String {
         text += &format!("   {times} times");
     }
     text.push('\n');
-    let headers = message.headers.iter();
-    text += &lines(headers.filter(|(name, _)| !name.eq_ignore_ascii_case(b"accept")));
+    let headers = message.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(b"accept"));
+    let (metadata, headers): (Vec<_>, Vec<_>) = headers.partition(|(name, _)| name.starts_with(SEC_FETCH));
+    text += &lines(headers.into_iter());
+    text += &sec_fetch(&metadata);
     match &message.answer {
         Ok(head) => text += &response(head),
         Err(failure) => text += &format!("  < nothing: {failure}\n"),
     }
     text
+}
+
+/// What the message says of who asks: one line for the headers that all messages have.
+fn sec_fetch(headers: &[(&[u8], &[u8])]) -> String {
+    let headers = headers.iter().map(|(name, value)| format!("{}: {}", cut(name), cut(value)));
+    let line = headers.collect::<Vec<_>>().join(", ");
+    if line.is_empty() { line } else { format!("      {line}\n") }
 }
 
 fn purpose(message: &Message) -> String {
@@ -98,9 +115,10 @@ fn seen(seen: &Seen) -> String {
     if seen.redirected {
         text += ", redirected";
     }
+    text += if seen.timing_allowed { ", timing visible" } else { ", timing hidden" };
     text.push('\n');
     if !seen.url.is_empty() {
-        text += &format!("      url: {}\n", seen.url);
+        text += &format!("      url: {}\n", cut(seen.url.as_bytes()));
     }
     if !seen.headers.is_empty() {
         text += &format!("    headers that the page can read:\n{}", lines(seen.headers.iter()));
@@ -125,13 +143,18 @@ fn refused(error: &NetworkError) -> String {
         // The one that runs the engine.
         _ => "here",
     };
-    format!(
+    let mut text = format!(
         "  = a network error: the page sees a TypeError and nothing else\n    \
          why:    {}\n    step:   {step}, {}\n    advice: {side}: {}\n",
         cut(error.reason().to_string().as_bytes()),
         step.url(),
         cut(advice.change.as_bytes()),
-    )
+    );
+    for report in error.corp_violations() {
+        let (disposition, url) = (report.disposition.as_str(), cut(report.blocked_url.as_bytes()));
+        let _ = writeln!(text, "    report: {}, {disposition}, {url}", CorpViolation::TYPE);
+    }
+    text
 }
 
 /// As text that is safe to show on a terminal, and not too long.

@@ -4,7 +4,6 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use fetch_cors::Client;
 
 use crate::args::Args;
 use crate::client::{Browser, Outcome};
@@ -41,7 +40,7 @@ fn make(stop: &Stop, servers: &Servers, browser: &mut Browser) -> Result<(String
     let origin = ["fetch", "--origin", "{page}"];
     let words = origin.iter().chain(stop.fetch).map(|word| servers.fill_in(word)).collect::<Vec<_>>();
     let args = Args::try_parse_from(&words)?;
-    let request = args.request(&Client::new(args.origin.clone()))?;
+    let request = args.request(&args.client())?;
     let outcome = browser.fetch(request, &args.body());
     let mut surprises = Vec::new();
     check_arrived(stop, servers, &mut surprises);
@@ -110,12 +109,15 @@ fn check_headers(
 
 fn check_end(stop: &Stop, servers: &Servers, outcome: &Outcome, surprises: &mut Vec<String>) {
     match (&stop.ends, &outcome.result) {
-        (Ends::Response { response_type, status, headers, body }, Ok(seen)) => {
+        (Ends::Response { response_type, status, headers, body, timing_allowed }, Ok(seen)) => {
             if (seen.response_type, seen.status) != (*response_type, *status) {
                 surprises.push(format!("not a response of type {response_type} and status {status}"));
             }
             if seen.text().as_deref() != *body {
                 surprises.push(format!("the body is not {body:?}"));
+            }
+            if seen.timing_allowed != *timing_allowed {
+                surprises.push(format!("timing_allowed is {}", seen.timing_allowed));
             }
             check_headers(headers, servers, |name| seen_header(seen, name), surprises);
         }

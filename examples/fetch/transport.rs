@@ -45,11 +45,13 @@ pub(crate) struct Transport {
     timeout: Duration,
 }
 
-/// A response's body, still on its way. It holds the connection open.
+/// A response's body.
 #[derive(Debug)]
-pub(crate) struct Body {
-    incoming: Incoming,
-    _connection: JoinSet<()>,
+pub(crate) enum Body {
+    /// Of a URL that needs no network.
+    Here(Bytes),
+    /// Still on its way. It holds the connection open.
+    Coming(Incoming, JoinSet<()>),
 }
 
 impl Transport {
@@ -71,9 +73,13 @@ impl Transport {
 
     /// Waits for the rest of a body.
     pub(crate) fn read(&self, body: Body) -> Result<Bytes, Failure> {
-        // Moved as a whole: the connection has to live until the body is there.
-        let Body { incoming, _connection } = body;
-        self.in_time(async { Ok(Limited::new(incoming, MAX_BODY_BYTES).collect().await?.to_bytes()) })
+        match body {
+            Body::Here(bytes) => Ok(bytes),
+            // The connection has to live until the body is there.
+            Body::Coming(incoming, _connection) => {
+                self.in_time(async { Ok(Limited::new(incoming, MAX_BODY_BYTES).collect().await?.to_bytes()) })
+            }
+        }
     }
 
     fn in_time<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -121,7 +127,7 @@ where
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return Err("switched protocols without being asked".into());
     }
-    Ok(response.map(|incoming| Body { incoming, _connection: task }))
+    Ok(response.map(|incoming| Body::Coming(incoming, task)))
 }
 
 /// The message with what the engine leaves to the network layer: `Host`, the body's length, a

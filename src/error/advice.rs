@@ -1,5 +1,6 @@
 use super::{
-    CorsCheckError, NetworkError, Phase, PreflightError, Reason, RedirectError, TaintingError, lossy,
+    CorpError, CorsCheckError, NetworkError, Phase, PreflightError, Reason, RedirectError, TaintingError,
+    lossy,
 };
 
 /// What would have to change for a fetch to succeed, in a sentence for a developer.
@@ -66,6 +67,14 @@ pub(super) fn advice(error: &NetworkError) -> Advice {
     let url = &error.url;
     let (side, change) = match error.reason() {
         Reason::Blocked(by) => (Side::Host, format!("allow {url} in {by}")),
+        Reason::BadPort { .. } => (Side::Server, "serve from a port that is no other protocol's".to_owned()),
+        Reason::ResourcePolicy(error) => (Side::Server, corp(error)),
+        Reason::MimeType(_) => {
+            (Side::Server, "send the Content-Type of what is asked for, script or style".to_owned())
+        }
+        Reason::RangeNotRequested { .. } => {
+            (Side::Host, "let the service worker answer with the whole resource".to_owned())
+        }
         Reason::Tainting(TaintingError::SameOriginMode) => {
             (Side::Page, "use mode \"cors\" to fetch from another origin".to_owned())
         }
@@ -74,6 +83,12 @@ pub(super) fn advice(error: &NetworkError) -> Advice {
         }
         Reason::Tainting(TaintingError::SchemeNotHttp { .. }) | Reason::Scheme { .. } => {
             (Side::Page, "ask for an http: or https: URL".to_owned())
+        }
+        Reason::LocalFailure { scheme } if scheme == "file" => {
+            (Side::Host, "let the page read files".to_owned())
+        }
+        Reason::LocalFailure { scheme } => {
+            (Side::Page, format!("use a {scheme}: URL that has something in it"))
         }
         Reason::NetworkFailure => (Side::Host, format!("make sure that {url} can be reached")),
         Reason::CorsCheck(check) | Reason::Preflight(PreflightError::CorsCheck(check)) => {
@@ -146,6 +161,15 @@ fn preflight(error: &PreflightError) -> String {
             "list authorization in Access-Control-Allow-Headers, beside `*`, on the response to OPTIONS"
                 .to_owned()
         }
+    }
+}
+
+fn corp(error: &CorpError) -> String {
+    match error {
+        CorpError::SameOrigin | CorpError::EmbedderPolicy { .. } => {
+            "send `Cross-Origin-Resource-Policy: cross-origin`, or `same-site` if that is enough".to_owned()
+        }
+        CorpError::SameSite => "send `Cross-Origin-Resource-Policy: cross-origin`".to_owned(),
     }
 }
 

@@ -1,4 +1,7 @@
-use super::{CorsCheckError, PreflightError, Reason, RedirectError, ServiceWorkerError, TaintingError};
+use super::{
+    CorpError, CorsCheckError, MimeError, PreflightError, Reason, RedirectError, ServiceWorkerError,
+    TaintingError,
+};
 
 impl Reason {
     /// A stable name for the reason, for scripts and statistics. It does not change when the wording of
@@ -13,11 +16,16 @@ impl Reason {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Blocked(_) => "blocked",
+            Self::BadPort { .. } => "bad-port",
             Self::Tainting(error) => error.code(),
             Self::Scheme { .. } => "scheme",
+            Self::LocalFailure { .. } => "local-failure",
             Self::NetworkFailure => "network-failure",
             Self::CorsCheck(error) => error.code(),
             Self::Preflight(error) => error.code(),
+            Self::ResourcePolicy(error) => error.code(),
+            Self::MimeType(error) => error.code(),
+            Self::RangeNotRequested { .. } => "range-not-requested",
             Self::RedirectModeError => "redirect-mode-error",
             Self::Redirect(error) => error.code(),
             Self::ServiceWorker(error) => error.code(),
@@ -71,6 +79,29 @@ impl PreflightError {
             Self::HeaderWildcardIgnored { .. } => "header-wildcard-ignored",
             Self::HeaderUnsafeByTotalSize { .. } => "header-unsafe-by-total-size",
             Self::AuthorizationNotCoveredByWildcard => "authorization-not-covered-by-wildcard",
+        }
+    }
+}
+
+impl CorpError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::SameOrigin => "resource-policy-same-origin",
+            Self::SameSite => "resource-policy-same-site",
+            Self::EmbedderPolicy { .. } => "resource-policy-of-embedder",
+        }
+    }
+}
+
+impl MimeError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Nosniff { .. } => "nosniff",
+            Self::NotScript { .. } => "not-script",
         }
     }
 }

@@ -6,6 +6,7 @@
 mod advice;
 mod code;
 mod step;
+mod violation;
 
 use std::borrow::Cow;
 
@@ -14,9 +15,10 @@ use url::Url;
 
 pub use advice::{Advice, Side};
 pub use step::SpecStep;
+pub use violation::{CorpViolation, Disposition};
 
 use crate::header::extract::ExtractFailure;
-use crate::request::RedirectMode;
+use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 
 /// A network error: why a fetch ended without a response, when, and where.
 ///
@@ -51,6 +53,7 @@ pub struct NetworkError {
     request_origin: Box<str>,
     status: Option<StatusCode>,
     tainted: bool,
+    corp_violations: Vec<CorpViolation>,
 }
 
 /// Where a fetch was when a reason ended it.
@@ -73,7 +76,18 @@ impl NetworkError {
             request_origin: place.request_origin.into(),
             status: place.status,
             tainted: place.tainted,
+            corp_violations: Vec::new(),
         }
+    }
+
+    pub(crate) fn with_corp_violations(self, corp_violations: Vec<CorpViolation>) -> Self {
+        Self { corp_violations, ..self }
+    }
+
+    /// What the client's embedder policy wants to have reported, of redirects on the way too.
+    #[must_use]
+    pub fn corp_violations(&self) -> &[CorpViolation] {
+        &self.corp_violations
     }
 
     /// Why.
@@ -179,6 +193,12 @@ pub enum Reason {
     /// The host blocked it.
     #[error("blocked by {0}")]
     Blocked(Blocker),
+    /// The URL's port is one of another protocol.
+    #[error("port {port} is blocked")]
+    BadPort {
+        /// The port.
+        port: u16,
+    },
     /// Main fetch knows no way for such a request.
     #[error(transparent)]
     Tainting(#[from] TaintingError),
@@ -186,6 +206,12 @@ pub enum Reason {
     #[error("nothing can be fetched from a URL of scheme {scheme:?}")]
     Scheme {
         /// The scheme.
+        scheme: String,
+    },
+    /// The host has nothing at a URL that it serves itself.
+    #[error("there is nothing at this {scheme}: URL")]
+    LocalFailure {
+        /// The URL's scheme.
         scheme: String,
     },
     /// The network gave no response.
@@ -197,6 +223,18 @@ pub enum Reason {
     /// The preflight does not allow the request.
     #[error(transparent)]
     Preflight(#[from] PreflightError),
+    /// A resource policy forbids another origin to use the response.
+    #[error(transparent)]
+    ResourcePolicy(#[from] CorpError),
+    /// What the response says it is, is not what was asked for.
+    #[error(transparent)]
+    MimeType(#[from] MimeError),
+    /// A part of a resource, to a request that asked for the whole: a service worker has mixed them up.
+    #[error("status {status} answers a range, and none was asked for")]
+    RangeNotRequested {
+        /// The status, 206 or 416.
+        status: u16,
+    },
     /// There was a redirect, and the request's redirect mode is *error*.
     #[error("redirected, which the redirect mode forbids")]
     RedirectModeError,
@@ -379,6 +417,47 @@ pub enum PreflightError {
     /// `Authorization` is not listed, and `*` does not cover it.
     #[error("the header authorization is not listed, and `*` does not cover it")]
     AuthorizationNotCoveredByWildcard,
+}
+
+/// Why another origin may not use a response, CORS or not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CorpError {
+    /// `Cross-Origin-Resource-Policy` is `same-origin`, and the request is of another one.
+    #[error("Cross-Origin-Resource-Policy is same-origin")]
+    SameOrigin,
+    /// `Cross-Origin-Resource-Policy` is `same-site`, and the request is of another one, or not encrypted
+    /// where the response was.
+    #[error("Cross-Origin-Resource-Policy is same-site")]
+    SameSite,
+    /// There is no `Cross-Origin-Resource-Policy`, and the embedder policy of the page wants one.
+    #[error("no Cross-Origin-Resource-Policy, which the page's embedder policy {policy} needs")]
+    EmbedderPolicy {
+        /// The embedder policy.
+        policy: EmbedderPolicyValue,
+    },
+}
+
+/// Why a response is not of the type that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MimeError {
+    /// The response forbids to guess its type, and says that it is neither script nor style.
+    #[error("nosniff, and the type is {}", essence.as_deref().unwrap_or("unknown"))]
+    Nosniff {
+        /// What was asked for.
+        destination: Destination,
+        /// What it says it is.
+        essence: Option<String>,
+    },
+    /// A picture, a sound, a film or a table is no script.
+    #[error("{essence} is no script")]
+    NotScript {
+        /// What was asked for.
+        destination: Destination,
+        /// What it says it is.
+        essence: String,
+    },
 }
 
 /// Why a redirect may not be followed.

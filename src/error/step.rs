@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::{
-    CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError, TaintingError,
+    CorpError, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError,
+    TaintingError,
 };
 use crate::header::names::is_cors_non_wildcard_request_header_name;
 
@@ -59,6 +60,14 @@ const fn preflight_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "cors-preflight-fetch-0", title: "CORS-preflight fetch", step }
 }
 
+const fn corp_check(step: &'static str) -> SpecStep {
+    SpecStep {
+        algorithm: "cross-origin-resource-policy-internal-check",
+        title: "cross-origin resource policy internal check",
+        step,
+    }
+}
+
 const fn cors_check(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "concept-cors-check", title: "CORS check", step }
 }
@@ -70,15 +79,19 @@ impl Reason {
         match self {
             Self::Blocked(super::Blocker::LocalUrlsOnly) => main_fetch("3"),
             Self::Blocked(_) => main_fetch("7"),
+            Self::BadPort { .. } => main_fetch("7"),
             Self::Tainting(error) => error.step(),
             Self::Scheme { .. } => scheme_fetch("4"),
+            Self::LocalFailure { .. } => scheme_fetch("3"),
             Self::NetworkFailure => match phase {
                 Phase::Preflight => preflight_fetch("6"),
-                Phase::Local => scheme_fetch("3"),
                 _ => http_fetch("4.3"),
             },
             Self::CorsCheck(error) => error.step(),
             Self::Preflight(error) => error.step(),
+            Self::ResourcePolicy(error) => error.step(),
+            Self::MimeType(_) => main_fetch("20"),
+            Self::RangeNotRequested { .. } => main_fetch("21"),
             Self::RedirectModeError => http_fetch("6.3a.1"),
             Self::Redirect(error) => error.step(),
             Self::ServiceWorker(error) => error.step(),
@@ -132,6 +145,17 @@ impl PreflightError {
             | Self::HeaderWildcardIgnored { .. }
             | Self::HeaderUnsafeByTotalSize { .. } => preflight_fetch("7.7"),
         }
+    }
+}
+
+impl CorpError {
+    /// The step of the cross-origin resource policy internal check that blocks.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        corp_check(match self {
+            Self::SameOrigin | Self::EmbedderPolicy { .. } => "5b",
+            Self::SameSite => "5c",
+        })
     }
 }
 

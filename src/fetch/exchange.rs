@@ -1,13 +1,15 @@
 use http::uri::Uri;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
+use http::{Method, Response};
 use url::{Position, Url};
 
 use super::Step;
 use super::state::{Fetch, Received};
 use crate::check::cors_check;
-use crate::credentials::include_credentials;
+use crate::credentials::{cross_origin_embedder_policy_allows_credentials, include_credentials};
 use crate::error::{Phase, Reason};
-use crate::header::{HeaderList, cors_unsafe_request_header_names};
+use crate::fetch_metadata::FetchMetadata;
+use crate::filter::Provenance;
+use crate::header::{HeaderList, ToHeaderMapError, cors_unsafe_request_header_names};
 use crate::origin_header::OriginHeader;
 use crate::preflight::{
     CacheKey, PreflightCache, PreflightNeed, PreflightedRequest, preflight_request_headers,
@@ -30,7 +32,14 @@ use crate::timestamp::Timestamp;
 /// let Step::Send(exchange) = step else { unreachable!() };
 /// assert_eq!(exchange.method(), http::Method::GET);
 /// let headers: Vec<_> = exchange.headers().iter().collect();
-/// assert_eq!(headers, [(&b"Accept"[..], &b"*/*"[..]), (b"Origin", b"https://app.example")]);
+/// let expected: [(&[u8], &[u8]); 5] = [
+///     (b"Accept", b"*/*"),
+///     (b"Origin", b"https://app.example"),
+///     (b"Sec-Fetch-Dest", b"empty"),
+///     (b"Sec-Fetch-Mode", b"cors"),
+///     (b"Sec-Fetch-Site", b"cross-site"),
+/// ];
+/// assert_eq!(headers, expected);
 /// assert!(!exchange.include_credentials());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -106,7 +115,14 @@ impl Exchange {
         response_tainting: ResponseTainting,
     ) -> Self {
         let request = &fetch.request;
-        let include_credentials = include_credentials(credentials_mode, response_tainting);
+        // concept-http-network-or-cache-fetch 8.4: unless the embedder policy goes without.
+        let include_credentials = include_credentials(credentials_mode, response_tainting)
+            && cross_origin_embedder_policy_allows_credentials(
+                mode,
+                Some(request.client.embedder_policy().value),
+                request.origin.same_origin_url(request.current_url()),
+                request.byte_serialized_origin().is_tainted(),
+            );
         // concept-http-network-or-cache-fetch 8.12: the origin.
         let origin = OriginHeader {
             origin: &request.origin,
@@ -119,6 +135,21 @@ impl Exchange {
         };
         if let Some(origin) = origin.value() {
             headers.append_valid(b"Origin", origin);
+        }
+        // concept-http-network-or-cache-fetch 8.13: what kind of request it is, and from where.
+        if request.client.fetch_metadata() {
+            let metadata = FetchMetadata {
+                origin: &request.origin,
+                mode,
+                destination: request.destination,
+                // A preflight is a request of its own, which no user began.
+                user_activation: request.user_activation && purpose == Purpose::Actual,
+                user_initiated: request.user_initiated && purpose == Purpose::Actual,
+                sites: request.client.sites(),
+            };
+            for (name, value) in metadata.headers(&request.url_list) {
+                headers.set_valid(name.as_bytes(), value.as_bytes());
+            }
         }
         // concept-http-network-or-cache-fetch 8.19: a part of what is encoded is no use.
         if headers.contains(b"range") {
@@ -213,7 +244,7 @@ impl Exchange {
         let mut request = http::Request::new(());
         *request.uri_mut() = uri.map_err(|_| ToHttpError::Url { url: Box::new(url.clone()) })?;
         *request.method_mut() = self.method.clone();
-        *request.headers_mut() = header_map(&self.headers)?;
+        *request.headers_mut() = self.headers.to_header_map()?;
         Ok(request)
     }
 
@@ -264,7 +295,7 @@ impl Exchange {
         }
     }
 
-    fn respond_to_actual<B>(self, response: Response<B>, cache: &mut PreflightCache) -> Step<B> {
+    fn respond_to_actual<B>(mut self, response: Response<B>, cache: &mut PreflightCache) -> Step<B> {
         // concept-http-network-or-cache-fetch 19: what the host's layers ended with.
         let request = &self.fetch.request;
         // concept-http-fetch 4.4: shared, be it a redirect or not.
@@ -274,7 +305,17 @@ impl Exchange {
             Ok(())
         };
         match checked {
-            Ok(()) => self.fetch.receive(Received::Network(response), cache),
+            Ok(()) => {
+                // concept-http-fetch 4.5: may script see how long it took?
+                self.fetch.check_timing_allow(response.headers());
+                let provenance = Provenance {
+                    // concept-http-network-or-cache-fetch 13: whether a range was asked for.
+                    range_requested: self.headers.contains(b"range"),
+                    // concept-http-network-or-cache-fetch 14: and whether with credentials.
+                    request_includes_credentials: self.include_credentials,
+                };
+                self.fetch.receive(Received::Network(response, provenance), cache)
+            }
             Err(error) => {
                 let status = response.status();
                 let redirect = is_redirect_status(status.as_u16());
@@ -283,17 +324,6 @@ impl Exchange {
             }
         }
     }
-}
-
-fn header_map(list: &HeaderList) -> Result<HeaderMap, ToHttpError> {
-    let mut map = HeaderMap::try_with_capacity(list.len()).map_err(|_| ToHttpError::TooManyHeaders)?;
-    for (name, value) in list.iter() {
-        let error = || ToHttpError::Header { name: name.to_vec(), value: value.to_vec() };
-        let name = HeaderName::from_bytes(name).map_err(|_| error())?;
-        let value = HeaderValue::from_bytes(value).map_err(|_| error())?;
-        map.try_append(name, value).map_err(|_| ToHttpError::TooManyHeaders)?;
-    }
-    Ok(map)
 }
 
 /// Why a message cannot be said in types of the `http` crate.
@@ -306,15 +336,7 @@ pub enum ToHttpError {
         /// The URL.
         url: Box<Url>,
     },
-    /// A header is none to the `http` crate, which allows no control bytes in values.
-    #[error("the http crate cannot hold the header {:?}", String::from_utf8_lossy(name))]
-    Header {
-        /// Its name.
-        name: Vec<u8>,
-        /// Its value.
-        value: Vec<u8>,
-    },
-    /// There are more headers than the `http` crate's map can hold.
-    #[error("the http crate cannot hold so many headers")]
-    TooManyHeaders,
+    /// The headers are no `http::HeaderMap`.
+    #[error(transparent)]
+    Headers(#[from] ToHeaderMapError),
 }

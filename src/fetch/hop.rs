@@ -1,10 +1,11 @@
 use url::Url;
 
 use super::exchange::Exchange;
-use super::local::LocalFetch;
+use super::local::{LocalFetch, LocalUrl};
 use super::state::{Fetch, Received};
 use super::{ServiceWorkerResponse, Step};
-use crate::error::{Blocker, Phase, Reason, ServiceWorkerError};
+use crate::check::should_be_blocked_due_to_a_bad_port;
+use crate::error::{Blocker, CorpViolation, Phase, Reason, ServiceWorkerError};
 use crate::header::cors_unsafe_request_header_names;
 use crate::origin::is_http;
 use crate::preflight::{CacheKey, PreflightCache, preflight_need};
@@ -40,7 +41,7 @@ impl Hop {
         if !request.headers.contains(b"accept") {
             request.headers.push(b"Accept", default_accept(request.destination));
         }
-        Self(Box::new(Fetch { request, took_preflight_branch: false }))
+        Self(Box::new(Fetch::new(request)))
     }
 
     pub(super) fn redirected(fetch: Box<Fetch>) -> Self {
@@ -59,6 +60,12 @@ impl Hop {
         &self.0.request
     }
 
+    /// What the client's embedder policy wants to have reported so far, for a host that may cancel.
+    #[must_use]
+    pub fn corp_violations(&self) -> &[CorpViolation] {
+        &self.0.corp_violations
+    }
+
     /// Asks for the same over HTTPS, if the URL's scheme is `http`: for HSTS,
     /// `upgrade-insecure-requests`, and mixed content.
     pub fn upgrade_to_https(mut self) -> Self {
@@ -73,7 +80,7 @@ impl Hop {
 
     /// Ends the fetch with a network error, because the host blocks it.
     pub fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
-        // concept-main-fetch 2, 3, 4, 7: whether to is the host's to say.
+        // concept-main-fetch 2, 3, 4: whether to is the host's to say.
         // concept-override-fetch 2, 3: so is an answer of its own, which can only be a refusal here.
         self.0.refuse(Phase::Request, Reason::Blocked(by), None, cache)
     }
@@ -141,6 +148,12 @@ impl Fetch {
 
     fn choose(&self) -> Result<Way, Reason> {
         let request = &self.request;
+        // concept-main-fetch 7: ports are ours to say; the rest of this step is the host's.
+        if let Some(port) = request.current_url().port()
+            && should_be_blocked_due_to_a_bad_port(request.current_url())
+        {
+            return Err(Reason::BadPort { port });
+        }
         let tainting = Tainting {
             response_tainting: request.response_tainting,
             redirect_mode: request.redirect_mode,
@@ -159,9 +172,11 @@ impl Fetch {
         // concept-scheme-fetch 3: by scheme.
         match url.scheme() {
             // concept-scheme-fetch 3a: nothing but `about:blank`.
-            "about" if url.path() == "blank" => Step::Local(LocalFetch::new(self)),
+            "about" if url.path() == "blank" => Step::Local(LocalFetch::new(self, LocalUrl::AboutBlank)),
             // concept-scheme-fetch 3b, 3c, 3d: the host's.
-            "blob" | "data" | "file" => Step::Local(LocalFetch::new(self)),
+            "blob" => Step::Local(LocalFetch::new(self, LocalUrl::Blob)),
+            "data" => Step::Local(LocalFetch::new(self, LocalUrl::Data)),
+            "file" => Step::Local(LocalFetch::new(self, LocalUrl::File)),
             // concept-scheme-fetch 3e: the network's.
             "http" | "https" => self.send(),
             // concept-scheme-fetch 4: nobody's.

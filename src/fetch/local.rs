@@ -4,6 +4,7 @@ use url::Url;
 use super::Step;
 use super::state::{Fetch, Received};
 use crate::error::{Phase, Reason};
+use crate::filter::Provenance;
 use crate::preflight::PreflightCache;
 use crate::request::Request;
 
@@ -27,32 +28,69 @@ use crate::request::Request;
 /// ```
 #[derive(Debug)]
 #[must_use = "a fetch goes on only if it is answered"]
-pub struct LocalFetch(Box<Fetch>);
+pub struct LocalFetch {
+    fetch: Box<Fetch>,
+    kind: LocalUrl,
+}
+
+/// What a host may have to serve itself.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, fetch::LocalUrl};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page.fetch("data:,a").build()?;
+/// let step = fetch::<()>(request, &mut PreflightCache::new(), Timestamp::ZERO);
+/// let Step::Local(local) = step else { unreachable!() };
+/// assert_eq!(local.kind(), LocalUrl::Data);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a host must serve or fail each")]
+pub enum LocalUrl {
+    /// `about:blank`: an empty document.
+    AboutBlank,
+    /// A `blob:` URL, which answers to `GET` only.
+    Blob,
+    /// A `data:` URL.
+    Data,
+    /// A `file:` URL; when in doubt, fail.
+    File,
+}
 
 impl LocalFetch {
-    pub(super) fn new(fetch: Box<Fetch>) -> Self {
-        Self(fetch)
+    pub(super) fn new(fetch: Box<Fetch>, kind: LocalUrl) -> Self {
+        Self { fetch, kind }
+    }
+
+    /// Which kind of URL it is.
+    #[must_use]
+    pub fn kind(&self) -> LocalUrl {
+        self.kind
     }
 
     /// The URL.
     #[must_use]
     pub fn url(&self) -> &Url {
-        self.0.request.current_url()
+        self.fetch.request.current_url()
     }
 
     /// The request.
     #[must_use]
     pub fn request(&self) -> &Request {
-        &self.0.request
+        &self.fetch.request
     }
 
     /// Answers with what the URL holds.
     pub fn respond<B>(self, response: Response<B>) -> Step<B> {
-        self.0.finish(Received::Network(response))
+        // concept-scheme-fetch 3b.14.1: of a blob, a range may be asked for.
+        let range_requested = self.kind == LocalUrl::Blob && self.request().headers.contains(b"range");
+        let provenance = Provenance { range_requested, ..Provenance::default() };
+        self.fetch.finish(Received::Local(response, provenance))
     }
 
     /// Answers that the URL holds nothing.
     pub fn fail<B>(self, cache: &mut PreflightCache) -> Step<B> {
-        self.0.refuse(Phase::Local, Reason::NetworkFailure, None, cache)
+        let scheme = self.url().scheme().to_owned();
+        self.fetch.refuse(Phase::Local, Reason::LocalFailure { scheme }, None, cache)
     }
 }

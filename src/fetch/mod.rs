@@ -54,7 +54,7 @@ mod state;
 
 pub use exchange::{Exchange, Purpose, ToHttpError};
 pub use hop::Hop;
-pub use local::LocalFetch;
+pub use local::{LocalFetch, LocalUrl};
 pub use service_worker::ServiceWorkerResponse;
 
 use crate::error::NetworkError;
@@ -121,4 +121,17 @@ pub enum Step<B> {
     Redirect(Hop),
     /// Over: the response as script may see it, or why there is none.
     Done(Result<FilteredResponse<B>, NetworkError>),
+}
+
+impl<B> Step<B> {
+    /// The request as it is now; `None` once it is over.
+    #[must_use]
+    pub fn request(&self) -> Option<&Request> {
+        match self {
+            Self::Send(exchange) => Some(exchange.request()),
+            Self::Local(local) => Some(local.request()),
+            Self::Redirect(hop) => Some(hop.request()),
+            Self::Done(_) => None,
+        }
+    }
 }

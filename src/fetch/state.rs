@@ -1,13 +1,16 @@
-use http::{Response, StatusCode};
+use http::{HeaderMap, Method, Response, StatusCode};
 use url::Url;
 
 use super::{Exchange, Hop, Step};
-use crate::error::{NetworkError, Phase, Place, Reason, RedirectError};
-use crate::filter::{FilteredResponse, ParkedRedirect};
+use crate::check::tao::timing_allow_values;
+use crate::check::{CorpCheck, TaoCheck, block_due_to_mime_type, block_due_to_nosniff};
+use crate::error::{CorpError, CorpViolation, NetworkError, Phase, Place, Reason, RedirectError};
+use crate::filter::{FilteredResponse, Finish, ParkedRedirect, Provenance};
 use crate::header::names::{is_cors_non_wildcard_request_header_name, is_request_body_header_name};
 use crate::preflight::{CacheKey, PreflightCache};
 use crate::redirect::{RedirectedRequest, Redirection, is_redirect_status};
 use crate::request::{BodyKind, Mode, RedirectMode, Request, ResponseTainting, ServiceWorkersMode, UrlList};
+use crate::response::{ResponseType, is_null_body_status};
 
 /// A fetch under way: what its steps hand on to each other.
 #[derive(Debug)]
@@ -16,12 +19,16 @@ pub(super) struct Fetch {
     /// Whether any run of main fetch so far took the branch with a preflight. Each of them clears cache
     /// entries if what is inside it ends in a network error.
     pub(super) took_preflight_branch: bool,
+    /// What the client's embedder policy wants to have reported so far.
+    pub(super) corp_violations: Vec<CorpViolation>,
 }
 
 /// A response on its way through HTTP fetch.
 pub(super) enum Received<B> {
     /// From the network: its URL is the request's.
-    Network(Response<B>),
+    Network(Response<B>, Provenance),
+    /// From a URL that the host serves itself: its URL is the request's.
+    Local(Response<B>, Provenance),
     /// Made by a service worker: it has no URL.
     Constructed(Response<B>),
     /// Fetched by a service worker, and filtered already.
@@ -32,23 +39,66 @@ impl<B> Received<B> {
     /// The internal response.
     fn internal(&self) -> &Response<B> {
         match self {
-            Self::Network(response) | Self::Constructed(response) => response,
+            Self::Network(response, _) | Self::Local(response, _) | Self::Constructed(response) => response,
             Self::Filtered(filtered) => filtered.internal_response(),
+        }
+    }
+
+    fn provenance(&self) -> Provenance {
+        match self {
+            Self::Network(_, provenance) | Self::Local(_, provenance) => *provenance,
+            Self::Constructed(_) => Provenance::default(),
+            Self::Filtered(filtered) => filtered.provenance(),
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        match self {
+            Self::Network(..) if is_redirect_status(self.status().as_u16()) => Phase::Redirect,
+            Self::Network(..) => Phase::Actual,
+            Self::Local(..) => Phase::Local,
+            Self::Constructed(_) | Self::Filtered(_) => Phase::ServiceWorker,
         }
     }
 
     fn status(&self) -> StatusCode {
         self.internal().status()
     }
+
+    /// Whether it is an opaque filtered response already.
+    fn is_opaque(&self) -> bool {
+        matches!(self, Self::Filtered(response) if response.response_type() == ResponseType::Opaque)
+    }
+
+    /// Whether it is filtered already.
+    fn is_filtered(&self) -> bool {
+        matches!(self, Self::Filtered(_))
+    }
 }
 
 impl Fetch {
+    pub(super) fn new(request: Request) -> Self {
+        Self { request, took_preflight_branch: false, corp_violations: Vec::new() }
+    }
+
     /// HTTP fetch, from where there is a response.
-    pub(super) fn receive<B>(self: Box<Self>, received: Received<B>, cache: &mut PreflightCache) -> Step<B> {
+    pub(super) fn receive<B>(
+        mut self: Box<Self>,
+        received: Received<B>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        if let Err(error) = self.check_resource_policy(&received) {
+            return self.refuse(received.phase(), error.into(), Some(received.status()), cache);
+        }
         // concept-http-fetch 6: is it a redirect?
         if !is_redirect_status(received.status().as_u16()) {
             // concept-http-fetch 7: no.
             return self.finish(received);
+        }
+        // concept-http-fetch 6.1: a navigation keeps whom its redirects allow to see how long they took.
+        if self.request.destination.is_navigation() {
+            let values = timing_allow_values(received.internal().headers());
+            self.request.navigation_timing_allow_values.push(values);
         }
         // concept-http-fetch 6.2: what becomes of the connection is the host's.
         // concept-http-fetch 6.3: what the request wants of redirects.
@@ -61,14 +111,18 @@ impl Fetch {
             RedirectMode::Manual if self.request.mode == Mode::Navigate => self.park_navigation(received),
             // concept-http-fetch 6.3b.2: to know that there was one, and no more.
             RedirectMode::Manual => {
+                let provenance = received.provenance();
                 let (internal, url_list) = match received {
-                    Received::Network(response) | Received::Constructed(response) => (response, None),
+                    Received::Network(response, _)
+                    | Received::Local(response, _)
+                    | Received::Constructed(response) => (response, None),
                     Received::Filtered(filtered) => {
                         let url_list = filtered.internal_url_list().cloned();
                         (filtered.into_internal_response(), url_list)
                     }
                 };
-                self.finish(Received::Filtered(FilteredResponse::opaque_redirect(internal, url_list)))
+                let response = FilteredResponse::opaque_redirect(internal, url_list);
+                self.finish(Received::Filtered(response.with_provenance(provenance)))
             }
             // concept-http-fetch 6.3c, 6.3c.2: to have it followed.
             RedirectMode::Follow => match self.redirection(received.internal(), self.response_url(&received))
@@ -80,24 +134,94 @@ impl Fetch {
         }
     }
 
+    /// The TAO check, which stays failed.
+    pub(super) fn check_timing_allow(&mut self, headers: &HeaderMap) {
+        let request = &self.request;
+        let check = TaoCheck {
+            origin: &request.origin,
+            serialized: request.byte_serialized_origin(),
+            current_url: request.current_url(),
+            mode: request.mode,
+            response_tainting: request.response_tainting,
+            timing_allow_failed: request.timing_allow_failed,
+        };
+        self.request.timing_allow_failed = !check.passes(headers);
+    }
+
+    /// The resource policy of a response that nobody has allowed otherwise.
+    fn check_resource_policy<B>(&mut self, received: &Received<B>) -> Result<(), CorpError> {
+        let request = &self.request;
+        if request.response_tainting != ResponseTainting::Opaque && !received.is_opaque() {
+            return Ok(());
+        }
+        // concept-http-fetch 5: from the network or a service worker, redirects included.
+        let check = CorpCheck {
+            origin: &request.origin,
+            embedder_policy: request.client.embedder_policy(),
+            destination: request.destination,
+            url_list: match received {
+                Received::Network(..) | Received::Local(..) => Some(&request.url_list),
+                Received::Constructed(_) => None,
+                Received::Filtered(filtered) => filtered.internal_url_list(),
+            },
+            request_includes_credentials: received.provenance().request_includes_credentials,
+            for_navigation: false,
+            sites: request.client.sites(),
+        };
+        let outcome = check.check(received.internal().headers());
+        self.corp_violations.extend(outcome.violations);
+        outcome.result
+    }
+
     /// The end of main fetch, for a response.
     pub(super) fn finish<B>(self: Box<Self>, received: Received<B>) -> Step<B> {
-        let redirect_taint = self.request.redirect_taint();
-        let request = self.request;
         // concept-main-fetch 13: inner runs hand the response on, so all this is done once.
+        if let Err(reason) = self.check_at_the_end(&received) {
+            // What preflights have granted is not concerned, and stays.
+            let (phase, status) = (received.phase(), received.status());
+            return Step::Done(Err(self.network_error(phase, reason, Some(status))));
+        }
+        let finish = Finish {
+            redirect_taint: self.request.redirect_taint(),
+            timing_allow_passed: !self.request.timing_allow_failed,
+            null_body: self.request.method == Method::HEAD
+                || self.request.method == Method::CONNECT
+                || is_null_body_status(received.status().as_u16()),
+            url_list: self.request.url_list,
+            navigation_timing_allow_values: self.request.navigation_timing_allow_values,
+            corp_violations: self.corp_violations,
+        };
+        let provenance = received.provenance();
         let response = match received {
             Received::Filtered(response) => response,
             // concept-main-fetch 14, 14.1: filtered, unless it is already.
-            Received::Network(response) | Received::Constructed(response) => FilteredResponse::by_tainting(
-                response,
-                None,
-                request.response_tainting,
-                request.credentials_mode,
-            ),
+            Received::Network(response, _)
+            | Received::Local(response, _)
+            | Received::Constructed(response) => {
+                let (tainting, mode) = (self.request.response_tainting, self.request.credentials_mode);
+                FilteredResponse::by_tainting(response, None, tainting, mode).with_provenance(provenance)
+            }
         };
         // concept-main-fetch 15: the internal response stays inside.
         // concept-http-network-or-cache-fetch 12: a response from the network has the request's URLs.
-        Step::Done(Ok(response.finish(request.url_list, redirect_taint)))
+        Step::Done(Ok(response.finish(finish)))
+    }
+
+    /// What main fetch looks at in any response at its end.
+    fn check_at_the_end<B>(&self, received: &Received<B>) -> Result<(), Reason> {
+        let (request, headers) = (&self.request, received.internal().headers());
+        // concept-main-fetch 20: mixed content and Content Security Policy are the host's to look at.
+        block_due_to_mime_type(headers, request.destination)?;
+        block_due_to_nosniff(headers, request.destination)?;
+        // concept-main-fetch 21: a part is not to be taken for the whole.
+        let status = received.status().as_u16();
+        let opaque = received.is_opaque()
+            || !received.is_filtered() && request.response_tainting == ResponseTainting::Opaque;
+        let part = matches!(status, 206 | 416) && received.provenance().range_requested;
+        if opaque && part && !request.headers.contains(b"range") {
+            return Err(Reason::RangeNotRequested { status });
+        }
+        Ok(())
     }
 
     /// The end of main fetch, for a network error.
@@ -117,7 +241,12 @@ impl Fetch {
         Step::Done(Err(self.network_error(phase, reason, status)))
     }
 
-    fn network_error(&self, phase: Phase, reason: Reason, status: Option<StatusCode>) -> NetworkError {
+    fn network_error(
+        self: Box<Self>,
+        phase: Phase,
+        reason: Reason,
+        status: Option<StatusCode>,
+    ) -> NetworkError {
         let request = &self.request;
         let place = Place {
             phase,
@@ -127,7 +256,7 @@ impl Fetch {
             status,
             tainted: request.byte_serialized_origin().is_tainted(),
         };
-        NetworkError::new(reason, place)
+        NetworkError::new(reason, place).with_corp_violations(self.corp_violations)
     }
 
     /// A navigation's redirect: the response as it is, with the request parked beside it.
@@ -146,7 +275,7 @@ impl Fetch {
     /// The URL of a response.
     fn response_url<'a, B>(&'a self, received: &'a Received<B>) -> Option<&'a Url> {
         match received {
-            Received::Network(_) => Some(self.request.current_url()),
+            Received::Network(..) | Received::Local(..) => Some(self.request.current_url()),
             Received::Constructed(_) => None,
             Received::Filtered(filtered) => filtered.internal_url_list().map(UrlList::current),
         }
@@ -175,7 +304,7 @@ impl Fetch {
         // concept-http-redirect-fetch 8: one more.
         request.redirect_count = request.redirect_count.saturating_add(1);
         if redirection.rewrite_to_get {
-            request.method = http::Method::GET;
+            request.method = Method::GET;
             request.body = BodyKind::None;
             request.headers.delete_if(is_request_body_header_name);
         }
@@ -234,7 +363,7 @@ impl<B> FilteredResponse<B> {
     pub fn next_manual_redirect(&mut self) -> Option<Result<Hop, NetworkError>> {
         let ParkedRedirect { request, response_url } = self.take_parked()?;
         // No cache is cleared: navigations make no preflight.
-        let fetch = Box::new(Fetch { request, took_preflight_branch: false });
+        let fetch = Box::new(Fetch::new(request));
         let response = self.internal_response();
         match fetch.redirection(response, response_url.as_ref()) {
             Ok(redirection) => Some(Ok(fetch.follow(redirection?))),

@@ -3,6 +3,9 @@ use http::{HeaderValue, Response};
 use url::Url;
 
 use super::exposed::ExposedIn;
+use crate::error::CorpViolation;
+use crate::header::HeaderList;
+use crate::header::bytes::trim_tab_or_space;
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::request_origin::RedirectTaint;
@@ -36,15 +39,47 @@ use crate::response::ResponseType;
 /// assert_eq!(response.body(), Some(&"hello"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+// concept-response-clone: derived, where the host's body can be cloned.
+#[derive(Clone, Debug)]
 pub struct FilteredResponse<B> {
     internal: Response<B>,
     response_type: ResponseType,
     visible: VisibleHeaders,
     /// `None` for one that was made and not fetched, until main fetch gives it the request's.
     url_list: Option<Box<UrlList>>,
+    provenance: Provenance,
+    /// Script sees no body, whatever came.
+    null_body: bool,
     redirect_taint: RedirectTaint,
+    timing_allow_passed: bool,
+    navigation_timing_allow_values: Vec<Vec<String>>,
+    corp_violations: Vec<CorpViolation>,
     parked: Option<Box<ParkedRedirect>>,
+}
+
+/// How a response was fetched.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Provenance {
+    pub(crate) request_includes_credentials: bool,
+    pub(crate) range_requested: bool,
+}
+
+/// As the standard has a response that was not fetched.
+impl Default for Provenance {
+    fn default() -> Self {
+        Self { request_includes_credentials: true, range_requested: false }
+    }
+}
+
+/// What main fetch sets on any response at its end.
+#[derive(Debug)]
+pub(crate) struct Finish {
+    pub(crate) url_list: UrlList,
+    pub(crate) redirect_taint: RedirectTaint,
+    pub(crate) timing_allow_passed: bool,
+    pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
+    pub(crate) corp_violations: Vec<CorpViolation>,
+    pub(crate) null_body: bool,
 }
 
 /// A navigation that has met a redirect, which the host may want to follow later.
@@ -116,9 +151,41 @@ impl<B> FilteredResponse<B> {
             response_type,
             visible,
             url_list: url_list.map(Box::new),
+            provenance: Provenance::default(),
+            null_body: false,
             redirect_taint: RedirectTaint::SameOrigin,
+            timing_allow_passed: false,
+            navigation_timing_allow_values: Vec::new(),
+            corp_violations: Vec::new(),
             parked: None,
         }
+    }
+
+    /// Says whether it was fetched with credentials. True unless said otherwise, as for a response that
+    /// was not fetched.
+    ///
+    /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
+    #[must_use]
+    pub fn with_request_includes_credentials(mut self, included: bool) -> Self {
+        self.provenance.request_includes_credentials = included;
+        self
+    }
+
+    /// Says whether a range was asked for when it was fetched. False unless said otherwise.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
+    #[must_use]
+    pub fn with_range_requested(mut self, requested: bool) -> Self {
+        self.provenance.range_requested = requested;
+        self
+    }
+
+    pub(crate) fn with_provenance(self, provenance: Provenance) -> Self {
+        Self { provenance, ..self }
+    }
+
+    pub(crate) fn provenance(&self) -> Provenance {
+        self.provenance
     }
 
     /// The type.
@@ -142,6 +209,17 @@ impl<B> FilteredResponse<B> {
     /// The headers that script may see, in the order of the response's map.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.internal.headers().iter().filter(|(name, _)| self.visible.contains(name))
+    }
+
+    /// The headers that script may see, as a list. [`HeaderList::sort_and_combine`] makes of it what script
+    /// iterates over.
+    #[must_use]
+    pub fn header_list(&self) -> HeaderList {
+        let mut list = HeaderList::new();
+        for (name, value) in self.headers() {
+            list.push(name.as_str().as_bytes(), trim_tab_or_space(value.as_bytes()));
+        }
+        list
     }
 
     /// The first header of this name, in any case, if script may see it.
@@ -169,16 +247,21 @@ impl<B> FilteredResponse<B> {
         self.url_list().is_some_and(|list| list.len() > 1)
     }
 
-    /// The body, if script may see it.
+    /// The body, if script may see it, and there can be one: not to `HEAD`, and not with a null body
+    /// status.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
-        (!self.is_opaque()).then(|| self.internal.body())
+        self.has_body().then(|| self.internal.body())
     }
 
-    /// The body, if script may see it.
+    /// The body, as for [`body`](Self::body).
     #[must_use]
     pub fn into_body(self) -> Option<B> {
-        (!self.is_opaque()).then(|| self.internal.into_body())
+        self.has_body().then(|| self.internal.into_body())
+    }
+
+    fn has_body(&self) -> bool {
+        !self.is_opaque() && !self.null_body
     }
 
     /// The same response with another body: one that was read, or is still to be.
@@ -195,7 +278,12 @@ impl<B> FilteredResponse<B> {
             response_type: self.response_type,
             visible: self.visible,
             url_list: self.url_list,
+            provenance: self.provenance,
+            null_body: self.null_body,
             redirect_taint: self.redirect_taint,
+            timing_allow_passed: self.timing_allow_passed,
+            navigation_timing_allow_values: self.navigation_timing_allow_values,
+            corp_violations: self.corp_violations,
             parked: self.parked,
         }
     }
@@ -206,6 +294,41 @@ impl<B> FilteredResponse<B> {
     #[must_use]
     pub fn redirect_taint(&self) -> RedirectTaint {
         self.redirect_taint
+    }
+
+    /// Whether script may see how long it took.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-response-timing-allow-passed>
+    #[must_use]
+    pub fn timing_allow_passed(&self) -> bool {
+        self.timing_allow_passed
+    }
+
+    /// For a navigation: the values of `Timing-Allow-Origin` of each redirect on the way, for the
+    /// [navigation TAO check](crate::check::navigation_tao_check) of the origin that it ends at.
+    ///
+    /// <https://fetch.spec.whatwg.org/#response-navigation-timing-allow-values-list>
+    #[must_use]
+    pub fn navigation_timing_allow_values(&self) -> &[Vec<String>] {
+        &self.navigation_timing_allow_values
+    }
+
+    /// What the client's embedder policy wants to have reported, of redirects on the way too.
+    #[must_use]
+    pub fn corp_violations(&self) -> &[CorpViolation] {
+        &self.corp_violations
+    }
+
+    /// Whether it was fetched with credentials, for the engine only.
+    #[must_use]
+    pub fn request_includes_credentials(&self) -> bool {
+        self.provenance.request_includes_credentials
+    }
+
+    /// Whether a range was asked for when it was fetched, for the engine only.
+    #[must_use]
+    pub fn range_requested(&self) -> bool {
+        self.provenance.range_requested
     }
 
     /// The response that the host received, for the engine only: script must not learn from it.
@@ -238,12 +361,19 @@ impl<B> FilteredResponse<B> {
         self.parked.take().map(|parked| *parked)
     }
 
-    /// What main fetch sets on any response at the end.
-    pub(crate) fn finish(mut self, url_list: UrlList, redirect_taint: RedirectTaint) -> Self {
+    /// What main fetch sets on any response at its end.
+    pub(crate) fn finish(mut self, finish: Finish) -> Self {
         // concept-main-fetch 16: a URL list where there is none yet.
-        self.url_list.get_or_insert_with(|| Box::new(url_list));
+        self.url_list.get_or_insert_with(|| Box::new(finish.url_list));
         // concept-main-fetch 17: how far redirects led.
-        self.redirect_taint = redirect_taint;
+        self.redirect_taint = finish.redirect_taint;
+        // concept-main-fetch 18: whom the redirects of a navigation allow to see how long they took.
+        self.navigation_timing_allow_values = finish.navigation_timing_allow_values;
+        // concept-main-fetch 19: whether all of them, and this, allow it to the request.
+        self.timing_allow_passed |= finish.timing_allow_passed;
+        // concept-main-fetch 22: what has no body has none.
+        self.null_body |= finish.null_body;
+        self.corp_violations = finish.corp_violations;
         self
     }
 }

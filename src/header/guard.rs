@@ -1,7 +1,7 @@
 //! What a `Headers` object may hold.
 
-use super::bytes::{is_header_value, is_token, normalize};
-use super::list::{HeaderList, InvalidHeader};
+use super::bytes::normalize;
+use super::list::{HeaderList, InvalidHeader, ReadHeaders, check};
 use super::names::{
     PRIVILEGED_NO_CORS, is_forbidden_request_header, is_forbidden_response_header_name,
     is_no_cors_safelisted_request_header_name, is_privileged_no_cors_request_header_name,
@@ -58,12 +58,7 @@ impl Guard {
     /// [`GuardError`] where script sees a `TypeError`: not a header, or an immutable list.
     pub fn validate(self, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
         // validate 1: it has to be a header.
-        if !is_token(name) {
-            return Err(InvalidHeader::Name { name: name.to_vec() }.into());
-        }
-        if !is_header_value(value) {
-            return Err(InvalidHeader::Value { name: name.to_vec(), value: value.to_vec() }.into());
-        }
+        check(name, value)?;
         match self {
             // validate 2: not into an immutable list.
             Self::Immutable => Err(GuardError::Immutable),
@@ -76,6 +71,35 @@ impl Guard {
         }
     }
 
+    /// Whether a header may be appended to a list of this guard. For hosts with a list of their own, which
+    /// then append the [normalized](normalize) value, and with [`Guard::RequestNoCors`] remove the
+    /// [privileged](is_privileged_no_cors_request_header_name) headers.
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate).
+    pub fn may_append<H: ReadHeaders + ?Sized>(
+        self,
+        list: &H,
+        name: &[u8],
+        value: &[u8],
+    ) -> Result<bool, GuardError> {
+        // concept-headers-append 1: without white space around it.
+        let value = normalize(value);
+        // concept-headers-append 2: if the guard lets it in.
+        if !self.validate(name, value)? {
+            return Ok(false);
+        }
+        if self != Self::RequestNoCors {
+            return Ok(true);
+        }
+        // concept-headers-append 3, 3.1, 3.2, 3.3: judged with the values it would stand beside.
+        let others = list.fields().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        let joined = others.chain([value]).collect::<Vec<_>>().join(&b", "[..]);
+        // concept-headers-append 3.4: unsafe, so left out.
+        Ok(is_no_cors_safelisted_request_header(name, &joined))
+    }
+
     /// Appends a header, as `headers.append(name, value)` does. `Ok(false)` means that the guard
     /// left it out.
     ///
@@ -85,26 +109,28 @@ impl Guard {
     ///
     /// [`GuardError`], as for [`validate`](Self::validate).
     pub fn append(self, list: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
-        // concept-headers-append 1: without white space around it.
+        let may = self.may_append(list, name, value)?;
+        if may {
+            // concept-headers-append 4: in.
+            list.append_valid(name, normalize(value));
+            // concept-headers-append 5: script has changed the list.
+            self.remove_privileged(list);
+        }
+        Ok(may)
+    }
+
+    /// Whether a header may be set in a list of this guard; see [`may_append`](Self::may_append).
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate).
+    pub fn may_set(self, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
+        // set-name-value 1: without white space around it.
         let value = normalize(value);
-        // concept-headers-append 2: if the guard lets it in.
-        if !self.validate(name, value)? {
-            return Ok(false);
-        }
-        if self == Self::RequestNoCors {
-            // concept-headers-append 3, 3.1, 3.2, 3.3: judged with the values it would stand beside.
-            let others = list.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-            let joined = others.chain([value]).collect::<Vec<_>>().join(&b", "[..]);
-            // concept-headers-append 3.4: unsafe, so left out.
-            if !is_no_cors_safelisted_request_header(name, &joined) {
-                return Ok(false);
-            }
-        }
-        // concept-headers-append 4: in.
-        list.append_valid(name, value);
-        // concept-headers-append 5: script has changed the list.
-        self.remove_privileged(list);
-        Ok(true)
+        // set-name-value 2: if the guard lets it in.
+        Ok(self.validate(name, value)?
+            // set-name-value 3: judged by itself, as it will stand alone.
+            && (self != Self::RequestNoCors || is_no_cors_safelisted_request_header(name, value)))
     }
 
     /// Sets a header, as `headers.set(name, value)` does. `Ok(false)` means that the guard left it out.
@@ -115,21 +141,28 @@ impl Guard {
     ///
     /// [`GuardError`], as for [`validate`](Self::validate).
     pub fn set(self, list: &mut HeaderList, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
-        // set-name-value 1: without white space around it.
-        let value = normalize(value);
-        // set-name-value 2: if the guard lets it in.
-        if !self.validate(name, value)? {
-            return Ok(false);
+        let may = self.may_set(name, value)?;
+        if may {
+            // set-name-value 4: in.
+            list.set_valid(name, normalize(value));
+            // set-name-value 5: script has changed the list.
+            self.remove_privileged(list);
         }
-        // set-name-value 3: judged by itself, as it will stand alone.
-        if self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, value) {
-            return Ok(false);
-        }
-        // set-name-value 4: in.
-        list.set_valid(name, value);
-        // set-name-value 5: script has changed the list.
-        self.remove_privileged(list);
-        Ok(true)
+        Ok(may)
+    }
+
+    /// Whether a header may be deleted from a list of this guard; see [`may_append`](Self::may_append).
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError`], as for [`validate`](Self::validate).
+    pub fn may_delete(self, name: &[u8]) -> Result<bool, GuardError> {
+        // delete-name 1: if the guard lets go of it, whatever its value.
+        Ok(self.validate(name, b"")?
+            // delete-name 2: what script could not have set, it leaves alone.
+            && (self != Self::RequestNoCors
+                || is_no_cors_safelisted_request_header_name(name)
+                || is_privileged_no_cors_request_header_name(name)))
     }
 
     /// Deletes a header, as `headers.delete(name)` does. `Ok(false)` means that the list is as it was.
@@ -140,19 +173,8 @@ impl Guard {
     ///
     /// [`GuardError`], as for [`validate`](Self::validate).
     pub fn delete(self, list: &mut HeaderList, name: &[u8]) -> Result<bool, GuardError> {
-        // delete-name 1: if the guard lets go of it, whatever its value.
-        if !self.validate(name, b"")? {
-            return Ok(false);
-        }
-        // delete-name 2: what script could not have set, it leaves alone.
-        if self == Self::RequestNoCors
-            && !is_no_cors_safelisted_request_header_name(name)
-            && !is_privileged_no_cors_request_header_name(name)
-        {
-            return Ok(false);
-        }
-        // delete-name 3: nothing to do.
-        if !list.contains(name) {
+        // delete-name 3: nothing to do where it is not.
+        if !self.may_delete(name)? || !list.contains(name) {
             return Ok(false);
         }
         // delete-name 4: out.
@@ -162,7 +184,8 @@ impl Guard {
         Ok(true)
     }
 
-    /// Fills a list with pairs, as `new Headers(init)` and `fetch()` do: each is appended.
+    /// Fills a list with pairs, as `new Headers(init)` does with [`Guard::None`], and `fetch()` with that of
+    /// its request: each is appended.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-headers-fill>
     ///

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 
@@ -21,7 +21,8 @@ use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 /// assert_eq!(values, [b"a", b"b"]);
 /// ```
 pub trait ReadHeaders {
-    /// Every header, in order; names in the case they are kept in.
+    /// Every header, in order; names in the case they are kept in, values without tabs and spaces around
+    /// them, as [`trim_tab_or_space`] leaves them.
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])>;
 
     /// The values of all headers called `name`, in order.
@@ -199,6 +200,23 @@ pub enum InvalidHeader {
     },
 }
 
+/// Why a header list is no `http::HeaderMap`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ToHeaderMapError {
+    /// A header is none to the `http` crate, which allows no control bytes in values.
+    #[error("the http crate cannot hold the header {:?}", String::from_utf8_lossy(name))]
+    Header {
+        /// Its name.
+        name: Vec<u8>,
+        /// Its value.
+        value: Vec<u8>,
+    },
+    /// There are more headers than the `http` crate's map can hold.
+    #[error("the http crate cannot hold so many headers")]
+    TooMany,
+}
+
 /// An ordered list of headers: any token as a name, in the case it was given; any bytes as a value
 /// that the standard allows.
 ///
@@ -267,6 +285,39 @@ impl HeaderList {
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
+    }
+
+    /// The values of all headers called `name`, joined, as `headers.get(name)` has them; `None` if there is
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHeader::Name`] if it is no name.
+    pub fn get(&self, name: &[u8]) -> Result<Option<Vec<u8>>, InvalidHeader> {
+        // get-name 1: it has to be a name.
+        check_name(name)?;
+        // get-name 2: its values, joined.
+        let values: Vec<&[u8]> =
+            self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect();
+        Ok((!values.is_empty()).then(|| values.join(&b", "[..])))
+    }
+
+    /// Whether there is a header called `name`, as `headers.has(name)` has it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHeader::Name`] if it is no name.
+    pub fn has(&self, name: &[u8]) -> Result<bool, InvalidHeader> {
+        // has-name 1: it has to be a name.
+        check_name(name)?;
+        // has-name 2: and be there.
+        Ok(self.contains(name))
+    }
+
+    /// The values of all `Set-Cookie` headers, as `headers.getSetCookie()` has them.
+    pub fn get_set_cookie(&self) -> impl Iterator<Item = &[u8]> {
+        // getsetcookie 1, 2: each for itself, in order.
+        self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(b"set-cookie")).map(|(_, value)| value)
     }
 
     /// Appends a header, in the case in which the list has its name already, if it has.
@@ -381,6 +432,32 @@ impl HeaderList {
         headers
     }
 
+    /// The list as the `http` crate has it: names in lower case, those of one name together.
+    ///
+    /// # Errors
+    ///
+    /// [`ToHeaderMapError`]: the standard allows names and values that the `http` crate does not.
+    ///
+    /// ```
+    /// use fetch_cors::header::HeaderList;
+    /// let mut list = HeaderList::new();
+    /// list.append(b"X-Id", b"1")?;
+    /// assert_eq!(list.to_header_map()?["x-id"], "1");
+    /// list.append(b"x-id", b"\x01")?;
+    /// assert!(list.to_header_map().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_header_map(&self) -> Result<HeaderMap, ToHeaderMapError> {
+        let mut map = HeaderMap::try_with_capacity(self.len()).map_err(|_| ToHeaderMapError::TooMany)?;
+        for (name, value) in self.iter() {
+            let error = || ToHeaderMapError::Header { name: name.to_vec(), value: value.to_vec() };
+            let name = HeaderName::from_bytes(name).map_err(|_| error())?;
+            let value = HeaderValue::from_bytes(value).map_err(|_| error())?;
+            map.try_append(name, value).map_err(|_| ToHeaderMapError::TooMany)?;
+        }
+        Ok(map)
+    }
+
     /// Appends what is known to be valid.
     pub(crate) fn append_valid(&mut self, name: &[u8], value: &[u8]) {
         // concept-header-list-append 1: the case in which the name stands already.
@@ -443,10 +520,13 @@ impl Field {
     }
 }
 
-fn check(name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
-    if !is_token(name) {
-        return Err(InvalidHeader::Name { name: name.to_vec() });
-    }
+fn check_name(name: &[u8]) -> Result<(), InvalidHeader> {
+    if is_token(name) { Ok(()) } else { Err(InvalidHeader::Name { name: name.to_vec() }) }
+}
+
+/// Whether it is a header.
+pub(super) fn check(name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
+    check_name(name)?;
     if !is_header_value(value) {
         return Err(InvalidHeader::Value { name: name.to_vec(), value: value.to_vec() });
     }

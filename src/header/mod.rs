@@ -16,5 +16,5 @@ pub mod safelist;
 
 pub use extract::Extracted;
 pub use guard::Guard;
-pub use list::{HeaderList, InvalidHeader, ReadHeaders};
+pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
 pub use safelist::{UnsafeNames, cors_unsafe_request_header_names};

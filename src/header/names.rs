@@ -15,6 +15,10 @@ pub(crate) static EXPOSE_HEADERS: HeaderName = header::ACCESS_CONTROL_EXPOSE_HEA
 pub(crate) static MAX_AGE: HeaderName = header::ACCESS_CONTROL_MAX_AGE;
 pub(crate) static LOCATION: HeaderName = header::LOCATION;
 pub(crate) static REFERRER_POLICY: HeaderName = header::REFERRER_POLICY;
+pub(crate) static CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+pub(crate) static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
+pub(crate) static X_CONTENT_TYPE_OPTIONS: HeaderName = header::X_CONTENT_TYPE_OPTIONS;
 
 /// Whether `name` is a CORS non-wildcard request-header name: `Authorization`, which `*` does not
 /// cover.

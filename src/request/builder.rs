@@ -53,6 +53,8 @@ pub struct RequestBuilder {
     use_cors_preflight: bool,
     use_url_credentials: bool,
     keepalive: bool,
+    user_activation: bool,
+    user_initiated: bool,
 }
 
 /// Whose rules a request is checked by.
@@ -123,6 +125,8 @@ impl RequestBuilder {
             use_cors_preflight: false,
             use_url_credentials: false,
             keepalive: false,
+            user_activation: false,
+            user_initiated: false,
         }
     }
 
@@ -136,6 +140,11 @@ impl RequestBuilder {
     pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.as_ref().to_vec(), value.as_ref().to_vec()));
         self
+    }
+
+    /// Adds headers.
+    pub fn headers<N: AsRef<[u8]>, V: AsRef<[u8]>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
     }
 
     /// The body.
@@ -216,6 +225,19 @@ impl RequestBuilder {
         self
     }
 
+    /// Whether the user activated a navigation in the page: a click on a link. `Sec-Fetch-User` says so.
+    pub fn user_activation(mut self, activated: bool) -> Self {
+        self.user_activation = activated;
+        self
+    }
+
+    /// Whether the user began a navigation without a page, by the address bar or a bookmark. Then
+    /// `Sec-Fetch-Site` says *none*.
+    pub fn user_initiated(mut self, initiated: bool) -> Self {
+        self.user_initiated = initiated;
+        self
+    }
+
     /// Makes the request.
     ///
     /// Takes time linear in what was given.
@@ -241,6 +263,8 @@ impl RequestBuilder {
         request.use_cors_preflight |= self.use_cors_preflight;
         request.use_url_credentials = self.use_url_credentials;
         request.keepalive = self.keepalive;
+        request.user_activation = self.user_activation;
+        request.user_initiated = self.user_initiated;
         Ok(request)
     }
 

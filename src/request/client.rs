@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::embedder_policy::EmbedderPolicy;
 use super::modes::ReferrerPolicy;
 use crate::origin::Origin;
 use crate::site::{Site, Sites};
@@ -27,7 +28,9 @@ struct Settings {
     sites: Arc<dyn Sites>,
     partition_key: Option<Arc<NetworkPartitionKey>>,
     referrer_policy: ReferrerPolicy,
+    embedder_policy: EmbedderPolicy,
     authorization_under_wildcard: bool,
+    fetch_metadata: bool,
 }
 
 impl Client {
@@ -47,7 +50,9 @@ impl Client {
                 sites,
                 partition_key: None,
                 referrer_policy: ReferrerPolicy::default(),
+                embedder_policy: EmbedderPolicy::default(),
                 authorization_under_wildcard: false,
+                fetch_metadata: true,
             }),
         }
     }
@@ -74,6 +79,19 @@ impl Client {
         self.with(|settings| settings.referrer_policy = policy)
     }
 
+    /// With the embedder policy of the client's policy container.
+    #[must_use]
+    pub fn with_embedder_policy(self, policy: EmbedderPolicy) -> Self {
+        self.with(|settings| settings.embedder_policy = policy)
+    }
+
+    /// Whether messages get the `Sec-Fetch-*` headers. On unless switched off, by hosts that make their
+    /// own.
+    #[must_use]
+    pub fn with_fetch_metadata(self, made: bool) -> Self {
+        self.with(|settings| settings.fetch_metadata = made)
+    }
+
     /// Lets `Access-Control-Allow-Headers: *` cover `Authorization`, which the standard forbids and
     /// browsers allow today. Off unless switched on.
     #[must_use]
@@ -97,6 +115,18 @@ impl Client {
     #[must_use]
     pub fn referrer_policy(&self) -> ReferrerPolicy {
         self.settings.referrer_policy
+    }
+
+    /// The policy container's embedder policy.
+    #[must_use]
+    pub fn embedder_policy(&self) -> EmbedderPolicy {
+        self.settings.embedder_policy
+    }
+
+    /// Whether messages get the `Sec-Fetch-*` headers.
+    #[must_use]
+    pub fn fetch_metadata(&self) -> bool {
+        self.settings.fetch_metadata
     }
 
     /// Whether `*` covers `Authorization`.
@@ -143,6 +173,26 @@ impl NetworkPartitionKey {
     #[must_use]
     pub fn new(top_level_site: Site, second_key: Option<Box<str>>) -> Self {
         Self { top_level_site, second_key }
+    }
+
+    /// Determines the key of an environment by its top-level origin, or, where that is not known yet, by
+    /// the origin of its top-level creation URL.
+    ///
+    /// <https://fetch.spec.whatwg.org/#determine-the-network-partition-key>
+    ///
+    /// ```
+    /// use fetch_cors::{Origin, request::NetworkPartitionKey, site::PublicSuffixList};
+    /// let key = |origin| {
+    ///     let top_level = Origin::parse(origin).unwrap();
+    ///     NetworkPartitionKey::determine(&top_level, None, &PublicSuffixList)
+    /// };
+    /// assert_eq!(key("https://a.site.example"), key("https://b.site.example:8443"));
+    /// assert_ne!(key("https://a.site.example"), key("https://other.example"));
+    /// ```
+    #[must_use]
+    pub fn determine(top_level_origin: &Origin, second_key: Option<Box<str>>, sites: &dyn Sites) -> Self {
+        // Steps 4, 5 and 6 of the environment's algorithm; which origin it is, is the host's to say.
+        Self::new(Site::obtain(top_level_origin, sites), second_key)
     }
 
     /// The site of the top-level page.

@@ -325,8 +325,12 @@ impl Request {
             use_cors_preflight: false,
             use_url_credentials: false,
             keepalive: false,
+            user_activation: false,
+            user_initiated: false,
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,
+            timing_allow_failed: false,
+            navigation_timing_allow_values: Vec::new(),
         }
     }
 }

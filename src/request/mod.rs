@@ -3,6 +3,7 @@
 mod builder;
 mod client;
 mod construct;
+mod embedder_policy;
 mod feature;
 mod modes;
 mod url_list;
@@ -15,10 +16,11 @@ use url::Url;
 pub use builder::{Body, RequestBuilder, RequestError};
 pub use client::{Client, NetworkPartitionKey};
 pub use construct::{Constructed, RequestInit, RequestInput};
+pub use embedder_policy::EmbedderPolicy;
 pub use feature::CorsAttribute;
 pub use modes::{
-    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting,
-    ServiceWorkersMode,
+    CacheMode, CredentialsMode, Destination, EmbedderPolicyValue, Mode, RedirectMode, ReferrerPolicy,
+    ResponseTainting, ServiceWorkersMode,
 };
 pub use url_list::UrlList;
 
@@ -60,8 +62,12 @@ pub struct Request {
     pub(crate) use_cors_preflight: bool,
     pub(crate) use_url_credentials: bool,
     pub(crate) keepalive: bool,
+    pub(crate) user_activation: bool,
+    pub(crate) user_initiated: bool,
     pub(crate) redirect_count: u8,
     pub(crate) response_tainting: ResponseTainting,
+    pub(crate) timing_allow_failed: bool,
+    pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
 }
 
 /// What a request's body is, as far as redirects ask.
@@ -170,6 +176,13 @@ impl Request {
         self.service_workers_mode
     }
 
+    /// With another service-workers mode: *none* for what a service worker fetches itself.
+    #[must_use]
+    pub fn with_service_workers_mode(mut self, mode: ServiceWorkersMode) -> Self {
+        self.service_workers_mode = mode;
+        self
+    }
+
     /// The destination.
     #[must_use]
     pub fn destination(&self) -> Destination {
@@ -204,6 +217,26 @@ impl Request {
     #[must_use]
     pub fn keepalive(&self) -> bool {
         self.keepalive
+    }
+
+    /// Whether it is a navigation that the user activated in the page.
+    #[must_use]
+    pub fn user_activation(&self) -> bool {
+        self.user_activation
+    }
+
+    /// Whether it is a navigation that the user began without a page.
+    #[must_use]
+    pub fn user_initiated(&self) -> bool {
+        self.user_initiated
+    }
+
+    /// Whether the TAO check has failed for a response so far.
+    ///
+    /// <https://fetch.spec.whatwg.org/#timing-allow-failed>
+    #[must_use]
+    pub fn timing_allow_failed(&self) -> bool {
+        self.timing_allow_failed
     }
 
     /// How many redirects were followed.

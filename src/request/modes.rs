@@ -124,6 +124,33 @@ keyword_enum! {
 }
 
 keyword_enum! {
+    /// An embedder policy value.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value>
+    ///
+    /// ```
+    /// use fetch_cors::request::EmbedderPolicyValue;
+    /// assert_eq!("require-corp".parse(), Ok(EmbedderPolicyValue::RequireCorp));
+    /// assert_eq!(EmbedderPolicyValue::default(), EmbedderPolicyValue::UnsafeNone);
+    /// ```
+    pub enum EmbedderPolicyValue {
+        /// No policy.
+        UnsafeNone = "unsafe-none",
+        /// What does not say otherwise is for its own origin only.
+        RequireCorp = "require-corp",
+        /// The same for what was fetched with credentials; others go without them.
+        Credentialless = "credentialless",
+    }
+}
+
+/// No policy.
+impl Default for EmbedderPolicyValue {
+    fn default() -> Self {
+        Self::UnsafeNone
+    }
+}
+
+keyword_enum! {
     /// A request's cache mode. What the HTTP cache does by it is the host's.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-cache-mode>

@@ -49,6 +49,7 @@ fn surroundings(scenario: &Value) -> Scenario {
         },
         client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
         embedder_policy: EmbedderPolicy::UnsafeNone,
+        report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
         partition_key: Some("https://page.test".to_owned()),
         options: Options::default(),
         requests: vec![],
@@ -354,6 +355,24 @@ impl Course {
             log: observation["log"].as_array().unwrap().iter().map(logged).collect(),
         }
     }
+}
+
+/// For each request whether its times may be seen: what the engine says of a response.
+pub fn times_of_engine(went: &[Went<Seen>]) -> Vec<Option<bool>> {
+    went.iter()
+        .map(|request| match request {
+            Went::Fetched(Seen { end: End::Response { finish: Some(finish), .. }, .. }) => {
+                Some(finish.timing_allow_passed)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The same as a browser showed it, where it was looked at.
+pub fn times_observed(observation: &Value) -> Vec<Option<bool>> {
+    let results = observation["results"].as_array().unwrap().iter();
+    results.map(|result| result["timing"]["requestStart"].as_bool()).collect()
 }
 
 fn combined(headers: &HeaderList) -> BTreeMap<String, String> {

@@ -4,22 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fetch_cors::error::Phase;
+use fetch_cors::error::{CorpViolation, Disposition, Phase};
 use fetch_cors::preflight::cache::Kind;
 use fetch_cors::request::{
-    Body, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode, ReferrerPolicy,
-    RequestBuilder, ResponseTainting, ServiceWorkersMode,
+    Body, CredentialsMode, Destination, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey,
+    RedirectMode, ReferrerPolicy, RequestBuilder, ResponseTainting, ServiceWorkersMode,
 };
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::ResponseType;
 use fetch_cors::site::{Site, Sites};
-use fetch_cors::{
-    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
-};
+use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::twin::{
-    self, HeaderList, Outcome, PageOrigin, RequestInput, RequestOutput, Scenario, Taint, Tainting,
+    self, HeaderList, Outcome, PageOrigin, Report, RequestInput, RequestOutput, Scenario, Taint, Tainting,
     WireAnswer, WireMessage,
 };
 
@@ -31,6 +29,7 @@ pub struct Unspeakable;
 #[derive(Debug)]
 pub struct Seen {
     pub wire: Vec<WireMessage>,
+    pub reports: Vec<Report>,
     pub end: End,
 }
 
@@ -49,9 +48,20 @@ pub enum End {
         headers: HeaderList,
         url: Option<String>,
         url_list_length: usize,
+        request_includes_credentials: bool,
+        range_requested: bool,
         /// None where the standard hands on a redirect that leads nowhere before main fetch has finished with it.
-        redirect_taint: Option<Taint>,
+        finish: Option<Finish>,
     },
+}
+
+/// What main fetch says of a response at its end.
+#[derive(Debug, PartialEq)]
+pub struct Finish {
+    pub redirect_taint: Taint,
+    pub navigation_timing_allow_values: Vec<Vec<Vec<u8>>>,
+    pub timing_allow_passed: bool,
+    pub shows_body: bool,
 }
 
 /// An entry of the cache that counts: partition, origin, URL, what it grants, whether with credentials, until when.
@@ -95,7 +105,12 @@ impl Engine {
             PageOrigin::Opaque(id) => self.opaque.entry(*id).or_insert_with(Origin::new_opaque).clone(),
         };
         let client = Client::with_sites(origin, Arc::new(LastTwoLabels))
-            .with_referrer_policy(referrer_policy(scenario.client_referrer_policy));
+            .with_referrer_policy(referrer_policy(scenario.client_referrer_policy))
+            .with_embedder_policy(EmbedderPolicy {
+                value: embedder_policy(scenario.embedder_policy),
+                report_only_value: embedder_policy(scenario.report_only_embedder_policy),
+            })
+            .with_fetch_metadata(false);
         match &scenario.partition_key {
             None => client,
             Some(key) => {
@@ -132,12 +147,14 @@ impl Engine {
                 }
             }
         }
-        let end = match end {
-            Ending::Fixed(end) => end,
-            Ending::Over(Err(error)) => refused(&error),
-            Ending::Over(Ok(response)) => visible(&response, led_nowhere),
+        let (end, reports) = match end {
+            Ending::Fixed(end) => (end, vec![]),
+            Ending::Over(Err(error)) => (refused(&error), reports(error.corp_violations())),
+            Ending::Over(Ok(response)) => {
+                (visible(&response, led_nowhere), reports(response.corp_violations()))
+            }
         };
-        Ok(Seen { wire, end })
+        Ok(Seen { wire, reports, end })
     }
 
     /// The entries that count now, sorted.
@@ -192,13 +209,6 @@ fn drive(
                 };
                 let answer = responder(&message);
                 wire.push(message);
-                if answer.as_ref().is_some_and(|answer| blocked_by_host(&exchange, answer)) {
-                    return Ok(Ending::Fixed(End::Refused {
-                        in_preflight: false,
-                        algorithm: "HTTP fetch",
-                        step: "5",
-                    }));
-                }
                 match answer {
                     Some(answer) => exchange.respond(response(&answer)?, cache, now),
                     None => exchange.fail(cache),
@@ -220,28 +230,6 @@ fn drive(
             }
             Step::Done(result) => return Ok(Ending::Over(result)),
         }
-    }
-}
-
-/// The cross-origin resource policy check, which the engine leaves to its host, of a page without embedder policy.
-fn blocked_by_host(exchange: &Exchange, answer: &WireAnswer) -> bool {
-    let request = exchange.request();
-    if request.response_tainting() != ResponseTainting::Opaque {
-        return false;
-    }
-    let page = match request.origin() {
-        origin if origin.is_opaque() => twin::Origin::Fresh,
-        origin => twin::origin::parse_tuple(origin.as_str()),
-    };
-    let url = twin::origin::of_url(exchange.url());
-    let is_secure = |origin: &twin::Origin| twin::origin::serialize(origin).starts_with("https:");
-    match twin::headers::get(&answer.headers, b"Cross-Origin-Resource-Policy").as_deref() {
-        Some(b"same-origin") => !twin::origin::same_origin(&page, &url),
-        Some(b"same-site") => {
-            let sites = twin::origin::last_two_labels;
-            !twin::origin::schemelessly_same_site(&page, &url, sites) || !is_secure(&page) && is_secure(&url)
-        }
-        _ => false,
     }
 }
 
@@ -276,12 +264,38 @@ fn visible(response: &FilteredResponse<()>, led_nowhere: bool) -> End {
         ),
         url: response.url().map(ToString::to_string),
         url_list_length: response.url_list().map_or(0, fetch_cors::request::UrlList::len),
-        redirect_taint: (!led_nowhere).then(|| match response.redirect_taint() {
-            RedirectTaint::SameOrigin => Taint::SameOrigin,
-            RedirectTaint::SameSite => Taint::SameSite,
-            RedirectTaint::CrossSite => Taint::CrossSite,
+        request_includes_credentials: response.request_includes_credentials(),
+        range_requested: response.range_requested(),
+        finish: (!led_nowhere).then(|| Finish {
+            redirect_taint: match response.redirect_taint() {
+                RedirectTaint::SameOrigin => Taint::SameOrigin,
+                RedirectTaint::SameSite => Taint::SameSite,
+                RedirectTaint::CrossSite => Taint::CrossSite,
+            },
+            navigation_timing_allow_values: response
+                .navigation_timing_allow_values()
+                .iter()
+                .map(|values| values.iter().map(|value| isomorphic_encode(value)).collect())
+                .collect(),
+            timing_allow_passed: response.timing_allow_passed(),
+            shows_body: response.body().is_some(),
         }),
     }
+}
+
+fn isomorphic_encode(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+}
+
+fn reports(violations: &[CorpViolation]) -> Vec<Report> {
+    violations
+        .iter()
+        .map(|violation| Report {
+            blocked_url: violation.blocked_url.clone(),
+            destination: violation.destination.to_string(),
+            report_only: violation.disposition == Disposition::Reporting,
+        })
+        .collect()
 }
 
 fn in_map_order<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> HeaderList {
@@ -373,6 +387,14 @@ pub fn referrer_policy(policy: twin::ReferrerPolicy) -> ReferrerPolicy {
     }
 }
 
+fn embedder_policy(policy: twin::EmbedderPolicy) -> EmbedderPolicyValue {
+    match policy {
+        twin::EmbedderPolicy::UnsafeNone => EmbedderPolicyValue::UnsafeNone,
+        twin::EmbedderPolicy::Credentialless => EmbedderPolicyValue::Credentialless,
+        twin::EmbedderPolicy::RequireCorp => EmbedderPolicyValue::RequireCorp,
+    }
+}
+
 /// What the twin saw, in the form of what the engine did.
 pub fn seen_by_twin(outcome: &Outcome) -> End {
     match outcome {
@@ -387,14 +409,31 @@ pub fn seen_by_twin(outcome: &Outcome) -> End {
         }
         Outcome::Local(tainting) => End::Local(*tainting),
         Outcome::Response {
-            response_type, status, headers, url, url_list_length, redirect_taint, ..
+            response_type,
+            status,
+            headers,
+            url,
+            url_list_length,
+            redirect_taint,
+            navigation_timing_allow_values,
+            timing_allow_passed,
+            shows_body,
+            request_includes_credentials,
+            range_requested,
         } => End::Response {
             response_type: *response_type,
             status: *status,
             headers: in_map_order(headers.iter().map(|(n, v)| (n.as_slice(), v.as_slice()))),
             url: url.clone(),
             url_list_length: *url_list_length,
-            redirect_taint: Some(*redirect_taint),
+            request_includes_credentials: *request_includes_credentials,
+            range_requested: *range_requested,
+            finish: Some(Finish {
+                redirect_taint: *redirect_taint,
+                navigation_timing_allow_values: navigation_timing_allow_values.clone(),
+                timing_allow_passed: *timing_allow_passed,
+                shows_body: *shows_body,
+            }),
         },
     }
 }
@@ -431,13 +470,14 @@ pub fn compare(twin: &RequestOutput, engine: &Seen) -> Result<(), String> {
         return Err(format!("messages\n  twin   {}\n  engine {}", show(&twin.wire), show(&engine.wire)));
     }
     let mut expected = seen_by_twin(&twin.outcome);
-    if let (End::Response { redirect_taint: taint, .. }, End::Response { redirect_taint: None, .. }) =
-        (&mut expected, &engine.end)
-    {
-        *taint = None;
+    if let (End::Response { finish, .. }, End::Response { finish: None, .. }) = (&mut expected, &engine.end) {
+        *finish = None;
     }
     if expected != engine.end {
         return Err(format!("end\n  twin   {expected:?}\n  engine {:?}", engine.end));
+    }
+    if twin.reports != engine.reports {
+        return Err(format!("reports\n  twin   {:?}\n  engine {:?}", twin.reports, engine.reports));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::cache::Cache;
 use super::headers::{self, Extracted, HeaderList};
+use super::nosniff::{blocked_due_to_mime_type, blocked_due_to_nosniff};
 use super::origin::{self, Origin, Taint, is_http, of_url, same_origin};
 use super::preflight::{cors_check, cors_preflight_fetch, is_safelisted_method};
 use super::redirect::{http_redirect_fetch, is_redirect_status};
@@ -26,10 +27,12 @@ pub struct Request {
     pub redirect_count: u32,
     pub tainting: Tainting,
     pub timing_allow_failed: bool,
+    pub navigation_timing_allow_values: Vec<Vec<Vec<u8>>>,
     /// Of the client.
     pub partition_key: Option<String>,
     pub client_referrer_policy: ReferrerPolicy,
     pub embedder_policy: EmbedderPolicy,
+    pub report_only_embedder_policy: EmbedderPolicy,
     /// The public suffix list.
     pub registrable_domain: fn(&str) -> Option<String>,
 }
@@ -49,7 +52,10 @@ pub struct Response {
     pub url_list: Vec<Url>,
     pub exposed: Vec<Vec<u8>>,
     pub includes_credentials: bool,
+    pub range_requested: bool,
+    pub null_body: bool,
     pub redirect_taint: Taint,
+    pub navigation_timing_allow_values: Vec<Vec<Vec<u8>>>,
     pub timing_allow_passed: bool,
 }
 
@@ -66,6 +72,7 @@ pub struct World<'a> {
     pub now: u64,
     pub responder: &'a mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
     pub wire: Vec<WireMessage>,
+    pub reports: Vec<Report>,
     /// The controller's next manual redirect steps: the response they start from.
     pub next_manual: Option<Response>,
 }
@@ -101,9 +108,11 @@ pub fn fetch(
         redirect_count: 0,
         tainting: Tainting::Basic,
         timing_allow_failed: false,
+        navigation_timing_allow_values: Vec::new(),
         partition_key: scenario.partition_key.clone(),
         client_referrer_policy: scenario.client_referrer_policy,
         embedder_policy: scenario.embedder_policy,
+        report_only_embedder_policy: scenario.report_only_embedder_policy,
         registrable_domain: scenario.options.registrable_domain,
     };
     // fetch, the step about `Accept`
@@ -125,10 +134,15 @@ pub fn fetch(
         now,
         responder,
         wire: Vec::new(),
+        reports: Vec::new(),
         next_manual: None,
     };
     let mut result = world.main_fetch(&mut request, false);
     for _ in 0..input.manual_redirects {
+        // HTML: a network error leads nowhere, whatever it was a response before
+        if let Resp::Error(_) = result {
+            break;
+        }
         if let Some(response) = world.next_manual.take() {
             result = http_redirect_fetch(&mut world, &mut request, response);
         }
@@ -138,7 +152,7 @@ pub fn fetch(
         Resp::Local => Outcome::Local(request.tainting),
         Resp::Response(response) => visible(&response),
     };
-    RequestOutput { wire: world.wire, outcome }
+    RequestOutput { wire: world.wire, reports: world.reports, outcome }
 }
 
 /// What the filtered response shows.
@@ -146,6 +160,7 @@ fn visible(response: &Response) -> Outcome {
     let response_type = response.filter.unwrap_or(ResponseType::Basic);
     let (mut status, mut shown, mut urls) =
         (response.status, response.headers.clone(), response.url_list.clone());
+    let mut shows_body = !response.null_body;
     match response_type {
         // basic filtered response
         ResponseType::Basic => shown.retain(|(n, _)| !headers::is_forbidden_response_header_name(n)),
@@ -158,11 +173,13 @@ fn visible(response: &Response) -> Outcome {
             status = 0;
             shown.clear();
             urls.clear();
+            shows_body = false;
         }
         // opaque-redirect filtered response
         ResponseType::OpaqueRedirect => {
             status = 0;
             shown.clear();
+            shows_body = false;
         }
     }
     Outcome::Response {
@@ -172,7 +189,11 @@ fn visible(response: &Response) -> Outcome {
         url: urls.last().map(Url::to_string),
         url_list_length: urls.len(),
         redirect_taint: response.redirect_taint,
+        navigation_timing_allow_values: response.navigation_timing_allow_values.clone(),
         timing_allow_passed: response.timing_allow_passed,
+        shows_body,
+        request_includes_credentials: response.includes_credentials,
+        range_requested: response.range_requested,
     }
 }
 
@@ -236,11 +257,35 @@ impl World<'_> {
         }
         // main fetch 17
         response.redirect_taint = origin::redirect_taint(request);
+        // main fetch 18
+        if is_navigation_request(request) {
+            response.navigation_timing_allow_values = request.navigation_timing_allow_values.clone();
+        }
         // main fetch 19
         if !request.timing_allow_failed {
             response.timing_allow_passed = true;
         }
-        // main fetch 21 cannot fire without a service worker
+        // main fetch 20, of which the last two are ours
+        if blocked_due_to_mime_type(&request.destination, &response.headers)
+            || blocked_due_to_nosniff(&request.destination, &response.headers)
+        {
+            return fail("main fetch", "20");
+        }
+        // main fetch 21; without a service worker the request had what the response says it had
+        if response.filter == Some(ResponseType::Opaque)
+            && (response.status == 206 || response.status == 416)
+            && response.range_requested
+            && !headers::contains(&request.headers, b"Range")
+        {
+            return fail("main fetch", "21");
+        }
+        // main fetch 22
+        if request.method == "HEAD"
+            || request.method == "CONNECT"
+            || [101, 103, 204, 205, 304].contains(&response.status)
+        {
+            response.null_body = true;
+        }
         Resp::Response(response)
     }
 
@@ -359,7 +404,11 @@ impl World<'_> {
             exposed: Vec::new(),
             // HTTP-network-or-cache fetch 14
             includes_credentials: include_credentials(request),
+            // HTTP-network-or-cache fetch 13
+            range_requested: headers::contains(&request.headers, b"Range"),
+            null_body: false,
             redirect_taint: Taint::SameOrigin,
+            navigation_timing_allow_values: Vec::new(),
             timing_allow_passed: false,
         };
         // HTTP fetch 4.4
@@ -376,11 +425,21 @@ impl World<'_> {
             request.timing_allow_failed = true;
         }
         // HTTP fetch 5
-        if request.tainting == Tainting::Opaque && blocked_by_corp(request, &response) {
-            return fail("HTTP fetch", "5");
+        if request.tainting == Tainting::Opaque {
+            if let Err(step) = self.corp_check(request, &response) {
+                return Resp::Error(Reason::Because {
+                    at: ("HTTP fetch", "5"),
+                    inner: ("cross-origin resource policy internal check", step),
+                });
+            }
         }
         // HTTP fetch 6
         if is_redirect_status(response.status) {
+            // HTTP fetch 6.1
+            if is_navigation_request(request) {
+                let values = headers::get_decode_and_split(&response.headers, b"Timing-Allow-Origin");
+                request.navigation_timing_allow_values.push(values.unwrap_or_default());
+            }
             // HTTP fetch 6.3
             match request.redirect {
                 // HTTP fetch 6.3a
@@ -526,15 +585,46 @@ fn tao_check(request: &Request, response: &Response) -> bool {
     false
 }
 
-/// cross-origin resource policy check, never for a navigation
-fn blocked_by_corp(request: &Request, response: &Response) -> bool {
-    // cross-origin resource policy check 3 and 5
-    blocked_by_corp_internal(request, EmbedderPolicy::UnsafeNone, response)
-        || blocked_by_corp_internal(request, request.embedder_policy, response)
+impl World<'_> {
+    /// cross-origin resource policy check, never for a navigation; the error is the step of the internal check
+    fn corp_check(&mut self, request: &Request, response: &Response) -> Result<(), &'static str> {
+        // cross-origin resource policy check 3
+        corp_internal_check(request, EmbedderPolicy::UnsafeNone, response)?;
+        // cross-origin resource policy check 4
+        if corp_internal_check(request, request.report_only_embedder_policy, response).is_err() {
+            self.report(request, response, true);
+        }
+        // cross-origin resource policy check 5
+        let result = corp_internal_check(request, request.embedder_policy, response);
+        // cross-origin resource policy check 6
+        if result.is_err() {
+            self.report(request, response, false);
+        }
+        // cross-origin resource policy check 7
+        result
+    }
+
+    /// queue a cross-origin embedder policy CORP violation report
+    fn report(&mut self, request: &Request, response: &Response, report_only: bool) {
+        // serialize a response URL for reporting 2 to 5
+        let mut url = response.url_list[0].clone();
+        url.set_username("").unwrap();
+        url.set_password(None).unwrap();
+        url.set_fragment(None);
+        self.reports.push(Report {
+            blocked_url: url.to_string(),
+            destination: request.destination.clone(),
+            report_only,
+        });
+    }
 }
 
 /// cross-origin resource policy internal check
-fn blocked_by_corp_internal(request: &Request, embedder: EmbedderPolicy, response: &Response) -> bool {
+fn corp_internal_check(
+    request: &Request,
+    embedder: EmbedderPolicy,
+    response: &Response,
+) -> Result<(), &'static str> {
     // cross-origin resource policy internal check 2
     let mut policy = headers::get(&response.headers, b"Cross-Origin-Resource-Policy");
     // cross-origin resource policy internal check 3
@@ -560,16 +650,30 @@ fn blocked_by_corp_internal(request: &Request, embedder: EmbedderPolicy, respons
     // cross-origin resource policy internal check 5
     match policy.as_deref() {
         // cross-origin resource policy internal check 5b
-        Some(b"same-origin") => !same_origin(&request.origin, &url_origin),
+        Some(b"same-origin") => {
+            if same_origin(&request.origin, &url_origin) {
+                return Ok(());
+            }
+            Err("5b")
+        }
         // cross-origin resource policy internal check 5c
         Some(b"same-site") => {
             let scheme_is_https = |o: &Origin| matches!(o, Origin::Tuple { scheme, .. } if scheme == "https");
-            !(origin::schemelessly_same_site(&request.origin, &url_origin, request.registrable_domain)
-                && (scheme_is_https(&request.origin) || !scheme_is_https(&url_origin)))
+            if origin::schemelessly_same_site(&request.origin, &url_origin, request.registrable_domain)
+                && (scheme_is_https(&request.origin) || !scheme_is_https(&url_origin))
+            {
+                return Ok(());
+            }
+            Err("5c")
         }
         // cross-origin resource policy internal check 5a
-        _ => false,
+        _ => Ok(()),
     }
+}
+
+/// navigation request
+fn is_navigation_request(request: &Request) -> bool {
+    ["document", "embed", "frame", "iframe", "object"].contains(&request.destination.as_str())
 }
 
 /// should be blocked due to a bad port

@@ -9,6 +9,7 @@
 pub mod cache;
 pub mod headers;
 pub mod machine;
+pub mod nosniff;
 pub mod origin;
 pub mod preflight;
 pub mod redirect;
@@ -24,6 +25,7 @@ pub struct Scenario {
     /// The referrer policy of the client's policy container; it fills in for a request that has none of its own.
     pub client_referrer_policy: ReferrerPolicy,
     pub embedder_policy: EmbedderPolicy,
+    pub report_only_embedder_policy: EmbedderPolicy,
     pub partition_key: Option<String>,
     pub options: Options,
     pub requests: Vec<RequestInput>,
@@ -49,7 +51,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { check_ports: false, max_age_limit: 7200, registrable_domain: origin::last_two_labels }
+        Options { check_ports: true, max_age_limit: 7200, registrable_domain: origin::last_two_labels }
     }
 }
 
@@ -230,15 +232,30 @@ pub enum Outcome {
         url_list_length: usize,
         /// Main fetch 17, of the internal response.
         redirect_taint: Taint,
+        /// Main fetch 18, of the internal response.
+        navigation_timing_allow_values: Vec<Vec<Vec<u8>>>,
         /// Main fetch 19, of the internal response.
         timing_allow_passed: bool,
+        /// Whether it shows a body, if one came: main fetch 22 and the filters.
+        shows_body: bool,
+        request_includes_credentials: bool,
+        range_requested: bool,
     },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestOutput {
     pub wire: Vec<WireMessage>,
+    pub reports: Vec<Report>,
     pub outcome: Outcome,
+}
+
+/// A cross-origin embedder policy CORP violation report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    pub blocked_url: String,
+    pub destination: String,
+    pub report_only: bool,
 }
 
 /// Runs a scenario from an empty cache at time zero.

@@ -57,10 +57,12 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
         service_workers: ServiceWorkers::All,
         redirect_count: 0,
         timing_allow_failed: false,
+        navigation_timing_allow_values: Vec::new(),
         // not of the request but of its surroundings
         partition_key: request.partition_key.clone(),
         client_referrer_policy: request.client_referrer_policy,
         embedder_policy: request.embedder_policy,
+        report_only_embedder_policy: request.report_only_embedder_policy,
         registrable_domain: request.registrable_domain,
     };
     // CORS-preflight fetch 2

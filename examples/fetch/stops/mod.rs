@@ -35,6 +35,8 @@ pub(crate) enum Ends {
         headers: &'static [&'static str],
         /// `None` where the page may see none.
         body: Option<&'static str>,
+        /// Whether the page may see how long it took.
+        timing_allowed: bool,
     },
     Refused {
         step: &'static str,
@@ -57,15 +59,31 @@ const fn answer(
 }
 
 const fn basic(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
-    Ends::Response { response_type: ResponseType::Basic, status, headers, body: Some(body) }
+    response(ResponseType::Basic, status, headers, Some(body), true)
 }
 
 const fn cors(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
-    Ends::Response { response_type: ResponseType::Cors, status, headers, body: Some(body) }
+    response(ResponseType::Cors, status, headers, Some(body), false)
+}
+
+/// A response that says with `Timing-Allow-Origin` that the page may see how long it took.
+const fn timed_cors(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
+    response(ResponseType::Cors, status, headers, Some(body), true)
 }
 
 const fn hidden(response_type: ResponseType) -> Ends {
-    Ends::Response { response_type, status: 0, headers: &[], body: None }
+    let at_home = matches!(response_type, ResponseType::OpaqueRedirect);
+    response(response_type, 0, &[], None, at_home)
+}
+
+const fn response(
+    response_type: ResponseType,
+    status: u16,
+    headers: &'static [&'static str],
+    body: Option<&'static str>,
+    timing_allowed: bool,
+) -> Ends {
+    Ends::Response { response_type, status, headers, body, timing_allowed }
 }
 
 const fn refused(step: &'static str, why: fn(&Reason) -> bool) -> Ends {

@@ -26,6 +26,7 @@ pub(super) const STOPS: &[Stop] = &[
                 "origin: {page}",
                 "access-control-request-method: PUT",
                 "access-control-request-headers: x-token",
+                "sec-fetch-mode: cors",
                 "!x-token",
                 "!content-length",
             ],

@@ -1,6 +1,6 @@
 //! What a page may not have.
 
-use fetch_cors::error::{CorsCheckError, PreflightError, Reason, TaintingError};
+use fetch_cors::error::{CorpError, CorsCheckError, PreflightError, Reason, TaintingError};
 
 use super::{Stop, answer, refused};
 
@@ -187,6 +187,31 @@ pub(super) const STOPS: &[Stop] = &[
         ends: refused("main fetch 12c", |reason| {
             matches!(reason, Reason::Tainting(TaintingError::SameOriginMode))
         }),
+    },
+    Stop {
+        title: "Refused: mode no-cors, and a resource policy that keeps it in its own origin",
+        answers: &[answer("GET {api}/avatar", 200, &["Cross-Origin-Resource-Policy: same-origin"], "secret")],
+        fetch: &["--mode", "no-cors", "{api}/avatar"],
+        arrives: &[&["GET {api}/avatar"]],
+        ends: refused("cross-origin resource policy internal check 5b", |reason| {
+            matches!(reason, Reason::ResourcePolicy(CorpError::SameOrigin))
+        }),
+    },
+    Stop {
+        title: "Refused: the page's embedder policy asks for a word that the response does not have",
+        answers: &[],
+        fetch: &["--embedder-policy", "require-corp", "--mode", "no-cors", "{api}/pixel"],
+        arrives: &[&["GET {api}/pixel"]],
+        ends: refused("cross-origin resource policy internal check 5b", |reason| {
+            matches!(reason, Reason::ResourcePolicy(CorpError::EmbedderPolicy { .. }))
+        }),
+    },
+    Stop {
+        title: "Refused: a port where mail is spoken, before anything is sent",
+        answers: &[],
+        fetch: &["http://127.0.0.1:25/"],
+        arrives: &[],
+        ends: refused("main fetch 7", |reason| matches!(reason, Reason::BadPort { port: 25 })),
     },
     Stop {
         title: "No refusal: nobody is there",

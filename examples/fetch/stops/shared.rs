@@ -2,14 +2,20 @@
 
 use fetch_cors::response::ResponseType;
 
-use super::{Stop, answer, basic, cors, hidden};
+use super::{Stop, answer, basic, cors, hidden, timed_cors};
 
 pub(super) const STOPS: &[Stop] = &[
     Stop {
         title: "The page's own origin: no CORS, and only cookies are kept from script",
         answers: &[answer("GET {page}/own", 200, &["Set-Cookie: id=7", "X-Own: 1"], "own")],
         fetch: &["{page}/own"],
-        arrives: &[&["GET {page}/own", "!origin"]],
+        arrives: &[&[
+            "GET {page}/own",
+            "!origin",
+            "sec-fetch-dest: empty",
+            "sec-fetch-mode: cors",
+            "sec-fetch-site: same-origin",
+        ]],
         ends: basic(200, &["x-own: 1", "!set-cookie"], "own"),
     },
     Stop {
@@ -21,7 +27,7 @@ pub(super) const STOPS: &[Stop] = &[
             "shared",
         )],
         fetch: &["{api}/simple"],
-        arrives: &[&["GET {api}/simple", "origin: {page}"]],
+        arrives: &[&["GET {api}/simple", "origin: {page}", "sec-fetch-site: same-site"]],
         ends: cors(200, &[], "shared"),
     },
     Stop {
@@ -67,17 +73,55 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "yours"),
     },
     Stop {
+        title: "The server lets the page see how long it took as well",
+        answers: &[answer(
+            "GET {api}/timed",
+            200,
+            &["Access-Control-Allow-Origin: {page}", "Timing-Allow-Origin: {page}"],
+            "timed",
+        )],
+        fetch: &["{api}/timed"],
+        arrives: &[&["GET {api}/timed", "origin: {page}"]],
+        ends: timed_cors(200, &[], "timed"),
+    },
+    Stop {
         title: "Mode no-cors: the server need not share, and the page sees nothing",
         answers: &[answer("GET {api}/pixel", 200, &["X-Hidden: 1"], "secret")],
         fetch: &["--mode", "no-cors", "{api}/pixel"],
-        arrives: &[&["GET {api}/pixel", "!origin"]],
+        arrives: &[&["GET {api}/pixel", "!origin", "sec-fetch-mode: no-cors"]],
+        ends: hidden(ResponseType::Opaque),
+    },
+    Stop {
+        title: "Mode no-cors, and a resource policy that lets every page embed it",
+        answers: &[answer(
+            "GET {api}/logo",
+            200,
+            &["Cross-Origin-Resource-Policy: cross-origin"],
+            "for every page to show",
+        )],
+        fetch: &["--mode", "no-cors", "{api}/logo"],
+        arrives: &[&["GET {api}/logo"]],
+        ends: hidden(ResponseType::Opaque),
+    },
+    Stop {
+        title: "The same, for a page whose embedder policy asks for such a word from everything",
+        answers: &[],
+        fetch: &["--embedder-policy", "require-corp", "--mode", "no-cors", "{api}/logo"],
+        arrives: &[&["GET {api}/logo"]],
         ends: hidden(ResponseType::Opaque),
     },
     Stop {
         title: "A sandboxed page has an opaque origin, which is `null` to every server",
         answers: &[answer("GET {api}/any", 200, &["Access-Control-Allow-Origin: *"], "for anyone")],
         fetch: &["--origin", "null", "{api}/any"],
-        arrives: &[&["GET {api}/any", "origin: null"]],
+        arrives: &[&["GET {api}/any", "origin: null", "sec-fetch-site: cross-site"]],
         ends: cors(200, &[], "for anyone"),
+    },
+    Stop {
+        title: "A data: URL holds what it says, for the page that has it: nobody is asked",
+        answers: &[],
+        fetch: &["data:text/plain,hello"],
+        arrives: &[],
+        ends: basic(200, &["content-type: text/plain"], "hello"),
     },
 ];

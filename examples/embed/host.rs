@@ -1,0 +1,99 @@
+//! The host's own types, as an engine has them. The crate's rules read them where they are; only what is
+//! handed to the crate's machine is converted.
+
+use fetch_cors::Client;
+use fetch_cors::header::{ReadHeaders, bytes::trim_tab_or_space};
+use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestBuilder};
+use http::Method;
+use url::Url;
+
+pub(crate) type Error = Box<dyn std::error::Error>;
+
+/// A header list as this host keeps it: names in any case, values as bytes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fields(Vec<(String, Vec<u8>)>);
+
+impl ReadHeaders for Fields {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_bytes(), trim_tab_or_space(value)))
+    }
+}
+
+impl Fields {
+    /// From lines of `name: value`.
+    pub(crate) fn of(lines: &[&str]) -> Self {
+        let pairs = lines.iter().filter_map(|line| line.split_once(": "));
+        Self(pairs.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).collect())
+    }
+}
+
+/// What asks for a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Fetch,
+    Image,
+    Script,
+    /// From the address bar.
+    Navigation,
+}
+
+impl Kind {
+    /// What the standards of these features set on their requests.
+    pub(crate) fn settings(self) -> (Mode, CredentialsMode, Destination) {
+        match self {
+            Self::Fetch => (Mode::Cors, CredentialsMode::SameOrigin, Destination::Empty),
+            Self::Image => (Mode::NoCors, CredentialsMode::Include, Destination::Image),
+            Self::Script => (Mode::NoCors, CredentialsMode::Include, Destination::Script),
+            Self::Navigation => (Mode::Navigate, CredentialsMode::Include, Destination::Document),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) kind: Kind,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: Fields,
+}
+
+impl Request {
+    pub(crate) fn new(kind: Kind, method: Method, url: &str, headers: &[&str]) -> Result<Self, Error> {
+        Ok(Self { kind, method, url: url.parse()?, headers: Fields::of(headers) })
+    }
+
+    /// The same request as the machine takes it, of this page.
+    pub(crate) fn of(&self, page: &Client) -> RequestBuilder {
+        let builder = match self.kind {
+            Kind::Fetch => page.fetch(&self.url),
+            Kind::Image => page.image(&self.url, CorsAttribute::NoCors),
+            Kind::Script => page.classic_script(&self.url, CorsAttribute::NoCors),
+            Kind::Navigation => page.navigation(&self.url).user_initiated(true),
+        };
+        let add = |builder: RequestBuilder, (name, value)| builder.header(name, value);
+        let builder = self.headers.fields().fold(builder, add);
+        builder.method(self.method.as_str())
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: Fields,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Response {
+    pub(crate) fn new(status: u16, headers: &[&str], body: &str) -> Self {
+        Self { status, headers: Fields::of(headers), body: body.as_bytes().to_vec() }
+    }
+
+    /// The same response as the machine takes it. An engine whose own types hold more than those of the
+    /// `http` crate has to say what becomes of the rest; to this one it is no response.
+    pub(crate) fn into_http(self) -> Result<http::Response<Vec<u8>>, http::Error> {
+        let builder = http::Response::builder().status(self.status);
+        let builder =
+            self.headers.fields().fold(builder, |builder, (name, value)| builder.header(name, value));
+        builder.body(self.body)
+    }
+}

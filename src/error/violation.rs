@@ -1,0 +1,46 @@
+use crate::request::Destination;
+
+/// A violation report, for the host to queue.
+///
+/// <https://fetch.spec.whatwg.org/#queue-a-cross-origin-embedder-policy-corp-violation-report>
+///
+/// ```
+/// use fetch_cors::error::Disposition;
+/// assert_eq!(Disposition::Enforce.as_str(), "enforce");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CorpViolation {
+    /// `blockedURL`: the URL that was asked for first, without user name, password and fragment.
+    pub blocked_url: String,
+    /// `destination`: the request's.
+    pub destination: Destination,
+    /// `disposition`: whether the response was blocked, or would have been.
+    pub disposition: Disposition,
+}
+
+impl CorpViolation {
+    /// `type`: what is violated.
+    pub const TYPE: &'static str = "corp";
+}
+
+/// Whether a violation had a consequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the standard has these two")]
+pub enum Disposition {
+    /// The response was blocked; report to the policy's reporting endpoint.
+    Enforce,
+    /// It would have been; report to the policy's report-only reporting endpoint.
+    Reporting,
+}
+
+impl Disposition {
+    /// The standard's string for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::Reporting => "reporting",
+        }
+    }
+}
