@@ -1,5 +1,7 @@
 //! What is said of a response.
 
+use http::Method;
+
 /// A response's type, as script sees it.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-type>
@@ -50,4 +52,19 @@ impl std::fmt::Display for ResponseType {
 #[must_use]
 pub const fn is_null_body_status(status: u16) -> bool {
     matches!(status, 101 | 103 | 204 | 205 | 304)
+}
+
+/// Whether the response to a request of this method has no body, whatever was received.
+///
+/// <https://fetch.spec.whatwg.org/#concept-main-fetch>
+///
+/// ```
+/// use fetch_cors::response::has_null_body;
+/// assert!(has_null_body(&http::Method::HEAD, 200) && has_null_body(&http::Method::GET, 204));
+/// assert!(!has_null_body(&http::Method::GET, 404));
+/// ```
+#[must_use]
+pub fn has_null_body(method: &Method, status: u16) -> bool {
+    // concept-main-fetch 22: what has no body has none.
+    *method == Method::HEAD || *method == Method::CONNECT || is_null_body_status(status)
 }

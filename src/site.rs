@@ -87,6 +87,16 @@ impl Site {
     }
 }
 
+impl Site {
+    /// How many bytes it points to; an opaque origin is shared with whoever made it.
+    pub(crate) fn byte_len(&self) -> usize {
+        match &self.0 {
+            SiteRepr::Opaque(_) => 0,
+            SiteRepr::SchemeAndHost(scheme, host) => scheme.len() + host.len(),
+        }
+    }
+}
+
 /// Whether two origins are same site: of one scheme, and schemelessly same site.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#same-site>

@@ -193,7 +193,8 @@ fn every_combination() {
                                 origin: &origin,
                                 embedder_policy: policy,
                                 destination: Destination::Iframe,
-                                url_list: Some(&urls),
+                                url: Some(urls.current()),
+                                initial_url: Some(urls.first()),
                                 request_includes_credentials: credentials,
                                 for_navigation,
                                 sites: &LastTwoLabels,
@@ -238,7 +239,8 @@ fn check<'a>(origin: &'a Origin, urls: Option<&'a UrlList>, policy: EmbedderPoli
         origin,
         embedder_policy: policy,
         destination: Destination::Image,
-        url_list: urls,
+        url: urls.map(UrlList::current),
+        initial_url: urls.map(UrlList::first),
         request_includes_credentials: true,
         for_navigation: false,
         sites: &LastTwoLabels,
@@ -397,9 +399,9 @@ fn urls_in_reports() {
         ("blob:https://a.example/1#b", "blob:https://a.example/1"),
     ];
     for (url, expected) in rows {
-        assert_eq!(serialize_response_url_for_reporting(&list(&[url])), expected, "{url}");
+        assert_eq!(serialize_response_url_for_reporting(list(&[url]).first()), expected, "{url}");
         let more = list(&[url, "https://u:p@other.example/#x", "https://third.example/"]);
-        assert_eq!(serialize_response_url_for_reporting(&more), expected, "{url}, redirected");
+        assert_eq!(serialize_response_url_for_reporting(more.first()), expected, "{url}, redirected");
     }
 }
 

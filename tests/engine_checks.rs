@@ -220,8 +220,7 @@ fn an_embedder_policy_wants_one() {
 
 #[test]
 fn a_service_workers_response_is_checked_if_it_is_opaque() {
-    let opaque =
-        |headers: &[(&str, &str)]| FilteredResponse::opaque(made(200, headers), Some(urls(&[OTHER])));
+    let opaque = |headers: &[(&str, &str)]| FilteredResponse::opaque(made(200, headers), urls(&[OTHER]));
     let same_origin = [(CORP, "same-origin")];
     // By the response's URL, not the request's; to any request, be it for its own origin.
     for url in [OTHER, API, CDN, APP] {
@@ -229,7 +228,7 @@ fn a_service_workers_response_is_checked_if_it_is_opaque() {
         refused(&outcome, Phase::ServiceWorker, CorpError::SameOrigin, BY_ORIGIN);
         assert_eq!(served(image(url), fetched(opaque(&[]))).unwrap().response_type(), ResponseType::Opaque);
     }
-    let own = FilteredResponse::opaque(made(200, &same_origin), Some(urls(&[OTHER, APP])));
+    let own = FilteredResponse::opaque(made(200, &same_origin), urls(&[OTHER, APP]));
     assert!(served(image(API), fetched(own)).is_ok());
 
     // The page's policy, where the worker's may have been another.
@@ -280,7 +279,7 @@ fn a_service_workers_other_responses_are_checked_for_opaque_requests() {
         }
     }
     // What is refused for its type is refused before.
-    let opaque = FilteredResponse::opaque(made(200, &same_origin), Some(urls(&[OTHER])));
+    let opaque = FilteredResponse::opaque(made(200, &same_origin), urls(&[OTHER]));
     let error = ServiceWorkerError::Opaque;
     refused(&served(page().fetch(API), fetched(opaque)), Phase::ServiceWorker, error, "HTTP fetch 3.5.7");
 }
@@ -394,8 +393,7 @@ fn reports_are_gathered_over_hops_for_a_refusal() {
 
 #[test]
 fn reports_of_a_service_workers_response() {
-    let opaque =
-        || FilteredResponse::opaque(made(200, &[]), Some(urls(&["https://u:p@other.example/x#y", API])));
+    let opaque = || FilteredResponse::opaque(made(200, &[]), urls(&["https://u:p@other.example/x#y", API]));
     let on_trial = with_policy(UnsafeNone, RequireCorp).image(APP, CorsAttribute::NoCors);
     let response = served(on_trial, fetched(opaque())).unwrap();
     // The URLs are the response's.
@@ -423,7 +421,7 @@ fn what_a_resource_policy_blocks_leaves_the_preflight_cache_alone() {
     ran.refused(Phase::Actual, CorpError::SameOrigin, BY_ORIGIN);
     assert_eq!(ran.wire()[0].0, "PUT");
     let hop = Hop::new(image(API).build().unwrap());
-    let opaque = FilteredResponse::opaque(made(200, &[(CORP, "same-origin")]), Some(urls(&[API])));
+    let opaque = FilteredResponse::opaque(made(200, &[(CORP, "same-origin")]), urls(&[API]));
     let step = hop.respond_from_service_worker(fetched(opaque), &mut world.cache, world.now);
     assert!(matches!(step, Step::Done(Err(_))));
     assert_eq!(world.cache.len(), 2);
@@ -529,7 +527,7 @@ fn a_part_is_not_taken_for_the_whole() {
     let plain = || page().request(API).mode(Mode::NoCors);
     let ranged = || plain().header("Range", "bytes=0-9");
     let opaque = |status, flag| {
-        let response = FilteredResponse::opaque(made(status, &[]), Some(urls(&[API])));
+        let response = FilteredResponse::opaque(made(status, &[]), urls(&[API]));
         fetched(response.with_range_requested(flag))
     };
     for status in [200, 206, 404, 416, 500] {
@@ -724,7 +722,7 @@ fn types_come_after_what_http_fetch_refuses() {
     let ran = run(script(CorsAttribute::NoCors), &[answer(200, &[PNG, (CORP, "same-origin")])]);
     ran.refused(Phase::Actual, CorpError::SameOrigin, BY_ORIGIN);
     // And before what comes later.
-    let part = FilteredResponse::opaque(made(206, &[PNG]), Some(urls(&[API]))).with_range_requested(true);
+    let part = FilteredResponse::opaque(made(206, &[PNG]), urls(&[API])).with_range_requested(true);
     let outcome = served(script(CorsAttribute::NoCors), fetched(part));
     refused(&outcome, Phase::ServiceWorker, no_script("image/png"), "main fetch 20");
 }
@@ -749,7 +747,7 @@ fn types_of_service_workers_and_local_urls() {
         refused(&served(script(url), made_png()), Phase::ServiceWorker, no_script("image/png"), step);
         // Of a filtered response, the internal one is looked at.
         for response in [
-            FilteredResponse::opaque(made(200, &[PNG]), Some(urls(&[API]))),
+            FilteredResponse::opaque(made(200, &[PNG]), urls(&[API])),
             FilteredResponse::basic(made(200, &[PNG]), Some(urls(&[APP]))),
         ] {
             let outcome = served(script(url), fetched(response));
@@ -812,7 +810,7 @@ fn what_a_type_blocks_leaves_the_preflight_cache_alone() {
 fn what_a_range_blocks_leaves_the_preflight_cache_alone() {
     let mut world = warm();
     let hop = Hop::new(image(API).build().unwrap());
-    let part = FilteredResponse::opaque(made(206, &[]), Some(urls(&[API]))).with_range_requested(true);
+    let part = FilteredResponse::opaque(made(206, &[]), urls(&[API])).with_range_requested(true);
     let step = hop.respond_from_service_worker(fetched(part), &mut world.cache, world.now);
     assert!(matches!(step, Step::Done(Err(_))));
     assert_eq!(world.cache.len(), 2);
@@ -1054,7 +1052,7 @@ fn a_service_workers_response_keeps_what_it_remembers() {
     let response = served(request, ServiceWorkerResponse::constructed(made(206, &[]))).unwrap();
     assert_eq!((response.request_includes_credentials(), response.range_requested()), (true, false));
     // So is what a host makes by hand.
-    let by_hand = FilteredResponse::opaque(made(206, &[]), None);
+    let by_hand = FilteredResponse::opaque(made(206, &[]), urls(&[API]));
     assert_eq!((by_hand.request_includes_credentials(), by_hand.range_requested()), (true, false));
 }
 

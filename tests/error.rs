@@ -489,12 +489,12 @@ fn service_workers() {
         ),
         (
             page().fetch(API),
-            fetched(FilteredResponse::opaque(ok(), urls(&[API]))),
+            fetched(FilteredResponse::opaque(ok(), urls(&[API]).unwrap())),
             ServiceWorkerError::Opaque,
         ),
         (
             at_home().mode(Mode::SameOrigin),
-            fetched(FilteredResponse::opaque(ok(), urls(&[API]))),
+            fetched(FilteredResponse::opaque(ok(), urls(&[API]).unwrap())),
             ServiceWorkerError::Opaque,
         ),
         (

@@ -243,7 +243,7 @@ fn four_types() {
             Some(&"body"),
         ),
         (
-            FilteredResponse::opaque(of(), list()),
+            FilteredResponse::opaque(of(), list().unwrap()),
             ResponseType::Opaque,
             "opaque",
             0,
@@ -280,7 +280,10 @@ fn four_types() {
         let body = body.copied();
         assert_eq!(filtered.into_body(), body, "{name}");
     }
-    assert_eq!(*FilteredResponse::opaque(of(), None).into_internal_response().body(), "body");
+    assert_eq!(
+        *FilteredResponse::opaque(of(), urls(&["https://a.example/"])).into_internal_response().body(),
+        "body"
+    );
 }
 
 /// A response with another body is otherwise the same.
@@ -292,7 +295,7 @@ fn other_body() {
     let all = [
         FilteredResponse::basic(of(), list()),
         FilteredResponse::cors(of(), list(), Include),
-        FilteredResponse::opaque(of(), list()),
+        FilteredResponse::opaque(of(), list().unwrap()),
         FilteredResponse::opaque_redirect(of(), list()),
     ];
     for before in all {
@@ -315,7 +318,7 @@ fn statuses() {
         assert_eq!((basic.status(), basic.ok()), (status, ok));
         let cors = FilteredResponse::cors(response(status, &[]), None, Include);
         assert_eq!((cors.status(), cors.ok()), (status, ok));
-        let opaque = FilteredResponse::opaque(response(status, &[]), None);
+        let opaque = FilteredResponse::opaque(response(status, &[]), urls(&["https://a.example/"]));
         assert_eq!((opaque.status(), opaque.ok()), (0, false), "{status}");
         let opaque_redirect = FilteredResponse::opaque_redirect(response(status, &[]), None);
         assert_eq!((opaque_redirect.status(), opaque_redirect.ok()), (0, false), "{status}");
@@ -339,7 +342,7 @@ fn redirected() {
         let cors = FilteredResponse::cors(response(200, &[]), Some(list.clone()), Omit);
         assert_eq!((basic.redirected(), basic.url()), (expected, Some(&last)));
         assert_eq!((cors.redirected(), cors.url()), (expected, Some(&last)));
-        let opaque = FilteredResponse::opaque(response(200, &[]), Some(list));
+        let opaque = FilteredResponse::opaque(response(200, &[]), list);
         assert_eq!((opaque.redirected(), opaque.url()), (false, None));
     }
     let made = FilteredResponse::basic(response(200, &[]), None);

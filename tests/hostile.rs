@@ -288,3 +288,34 @@ fn malformed_requests_are_typed_errors() {
         Origin::parse(origin).unwrap_err();
     }
 }
+
+#[test]
+fn a_long_list_for_a_long_url_is_read_once_each() {
+    let url = format!("{API}/{}", "a".repeat(MEGABYTE));
+    let names: String = (0..MANY).map(|i| format!("x-{i},")).collect();
+    let mut world = World::new();
+    let get = || page().fetch(&url).header("x-7", "1");
+    let granted = shared_with(&[("access-control-allow-headers", &names), ("access-control-max-age", "60")]);
+    assert_eq!(world.run(get(), &[granted.clone(), shared()]).sent.len(), 2);
+    assert_eq!(world.cache.len(), world.cache.limits().max_entries_per_key);
+    // And again, where each name is there already or there is no room for it.
+    let more = get().header("x-99999", "1");
+    assert_eq!(world.run(more, &[granted, shared()]).sent.len(), 2);
+}
+
+#[test]
+fn the_bytes_of_partition_keys_count() {
+    use fetch_cors::request::NetworkPartitionKey;
+    use fetch_cors::site::Site;
+    let mut world = World::new();
+    let origin = Origin::parse(APP).unwrap();
+    for i in 0..20 {
+        let site = Site::obtain(&origin, page().sites());
+        let second = format!("{i}{}", "k".repeat(MEGABYTE));
+        let frame = page().with_partition_key(NetworkPartitionKey::new(site, Some(second.into())));
+        let granted = shared_with(&[("access-control-allow-methods", "PUT")]);
+        world.run(frame.fetch(API).method("PUT"), &[granted, shared()]);
+        assert!(world.cache.bytes() <= world.cache.limits().max_bytes);
+    }
+    assert!(world.cache.len() <= 4, "{}", world.cache.len());
+}

@@ -405,7 +405,7 @@ fn a_service_worker_answers_where_it_may() {
         ServiceWorkerResponse::Fetched(match response_type {
             ResponseType::Basic => FilteredResponse::basic(internal, Some(list)),
             ResponseType::Cors => FilteredResponse::cors(internal, Some(list), CredentialsMode::Omit),
-            ResponseType::Opaque => FilteredResponse::opaque(internal, Some(list)),
+            ResponseType::Opaque => FilteredResponse::opaque(internal, list),
             ResponseType::OpaqueRedirect => FilteredResponse::opaque_redirect(internal, Some(list)),
         })
     };

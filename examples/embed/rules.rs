@@ -9,7 +9,7 @@ use fetch_cors::error::Reason;
 use fetch_cors::header::guard::GuardError;
 use fetch_cors::header::{Guard, HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::origin_header::OriginHeader;
-use fetch_cors::request::{EmbedderPolicy, ReferrerPolicy, ResponseTainting, UrlList};
+use fetch_cors::request::{EmbedderPolicy, ReferrerPolicy, ResponseTainting};
 use fetch_cors::request_origin::byte_serialize_request_origin;
 use fetch_cors::site::PublicSuffixList;
 use fetch_cors::tainting::{Tainting, Way};
@@ -101,7 +101,8 @@ pub(crate) fn judge(
             origin: page,
             embedder_policy: EmbedderPolicy::default(),
             destination,
-            url_list: Some(&UrlList::new(request.url.clone())),
+            url: Some(&request.url),
+            initial_url: Some(&request.url),
             request_includes_credentials: plan.credentials,
             for_navigation: false,
             sites: &PublicSuffixList,

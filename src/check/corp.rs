@@ -9,22 +9,23 @@ use crate::header::ReadHeaders;
 use crate::header::list::get;
 use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::origin::Origin;
-use crate::request::{Destination, EmbedderPolicy, EmbedderPolicyValue, UrlList};
+use crate::request::{Destination, EmbedderPolicy, EmbedderPolicyValue};
 use crate::site::{Sites, schemelessly_same_site_url};
 
 /// What the check says.
 ///
 /// ```
 /// use fetch_cors::check::CorpCheck;
-/// use fetch_cors::request::{Destination, EmbedderPolicy, UrlList};
+/// use fetch_cors::request::{Destination, EmbedderPolicy};
 /// use fetch_cors::{Origin, site::PublicSuffixList};
 /// let origin = Origin::parse("https://app.example")?;
-/// let urls = UrlList::new("https://cdn.example/a.png".parse()?);
+/// let url = "https://cdn.example/a.png".parse()?;
 /// let check = CorpCheck {
 ///     origin: &origin,
 ///     embedder_policy: EmbedderPolicy::default(),
 ///     destination: Destination::Image,
-///     url_list: Some(&urls),
+///     url: Some(&url),
+///     initial_url: Some(&url),
 ///     request_includes_credentials: true,
 ///     for_navigation: false,
 ///     sites: &PublicSuffixList,
@@ -52,9 +53,11 @@ pub struct CorpCheck<'a> {
     pub embedder_policy: EmbedderPolicy,
     /// The request's destination.
     pub destination: Destination,
-    /// The response's URL list; `None` for a response that was made and not fetched, which is at home
-    /// wherever it is used.
-    pub url_list: Option<&'a UrlList>,
+    /// The response's URL, the last of its list; `None` for a response that was made and not fetched, which
+    /// is at home wherever it is used.
+    pub url: Option<&'a Url>,
+    /// The first URL of the response's list, for reports; `None` with `url`.
+    pub initial_url: Option<&'a Url>,
     /// Whether the response was fetched with credentials.
     pub request_includes_credentials: bool,
     /// Whether it is a frame's navigation that asks.
@@ -122,7 +125,7 @@ impl CorpCheck<'_> {
             // cross-origin-resource-policy-internal-check 4c: always.
             EmbedderPolicyValue::RequireCorp => Some(Policy::SameOrigin),
         });
-        let Some(url) = self.url_list.map(UrlList::current) else { return Ok(()) };
+        let Some(url) = self.url else { return Ok(()) };
         // cross-origin-resource-policy-internal-check 5: by policy.
         let allowed = match policy {
             // cross-origin-resource-policy-internal-check 5a: for all.
@@ -148,7 +151,7 @@ impl CorpCheck<'_> {
         // host's.
         // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4: the report as data.
         Some(CorpViolation {
-            blocked_url: serialize_response_url_for_reporting(self.url_list?),
+            blocked_url: serialize_response_url_for_reporting(self.initial_url?),
             destination: self.destination,
             disposition,
         })
@@ -162,22 +165,21 @@ enum Policy {
     CrossOrigin,
 }
 
-/// Serialises the URL of a response for a report: the one that was asked for first, since redirects are
-/// none of the reader's business, without user name, password and fragment.
+/// Serialises the URL of a response for a report: `initial_url` is the one that was asked for first, since
+/// redirects are none of the reader's business. User name, password and fragment go.
 ///
 /// <https://fetch.spec.whatwg.org/#serialize-a-response-url-for-reporting>
 ///
 /// ```
-/// use fetch_cors::{check::corp::serialize_response_url_for_reporting, request::UrlList};
-/// let mut urls = UrlList::new("https://user:pw@a.example/b#c".parse()?);
-/// urls.push("https://other.example/".parse()?);
-/// assert_eq!(serialize_response_url_for_reporting(&urls), "https://a.example/b");
+/// use fetch_cors::check::corp::serialize_response_url_for_reporting;
+/// let initial_url = "https://user:pw@a.example/b#c".parse()?;
+/// assert_eq!(serialize_response_url_for_reporting(&initial_url), "https://a.example/b");
 /// # Ok::<(), url::ParseError>(())
 /// ```
 #[must_use]
-pub fn serialize_response_url_for_reporting(url_list: &UrlList) -> String {
+pub fn serialize_response_url_for_reporting(initial_url: &Url) -> String {
     // serialize-a-response-url-for-reporting 1, 2: the first of the list.
-    let mut url: Cow<'_, Url> = Cow::Borrowed(url_list.first());
+    let mut url: Cow<'_, Url> = Cow::Borrowed(initial_url);
     // serialize-a-response-url-for-reporting 3, 4: a URL that has neither is left alone.
     if !url.username().is_empty() || url.password().is_some() {
         let url = url.to_mut();

@@ -2,7 +2,7 @@
 
 use crate::error::MimeError;
 use crate::header::ReadHeaders;
-use crate::header::list::get_decode_and_split;
+use crate::header::list::{get, split_header_value};
 use crate::header::mime::{extract_essence, is_javascript};
 use crate::header::names::X_CONTENT_TYPE_OPTIONS;
 use crate::request::Destination;
@@ -20,8 +20,9 @@ use crate::request::Destination;
 pub fn determine_nosniff<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
     // determine-nosniff 1, 2: absent is no.
     // determine-nosniff 3, 4: the first value counts.
-    get_decode_and_split(headers, &X_CONTENT_TYPE_OPTIONS)
-        .is_some_and(|values| values.first().is_some_and(|value| value.eq_ignore_ascii_case("nosniff")))
+    get(headers, &X_CONTENT_TYPE_OPTIONS).is_some_and(|value| {
+        split_header_value(&value).next().is_some_and(|first| first.eq_ignore_ascii_case(b"nosniff"))
+    })
 }
 
 /// Blocks a response due to nosniff: a script or a style sheet that says it is something else.

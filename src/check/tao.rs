@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::header::ReadHeaders;
-use crate::header::list::get_decode_and_split;
+use crate::header::list::{get, get_decode_and_split, split_header_value};
 use crate::header::names::TIMING_ALLOW_ORIGIN;
 use crate::origin::Origin;
 use crate::request::{Mode, ResponseTainting};
@@ -58,9 +58,10 @@ impl TaoCheck<'_> {
             return false;
         }
         // concept-tao-check 3: whom the response allows.
-        let values = get_decode_and_split(headers, &TIMING_ALLOW_ORIGIN).unwrap_or_default();
+        let value = get(headers, &TIMING_ALLOW_ORIGIN);
         // concept-tao-check 4, 5: everybody, or this very origin.
-        if allows(&values, self.serialized.as_bytes()) {
+        let allows = |value: &[u8]| value == b"*" || value == self.serialized.as_bytes();
+        if value.is_some_and(|value| split_header_value(&value).any(allows)) {
             return true;
         }
         // concept-tao-check 6: a frame's navigation away from the origin that began it.
@@ -105,9 +106,7 @@ pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> 
 pub fn navigation_tao_check(timing_allow_values: &[Vec<String>], destination: &Origin) -> bool {
     // navigation-tao-check 1, 1.1, 1.2, 1.3: each of them, everybody or this origin.
     // navigation-tao-check 2: and then it passes.
-    timing_allow_values.iter().all(|values| allows(values, destination.as_bytes()))
-}
-
-fn allows(values: &[String], origin: &[u8]) -> bool {
-    values.iter().any(|value| value == "*" || value.as_bytes() == origin)
+    timing_allow_values
+        .iter()
+        .all(|values| values.iter().any(|value| value == "*" || value == destination.as_str()))
 }

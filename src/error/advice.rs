@@ -115,7 +115,10 @@ fn cors_check(error: &CorsCheckError, origin: &str, on: &str) -> String {
             format!("send exactly one `Access-Control-Allow-Credentials: true` {on}")
         }
         CorsCheckError::AllowOriginMismatchTainted { .. } => {
-            format!("ask for the final URL in the first place, or send `Access-Control-Allow-Origin: *` {on}")
+            format!(
+                "ask for the final URL in the first place; or send `Access-Control-Allow-Origin: *` {on}, or \
+                 `null` where credentials are included"
+            )
         }
         CorsCheckError::WildcardWithCredentials => format!(
             "send `Access-Control-Allow-Origin: {origin}` instead of `*` {on}, with `Vary: Origin`, or \

@@ -42,7 +42,7 @@ use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{url}: {reason} ({phase}, {})", reason.step(*phase))]
+#[error("{}: {reason} ({phase}, {})", without_credentials(url), reason.step(*phase))]
 pub struct NetworkError {
     // Boxed, so that a `Result` with it stays small.
     #[source]
@@ -114,7 +114,8 @@ impl NetworkError {
         advice::advice(self)
     }
 
-    /// The request's current URL at that time.
+    /// The request's current URL at that time, with its user name and password if it has them; the message
+    /// of the error leaves these out.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url
@@ -517,6 +518,18 @@ pub enum ServiceWorkerError {
         "the service worker answered with a redirected response, which redirect mode follow only may have"
     )]
     Redirected,
+}
+
+/// A URL as it may stand in a log.
+fn without_credentials(url: &Url) -> Cow<'_, str> {
+    if url.username().is_empty() && url.password().is_none() {
+        return Cow::Borrowed(url.as_str());
+    }
+    let mut url = url.clone();
+    // A URL that has either can lose it.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Cow::Owned(url.into())
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

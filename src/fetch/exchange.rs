@@ -182,7 +182,8 @@ impl Exchange {
         self.request().current_url()
     }
 
-    /// The message's headers: those of the request, or of the preflight, and `Origin`.
+    /// The message's headers: those of the request, or of the preflight, with `Origin`, `Sec-Fetch-*` and
+    /// `Accept-Encoding` as far as the standard adds them.
     #[must_use]
     pub fn headers(&self) -> &HeaderList {
         &self.headers
@@ -286,9 +287,12 @@ impl Exchange {
         };
         match preflighted.evaluate(response.status().as_u16(), response.headers()) {
             Ok(grant) => {
+                let authorization_by_wildcard = grant.authorization_by_wildcard();
                 // cors-preflight-fetch-0 7.16: granted, and remembered.
                 cache.store(&CacheKey::of(request), &grant, now);
-                self.fetch.send()
+                let mut fetch = self.fetch;
+                fetch.authorization_by_wildcard |= authorization_by_wildcard;
+                fetch.send()
             }
             // concept-http-fetch 4.1.2: refused.
             Err(error) => self.fetch.refuse(Phase::Preflight, error.into(), Some(response.status()), cache),

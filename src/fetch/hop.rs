@@ -4,13 +4,13 @@ use super::exchange::Exchange;
 use super::local::{LocalFetch, LocalUrl};
 use super::state::{Fetch, Received};
 use super::{ServiceWorkerResponse, Step};
-use crate::check::should_be_blocked_due_to_a_bad_port;
+use crate::check::service_worker::Answer;
+use crate::check::{check_service_worker_answer, should_be_blocked_due_to_a_bad_port};
 use crate::error::{Blocker, CorpViolation, Phase, Reason, ServiceWorkerError};
 use crate::header::cors_unsafe_request_header_names;
 use crate::origin::is_http;
 use crate::preflight::{CacheKey, PreflightCache, preflight_need};
-use crate::request::{Destination, Mode, RedirectMode, ReferrerPolicy, Request, ServiceWorkersMode};
-use crate::response::ResponseType;
+use crate::request::{Destination, ReferrerPolicy, Request, ServiceWorkersMode, UrlList};
 use crate::tainting::{Tainting, Way};
 use crate::timestamp::Timestamp;
 
@@ -170,21 +170,16 @@ impl Fetch {
         let url = self.request.current_url();
         // concept-scheme-fetch 1, 2: a fetch is cancelled by dropping its step.
         // concept-scheme-fetch 3: by scheme.
-        match url.scheme() {
-            // concept-scheme-fetch 3a: nothing but `about:blank`.
-            "about" if url.path() == "blank" => Step::Local(LocalFetch::new(self, LocalUrl::AboutBlank)),
-            // concept-scheme-fetch 3b, 3c, 3d: the host's.
-            "blob" => Step::Local(LocalFetch::new(self, LocalUrl::Blob)),
-            "data" => Step::Local(LocalFetch::new(self, LocalUrl::Data)),
-            "file" => Step::Local(LocalFetch::new(self, LocalUrl::File)),
-            // concept-scheme-fetch 3e: the network's.
-            "http" | "https" => self.send(),
-            // concept-scheme-fetch 4: nobody's.
-            scheme => {
-                let reason = Reason::Scheme { scheme: scheme.to_owned() };
-                self.refuse(Phase::Request, reason, None, cache)
-            }
+        if let Some(kind) = LocalUrl::of(url) {
+            return Step::Local(LocalFetch::new(self, kind));
         }
+        // concept-scheme-fetch 3e: the network's.
+        if is_http(url) {
+            return self.send();
+        }
+        // concept-scheme-fetch 4: nobody's.
+        let reason = Reason::Scheme { scheme: url.scheme().to_owned() };
+        self.refuse(Phase::Request, reason, None, cache)
     }
 
     /// HTTP fetch, where no service worker has answered.
@@ -213,36 +208,25 @@ impl Fetch {
         response: ServiceWorkerResponse<B>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
-        let request = &self.request;
-        let (response_type, urls) = match &response {
+        let (answer, urls) = match &response {
+            ServiceWorkerResponse::Error => (Answer::Error, 0),
+            ServiceWorkerResponse::Constructed(_) => (Answer::Default, 0),
             ServiceWorkerResponse::Fetched(response) => {
-                (Some(response.response_type()), response.url_list().map_or(0, |list| list.len()))
-            }
-            ServiceWorkerResponse::Constructed(_) | ServiceWorkerResponse::Error => (None, 0),
-        };
-        // concept-http-fetch 3.5.7: five that do not go together.
-        let error = match response {
-            ServiceWorkerResponse::Error => ServiceWorkerError::Error,
-            _ if request.mode == Mode::SameOrigin && response_type == Some(ResponseType::Cors) => {
-                ServiceWorkerError::CorsForSameOrigin
-            }
-            _ if request.mode != Mode::NoCors && response_type == Some(ResponseType::Opaque) => {
-                ServiceWorkerError::Opaque
-            }
-            _ if request.redirect_mode != RedirectMode::Manual
-                && response_type == Some(ResponseType::OpaqueRedirect) =>
-            {
-                ServiceWorkerError::OpaqueRedirect
-            }
-            _ if request.redirect_mode != RedirectMode::Follow && urls > 1 => ServiceWorkerError::Redirected,
-            ServiceWorkerResponse::Constructed(response) => {
-                return self.receive(Received::Constructed(response), cache);
-            }
-            ServiceWorkerResponse::Fetched(response) => {
-                return self.receive(Received::Filtered(response), cache);
+                (Answer::Filtered(response.response_type()), response.url_list().map_or(0, UrlList::len))
             }
         };
-        self.refuse(Phase::ServiceWorker, error.into(), None, cache)
+        let (mode, redirect_mode) = (self.request.mode, self.request.redirect_mode);
+        let refused = check_service_worker_answer(mode, redirect_mode, answer, urls);
+        let received = match (refused, response) {
+            (Err(error), _) => return self.refuse(Phase::ServiceWorker, error.into(), None, cache),
+            (Ok(()), ServiceWorkerResponse::Constructed(response)) => Received::Constructed(response),
+            (Ok(()), ServiceWorkerResponse::Fetched(response)) => Received::Filtered(response),
+            // The check refuses every error.
+            (Ok(()), ServiceWorkerResponse::Error) => {
+                return self.refuse(Phase::ServiceWorker, ServiceWorkerError::Error.into(), None, cache);
+            }
+        };
+        self.receive(received, cache)
     }
 }
 

@@ -57,6 +57,29 @@ pub enum LocalUrl {
     File,
 }
 
+impl LocalUrl {
+    /// Which kind a URL is; `None` for one of the network or of nobody.
+    ///
+    /// ```
+    /// use fetch_cors::fetch::LocalUrl;
+    /// assert_eq!(LocalUrl::of(&"about:blank".parse()?), Some(LocalUrl::AboutBlank));
+    /// assert_eq!(LocalUrl::of(&"about:config".parse()?), None);
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn of(url: &Url) -> Option<Self> {
+        match url.scheme() {
+            // concept-scheme-fetch 3a: nothing but `about:blank`.
+            "about" if url.path() == "blank" => Some(Self::AboutBlank),
+            // concept-scheme-fetch 3b, 3c, 3d: the host's.
+            "blob" => Some(Self::Blob),
+            "data" => Some(Self::Data),
+            "file" => Some(Self::File),
+            _ => None,
+        }
+    }
+}
+
 impl LocalFetch {
     pub(super) fn new(fetch: Box<Fetch>, kind: LocalUrl) -> Self {
         Self { fetch, kind }

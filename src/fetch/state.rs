@@ -2,6 +2,7 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use url::Url;
 
 use super::{Exchange, Hop, Step};
+use crate::check::range::is_unrequested_range;
 use crate::check::tao::timing_allow_values;
 use crate::check::{CorpCheck, TaoCheck, block_due_to_mime_type, block_due_to_nosniff};
 use crate::error::{CorpError, CorpViolation, NetworkError, Phase, Place, Reason, RedirectError};
@@ -10,7 +11,7 @@ use crate::header::names::{is_cors_non_wildcard_request_header_name, is_request_
 use crate::preflight::{CacheKey, PreflightCache};
 use crate::redirect::{RedirectedRequest, Redirection, is_redirect_status};
 use crate::request::{BodyKind, Mode, RedirectMode, Request, ResponseTainting, ServiceWorkersMode, UrlList};
-use crate::response::{ResponseType, is_null_body_status};
+use crate::response::{ResponseType, has_null_body};
 
 /// A fetch under way: what its steps hand on to each other.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Fetch {
     pub(super) took_preflight_branch: bool,
     /// What the client's embedder policy wants to have reported so far.
     pub(super) corp_violations: Vec<CorpViolation>,
+    /// Whether a preflight let `Authorization` through under `*` only.
+    pub(super) authorization_by_wildcard: bool,
 }
 
 /// A response on its way through HTTP fetch.
@@ -78,7 +81,12 @@ impl<B> Received<B> {
 
 impl Fetch {
     pub(super) fn new(request: Request) -> Self {
-        Self { request, took_preflight_branch: false, corp_violations: Vec::new() }
+        Self {
+            request,
+            took_preflight_branch: false,
+            corp_violations: Vec::new(),
+            authorization_by_wildcard: false,
+        }
     }
 
     /// HTTP fetch, from where there is a response.
@@ -154,16 +162,18 @@ impl Fetch {
         if request.response_tainting != ResponseTainting::Opaque && !received.is_opaque() {
             return Ok(());
         }
+        let url_list = match received {
+            Received::Network(..) | Received::Local(..) => Some(&request.url_list),
+            Received::Constructed(_) => None,
+            Received::Filtered(filtered) => filtered.internal_url_list(),
+        };
         // concept-http-fetch 5: from the network or a service worker, redirects included.
         let check = CorpCheck {
             origin: &request.origin,
             embedder_policy: request.client.embedder_policy(),
             destination: request.destination,
-            url_list: match received {
-                Received::Network(..) | Received::Local(..) => Some(&request.url_list),
-                Received::Constructed(_) => None,
-                Received::Filtered(filtered) => filtered.internal_url_list(),
-            },
+            url: url_list.map(UrlList::current),
+            initial_url: url_list.map(UrlList::first),
             request_includes_credentials: received.provenance().request_includes_credentials,
             for_navigation: false,
             sites: request.client.sites(),
@@ -184,12 +194,11 @@ impl Fetch {
         let finish = Finish {
             redirect_taint: self.request.redirect_taint(),
             timing_allow_passed: !self.request.timing_allow_failed,
-            null_body: self.request.method == Method::HEAD
-                || self.request.method == Method::CONNECT
-                || is_null_body_status(received.status().as_u16()),
+            null_body: has_null_body(&self.request.method, received.status().as_u16()),
             url_list: self.request.url_list,
             navigation_timing_allow_values: self.request.navigation_timing_allow_values,
             corp_violations: self.corp_violations,
+            authorization_by_wildcard: self.authorization_by_wildcard,
         };
         let provenance = received.provenance();
         let response = match received {
@@ -199,7 +208,7 @@ impl Fetch {
             | Received::Local(response, _)
             | Received::Constructed(response) => {
                 let (tainting, mode) = (self.request.response_tainting, self.request.credentials_mode);
-                FilteredResponse::by_tainting(response, None, tainting, mode).with_provenance(provenance)
+                FilteredResponse::by_tainting(response, tainting, mode).with_provenance(provenance)
             }
         };
         // concept-main-fetch 15: the internal response stays inside.
@@ -213,12 +222,10 @@ impl Fetch {
         // concept-main-fetch 20: mixed content and Content Security Policy are the host's to look at.
         block_due_to_mime_type(headers, request.destination)?;
         block_due_to_nosniff(headers, request.destination)?;
-        // concept-main-fetch 21: a part is not to be taken for the whole.
-        let status = received.status().as_u16();
         let opaque = received.is_opaque()
             || !received.is_filtered() && request.response_tainting == ResponseTainting::Opaque;
-        let part = matches!(status, 206 | 416) && received.provenance().range_requested;
-        if opaque && part && !request.headers.contains(b"range") {
+        let (status, part) = (received.status().as_u16(), received.provenance().range_requested);
+        if is_unrequested_range(opaque, status, part, &request.headers) {
             return Err(Reason::RangeNotRequested { status });
         }
         Ok(())

@@ -54,6 +54,7 @@ pub struct FilteredResponse<B> {
     timing_allow_passed: bool,
     navigation_timing_allow_values: Vec<Vec<String>>,
     corp_violations: Vec<CorpViolation>,
+    authorization_by_wildcard: bool,
     parked: Option<Box<ParkedRedirect>>,
 }
 
@@ -79,6 +80,7 @@ pub(crate) struct Finish {
     pub(crate) timing_allow_passed: bool,
     pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
     pub(crate) corp_violations: Vec<CorpViolation>,
+    pub(crate) authorization_by_wildcard: bool,
     pub(crate) null_body: bool,
 }
 
@@ -109,12 +111,13 @@ impl<B> FilteredResponse<B> {
         Self::new(internal, ResponseType::Cors, VisibleHeaders::Cors(exposed), url_list)
     }
 
-    /// An opaque filtered response, which shows nothing.
+    /// An opaque filtered response, which shows nothing. It has always been fetched, so there is a URL list,
+    /// though script does not see it: the resource policy check does.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque>
     #[must_use]
-    pub fn opaque(internal: Response<B>, url_list: Option<UrlList>) -> Self {
-        Self::new(internal, ResponseType::Opaque, VisibleHeaders::Opaque, url_list)
+    pub fn opaque(internal: Response<B>, url_list: UrlList) -> Self {
+        Self::new(internal, ResponseType::Opaque, VisibleHeaders::Opaque, Some(url_list))
     }
 
     /// An opaque-redirect filtered response, which shows its URL.
@@ -125,18 +128,20 @@ impl<B> FilteredResponse<B> {
         Self::new(internal, ResponseType::OpaqueRedirect, VisibleHeaders::Opaque, url_list)
     }
 
-    /// The filtered response that a request's response tainting asks for.
+    /// The filtered response that a request's response tainting asks for. Main fetch gives it a URL list
+    /// when it [finishes](Self::finish).
     pub(crate) fn by_tainting(
         internal: Response<B>,
-        url_list: Option<UrlList>,
         tainting: ResponseTainting,
         credentials_mode: CredentialsMode,
     ) -> Self {
         // concept-main-fetch 14.2: by the tainting at the end.
         match tainting {
-            ResponseTainting::Basic => Self::basic(internal, url_list),
-            ResponseTainting::Cors => Self::cors(internal, url_list, credentials_mode),
-            ResponseTainting::Opaque => Self::opaque(internal, url_list),
+            ResponseTainting::Basic => Self::basic(internal, None),
+            ResponseTainting::Cors => Self::cors(internal, None, credentials_mode),
+            ResponseTainting::Opaque => {
+                Self::new(internal, ResponseType::Opaque, VisibleHeaders::Opaque, None)
+            }
         }
     }
 
@@ -157,6 +162,7 @@ impl<B> FilteredResponse<B> {
             timing_allow_passed: false,
             navigation_timing_allow_values: Vec::new(),
             corp_violations: Vec::new(),
+            authorization_by_wildcard: false,
             parked: None,
         }
     }
@@ -171,7 +177,8 @@ impl<B> FilteredResponse<B> {
         self
     }
 
-    /// Says whether a range was asked for when it was fetched. False unless said otherwise.
+    /// Says whether a range was asked for when it was fetched. False unless said otherwise; a host that
+    /// keeps responses has to keep this with them, or a part may be taken for the whole.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
@@ -284,6 +291,7 @@ impl<B> FilteredResponse<B> {
             timing_allow_passed: self.timing_allow_passed,
             navigation_timing_allow_values: self.navigation_timing_allow_values,
             corp_violations: self.corp_violations,
+            authorization_by_wildcard: self.authorization_by_wildcard,
             parked: self.parked,
         }
     }
@@ -317,6 +325,13 @@ impl<B> FilteredResponse<B> {
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.corp_violations
+    }
+
+    /// Whether `Authorization` got through under `*` only, for a client that
+    /// [allows it](crate::Client::with_authorization_under_wildcard): worth a warning to developers.
+    #[must_use]
+    pub fn authorization_by_wildcard(&self) -> bool {
+        self.authorization_by_wildcard
     }
 
     /// Whether it was fetched with credentials, for the engine only.
@@ -371,9 +386,9 @@ impl<B> FilteredResponse<B> {
         self.navigation_timing_allow_values = finish.navigation_timing_allow_values;
         // concept-main-fetch 19: whether all of them, and this, allow it to the request.
         self.timing_allow_passed |= finish.timing_allow_passed;
-        // concept-main-fetch 22: what has no body has none.
         self.null_body |= finish.null_body;
         self.corp_violations = finish.corp_violations;
+        self.authorization_by_wildcard = finish.authorization_by_wildcard;
         self
     }
 }

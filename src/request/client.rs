@@ -201,6 +201,11 @@ impl NetworkPartitionKey {
         &self.top_level_site
     }
 
+    /// How many bytes it takes, what it points to included.
+    pub(crate) fn byte_len(&self) -> usize {
+        size_of::<Self>() + self.top_level_site.byte_len() + self.second_key.as_deref().map_or(0, str::len)
+    }
+
     /// What else there is.
     #[must_use]
     pub fn second_key(&self) -> Option<&str> {

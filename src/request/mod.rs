@@ -104,7 +104,7 @@ impl Request {
         &self.origin
     }
 
-    /// The network partition key, which a request without a client has not.
+    /// The network partition key; null if the client has none.
     #[must_use]
     pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
         self.partition_key.as_deref()

@@ -61,7 +61,7 @@ pub struct PreflightCache {
 pub struct CacheLimits {
     /// The most entries, methods and header names each counted. 65,536 unless set.
     pub max_entries: usize,
-    /// The most entries of one key, so that one server cannot drive all others out. 1,024 unless set.
+    /// The most entries of one key, so that one response cannot drive all others out. 1,024 unless set.
     pub max_entries_per_key: usize,
     /// The most bytes, of keys, names and what manages them. 4 MiB unless set.
     pub max_bytes: usize,
@@ -185,12 +185,14 @@ impl PreflightCache {
         let expires = now.after(max_age);
         // cors-preflight-fetch-0 7.11: there is a cache, this one.
         // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
+        // The key is looked for once: it may be long, and so may the lists.
+        let mut place = self.table.place(key);
         for method in grant.methods() {
-            self.keep(key, Kind::Method, method, asking, expires);
+            place = self.keep(place, key, Kind::Method, method, asking, expires);
         }
         // cors-preflight-fetch-0 7.14, 7.15: header names, which compare in any case.
         for name in grant.header_names() {
-            self.keep(key, Kind::HeaderName, &name.to_ascii_lowercase(), asking, expires);
+            place = self.keep(place, key, Kind::HeaderName, &name.to_ascii_lowercase(), asking, expires);
         }
     }
 
@@ -243,19 +245,26 @@ impl PreflightCache {
         Asking { include, wildcard, now }
     }
 
-    fn keep(&mut self, key: &CacheKey<'_>, kind: Kind, name: &[u8], asking: Asking, expires: Timestamp) {
-        if let Some(bucket) = self.table.find_mut(key)
-            && bucket.entries_mut(kind).extend(asking.about(kind, name), expires)
-        {
-            return;
-        }
-        // Gone as soon as it is there.
-        if expires <= asking.now {
-            return;
+    /// Keeps one method or name in the bucket at `place`, or in a new one; returns the bucket's place.
+    fn keep(
+        &mut self,
+        place: Option<usize>,
+        key: &CacheKey<'_>,
+        kind: Kind,
+        name: &[u8],
+        asking: Asking,
+        expires: Timestamp,
+    ) -> Option<usize> {
+        let bucket = place.and_then(|place| self.table.use_bucket(place));
+        let extended =
+            bucket.is_some_and(|bucket| bucket.entries_mut(kind).extend(asking.about(kind, name), expires));
+        // What expires now is gone as soon as it is there.
+        if extended || expires <= asking.now {
+            return place;
         }
         // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
         let entry = NewEntry { kind, name, credentials: asking.include, now: asking.now, expires };
-        self.table.insert(&self.limits, key, entry);
+        self.table.insert(&self.limits, place, key, entry)
     }
 }
 

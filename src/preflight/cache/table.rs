@@ -105,7 +105,7 @@ impl Bucket {
     /// Bytes of a bucket without entries: itself, its key, its place in the index.
     fn cost(key: &CacheKey<'_>) -> usize {
         let key_len = key.origin.len() + key.url.as_str().len();
-        let partition = key.partition.map_or(0, size_of_val);
+        let partition = key.partition.map_or(0, NetworkPartitionKey::byte_len);
         size_of::<Option<Self>>() + size_of::<(u64, usize)>() + key_len + partition
     }
 
@@ -125,37 +125,43 @@ impl Table {
 
     /// The bucket of a key, which counts as used.
     pub(super) fn find(&mut self, key: &CacheKey<'_>) -> Option<&Bucket> {
-        self.find_mut(key).map(|bucket| &*bucket)
+        let place = self.place(key)?;
+        self.use_bucket(place).map(|bucket| &*bucket)
     }
 
-    /// The bucket of a key, which counts as used. Whoever adds or drops entries counts them.
-    pub(super) fn find_mut(&mut self, key: &CacheKey<'_>) -> Option<&mut Bucket> {
-        let place = self.place(key)?;
+    /// The bucket at a place, which counts as used. Its entries' times may change, but not their number.
+    pub(super) fn use_bucket(&mut self, place: usize) -> Option<&mut Bucket> {
         self.use_now(place);
         self.bucket_mut(place)
     }
 
-    /// Adds an entry to the bucket of a key, within the limits: drops other keys as it must, the one that
-    /// was not used for longest first, and leaves the entry out if that is not enough.
-    pub(super) fn insert(&mut self, limits: &CacheLimits, key: &CacheKey<'_>, entry: NewEntry<'_>) {
-        let place = self.place(key);
+    /// Adds an entry to the bucket of a key, which is at `place` if there is one; returns its place. Keeps
+    /// the limits: drops other keys as it must, the one that was not used for longest first, and leaves the
+    /// entry out if that is not enough.
+    pub(super) fn insert(
+        &mut self,
+        limits: &CacheLimits,
+        place: Option<usize>,
+        key: &CacheKey<'_>,
+        entry: NewEntry<'_>,
+    ) -> Option<usize> {
         if let Some(place) = place {
-            self.use_now(place);
             self.purge_if_due(place, limits, entry.now);
             let full = self.bucket(place).is_none_or(|bucket| bucket.len() >= limits.max_entries_per_key);
             if full || !self.make_room(limits, Entries::cost(entry.name), Some(place)) {
-                return;
+                return Some(place);
             }
         } else {
             let cost = Bucket::cost(key) + Entries::cost(entry.name);
             if limits.max_entries_per_key == 0 || !self.make_room(limits, cost, None) {
-                return;
+                return None;
             }
         }
         let place = place.unwrap_or_else(|| self.add(key));
         self.change(place, |bucket| {
             bucket.entries_mut(entry.kind).insert(entry.name, entry.credentials, entry.expires);
         });
+        Some(place)
     }
 
     pub(super) fn remove(&mut self, key: &CacheKey<'_>) {
@@ -178,7 +184,8 @@ impl Table {
         std::iter::successors(bucket(self.newest), move |newer| bucket(newer.older))
     }
 
-    fn place(&self, key: &CacheKey<'_>) -> Option<usize> {
+    /// Where the bucket of a key is. It stays there until it is dropped.
+    pub(super) fn place(&self, key: &CacheKey<'_>) -> Option<usize> {
         let place = *self.places.get(&self.hash(key))?;
         self.bucket(place).filter(|bucket| bucket.is(key)).map(|_| place)
     }
