@@ -1,0 +1,54 @@
+//! The bodies of the fuzz targets. Each takes an input and panics where a property does not hold.
+//!
+//! They compile on a stable toolchain: the tests of the crate beside this one include this file and replay the
+//! seeds, so that the targets cannot rot.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::exhaustive_enums,
+    clippy::exhaustive_structs,
+    reason = "a body fails by panicking"
+)]
+
+#[path = "../../tests/support/drive.rs"]
+#[allow(
+    dead_code,
+    missing_docs,
+    missing_debug_implementations,
+    reason = "shared with tests, and used in part"
+)]
+mod drive;
+pub mod header_parsers;
+pub mod preflight_cache;
+pub mod preflight_grant;
+pub mod safelist;
+mod text;
+#[path = "../../tests/twin/mod.rs"]
+#[allow(missing_docs, missing_debug_implementations, reason = "shared with tests")]
+pub mod twin;
+pub mod whole_fetch;
+
+use arbitrary::{Arbitrary, Unstructured};
+
+/// A body: whether the input came to the heart of what the target is about.
+pub type Body = fn(&[u8]) -> bool;
+
+/// Every target by name.
+pub const TARGETS: [(&str, Body); 5] = [
+    ("header_parsers", header_parsers::run),
+    ("safelist", safelist::run),
+    ("preflight_grant", |data| read(data).is_some_and(|input| preflight_grant::run(&input))),
+    ("preflight_cache", |data| read(data).is_some_and(|input| preflight_cache::run(&input))),
+    ("whole_fetch", |data| read(data).is_some_and(|input| whole_fetch::run(&input))),
+];
+
+/// Reads an input as libFuzzer's bindings do.
+fn read<'a, T: Arbitrary<'a>>(data: &'a [u8]) -> Option<T> {
+    T::arbitrary_take_rest(Unstructured::new(data)).ok()
+}

@@ -1,0 +1,391 @@
+//! The preflight cache beside a list of entries that is looked through.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use fetch_cors::header::UnsafeNames;
+use fetch_cors::preflight::cache::Kind;
+use fetch_cors::preflight::{CacheKey, CacheLimits, CacheMatches, PreflightCache, PreflightedRequest};
+use fetch_cors::request::{CredentialsMode, NetworkPartitionKey};
+use fetch_cors::request_origin::RequestOrigin;
+use fetch_cors::site::Site;
+use fetch_cors::{Origin, Timestamp};
+use http::Method;
+use url::Url;
+
+use super::drive::LastTwoLabels;
+use super::text::{one, several, token};
+
+/// What is done to a cache, one thing after another.
+#[derive(Clone, Debug)]
+pub struct Input {
+    limits: Limits,
+    operations: Vec<Operation>,
+}
+
+/// Small ones make it forget.
+#[derive(Clone, Debug, Arbitrary)]
+struct Limits {
+    small: Option<(u8, u8, u16)>,
+    max_age: Option<u16>,
+    wildcard_needs_no_credentials: bool,
+}
+
+#[derive(Clone, Debug, Arbitrary)]
+enum Operation {
+    Store { key: Key, include: bool, grants: Grants },
+    Match { key: Key, include: bool, names: Names },
+    Wait(Wait),
+    Clear(Key),
+    ClearOrigin(Key),
+    ClearPartition(Key),
+    ClearAll,
+}
+
+/// One of a few keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    partition: usize,
+    origin: usize,
+    url: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Grants {
+    methods: Vec<Vec<u8>>,
+    names: Vec<Vec<u8>>,
+    max_age: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Names(Vec<Vec<u8>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Wait(Duration);
+
+const ORIGINS: [&str; 3] = ["https://a.test", "null", "https://b.test:8080"];
+const URLS: [&str; 4] = ["https://c.test/", "https://c.test/#", "https://c.test/a?b", "http://c.test/"];
+const WORDS: &[&str] =
+    &["PUT", "put", "DELETE", "GET", "*", "authorization", "Authorization", "x-a", "X-A", "x-b", "accept"];
+const AGES: [u64; 9] = [0, 1, 2, 5, 600, 7_200, 7_201, 1 << 40, u64::MAX];
+
+impl<'a> Arbitrary<'a> for Input {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self { limits: u.arbitrary()?, operations: several(u, 32, operation)? })
+    }
+}
+
+/// Mostly one that stores or asks.
+fn operation(u: &mut Unstructured<'_>) -> Result<Operation> {
+    let key = u.arbitrary()?;
+    Ok(match u.int_in_range(0..=3u8)? {
+        0 => u.arbitrary()?,
+        1 => Operation::Store { key, include: u.arbitrary()?, grants: u.arbitrary()? },
+        _ => Operation::Match { key, include: u.arbitrary()?, names: u.arbitrary()? },
+    })
+}
+
+impl<'a> Arbitrary<'a> for Key {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        // Often the same, so that there is something to find.
+        let mut part = |most| if u.ratio(3, 4)? { Ok(0) } else { u.int_in_range(0..=most) };
+        Ok(Self { partition: part(2)?, origin: part(2)?, url: part(3)? })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Names {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        if u.ratio(1, 16)? {
+            // More than are found by looking at each.
+            let first = u.int_in_range(0..=30u8)?;
+            return Ok(Self((first..first + 24).map(|n| format!("n{n}").into_bytes()).collect()));
+        }
+        Ok(Self(several(u, 5, |u| token(u, WORDS))?))
+    }
+}
+
+impl<'a> Arbitrary<'a> for Grants {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self {
+            methods: Names::arbitrary(u)?.0,
+            names: Names::arbitrary(u)?.0,
+            max_age: if u.ratio(7, 8)? { *one(u, &AGES)? } else { u.arbitrary()? },
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Wait {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let half_seconds = if u.ratio(7, 8)? { *one(u, &AGES)? } else { u.arbitrary()? };
+        Ok(Self(Duration::from_secs(half_seconds) / 2))
+    }
+}
+
+/// An entry of the list.
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    key: Key,
+    kind: Kind,
+    name: Vec<u8>,
+    credentials: bool,
+    expires: Timestamp,
+}
+
+/// The list, and what was ever stored since the key was cleared.
+#[derive(Debug, Default)]
+struct Model {
+    hardened: bool,
+    entries: Vec<Entry>,
+    grants: Vec<Entry>,
+    /// By last use, the latest last.
+    used: Vec<Key>,
+}
+
+impl Model {
+    fn covers(&self, entry: &Entry, key: Key, kind: Kind, name: &[u8], include: bool) -> bool {
+        let same = match kind {
+            Kind::Method => entry.name == name,
+            _ => entry.name.eq_ignore_ascii_case(name),
+        };
+        let authorization = kind == Kind::HeaderName && name.eq_ignore_ascii_case(b"authorization");
+        let by_wildcard = entry.name == b"*" && !authorization && !(include && self.hardened);
+        entry.key == key && entry.kind == kind && (entry.credentials || !include) && (same || by_wildcard)
+    }
+
+    fn matching(&self, key: Key, kind: Kind, name: &[u8], include: bool, now: Timestamp) -> Vec<usize> {
+        let counts = |i: &usize| {
+            let entry = &self.entries[*i];
+            now < entry.expires && self.covers(entry, key, kind, name, include)
+        };
+        (0..self.entries.len()).filter(counts).collect()
+    }
+
+    fn store(
+        &mut self,
+        key: Key,
+        kind: Kind,
+        names: &[Vec<u8>],
+        include: bool,
+        now: Timestamp,
+        expires: Timestamp,
+    ) {
+        let entry = |name: &Vec<u8>| Entry { key, kind, name: name.clone(), credentials: include, expires };
+        self.grants.extend(names.iter().map(entry));
+        for name in names {
+            for i in self.matching(key, kind, name, include, now) {
+                self.entries[i].expires = expires;
+            }
+        }
+        for name in names {
+            if self.matching(key, kind, name, include, now).is_empty() && now < expires {
+                self.entries.push(entry(name));
+            }
+        }
+        if !names.is_empty() {
+            self.use_now(key);
+        }
+    }
+
+    fn use_now(&mut self, key: Key) {
+        self.used.retain(|used| *used != key);
+        self.used.push(key);
+    }
+
+    fn clear(&mut self, cleared: impl Fn(Key) -> bool) {
+        self.entries.retain(|entry| !cleared(entry.key));
+        self.grants.retain(|entry| !cleared(entry.key));
+    }
+
+    /// Sorted, names of headers in lower case.
+    fn live(&self, now: Timestamp) -> Vec<(Key, bool, Vec<u8>, bool, Timestamp)> {
+        let live = self.entries.iter().filter(|entry| now < entry.expires).map(|entry| match entry.kind {
+            Kind::Method => (entry.key, true, entry.name.clone(), entry.credentials, entry.expires),
+            _ => (entry.key, false, entry.name.to_ascii_lowercase(), entry.credentials, entry.expires),
+        });
+        sorted(live.collect())
+    }
+}
+
+fn sorted<T: Clone>(mut live: Vec<(Key, bool, Vec<u8>, bool, T)>) -> Vec<(Key, bool, Vec<u8>, bool, T)> {
+    live.sort_by_key(|(key, is_method, name, credentials, _)| {
+        (key.partition, key.origin, key.url, *is_method, name.clone(), *credentials)
+    });
+    live
+}
+
+struct World {
+    cache: PreflightCache,
+    model: Model,
+    partitions: [Option<NetworkPartitionKey>; 3],
+    urls: [Url; 4],
+    small: bool,
+    now: Timestamp,
+}
+
+/// Comes to the heart where something that was stored is asked for while it counts.
+pub fn run(input: &Input) -> bool {
+    let mut limits = CacheLimits::default();
+    if let Some((entries, per_key, bytes)) = input.limits.small {
+        limits.max_entries = entries.into();
+        limits.max_entries_per_key = per_key.into();
+        limits.max_bytes = bytes.into();
+    }
+    if let Some(max_age) = input.limits.max_age {
+        limits.max_age = Duration::from_millis(500) * max_age.into();
+    }
+    limits.wildcard_needs_no_credentials = input.limits.wildcard_needs_no_credentials;
+    let site = || Site::obtain(&Origin::parse("https://top.test").unwrap(), &LastTwoLabels);
+    let mut world = World {
+        cache: PreflightCache::with_limits(limits),
+        model: Model { hardened: limits.wildcard_needs_no_credentials, ..Model::default() },
+        partitions: [
+            None,
+            Some(NetworkPartitionKey::new(site(), None)),
+            Some(NetworkPartitionKey::new(site(), Some("x".into()))),
+        ],
+        urls: URLS.map(|url| Url::parse(url).unwrap()),
+        small: input.limits.small.is_some(),
+        now: Timestamp::ZERO,
+    };
+    let mut found = false;
+    for operation in &input.operations {
+        found |= world.operate(operation);
+        world.compare();
+    }
+    found
+}
+
+impl World {
+    fn operate(&mut self, operation: &Operation) -> bool {
+        let Self { cache, model, partitions, urls, now, .. } = self;
+        let of = |key: &Key| CacheKey {
+            partition: partitions[key.partition].as_ref(),
+            origin: ORIGINS[key.origin].as_bytes(),
+            url: &urls[key.url],
+        };
+        match operation {
+            Operation::Store { key, include, grants } => {
+                store(cache, &of(key), *include, grants, *now);
+                let limit = cache.limits().max_age;
+                let expires = now.after(Duration::from_secs(grants.max_age).min(limit));
+                model.store(*key, Kind::Method, &grants.methods, *include, *now, expires);
+                model.store(*key, Kind::HeaderName, &grants.names, *include, *now, expires);
+            }
+            Operation::Match { key, include, names } => {
+                model.use_now(*key);
+                return self.matches(*key, *include, &names.0);
+            }
+            Operation::Wait(time) => *now = now.after(time.0),
+            Operation::Clear(key) => {
+                cache.clear(&of(key));
+                model.clear(|other| other == *key);
+                assert!(cache.matches(&of(key), CredentialsMode::Omit, *now).is_none());
+            }
+            Operation::ClearOrigin(key) => {
+                cache.clear_origin(of(key).origin);
+                model.clear(|other| other.origin == key.origin);
+            }
+            Operation::ClearPartition(key) => {
+                cache.clear_partition(of(key).partition);
+                model.clear(|other| other.partition == key.partition);
+            }
+            Operation::ClearAll => {
+                cache.clear_all();
+                model.clear(|_| true);
+                assert_eq!((cache.len(), cache.bytes(), cache.is_empty()), (0, 0, true));
+            }
+        }
+        false
+    }
+
+    /// What matches is in the list; within small limits, some of the list may be gone, but what matches was granted.
+    fn matches(&mut self, key: Key, include: bool, names: &[Vec<u8>]) -> bool {
+        let mode = if include { CredentialsMode::Include } else { CredentialsMode::Omit };
+        let of = CacheKey {
+            partition: self.partitions[key.partition].as_ref(),
+            origin: ORIGINS[key.origin].as_bytes(),
+            url: &self.urls[key.url],
+        };
+        let found = self.cache.matches(&of, mode, self.now);
+        let mut any = false;
+        for name in names {
+            for kind in [Kind::Method, Kind::HeaderName] {
+                let matches = match kind {
+                    Kind::Method => found.method_match(&Method::from_bytes(name).unwrap()),
+                    _ => found.header_name_match(name),
+                };
+                any |= matches;
+                if self.small {
+                    let granted = self.model.grants.iter();
+                    let mut granted =
+                        granted.filter(|grant| self.model.covers(grant, key, kind, name, include));
+                    let last =
+                        self.model.grants.iter().filter(|grant| grant.key == key).map(|grant| grant.expires);
+                    let possible = granted.next().is_some() && last.max().is_some_and(|last| self.now < last);
+                    assert!(!matches || possible);
+                } else {
+                    let expected = !self.model.matching(key, kind, name, include, self.now).is_empty();
+                    assert_eq!(
+                        matches,
+                        expected,
+                        "{key:?} {kind:?} {include} {:?}",
+                        String::from_utf8_lossy(name)
+                    );
+                }
+            }
+        }
+        any
+    }
+
+    fn compare(&self) {
+        let limits = self.cache.limits();
+        let key_of = |partition: Option<&NetworkPartitionKey>, origin: &[u8], url: &str| Key {
+            partition: self.partitions.iter().position(|other| other.as_ref() == partition).unwrap(),
+            origin: ORIGINS.iter().position(|other| other.as_bytes() == origin).unwrap(),
+            url: URLS.iter().position(|other| *other == url).unwrap(),
+        };
+        let mut live = Vec::new();
+        let mut order = Vec::new();
+        let mut names: HashMap<Key, Vec<(bool, &[u8])>> = HashMap::new();
+        for entry in self.cache.iter(self.now) {
+            assert!(self.now < entry.expires);
+            let key = key_of(entry.partition, entry.origin, entry.url);
+            let is_method = entry.kind == Kind::Method;
+            live.push((key, is_method, entry.name.to_vec(), entry.credentials, entry.expires));
+            if order.last() != Some(&key) {
+                assert!(!order.contains(&key), "a key in two places");
+                order.push(key);
+            }
+            let of_key = names.entry(key).or_default();
+            if !of_key.contains(&(is_method, entry.name)) {
+                of_key.push((is_method, entry.name));
+            }
+        }
+        // The bounds hold, whatever is done.
+        assert!(self.cache.len() <= limits.max_entries && self.cache.bytes() <= limits.max_bytes);
+        assert!(names.values().all(|names| names.len() <= limits.max_entries_per_key));
+        assert!(names.values().map(Vec::len).sum::<usize>() <= self.cache.len());
+        let mut used = self.model.used.iter().rev().copied();
+        assert!(order.iter().all(|key| used.any(|used| used == *key)), "not by last use: {order:?}");
+        if !self.small {
+            assert_eq!(sorted(live), self.model.live(self.now));
+        }
+    }
+}
+
+/// Stores what a server grants.
+fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, include: bool, grants: &Grants, now: Timestamp) {
+    let response: [(&[u8], Vec<u8>); 5] = [
+        (b"access-control-allow-origin", key.origin.to_vec()),
+        (b"access-control-allow-credentials", b"true".to_vec()),
+        (b"access-control-allow-methods", grants.methods.join(&b","[..])),
+        (b"access-control-allow-headers", grants.names.join(&b","[..])),
+        (b"access-control-max-age", grants.max_age.to_string().into_bytes()),
+    ];
+    let mode = if include { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
+    let names = UnsafeNames::default();
+    let origin = RequestOrigin::from_serialized(key.origin);
+    let request = PreflightedRequest::new(origin, mode, &Method::GET, &names);
+    cache.store(key, &request.evaluate(204, &response).unwrap(), now);
+}

@@ -1,0 +1,335 @@
+//! What the response to a preflight grants.
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use fetch_cors::Timestamp;
+use fetch_cors::check::cors_check;
+use fetch_cors::error::PreflightError;
+use fetch_cors::header::cors_unsafe_request_header_names;
+use fetch_cors::preflight::{CacheKey, PreflightCache, PreflightedRequest, preflight_need};
+use fetch_cors::request::CredentialsMode;
+use fetch_cors::request_origin::RequestOrigin;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use url::Url;
+
+use super::text::{RequestHeader, one, printable, several, token, value, word};
+use super::twin::headers;
+
+type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
+/// A request and what its preflight was answered.
+#[derive(Clone, Debug, Arbitrary)]
+pub struct Input {
+    asked: Asked,
+    answer: Answer,
+    /// Another token that the server might have listed.
+    more: Token,
+}
+
+#[derive(Clone, Debug)]
+struct Asked {
+    origin: &'static str,
+    include: bool,
+    method: Method,
+    headers: Pairs,
+    use_cors_preflight: bool,
+    authorization_under_wildcard: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Answer {
+    status: u16,
+    /// Lines of `Access-Control-Allow-Origin`.
+    origins: Pairs,
+    credentials: Pairs,
+    methods: Option<Vec<Vec<u8>>>,
+    names: Option<Vec<Vec<u8>>>,
+    /// Lists that may not parse, over several lines, and how long it all counts.
+    rest: Pairs,
+}
+
+/// A token, as methods and header names are.
+#[derive(Clone, Debug)]
+struct Token(Vec<u8>);
+
+const ORIGINS: &[&str] = &["https://a.test", "null", "http://a.test:8080"];
+const METHODS: &[&str] = &["PUT", "GET", "POST", "HEAD", "DELETE", "PATCH", "patch", "*", "x"];
+const LISTED: &[&str] =
+    &["PUT", "DELETE", "PATCH", "GET", "*", "x-a", "X-B", "authorization", "content-type", "range", "accept"];
+const LINES: &[&str] = &["PUT, x-a", "", ",", "x y", "*", "\"x\"", "authorization ,x-b", "\u{e9}", "x-a;q=1"];
+const AGES: &[&str] = &["0", "1", "600", "-1", "5.0", "", "99999999999999999999999", "007", "1, 2"];
+
+impl<'a> Arbitrary<'a> for Token {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self(token(u, LISTED)?))
+    }
+}
+
+impl<'a> Arbitrary<'a> for Asked {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut headers = several(u, 4, RequestHeader::arbitrary)?;
+        if u.ratio(1, 8)? {
+            headers = headers.into_iter().cycle().take(12).collect();
+        }
+        Ok(Self {
+            origin: one(u, ORIGINS)?,
+            include: u.arbitrary()?,
+            method: Method::from_bytes(&token(u, METHODS)?).unwrap(),
+            headers: headers.into_iter().map(|header| (header.name, header.value)).collect(),
+            use_cors_preflight: u.ratio(1, 4)?,
+            authorization_under_wildcard: u.ratio(1, 4)?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Answer {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let origin = [ORIGINS, &["*", "https://a.test/", ""]].concat();
+        let lines = |u: &mut Unstructured<'a>, name: &str, values: &[&str], most| {
+            let most = if u.ratio(1, 8)? { 2 } else { most };
+            several(u, most, |u| Ok((name.as_bytes().to_vec(), value(&word(u, values)?))))
+        };
+        let list = |u: &mut Unstructured<'a>| {
+            u.ratio(7, 8)?.then(|| several(u, 5, |u| token(u, LISTED))).transpose()
+        };
+        let status = if u.ratio(7, 8)? { *one(u, &[200, 204, 299])? } else { u.int_in_range(0..=999)? };
+        let mut rest = lines(u, "Access-Control-Max-Age", AGES, 1)?;
+        if u.ratio(1, 8)? {
+            rest.extend(lines(u, "access-control-allow-methods", LINES, 1)?);
+            rest.extend(lines(u, "access-control-allow-headers", LINES, 1)?);
+        }
+        Ok(Self {
+            status,
+            origins: lines(u, "Access-Control-Allow-Origin", &origin, 1)?,
+            credentials: lines(u, "Access-Control-Allow-Credentials", &["true", "true", "True", ""], 1)?,
+            methods: list(u)?,
+            names: list(u)?,
+            rest,
+        })
+    }
+}
+
+impl Answer {
+    fn headers(&self) -> Pairs {
+        let list = |name: &str, tokens: &Option<Vec<Vec<u8>>>| {
+            tokens.as_ref().map(|tokens| (name.as_bytes().to_vec(), tokens.join(&b", "[..])))
+        };
+        let methods = list("Access-Control-Allow-Methods", &self.methods);
+        let names = list("Access-Control-Allow-Headers", &self.names);
+        [self.origins.clone(), self.credentials.clone(), self.rest.clone()]
+            .concat()
+            .into_iter()
+            .chain(methods)
+            .chain(names)
+            .collect()
+    }
+}
+
+/// What is granted, copied: methods, header names, seconds.
+#[derive(Clone, Debug, PartialEq)]
+struct Granted {
+    methods: Vec<Vec<u8>>,
+    names: Vec<Vec<u8>>,
+    max_age: u64,
+}
+
+fn evaluate(asked: &Asked, status: u16, headers: &Pairs) -> std::result::Result<Granted, PreflightError> {
+    let unsafe_names = cors_unsafe_request_header_names(&asked.headers);
+    let grant = asked.request(&unsafe_names).evaluate(status, headers)?;
+    assert_eq!(grant.credentials(), asked.include);
+    Ok(Granted {
+        methods: grant.methods().map(<[u8]>::to_vec).collect(),
+        names: grant.header_names().map(<[u8]>::to_vec).collect(),
+        max_age: grant.max_age(),
+    })
+}
+
+impl Asked {
+    fn mode(&self) -> CredentialsMode {
+        if self.include { CredentialsMode::Include } else { CredentialsMode::SameOrigin }
+    }
+
+    fn request<'a>(&'a self, names: &'a fetch_cors::header::UnsafeNames<'a>) -> PreflightedRequest<'a> {
+        let origin = RequestOrigin::from_serialized(self.origin.as_bytes());
+        let mut request = PreflightedRequest::new(origin, self.mode(), &self.method, names);
+        request.use_cors_preflight = self.use_cors_preflight;
+        request.authorization_under_wildcard = self.authorization_under_wildcard;
+        request
+    }
+}
+
+/// Comes to the heart where something is granted that had to be.
+pub fn run(input: &Input) -> bool {
+    let Input { asked, answer, more } = input;
+    let headers = answer.headers();
+    let result = evaluate(asked, answer.status, &headers);
+    let expected = by_the_text(asked, answer.status, &headers);
+    match (&result, &expected) {
+        (Ok(granted), Ok(expected)) => assert_eq!(granted, expected),
+        (Err(error), Err(step)) => {
+            let said = error.step().to_string();
+            assert_eq!(&said, step, "{error:?}");
+        }
+        _ => panic!("{result:?}, by the text {expected:?}"),
+    }
+    in_a_map(asked, answer.status, &headers, &result);
+    if result.is_ok() {
+        let origin = RequestOrigin::from_serialized(asked.origin.as_bytes());
+        assert!(cors_check(&headers, origin, asked.mode()).is_ok());
+        assert!((200..=299).contains(&answer.status));
+        less_is_asked(asked, answer.status, &headers);
+        more_is_listed(asked, answer, &more.0);
+        covers_what_was_asked(asked, answer.status, &headers);
+    } else {
+        less_is_listed(asked, answer);
+    }
+    let names = cors_unsafe_request_header_names(&asked.headers);
+    result.is_ok() && preflight_need(&asked.method, false, &names, &()).is_some()
+}
+
+/// The steps once more, over lists that are looked through.
+fn by_the_text(asked: &Asked, status: u16, response: &Pairs) -> std::result::Result<Granted, String> {
+    let refused = |step: &str| Err(format!("CORS-preflight fetch {step}"));
+    let check = |step: &str| Err(format!("CORS check {step}"));
+    let Some(origin) = headers::get(response, b"access-control-allow-origin") else { return check("2") };
+    if asked.include || origin != b"*" {
+        if origin != asked.origin.as_bytes() {
+            return check("4");
+        }
+        let credentials = headers::get(response, b"access-control-allow-credentials");
+        if asked.include && credentials.as_deref() != Some(b"true") {
+            return check("8");
+        }
+    }
+    if !(200..=299).contains(&status) {
+        return refused("8");
+    }
+    let methods = headers::extract_tokens(b"access-control-allow-methods", response);
+    let names = headers::extract_tokens(b"access-control-allow-headers", response);
+    let own = asked.method.as_str().as_bytes();
+    let methods = match methods {
+        headers::Extracted::Failure => return refused("7.3"),
+        headers::Extracted::Null if asked.use_cors_preflight => vec![own.to_vec()],
+        headers::Extracted::Null => vec![],
+        headers::Extracted::Values(methods) => methods,
+    };
+    let mut names = match names {
+        headers::Extracted::Failure => return refused("7.3"),
+        headers::Extracted::Null => vec![],
+        headers::Extracted::Values(names) => names,
+    };
+    let any = |list: &[Vec<u8>]| !asked.include && list.iter().any(|item| item == b"*");
+    let safelisted = [Method::GET, Method::HEAD, Method::POST].contains(&asked.method);
+    if !safelisted && !any(&methods) && !methods.iter().any(|method| method == own) {
+        return refused("7.5");
+    }
+    let lists = |names: &[Vec<u8>], name: &[u8]| names.iter().any(|item| headers::same_name(item, name));
+    let authorization = headers::contains(&asked.headers, b"authorization");
+    if authorization && !lists(&names, b"authorization") {
+        if !(asked.authorization_under_wildcard && any(&names)) {
+            return refused("7.6");
+        }
+        names.push(b"authorization".to_vec());
+    }
+    let unsafe_names = headers::cors_unsafe_request_header_names(&asked.headers);
+    if !any(&names) && !unsafe_names.iter().all(|name| lists(&names, name)) {
+        return refused("7.7");
+    }
+    let max_age = match headers::extract_delta_seconds(b"access-control-max-age", response) {
+        headers::Extracted::Values(seconds) => seconds[0],
+        _ => 5,
+    };
+    Ok(Granted { methods, names, max_age })
+}
+
+/// A header map reads as the pairs do.
+fn in_a_map(
+    asked: &Asked,
+    status: u16,
+    headers: &Pairs,
+    result: &std::result::Result<Granted, PreflightError>,
+) {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        if *value != printable(value) {
+            return;
+        }
+        let (name, value) = (HeaderName::from_bytes(name).unwrap(), HeaderValue::from_bytes(value).unwrap());
+        map.try_append(name, value).unwrap();
+    }
+    let names = cors_unsafe_request_header_names(&asked.headers);
+    match (asked.request(&names).evaluate(status, &map), result) {
+        (Ok(grant), Ok(granted)) => {
+            assert!(grant.methods().eq(granted.methods.iter().map(Vec::as_slice)));
+            assert!(grant.header_names().eq(granted.names.iter().map(Vec::as_slice)));
+            assert_eq!(grant.max_age(), granted.max_age);
+        }
+        (Err(error), Err(expected)) => assert_eq!(error, *expected),
+        (other, _) => panic!("{other:?} in a map, {result:?} in pairs"),
+    }
+}
+
+/// What asks for less is granted too.
+fn less_is_asked(asked: &Asked, status: u16, headers: &Pairs) {
+    for i in 0..asked.headers.len() {
+        let mut less = asked.clone();
+        less.headers.remove(i);
+        assert!(evaluate(&less, status, headers).is_ok(), "{less:?}");
+    }
+    let without_credentials = Asked { include: false, ..asked.clone() };
+    assert!(evaluate(&without_credentials, status, headers).is_ok());
+    let lenient = Asked { authorization_under_wildcard: true, ..asked.clone() };
+    assert!(evaluate(&lenient, status, headers).is_ok());
+    for method in [Method::GET, Method::HEAD, Method::POST] {
+        let simple = Asked { method, use_cors_preflight: false, ..asked.clone() };
+        assert!(evaluate(&simple, status, headers).is_ok());
+    }
+}
+
+/// A server that lists more does not grant less.
+fn more_is_listed(asked: &Asked, answer: &Answer, token: &[u8]) {
+    for token in [token, b"*"] {
+        let mut more = answer.clone();
+        // The first method that is listed ends what an upload's own method is granted by.
+        more.methods.iter_mut().for_each(|methods| methods.push(token.to_vec()));
+        more.names.get_or_insert_default().push(token.to_vec());
+        assert!(evaluate(asked, more.status, &more.headers()).is_ok(), "{more:?}");
+    }
+    let mut more = answer.clone();
+    more.credentials = vec![(b"access-control-allow-credentials".to_vec(), b"true".to_vec())];
+    assert!(evaluate(asked, more.status, &more.headers()).is_ok());
+}
+
+/// A server that lists less does not grant more.
+fn less_is_listed(asked: &Asked, answer: &Answer) {
+    let refused = |less: &Answer| assert!(evaluate(asked, less.status, &less.headers()).is_err(), "{less:?}");
+    for i in 0..answer.methods.as_ref().map_or(0, Vec::len) {
+        let mut less = answer.clone();
+        less.methods.as_mut().unwrap().remove(i);
+        refused(&less);
+    }
+    for i in 0..answer.names.as_ref().map_or(0, Vec::len) {
+        let mut less = answer.clone();
+        less.names.as_mut().unwrap().remove(i);
+        refused(&less);
+    }
+    refused(&Answer { names: None, rest: answer.rest.clone(), ..answer.clone() });
+    refused(&Answer { credentials: vec![], ..answer.clone() });
+    refused(&Answer { origins: vec![], ..answer.clone() });
+}
+
+/// Once it is remembered, the same request needs no preflight.
+fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
+    let unsafe_names = cors_unsafe_request_header_names(&asked.headers);
+    let grant = asked.request(&unsafe_names).evaluate(status, headers).unwrap();
+    let url = Url::parse("https://b.test/").unwrap();
+    let key = CacheKey { partition: None, origin: asked.origin.as_bytes(), url: &url };
+    let mut cache = PreflightCache::new();
+    cache.store(&key, &grant, Timestamp::ZERO);
+    let mut need = |now| {
+        let found = cache.matches(&key, asked.mode(), now);
+        preflight_need(&asked.method, false, &unsafe_names, &found)
+    };
+    assert!(grant.max_age() == 0 || need(Timestamp::ZERO).is_none());
+    let over = Timestamp::new(std::time::Duration::from_secs(7_200));
+    assert_eq!(need(over), preflight_need(&asked.method, false, &unsafe_names, &()));
+}
