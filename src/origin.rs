@@ -1,5 +1,6 @@
 //! Origins: tuple and opaque, same origin, serialised once.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -345,6 +346,18 @@ pub(crate) fn is_http(url: &Url) -> bool {
 /// Whether `url` includes credentials: a user name or a password that is not empty.
 pub(crate) fn includes_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some_and(|password| !password.is_empty())
+}
+
+/// The URL without user name and password, as it may stand in a report or a log.
+pub(crate) fn without_credentials(url: &Url) -> Cow<'_, Url> {
+    let mut url = Cow::Borrowed(url);
+    if !url.username().is_empty() || url.password().is_some() {
+        // A URL that has either can lose it.
+        let url = url.to_mut();
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+    }
+    url
 }
 
 /// The parts of a tuple origin. The port is `None` where it is the default.

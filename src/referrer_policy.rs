@@ -1,7 +1,7 @@
 //! The referrer policy that a redirect sets.
 
 use crate::header::ReadHeaders;
-use crate::header::bytes::trim_tab_or_space;
+use crate::header::extract::elements;
 use crate::header::names::REFERRER_POLICY;
 use crate::request::ReferrerPolicy;
 
@@ -22,7 +22,7 @@ use crate::request::ReferrerPolicy;
 pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<ReferrerPolicy> {
     let mut policy = None;
     for value in headers.values(&REFERRER_POLICY) {
-        for token in value.split(|&byte| byte == b',').map(trim_tab_or_space).filter(|t| !t.is_empty()) {
+        for token in elements(value) {
             if !token.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-') {
                 return None;
             }

@@ -1,14 +1,12 @@
 //! The cross-origin resource policy check: may a response be used by another origin at all?
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use crate::error::{CorpError, CorpViolation, Disposition};
 use crate::header::ReadHeaders;
 use crate::header::list::get;
 use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
-use crate::origin::Origin;
+use crate::origin::{Origin, without_credentials};
 use crate::request::{Destination, EmbedderPolicy, EmbedderPolicyValue};
 use crate::site::{Sites, schemelessly_same_site_url};
 
@@ -178,14 +176,8 @@ enum Policy {
 /// ```
 #[must_use]
 pub fn serialize_response_url_for_reporting(initial_url: &Url) -> String {
-    // serialize-a-response-url-for-reporting 1, 2: the first of the list.
-    let mut url: Cow<'_, Url> = Cow::Borrowed(initial_url);
-    // serialize-a-response-url-for-reporting 3, 4: a URL that has neither is left alone.
-    if !url.username().is_empty() || url.password().is_some() {
-        let url = url.to_mut();
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
-    }
+    // serialize-a-response-url-for-reporting 1, 2, 3, 4: the first of the list, bare.
+    let url = without_credentials(initial_url);
     // serialize-a-response-url-for-reporting 5: up to the fragment.
     url[..url::Position::AfterQuery].to_owned()
 }

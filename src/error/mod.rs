@@ -18,6 +18,7 @@ pub use step::SpecStep;
 pub use violation::{CorpViolation, Disposition};
 
 use crate::header::extract::ExtractFailure;
+use crate::origin::without_credentials;
 use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 
 /// A network error: why a fetch ended without a response, when, and where.
@@ -518,18 +519,6 @@ pub enum ServiceWorkerError {
         "the service worker answered with a redirected response, which redirect mode follow only may have"
     )]
     Redirected,
-}
-
-/// A URL as it may stand in a log.
-fn without_credentials(url: &Url) -> Cow<'_, str> {
-    if url.username().is_empty() && url.password().is_none() {
-        return Cow::Borrowed(url.as_str());
-    }
-    let mut url = url.clone();
-    // A URL that has either can lose it.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    Cow::Owned(url.into())
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

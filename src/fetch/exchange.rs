@@ -115,18 +115,19 @@ impl Exchange {
         response_tainting: ResponseTainting,
     ) -> Self {
         let request = &fetch.request;
+        let serialized = request.byte_serialized_origin();
         // concept-http-network-or-cache-fetch 8.4: unless the embedder policy goes without.
         let include_credentials = include_credentials(credentials_mode, response_tainting)
             && cross_origin_embedder_policy_allows_credentials(
                 mode,
                 Some(request.client.embedder_policy().value),
                 request.origin.same_origin_url(request.current_url()),
-                request.byte_serialized_origin().is_tainted(),
+                serialized.is_tainted(),
             );
         // concept-http-network-or-cache-fetch 8.12: the origin.
         let origin = OriginHeader {
             origin: &request.origin,
-            serialized: request.byte_serialized_origin(),
+            serialized,
             current_url: request.current_url(),
             method: &method,
             mode,

@@ -154,6 +154,6 @@ pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a Header
 }
 
 /// What stands between the commas, without tabs and spaces around it, empty elements left out.
-fn elements(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn elements(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     value.split(|&byte| byte == b',').map(trim_tab_or_space).filter(|element| !element.is_empty())
 }

@@ -184,9 +184,9 @@ impl PreflightCache {
         let max_age = Duration::from_secs(grant.max_age()).min(self.limits.max_age);
         let expires = now.after(max_age);
         // cors-preflight-fetch-0 7.11: there is a cache, this one.
-        // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
         // The key is looked for once: it may be long, and so may the lists.
         let mut place = self.table.place(key);
+        // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
         for method in grant.methods() {
             place = self.keep(place, key, Kind::Method, method, asking, expires);
         }
