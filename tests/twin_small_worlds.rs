@@ -51,7 +51,7 @@ const FLAGS: [(bool, bool, bool); 5] = [
 ];
 
 /// Where the request goes, and where redirects lead it.
-const WAYS: [&[&str]; 25] = [
+const WAYS: [&[&str]; 31] = [
     &[A],
     &[S],
     &[B],
@@ -74,6 +74,12 @@ const WAYS: [&[&str]; 25] = [
     &[B, C, A],
     &[B, C, B],
     &[S, B, A],
+    &[A, A, S, B],
+    &[A, B, C, A],
+    &[B, A, B, A],
+    &[B, B, B, B],
+    &[B, C, S, A],
+    &[S, A, A, A_HTTP],
     &[BAD],
     &[A, BAD],
     &[B, BAD],
