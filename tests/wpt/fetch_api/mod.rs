@@ -1,0 +1,3 @@
+//! The folders of `fetch/api` and what is beside it in `fetch`.
+
+pub mod cors;

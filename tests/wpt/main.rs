@@ -1,0 +1,38 @@
+//! What the web platform's public tests (`web-platform-tests/wpt`) say of the browser's side of CORS, in our own words
+//! and data: facts only. Each row names the test file that it restates; `manifest` lists every file that was looked at,
+//! at which commit, and why those that are not restated are not.
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test has no public items, and may panic"
+)]
+
+#[path = "../scenario/mod.rs"]
+mod scenario;
+
+mod fetch_api;
+mod manifest;
+mod row;
+
+use std::collections::BTreeSet;
+
+use row::{Row, check};
+
+/// The rows of each folder of the public tests.
+const TABLES: &[fn() -> Vec<Row>] = &[fetch_api::cors::rows];
+
+#[test]
+fn fetch_api_cors() {
+    check(fetch_api::cors::rows());
+}
+
+/// Every row restates a file of the manifest, and every file that the manifest calls restated has a row.
+#[test]
+fn the_manifest_and_the_rows_agree() {
+    let rows: BTreeSet<&str> = TABLES.iter().flat_map(|rows| rows()).map(|row| row.file).collect();
+    let faults = manifest::faults(&manifest::read(), &rows);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
