@@ -15,6 +15,7 @@ mod scenario;
 
 mod fetch_api;
 mod manifest;
+mod places;
 mod row;
 
 use std::collections::BTreeSet;
@@ -22,11 +23,16 @@ use std::collections::BTreeSet;
 use row::{Row, check};
 
 /// The rows of each folder of the public tests.
-const TABLES: &[fn() -> Vec<Row>] = &[fetch_api::cors::rows];
+const TABLES: &[fn() -> Vec<Row>] = &[fetch_api::cors::rows, fetch_api::cors_preflight::rows];
 
 #[test]
 fn fetch_api_cors() {
     check(fetch_api::cors::rows());
+}
+
+#[test]
+fn fetch_api_cors_preflight() {
+    check(fetch_api::cors_preflight::rows());
 }
 
 /// Every row restates a file of the manifest, and every file that the manifest calls restated has a row.

@@ -1,7 +1,8 @@
 //! The manifest: which files of the public tests were looked at, and what became of them.
 //!
-//! One line a file: its path, the commit of the version that was read, and `restated` or `not: ` and why. A line for a
-//! folder ends its path with `/`, has `-` for a commit, and is not restated.
+//! One line a file: its path, the commit of the version that was read, and `restated` or `not: ` and why. Where the version
+//! was read in another repository's copy, its name and `@` stand before the commit. A line for a folder ends its path with
+//! `/`, has `-` for a commit, and is not restated.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -56,12 +57,17 @@ fn parse(line: &str) -> Option<(&str, bool)> {
     let [path, commit, became] = fields[..] else { return None };
     let restated = became == "restated";
     let why = became.strip_prefix("not: ").is_some_and(|why| !why.trim().is_empty());
-    let is_hash = commit.len() == 40 && commit.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let read = match path.ends_with('/') {
         true => commit == "-" && why,
-        false => is_hash && (restated || why),
+        false => is_commit(commit) && (restated || why),
     };
     (read && !path.trim().is_empty()).then_some((path, restated))
+}
+
+fn is_commit(commit: &str) -> bool {
+    let (copy, hash) = commit.split_once('@').unwrap_or(("web-platform-tests/wpt", commit));
+    let names_copy = copy.split('/').count() == 2 && copy.split('/').all(|part| !part.is_empty());
+    names_copy && hash.len() == 40 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The checker itself.
@@ -94,6 +100,9 @@ mod self_check {
             ("a\t#\tnot: \n", &[], "not of the form"),
             ("a\t0a0a\trestated\n", &[], "not of the form"),
             ("a\t#0\trestated\n", &[], "not of the form"),
+            ("a\t@#\trestated\n", &[], "not of the form"),
+            ("a\tcopy@#\trestated\n", &[], "not of the form"),
+            ("a\tsome/copy@0a\trestated\n", &[], "not of the form"),
             ("a\t-\trestated\n", &[], "not of the form"),
             ("a/\t-\trestated\n", &[], "not of the form"),
             ("a/\t#\tnot: out\n", &[], "not of the form"),

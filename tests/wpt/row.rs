@@ -11,6 +11,7 @@ use fetch_cors::response::ResponseType;
 use crate::scenario::{Answer, Sent, World};
 
 /// One fact.
+#[derive(Clone)]
 pub struct Row {
     /// The test file that it restates.
     pub file: &'static str,
@@ -20,12 +21,14 @@ pub struct Row {
 }
 
 /// A fetch of a row: the messages it has to send, with what they are answered, and its end.
+#[derive(Clone)]
 struct Fetch {
     request: RequestBuilder,
     talk: Vec<(Message, Answer)>,
     end: End,
 }
 
+#[derive(Clone)]
 enum End {
     Unsaid,
     Response(Response),

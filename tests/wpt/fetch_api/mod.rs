@@ -1,3 +1,4 @@
 //! The folders of `fetch/api` and what is beside it in `fetch`.
 
 pub mod cors;
+pub mod cors_preflight;
