@@ -2,3 +2,4 @@
 
 pub mod cors;
 pub mod cors_preflight;
+pub mod redirect;
