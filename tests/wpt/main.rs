@@ -23,8 +23,12 @@ use std::collections::BTreeSet;
 use row::{Row, check};
 
 /// The rows of each folder of the public tests.
-const TABLES: &[fn() -> Vec<Row>] =
-    &[fetch_api::cors::rows, fetch_api::cors_preflight::rows, fetch_api::redirect::rows];
+const TABLES: &[fn() -> Vec<Row>] = &[
+    fetch_api::cors::rows,
+    fetch_api::cors_preflight::rows,
+    fetch_api::headers::rows,
+    fetch_api::redirect::rows,
+];
 
 #[test]
 fn fetch_api_cors() {
@@ -39,6 +43,11 @@ fn fetch_api_cors_preflight() {
 #[test]
 fn fetch_api_redirect() {
     check(fetch_api::redirect::rows());
+}
+
+#[test]
+fn fetch_api_headers() {
+    check(fetch_api::headers::rows());
 }
 
 /// Every row restates a file of the manifest, and every file that the manifest calls restated has a row.

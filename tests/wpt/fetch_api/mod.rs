@@ -2,4 +2,5 @@
 
 pub mod cors;
 pub mod cors_preflight;
+pub mod headers;
 pub mod redirect;
