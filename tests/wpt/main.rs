@@ -28,6 +28,7 @@ const TABLES: &[fn() -> Vec<Row>] = &[
     fetch_api::cors_preflight::rows,
     fetch_api::headers::rows,
     fetch_api::redirect::rows,
+    fetch_api::request::rows,
 ];
 
 #[test]
@@ -48,6 +49,11 @@ fn fetch_api_redirect() {
 #[test]
 fn fetch_api_headers() {
     check(fetch_api::headers::rows());
+}
+
+#[test]
+fn fetch_api_request() {
+    check(fetch_api::request::rows());
 }
 
 /// Every row restates a file of the manifest, and every file that the manifest calls restated has a row.

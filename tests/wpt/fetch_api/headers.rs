@@ -283,7 +283,7 @@ fn casing() -> Vec<Row> {
     rows
 }
 
-/// The file joins with a comma alone, and an older one not at all; by the text (get 3 of a header list) a space follows.
+/// The file joins with a comma alone, and an older one not at all; by the text (get 2 of a header list) a space follows.
 fn combined() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-combine.html";
     const GIVEN: Pairs<'_> = &[

@@ -4,3 +4,4 @@ pub mod cors;
 pub mod cors_preflight;
 pub mod headers;
 pub mod redirect;
+pub mod request;
