@@ -14,6 +14,8 @@
 mod scenario;
 
 mod fetch_api;
+mod fetch_origin;
+mod fetch_security;
 mod manifest;
 mod places;
 mod row;
@@ -24,12 +26,21 @@ use row::{Row, check};
 
 /// The rows of each folder of the public tests.
 const TABLES: &[fn() -> Vec<Row>] = &[
+    fetch_api::basic::rows,
     fetch_api::cors::rows,
     fetch_api::cors_preflight::rows,
+    fetch_api::credentials::rows,
     fetch_api::headers::rows,
     fetch_api::redirect::rows,
     fetch_api::request::rows,
+    fetch_origin::rows,
+    fetch_security::rows,
 ];
+
+#[test]
+fn fetch_api_basic() {
+    check(fetch_api::basic::rows());
+}
 
 #[test]
 fn fetch_api_cors() {
@@ -47,6 +58,11 @@ fn fetch_api_redirect() {
 }
 
 #[test]
+fn fetch_api_credentials() {
+    check(fetch_api::credentials::rows());
+}
+
+#[test]
 fn fetch_api_headers() {
     check(fetch_api::headers::rows());
 }
@@ -54,6 +70,16 @@ fn fetch_api_headers() {
 #[test]
 fn fetch_api_request() {
     check(fetch_api::request::rows());
+}
+
+#[test]
+fn origin() {
+    check(fetch_origin::rows());
+}
+
+#[test]
+fn security() {
+    check(fetch_security::rows());
 }
 
 /// Every row restates a file of the manifest, and every file that the manifest calls restated has a row.

@@ -1,7 +1,9 @@
-//! The folders of `fetch/api` and what is beside it in `fetch`.
+//! The folders of `fetch/api`.
 
+pub mod basic;
 pub mod cors;
 pub mod cors_preflight;
+pub mod credentials;
 pub mod headers;
 pub mod redirect;
 pub mod request;
