@@ -52,14 +52,14 @@ fn accept_header() -> Vec<Row> {
         sends(
             FILE,
             "script's own instead",
-            page().fetch(HERE).header("Accept", "custom/*"),
-            get(HERE).with("accept", "custom/*"),
+            page().fetch(HERE).header("Accept", "a/*"),
+            get(HERE).with("accept", "a/*"),
         ),
         sends(
             FILE,
             "script's own language",
-            page().fetch(HERE).header("Accept-Language", "bzh"),
-            get(HERE).with("accept-language", "bzh"),
+            page().fetch(HERE).header("Accept-Language", "fr"),
+            get(HERE).with("accept-language", "fr"),
         ),
     ]
 }
@@ -79,13 +79,13 @@ fn mime_types_of_scripts() -> Vec<Row> {
         "text/csv",
         "audio/aiff",
         "audio/midi",
-        "audio/whatever",
+        "audio/any",
         "video/avi",
         "video/fli",
-        "video/whatever",
+        "video/any",
         "image/jpeg",
         "image/gif",
-        "image/whatever",
+        "image/any",
     ];
     let row = |says: &str, request, mime: &str| {
         fetch(FILE, format!("{says} of type {mime}"), request)
@@ -124,7 +124,7 @@ fn combined_header_values() -> Vec<Row> {
             .gives(response(Basic, 200).shows(name, joined))
     };
     vec![
-        row("three lines", "foo-test", &[("foo-test", "1"), ("FOO-TEST", "2"), ("Foo-Test", "3")], "1, 2, 3"),
+        row("three lines", "x-a", &[("x-a", "1"), ("X-A", "2"), ("x-A", "3")], "1, 2, 3"),
         row(
             "with a list in one",
             "www-authenticate",
@@ -133,8 +133,8 @@ fn combined_header_values() -> Vec<Row> {
         ),
         row(
             "some are empty",
-            "heya",
-            &[("HEYA", ""), ("HEYA", "1"), ("HEYA", " \t"), ("HEYA", ""), ("HEYA", "\t2")],
+            "x-some",
+            &[("X-SOME", ""), ("X-SOME", "1"), ("X-SOME", " \t"), ("X-SOME", ""), ("X-SOME", "\t2")],
             ", 1, , , 2",
         ),
     ]
@@ -142,14 +142,14 @@ fn combined_header_values() -> Vec<Row> {
 
 fn mode_no_cors() -> Vec<Row> {
     const FILE: &str = "fetch/api/basic/mode-no-cors.sub.any.js";
-    let filtered = || answer(200, &[("x-is-filtered", "value")]);
+    let filtered = || answer(200, &[("x-a", "1")]);
     let here = fetch(FILE, "within the origin all is seen", page().fetch(HERE).mode(Mode::NoCors))
         .sends(get(HERE), filtered())
-        .gives(response(Basic, 200).shows("x-is-filtered", "value"));
+        .gives(response(Basic, 200).shows("x-a", "1"));
     let elsewhere = ["http://app.example/", "https://app.example:8443/"].map(|url| {
         fetch(FILE, format!("{url}: nothing is"), page().fetch(url).mode(Mode::NoCors))
             .sends(get(url), filtered())
-            .gives(opaque().hides("x-is-filtered"))
+            .gives(opaque().hides("x-a"))
     });
     [here].into_iter().chain(elsewhere).collect()
 }
@@ -188,37 +188,37 @@ fn mode_same_origin() -> Vec<Row> {
 /// The file also forbids `Access-Control-Request-Private-Network`, which the text does not.
 fn forbidden_headers() -> Vec<Row> {
     const FILE: &str = "fetch/api/basic/request-forbidden-headers.any.js";
-    const FORBIDDEN: [(&str, &str); 24] = [
-        ("Accept-Charset", "utf-8"),
-        ("Accept-Encoding", ""),
-        ("Access-Control-Request-Headers", ""),
-        ("Access-Control-Request-Method", ""),
-        ("Connection", "close"),
-        ("Content-Length", "42"),
-        ("Cookie", "cookie=none"),
-        ("Cookie2", "cookie2=none"),
-        ("Date", "Wed, 04 May 1988 22:22:22 GMT"),
-        ("DNT", "4"),
-        ("Expect", "100-continue"),
-        ("Host", "http://wrong-host.com"),
-        ("Keep-Alive", "timeout=15"),
-        ("Origin", "http://wrong-origin.com"),
-        ("Referer", "http://wrong-referer.com"),
-        ("TE", "trailers"),
-        ("Trailer", "Accept"),
-        ("Transfer-Encoding", "chunked"),
-        ("Upgrade", "HTTP/2.0"),
-        ("Via", "1.1 nowhere.com"),
-        ("Proxy-", "value"),
-        ("Proxy-Test", "value"),
-        ("Sec-", "value"),
-        ("Sec-Test", "value"),
+    const FORBIDDEN: [&str; 24] = [
+        "Accept-Charset",
+        "Accept-Encoding",
+        "Access-Control-Request-Headers",
+        "Access-Control-Request-Method",
+        "Connection",
+        "Content-Length",
+        "Cookie",
+        "Cookie2",
+        "Date",
+        "DNT",
+        "Expect",
+        "Host",
+        "Keep-Alive",
+        "Origin",
+        "Referer",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Via",
+        "Proxy-",
+        "Proxy-Test",
+        "Sec-",
+        "Sec-Test",
     ];
     let row = |name, value, may| {
         let sent = if may { get(HERE).with(name, value) } else { get(HERE).without(name) };
         sends(FILE, &format!("{name}: {value:?}"), page().fetch(HERE).header(name, value), sent)
     };
-    let forbidden = FORBIDDEN.into_iter().map(|(name, value)| row(name, value, false));
+    let forbidden = FORBIDDEN.into_iter().map(|name| row(name, "1", false));
     forbidden.chain(overrides().map(|(name, value, may)| row(name, value, may))).collect()
 }
 
@@ -244,10 +244,10 @@ fn request_headers() -> Vec<Row> {
         ("POST", Some(Some(TEXT))),
         ("POST", Some(Some(FORM))),
         ("POST", Some(Some(PARAMETERS))),
-        ("POST", Some(Some("text/maybe"))),
+        ("POST", Some(Some("a/b"))),
         ("POST", Some(None)),
-        ("Chicken", no_body),
-        ("Chicken", Some(Some(TEXT))),
+        ("New", no_body),
+        ("New", Some(Some(TEXT))),
     ];
     let row = |(method, body): (&'static str, Option<Option<&str>>)| {
         let request = page().fetch(HERE).method(method);
@@ -277,8 +277,8 @@ fn request_headers() -> Vec<Row> {
         ("POST", Mode::SameOrigin, true),
         ("POST", Mode::NoCors, true),
         ("PUT", Mode::SameOrigin, true),
-        ("TacO", Mode::SameOrigin, true),
-        ("TacO", Mode::Cors, true),
+        ("eGg", Mode::SameOrigin, true),
+        ("eGg", Mode::Cors, true),
     ];
     asked.map(row).into_iter().chain(origins.map(origin)).collect()
 }
@@ -286,18 +286,17 @@ fn request_headers() -> Vec<Row> {
 /// Headers of one name have the case of the first.
 fn case_of_names() -> Vec<Row> {
     const FILE: &str = "fetch/api/basic/request-headers-case.any.js";
-    let request = page().fetch(HERE).header("THIS-is-A-test", "1").header("THIS-IS-A-TEST", "2");
+    let request = page().fetch(HERE).header("X-Mixed-case", "1").header("X-MIXED-CASE", "2");
     let sent = World::new().run(request, &[ok()]).sent.remove(0).headers;
     let sent: Vec<_> =
-        sent.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("this-is-a-test")).collect();
-    let expected = ["1", "2"].map(|value| ("THIS-is-A-test".to_owned(), value.to_owned()));
+        sent.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("x-mixed-case")).collect();
+    let expected = ["1", "2"].map(|value| ("X-Mixed-case".to_owned(), value.to_owned()));
     vec![rule(FILE, "on the wire", sent, expected.into())]
 }
 
 fn bytes_that_are_not_ascii() -> Vec<Row> {
     const FILE: &str = "fetch/api/basic/request-headers-nonascii.any.js";
-    const HEADERS: [(&[u8], &[u8]); 2] =
-        [(b"Accept", b"before-\xe6\xf8\xe5-after"), (b"X-Test", b"before-\xdf-after")];
+    const HEADERS: [(&[u8], &[u8]); 2] = [(b"Accept", b"a\xe6\xf8\xe5b"), (b"X-Test", b"a\xdfb")];
     let request = page().fetch(HERE).headers(HEADERS).build().unwrap();
     let row = |(name, value): (&'static [u8], &[u8])| {
         rule(
@@ -331,9 +330,9 @@ fn scheme_about() -> Vec<Row> {
         (blank, "GET"),
         (blank, "PUT"),
         (blank, "POST"),
-        ("about:invalid.com", "GET"),
+        ("about:site.example", "GET"),
         ("about:config", "GET"),
-        ("about:unicorn", "GET"),
+        ("about:a", "GET"),
     ]
     .into_iter()
     .map(|(url, method)| not_http(FILE, url, method))
@@ -356,7 +355,7 @@ fn scheme_blob() -> Vec<Row> {
     vec![
         fetch(FILE, "a blob of the page's origin", page().fetch(own)).gives(response(Basic, 200).body(true)),
         not_http(FILE, "blob:https://www.app.example/", "GET"),
-        not_http(FILE, "blob:not-backed-by-a-blob/", "GET"),
+        not_http(FILE, "blob:no-blob/", "GET"),
     ]
 }
 

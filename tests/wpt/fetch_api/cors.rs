@@ -123,7 +123,7 @@ fn cookies_after_a_redirect() -> Vec<Row> {
 
 fn expose_star() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-expose-star.js";
-    let headers = [("content-type", "text/plain"), ("test", "X"), ("set-cookie", "X"), ("*", "whoa")];
+    let headers = [("content-type", "text/plain"), ("x-a", "1"), ("set-cookie", "a=1"), ("*", "2")];
     let star = [("access-control-expose-headers", "*")];
     let and_set_cookie =
         [("access-control-expose-headers", "*"), ("access-control-expose-headers", "set-cookie")];
@@ -131,19 +131,19 @@ fn expose_star() -> Vec<Row> {
     vec![
         fetch(FILE, "* exposes all but Set-Cookie", page().fetch(THERE))
             .sends(message("GET", THERE), shared_with(&[&headers[..], &star].concat()))
-            .gives(response(Cors, 200).shows("test", "X").hides("set-cookie").shows("*", "whoa")),
+            .gives(response(Cors, 200).shows("x-a", "1").hides("set-cookie").shows("*", "2")),
         fetch(FILE, "with credentials, * is but a name", included)
             .sends(message("GET", THERE), with_credentials(&[&headers[..], &star].concat()))
             .gives(
                 response(Cors, 200)
                     .shows("content-type", "text/plain")
-                    .hides("test")
+                    .hides("x-a")
                     .hides("set-cookie")
-                    .shows("*", "whoa"),
+                    .shows("*", "2"),
             ),
         fetch(FILE, "* may stand beside other names", page().fetch(THERE))
             .sends(message("GET", THERE), shared_with(&[&headers[..], &and_set_cookie].concat()))
-            .gives(response(Cors, 200).shows("test", "X").hides("set-cookie").shows("*", "whoa")),
+            .gives(response(Cors, 200).shows("x-a", "1").hides("set-cookie").shows("*", "2")),
     ]
 }
 
@@ -155,11 +155,11 @@ fn filtering() -> Vec<Row> {
         ("Content-Language", "fr"),
         ("Content-Length", "0"),
         ("Content-Type", "text/html"),
-        ("Expires", "04 May 1988 22:22:22 GMT"),
-        ("Last-Modified", "04 May 1988 22:22:22 GMT"),
+        ("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ("Last-Modified", "Thu, 01 Jan 1970 00:00:00 GMT"),
         ("Pragma", "no-cache"),
     ];
-    const OTHER: [(&str, &str); 3] = [("Age", "27"), ("Server", "a"), ("Warning", "mind")];
+    const OTHER: [(&str, &str); 3] = [("Age", "27"), ("Server", "a"), ("Warning", "a")];
     const FORBIDDEN: [(&str, &str); 2] = [("Set-Cookie", "a=b"), ("Set-Cookie2", "a=b")];
     let unexposed = |(name, value): (&'static str, &'static str), seen| {
         fetch(FILE, format!("{name}, not exposed"), page().fetch(THERE))
@@ -235,7 +235,7 @@ fn no_preflight() -> Vec<Row> {
         ]
         .map(with),
     );
-    rows.extend(["evt-14", "EvT-15"].map(|value| {
+    rows.extend(["id-1", "Id-2"].map(|value| {
         let request = page().fetch(THERE).header("Last-Event-ID", value);
         fetch(FILE, "one version calls Last-Event-ID safe, which by the text it is not", request)
             .sends(preflight(THERE, "GET", "last-event-id"), shared())
@@ -346,8 +346,8 @@ fn redirect_to_credentials() -> Vec<Row> {
 
 fn redirect_and_preflight() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-redirect-preflight.any.js";
-    let request = |url| page().fetch(url).header("x-w3c", "test");
-    let granted = || shared_with(&[("access-control-allow-headers", "x-w3c")]);
+    let request = |url| page().fetch(url).header("x-a", "1");
+    let granted = || shared_with(&[("access-control-allow-headers", "x-a")]);
     let mut rows = Vec::new();
     for status in REDIRECTS {
         let from_here = |says: &str| {
@@ -356,11 +356,11 @@ fn redirect_and_preflight() -> Vec<Row> {
         };
         rows.push(
             from_here("the preflight comes after the redirect")
-                .sends(preflight(THERE, "GET", "x-w3c").with("origin", APP), granted())
+                .sends(preflight(THERE, "GET", "x-a").with("origin", APP), granted())
                 .sends(message("GET", THERE).with("origin", APP), shared())
                 .gives(response(Cors, 200)),
         );
-        rows.push(from_here("and may refuse").sends(preflight(THERE, "GET", "x-w3c"), shared()).fails(
+        rows.push(from_here("and may refuse").sends(preflight(THERE, "GET", "x-a"), shared()).fails(
             Phase::Preflight,
             "header-not-allowed",
             "CORS-preflight fetch 7.7",
@@ -368,8 +368,8 @@ fn redirect_and_preflight() -> Vec<Row> {
         for to in [HERE, ELSEWHERE] {
             let asked =
                 |says: &str| fetch(FILE, format!("{status} from there to {to}: {says}"), request(THERE));
-            let asks_first = || preflight(THERE, "GET", "x-w3c").with("origin", APP);
-            let asks_again = || preflight(to, "GET", "x-w3c").with("origin", "null");
+            let asks_first = || preflight(THERE, "GET", "x-a").with("origin", APP);
+            let asks_again = || preflight(to, "GET", "x-a").with("origin", "null");
             rows.push(
                 asked("a preflight before it and one after it")
                     .sends(asks_first(), granted())

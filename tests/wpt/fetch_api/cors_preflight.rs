@@ -56,34 +56,27 @@ fn methods() -> Vec<Row> {
 /// Unsafe names are asked for in lower case, sorted, with a comma between and no space; safe ones are not.
 fn headers() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-preflight.any.js";
-    const SAFE: [(&str, &str); 3] = [("Accept", "*"), ("Accept-Language", "bzh"), ("Content-Language", "eu")];
-    const UNSAFE: [&str; 8] = [
-        "x-test-header1",
-        "x-test-header2",
-        "X-test-header3",
-        "x-test-header-b",
-        "x-test-header-D",
-        "x-test-header-C",
-        "x-test-header-a",
-        "Content-Type",
-    ];
-    const SORTED: &str = "content-type,x-test-header-a,x-test-header-b,x-test-header-c,x-test-header-d,\
-                          x-test-header1,x-test-header2,x-test-header3";
-    let one = || page().fetch(THERE).header("x-test-header1", "a");
+    const SAFE: [(&str, &str); 3] = [("Accept", "*"), ("Accept-Language", "fr"), ("Content-Language", "de")];
+    const UNSAFE: [&str; 8] = ["x-a1", "x-a2", "X-a3", "x-a-b", "x-a-D", "x-a-C", "x-a-a", "Content-Type"];
+    const SORTED: &str = "content-type,x-a-a,x-a-b,x-a-c,x-a-d,\
+                          x-a1,x-a2,x-a3";
+    let one = || page().fetch(THERE).header("x-a1", "a");
     let several = |method| page().fetch(THERE).method(method).headers(UNSAFE.map(|n| (n, "a"))).headers(SAFE);
     let listed = UNSAFE.join(" ,").to_lowercase();
     let (code, step) = NOT_A_HEADER;
     let mut rows = vec![
         fetch(FILE, "a header is allowed", one())
-            .sends(preflight(THERE, "GET", "x-test-header1"), allow("GET", "x-test-header1"))
-            .sends(message("GET", THERE).with("x-test-header1", "a"), shared())
+            .sends(preflight(THERE, "GET", "x-a1"), allow("GET", "x-a1"))
+            .sends(message("GET", THERE).with("x-a1", "a"), shared())
             .gives(response(Cors, 200)),
-        fetch(FILE, "a header is not", one())
-            .sends(preflight(THERE, "GET", "x-test-header1"), shared())
-            .fails(Phase::Preflight, code, step),
+        fetch(FILE, "a header is not", one()).sends(preflight(THERE, "GET", "x-a1"), shared()).fails(
+            Phase::Preflight,
+            code,
+            step,
+        ),
         fetch(FILE, "safe headers are not asked for", page().fetch(THERE).method("PUT").headers(SAFE))
             .sends(preflight(THERE, "PUT", ""), allow("PUT", ""))
-            .sends(message("PUT", THERE).with("accept", "*").with("content-language", "eu"), shared())
+            .sends(message("PUT", THERE).with("accept", "*").with("content-language", "de"), shared())
             .gives(response(Cors, 200)),
     ];
     for (method, (code, step)) in [("GET", NOT_A_HEADER), ("PUT", NOT_A_METHOD)] {
@@ -111,7 +104,7 @@ pub fn not_cors_safelisted() -> Vec<(&'static str, String)> {
         ("accept", digits(129)),
         ("accept-language", "\u{1}".to_owned()),
         ("accept-language", "@".to_owned()),
-        ("authorization", "basics".to_owned()),
+        ("authorization", "a".to_owned()),
         ("content-language", "\u{1}".to_owned()),
         ("content-language", "@".to_owned()),
         ("content-type", "text/html".to_owned()),
@@ -119,7 +112,7 @@ pub fn not_cors_safelisted() -> Vec<(&'static str, String)> {
         ("last-event-id", "\"".to_owned()),
         ("last-event-id", digits(129)),
         ("range", "bytes 0-".to_owned()),
-        ("test", "hi".to_owned()),
+        ("x-a", "1".to_owned()),
     ]
     .into()
 }
@@ -137,10 +130,9 @@ fn not_safelisted() -> Vec<Row> {
 
 fn statuses() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-preflight-status.any.js";
-    let request = || page().fetch(THERE).header("x-force-preflight", "");
-    let headers =
-        [("access-control-allow-origin", "*"), ("access-control-allow-headers", "x-force-preflight")];
-    let asks = || preflight(THERE, "GET", "x-force-preflight");
+    let request = || page().fetch(THERE).header("x-a", "");
+    let headers = [("access-control-allow-origin", "*"), ("access-control-allow-headers", "x-a")];
+    let asks = || preflight(THERE, "GET", "x-a");
     let ok = |status| {
         fetch(FILE, format!("{status} is ok"), request())
             .sends(asks(), answer(status, &headers))
@@ -162,16 +154,16 @@ fn statuses() -> Vec<Row> {
 fn redirects() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-preflight-redirect.any.js";
     let there = "https://api.example/b";
-    let granted = || allow("", "x-force-preflight");
-    let asks = |url| preflight(url, "GET", "x-force-preflight").with("origin", APP);
+    let granted = || allow("", "x-a");
+    let asks = |url| preflight(url, "GET", "x-a").with("origin", APP);
     let rows = |status| {
         let row = |says: &str| {
-            let request = page().fetch(THERE).header("x-force-preflight", "");
+            let request = page().fetch(THERE).header("x-a", "");
             fetch(FILE, format!("{status} {says}"), request)
         };
         let moved = [
             ("access-control-allow-origin", "*"),
-            ("access-control-allow-headers", "x-force-preflight"),
+            ("access-control-allow-headers", "x-a"),
             ("location", there),
         ];
         let (code, step) = NOT_A_HEADER;
@@ -201,37 +193,37 @@ fn redirects() -> Vec<Row> {
 fn malformed_answers() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-preflight-response-validation.any.js";
     let row = |says: &str, methods: &str, headers: &str, code| {
-        fetch(FILE, says, page().fetch(THERE).header("x-force-preflight", ""))
-            .sends(preflight(THERE, "GET", "x-force-preflight"), allow(methods, headers))
+        fetch(FILE, says, page().fetch(THERE).header("x-a", ""))
+            .sends(preflight(THERE, "GET", "x-a"), allow(methods, headers))
             .fails(Phase::Preflight, code, "CORS-preflight fetch 7.3")
     };
     vec![
-        row("a name with spaces", "", "x-force-preflight,header name with space", "allow-headers-invalid"),
-        row("a method with spaces", "Bad method name", "x-force-preflight", "allow-methods-invalid"),
+        row("a name with spaces", "", "x-a,a b", "allow-headers-invalid"),
+        row("a method with spaces", "A B", "x-a", "allow-methods-invalid"),
     ]
 }
 
 fn star() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-preflight-star.any.js";
-    const TEST: Option<(&str, &str)> = Some(("X-Test", "1"));
+    const TEST: Option<(&str, &str)> = Some(("X-A", "1"));
     // Allowed methods and headers, the request's, and whether it may be sent.
     let without = [
-        ("get", "x-test", "GET", TEST, Ok(())),
-        ("*", "x-test", "SUPER", TEST, Ok(())),
-        ("*", "*", "OK", TEST, Ok(())),
+        ("get", "x-a", "GET", TEST, Ok(())),
+        ("*", "x-a", "ANY", TEST, Ok(())),
+        ("*", "*", "OTHER", TEST, Ok(())),
     ];
     let method = Err(("method-wildcard-ignored", "CORS-preflight fetch 7.5"));
     let header = Err(("header-wildcard-ignored", "CORS-preflight fetch 7.7"));
     let with = [
-        ("*", "*", "OK", TEST, method),
+        ("*", "*", "OTHER", TEST, method),
         ("*", "", "PUT", None, method),
         ("PUT", "*", "PUT", None, Ok(())),
         ("get", "*", "GET", TEST, header),
         ("*", "*", "GET", TEST, header),
         ("*", "*", "*", Some(("*", "1")), Ok(())),
         ("put", "*", "PUT", None, Err(NOT_A_METHOD)),
-        ("OK", "Content-Type", "GET", Some(("Content-Type", "uni/corn")), Ok(())),
-        ("PUT", "*", "PUT", Some(("Accept", "unicorn")), Ok(())),
+        ("OTHER", "Content-Type", "GET", Some(("Content-Type", "a/b")), Ok(())),
+        ("PUT", "*", "PUT", Some(("Accept", "a/b")), Ok(())),
     ];
     let row = |mode, (methods, headers, method, header, outcome): Star| {
         let says = format!("{mode}: {method} {header:?} beside {methods:?} and {headers:?}");
@@ -289,15 +281,15 @@ fn cache() -> Vec<Row> {
     let asks = |name| preflight(THERE, "POST", name);
     let sent = || message("POST", THERE);
     vec![
-        fetch(FILE, "a grant is remembered", post("x-test-header"))
-            .sends(asks("x-test-header"), cached("POST", "x-test-header"))
+        fetch(FILE, "a grant is remembered", post("x-a"))
+            .sends(asks("x-a"), cached("POST", "x-a"))
             .sends(sent(), shared())
             .gives(response(Cors, 200))
-            .then(post("x-test-header"))
+            .then(post("x-a"))
             .sends(sent(), shared())
             .gives(response(Cors, 200)),
-        fetch(FILE, "a remembered * does not cover Authorization", post("x-test-header"))
-            .sends(asks("x-test-header"), cached("POST", "*"))
+        fetch(FILE, "a remembered * does not cover Authorization", post("x-a"))
+            .sends(asks("x-a"), cached("POST", "*"))
             .sends(sent(), shared())
             .gives(response(Cors, 200))
             .then(post("authorization"))
@@ -309,17 +301,17 @@ fn cache() -> Vec<Row> {
 /// What is granted to `null` is not granted to the page's origin, nor the other way round.
 fn cache_and_tainted_origins() -> Vec<Row> {
     const FILE: &str = "fetch/api/cors/cors-preflight-cache-tainted.any.js";
-    let post = |url| page().fetch(url).method("POST").header("x-test-header", "a");
-    let asks = |url, origin| preflight(url, "POST", "x-test-header").with("origin", origin);
+    let post = |url| page().fetch(url).method("POST").header("x-a", "a");
+    let asks = |url, origin| preflight(url, "POST", "x-a").with("origin", origin);
     let sent = |url, origin| -> Message { message("POST", url).with("origin", origin) };
-    let granted = || cached("POST", "x-test-header");
+    let granted = || cached("POST", "x-a");
     let direct = |row: Row| {
         row.sends(asks(ELSEWHERE, APP), granted())
             .sends(sent(ELSEWHERE, APP), shared())
             .gives(response(Cors, 200))
     };
     let redirected = |row: Row| {
-        row.sends(asks(THERE, APP), allow("", "x-test-header"))
+        row.sends(asks(THERE, APP), allow("", "x-a"))
             .sends(sent(THERE, APP), redirect(307, ELSEWHERE))
             .sends(asks(ELSEWHERE, "null"), granted())
             .sends(sent(ELSEWHERE, "null"), shared())

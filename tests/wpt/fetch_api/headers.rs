@@ -56,11 +56,10 @@ fn text(bytes: &[u8]) -> String {
 
 fn set_cookie() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/header-setcookie.any.js";
-    const TWO: Pairs<'_> = &[("set-cookie", "foo=bar"), ("Set-Cookie", "fizz=buzz; domain=example.com")];
-    const TWO_2: Pairs<'_> =
-        &[("set-cookie2", "foo2=bar2"), ("Set-Cookie2", "fizz2=buzz2; domain=example2.com")];
-    const JOINED_2: (&str, &str) = ("set-cookie2", "foo2=bar2, fizz2=buzz2; domain=example2.com");
-    const IN_ORDER: Pairs<'_> = &[("set-cookie", "z=z"), ("set-cookie", "a=a"), ("set-cookie", "n=n")];
+    const TWO: Pairs<'_> = &[("set-cookie", "a=1"), ("Set-Cookie", "b=2; domain=site.example")];
+    const TWO_2: Pairs<'_> = &[("set-cookie2", "c=3"), ("Set-Cookie2", "d=4; domain=other.example")];
+    const JOINED_2: (&str, &str) = ("set-cookie2", "c=3, d=4; domain=other.example");
+    const IN_ORDER: Pairs<'_> = &[("set-cookie", "c=1"), ("set-cookie", "a=2"), ("set-cookie", "b=3")];
     let seen = |says: &str, given: Pairs<'_>, expected: Pairs<'_>| {
         rule(FILE, says, iterated(&headers(given)), owned(expected))
     };
@@ -81,52 +80,48 @@ fn set_cookie() -> Vec<Row> {
             FILE,
             "get joins",
             get(&headers(TWO), "set-cookie"),
-            Some("foo=bar, fizz=buzz; domain=example.com".to_owned()),
+            Some("a=1, b=2; domain=site.example".to_owned()),
         ),
-        seen("iterating does not join", TWO, &[("set-cookie", "foo=bar"), ("set-cookie", TWO[1].1)]),
+        seen("iterating does not join", TWO, &[("set-cookie", "a=1"), ("set-cookie", TWO[1].1)]),
         seen("but it does join Set-Cookie2", TWO_2, &[JOINED_2]),
-        seen(
-            "both",
-            &[TWO, TWO_2].concat(),
-            &[("set-cookie", "foo=bar"), ("set-cookie", TWO[1].1), JOINED_2],
-        ),
+        seen("both", &[TWO, TWO_2].concat(), &[("set-cookie", "a=1"), ("set-cookie", TWO[1].1), JOINED_2]),
         seen("values in the order given", IN_ORDER, IN_ORDER),
         seen(
             "names sorted, values in order",
             &[
-                ("xylophone-header", "1"),
-                ("best-header", "2"),
+                ("z-name", "1"),
+                ("m-name", "2"),
                 ("set-cookie", "3"),
-                ("a-cool-header", "4"),
+                ("a-name", "4"),
                 ("set-cookie", "5"),
-                ("a-cool-header", "6"),
-                ("best-header", "7"),
+                ("a-name", "6"),
+                ("m-name", "7"),
             ],
             &[
-                ("a-cool-header", "4, 6"),
-                ("best-header", "2, 7"),
+                ("a-name", "4, 6"),
+                ("m-name", "2, 7"),
                 ("set-cookie", "3"),
                 ("set-cookie", "5"),
-                ("xylophone-header", "1"),
+                ("z-name", "1"),
             ],
         ),
         seen(
             "values are not sorted",
             &[
-                ("xylophone-header", "7"),
-                ("best-header", "6"),
+                ("z-name", "7"),
+                ("m-name", "6"),
                 ("set-cookie", "5"),
-                ("a-cool-header", "4"),
+                ("a-name", "4"),
                 ("set-cookie", "3"),
-                ("a-cool-header", "2"),
-                ("best-header", "1"),
+                ("a-name", "2"),
+                ("m-name", "1"),
             ],
             &[
-                ("a-cool-header", "4, 2"),
-                ("best-header", "6, 1"),
+                ("a-name", "4, 2"),
+                ("m-name", "6, 1"),
                 ("set-cookie", "5"),
                 ("set-cookie", "3"),
-                ("xylophone-header", "7"),
+                ("z-name", "7"),
             ],
         ),
         rule(FILE, "has, in any case", headers(TWO).has(b"sEt-cOoKiE").unwrap(), true),
@@ -134,29 +129,24 @@ fn set_cookie() -> Vec<Row> {
             "append",
             TWO_2,
             |list| {
-                list.append(b"set-Cookie", b"foo=bar").unwrap();
-                list.append(b"sEt-cOoKiE", b"fizz=buzz").unwrap();
+                list.append(b"set-Cookie", b"a=1").unwrap();
+                list.append(b"sEt-cOoKiE", b"b=2").unwrap();
             },
-            &[("set-cookie", "foo=bar"), ("set-cookie", "fizz=buzz"), JOINED_2],
+            &[("set-cookie", "a=1"), ("set-cookie", "b=2"), JOINED_2],
         ),
-        changed(
-            "set",
-            TWO,
-            |list| list.set(b"set-cookie", b"foo2=bar2").unwrap(),
-            &[("set-cookie", "foo2=bar2")],
-        ),
+        changed("set", TWO, |list| list.set(b"set-cookie", b"c=3").unwrap(), &[("set-cookie", "c=3")]),
         changed("delete", TWO, |list| list.delete(b"set-Cookie"), &[]),
         got("getSetCookie of nothing", &[], &[]),
-        got("getSetCookie of one", &TWO[..1], &["foo=bar"]),
-        got("getSetCookie of two", TWO, &["foo=bar", TWO[1].1]),
+        got("getSetCookie of one", &TWO[..1], &["a=1"]),
+        got("getSetCookie of two", TWO, &["a=1", TWO[1].1]),
         got("getSetCookie of an empty one", &[("set-cookie", "")], &[""]),
-        got("getSetCookie of equal ones", &[("set-cookie", "x"), ("set-cookie", "x")], &["x", "x"]),
+        got("getSetCookie of equal ones", &[("set-cookie", "a"), ("set-cookie", "a")], &["a", "a"]),
         got(
             "getSetCookie leaves Set-Cookie2 out",
-            &[("set-cookie2", "x"), ("set-cookie", "y"), ("set-cookie2", "z")],
-            &["y"],
+            &[("set-cookie2", "a"), ("set-cookie", "b"), ("set-cookie2", "c")],
+            &["b"],
         ),
-        got("getSetCookie keeps the order", IN_ORDER, &["z=z", "a=a", "n=n"]),
+        got("getSetCookie keeps the order", IN_ORDER, &["c=1", "a=2", "b=3"]),
         rule(
             FILE,
             "no response that script makes has one",
@@ -168,8 +158,8 @@ fn set_cookie() -> Vec<Row> {
 
 /// What becomes of a request's header value; `Err` for one that throws.
 fn sent(request: RequestBuilder, value: &[u8]) -> Result<Option<Vec<u8>>, ()> {
-    let request = request.header("value-test", value).build().map_err(|_| ())?;
-    Ok(request.headers().get(b"value-test").unwrap())
+    let request = request.header("x-value", value).build().map_err(|_| ())?;
+    Ok(request.headers().get(b"x-value").unwrap())
 }
 
 /// With `fetch()` and with `XMLHttpRequest`.
@@ -211,23 +201,22 @@ fn normalized_values() -> Vec<Row> {
 
 fn basic() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-basic.any.js";
-    const SOME: Pairs<'_> =
-        &[("name1", "value1"), ("name2", "value2"), ("name3", "value3"), ("Content-Type", "value4")];
+    const SOME: Pairs<'_> = &[("x-a", "1"), ("x-b", "2"), ("x-c", "3"), ("Content-Type", "a/b")];
     const MIXED: Pairs<'_> = &[
-        ("name1", "value1"),
-        ("Name2", "value2"),
-        ("name", "value3"),
-        ("content-Type", "value4"),
-        ("Content-Typ", "value5"),
-        ("Content-Types", "value6"),
+        ("x-name1", "1"),
+        ("X-Name2", "2"),
+        ("x-name", "3"),
+        ("content-Type", "4"),
+        ("Content-Typ", "5"),
+        ("Content-Types", "6"),
     ];
     const SORTED: Pairs<'_> = &[
-        ("content-typ", "value5"),
-        ("content-type", "value4"),
-        ("content-types", "value6"),
-        ("name", "value3"),
-        ("name1", "value1"),
-        ("name2", "value2"),
+        ("content-typ", "5"),
+        ("content-type", "4"),
+        ("content-types", "6"),
+        ("x-name", "3"),
+        ("x-name1", "1"),
+        ("x-name2", "2"),
     ];
     let list = headers(SOME);
     let mut copy = HeaderList::new();
@@ -258,7 +247,7 @@ fn basic() -> Vec<Row> {
         rule(
             FILE,
             "a name that is not there",
-            (list.has(b"nameNotThere").unwrap(), get(&list, "nameNotThere")),
+            (list.has(b"x-absent").unwrap(), get(&list, "x-absent")),
             (false, None),
         ),
         rule(FILE, "iterated by sorted names", iterated(&headers(MIXED)), owned(SORTED)),
@@ -268,7 +257,7 @@ fn basic() -> Vec<Row> {
 
 fn casing() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-casing.html";
-    const CASES: Pairs<'_> = &[("UPPERCASE", "value1"), ("lowercase", "value2"), ("mixedCase", "value3")];
+    const CASES: Pairs<'_> = &[("X-UPPER", "1"), ("x-lower", "2"), ("X-mixed", "3")];
     let (mut appended, mut set) = (HeaderList::new(), HeaderList::new());
     let mut rows = Vec::new();
     for (name, value) in CASES {
@@ -287,14 +276,14 @@ fn casing() -> Vec<Row> {
 fn combined() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-combine.html";
     const GIVEN: Pairs<'_> = &[
-        ("single", "1"),
-        ("double", "1"),
-        ("double", "2"),
-        ("triple", "1"),
-        ("triple", "2"),
-        ("triple", "3"),
+        ("x-one", "1"),
+        ("x-two", "1"),
+        ("x-two", "2"),
+        ("x-three", "1"),
+        ("x-three", "2"),
+        ("x-three", "3"),
     ];
-    [("single", "1"), ("double", "1, 2"), ("triple", "1, 2, 3")]
+    [("x-one", "1"), ("x-two", "1, 2"), ("x-three", "1, 2, 3")]
         .into_iter()
         .flat_map(|(name, joined)| {
             let changed = |change: &dyn Fn(&mut HeaderList)| {
@@ -326,7 +315,7 @@ fn combined() -> Vec<Row> {
 /// A value that is no byte string is refused by the host, which converts it.
 fn errors() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-errors.html";
-    let name = "invalid\u{100}".as_bytes();
+    let name = "no-name\u{100}".as_bytes();
     let mut list = HeaderList::new();
     let threw = [
         ("given", Guard::None.fill(&mut list, [(name, b"a")]).is_err()),
@@ -390,8 +379,8 @@ fn no_cors() -> Vec<Row> {
     let guard = Request::construct(&page(), input, &init).unwrap().guard;
     let mut rows = vec![rule(FILE, "the guard", guard, Guard::RequestNoCors)];
     // Values that are safe one by one, but not together.
-    let long = "s".repeat(127);
-    let plain = format!("text/plain;{}", "s".repeat(116));
+    let long = "a".repeat(127);
+    let plain = format!("text/plain;{}", "a".repeat(116));
     let (twice, once) = ([long.as_str(), "", &long], ["", &long]);
     let types = [plain.as_str(), "text/plain"];
     let languages = ["accept", "accept-language", "content-language"];
@@ -432,7 +421,7 @@ fn no_cors() -> Vec<Row> {
         ("save-data", "on"),
         ("viewport-width", "100"),
         ("width", "100"),
-        ("unknown", "doesitmatter"),
+        ("unknown", "a"),
     ];
     let hints = hints.map(|(name, value)| (name, value.to_owned()));
     for (name, value) in not_cors_safelisted().into_iter().chain(hints) {
@@ -448,7 +437,7 @@ fn no_cors() -> Vec<Row> {
 
 fn normalized() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-normalize.any.js";
-    [" space ", "\ttab\t", " spaceAndTab\t", "\r\n newLine", "newLine\r\n ", "\r\n\tnewLine"]
+    [" a ", "\ta\t", " a b\t", "\r\n a", "a\r\n ", "\r\n\ta"]
         .into_iter()
         .flat_map(|value| {
             let (mut appended, mut set) = (HeaderList::new(), HeaderList::new());

@@ -1,9 +1,9 @@
-//! `fetch/api/redirect`.
+//! `fetch/api/redirect` and `fetch/redirects`.
 
 use fetch_cors::Origin;
 use fetch_cors::error::Phase;
 use fetch_cors::redirect::RedirectedRequest;
-use fetch_cors::request::{Body, Mode, RedirectMode, ReferrerPolicy};
+use fetch_cors::request::{Body, CorsAttribute, Mode, RedirectMode, ReferrerPolicy};
 use fetch_cors::response::ResponseType::{Basic, Cors, OpaqueRedirect};
 
 use crate::places::{ELSEWHERE, HERE, REDIRECTS, THERE};
@@ -24,6 +24,7 @@ pub fn rows() -> Vec<Row> {
         referrer_policy(),
         schemes(),
         to_data_urls(),
+        to_data_urls_by_elements(),
         uploads(),
     ]
     .concat()
@@ -111,7 +112,7 @@ fn keepalive() -> Vec<Row> {
             .sends(get(ELSEWHERE).with("custom", "a"), shared())
             .gives(response(Cors, 200)),
     ];
-    rows.extend(["file://tmp/bar.txt", "data:text/plain,a"].map(|location| {
+    rows.extend(["file:///a", "data:text/plain,a"].map(|location| {
         fetch(FILE, format!("not to {location}"), kept(HERE)).sends(get(HERE), moved(302, location)).fails(
             Phase::Redirect,
             "redirect-scheme-not-http",
@@ -123,7 +124,7 @@ fn keepalive() -> Vec<Row> {
 
 fn location() -> Vec<Row> {
     const FILE: &str = "fetch/api/redirect/redirect-location.any.js";
-    const BAD: [&str; 2] = ["invalidurl:", "data:,data%20url"];
+    const BAD: [&str; 2] = ["nonsense:", "data:,a%20b"];
     let mut rows = Vec::new();
     for status in REDIRECTS {
         let followed = |says: &str| fetch(FILE, format!("{status}: {says}"), page().fetch(HERE));
@@ -175,7 +176,7 @@ fn location_bytes() -> Vec<Row> {
 fn methods() -> Vec<Row> {
     const FILE: &str = "fetch/api/redirect/redirect-method.any.js";
     const OF_THE_BODY: [(&str, &str); 3] =
-        [("Content-Encoding", "Identity"), ("Content-Language", "en-US"), ("Content-Location", "foo")];
+        [("Content-Encoding", "identity"), ("Content-Language", "en"), ("Content-Location", "/a")];
     let to = "https://app.example/b";
     let text = Body::source().with_type("text/plain;charset=UTF-8");
     // Status, method and body before; method after, and whether body and its headers are still there.
@@ -189,7 +190,7 @@ fn methods() -> Vec<Row> {
         (303, "GET", None, "GET", true),
         (303, "POST", Some(&text), "GET", false),
         (303, "HEAD", None, "HEAD", true),
-        (303, "TESTING", None, "GET", false),
+        (303, "OTHER", None, "GET", false),
         (307, "GET", None, "GET", true),
         (307, "POST", Some(&text), "POST", true),
         (307, "POST", Some(&Body::source()), "POST", true),
@@ -315,7 +316,7 @@ fn referrer_policy() -> Vec<Row> {
 
 fn schemes() -> Vec<Row> {
     const FILE: &str = "fetch/api/redirect/redirect-schemes.html";
-    ["mailto:a@a.com", "data:,HI", "facetime:a@a.org", "about:blank", "about:unicorn", "blob:djfksfjs"]
+    ["mailto:a@b.example", "data:,a", "facetime:a@b.example", "about:blank", "about:a", "blob:a"]
         .into_iter()
         .map(|location| {
             fetch(FILE, format!("not to {location}"), page().fetch(HERE))
@@ -341,6 +342,25 @@ fn to_data_urls() -> Vec<Row> {
             .fails(Phase::Redirect, "redirect-scheme-not-http", "HTTP-redirect fetch 6")
     })
     .collect()
+}
+
+fn to_data_urls_by_elements() -> Vec<Row> {
+    const FILE: &str = "fetch/redirects/data.window.js";
+    let page = page();
+    [
+        ("an image", page.image(HERE, CorsAttribute::NoCors)),
+        ("a script", page.classic_script(HERE, CorsAttribute::NoCors)),
+        ("fetch()", page.fetch(HERE)),
+        ("XMLHttpRequest", page.xml_http_request("GET", HERE)),
+    ]
+    .map(|(says, request)| {
+        fetch(FILE, says, request).sends(get(HERE), moved(302, "data:,")).fails(
+            Phase::Redirect,
+            "redirect-scheme-not-http",
+            "HTTP-redirect fetch 6",
+        )
+    })
+    .into()
 }
 
 fn uploads() -> Vec<Row> {
