@@ -1,8 +1,8 @@
 //! The manifest: which files of the public tests were looked at, and what became of them.
 //!
-//! One line a file: its path, the commit of the version that was read, and `restated` or `not: ` and why. Where the version
-//! was read in another repository's copy, its name and `@` stand before the commit. A line for a folder ends its path with
-//! `/`, has `-` for a commit, and is not restated.
+//! One line a file: its path, the commit of the version that was read (or, of an older form, found), and `restated` or
+//! `not: ` and why. Where it is another repository's copy, the name of that and `@` stand before the commit. A line for a
+//! folder ends its path with `/`, has `-` for a commit, and is not restated.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -259,8 +259,8 @@ impl Response {
 }
 
 /// Every row has to hold; all that do not are named.
-pub fn check(rows: impl Iterator<Item = Row>) {
-    let wrong: Vec<String> = rows.filter_map(fault).collect();
+pub fn check(rows: impl IntoIterator<Item = Row>) {
+    let wrong: Vec<String> = rows.into_iter().filter_map(fault).collect();
     assert!(wrong.is_empty(), "{} rows do not hold:\n{}", wrong.len(), wrong.join("\n"));
 }
 
