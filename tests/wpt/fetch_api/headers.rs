@@ -1,4 +1,5 @@
-//! `fetch/api/headers`: what a `Headers` object holds. What script passes to it is converted by the host.
+//! `fetch/api/headers`: what a `Headers` object holds. What script passes to it is converted by the host, and iterators
+//! that see it change are the host's.
 
 use std::borrow::Cow;
 
