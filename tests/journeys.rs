@@ -12,15 +12,16 @@ mod scenario;
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError, Side, TaintingError};
 use fetch_cors::preflight::CacheLimits;
 use fetch_cors::request::{
-    Body, BodyKind, CorsAttribute, CredentialsMode, Mode, RedirectMode, ReferrerPolicy,
+    Body, BodyKind, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy,
+    RequestBuilder,
 };
 use fetch_cors::response::ResponseType;
-use fetch_cors::{PreflightCache, Step, fetch};
+use fetch_cors::{Hop, PreflightCache, Step, fetch};
 use scenario::{API, APP, Answer, OTHER, World, answer, page, redirect, run, sandbox, shared, shared_with};
 
 const JSON: Body = Body::source();
 
-fn post_json() -> fetch_cors::request::RequestBuilder {
+fn post_json() -> RequestBuilder {
     page().fetch(API).method("POST").header("content-type", "application/json").body(JSON)
 }
 
@@ -555,6 +556,29 @@ fn elements_are_fetched_as_their_attributes_say() {
     assert_eq!(ran.sent.len(), 1);
     let ran = run(page().style(API, CorsAttribute::NoCors), &[answer::<&str>(200, &[])]);
     assert_eq!(ran.sent[0].header("accept").as_deref(), Some("text/css,*/*;q=0.1"));
+}
+
+/// The `Accept` header that *fetch* adds: by destination, and only where there is none.
+#[test]
+fn each_destination_accepts_something() {
+    let document = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for destination in Destination::ALL.iter().copied() {
+        let expected = match destination {
+            Destination::Document | Destination::Frame | Destination::Iframe => document,
+            Destination::Image => "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+            Destination::Json => "application/json,*/*;q=0.5",
+            Destination::Style => "text/css,*/*;q=0.1",
+            Destination::Text => "text/plain,*/*;q=0.5",
+            _ => "*/*",
+        };
+        let request = || page().request(API).destination(destination);
+        let accepted = |request: RequestBuilder| {
+            let hop = Hop::new(request.build().unwrap());
+            String::from_utf8(hop.request().headers().get(b"accept").unwrap().unwrap()).unwrap()
+        };
+        assert_eq!(accepted(request()), expected, "{destination}");
+        assert_eq!(accepted(request().header("ACCEPT", "")), "", "{destination}");
+    }
 }
 
 #[test]

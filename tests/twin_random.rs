@@ -306,7 +306,7 @@ fn destination() -> impl Strategy<Value = &'static str> {
         2 => Just("style"),
         1 => select(&["worker", "serviceworker", "sharedworker", "audioworklet", "paintworklet"][..]),
         2 => select(&["document", "iframe", "frame", "embed", "object"][..]),
-        2 => select(&["image", "json", "font", "xslt", "audio", "video", "track", "manifest", "report"][..]),
+        2 => select(&["image", "json", "font", "xslt", "audio", "video", "track", "manifest", "report", "text"][..]),
     ]
 }
 

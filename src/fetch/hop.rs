@@ -33,7 +33,8 @@ use crate::timestamp::Timestamp;
 pub struct Hop(Box<Fetch>);
 
 impl Hop {
-    /// The first hop of a request. Gives it an `Accept` header if it has none.
+    /// The first hop of a request. Gives it an `Accept` header by its destination if it has none; a host
+    /// that prefetches sets that of a document.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub fn new(mut request: Request) -> Self {
@@ -239,6 +240,7 @@ fn default_accept(destination: Destination) -> &'static [u8] {
         Destination::Image => b"image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
         Destination::Json => b"application/json,*/*;q=0.5",
         Destination::Style => b"text/css,*/*;q=0.1",
+        Destination::Text => b"text/plain,*/*;q=0.5",
         _ => b"*/*",
     }
 }

@@ -124,6 +124,7 @@ pub fn fetch(
             "image" => b"image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
             "json" => b"application/json,*/*;q=0.5",
             "style" => b"text/css,*/*;q=0.1",
+            "text" => b"text/plain,*/*;q=0.5",
             _ => b"*/*",
         };
         headers::append(&mut request.headers, b"Accept", value);
