@@ -139,13 +139,16 @@ fn modules() {
 
 #[test]
 fn scripted() {
-    let xhr = Settings { use_url_credentials: true, ..SCRIPTED };
-    let with_credentials = Settings { credentials: CredentialsMode::Include, ..xhr };
+    let with_credentials = Settings { credentials: CredentialsMode::Include, ..SCRIPTED };
     let rows = [
         ("fetch", page().fetch(URL), SCRIPTED),
         ("fetch, POST", page().fetch(URL).method("POST"), Settings { method: "POST", ..SCRIPTED }),
-        ("XMLHttpRequest", page().xml_http_request("GET", URL), xhr),
-        ("XMLHttpRequest, post", page().xml_http_request("post", URL), Settings { method: "POST", ..xhr }),
+        ("XMLHttpRequest", page().xml_http_request("GET", URL), SCRIPTED),
+        (
+            "XMLHttpRequest, post",
+            page().xml_http_request("post", URL),
+            Settings { method: "POST", ..SCRIPTED },
+        ),
         (
             "XMLHttpRequest, withCredentials",
             page().xml_http_request("GET", URL).credentials(CredentialsMode::Include),
@@ -154,7 +157,7 @@ fn scripted() {
         (
             "XMLHttpRequest, upload listener",
             page().xml_http_request("POST", URL).use_cors_preflight(true),
-            Settings { method: "POST", use_cors_preflight: true, ..xhr },
+            Settings { method: "POST", use_cors_preflight: true, ..SCRIPTED },
         ),
         ("request", page().request(URL), NEW),
     ];
@@ -211,6 +214,22 @@ fn fonts() {
 }
 
 /// CSS fetches every style resource, fonts included, with the use-URL-credentials flag set.
+/// `XMLHttpRequest` sets the flag if the URL that was opened includes credentials, `fetch()` never.
+#[test]
+fn script_uses_url_credentials_where_there_are_some() {
+    let flag = |url| page().xml_http_request("GET", url).build().unwrap().use_url_credentials();
+    assert!(
+        flag("https://u:p@cdn.example/") && flag("https://u@cdn.example/") && flag("https://:p@cdn.example/")
+    );
+    assert!(
+        !flag("https://cdn.example/") && !flag("https://@cdn.example/") && !flag("https://:@cdn.example/")
+    );
+    assert!(
+        page().xml_http_request("GET", URL).use_url_credentials(true).build().unwrap().use_url_credentials()
+    );
+    assert!(!page().fetch(URL).build().unwrap().use_url_credentials());
+}
+
 #[test]
 fn fonts_use_url_credentials() {
     assert!(page().font(URL).build().unwrap().use_url_credentials());

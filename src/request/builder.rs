@@ -11,7 +11,7 @@ use super::modes::{
 use super::{BodyKind, Request};
 use crate::header::{Guard, HeaderList, InvalidHeader};
 use crate::method::{InvalidMethod, is_forbidden_method, normalize};
-use crate::origin::{Origin, is_http};
+use crate::origin::{Origin, includes_credentials, is_http};
 
 /// Makes a [`Request`]; the methods of [`Client`] begin one for each thing that pages do.
 ///
@@ -261,7 +261,7 @@ impl RequestBuilder {
         request.referrer_policy = self.referrer_policy;
         request.unsafe_request = self.unsafe_request;
         request.use_cors_preflight |= self.use_cors_preflight;
-        request.use_url_credentials = self.use_url_credentials;
+        request.use_url_credentials |= self.use_url_credentials;
         request.keepalive = self.keepalive;
         request.user_activation = self.user_activation;
         request.user_initiated = self.user_initiated;
@@ -293,6 +293,7 @@ impl RequestBuilder {
             return Err(RequestError::ForbiddenMethod { method });
         }
         let mut request = Request::new(&self.client, self.parsed_url()?);
+        request.use_url_credentials = includes_credentials(request.current_url());
         request.method = method;
         request.headers = self.combined_headers(Guard::Request)?;
         if let Some(body) = self.body.as_ref().filter(|_| !has_no_body(&request.method)) {

@@ -55,7 +55,8 @@ impl Client {
     /// unsafe-request flag set. Set [`use_cors_preflight`](RequestBuilder::use_cors_preflight) if the
     /// page listens to the upload.
     ///
-    /// Headers of one name are combined into one, and a `GET` or `HEAD` loses its body, as in a page.
+    /// Headers of one name are combined into one, a `GET` or `HEAD` loses its body, and the
+    /// use-URL-credentials flag is set if the URL has a user name or a password, as in a page.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -70,7 +71,6 @@ impl Client {
             .method(method)
             .mode(Mode::Cors)
             .unsafe_request(true)
-            .use_url_credentials(true)
     }
 
     /// `<img>` and other images.
