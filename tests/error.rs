@@ -30,15 +30,17 @@ use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache,
 use http::{Response, StatusCode};
 
 /// The steps at which a fetch may end, as the standard numbers them.
-const STEPS: [(&str, &str); 28] = [
+const STEPS: [(&str, &str); 30] = [
     ("concept-main-fetch", "3"),
     ("concept-main-fetch", "7"),
     ("concept-main-fetch", "12c"),
     ("concept-main-fetch", "12d.1"),
     ("concept-main-fetch", "12e"),
-    ("concept-scheme-fetch", "3"),
+    ("concept-scheme-fetch", "3a"),
+    ("concept-scheme-fetch", "3b"),
     ("concept-scheme-fetch", "3b.2"),
-    ("concept-scheme-fetch", "3b.8"),
+    ("concept-scheme-fetch", "3c.2"),
+    ("concept-scheme-fetch", "3d"),
     ("concept-scheme-fetch", "4"),
     ("concept-http-fetch", "3.5.7"),
     ("concept-http-fetch", "4.1.2"),
@@ -190,7 +192,7 @@ fn blocked() {
 #[test]
 fn before_anything_is_sent() {
     let custom = || TaintingError::SchemeNotHttp { scheme: "custom".into() };
-    let rows: [(RequestBuilder, Reason, (&'static str, &'static str), &'static str); 6] = [
+    let rows: [(RequestBuilder, Reason, (&'static str, &'static str), &'static str); 7] = [
         (
             page().fetch(API).mode(Mode::SameOrigin),
             TaintingError::SameOriginMode.into(),
@@ -210,6 +212,12 @@ fn before_anything_is_sent() {
             "follow",
         ),
         (page().fetch("custom://a/"), custom().into(), (MAIN, "12e"), "http"),
+        (
+            page().fetch("blob:https://app.example/1").method("POST"),
+            Reason::BlobMethod { method: "POST".into() },
+            (SCHEME, "3b.2"),
+            "GET",
+        ),
         (
             page().navigation("ftp://a.example/"),
             Reason::Scheme { scheme: "ftp".into() },
@@ -244,10 +252,17 @@ fn nothing_from_the_network() {
         assert_eq!(error.status(), None);
         check(&Row { error, reason: Reason::NetworkFailure, phase, step, side: Host, mentions: "" });
     }
-    let error = refusal(page().fetch("data:,x"), &[]);
-    let reason = Reason::LocalFailure { scheme: "data".to_owned() };
-    let (phase, step) = (Phase::Local, (SCHEME, "3"));
-    check(&Row { error, reason, phase, step, side: Page, mentions: "data:" });
+    let local = [
+        (page().fetch("data:,x"), "data", "3c.2", Page, "data:"),
+        (page().fetch("blob:https://app.example/1"), "blob", "3b", Page, "blob:"),
+        (page().navigation("about:blank"), "about", "3a", Page, "about:"),
+        (page().image("file:///a", CorsAttribute::NoCors), "file", "3d", Host, "files"),
+    ];
+    for (request, scheme, step, side, mentions) in local {
+        let reason = Reason::LocalFailure { scheme: scheme.to_owned() };
+        let (error, phase) = (refusal(request, &[]), Phase::Local);
+        check(&Row { error, reason, phase, step: (SCHEME, step), side, mentions });
+    }
 }
 
 /// Every reason of the CORS check: in the response, in a redirect, and in a preflight's response.
@@ -598,6 +613,7 @@ fn every_reason_has_a_step_and_a_text() {
     let mut reasons = vec![
         Reason::NetworkFailure,
         Reason::RedirectModeError,
+        Reason::BlobMethod { method: "HEAD".into() },
         Reason::Scheme { scheme: "about".into() },
         Reason::Scheme { scheme: "ftp".into() },
     ];
@@ -622,7 +638,7 @@ fn every_reason_has_a_step_and_a_text() {
     // Codes are short names, and a preflight's CORS check has the check's: one for each variant.
     let code = |reason: &Reason| reason.code();
     let codes: HashSet<&str> = reasons.iter().map(code).collect();
-    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 4, "{codes:#?}");
+    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 5, "{codes:#?}");
     let short = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(codes.iter().all(|code| short(code)), "{codes:#?}");
     for error in checks() {

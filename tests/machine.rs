@@ -374,7 +374,7 @@ fn local_urls_reach_the_host_when_scheme_fetch_does() {
     let Step::Local(_) = step(page().fetch("blob:https://app.example/1")) else { panic!() };
     let Step::Local(about) = step(page().navigation("about:blank?q#f")) else { panic!() };
     let Step::Done(Err(error)) = about.fail::<()>(&mut PreflightCache::new()) else { panic!() };
-    assert_eq!((error.phase(), error.step().to_string()), (Phase::Local, "scheme fetch 3".to_owned()));
+    assert_eq!((error.phase(), error.step().to_string()), (Phase::Local, "scheme fetch 3a".to_owned()));
     let Step::Local(file) = step(page().image("file:///a", Default::default())) else { panic!() };
     assert_eq!(file.request().response_tainting(), ResponseTainting::Opaque);
 
@@ -383,6 +383,9 @@ fn local_urls_reach_the_host_when_scheme_fetch_does() {
         (page().fetch("about:blank"), "main fetch 12e"),
         (page().fetch("file:///a"), "main fetch 12e"),
         (page().fetch("file:///a").mode(Mode::SameOrigin), "main fetch 12c"),
+        (page().fetch("blob:https://app.example/1").method("HEAD"), "scheme fetch 3b.2"),
+        (page().navigation("blob:https://other.example/1").method("POST"), "scheme fetch 3b.2"),
+        (page().fetch("blob:https://other.example/1").method("POST"), "main fetch 12e"),
         (page().navigation("about:config"), "scheme fetch 4"),
         (page().navigation("javascript:1"), "scheme fetch 4"),
         (page().fetch("ftp://a.example/").mode(Mode::NoCors), "scheme fetch 4"),

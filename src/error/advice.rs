@@ -84,6 +84,7 @@ pub(super) fn advice(error: &NetworkError) -> Advice {
         Reason::Tainting(TaintingError::SchemeNotHttp { .. }) | Reason::Scheme { .. } => {
             (Side::Page, "ask for an http: or https: URL".to_owned())
         }
+        Reason::BlobMethod { .. } => (Side::Page, "use GET to fetch a blob: URL".to_owned()),
         Reason::LocalFailure { scheme } if scheme == "file" => {
             (Side::Host, "let the page read files".to_owned())
         }

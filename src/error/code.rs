@@ -19,6 +19,7 @@ impl Reason {
             Self::BadPort { .. } => "bad-port",
             Self::Tainting(error) => error.code(),
             Self::Scheme { .. } => "scheme",
+            Self::BlobMethod { .. } => "blob-method",
             Self::LocalFailure { .. } => "local-failure",
             Self::NetworkFailure => "network-failure",
             Self::CorsCheck(error) => error.code(),

@@ -210,6 +210,12 @@ pub enum Reason {
         /// The scheme.
         scheme: String,
     },
+    /// A `blob:` URL answers to `GET` only.
+    #[error("a blob: URL answers to GET only, not to {method}")]
+    BlobMethod {
+        /// The request's method.
+        method: String,
+    },
     /// The host has nothing at a URL that it serves itself.
     #[error("there is nothing at this {scheme}: URL")]
     LocalFailure {

@@ -82,7 +82,14 @@ impl Reason {
             Self::BadPort { .. } => main_fetch("7"),
             Self::Tainting(error) => error.step(),
             Self::Scheme { .. } => scheme_fetch("4"),
-            Self::LocalFailure { .. } => scheme_fetch("3"),
+            Self::BlobMethod { .. } => scheme_fetch("3b.2"),
+            Self::LocalFailure { scheme } => match scheme.as_str() {
+                "about" => scheme_fetch("3a"),
+                "blob" => scheme_fetch("3b"),
+                "data" => scheme_fetch("3c.2"),
+                "file" => scheme_fetch("3d"),
+                _ => scheme_fetch("3"),
+            },
             Self::NetworkFailure => match phase {
                 Phase::Preflight => preflight_fetch("6"),
                 _ => http_fetch("4.3"),

@@ -1,3 +1,4 @@
+use http::Method;
 use url::Url;
 
 use super::exchange::Exchange;
@@ -172,6 +173,11 @@ impl Fetch {
         // concept-scheme-fetch 1, 2: a fetch is cancelled by dropping its step.
         // concept-scheme-fetch 3: by scheme.
         if let Some(kind) = LocalUrl::of(url) {
+            // concept-scheme-fetch 3b.2: a blob answers to `GET` only; whether there is one, the host knows.
+            if kind == LocalUrl::Blob && self.request.method != Method::GET {
+                let reason = Reason::BlobMethod { method: self.request.method.to_string() };
+                return self.refuse(Phase::Request, reason, None, cache);
+            }
             return Step::Local(LocalFetch::new(self, kind));
         }
         // concept-scheme-fetch 3e: the network's.

@@ -10,8 +10,8 @@ use crate::request::Request;
 
 /// A URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
 ///
-/// What such a URL holds is the host's to find: the blob of a `blob:` URL (which answers to `GET` only),
-/// the bytes of a `data:` URL, and whether there are files at all.
+/// What such a URL holds is the host's to find: the blob of a `blob:` URL, the bytes of a `data:` URL, and
+/// whether there are files at all.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
 ///
@@ -49,7 +49,7 @@ pub struct LocalFetch {
 pub enum LocalUrl {
     /// `about:blank`: an empty document.
     AboutBlank,
-    /// A `blob:` URL, which answers to `GET` only.
+    /// A `blob:` URL. It answers to `GET` only, so with other methods the host is not asked.
     Blob,
     /// A `data:` URL.
     Data,

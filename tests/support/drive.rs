@@ -216,17 +216,11 @@ fn drive(
             }
             Step::Redirect(hop) => hop.run(cache, now),
             Step::Local(local) => {
-                // A blob answers to GET only; the host is the one to know.
-                let refused = local.url().scheme() == "blob" && local.request().method() != http::Method::GET;
-                return Ok(Ending::Fixed(if refused {
-                    End::Refused { in_preflight: false, algorithm: "scheme fetch", step: "3b.2" }
-                } else {
-                    End::Local(match local.request().response_tainting() {
-                        ResponseTainting::Basic => Tainting::Basic,
-                        ResponseTainting::Cors => Tainting::Cors,
-                        ResponseTainting::Opaque => Tainting::Opaque,
-                    })
-                }));
+                return Ok(Ending::Fixed(End::Local(match local.request().response_tainting() {
+                    ResponseTainting::Basic => Tainting::Basic,
+                    ResponseTainting::Cors => Tainting::Cors,
+                    ResponseTainting::Opaque => Tainting::Opaque,
+                })));
             }
             Step::Done(result) => return Ok(Ending::Over(result)),
         }
