@@ -978,6 +978,27 @@ fn redirects_that_are_not_followed_are_listed_too() {
     }
 }
 
+/// Main fetch 18 is for navigation requests: what a navigation's response lists stays on it when a service
+/// worker gives it to another request, and gives way to what the next navigation has met.
+#[test]
+fn what_a_navigation_lists_stays_with_its_response() {
+    let moved = || answer(302, &[(TAO, "x"), ("location", OTHER)]);
+    let end = || {
+        let request = page().navigation(API).redirect(RedirectMode::Follow);
+        run(request, &[moved(), answer::<&str>(200, &[])]).outcome.unwrap()
+    };
+    let response = served(page().fetch(API), fetched(end())).unwrap();
+    assert_eq!(response.navigation_timing_allow_values(), [["x"]]);
+    let response = served(page().navigation(API).redirect(RedirectMode::Follow), fetched(end())).unwrap();
+    assert!(response.navigation_timing_allow_values().is_empty());
+    let redirect = || run(page().navigation(API), &[moved()]).outcome.unwrap();
+    let manual = page().fetch(API).redirect(RedirectMode::Manual);
+    let mut response = served(manual, fetched(redirect())).unwrap();
+    assert_eq!(response.response_type(), ResponseType::OpaqueRedirect);
+    assert_eq!(response.navigation_timing_allow_values(), [["x"]]);
+    assert!(response.next_manual_redirect().is_none(), "it was the navigation's to follow");
+}
+
 // What a response remembers.
 
 #[test]

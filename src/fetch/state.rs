@@ -120,17 +120,14 @@ impl Fetch {
             // concept-http-fetch 6.3b.2: to know that there was one, and no more.
             RedirectMode::Manual => {
                 let provenance = received.provenance();
-                let (internal, url_list) = match received {
+                self.finish(Received::Filtered(match received {
                     Received::Network(response, _)
                     | Received::Local(response, _)
-                    | Received::Constructed(response) => (response, None),
-                    Received::Filtered(filtered) => {
-                        let url_list = filtered.internal_url_list().cloned();
-                        (filtered.into_internal_response(), url_list)
+                    | Received::Constructed(response) => {
+                        FilteredResponse::opaque_redirect(response, None).with_provenance(provenance)
                     }
-                };
-                let response = FilteredResponse::opaque_redirect(internal, url_list);
-                self.finish(Received::Filtered(response.with_provenance(provenance)))
+                    Received::Filtered(filtered) => filtered.into_opaque_redirect(),
+                }))
             }
             // concept-http-fetch 6.3c, 6.3c.2: to have it followed.
             RedirectMode::Follow => match self.redirection(received.internal(), self.response_url(&received))
@@ -191,12 +188,14 @@ impl Fetch {
             let (phase, status) = (received.phase(), received.status());
             return Step::Done(Err(self.network_error(phase, reason, Some(status))));
         }
+        let is_navigation = self.request.destination.is_navigation();
         let finish = Finish {
             redirect_taint: self.request.redirect_taint(),
             timing_allow_passed: !self.request.timing_allow_failed,
             null_body: has_null_body(&self.request.method, received.status().as_u16()),
             url_list: self.request.url_list,
-            navigation_timing_allow_values: self.request.navigation_timing_allow_values,
+            navigation_timing_allow_values: is_navigation
+                .then_some(self.request.navigation_timing_allow_values),
             corp_violations: self.corp_violations,
             authorization_by_wildcard: self.authorization_by_wildcard,
         };

@@ -78,7 +78,8 @@ pub(crate) struct Finish {
     pub(crate) url_list: UrlList,
     pub(crate) redirect_taint: RedirectTaint,
     pub(crate) timing_allow_passed: bool,
-    pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
+    /// `None` if it is no navigation.
+    pub(crate) navigation_timing_allow_values: Option<Vec<Vec<String>>>,
     pub(crate) corp_violations: Vec<CorpViolation>,
     pub(crate) authorization_by_wildcard: bool,
     pub(crate) null_body: bool,
@@ -126,6 +127,12 @@ impl<B> FilteredResponse<B> {
     #[must_use]
     pub fn opaque_redirect(internal: Response<B>, url_list: Option<UrlList>) -> Self {
         Self::new(internal, ResponseType::OpaqueRedirect, VisibleHeaders::Opaque, url_list)
+    }
+
+    /// The same internal response, as an opaque-redirect filtered response.
+    pub(crate) fn into_opaque_redirect(self) -> Self {
+        let (response_type, visible) = (ResponseType::OpaqueRedirect, VisibleHeaders::Opaque);
+        Self { response_type, visible, parked: None, ..self }
     }
 
     /// The filtered response that a request's response tainting asks for. Main fetch gives it a URL list
@@ -383,7 +390,9 @@ impl<B> FilteredResponse<B> {
         // concept-main-fetch 17: how far redirects led.
         self.redirect_taint = finish.redirect_taint;
         // concept-main-fetch 18: whom the redirects of a navigation allow to see how long they took.
-        self.navigation_timing_allow_values = finish.navigation_timing_allow_values;
+        if let Some(values) = finish.navigation_timing_allow_values {
+            self.navigation_timing_allow_values = values;
+        }
         // concept-main-fetch 19: whether all of them, and this, allow it to the request.
         self.timing_allow_passed |= finish.timing_allow_passed;
         self.null_body |= finish.null_body;
