@@ -22,7 +22,7 @@ pub enum RedirectTaint {
 
 /// The redirect-taint of a request with this origin and URL list.
 ///
-/// Takes time linear in the list, which has 21 URLs at most.
+/// Takes time linear in the list.
 ///
 /// <https://fetch.spec.whatwg.org/#redirect-taint>
 ///

@@ -205,7 +205,8 @@ impl Exchange {
 
     /// Whether the host may ask its user for a password when the status is 401, if there is somebody to
     /// ask, and then send the message again. It [`fail`](Self::fail)s where it would have to send a
-    /// [`BodyKind::Stream`] again, for 421 as well.
+    /// [`BodyKind::Stream`] again. After a 421 it sends anything but a stream again, once and over a new
+    /// connection, and responds with the 421 otherwise.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -214,7 +215,8 @@ impl Exchange {
         !self.is_preflight() && !self.fetch.is_cors_tainted() && self.include_credentials
     }
 
-    /// The request as it is now.
+    /// The request as it is now; for a preflight, the one that it is about. The preflight itself has cache
+    /// mode *default* and no keepalive, whatever that one has.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.fetch.request

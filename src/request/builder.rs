@@ -428,6 +428,6 @@ pub enum RequestError {
     #[error("a stream cannot be sent with keepalive")]
     StreamNeedsNoKeepalive,
     /// A stream is sent in modes *cors* and *same-origin* only.
-    #[error("a stream cannot be sent in mode no-cors")]
+    #[error("a stream can be sent in modes cors and same-origin only")]
     StreamNeedsCors,
 }

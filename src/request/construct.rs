@@ -77,8 +77,8 @@ pub struct RequestInit {
     pub keepalive: Option<bool>,
     /// Whether there is a `duplex`, which can only be `half`.
     pub duplex: bool,
-    /// Whether there is any other member: `referrer`, `integrity`, `signal`, `priority`, `window`. They
-    /// are the host's to look at, but an init that has one is not empty.
+    /// Whether there is any other member: `referrer`, `integrity`, `signal`, `priority`, `window`, or a
+    /// `body` that is null. They are the host's to look at, but an init that has one is not empty.
     pub others: bool,
 }
 
