@@ -273,6 +273,7 @@ fn four_types() {
         assert_eq!(filtered.header("content-type").is_some(), !headers.is_empty(), "{name}");
         assert_eq!(filtered.url().map(url::Url::as_str), url, "{name}");
         assert_eq!(filtered.url_list().map(UrlList::len), url.map(|_| 2), "{name}");
+        assert_eq!(filtered.internal_url_list().map(UrlList::len), Some(2), "{name}");
         assert_eq!(filtered.redirected(), redirected, "{name}");
         assert_eq!(filtered.body(), body, "{name}");
         assert_eq!(filtered.internal_response().status(), 201, "{name}");

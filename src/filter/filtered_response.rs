@@ -367,12 +367,28 @@ impl<B> FilteredResponse<B> {
         self.internal
     }
 
-    fn is_opaque(&self) -> bool {
-        matches!(self.response_type, ResponseType::Opaque | ResponseType::OpaqueRedirect)
+    /// The URL list of the internal response, for the engine only: of an opaque response too, whose last URL
+    /// is the base URL of a script or a style sheet, and what a policy looks at. `None` for a response that
+    /// was made and not fetched, until a fetch ends with it.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::CorsAttribute};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let script = page.classic_script("https://cdn.example/a.js", CorsAttribute::NoCors).build()?;
+    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::<()>::Send(get) = fetch(script, &mut cache, now) else { unreachable!() };
+    /// let Step::Done(Ok(response)) = get.respond(http::Response::new(()), &mut cache, now) else { unreachable!() };
+    /// assert!(response.url_list().is_none()); // opaque
+    /// assert_eq!(response.internal_url_list().unwrap().current().as_str(), "https://cdn.example/a.js");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn internal_url_list(&self) -> Option<&UrlList> {
+        self.url_list.as_deref()
     }
 
-    pub(crate) fn internal_url_list(&self) -> Option<&UrlList> {
-        self.url_list.as_deref()
+    fn is_opaque(&self) -> bool {
+        matches!(self.response_type, ResponseType::Opaque | ResponseType::OpaqueRedirect)
     }
 
     pub(crate) fn park(&mut self, redirect: ParkedRedirect) {
