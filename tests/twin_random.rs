@@ -511,6 +511,8 @@ fn location() -> impl Strategy<Value = Vec<Vec<u8>>> {
         b"?r",
         b"//other.test:9443/z",
         b"/\\other.test:9443/z",
+        b"///other.test:9443/z",
+        b"\\/\t\\//page.test:9443/z",
         b"https:\\\\other.test:9443\\z",
         b"HTTPS://Other.TEST:9443/",
         b"https:/a",

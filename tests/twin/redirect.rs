@@ -41,7 +41,7 @@ pub fn location_url(response: &Response, request_fragment: Option<String>) -> Lo
         }
     }
     let parsed = match response.url_list.last() {
-        Some(base) => base.join(&text),
+        Some(base) => base.join(&ignore_slashes(&text)),
         None => Url::parse(&text),
     };
     let Ok(mut url) = parsed else {
@@ -53,6 +53,15 @@ pub fn location_url(response: &Response, request_fragment: Option<String>) -> Lo
     }
     // location URL 5
     Location::Url(url)
+}
+
+/// URL Standard, special authority ignore slashes state: beside an HTTP(S) URL, any number of slashes from two on
+/// begin an authority; the `url` crate takes the third for a path.
+fn ignore_slashes(text: &str) -> String {
+    let bare: String =
+        text.trim_start_matches(|c| c <= ' ').chars().filter(|c| !['\t', '\n', '\r'].contains(c)).collect();
+    let rest = bare.trim_start_matches(['/', '\\']);
+    if bare.len() - rest.len() > 2 { format!("//{rest}") } else { text.to_string() }
 }
 
 const NAME: &str = "HTTP-redirect fetch";
