@@ -19,7 +19,8 @@ CORS protocol tells apart, shows what came of each, and fails if that is not wha
 Exit codes:
   0  there is a response. One of type opaque or opaqueredirect is one: nothing was refused
   1  the standard refuses: a page would see a TypeError. What script may not fetch at all is refused
-     like that: a port of another protocol, in mode cors file: and about: URLs, and blobs of others
+     like that: a port of another protocol, in mode cors file: and about: URLs, blobs of others, and
+     blobs by any method but GET
   2  there is no such fetch: a bad argument, or what makes fetch() throw before anything is sent
   3  nothing came: no connection, no response in time, none that is HTTP, or a URL or a header that
      this client cannot send. Nothing comes of a data: URL that cannot be decoded either, nor of blob:
