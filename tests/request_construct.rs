@@ -16,7 +16,7 @@ use fetch_cors::request::{
     RedirectMode, ReferrerPolicy, RequestError, RequestInit, RequestInput, ServiceWorkersMode,
 };
 use fetch_cors::site::{Site, Sites};
-use fetch_cors::{Client, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use fetch_cors::{Client, Hop, Origin, PreflightCache, Request, Step, Timestamp, fetch};
 use url::Url;
 
 /// Nobody's list: no domain is registrable.
@@ -289,7 +289,6 @@ fn of_another_request_unchanged() {
     assert_eq!(guard, Guard::Request);
     // Kept.
     assert_eq!(request.method(), http::Method::POST);
-    assert_eq!(request.origin().as_str(), "https://other.example");
     assert_eq!(request.url_list(), input.url_list());
     assert_eq!((request.mode(), request.credentials_mode()), (Mode::Cors, CredentialsMode::Include));
     assert_eq!(request.redirect_mode(), RedirectMode::Error);
@@ -299,11 +298,44 @@ fn of_another_request_unchanged() {
     assert!(request.keepalive());
     // New.
     assert_eq!(request.client().origin().as_str(), "https://app.example");
+    assert_eq!(request.origin().as_str(), "https://app.example");
     assert_eq!(request.partition_key(), Some(&key));
     assert!(request.unsafe_request());
     assert_eq!(request.service_workers_mode(), ServiceWorkersMode::All);
     assert_eq!(request.destination(), Destination::Empty);
     assert!(!request.use_cors_preflight() && !request.use_url_credentials());
+}
+
+/// A request's origin is *client* until it is fetched, and that is what `new Request` copies (12h): then it
+/// is that of the client that the copy has. One that is fetched has an origin, which stays until it is
+/// changed (13.4).
+#[test]
+fn origins_of_another_request() {
+    let origin = |input: &Request, init: &RequestInit| {
+        of_request(input, init).unwrap().request.origin().as_str().to_owned()
+    };
+    let (unchanged, changed) = (RequestInit::default(), init(|init| init.others = true));
+    let given = Origin::parse("https://given.example").unwrap();
+    let with_origin = client("https://other.example").request(URL).origin(given).build().unwrap();
+    let fetched = Hop::new(other());
+    for (input, kept) in [
+        (&other(), "https://app.example"),
+        (&with_origin, "https://given.example"),
+        (fetched.request(), "https://other.example"),
+    ] {
+        assert_eq!(origin(input, &unchanged), kept);
+        assert_eq!(origin(input, &changed), "https://app.example");
+        // And so for a copy of the copy, in a third place.
+        let third = client("https://third.example");
+        for (init, expected) in [
+            (&unchanged, if kept == "https://app.example" { "https://third.example" } else { kept }),
+            (&changed, "https://third.example"),
+        ] {
+            let copy = of_request(input, init).unwrap().request;
+            let copy = Request::construct(&third, RequestInput::Request(&copy), &unchanged).unwrap();
+            assert_eq!(copy.request.origin().as_str(), expected);
+        }
+    }
 }
 
 /// Any member of init makes the request the client's own, and its headers are guarded anew.
@@ -359,15 +391,17 @@ fn of_a_redirected_request() {
 
 #[test]
 fn of_a_navigation() {
-    let navigation = client("https://other.example").navigation(URL).build().unwrap();
-    let same = of_request(&navigation, &RequestInit::default()).unwrap().request;
+    // A service worker sees it once it is being fetched.
+    let hop = Hop::new(client("https://other.example").navigation(URL).build().unwrap());
+    let navigation = hop.request();
+    let same = of_request(navigation, &RequestInit::default()).unwrap().request;
     assert_eq!((same.mode(), same.origin().as_str()), (Mode::Navigate, "https://other.example"));
-    let changed = of_request(&navigation, &init(|init| init.keepalive = Some(false))).unwrap().request;
+    let changed = of_request(navigation, &init(|init| init.keepalive = Some(false))).unwrap().request;
     assert_eq!((changed.mode(), changed.origin().as_str()), (Mode::SameOrigin, "https://app.example"));
-    let cors = of_request(&navigation, &init(|init| init.mode = Some(Mode::Cors))).unwrap().request;
+    let cors = of_request(navigation, &init(|init| init.mode = Some(Mode::Cors))).unwrap().request;
     assert_eq!(cors.mode(), Mode::Cors);
     assert_eq!(
-        of_request(&navigation, &init(|init| init.mode = Some(Mode::Navigate))).unwrap_err(),
+        of_request(navigation, &init(|init| init.mode = Some(Mode::Navigate))).unwrap_err(),
         RequestError::ModeNotForScript { mode: Mode::Navigate }
     );
 }

@@ -43,6 +43,8 @@ impl Hop {
         if !request.headers.contains(b"accept") {
             request.headers.push(b"Accept", default_accept(request.destination));
         }
+        // concept-fetch: the origin is no longer *client*, whoever gets to see the request.
+        request.origin_is_client = false;
         Self(Box::new(Fetch::new(request)))
     }
 

@@ -251,7 +251,10 @@ impl RequestBuilder {
             Checks::XmlHttpRequest => self.open_and_send()?,
             Checks::Beacon | Checks::None => self.of_the_host()?,
         };
-        request.origin = self.origin.unwrap_or(request.origin);
+        if let Some(origin) = self.origin {
+            request.origin = origin;
+            request.origin_is_client = false;
+        }
         request.mode = self.mode;
         request.credentials_mode = self.credentials_mode;
         request.redirect_mode = self.redirect_mode;

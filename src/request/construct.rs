@@ -36,7 +36,9 @@ pub enum RequestInput<'a> {
         /// The API base URL.
         base: Option<&'a Url>,
     },
-    /// Another request. Whether its body is still usable is the host's to know.
+    /// Another request. Whether its body is still usable is the host's to know. Its origin goes with it if
+    /// it was given one, or if it is being fetched, as [`Hop::request`](crate::Hop::request) is, which a
+    /// service worker sees; otherwise the new request has that of its own client.
     Request(&'a Request),
 }
 
@@ -171,11 +173,13 @@ fn from_url(client: &Client, url: &str, base: Option<&Url>) -> Result<Request, R
 fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request {
     // dom-request 6, 6.1, 6.2, 6.3: the other one,
     // dom-request 12, 12a, 12b, 12c, 12d, 12e, 12f, 12g, 12h, 12i, 12j, 12k, 12l, 12m, 12n, 12o, 12p, 12q, 12r, 12s, 12t: as far as it is kept.
+    let new = Request::new(client, input.current_url().clone());
     let mut request = Request {
         method: input.method.clone(),
         headers: input.headers.clone(),
         unsafe_request: true,
-        origin: input.origin.clone(),
+        origin: if input.origin_is_client { new.origin } else { input.origin.clone() },
+        origin_is_client: input.origin_is_client,
         referrer_policy: input.referrer_policy,
         mode: input.mode,
         credentials_mode: input.credentials_mode,
@@ -184,7 +188,7 @@ fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request
         keepalive: input.keepalive,
         url_list: input.url_list.clone(),
         body: input.body,
-        ..Request::new(client, input.current_url().clone())
+        ..new
     };
     // dom-request 13: one that is changed is this client's own,
     if *init != RequestInit::default() {
@@ -195,6 +199,7 @@ fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request
         // dom-request 13.2, 13.3, 13.5: (these flags and the referrer are the host's)
         // dom-request 13.4: comes from here,
         request.origin = client.origin().clone();
+        request.origin_is_client = true;
         // dom-request 13.6: under this client's policy,
         request.referrer_policy = ReferrerPolicy::Empty;
         // dom-request 13.7, 13.8: and begins where the other one had come to.
@@ -309,6 +314,7 @@ impl Request {
         Self {
             client: client.clone(),
             origin: client.origin().clone(),
+            origin_is_client: true,
             partition_key: client.shared_partition_key(),
             method: http::Method::GET,
             url_list: UrlList::new(url),

@@ -46,6 +46,8 @@ use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request
 pub struct Request {
     pub(crate) client: Client,
     pub(crate) origin: Origin,
+    /// Whether the origin is *client* still: the client's, whoever that will be when it is fetched.
+    pub(crate) origin_is_client: bool,
     pub(crate) partition_key: Option<Arc<NetworkPartitionKey>>,
     pub(crate) method: Method,
     pub(crate) url_list: UrlList,
