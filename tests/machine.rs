@@ -9,16 +9,23 @@
 
 mod scenario;
 
+use std::sync::Arc;
+
 use fetch_cors::error::{
     Blocker, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError, TaintingError,
 };
 use fetch_cors::fetch::{Purpose, ServiceWorkerResponse};
 use fetch_cors::preflight::{CacheKey, MethodNeed};
-use fetch_cors::request::{Body, CredentialsMode, Mode, RedirectMode, ResponseTainting, ServiceWorkersMode};
+use fetch_cors::request::{
+    Body, CredentialsMode, Mode, RedirectMode, ReferrerPolicy, RequestInit, RequestInput, ResponseTainting,
+    ServiceWorkersMode,
+};
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::ResponseType;
-use fetch_cors::{FilteredResponse, Hop, PreflightCache, Step, Timestamp, fetch};
-use scenario::{API, APP, Answer, OTHER, World, answer, page, redirect, response, run, shared, shared_with};
+use fetch_cors::{Client, FilteredResponse, Hop, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use scenario::{
+    API, APP, Answer, LastTwoLabels, OTHER, World, answer, page, redirect, response, run, shared, shared_with,
+};
 
 fn put_allowed() -> Answer {
     shared_with(&[("access-control-allow-methods", "PUT")])
@@ -392,6 +399,26 @@ fn local_urls_reach_the_host_when_scheme_fetch_does() {
     ] {
         let Step::Done(Err(error)) = step(request) else { panic!("{expected}") };
         assert_eq!(error.step().to_string(), expected);
+    }
+}
+
+/// Main fetch 8 and the populating of the request from its client come before HTTP fetch 3.1 clones it for a
+/// service worker.
+#[test]
+fn a_service_worker_sees_policy_and_origin() {
+    let client = page().with_referrer_policy(ReferrerPolicy::Origin);
+    for (request, policy) in [
+        (client.fetch(API), ReferrerPolicy::Origin),
+        (client.fetch(API).referrer_policy(ReferrerPolicy::UnsafeUrl), ReferrerPolicy::UnsafeUrl),
+    ] {
+        let hop = Hop::new(request.build().unwrap());
+        assert!(hop.service_worker_may_respond());
+        assert_eq!(hop.request().referrer_policy(), policy);
+        let worker = Client::with_sites(Origin::parse(OTHER).unwrap(), Arc::new(LastTwoLabels));
+        let input = RequestInput::Request(hop.request());
+        let copy = Request::construct(&worker, input, &RequestInit::default()).unwrap().request;
+        assert_eq!((copy.referrer_policy(), copy.origin().as_str()), (policy, APP));
+        assert_eq!(copy.response_tainting(), ResponseTainting::Basic);
     }
 }
 

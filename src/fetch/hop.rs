@@ -45,6 +45,12 @@ impl Hop {
         }
         // concept-fetch: the origin is no longer *client*, whoever gets to see the request.
         request.origin_is_client = false;
+        // concept-main-fetch 8: the client's referrer policy where the request has none. No redirect takes it
+        // away, so this is done once, and before a service worker sees the request.
+        if request.referrer_policy == ReferrerPolicy::Empty {
+            request.referrer_policy = request.client.referrer_policy();
+        }
+        // concept-main-fetch 9: the referrer is the host's.
         Self(Box::new(Fetch::new(request)))
     }
 
@@ -138,12 +144,6 @@ impl Fetch {
     /// Main fetch as far as the choice of the way, and what it sets on the request.
     fn prepare(&mut self) -> Result<Way, Reason> {
         // concept-main-fetch 1, 11: the request is given; tasks are the host's.
-        let request = &mut self.request;
-        // concept-main-fetch 8: the client's referrer policy where the request has none.
-        if request.referrer_policy == ReferrerPolicy::Empty {
-            request.referrer_policy = request.client.referrer_policy();
-        }
-        // concept-main-fetch 9: the referrer is the host's.
         let way = self.choose()?;
         self.request.response_tainting = way.response_tainting();
         self.took_preflight_branch |= way == Way::HttpFetch { make_cors_preflight: true };
