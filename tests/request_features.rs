@@ -213,7 +213,6 @@ fn fonts() {
     assert!(!request.unsafe_request() && !request.use_cors_preflight() && !request.keepalive());
 }
 
-/// CSS fetches every style resource, fonts included, with the use-URL-credentials flag set.
 /// `XMLHttpRequest` sets the flag if the URL that was opened includes credentials, `fetch()` never.
 #[test]
 fn script_uses_url_credentials_where_there_are_some() {
@@ -230,6 +229,7 @@ fn script_uses_url_credentials_where_there_are_some() {
     assert!(!page().fetch(URL).build().unwrap().use_url_credentials());
 }
 
+/// CSS fetches every style resource, fonts included, with the use-URL-credentials flag set.
 #[test]
 fn fonts_use_url_credentials() {
     assert!(page().font(URL).build().unwrap().use_url_credentials());
