@@ -14,6 +14,7 @@
 mod scenario;
 
 mod beacon;
+mod cors;
 mod fetch_api;
 mod fetch_origin;
 mod fetch_security;
@@ -28,6 +29,7 @@ use row::{Row, check};
 /// The rows, folder by folder.
 const TABLES: &[fn() -> Vec<Row>] = &[
     beacon::rows,
+    cors::rows,
     fetch_api::basic::rows,
     fetch_api::cors::rows,
     fetch_api::cors_preflight::rows,

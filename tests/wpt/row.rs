@@ -24,6 +24,7 @@ pub struct Row {
 #[derive(Clone)]
 struct Fetch {
     request: RequestBuilder,
+    wait: u64,
     talk: Vec<(Message, Answer)>,
     end: End,
 }
@@ -51,7 +52,13 @@ pub fn fetch(file: &'static str, says: impl Into<String>, request: RequestBuilde
 impl Row {
     /// The next fetch.
     pub fn then(mut self, request: RequestBuilder) -> Self {
-        self.fetches.push(Fetch { request, talk: Vec::new(), end: End::Unsaid });
+        self.fetches.push(Fetch { request, wait: 0, talk: Vec::new(), end: End::Unsaid });
+        self
+    }
+
+    /// So many seconds after the fetch before it.
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.last().wait = seconds;
         self
     }
 
@@ -96,6 +103,7 @@ impl Row {
 
 impl Fetch {
     fn run(self, world: &mut World) {
+        world.wait(self.wait);
         let request = match (self.request.build(), &self.end) {
             (Ok(request), _) => request,
             (Err(error), End::Throws(expected)) => {
@@ -327,6 +335,14 @@ mod self_check {
             get().sends(sent(), shared()).gives(seen().shows("x-a", "1")),
             get().sends(sent(), shared_with(&[("cache-control", "a")])).gives(seen().hides("cache-control")),
             put().sends(message("PUT", API_ROOT), shared()).gives(seen()),
+            put()
+                .sends(preflight(API_ROOT, "PUT", ""), allowed())
+                .sends(message("PUT", API_ROOT), shared())
+                .gives(seen())
+                .then(page().fetch(API).method("PUT"))
+                .after(6)
+                .sends(message("PUT", API_ROOT), shared())
+                .gives(seen()),
             put().sends(preflight(API_ROOT, "PUT", "x-a"), allowed()).sends(sent(), shared()).gives(seen()),
             put().sends(preflight(API_ROOT, "PUT", ""), shared()).fails(
                 Phase::Preflight,
