@@ -21,6 +21,7 @@ mod fetch_security;
 mod manifest;
 mod places;
 mod row;
+mod xhr;
 
 use std::collections::BTreeSet;
 
@@ -39,6 +40,7 @@ const TABLES: &[fn() -> Vec<Row>] = &[
     fetch_api::request::rows,
     fetch_origin::rows,
     fetch_security::rows,
+    xhr::rows,
 ];
 
 fn rows() -> impl Iterator<Item = Row> {
