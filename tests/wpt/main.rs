@@ -15,12 +15,18 @@ mod scenario;
 
 mod beacon;
 mod cors;
+mod embedder_policy;
 mod fetch_api;
+mod fetch_metadata;
 mod fetch_origin;
 mod fetch_security;
 mod manifest;
+mod nosniff;
 mod places;
+mod range;
+mod resource_policy;
 mod row;
+mod timing_allow_origin;
 mod xhr;
 
 use std::collections::BTreeSet;
@@ -31,6 +37,7 @@ use row::{Row, check};
 const TABLES: &[fn() -> Vec<Row>] = &[
     beacon::rows,
     cors::rows,
+    embedder_policy::rows,
     fetch_api::basic::rows,
     fetch_api::cors::rows,
     fetch_api::cors_preflight::rows,
@@ -38,8 +45,13 @@ const TABLES: &[fn() -> Vec<Row>] = &[
     fetch_api::headers::rows,
     fetch_api::redirect::rows,
     fetch_api::request::rows,
+    fetch_metadata::rows,
     fetch_origin::rows,
     fetch_security::rows,
+    nosniff::rows,
+    range::rows,
+    resource_policy::rows,
+    timing_allow_origin::rows,
     xhr::rows,
 ];
 
