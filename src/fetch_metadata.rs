@@ -48,6 +48,9 @@ pub struct FetchMetadata<'a> {
 impl FetchMetadata<'_> {
     /// The headers, as name and value; none for a current URL that is not potentially trustworthy.
     ///
+    /// A preflight has its request's URL list, so after redirects `Sec-Fetch-Site` tells of all of it.
+    /// Chromium and Firefox look at the preflight's current URL alone.
+    ///
     /// <https://w3c.github.io/webappsec-fetch-metadata/#fetch-integration>
     pub fn headers<'u>(
         &self,

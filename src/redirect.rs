@@ -170,6 +170,10 @@ impl<'a> RedirectedRequest<'a> {
 ///
 /// Bytes that are not ASCII count as percent-encoded, so that any of them are kept.
 ///
+/// More than one `Location` is failure. Chromium and Firefox follow several that are the same, and make a
+/// network error of different ones whatever the status; a host that wants that looks before it hands over
+/// the response.
+///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
 ///
 /// ```

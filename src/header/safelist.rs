@@ -18,6 +18,9 @@ pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 /// Whether a header is a CORS-safelisted request-header: one that a page may send to another origin
 /// without a preflight. `value` is one header's, not several joined.
 ///
+/// A range may have numbers of any length. In Chromium and Firefox, one that does not fit into 64 bits
+/// takes a preflight.
+///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 ///
 /// ```

@@ -92,7 +92,8 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
         self.header_names.into_iter().flat_map(|names| names.iter()).chain(by_wildcard)
     }
 
-    /// For how many seconds, as the server says; not yet capped.
+    /// For how many seconds, as the server says; not yet capped. The default, 5, for what is no number:
+    /// of a negative one Chromium and Firefox keep nothing.
     #[must_use]
     pub fn max_age(&self) -> u64 {
         self.max_age

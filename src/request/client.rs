@@ -93,7 +93,8 @@ impl Client {
     }
 
     /// Lets `Access-Control-Allow-Headers: *` cover `Authorization`, which the standard forbids and
-    /// browsers allow today. Off unless switched on.
+    /// browsers allow today. Off unless switched on. Chromium and Firefox allow it on a preflight only: a
+    /// `*` in their caches does not cover it.
     #[must_use]
     pub fn with_authorization_under_wildcard(self, allowed: bool) -> Self {
         self.with(|settings| settings.authorization_under_wildcard = allowed)

@@ -4,5 +4,4 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod constructor;
-pub mod corpus;
 pub mod drive;

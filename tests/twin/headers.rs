@@ -8,7 +8,7 @@ pub fn lower(bytes: &[u8]) -> Vec<u8> {
 
 /// Byte-case-insensitive match.
 pub fn same_name(a: &[u8], b: &[u8]) -> bool {
-    lower(a) == lower(b)
+    a.len() == b.len() && lower(a) == lower(b)
 }
 
 pub fn contains(list: &HeaderList, name: &[u8]) -> bool {

@@ -559,7 +559,7 @@ fn append_request_origin(request: &mut Request) {
 }
 
 /// TAO check
-fn tao_check(request: &Request, response: &Response) -> bool {
+pub fn tao_check(request: &Request, response: &Response) -> bool {
     // TAO check 2
     if request.timing_allow_failed {
         return false;
@@ -621,7 +621,7 @@ impl World<'_> {
 }
 
 /// cross-origin resource policy internal check
-fn corp_internal_check(
+pub fn corp_internal_check(
     request: &Request,
     embedder: EmbedderPolicy,
     response: &Response,

@@ -23,6 +23,10 @@ use crate::timestamp::Timestamp;
 /// the cache holds, and allocates nothing. Bounded in entries and in bytes: it drops the key that was
 /// not used for longest.
 ///
+/// Whether it is asked does not depend on a request's cache mode, which is the host's. Chromium and Firefox
+/// make a preflight for *no-store* and *reload* whatever they have, and give it the `Cache-Control` and
+/// `Pragma` of its request; a host that wants that [clears](Self::clear) the key first.
+///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 ///
 /// ```
@@ -67,8 +71,8 @@ pub struct CacheLimits {
     pub max_bytes: usize,
     /// The longest that a grant is kept. 7,200 seconds unless set.
     pub max_age: Duration,
-    /// Hardening: with credentials, a `*` that is kept covers no method and no header. Off unless set:
-    /// the standard lets a `*` that a credentialed preflight granted match.
+    /// Hardening: with credentials, a `*` that is kept covers no method and no header, as in Chromium and
+    /// Firefox. Off unless set: the standard lets a `*` that a credentialed preflight granted match.
     pub wildcard_needs_no_credentials: bool,
 }
 

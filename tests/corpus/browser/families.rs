@@ -1,0 +1,134 @@
+//! The families of departures, and which of them a replay takes.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Browser {
+    Chromium,
+    Firefox,
+}
+
+impl Browser {
+    pub const ALL: [Browser; 2] = [Browser::Chromium, Browser::Firefox];
+}
+
+macro_rules! families {
+    ($($family:ident $name:literal $($browser:ident)+,)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Family { $($family,)* }
+
+        impl Family {
+            pub const ALL: &[Family] = &[$(Family::$family,)*];
+
+            /// As `spec-notes/browsers.md` has it.
+            pub fn name(self) -> &'static str {
+                match self { $(Family::$family => $name,)* }
+            }
+
+            pub fn browsers(self) -> &'static [Browser] {
+                match self { $(Family::$family => &[$(Browser::$browser,)+],)* }
+            }
+        }
+    };
+}
+
+families! {
+    // Which request headers are safe.
+    ClientHints "client-hints" Chromium,
+    ContentTypeStrict "content-type-strict" Firefox,
+    NoTotalLimit "no-total-limit" Firefox,
+    NonAsciiUnsafe "non-ascii-unsafe" Firefox,
+    RangeNumbers "range-numbers" Chromium Firefox,
+    RepeatsJoined "repeats-joined" Chromium,
+    RepeatsListed "repeats-listed" Firefox,
+    UserAgentForbidden "user-agent-forbidden" Chromium,
+    // Preflights.
+    AuthorizationByWildcard "authorization-by-wildcard" Chromium Firefox,
+    CacheHeadersOnPreflight "cache-headers-on-preflight" Chromium Firefox,
+    HomePreflightUnchecked "home-preflight-unchecked" Firefox,
+    PreflightAgain "preflight-again" Firefox,
+    PreflightOrigin "preflight-origin" Firefox,
+    PreflightSite "preflight-site" Chromium Firefox,
+    // The preflight cache.
+    AnyFailureClears "any-failure-clears" Firefox,
+    CacheModeBypasses "cache-mode-bypasses" Chromium Firefox,
+    CachedCredentials "cached-credentials" Firefox,
+    CachedHead "cached-head" Firefox,
+    CachedWildcard "cached-wildcard" Firefox,
+    CachedWildcardCredentials "cached-wildcard-credentials" Chromium,
+    FailureKeeps "failure-keeps" Chromium,
+    MaxAgeNegative "max-age-negative" Chromium,
+    MaxAgeOdd "max-age-odd" Firefox,
+    MaxAgeZero "max-age-zero" Firefox,
+    OneResult "one-result" Chromium,
+    OpaqueOriginsUncached "opaque-origins-uncached" Chromium,
+    ValidationBypasses "validation-bypasses" Chromium,
+    // Messages.
+    ConditionalValidates "conditional-validates" Chromium,
+    DroppedHeadersReturn "dropped-headers-return" Firefox,
+    EmptyRepeats "empty-repeats" Firefox,
+    SingletonRepeats "singleton-repeats" Firefox,
+    OriginAfterRedirect "origin-after-redirect" Chromium,
+    OriginWithoutPolicy "origin-without-policy" Chromium,
+    RangeRewritten "range-rewritten" Chromium,
+    // Redirects.
+    BadLocation "bad-location" Chromium,
+    DifferentLocations "different-locations" Chromium Firefox,
+    EmptyLocation "empty-location" Chromium,
+    SameLocations "same-locations" Chromium Firefox,
+    UserinfoRefused "userinfo-refused" Chromium,
+    // Responses.
+    ContentTypesJoined "content-types-joined" Firefox,
+    EmptyLines "empty-lines" Firefox,
+    LocationOnce "location-once" Firefox,
+    StarFirst "star-first" Firefox,
+    // Times.
+    OpaqueUntimed "opaque-untimed" Chromium,
+    RefusedTimed "refused-timed" Firefox,
+    SizeNeedsTao "size-needs-tao" Chromium,
+}
+
+/// How a replay goes: by the standard, or with departures of a browser.
+#[derive(Debug, Default)]
+pub struct Ways {
+    departures: BTreeSet<Family>,
+    taken: RefCell<BTreeSet<Family>>,
+}
+
+impl Ways {
+    pub fn standard() -> Self {
+        Ways::default()
+    }
+
+    /// All that a browser has.
+    pub fn of(browser: Browser) -> Self {
+        let departures = Family::ALL.iter().copied().filter(|family| family.browsers().contains(&browser));
+        Ways { departures: departures.collect(), ..Ways::default() }
+    }
+
+    /// All that a browser has but one.
+    pub fn without(browser: Browser, family: Family) -> Self {
+        let mut ways = Ways::of(browser);
+        ways.departures.remove(&family);
+        ways
+    }
+
+    pub fn only(family: Family) -> Self {
+        Ways { departures: BTreeSet::from([family]), ..Ways::default() }
+    }
+
+    /// Where the condition of a family holds: whether the replay departs.
+    pub fn depart(&self, family: Family) -> bool {
+        let departs = self.departures.contains(&family);
+        if departs {
+            self.taken.borrow_mut().insert(family);
+        }
+        departs
+    }
+
+    /// The families whose condition held.
+    pub fn taken(&self) -> BTreeSet<Family> {
+        self.taken.borrow().clone()
+    }
+}

@@ -1,0 +1,139 @@
+//! Messages as the browser's network code sends them, answers as it receives them.
+
+use std::collections::BTreeSet;
+
+use super::families::{Family, Ways};
+use crate::twin::headers::{self, get};
+use crate::twin::machine::Request;
+use crate::twin::origin::{of_url, same_origin, serialize};
+use crate::twin::redirect::is_redirect_status;
+use crate::twin::{Body, HeaderList, Mode, Tainting, WireAnswer, WireMessage};
+
+/// The message that goes out for a request.
+pub fn sent(message: &WireMessage, request: &Request, ways: &Ways) -> WireMessage {
+    let mut message = message.clone();
+    origin(&mut message, request, ways);
+    range(&mut message, ways);
+    repeats(&mut message, request, ways);
+    message
+}
+
+/// append a request `Origin` header, outside of CORS
+fn origin(message: &mut WireMessage, request: &Request, ways: &Ways) {
+    if request.tainting == Tainting::Cors {
+        return;
+    }
+    let urls: Vec<_> = request.url_list.iter().map(of_url).collect();
+    let page = serialize(&request.origin).into_bytes();
+    let Some((_, value)) = message.headers.iter_mut().find(|(n, _)| n == b"Origin") else { return };
+    if urls.windows(2).any(|pair| !same_origin(&pair[0], &pair[1])) {
+        if value != b"null" && ways.depart(Family::OriginAfterRedirect) {
+            *value = b"null".to_vec();
+        }
+    } else if *value != page && request.mode != Mode::Cors && ways.depart(Family::OriginWithoutPolicy) {
+        *value = page;
+    }
+}
+
+/// A range as its numbers are written.
+fn range(message: &mut WireMessage, ways: &Ways) {
+    let Some(value) = get(&message.headers, b"Range") else { return };
+    let Some(rewritten) = rewritten_range(&value) else { return };
+    if message.method == "GET" && rewritten != value && ways.depart(Family::RangeRewritten) {
+        headers::delete(&mut message.headers, b"Range");
+        headers::append(&mut message.headers, b"Range", &rewritten);
+    }
+}
+
+/// For a range with a first position, in a laxer form than that of the standard.
+fn rewritten_range(value: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(value).ok()?.to_ascii_lowercase();
+    let (first, last) = text.strip_prefix("bytes")?.trim_start().strip_prefix('=')?.split_once('-')?;
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let first = number(first)?;
+    if last.trim().is_empty() {
+        return Some(format!("bytes={first}-").into_bytes());
+    }
+    let last = number(last).filter(|last| first <= *last)?;
+    Some(format!("bytes={first}-{last}").into_bytes())
+}
+
+/// The values of a name that the page gave more than once.
+fn repeats(message: &mut WireMessage, request: &Request, ways: &Ways) {
+    for name in repeated(&message.headers) {
+        let values: Vec<_> = lines(&message.headers, &name).map(|(_, value)| value.clone()).collect();
+        let merged = merge(&name, &values, request.body != Body::None, ways);
+        headers::delete(&mut message.headers, &name);
+        headers::append(&mut message.headers, &name, &merged);
+    }
+}
+
+/// The names that a list has more than once.
+fn repeated(list: &HeaderList) -> BTreeSet<Vec<u8>> {
+    let mut names = BTreeSet::new();
+    list.iter()
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .filter(|name| !names.insert(name.clone()))
+        .collect()
+}
+
+fn lines<'l>(list: &'l HeaderList, name: &[u8]) -> impl Iterator<Item = &'l (Vec<u8>, Vec<u8>)> {
+    list.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name))
+}
+
+fn merge(name: &[u8], values: &[Vec<u8>], has_body: bool, ways: &Ways) -> Vec<u8> {
+    let singleton = [&b"authorization"[..], b"content-type", b"user-agent"].contains(&name);
+    if singleton && ways.depart(Family::SingletonRepeats) {
+        let first = has_body && name == b"content-type";
+        return values[if first { 0 } else { values.len() - 1 }].clone();
+    }
+    if values.iter().any(|value| value.is_empty()) && ways.depart(Family::EmptyRepeats) {
+        // An empty value takes the place of those before it.
+        let after = values.iter().rposition(|value| value.is_empty()).map_or(0, |empty| empty + 1);
+        return values[after..].join(&b", "[..]);
+    }
+    values.join(&b", "[..])
+}
+
+/// An answer as it comes in; `None` for one that is a network error.
+pub fn received(mut answer: WireAnswer, ways: &Ways) -> Option<WireAnswer> {
+    locations(&mut answer, ways)?;
+    for name in repeated(&answer.headers) {
+        empty_lines(&mut answer.headers, &name, ways);
+        let types: Vec<_> = lines(&answer.headers, &name).map(|(_, value)| value.clone()).collect();
+        if name == b"content-type" && types.len() > 1 && ways.depart(Family::ContentTypesJoined) {
+            headers::delete(&mut answer.headers, &name);
+            headers::append(&mut answer.headers, &name, &types.join(&b","[..]));
+        }
+    }
+    Some(answer)
+}
+
+/// Lines without a value, beside lines of the same name that have one. More than one line that is spelt in the usual way
+/// is too much for the CORS check.
+fn empty_lines(list: &mut HeaderList, name: &[u8], ways: &Ways) {
+    let empty = lines(list, name).filter(|(_, value)| value.is_empty()).count();
+    let counted = lines(list, name).filter(|(n, _)| n == b"Access-Control-Allow-Origin").count() > 1;
+    if empty == 0 || empty == lines(list, name).count() || counted || !ways.depart(Family::EmptyLines) {
+        return;
+    }
+    list.retain(|(n, value)| !value.is_empty() || !n.eq_ignore_ascii_case(name));
+}
+
+/// More than one `Location`, whatever the status.
+fn locations(answer: &mut WireAnswer, ways: &Ways) -> Option<()> {
+    let locations: Vec<_> = lines(&answer.headers, b"Location").map(|(_, value)| value.clone()).collect();
+    let Some((first, others)) = locations.split_first() else { return Some(()) };
+    if others.iter().any(|other| other != first) {
+        if ways.depart(Family::DifferentLocations) {
+            return None;
+        }
+        return Some(());
+    }
+    let family = if is_redirect_status(answer.status) { Family::SameLocations } else { Family::LocationOnce };
+    if !others.is_empty() && ways.depart(family) {
+        headers::delete(&mut answer.headers, b"Location");
+        headers::append(&mut answer.headers, b"Location", first);
+    }
+    Some(())
+}

@@ -1,0 +1,14 @@
+//! A fetch as a browser has it: the standard's steps once more, with the browser's departures at the steps that they
+//! depart from. Without departures it is the standard; the tests hold it against engine and twin.
+
+pub mod families;
+
+mod cache;
+mod fetch;
+mod message;
+mod preflight;
+mod redirect;
+mod safelist;
+
+pub use families::{Browser, Family, Ways};
+pub use fetch::through_browser;

@@ -1,0 +1,106 @@
+//! One scenario with what the browsers did, and whether that is what it should be.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::browser::{Browser, Family, Ways, through_browser};
+use crate::course::Course;
+use crate::replay::{through_engine, through_twin};
+use crate::scenario::Scenario;
+use crate::support::drive::compare;
+
+#[derive(Debug)]
+pub struct Case {
+    pub scenario: Scenario,
+    /// In the order of `Browser::ALL`.
+    pub observed: [Course; 2],
+    /// The scenario and the observations as their files have them.
+    pub lines: [Value; 3],
+}
+
+/// What a case shows.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Whether the `http` crate could hold the answers, so that the engine was asked too.
+    pub engine_asked: bool,
+    /// The browsers that did what the standard says.
+    pub by_the_standard: BTreeSet<Browser>,
+    /// The families that decide a browser's course.
+    pub decided: BTreeSet<(Family, Browser)>,
+}
+
+impl Case {
+    /// `None` for one that came out differently in another run of a browser.
+    pub fn read(scenario: Value, chromium: Value, firefox: Value) -> Option<Self> {
+        let id = &scenario["id"];
+        assert_eq!((id, id), (&chromium["id"], &firefox["id"]));
+        if chromium["flaky"] == true || firefox["flaky"] == true {
+            return None;
+        }
+        Some(Case {
+            observed: [Course::observed(&chromium), Course::observed(&firefox)],
+            scenario: Scenario::read(&scenario),
+            lines: [scenario, chromium, firefox],
+        })
+    }
+
+    /// Engine and twin do the same; without departures so does the fetch that the browsers' departures are made from;
+    /// with its departures, each browser does what was observed, in everything.
+    pub fn judge(&self) -> Result<Verdict, String> {
+        let (standard, outputs) = through_twin(&self.scenario);
+        let engine = through_engine(&self.scenario).ok();
+        if let Some((course, seen)) = &engine {
+            same("engine", course, &standard)?;
+            for (twin, engine) in outputs.iter().zip(seen) {
+                compare(twin, engine)?;
+            }
+        }
+        let plain = through_browser(&self.scenario, &Ways::standard());
+        same("without departures", &plain, &standard)?;
+        let mut verdict = Verdict {
+            engine_asked: engine.is_some(),
+            by_the_standard: BTreeSet::new(),
+            decided: BTreeSet::new(),
+        };
+        for (browser, observed) in Browser::ALL.into_iter().zip(&self.observed) {
+            let families = self.predict(browser, observed, &standard)?;
+            if *observed == standard {
+                verdict.by_the_standard.insert(browser);
+            } else if families.is_empty() {
+                return Err(format!("{browser:?}: no family decides that it is not by the standard"));
+            }
+            verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
+        }
+        Ok(verdict)
+    }
+
+    /// The families that decide what a browser does: those without which it would have done something else; where there
+    /// are none, because several come to the same, those that by themselves part from the standard.
+    fn predict(
+        &self,
+        browser: Browser,
+        observed: &Course,
+        standard: &Course,
+    ) -> Result<BTreeSet<Family>, String> {
+        let ways = Ways::of(browser);
+        let predicted = through_browser(&self.scenario, &ways);
+        same(&format!("{browser:?}"), &predicted, observed)?;
+        let decides =
+            |family: &Family| through_browser(&self.scenario, &Ways::without(browser, *family)) != predicted;
+        let taken = ways.taken();
+        let decisive: BTreeSet<_> = taken.iter().copied().filter(decides).collect();
+        if !decisive.is_empty() {
+            return Ok(decisive);
+        }
+        let parts = |family: &Family| through_browser(&self.scenario, &Ways::only(*family)) != *standard;
+        Ok(taken.into_iter().filter(parts).collect())
+    }
+}
+
+fn same(who: &str, course: &Course, expected: &Course) -> Result<(), String> {
+    match course.difference(expected) {
+        None => Ok(()),
+        Some(difference) => Err(format!("{who}: {difference}")),
+    }
+}

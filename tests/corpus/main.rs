@@ -1,0 +1,164 @@
+//! Exchanges that were observed in Chromium and Firefox, replayed: a sample of them always, all of them where the corpus
+//! is at hand. Each difference between a browser and the standard belongs to a family in `spec-notes/browsers.md`, which
+//! says when it occurs and what the browser does instead; what a browser does is predicted with these, and nothing else
+//! may differ.
+//!
+//! `cargo test --test corpus -- --ignored write_sample` makes the sample anew.
+
+#![allow(clippy::disallowed_macros, reason = "prints how much was compared")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+#![allow(unreachable_pub, reason = "modules of a test")]
+
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../twin/mod.rs"]
+mod twin;
+
+mod browser;
+mod case;
+mod course;
+mod document;
+mod files;
+mod host;
+mod replay;
+mod sample;
+mod scenario;
+mod server;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use browser::{Browser, Family};
+use case::{Case, Verdict};
+
+/// In the sample, everything goes as predicted, and each family decides something.
+#[test]
+fn sample_of_the_corpus() {
+    let cases = sample::read();
+    let verdicts = judge(&cases);
+    let decided = decided(&verdicts);
+    for (family, browser) in families() {
+        assert!(decided.contains_key(&(family, browser)), "{} in {browser:?} decides nothing", family.name());
+    }
+    for entry in document::entries() {
+        let place = cases.iter().position(|case| case.scenario.id == entry.example);
+        let place = place.unwrap_or_else(|| panic!("{}: the sample has no {}", entry.name, entry.example));
+        let families: Vec<_> = verdicts[place].decided.iter().map(|(family, _)| family.name()).collect();
+        assert!(families.contains(&entry.name.as_str()), "{} does not decide {}", entry.name, entry.example);
+    }
+}
+
+/// In the whole corpus, each family decides as many scenarios as the document says.
+#[test]
+fn whole_corpus() {
+    let Some(cases) = whole() else { return };
+    let verdicts = judge(&cases);
+    let decided = decided(&verdicts);
+    for entry in document::entries() {
+        for (browser, scenarios) in &entry.scenarios {
+            let family = Family::ALL.iter().find(|family| family.name() == entry.name).unwrap();
+            let found = decided.get(&(*family, *browser)).copied().unwrap_or(0);
+            println!("{browser:?} {}: {found}", entry.name);
+            assert_eq!(found, *scenarios, "{} in {browser:?}", entry.name);
+        }
+    }
+    let count = |fits: fn(&&Verdict) -> bool| verdicts.iter().filter(fits).count();
+    let by = [
+        count(|v| v.by_the_standard.contains(&Browser::Chromium)),
+        count(|v| v.by_the_standard.contains(&Browser::Firefox)),
+        count(|v| v.by_the_standard.len() == 2),
+        count(|v| !v.by_the_standard.is_empty()),
+    ];
+    println!(
+        "{} scenarios, by the standard: Chromium {}, Firefox {}, both {}, one {}",
+        cases.len(),
+        by[0],
+        by[1],
+        by[2],
+        by[3]
+    );
+    assert_eq!(document::row("by the standard"), by);
+    assert_eq!(document::row("scenarios"), [cases.len(), count(|v| v.engine_asked)]);
+    let ids = |cases: &[&Case]| cases.iter().map(|case| case.scenario.id.clone()).collect::<Vec<_>>();
+    let sample = sample::read();
+    assert_eq!(
+        ids(&sample::choose(&cases, &verdicts)),
+        ids(&sample.iter().collect::<Vec<_>>()),
+        "the sample is old"
+    );
+}
+
+/// The families of the code are those of the document, and the steps it names are steps of the standard.
+#[test]
+fn families_are_those_of_the_document() {
+    let entries = document::entries();
+    let written: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.name.as_str(), entry.scenarios.keys().copied().collect::<Vec<_>>()))
+        .collect();
+    let coded: Vec<_> =
+        Family::ALL.iter().map(|family| (family.name(), family.browsers().to_vec())).collect();
+    assert_eq!(written, coded);
+    let steps: BTreeSet<(String, String)> = include_str!("../../spec-notes/steps.tsv")
+        .lines()
+        .map(|row| row.split('\t').collect::<Vec<_>>())
+        .map(|row| (row[2].replace("` ", "").replace(" `", ""), row[3].to_owned()))
+        .collect();
+    for entry in &entries {
+        for step in &entry.steps {
+            assert!(steps.contains(step), "{}: {step:?} is no step", entry.name);
+        }
+    }
+}
+
+#[test]
+#[ignore = "writes the sample from the whole corpus"]
+fn write_sample() {
+    let cases = whole().expect("the corpus");
+    let verdicts = judge(&cases);
+    sample::write(&sample::choose(&cases, &verdicts));
+}
+
+fn families() -> impl Iterator<Item = (Family, Browser)> {
+    Family::ALL.iter().flat_map(|family| family.browsers().iter().map(|browser| (*family, *browser)))
+}
+
+fn whole() -> Option<Vec<Case>> {
+    let folder = files::folder()?;
+    let read = |name: &str| files::lines(&folder.join(name)).into_iter();
+    let scenarios = read("scenarios.jsonl.gz").zip(read("chromium.jsonl.gz")).zip(read("firefox.jsonl.gz"));
+    Some(scenarios.filter_map(|((scenario, c), f)| Case::read(scenario, c, f)).collect())
+}
+
+fn judge(cases: &[Case]) -> Vec<Verdict> {
+    let judge = |cases: &[Case]| cases.iter().map(Case::judge).collect::<Vec<_>>();
+    let (first, second) = cases.split_at(cases.len() / 2);
+    let results = std::thread::scope(|scope| {
+        let first = scope.spawn(|| judge(first));
+        let second = judge(second);
+        first.join().unwrap().into_iter().chain(second)
+    });
+    let (mut verdicts, mut wrong) = (vec![], vec![]);
+    for (case, result) in cases.iter().zip(results) {
+        match result {
+            Ok(verdict) => verdicts.push(verdict),
+            Err(error) => wrong.push(format!("{} {error}", case.scenario.id)),
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    verdicts
+}
+
+/// How many cases each family decides.
+fn decided(verdicts: &[Verdict]) -> BTreeMap<(Family, Browser), usize> {
+    let mut decided = BTreeMap::new();
+    for subject in verdicts.iter().flat_map(|verdict| &verdict.decided) {
+        *decided.entry(*subject).or_default() += 1;
+    }
+    decided
+}
