@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use fetch_cors::header::list::{get, get_decode_and_split, split_header_value};
-use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders};
+use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 
@@ -295,6 +295,46 @@ fn containing() {
         assert_eq!(list.contains(name.as_bytes()), expected, "{name:?}");
     }
     assert!(!HeaderList::new().contains(b""));
+}
+
+/// What script asks of a list: `get` and `has`, with the name checked first.
+#[test]
+fn getting_and_having() {
+    let list =
+        header_list(&[("X-Id", "1"), ("b", ""), ("x-id", "2"), ("Set-Cookie", "c"), ("set-cookie", "d")]);
+    let rows: [(&str, Option<&str>); 8] = [
+        ("x-id", Some("1, 2")),
+        ("X-ID", Some("1, 2")),
+        ("B", Some("")),
+        ("set-cookie", Some("c, d")),
+        ("x-i", None),
+        ("x-id2", None),
+        ("1", None),
+        ("a", None),
+    ];
+    for (name, value) in rows {
+        assert_eq!(list.get(name.as_bytes()), Ok(value.map(|value| value.as_bytes().to_vec())), "{name}");
+        assert_eq!(list.has(name.as_bytes()), Ok(value.is_some()), "{name}");
+    }
+    for name in ["", "x id", "x-id:"] {
+        let error = InvalidHeader::Name { name: name.as_bytes().to_vec() };
+        assert_eq!(list.get(name.as_bytes()), Err(error.clone()), "{name:?}");
+        assert_eq!(list.has(name.as_bytes()), Err(error), "{name:?}");
+    }
+    assert_eq!(list.get_set_cookie().collect::<Vec<_>>(), [b"c", b"d"]);
+    assert_eq!(header_list(&[("set-cookies", "a"), ("cookie", "b")]).get_set_cookie().count(), 0);
+}
+
+/// What the `http` crate's map holds is the list; what it cannot hold is named.
+#[test]
+fn as_a_header_map() {
+    let lines = [("X-Id", "1"), ("b", ""), ("x-id", "2")];
+    assert_eq!(header_list(&lines).to_header_map(), Ok(header_map(&lines)));
+    assert_eq!(HeaderList::new().to_header_map(), Ok(HeaderMap::new()));
+    let mut list = header_list(&lines);
+    list.append(b"c", b"\x01").unwrap();
+    let error = ToHeaderMapError::Header { name: b"c".to_vec(), value: b"\x01".to_vec() };
+    assert_eq!(list.to_header_map(), Err(error));
 }
 
 #[test]

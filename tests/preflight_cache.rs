@@ -481,7 +481,7 @@ fn new_ages() {
     type Grant<'a> = (CredentialsMode, &'a str, u64, u64);
     type Row<'a> =
         (&'a str, Grant<'a>, Grant<'a>, &'a [(CredentialsMode, &'a str, Option<u64>)], &'a [&'a str]);
-    let rows: [Row<'_>; 14] = [
+    let rows: [Row<'_>; 15] = [
         ("longer", (Omit, "PUT", 10, 0), (Omit, "PUT", 100, 5), &[(Omit, "PUT", Some(105))], &["PUT"]),
         ("shorter", (Omit, "PUT", 100, 0), (Omit, "PUT", 10, 5), &[(Omit, "PUT", Some(15))], &["PUT"]),
         ("the same", (Omit, "PUT", 10, 0), (Omit, "PUT", 10, 9), &[(Omit, "PUT", Some(19))], &["PUT"]),
@@ -531,6 +531,14 @@ fn new_ages() {
             (Omit, "PUT", 100, 5),
             &[(Omit, "PUT", Some(105)), (Include, "PUT", Some(105))],
             &["PUT+"],
+        ),
+        // Once its time is over it matches nothing, and what is made is without.
+        (
+            "without after the end of with",
+            (Include, "PUT", 5, 0),
+            (Omit, "PUT", 10, 5),
+            &[(Omit, "PUT", Some(15)), (Include, "PUT", None)],
+            &["PUT"],
         ),
         // An entry without credentials does not match a request with: there are two then.
         (
@@ -877,6 +885,68 @@ fn a_full_key() {
     store(&mut cache, &key(&u), Says { methods: "D,E", names: "d,e", ..SAYS }, at(1, 0));
     assert_eq!(contents(&cache, at(1, 0)), ["header d", "header e", "method D", "method E", "method PUT"]);
     assert!(cache.len() <= 5);
+    // Those whose time is not over stay.
+    store(&mut cache, &key(&u), Says { methods: "F", names: "f", max_age: 1, ..SAYS }, at(11, 0));
+    store(&mut cache, &key(&u), Says { methods: "G", names: "g", ..SAYS }, at(11, 0));
+    store(&mut cache, &key(&u), Says { methods: "H", names: "h", ..SAYS }, at(12, 0));
+    assert_eq!(contents(&cache, at(12, 0)), ["header g", "header h", "method G", "method H"]);
+}
+
+/// More names than are looked through one by one, and again once those whose time is over are dropped.
+#[test]
+fn many_names_of_a_key() {
+    let u = url("https://a.example/");
+    let list = |names: std::ops::Range<u32>| names.map(|i| format!("X-{i}")).collect::<Vec<_>>().join(",");
+    let mut cache = PreflightCache::with_limits(limits(1_000, 120, 4 << 20));
+    let check = |cache: &mut PreflightCache, names: std::ops::Range<u32>, now| {
+        for i in 0..150 {
+            let (name, kept) = (format!("X-{i}"), names.contains(&i));
+            assert_eq!(has_method(cache, &key(&u), Omit, &name, now), kept, "{name}");
+            assert!(!has_method(cache, &key(&u), Omit, &name.to_lowercase(), now), "{name}");
+            assert_eq!(has_name(cache, &key(&u), Omit, &name, now), kept, "{name}");
+            assert_eq!(has_name(cache, &key(&u), Omit, &name.to_lowercase(), now), kept, "{name}");
+        }
+    };
+    let (short, long) = (list(0..20), list(20..60));
+    store(&mut cache, &key(&u), Says { methods: &short, names: &short, max_age: 5, ..SAYS }, at(0, 0));
+    store(&mut cache, &key(&u), Says { methods: &long, names: &long, max_age: 100, ..SAYS }, at(0, 0));
+    check(&mut cache, 0..60, at(1, 0));
+    assert_eq!(cache.len(), 120);
+    let new = list(60..80);
+    store(&mut cache, &key(&u), Says { methods: &new, names: &new, max_age: 100, ..SAYS }, at(5, 0));
+    check(&mut cache, 20..80, at(5, 0));
+    assert_eq!(cache.len(), 120);
+    // Each name is there once, so there is nothing to add.
+    let again = list(20..80);
+    store(&mut cache, &key(&u), Says { methods: &again, names: &again, max_age: 100, ..SAYS }, at(6, 0));
+    assert_eq!((cache.len(), cache.iter(at(6, 0)).count()), (120, 120));
+}
+
+/// Bytes count: each of origin, URL, partition and name, and what manages them.
+#[test]
+fn bytes() {
+    let bytes = |origin: &str, path: &str, partition: Option<&NetworkPartitionKey>, methods: &str| {
+        let u = url(&format!("https://a.example/{path}"));
+        let mut cache = PreflightCache::new();
+        let key = CacheKey { partition, origin: origin.as_bytes(), url: &u };
+        store(&mut cache, &key, Says { methods, ..SAYS }, at(0, 0));
+        cache.bytes()
+    };
+    let one = bytes(HOME, "", None, "PUT");
+    assert_eq!(bytes(&format!("{HOME}xx"), "", None, "PUT"), one + 2);
+    assert_eq!(bytes(HOME, "yyy", None, "PUT"), one + 3);
+    assert_eq!(bytes(HOME, "", None, "PUTzzzz"), one + 4);
+    let (short, long) = (partition("https://a.example", None), partition("https://bcdef.example", None));
+    assert_eq!(bytes(HOME, "", Some(&long), "PUT"), bytes(HOME, "", Some(&short), "PUT") + 4);
+    assert!(bytes(HOME, "", Some(&short), "PUT") > one + "https://a.example".len());
+    // A second name: it, two moments, a place by hash.
+    let of_name = bytes(HOME, "", None, "PUT,GOT") - one - "GOT".len();
+    let least = size_of::<(Box<[u8]>, [Option<Timestamp>; 2])>() + size_of::<(u64, usize)>();
+    assert!((least..2 * least).contains(&of_name), "{of_name}");
+    // The key alone: two lists and their stars, a place by hash.
+    let of_key = one - of_name - "PUT".len() - HOME.len() - "https://a.example/".len();
+    let least = size_of::<[(Vec<u8>, [Option<Timestamp>; 2]); 2]>() + size_of::<(u64, usize)>();
+    assert!((least..4 * least).contains(&of_key), "{of_key}");
 }
 
 /// A key never makes room for itself at its own expense: what is there stays, what is new is left out.

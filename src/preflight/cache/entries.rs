@@ -140,7 +140,7 @@ impl Entries {
     /// What a new entry of this name would add in bytes.
     pub(super) fn cost(name: &[u8]) -> usize {
         // The name, its place in the list with room to grow, and its place by hash.
-        name.len() + size_of::<Named>() + size_of::<(u64, usize)>()
+        name.len() + size_of::<(Named, u64, usize)>()
     }
 
     /// How many bytes the entries take.

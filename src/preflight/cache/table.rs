@@ -106,7 +106,7 @@ impl Bucket {
     fn cost(key: &CacheKey<'_>) -> usize {
         let key_len = key.origin.len() + key.url.as_str().len();
         let partition = key.partition.map_or(0, NetworkPartitionKey::byte_len);
-        size_of::<Option<Self>>() + size_of::<(u64, usize)>() + key_len + partition
+        size_of::<(Option<Self>, u64, usize)>() + key_len + partition
     }
 
     fn bytes(&self) -> usize {
