@@ -40,7 +40,7 @@ fn limits() {
 
 #[test]
 fn one_header() {
-    let rows: [(&str, &[u8], bool); 105] = [
+    let rows: [(&str, &[u8], bool); 110] = [
         ("Accept", b"", true),
         ("Accept", b"text/html", true),
         ("Accept", b"foo", true),
@@ -147,6 +147,12 @@ fn one_header() {
         ("Downlink", b"1.0", false),
         ("Sec-CH-UA", b"x", false),
         ("Authorization", b"", false),
+        // Names as long as one that is safe.
+        ("Width", b"bytes=0-1", false),
+        ("X-Kind", b"a", false),
+        ("X-Media-Type", b"text/plain", false),
+        ("Accept-Encoding", b"gzip", false),
+        ("Content-Location", b"a", false),
     ];
     for (name, value, expected) in rows {
         for name in in_cases(name) {

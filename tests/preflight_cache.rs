@@ -1007,6 +1007,9 @@ fn a_name_too_long_for_the_cache() {
     check_limits(&cache, at(0, 0), "too long");
     assert!(!has_method(&mut cache, &key(&u), Omit, &long, at(0, 0)));
     assert!(has_name(&mut cache, &key(&u), Omit, "x-a", at(0, 0)));
+    // Nor could it beside what its key has, and so nothing is dropped for it.
+    store(&mut cache, &key(&u), Says { names: &long[..4_900], ..SAYS }, at(0, 0));
+    assert_eq!(contents(&cache, at(0, 0)), ["header x-a", "method PUT"]);
 }
 
 // A model: a list of entries that is looked through from the front, by the standard's steps.

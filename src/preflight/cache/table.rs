@@ -235,11 +235,10 @@ impl Table {
     /// Drops buckets, but for the one to spare, until one entry more of so many bytes is within the
     /// limits; whether it is.
     fn make_room(&mut self, limits: &CacheLimits, bytes: usize, spare: Option<usize>) -> bool {
-        let (spared_entries, spared_bytes) = spare
-            .and_then(|spare| self.bucket(spare))
-            .map_or((0, 0), |bucket| (bucket.len(), bucket.bytes()));
-        if spared_entries + 1 > limits.max_entries || spared_bytes + bytes > limits.max_bytes {
-            // Dropping all others would not be enough, so none is dropped.
+        let spared = spare.and_then(|spare| self.bucket(spare)).map_or(0, Bucket::bytes);
+        if spared + bytes > limits.max_bytes {
+            // Dropping all others would not be enough, so none is dropped. Where the one to spare has as
+            // many entries as there may be, the others have none to lose.
             return false;
         }
         while self.entries + 1 > limits.max_entries || self.bytes + bytes > limits.max_bytes {
