@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use http::{HeaderMap, HeaderName};
 
 use crate::header::ReadHeaders;
@@ -71,16 +69,17 @@ impl<H: ReadHeaders + ?Sized> ExposedHeaderNames<'_, H> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExposedIn {
     All,
-    /// Names that the response has, so that this is no longer than its headers, whatever it lists.
-    Names(HashSet<HeaderName>),
+    /// Names that the response has, so that this is no longer than its headers, whatever it lists. In order, so that
+    /// two that are equal print the same.
+    Names(Vec<HeaderName>),
 }
 
 impl ExposedIn {
-    /// Takes time linear in the headers and the list.
+    /// Takes time linear in the headers and the list, but for the names that are sorted.
     pub(crate) fn new(headers: &HeaderMap, credentials_mode: CredentialsMode) -> Self {
         match cors_exposed_header_names(headers, credentials_mode).0 {
             Exposed::All => Self::All,
-            Exposed::None => Self::Names(HashSet::new()),
+            Exposed::None => Self::Names(Vec::new()),
             Exposed::Listed(names) => Self::of(headers, names.iter()),
         }
     }
@@ -89,6 +88,19 @@ impl ExposedIn {
         // A name too long for the `http` crate is no name of the map.
         let text = names.filter_map(|name| std::str::from_utf8(name).ok());
         let present = text.filter(|name| headers.contains_key(*name));
-        Self::Names(present.filter_map(|name| HeaderName::from_bytes(name.as_bytes()).ok()).collect())
+        let mut names: Vec<HeaderName> =
+            present.filter_map(|name| HeaderName::from_bytes(name.as_bytes()).ok()).collect();
+        names.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+        names.dedup();
+        Self::Names(names)
+    }
+
+    pub(crate) fn contains(&self, name: &HeaderName) -> bool {
+        match self {
+            Self::All => true,
+            Self::Names(names) => {
+                names.binary_search_by(|exposed| exposed.as_str().cmp(name.as_str())).is_ok()
+            }
+        }
     }
 }

@@ -438,11 +438,7 @@ impl VisibleHeaders {
             // concept-main-fetch 14.2b: what always may be seen, and what is exposed, but for cookies.
             Self::Cors(exposed) => {
                 is_cors_safelisted_response_header_name(bytes)
-                    || !is_forbidden_response_header_name(bytes)
-                        && match exposed {
-                            ExposedIn::All => true,
-                            ExposedIn::Names(names) => names.contains(name),
-                        }
+                    || !is_forbidden_response_header_name(bytes) && exposed.contains(name)
             }
             // concept-main-fetch 14.2c: nothing.
             Self::Opaque => false,
