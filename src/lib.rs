@@ -18,6 +18,8 @@ pub mod request;
 pub mod request_origin;
 pub mod response;
 pub mod site;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod tainting;
 mod timestamp;
 

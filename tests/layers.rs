@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The modules of each layer, vocabulary first. Within a layer, anything goes but a cycle.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["timestamp", "parse_url", "origin", "site", "request_origin", "method", "header"],
     &[],
     &["request", "response"],
@@ -28,6 +28,7 @@ const LAYERS: [&[&str]; 7] = [
     ],
     &[],
     &["fetch"],
+    &["strategy"],
 ];
 
 #[test]

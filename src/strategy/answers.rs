@@ -1,0 +1,268 @@
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, LOCATION,
+};
+use http::{HeaderName, HeaderValue, StatusCode};
+use proptest::arbitrary::Arbitrary;
+use proptest::bool::weighted;
+use proptest::collection::vec;
+use proptest::prop_oneof;
+use proptest::sample::select;
+use proptest::strategy::{BoxedStrategy, Just, Strategy};
+
+use super::answer::{Answer, Change};
+use super::location::{Location, locations};
+use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
+use crate::redirect::is_redirect_status;
+
+/// Answers to preflights: mostly permissive, otherwise with one or two things wrong, or none.
+///
+/// What is wrong: a header of the protocol that is missing, doubled, in the other case, with a slash, a port,
+/// quotes or another value in it; `*` and `null`; a max-age that is negative, huge or no number; a status that is
+/// not ok; a redirect.
+///
+/// ```
+/// use fetch_cors::Origin;
+/// use fetch_cors::strategy::{Answer, Browser, Call, preflight_answers};
+/// let mut put = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
+/// put.method = http::Method::PUT;
+/// proptest::proptest!(|(answer in preflight_answers())| {
+///     let server = |exchange: &fetch_cors::Exchange| match exchange.is_preflight() {
+///         true => answer.to(exchange),
+///         false => Answer::permissive().to(exchange),
+///     };
+///     let fetched = Browser::new().fetch(&put, server).unwrap();
+///     let sent = fetched.messages.iter().any(|message| message.method == "PUT");
+///     assert_eq!(sent, fetched.is_shared()); // only what is granted is sent
+/// });
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+pub fn preflight_answers() -> impl Strategy<Value = Answer> + Clone {
+    let status = prop_oneof![
+        8 => Just(None),
+        2 => statuses(&[200, 299]).prop_map(Some),
+        1 => statuses(&[301, 302, 307, 308, 300, 304, 401, 403, 404, 405, 500, 999]).prop_map(Some),
+    ];
+    let max_age = prop_oneof![2 => Just(None), 1 => select(&[0, 1, 600, 7_200, 86_400][..]).prop_map(Some)];
+    let change = prop_oneof![
+        2 => origin_changes(),
+        2 => credentials_changes(),
+        4 => list_changes(ACCESS_CONTROL_ALLOW_METHODS),
+        4 => list_changes(ACCESS_CONTROL_ALLOW_HEADERS),
+        2 => max_age_changes(),
+    ];
+    let answer = (status, max_age).prop_map(|(status, max_age)| {
+        let answer = Answer { status, max_age, ..Answer::permissive() };
+        match status.filter(|status| is_redirect_status(status.as_u16())) {
+            Some(status) => answer.redirect(status, Location::SameUrl),
+            None => answer,
+        }
+    });
+    or_none(changed(answer, change))
+}
+
+/// Answers to anything but a preflight that do not redirect: mostly permissive, otherwise with one or two things
+/// wrong, or none. They may have headers of their own, which are exposed or not quite.
+///
+/// ```
+/// use fetch_cors::Origin;
+/// use fetch_cors::strategy::{Browser, Call, actual_answers};
+/// let get = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
+/// proptest::proptest!(|(answer in actual_answers())| {
+///     let fetched = Browser::new().fetch(&get, |exchange| answer.to(exchange)).unwrap();
+///     assert_eq!(fetched.messages.len(), 1); // shared or not, that was it
+/// });
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+pub fn actual_answers() -> impl Strategy<Value = Answer> + Clone {
+    let status = prop_oneof![
+        6 => Just(None),
+        2 => statuses(&[204, 206, 304, 400, 401, 403, 404, 416, 500, 599]).prop_map(Some),
+    ];
+    let headers = vec(select(own_headers()), 0..3);
+    let change = prop_oneof![
+        4 => origin_changes(),
+        3 => credentials_changes(),
+        2 => list_changes(ACCESS_CONTROL_EXPOSE_HEADERS),
+        4 => resource_policies(),
+    ];
+    let answer =
+        (status, headers).prop_map(|(status, headers)| Answer { status, headers, ..Answer::permissive() });
+    or_none(changed(answer, change))
+}
+
+/// Answers that redirect: to the same origin, to a sibling, to elsewhere and back, with a password, to other
+/// schemes, to relative URLs and to none at all; now and then with something wrong besides.
+///
+/// ```
+/// use fetch_cors::Origin;
+/// use fetch_cors::strategy::{Browser, Call, redirects};
+/// let get = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
+/// proptest::proptest!(|(answer in redirects())| {
+///     let fetched = Browser::new().fetch(&get, |exchange| answer.to(exchange)).unwrap();
+///     assert!(fetched.messages.len() <= 21); // not for ever
+/// });
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+pub fn redirects() -> impl Strategy<Value = Answer> + Clone {
+    let change = prop_oneof![
+        3 => origin_changes(),
+        2 => credentials_changes(),
+        1 => resource_policies(),
+        1 => select(vec![Change::Missing, Change::Doubled]).prop_map(|change| (LOCATION, change)),
+    ];
+    let answer = (statuses(&[302, 301, 303, 307, 308]), locations())
+        .prop_map(|(status, location)| Answer::permissive().redirect(status, location));
+    changed(answer, change)
+}
+
+/// [`actual_answers`], [`preflight_answers`] and [`redirects`]: each can be given to any message.
+impl Arbitrary for Answer {
+    type Parameters = ();
+    type Strategy = BoxedStrategy<Self>;
+
+    fn arbitrary_with((): ()) -> BoxedStrategy<Self> {
+        prop_oneof![actual_answers(), preflight_answers(), redirects()].boxed()
+    }
+}
+
+type HeaderChange = (HeaderName, Change);
+
+/// With up to two of these changes.
+fn changed(
+    answer: impl Strategy<Value = Answer> + Clone,
+    change: impl Strategy<Value = HeaderChange> + Clone,
+) -> impl Strategy<Value = Answer> + Clone {
+    let changes = prop_oneof![
+        6 => Just(Vec::new()),
+        5 => vec(change.clone(), 1),
+        1 => vec(change, 1..3),
+    ];
+    (answer, weighted(0.3), changes).prop_map(|(answer, wildcards, changes)| Answer {
+        wildcards,
+        changes,
+        ..answer
+    })
+}
+
+/// Or none, now and then.
+fn or_none(answer: impl Strategy<Value = Answer> + Clone) -> impl Strategy<Value = Answer> + Clone {
+    prop_oneof![24 => answer, 1 => Just(Answer::none())]
+}
+
+fn statuses(statuses: &'static [u16]) -> impl Strategy<Value = StatusCode> + Clone {
+    select(statuses).prop_filter_map("a status", |status| StatusCode::from_u16(status).ok())
+}
+
+fn instead(header: HeaderName, value: &'static str) -> HeaderChange {
+    (header, Change::Instead(HeaderValue::from_static(value)))
+}
+
+fn before(start: &'static str) -> Change {
+    Change::Before(HeaderValue::from_static(start))
+}
+
+fn after(end: &'static str) -> Change {
+    Change::After(HeaderValue::from_static(end))
+}
+
+fn origin_changes() -> impl Strategy<Value = HeaderChange> + Clone {
+    let value = select(
+        &[
+            "https://app.example",
+            "https://app.example",
+            "https://other.example",
+            "*",
+            "null",
+            "https://other.example/",
+            "",
+            "app.example",
+            "**",
+        ][..],
+    );
+    prop_oneof![
+        3 => select(vec![
+            Change::Missing,
+            Change::Doubled,
+            Change::OtherCase,
+            after("/"),
+            after(", https://other.example"),
+            after(" https://other.example"),
+            after(":443"),
+            after("."),
+            after("\""),
+            before("\""),
+            // No defect: values are read without the white space around them.
+            before(" "),
+            after("\t "),
+        ])
+        .prop_map(|change| (ACCESS_CONTROL_ALLOW_ORIGIN, change)),
+        2 => value.prop_map(|value| instead(ACCESS_CONTROL_ALLOW_ORIGIN, value)),
+    ]
+}
+
+fn credentials_changes() -> impl Strategy<Value = HeaderChange> + Clone {
+    let values = &["false", "True", "1", "", "true, true", "\"true\"", "include"][..];
+    prop_oneof![
+        3 => select(vec![Change::Missing, Change::Doubled, Change::OtherCase])
+            .prop_map(|change| (ACCESS_CONTROL_ALLOW_CREDENTIALS, change)),
+        2 => select(values).prop_map(|value| instead(ACCESS_CONTROL_ALLOW_CREDENTIALS, value)),
+    ]
+}
+
+/// What may be wrong with a list of methods or of header names.
+fn list_changes(header: HeaderName) -> impl Strategy<Value = HeaderChange> + Clone {
+    let change = prop_oneof![
+        3 => select(vec![
+            Change::Missing,
+            Change::OtherCase,
+            before("x"),
+            after(" x"),
+            after(";q=1"),
+            before("("),
+            after("\""),
+        ]),
+        1 => select(vec![Change::Doubled, before(",, "), after(" ,\t*"), after(", authorization")]),
+        3 => select(&["*", "*", "*", "GET, POST", "x-other", "", ",", "*, *"][..])
+            .prop_map(|value| Change::Instead(HeaderValue::from_static(value))),
+    ];
+    change.prop_map(move |change| (header.clone(), change))
+}
+
+fn max_age_changes() -> impl Strategy<Value = HeaderChange> + Clone {
+    let values = &[
+        "-1",
+        "1.5",
+        "99999999999999999999999",
+        "",
+        "soon",
+        "+5",
+        "0x10",
+        "600 s",
+        "600, 600",
+        "0002",
+        "7201",
+    ][..];
+    prop_oneof![
+        4 => select(values).prop_map(|value| instead(ACCESS_CONTROL_MAX_AGE, value)),
+        1 => Just((ACCESS_CONTROL_MAX_AGE, Change::Doubled)),
+    ]
+}
+
+/// Of which *same-origin* and *same-site* keep a response from pages that fetch without CORS.
+fn resource_policies() -> impl Strategy<Value = HeaderChange> + Clone {
+    select(&["same-origin", "same-origin", "same-site", "same-site", "cross-origin", "Same-Origin", ""][..])
+        .prop_map(|policy| instead(CROSS_ORIGIN_RESOURCE_POLICY.clone(), policy))
+}
+
+fn own_headers() -> Vec<(HeaderName, HeaderValue)> {
+    [
+        ("x-total", "7"),
+        ("cache-control", "no-store"),
+        ("content-type", "text/html"),
+        ("set-cookie", "a=b"),
+        ("x-request-id", ""),
+    ]
+    .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+    .to_vec()
+}

@@ -1,0 +1,136 @@
+use std::fmt;
+
+use http::HeaderValue;
+use proptest::prop_oneof;
+use proptest::sample::select;
+use proptest::strategy::{Just, Strategy};
+use url::Position;
+
+use super::target::{has_subdomains, other_port, other_scheme};
+use super::text::Quoted;
+use crate::fetch::Exchange;
+
+/// Where an [`Answer`](super::Answer) redirects to, as seen from the message that it answers.
+///
+/// ```
+/// use fetch_cors::strategy::Location;
+/// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page.fetch("https://api.example/a").build()?;
+/// let step = fetch::<()>(request, &mut PreflightCache::new(), Timestamp::ZERO);
+/// let Step::Send(exchange) = step else { unreachable!() };
+/// assert_eq!(Location::SameUrl.to(&exchange).unwrap(), "https://api.example/a");
+/// assert_eq!(Location::Back.to(&exchange).unwrap(), "https://app.example/a");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// The URL that was asked for.
+    SameUrl,
+    /// Another origin of the same site: a host below, or above if it is one.
+    Sibling,
+    /// Another site, `https://elsewhere.test`.
+    Elsewhere,
+    /// The page's own origin; for an opaque one, the origin that was asked first.
+    Back,
+    /// The URL that was asked for, with the other of `http:` and `https:`.
+    OtherScheme,
+    /// The URL that was asked for, with a user name and a password.
+    SameUrlWithPassword,
+    /// Another site, with a user name and a password.
+    ElsewhereWithPassword,
+    /// The page's own origin, with a user name and a password.
+    BackWithPassword,
+    /// This, whatever was asked.
+    Text(HeaderValue),
+}
+
+impl Location {
+    /// The value of `Location` in an answer to `exchange`; `None` if it would be no header value, which URLs
+    /// always are.
+    #[must_use]
+    pub fn to(&self, exchange: &Exchange) -> Option<HeaderValue> {
+        let url = exchange.url();
+        let (scheme, host, port) = (url.scheme(), url.host_str().unwrap_or_default(), url.port());
+        let port = port.map_or(String::new(), |port| format!(":{port}"));
+        let start = match self {
+            Self::Text(value) => return Some(value.clone()),
+            Self::SameUrl => format!("{scheme}://{host}{port}"),
+            Self::Sibling => match host.strip_prefix("sub.") {
+                Some(above) => format!("{scheme}://{above}{port}"),
+                None if has_subdomains(host) => format!("{scheme}://sub.{host}{port}"),
+                None => format!("{scheme}://{host}:{}", other_port(url.port())),
+            },
+            Self::Elsewhere => "https://elsewhere.test".to_owned(),
+            Self::Back => home(exchange),
+            Self::OtherScheme => {
+                format!("{}://{host}{port}", other_scheme(scheme))
+            }
+            Self::SameUrlWithPassword => format!("{scheme}://user:password@{host}{port}"),
+            Self::ElsewhereWithPassword => "https://user:password@elsewhere.test".to_owned(),
+            Self::BackWithPassword => home(exchange).replacen("://", "://user:password@", 1),
+        };
+        let path = &url[Position::BeforePath..Position::AfterQuery];
+        HeaderValue::from_str(&(start + path)).ok()
+    }
+}
+
+/// Where the request came from.
+fn home(exchange: &Exchange) -> String {
+    let request = exchange.request();
+    match request.origin().is_opaque() {
+        true => request.url_list().first()[..Position::BeforePath].to_owned(),
+        false => request.origin().as_str().to_owned(),
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SameUrl => "the same URL",
+            Self::Sibling => "another origin of the site",
+            Self::Elsewhere => "another site",
+            Self::Back => "the page's origin",
+            Self::OtherScheme => "the other scheme",
+            Self::SameUrlWithPassword => "the same URL with a password",
+            Self::ElsewhereWithPassword => "another site with a password",
+            Self::BackWithPassword => "the page's origin with a password",
+            Self::Text(value) => return Quoted(value).fmt(f),
+        })
+    }
+}
+
+pub(super) fn locations() -> impl Strategy<Value = Location> + Clone {
+    use Location as L;
+    prop_oneof![
+        4 => Just(L::SameUrl),
+        4 => Just(L::Elsewhere),
+        3 => Just(L::Back),
+        2 => Just(L::Sibling),
+        1 => Just(L::OtherScheme),
+        2 => select(vec![L::SameUrlWithPassword, L::ElsewhereWithPassword, L::BackWithPassword]),
+        3 => select(TEXTS).prop_map(|text| L::Text(HeaderValue::from_static(text))),
+    ]
+}
+
+/// Relative ones, other schemes, and what is no URL.
+const TEXTS: &[&str] = &[
+    "/next",
+    "next?page=2",
+    "",
+    "#top",
+    "//elsewhere.test/",
+    "HTTPS://Elsewhere.TEST:443/",
+    "https:elsewhere.test",
+    "data:,x",
+    "about:blank",
+    "file:///a",
+    "ftp://elsewhere.test/",
+    "javascript:1",
+    "https://",
+    "https://a b.test/",
+    "https://[bad/",
+    "https://elsewhere.test:99999/",
+    "https://elsewhere.test:6667/",
+];
