@@ -737,6 +737,35 @@ fn iteration() {
 
 // Limits.
 
+/// Two caches that have been through the same print the same: their hashes differ, and are not for show.
+#[test]
+fn debug() {
+    let endpoint = url("https://api.example/items#1");
+    let names: Vec<String> = (0..40).map(|i| format!("x-{i}")).collect();
+    let says = Says { methods: "PUT,*", names: &names.join(","), ..SAYS };
+    let printed = || {
+        let mut cache = PreflightCache::new();
+        store(&mut cache, &key(&endpoint), says, Timestamp::ZERO);
+        store(
+            &mut cache,
+            &key(&url("https://cdn.example/")),
+            Says { credentials: Include, ..says },
+            at(1, 0),
+        );
+        let found = format!("{:?}", cache.matches(&key(&endpoint), Omit, at(2, 0)));
+        (format!("{cache:?}"), found)
+    };
+    let (cache, found) = printed();
+    assert_eq!(printed(), (cache.clone(), found.clone()));
+    for told in ["max_entries", HOME, endpoint.as_str(), "https://cdn.example/", "PUT", "x-39", "true", "10s"]
+    {
+        assert!(cache.contains(told), "{told} in {cache}");
+    }
+    assert!(found.contains("x-0") && !found.contains("cdn"), "{found}");
+    // The one that was used last comes first.
+    assert!(cache.find(endpoint.as_str()) < cache.find("https://cdn.example/"), "{cache}");
+}
+
 fn limits(max_entries: usize, max_entries_per_key: usize, max_bytes: usize) -> CacheLimits {
     let mut limits = CacheLimits::default();
     (limits.max_entries, limits.max_entries_per_key, limits.max_bytes) =

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::Kind;
 use crate::timestamp::Timestamp;
 
 /// The entries of one key and one kind: `*`, and those with a name.
-#[derive(Debug)]
 pub(super) struct Entries {
     kind: Kind,
     wildcard: Expiry,
@@ -16,7 +16,7 @@ pub(super) struct Entries {
     places: Option<Box<Places>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Places {
     hasher: RandomState,
     by_hash: HashMap<u64, usize>,
@@ -25,7 +25,6 @@ struct Places {
 /// Up to so many names, one is found faster by looking at each.
 const SCAN: usize = 16;
 
-#[derive(Debug)]
 struct Named {
     name: Box<[u8]>,
     expiry: Expiry,
@@ -191,6 +190,17 @@ impl Entries {
             places.by_hash.insert(places.hash(self.kind, &named.name), place);
         }
         self.places = Some(Box::new(places));
+    }
+}
+
+/// Without the index by hash, whose order is another one in each cache.
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An entry is kept only if its time is later than some other, so this leaves none out.
+        let entries = self.iter(Timestamp::ZERO);
+        f.debug_list()
+            .entries(entries.map(|(name, with, at)| (String::from_utf8_lossy(name), with, at)))
+            .finish()
     }
 }
 

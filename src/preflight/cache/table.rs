@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 use super::entries::Entries;
@@ -10,7 +11,7 @@ use crate::timestamp::Timestamp;
 ///
 /// The index maps a keyed hash of 64 bits to a place. Should two keys ever have one hash, the newer
 /// takes the place of the older: an entry may go at any time.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Table {
     hasher: RandomState,
     places: HashMap<u64, usize>,
@@ -24,7 +25,6 @@ pub(super) struct Table {
 }
 
 /// What is granted for one key.
-#[derive(Debug)]
 pub(super) struct Bucket {
     hash: u64,
     /// What it costs without entries.
@@ -303,5 +303,24 @@ impl Table {
             Some(older) => older.newer = newer,
             None => self.oldest = newer,
         }
+    }
+}
+
+/// Buckets by last use, the latest first; without the index by hash, whose order is another one in each table.
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bucket")
+            .field("partition", &self.partition())
+            .field("origin", &String::from_utf8_lossy(self.origin()))
+            .field("url", &self.url())
+            .field("methods", &self.methods)
+            .field("header_names", &self.header_names)
+            .finish()
     }
 }
