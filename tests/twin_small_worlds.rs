@@ -291,9 +291,14 @@ impl World {
             embedder: digit(EMBEDDERS.len()),
         };
         let may_preflight = world.mode == Mode::Cors && world.flags != 1;
-        let redirected = WAYS[world.way].len() > 1;
+        let way = WAYS[world.way];
+        let redirected = way.len() > 1;
+        let followed = world.redirect == RedirectMode::Follow
+            || (world.mode, world.redirect) == (Mode::Navigate, RedirectMode::Manual);
+        let arrives = way[way.len() - 1] != BAD && (!redirected || followed);
         let double = !may_preflight && (world.preflight > 0 || world.before != Before::Nothing)
             || !redirected && world.redirects > 0
+            || !arrives && (world.preflight > 0 || world.actual > 0)
             || world.flags == 4 && world.method == 0
             || world.embedder > 0 && (world.mode != Mode::NoCors || world.redirect != RedirectMode::Follow)
             || world.page > 1 && (world.mode != Mode::NoCors || world.redirect != RedirectMode::Follow)
