@@ -18,7 +18,7 @@ use bodies::{Body, TARGETS};
 use bodies::twin;
 
 /// So many strings of bytes for each target.
-const RANDOM: u64 = 4_000;
+const RANDOM: u64 = 500;
 
 fn target(name: &str) -> Body {
     TARGETS.iter().find(|(other, _)| *other == name).expect("a target").1

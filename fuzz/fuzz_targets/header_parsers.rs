@@ -6,6 +6,6 @@
     reason = "what the macro expands to writes a file"
 )]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    fetch_cors_fuzz::header_parsers::run(data);
+libfuzzer_sys::fuzz_target!(|input: fetch_cors_fuzz::header_parsers::Input| {
+    fetch_cors_fuzz::header_parsers::run(&input);
 });

@@ -25,6 +25,7 @@
 )]
 mod drive;
 pub mod header_parsers;
+mod host;
 pub mod preflight_cache;
 pub mod preflight_grant;
 pub mod safelist;
@@ -41,8 +42,8 @@ pub type Body = fn(&[u8]) -> bool;
 
 /// Every target by name.
 pub const TARGETS: [(&str, Body); 5] = [
-    ("header_parsers", header_parsers::run),
-    ("safelist", safelist::run),
+    ("header_parsers", |data| read(data).is_some_and(|input| header_parsers::run(&input))),
+    ("safelist", |data| read(data).is_some_and(|input| safelist::run(&input))),
     ("preflight_grant", |data| read(data).is_some_and(|input| preflight_grant::run(&input))),
     ("preflight_cache", |data| read(data).is_some_and(|input| preflight_cache::run(&input))),
     ("whole_fetch", |data| read(data).is_some_and(|input| whole_fetch::run(&input))),

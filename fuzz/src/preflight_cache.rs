@@ -15,28 +15,22 @@ use http::Method;
 use url::Url;
 
 use super::drive::LastTwoLabels;
-use super::text::{one, several, token};
+use super::text::{one, rarely, token};
 
 /// What is done to a cache, one thing after another.
 #[derive(Clone, Debug)]
 pub struct Input {
-    limits: Limits,
+    limits: CacheLimits,
+    /// Whether cache and list are compared after each operation, and not only at the end.
+    compare_often: bool,
     operations: Vec<Operation>,
 }
 
-/// Small ones make it forget.
-#[derive(Clone, Debug, Arbitrary)]
-struct Limits {
-    small: Option<(u8, u8, u16)>,
-    max_age: Option<u16>,
-    wildcard_needs_no_credentials: bool,
-}
-
-#[derive(Clone, Debug, Arbitrary)]
+#[derive(Clone, Debug)]
 enum Operation {
     Store { key: Key, include: bool, grants: Grants },
     Match { key: Key, include: bool, names: Names },
-    Wait(Wait),
+    Wait(Duration),
     Clear(Key),
     ClearOrigin(Key),
     ClearPartition(Key),
@@ -61,47 +55,89 @@ struct Grants {
 #[derive(Clone, Debug)]
 struct Names(Vec<Vec<u8>>);
 
-#[derive(Clone, Copy, Debug)]
-struct Wait(Duration);
-
 const ORIGINS: [&str; 3] = ["https://a.test", "null", "https://b.test:8080"];
-const URLS: [&str; 4] = ["https://c.test/", "https://c.test/#", "https://c.test/a?b", "http://c.test/"];
+const URLS: [&str; 5] =
+    ["https://c.test/", "https://c.test/#", "https://c.test/a?b", "http://c.test/", "https://c.test:8443/"];
 const WORDS: &[&str] =
     &["PUT", "put", "DELETE", "GET", "*", "authorization", "Authorization", "x-a", "X-A", "x-b", "accept"];
 const AGES: [u64; 9] = [0, 1, 2, 5, 600, 7_200, 7_201, 1 << 40, u64::MAX];
 
 impl<'a> Arbitrary<'a> for Input {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(Self { limits: u.arbitrary()?, operations: several(u, 32, operation)? })
+        let (limits, compare_often) = (limits(u)?, rarely(u, 4)?);
+        let mut operations = vec![];
+        while !u.is_empty() && operations.len() < 48 {
+            operations.push(operation(u, operations.last())?);
+        }
+        Ok(Self { limits, compare_often, operations })
     }
 }
 
-/// Mostly one that stores or asks.
-fn operation(u: &mut Unstructured<'_>) -> Result<Operation> {
-    let key = u.arbitrary()?;
-    Ok(match u.int_in_range(0..=3u8)? {
-        0 => u.arbitrary()?,
-        1 => Operation::Store { key, include: u.arbitrary()?, grants: u.arbitrary()? },
-        _ => Operation::Match { key, include: u.arbitrary()?, names: u.arbitrary()? },
+/// Often the usual ones; small ones make it forget.
+fn limits(u: &mut Unstructured<'_>) -> Result<CacheLimits> {
+    let mut limits = CacheLimits::default();
+    let which = u.arbitrary::<u8>()?;
+    let is_set = |bit: u8| which & (1 << bit) != 0;
+    if is_set(7) {
+        if is_set(0) {
+            limits.max_entries = u.int_in_range(0..=20u8)?.into();
+        }
+        if is_set(1) {
+            limits.max_entries_per_key = u.int_in_range(0..=20u8)?.into();
+        }
+        if is_set(2) {
+            limits.max_bytes = u.int_in_range(0..=4_000u16)?.into();
+        }
+    }
+    if is_set(3) {
+        limits.max_age = Duration::from_millis(500) * u.arbitrary::<u8>()?.into();
+    }
+    limits.wildcard_needs_no_credentials = is_set(4);
+    Ok(limits)
+}
+
+/// Mostly one that stores or asks, often for what was stored just before.
+fn operation(u: &mut Unstructured<'_>, last: Option<&Operation>) -> Result<Operation> {
+    let which = u.arbitrary::<u8>()?;
+    let include = which & 0x80 != 0;
+    Ok(match which % 16 {
+        0 => Operation::Clear(u.arbitrary()?),
+        1 => Operation::ClearOrigin(u.arbitrary()?),
+        2 => Operation::ClearPartition(u.arbitrary()?),
+        3 => match u.int_in_range(0..=3u8)? {
+            0 => Operation::ClearAll,
+            _ => Operation::Wait(wait(u)?),
+        },
+        4 | 5 => Operation::Wait(wait(u)?),
+        6..=10 => Operation::Store { key: u.arbitrary()?, include, grants: u.arbitrary()? },
+        11..=13 => Operation::Match { key: u.arbitrary()?, include, names: u.arbitrary()? },
+        _ => match last {
+            Some(Operation::Store { key, grants, .. }) => {
+                let names = [&grants.methods[..], &grants.names].concat();
+                Operation::Match { key: *key, include, names: Names(names) }
+            }
+            _ => Operation::Store { key: u.arbitrary()?, include, grants: u.arbitrary()? },
+        },
     })
 }
 
 impl<'a> Arbitrary<'a> for Key {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         // Often the same, so that there is something to find.
-        let mut part = |most| if u.ratio(3, 4)? { Ok(0) } else { u.int_in_range(0..=most) };
-        Ok(Self { partition: part(2)?, origin: part(2)?, url: part(3)? })
+        let which = usize::from(u.arbitrary::<u8>()?.saturating_sub(128));
+        Ok(Self { partition: which % 3, origin: which / 3 % 3, url: which / 9 % URLS.len() })
     }
 }
 
 impl<'a> Arbitrary<'a> for Names {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        if u.ratio(1, 16)? {
+        let count = u.int_in_range(0..=7u8)?;
+        if count == 7 {
             // More than are found by looking at each.
             let first = u.int_in_range(0..=30u8)?;
             return Ok(Self((first..first + 24).map(|n| format!("n{n}").into_bytes()).collect()));
         }
-        Ok(Self(several(u, 5, |u| token(u, WORDS))?))
+        Ok(Self((0..count).map(|_| token(u, WORDS)).collect::<Result<_>>()?))
     }
 }
 
@@ -115,11 +151,10 @@ impl<'a> Arbitrary<'a> for Grants {
     }
 }
 
-impl<'a> Arbitrary<'a> for Wait {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let half_seconds = if u.ratio(7, 8)? { *one(u, &AGES)? } else { u.arbitrary()? };
-        Ok(Self(Duration::from_secs(half_seconds) / 2))
-    }
+/// In steps of half a second.
+fn wait(u: &mut Unstructured<'_>) -> Result<Duration> {
+    let half_seconds = if u.ratio(7, 8)? { *one(u, &AGES)? } else { u.arbitrary()? };
+    Ok(Duration::from_secs(half_seconds) / 2)
 }
 
 /// An entry of the list.
@@ -144,13 +179,16 @@ struct Model {
 
 impl Model {
     fn covers(&self, entry: &Entry, key: Key, kind: Kind, name: &[u8], include: bool) -> bool {
-        let same = match kind {
-            Kind::Method => entry.name == name,
-            _ => entry.name.eq_ignore_ascii_case(name),
-        };
-        let authorization = kind == Kind::HeaderName && name.eq_ignore_ascii_case(b"authorization");
-        let by_wildcard = entry.name == b"*" && !authorization && !(include && self.hardened);
-        entry.key == key && entry.kind == kind && (entry.credentials || !include) && (same || by_wildcard)
+        if entry.kind != kind || entry.key != key || include && !entry.credentials {
+            return false;
+        }
+        let same = entry.name.len() == name.len()
+            && match kind {
+                Kind::Method => entry.name == name,
+                _ => entry.name.eq_ignore_ascii_case(name),
+            };
+        let authorization = || kind == Kind::HeaderName && name.eq_ignore_ascii_case(b"authorization");
+        same || entry.name == b"*" && !authorization() && !(include && self.hardened)
     }
 
     fn matching(&self, key: Key, kind: Kind, name: &[u8], include: bool, now: Timestamp) -> Vec<usize> {
@@ -218,23 +256,15 @@ struct World {
     cache: PreflightCache,
     model: Model,
     partitions: [Option<NetworkPartitionKey>; 3],
-    urls: [Url; 4],
+    urls: [Url; 5],
     small: bool,
     now: Timestamp,
 }
 
 /// Comes to the heart where something that was stored is asked for while it counts.
 pub fn run(input: &Input) -> bool {
-    let mut limits = CacheLimits::default();
-    if let Some((entries, per_key, bytes)) = input.limits.small {
-        limits.max_entries = entries.into();
-        limits.max_entries_per_key = per_key.into();
-        limits.max_bytes = bytes.into();
-    }
-    if let Some(max_age) = input.limits.max_age {
-        limits.max_age = Duration::from_millis(500) * max_age.into();
-    }
-    limits.wildcard_needs_no_credentials = input.limits.wildcard_needs_no_credentials;
+    let limits = input.limits;
+    let usual = CacheLimits::default();
     let site = || Site::obtain(&Origin::parse("https://top.test").unwrap(), &LastTwoLabels);
     let mut world = World {
         cache: PreflightCache::with_limits(limits),
@@ -245,14 +275,21 @@ pub fn run(input: &Input) -> bool {
             Some(NetworkPartitionKey::new(site(), Some("x".into()))),
         ],
         urls: URLS.map(|url| Url::parse(url).unwrap()),
-        small: input.limits.small.is_some(),
+        small: limits.max_entries < usual.max_entries
+            || limits.max_entries_per_key < usual.max_entries_per_key
+            || limits.max_bytes < usual.max_bytes,
         now: Timestamp::ZERO,
     };
     let mut found = false;
     for operation in &input.operations {
         found |= world.operate(operation);
-        world.compare();
+        if input.compare_often {
+            world.compare();
+        }
+        let cache = &world.cache;
+        assert!(cache.len() <= limits.max_entries && cache.bytes() <= limits.max_bytes);
     }
+    world.compare();
     found
 }
 
@@ -276,7 +313,7 @@ impl World {
                 model.use_now(*key);
                 return self.matches(*key, *include, &names.0);
             }
-            Operation::Wait(time) => *now = now.after(time.0),
+            Operation::Wait(time) => *now = now.after(*time),
             Operation::Clear(key) => {
                 cache.clear(&of(key));
                 model.clear(|other| other == *key);
@@ -363,7 +400,6 @@ impl World {
             }
         }
         // The bounds hold, whatever is done.
-        assert!(self.cache.len() <= limits.max_entries && self.cache.bytes() <= limits.max_bytes);
         assert!(names.values().all(|names| names.len() <= limits.max_entries_per_key));
         assert!(names.values().map(Vec::len).sum::<usize>() <= self.cache.len());
         let mut used = self.model.used.iter().rev().copied();

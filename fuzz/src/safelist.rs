@@ -1,5 +1,6 @@
 //! Which request headers are safe, and what a `Headers` object may hold.
 
+use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::header::names::{
     is_forbidden_request_header, is_forbidden_response_header_name, is_no_cors_safelisted_request_header_name,
 };
@@ -8,26 +9,145 @@ use fetch_cors::header::{Guard, HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::preflight::{preflight_need, preflight_request_headers};
 use http::Method;
 
-use super::text::header_lines;
+use super::text::{header_line, one};
 use super::twin::headers;
 
 type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// Headers, one a line. Comes to the heart where some are safe and some are not.
-pub fn run(data: &[u8]) -> bool {
-    let pairs = header_lines(data);
-    for (name, value) in &pairs {
-        let safe = is_cors_safelisted_request_header(name, value);
-        assert_eq!(safe, headers::is_cors_safelisted_request_header(name, value));
-        let no_cors = is_no_cors_safelisted_request_header(name, value);
-        assert_eq!(no_cors, safe && is_no_cors_safelisted_request_header_name(name));
-        assert!(!safe || value.len() <= 128);
+/// Headers, and what is looked at.
+#[derive(Clone, Debug)]
+pub struct Input {
+    look: Look,
+    /// The header that it is about, counted round and round.
+    pick: usize,
+    pairs: Pairs,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    ByItself,
+    InAnyOrder,
+    WithOneLess,
+    Asked,
+    Appended(Guard),
+    Set(Guard),
+    Deleted(Guard),
+}
+
+const LOOKS: [Look; 19] = [
+    Look::ByItself,
+    Look::InAnyOrder,
+    Look::WithOneLess,
+    Look::Asked,
+    Look::Appended(Guard::Immutable),
+    Look::Appended(Guard::Request),
+    Look::Appended(Guard::RequestNoCors),
+    Look::Appended(Guard::Response),
+    Look::Appended(Guard::None),
+    Look::Set(Guard::Immutable),
+    Look::Set(Guard::Request),
+    Look::Set(Guard::RequestNoCors),
+    Look::Set(Guard::Response),
+    Look::Set(Guard::None),
+    Look::Deleted(Guard::Immutable),
+    Look::Deleted(Guard::Request),
+    Look::Deleted(Guard::RequestNoCors),
+    Look::Deleted(Guard::Response),
+    Look::Deleted(Guard::None),
+];
+const NAMES: &[&str] = &[
+    "Accept",
+    "accept-language",
+    "Content-Language",
+    "content-type",
+    "Content-Type",
+    "range",
+    "Range",
+    "x-a",
+    "X-A",
+    "Authorization",
+    "accept",
+    "x-b",
+    "Cookie",
+    "sec-",
+    "Proxy-x",
+    "X-HTTP-Method",
+    "x-method-override",
+    "X-HTTP-Method-Override",
+    "set-cookie",
+    "Set-Cookie2",
+    "accept-charset",
+    "access-control-request-method",
+    "Content-Length",
+    "te",
+    "host",
+    "Origin",
+    "*",
+];
+const WORDS: &[&str] = &[
+    "text/plain",
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+    "application/json",
+    "Text/Plain",
+    ";charset=",
+    "\"x\"",
+    "bytes=",
+    "0-",
+    "18446744073709551615",
+    "18446744073709551616-",
+    "en-GB,*;q=0.5",
+    "*/*",
+    ", ",
+    "TRACE",
+    "connect",
+    "GET, track",
+    "\"a, TRACE\"",
+    "\u{e9}",
+    "text/",
+];
+/// So many headers at most, and so many of one kind by one byte.
+const MOST: usize = 20;
+
+impl<'a> Arbitrary<'a> for Input {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let look = *one(u, &LOOKS)?;
+        let pick = usize::from(u.arbitrary::<u8>()?);
+        let mut pairs = Pairs::new();
+        while !u.is_empty() && pairs.len() < MOST {
+            match (u.peek_bytes(1), pairs.last()) {
+                // The last one again, which comes to the limit of all values in all.
+                (Some(&[byte @ 0xf0..=0xff]), Some(last)) => {
+                    let times = usize::from(byte & 0x0f).min(MOST - pairs.len());
+                    let again = std::iter::repeat_n(last.clone(), times);
+                    pairs.extend(again.collect::<Pairs>());
+                    let _ = u.bytes(1);
+                }
+                _ => pairs.push(header_line(u, NAMES, WORDS)),
+            }
+        }
+        Ok(Self { look, pick, pairs })
     }
-    unsafe_names(&pairs);
-    for guard in [Guard::Immutable, Guard::Request, Guard::RequestNoCors, Guard::Response, Guard::None] {
-        guarded(guard, &pairs);
-    }
+}
+
+/// Comes to the heart where some headers are safe and some are not.
+pub fn run(input: &Input) -> bool {
+    let Input { look, pick, pairs } = input;
+    let picked = pairs.get(pick % pairs.len().max(1));
     let safe = |(name, value): &(Vec<u8>, Vec<u8>)| is_cors_safelisted_request_header(name, value);
+    if let Some((name, value)) = picked {
+        let no_cors = is_no_cors_safelisted_request_header(name, value);
+        let is_safe = is_cors_safelisted_request_header(name, value);
+        assert_eq!(is_safe, headers::is_cors_safelisted_request_header(name, value));
+        assert_eq!(no_cors, is_safe && is_no_cors_safelisted_request_header_name(name));
+        assert!(!is_safe || value.len() <= 128);
+    }
+    match (*look, picked) {
+        (Look::Appended(guard), _) => appended(guard, pairs, picked),
+        (Look::Set(guard), Some((name, value))) => set(guard, pairs, name, value),
+        (Look::Deleted(guard), Some((name, _))) => deleted(guard, pairs, name),
+        (look, _) => unsafe_names(look, pairs, *pick),
+    }
     pairs.iter().any(safe) && !pairs.iter().all(safe)
 }
 
@@ -35,49 +155,72 @@ fn names(pairs: &Pairs) -> Vec<Vec<u8>> {
     cors_unsafe_request_header_names(pairs).iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-fn unsafe_names(pairs: &Pairs) {
+fn unsafe_names(look: Look, pairs: &Pairs, pick: usize) {
     let found = cors_unsafe_request_header_names(pairs);
     let listed = names(pairs);
     assert_eq!(listed, headers::cors_unsafe_request_header_names(pairs));
     assert_eq!((found.len(), found.is_empty()), (listed.len(), listed.is_empty()));
-    // Sorted, each once, in lower case, and found whatever the case.
+    // Sorted, each once, in lower case.
     assert!(listed.windows(2).all(|two| two[0] < two[1]));
-    for name in &listed {
-        assert!(!name.iter().any(u8::is_ascii_uppercase));
-        assert!(found.contains(name) && found.contains(&name.to_ascii_uppercase()));
+    assert!(!listed.iter().flatten().any(u8::is_ascii_uppercase));
+    let Some(index) = pick.checked_rem(pairs.len()) else { return };
+    match look {
+        Look::ByItself => {
+            let name = &pairs[index].0;
+            let same = pairs.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+            let by_itself = !same.clone().all(|(n, v)| is_cors_safelisted_request_header(n, v));
+            assert_eq!(found.contains(name), by_itself || found.is_unsafe_by_total(name));
+            assert!(!by_itself || !found.is_unsafe_by_total(name));
+            assert_eq!(found.contains(&name.to_ascii_uppercase()), found.contains(name));
+        }
+        Look::InAnyOrder => {
+            let mut other = pairs.clone();
+            other.rotate_left(index);
+            assert_eq!(names(&other), listed);
+            other.reverse();
+            assert_eq!(names(&other), listed);
+        }
+        // With a header less there is no name more.
+        Look::WithOneLess => {
+            let mut fewer = pairs.clone();
+            fewer.remove(index);
+            assert!(names(&fewer).iter().all(|name| found.contains(name)));
+        }
+        // A preflight is needed for just these, and asks for them.
+        _ => {
+            let need = preflight_need(&Method::GET, false, &found, &());
+            let needed = need.map(|need| need.header_names).unwrap_or_default();
+            assert_eq!(needed.len(), listed.len());
+            let joined = listed.join(&b","[..]);
+            assert_eq!(found.join_with_commas(), joined);
+            let asked = preflight_request_headers(&Method::PUT, &found);
+            let line = asked.iter().find(|(name, _)| *name == b"Access-Control-Request-Headers");
+            let line = line.map(|(_, value)| value.to_vec());
+            assert_eq!(line, (!listed.is_empty()).then_some(joined));
+        }
     }
-    for (name, value) in pairs {
-        let by_itself = !pairs
-            .iter()
-            .all(|(n, v)| !n.eq_ignore_ascii_case(name) || is_cors_safelisted_request_header(n, v));
-        assert_eq!(found.contains(name), by_itself || found.is_unsafe_by_total(name));
-        assert!(!by_itself || !found.is_unsafe_by_total(name));
-        assert!(is_cors_safelisted_request_header(name, value) || found.contains(name));
-    }
-    assert_eq!(found.join_with_commas(), listed.join(&b","[..]));
-    // The order does not matter, nor does another look at what was found.
-    let backwards: Pairs = pairs.iter().rev().cloned().collect();
-    assert_eq!(names(&backwards), listed);
-    // With a header less there is no name more.
-    if let Some((_, fewer)) = pairs.split_last() {
-        assert!(names(&fewer.to_vec()).iter().all(|name| found.contains(name)));
-    }
-    // A preflight is needed for just these, and asks for them.
-    let need = preflight_need(&Method::GET, false, &found, &());
-    let needed = need.map(|need| need.header_names).unwrap_or_default();
-    assert_eq!(needed.len(), listed.len());
-    let asked = preflight_request_headers(&Method::PUT, &found);
-    let line = asked.iter().find(|(name, _)| *name == b"Access-Control-Request-Headers");
-    assert_eq!(line.map(|(_, value)| value.to_vec()), (!listed.is_empty()).then(|| found.join_with_commas()));
 }
 
-fn guarded(guard: Guard, pairs: &Pairs) {
+fn filled(guard: Guard, pairs: &Pairs) -> HeaderList {
     let mut list = HeaderList::new();
+    let mut count = 0;
     for (name, value) in pairs {
-        let before = list.clone();
-        match guard.append(&mut list, name, value) {
-            Ok(true) => assert_eq!(list.len(), before.len() + 1),
-            Ok(false) | Err(_) => assert_eq!(list, before),
+        count += usize::from(guard.append(&mut list, name, value) == Ok(true));
+        assert_eq!(list.len(), count);
+    }
+    list
+}
+
+fn appended(guard: Guard, pairs: &Pairs, picked: Option<&(Vec<u8>, Vec<u8>)>) {
+    let list = filled(guard, pairs);
+    if let Some((name, value)) = picked {
+        let mut more = list.clone();
+        if guard.append(&mut more, name, value) == Ok(true) {
+            let (last_name, last) = more.iter().last().unwrap();
+            assert!(last == value && last_name.eq_ignore_ascii_case(name));
+            assert!(list.iter().eq(more.iter().take(list.len())));
+        } else {
+            assert_eq!(more, list);
         }
     }
     for (name, value) in list.iter() {
@@ -100,22 +243,35 @@ fn guarded(guard: Guard, pairs: &Pairs) {
     if guard.fill(&mut again, list.iter()).is_ok() {
         assert_eq!(again, list);
     }
-    // Setting the same twice is setting it once; deleting leaves nothing of that name.
-    for (name, value) in pairs {
-        let mut changed = list.clone();
-        let was_set = guard.set(&mut changed, name, value);
-        let once = changed.clone();
-        assert_eq!(guard.set(&mut changed, name, value), was_set);
-        assert_eq!(changed, once);
-        if was_set == Ok(true) {
-            assert_eq!(once.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).count(), 1);
-        } else {
-            assert_eq!(once, list);
-        }
-        let was_there = changed.contains(name);
-        match guard.delete(&mut changed, name) {
-            Ok(true) => assert!(was_there && !changed.contains(name)),
-            _ => assert_eq!(changed, once),
-        }
+}
+
+/// Setting the same twice is setting it once.
+fn set(guard: Guard, pairs: &Pairs, name: &[u8], value: &[u8]) {
+    let list = filled(guard, pairs);
+    let mut once = list.clone();
+    let was_set = guard.set(&mut once, name, value);
+    if was_set == Ok(true) {
+        assert_eq!(once.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).count(), 1);
+        assert_eq!(once.get(name).unwrap().as_deref(), Some(value));
+    } else {
+        assert_eq!(once, list);
     }
+    let mut twice = once.clone();
+    assert_eq!(guard.set(&mut twice, name, value), was_set);
+    assert_eq!(twice, once);
+}
+
+/// Deleting leaves nothing of that name.
+fn deleted(guard: Guard, pairs: &Pairs, name: &[u8]) {
+    let list = filled(guard, pairs);
+    let mut changed = list.clone();
+    let others = |list: &HeaderList| {
+        let is_other = |(n, _): &(&[u8], &[u8])| !n.eq_ignore_ascii_case(name);
+        list.iter().filter(is_other).map(|(n, v)| (n.to_vec(), v.to_vec())).collect::<Vec<_>>()
+    };
+    match guard.delete(&mut changed, name) {
+        Ok(true) => assert!(list.contains(name) && !changed.contains(name)),
+        _ => assert_eq!(changed, list),
+    }
+    assert_eq!(others(&changed), others(&list));
 }

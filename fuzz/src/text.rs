@@ -4,33 +4,89 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::twin::headers;
 
-/// Headers from lines of text: a name, a colon, a value. Values are without the bytes that none may have.
-pub fn header_lines(data: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
-    data.split(|&byte| byte == b'\n')
-        .filter_map(|line| {
-            let colon = line.iter().position(|&byte| byte == b':')?;
-            Some((line[..colon].to_vec(), value(&line[colon + 1..])))
-        })
-        .collect()
+/// Text as it is written, up to a byte that ends it. Bytes from 0x80 are short for more, so that few bytes come to
+/// the borders of the limits: a word of a list, the last piece once or often again, or any byte at all.
+pub fn text(u: &mut Unstructured<'_>, end: u8, words: &[&str]) -> Vec<u8> {
+    let mut text = Vec::new();
+    // Where the last piece begins.
+    let mut last = 0;
+    while let Ok(&[byte]) = u.bytes(1) {
+        let few = usize::from(byte & 0x0f);
+        match byte {
+            byte if byte == end => break,
+            0x80..=0xbf => {
+                last = text.len();
+                text.extend_from_slice(words[usize::from(byte & 0x3f) % words.len()].as_bytes());
+            }
+            // As long as a safe value may be, or nearly.
+            0xc0..=0xcf => repeat(&mut text, last, 120 + few),
+            0xd0..=0xdf => {
+                let longer = text.len() + (text.len() - last) * (few + 1);
+                repeat(&mut text, last, longer);
+            }
+            0xe0.. => {
+                last = text.len();
+                text.push(u.bytes(1).map_or(byte, |any| any[0]));
+            }
+            _ => {
+                last = text.len();
+                text.push(byte);
+            }
+        }
+    }
+    text
+}
+
+/// What begins at `from` over and over, up to a length. Nothing grows beyond 150 bytes.
+fn repeat(text: &mut Vec<u8>, from: usize, length: usize) {
+    let piece = text[from..].to_vec();
+    let missing = length.min(150).saturating_sub(text.len());
+    text.extend(piece.iter().cycle().take(missing));
+}
+
+/// A header on a line: a name of the list or one that a colon ends, and a value that is one.
+pub fn header_line(u: &mut Unstructured<'_>, names: &[&str], words: &[&str]) -> (Vec<u8>, Vec<u8>) {
+    let name = match u.peek_bytes(1) {
+        Some(&[byte @ 0x80..=0xff]) => {
+            let _ = u.bytes(1);
+            names[usize::from(byte & 0x7f) % names.len()].as_bytes().to_vec()
+        }
+        _ => text(u, b':', names),
+    };
+    (name, value(&text(u, b'\n', words)))
 }
 
 /// As a header value may be.
 pub fn value(bytes: &[u8]) -> Vec<u8> {
     let mut value = bytes.to_vec();
     value.retain(|byte| !matches!(byte, 0 | b'\n' | b'\r'));
-    headers::trim(&value)
+    trim(value)
+}
+
+fn trim(mut value: Vec<u8>) -> Vec<u8> {
+    let is_space = |byte: &u8| matches!(byte, b'\t' | b' ');
+    let end = value.iter().rposition(|byte| !is_space(byte)).map_or(0, |last| last + 1);
+    value.truncate(end);
+    let start = value.iter().position(|byte| !is_space(byte)).unwrap_or(0);
+    value.drain(..start);
+    value
 }
 
 /// As the `http` crate lets a value be.
 pub fn printable(bytes: &[u8]) -> Vec<u8> {
     let mut value = bytes.to_vec();
     value.retain(|byte| matches!(byte, b'\t' | 0x20..=0x7e | 0x80..));
-    headers::trim(&value)
+    trim(value)
 }
 
 /// One of a list.
 pub fn one<'t, T>(u: &mut Unstructured<'_>, list: &'t [T]) -> Result<&'t T> {
     u.choose(list)
+}
+
+/// Once in so many times; not at the end of the input, where every choice is its first.
+pub fn rarely(u: &mut Unstructured<'_>, times: u8) -> Result<bool> {
+    Ok(!u.ratio(times - 1, times)?)
 }
 
 /// A few bytes.

@@ -1,12 +1,13 @@
-//! Whole fetches with scripted answers, beside the twin of the machine.
+//! Whole fetches with scripted answers: beside the twin of the machine, or by a host that does more than send.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::Origin;
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
 use url::Url;
 
-use super::drive::{Both, End, Engine, Entry, Grants, Seen};
-use super::text::{RequestHeader, bytes, one, printable, several, token, word};
+use super::drive::{self, End, Engine, Entry, Grants, Seen};
+use super::host::{self, Act};
+use super::text::{RequestHeader, bytes, one, printable, rarely, several, token, word};
 use super::twin::{
     self, Body, Credentials, EmbedderPolicy, Mode, Options, PageOrigin, RedirectMode, ReferrerPolicy,
     RequestInput, Scenario, ServiceWorkers, WireAnswer, WireMessage, headers,
@@ -15,9 +16,11 @@ use super::twin::{
 /// What pages ask for, and what servers answer in turn, over and over.
 #[derive(Clone, Debug)]
 pub struct Input {
-    pages: Vec<Scenario>,
+    pub(super) pages: Vec<Scenario>,
     preflights: Vec<Answer>,
     actuals: Vec<Answer>,
+    /// What the host does at each hop, over and over; nothing but run it, if there is nothing here.
+    pub(super) acts: Vec<Act>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +41,9 @@ const ORIGINS: &[&str] = &[
     "http://a.test",
     "https://a.test:8443",
     "https://127.0.0.1",
+    "https://a.test.",
+    "https://co",
+    "http://c.a.test:8080",
 ];
 const URLS: &[&str] = &[
     "data:,x",
@@ -51,8 +57,13 @@ const URLS: &[&str] = &[
     "https://u@b.test/",
     "https://a.test:6667/",
     "x-odd://a.test/",
+    "blob:https://b.test/1",
+    "about:config",
+    "https://[::1]/",
+    "http://b.test:10080/",
+    "https://b.test:6665/",
 ];
-const PATHS: &[&str] = &["/", "/a", "/a?b", "/a#f", "/%e9"];
+const PATHS: &[&str] = &["/", "/a", "/a?b", "/a#f", "/%e9", "///b.test/"];
 const METHODS: &[&str] = &["GET", "GET", "POST", "HEAD", "PUT", "PUT", "DELETE", "OPTIONS", "patch", "*"];
 const SHARES: &[&str] = &["*", "null", "https://a.test", "https://a.test/", "https://b.test", "", "*, *"];
 const LISTED: &[&str] = &[
@@ -69,12 +80,52 @@ const LISTED: &[&str] = &[
 ];
 const WAITS: &[u64] = &[0, 0, 1, 1_000, 4_999, 5_000, 7_200_000];
 const POLICIES: &[ReferrerPolicy] = &[
-    ReferrerPolicy::StrictOriginWhenCrossOrigin,
+    ReferrerPolicy::Empty,
     ReferrerPolicy::NoReferrer,
     ReferrerPolicy::NoReferrerWhenDowngrade,
     ReferrerPolicy::SameOrigin,
+    ReferrerPolicy::Origin,
+    ReferrerPolicy::StrictOrigin,
+    ReferrerPolicy::OriginWhenCrossOrigin,
+    ReferrerPolicy::StrictOriginWhenCrossOrigin,
     ReferrerPolicy::UnsafeUrl,
-    ReferrerPolicy::Empty,
+];
+const MODES: &[Mode] = &[
+    Mode::Cors,
+    Mode::Cors,
+    Mode::Cors,
+    Mode::NoCors,
+    Mode::NoCors,
+    Mode::SameOrigin,
+    Mode::Navigate,
+    Mode::WebSocket,
+    Mode::WebTransport,
+];
+const DESTINATIONS: &[&str] = &[
+    "",
+    "script",
+    "style",
+    "document",
+    "image",
+    "worker",
+    "iframe",
+    "frame",
+    "embed",
+    "object",
+    "font",
+    "json",
+    "audio",
+    "video",
+    "track",
+    "manifest",
+    "report",
+    "xslt",
+    "text",
+    "webidentity",
+    "audioworklet",
+    "paintworklet",
+    "serviceworker",
+    "sharedworker",
 ];
 const EMBEDDERS: &[EmbedderPolicy] = &[
     EmbedderPolicy::UnsafeNone,
@@ -90,28 +141,32 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("Referrer-Policy", &["no-referrer", "origin, x", "same-origin", "x y", ""]),
     ("X-Content-Type-Options", &["nosniff", "NOSNIFF,", "x"]),
     ("Content-Type", &["text/javascript", "image/png", "text/css", "text/csv, x", "x"]),
+    ("Location", &["/a", "https://b.test/"]),
+    ("Content-Length", &["1"]),
     ("X-One", &["1", ""]),
     ("Set-Cookie", &["a=b"]),
     ("*", &["1"]),
 ];
+const STATUSES: &[u16] =
+    &[200, 200, 204, 206, 205, 300, 304, 404, 416, 500, 999, 301, 302, 303, 307, 308, 302, 307];
 const AGES: &[&str] = &["0", "1", "600", "7201", "-1", "x", "99999999999999999999"];
 
 impl<'a> Arbitrary<'a> for Input {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let mut pages = vec![page(u)?];
-        if u.ratio(1, 4)? {
+        if rarely(u, 4)? {
             pages.push(page(u)?);
         }
         let mut preflights = vec![preflight_answer(u)?];
         preflights.extend(several(u, 2, preflight_answer)?);
         let mut actuals = vec![actual_answer(u)?];
         actuals.extend(several(u, 3, actual_answer)?);
-        Ok(Self { pages, preflights, actuals })
+        Ok(Self { pages, preflights, actuals, acts: several(u, 4, Act::arbitrary)? })
     }
 }
 
 fn page(u: &mut Unstructured<'_>) -> Result<Scenario> {
-    let page = match u.ratio(1, 5)? {
+    let page = match rarely(u, 5)? {
         true => PageOrigin::Opaque(u.int_in_range(0..=1)?),
         false => PageOrigin::Tuple((*one(u, ORIGINS)?).to_owned()),
     };
@@ -149,12 +204,10 @@ fn page(u: &mut Unstructured<'_>) -> Result<Scenario> {
 }
 
 fn request(u: &mut Unstructured<'_>) -> Result<RequestInput> {
-    let url = match u.ratio(1, 12)? {
+    let url = match rarely(u, 12)? {
         true => (*one(u, URLS)?).to_owned(),
         false => [*one(u, ORIGINS)?, *one(u, PATHS)?].concat(),
     };
-    let modes =
-        [Mode::Cors, Mode::Cors, Mode::Cors, Mode::NoCors, Mode::SameOrigin, Mode::Navigate, Mode::WebSocket];
     let method = String::from_utf8(token(u, METHODS)?).unwrap();
     let forbidden = ["CONNECT", "TRACE", "TRACK"].iter().any(|other| method.eq_ignore_ascii_case(other));
     let normalized = fetch_cors::method::normalize(method.as_bytes()).is_ok_and(|m| m.as_str() == method);
@@ -163,19 +216,18 @@ fn request(u: &mut Unstructured<'_>) -> Result<RequestInput> {
     for header in several(u, 4, RequestHeader::arbitrary)? {
         headers::append(&mut list, &header.name, &header.value);
     }
-    let destinations = ["", "", "", "script", "style", "image", "document", "worker", "font"];
     let redirects = [RedirectMode::Follow, RedirectMode::Follow, RedirectMode::Error, RedirectMode::Manual];
     Ok(RequestInput {
         url,
-        mode: *one(u, &modes)?,
+        mode: *one(u, MODES)?,
         credentials: *one(u, &[Credentials::SameOrigin, Credentials::Include, Credentials::Omit])?,
         method,
         headers: list,
         body: *one(u, &[Body::None, Body::None, Body::Source, Body::Stream])?,
         redirect: *one(u, &redirects)?,
         unsafe_request: u.ratio(7, 8)?,
-        use_cors_preflight: u.ratio(1, 8)?,
-        destination: (*one(u, &destinations)?).to_owned(),
+        use_cors_preflight: rarely(u, 8)?,
+        destination: if rarely(u, 2)? { (*one(u, DESTINATIONS)?).to_owned() } else { String::new() },
         referrer_policy: *one(u, POLICIES)?,
         service_workers: *one(u, &[ServiceWorkers::All, ServiceWorkers::None])?,
         wait_ms: *one(u, WAITS)?,
@@ -189,10 +241,10 @@ fn line(u: &mut Unstructured<'_>, name: &str, values: &[&str]) -> Result<(Vec<u8
 
 /// What lets a response be shared, which is often right.
 fn sharing(u: &mut Unstructured<'_>) -> Result<Answer> {
-    let reached = !u.ratio(1, 32)?;
+    let reached = !rarely(u, 32)?;
     let shares = match u.int_in_range(0..=7u8)? {
-        0 => several(u, 2, |u| Ok(Some(printable(&word(u, SHARES)?))))?,
-        1 => vec![Some(b"*".to_vec())],
+        6 => several(u, 2, |u| Ok(Some(printable(&word(u, SHARES)?))))?,
+        7 => vec![Some(b"*".to_vec())],
         _ => vec![None],
     };
     let mut rest = headers::HeaderList::new();
@@ -214,14 +266,14 @@ fn preflight_answer(u: &mut Unstructured<'_>) -> Result<Answer> {
 
 fn actual_answer(u: &mut Unstructured<'_>) -> Result<Answer> {
     let mut answer = sharing(u)?;
-    answer.status = *one(u, &[200, 200, 204, 206, 300, 304, 404, 301, 302, 303, 307, 308])?;
-    if matches!(answer.status, 301..=303 | 307 | 308) || u.ratio(1, 16)? {
-        let most = if u.ratio(1, 16)? { 2 } else { 1 };
-        for _ in 0..u.int_in_range(1..=most)? {
+    answer.status = *one(u, STATUSES)?;
+    if matches!(answer.status, 301..=303 | 307 | 308) || rarely(u, 16)? {
+        let count = if u.ratio(15, 16)? { 1 } else { u.int_in_range(0..=2)? };
+        for _ in 0..count {
             let location = match u.int_in_range(0..=7u8)? {
-                0 => bytes(u, 16)?,
-                1 => one(u, URLS)?.as_bytes().to_vec(),
-                2 => one(u, PATHS)?.as_bytes().to_vec(),
+                5 => bytes(u, 16)?,
+                6 => one(u, URLS)?.as_bytes().to_vec(),
+                7 => one(u, PATHS)?.as_bytes().to_vec(),
                 _ => [one(u, ORIGINS)?.as_bytes(), one(u, PATHS)?.as_bytes()].concat(),
             };
             answer.rest.push((b"Location".to_vec(), printable(&location)));
@@ -235,19 +287,19 @@ fn actual_answer(u: &mut Unstructured<'_>) -> Result<Answer> {
 }
 
 /// The servers, and how far they are with their answers.
-#[derive(Clone)]
-struct Servers<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct Servers<'a> {
     input: &'a Input,
     preflights: usize,
     actuals: usize,
 }
 
 impl<'a> Servers<'a> {
-    fn new(input: &'a Input) -> Self {
+    pub(super) fn new(input: &'a Input) -> Self {
         Self { input, preflights: 0, actuals: 0 }
     }
 
-    fn answer(&mut self, message: &WireMessage) -> Option<WireAnswer> {
+    pub(super) fn answer(&mut self, message: &WireMessage) -> Option<WireAnswer> {
         let (answers, next) = match message.is_preflight {
             true => (&self.input.preflights, &mut self.preflights),
             false => (&self.input.actuals, &mut self.actuals),
@@ -269,47 +321,46 @@ impl<'a> Servers<'a> {
 
 /// Comes to the heart where a page may read a response of another origin.
 pub fn run(input: &Input) -> bool {
-    beside_the_twin(input);
-    let first = through_the_engine(input);
-    let again = through_the_engine(input);
-    assert!(first.iter().map(|seen| (&seen.wire, &seen.end, &seen.reports)).eq(again.iter().map(|seen| (
-        &seen.wire,
-        &seen.end,
-        &seen.reports
-    ))));
-    first.iter().any(|seen| matches!(seen.end, End::Response { response_type: twin::ResponseType::Cors, .. }))
-}
-
-fn beside_the_twin(input: &Input) {
-    let mut both = Both::default();
-    let mut servers = Servers::new(input);
-    let mut respond = move |message: &WireMessage| servers.answer(message);
-    for page in &input.pages {
-        let outputs = both.run(page, &mut respond).unwrap_or_else(|difference| panic!("{difference}"));
-        assert!(outputs.is_some(), "an answer that the http crate cannot hold");
+    if !input.acts.is_empty() {
+        return host::run(input);
     }
+    // What the twin says is the same each time, so the engine says the same each time.
+    let mut cache = twin::Cache::new();
+    let mut clock_ms = 0;
+    let mut servers = Servers::new(input);
+    let mut respond = |message: &WireMessage| servers.answer(message);
+    let mut engine = Engine::default();
+    let mut engines = Servers::new(input);
+    let mut heart = false;
+    for page in &input.pages {
+        let expected = twin::run_in(page, &mut cache, &mut clock_ms, &mut respond);
+        let seen = through_the_engine(&mut engine, page, &mut engines);
+        for (twin, seen) in expected.iter().zip(&seen) {
+            drive::compare(twin, seen).unwrap_or_else(|difference| panic!("{difference}"));
+            heart |= matches!(seen.end, End::Response { response_type: twin::ResponseType::Cors, .. });
+        }
+        assert_eq!(expected.len(), seen.len());
+        assert_eq!(drive::twins_entries(&cache, clock_ms), engine.entries());
+    }
+    heart
 }
 
-fn through_the_engine(input: &Input) -> Vec<Seen> {
-    let mut engine = Engine::default();
-    let mut servers = Servers::new(input);
+fn through_the_engine(engine: &mut Engine, page: &Scenario, servers: &mut Servers<'_>) -> Vec<Seen> {
+    let client = engine.client(page);
     let mut all = Vec::new();
-    for page in &input.pages {
-        let client = engine.client(page);
-        for asked in &page.requests {
-            engine.clock_ms += asked.wait_ms;
-            let remembered = engine.entries();
-            let mut answers = Vec::new();
-            let mut respond = |message: &WireMessage| {
-                let answer = servers.answer(message);
-                answers.push(answer.clone());
-                answer
-            };
-            let request = super::drive::request(&client, asked);
-            let seen = engine.fetch(request, asked.manual_redirects, &mut respond).unwrap();
-            Course { page, asked, remembered, seen: &seen, answers: &answers }.check();
-            all.push(seen);
-        }
+    for asked in &page.requests {
+        engine.clock_ms += asked.wait_ms;
+        let remembered = engine.entries();
+        let mut answers = Vec::new();
+        let mut respond = |message: &WireMessage| {
+            let answer = servers.answer(message);
+            answers.push(answer.clone());
+            answer
+        };
+        let request = drive::request(&client, asked);
+        let seen = engine.fetch(request, asked.manual_redirects, &mut respond).unwrap();
+        Course { page, asked, remembered, seen: &seen, answers: &answers }.check();
+        all.push(seen);
     }
     all
 }

@@ -22,7 +22,8 @@ use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 /// ```
 pub trait ReadHeaders {
     /// Every header, in order; names in the case they are kept in, values without tabs and spaces around
-    /// them, as [`trim_tab_or_space`] leaves them.
+    /// them, as [`trim_tab_or_space`] leaves them. A [`HeaderList`] gives what it holds: its values have none
+    /// either, but for the space that [combining](HeaderList::combine) with an empty value leaves at the end.
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])>;
 
     /// The values of all headers called `name`, in order.

@@ -13,7 +13,9 @@ use fetch_cors::request::{
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::ResponseType;
 use fetch_cors::site::{Site, Sites};
-use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp};
+use fetch_cors::{
+    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
+};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::twin::{
@@ -199,14 +201,7 @@ fn drive(
     loop {
         step = match step {
             Step::Send(exchange) => {
-                let message = WireMessage {
-                    is_preflight: exchange.is_preflight(),
-                    method: exchange.method().to_string(),
-                    url: exchange.url().to_string(),
-                    headers: exchange.headers().iter().map(|(n, v)| (n.to_vec(), v.to_vec())).collect(),
-                    include_credentials: exchange.include_credentials(),
-                    send_body: exchange.send_body(),
-                };
+                let message = message(&exchange);
                 let answer = responder(&message);
                 wire.push(message);
                 match answer {
@@ -224,6 +219,18 @@ fn drive(
             }
             Step::Done(result) => return Ok(Ending::Over(result)),
         }
+    }
+}
+
+/// What goes out in an exchange.
+pub fn message(exchange: &Exchange) -> WireMessage {
+    WireMessage {
+        is_preflight: exchange.is_preflight(),
+        method: exchange.method().to_string(),
+        url: exchange.url().to_string(),
+        headers: exchange.headers().iter().map(|(n, v)| (n.to_vec(), v.to_vec())).collect(),
+        include_credentials: exchange.include_credentials(),
+        send_body: exchange.send_body(),
     }
 }
 
@@ -277,7 +284,7 @@ fn visible(response: &FilteredResponse<()>, led_nowhere: bool) -> End {
     }
 }
 
-fn isomorphic_encode(text: &str) -> Vec<u8> {
+pub fn isomorphic_encode(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
 }
 

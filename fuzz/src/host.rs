@@ -1,0 +1,228 @@
+//! A host that blocks and upgrades, serves its own URLs, and lets service workers answer: what holds whatever it does.
+
+use std::time::Duration;
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use fetch_cors::error::{Blocker, Phase};
+use fetch_cors::fetch::ServiceWorkerResponse;
+use fetch_cors::request::{Mode, RedirectMode};
+use fetch_cors::response::ResponseType;
+use fetch_cors::{
+    Exchange, FilteredResponse, Hop, LocalFetch, NetworkError, PreflightCache, Request, Step, Timestamp,
+};
+
+use super::drive::{self, Engine};
+use super::twin::{WireMessage, headers};
+use super::whole_fetch::{Input, Servers};
+
+/// What the host does with a hop. A local URL is served where the hop would be run or upgraded.
+#[derive(Clone, Copy, Debug)]
+pub enum Act {
+    /// Nothing else.
+    Run,
+    /// It is Content Security Policy's.
+    Block,
+    /// HSTS.
+    Upgrade,
+    /// The service worker fails.
+    Fail,
+    /// The service worker makes a response.
+    Make,
+    /// The service worker hands on what was fetched last.
+    HandOn,
+}
+
+impl<'a> Arbitrary<'a> for Act {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=8u8)? {
+            0 | 1 => Self::Run,
+            2 => Self::Block,
+            3 => Self::Upgrade,
+            4 => Self::Fail,
+            5 | 6 => Self::Make,
+            _ => Self::HandOn,
+        })
+    }
+}
+
+type End = std::result::Result<FilteredResponse<()>, NetworkError>;
+
+struct Host<'a> {
+    acts: std::iter::Cycle<std::slice::Iter<'a, Act>>,
+    servers: Servers<'a>,
+    cache: PreflightCache,
+    now: Timestamp,
+    fetched: Option<FilteredResponse<()>>,
+}
+
+/// Comes to the heart where a service worker hands something on.
+pub fn run(input: &Input) -> bool {
+    let mut host = Host {
+        acts: input.acts.iter().cycle(),
+        servers: Servers::new(input),
+        cache: PreflightCache::new(),
+        now: Timestamp::ZERO,
+        fetched: None,
+    };
+    let mut handed_on = false;
+    for page in &input.pages {
+        let client = Engine::default().client(page);
+        let client = client.with_fetch_metadata(true).with_authorization_under_wildcard(true);
+        for asked in &page.requests {
+            host.now = host.now.after(Duration::from_millis(asked.wait_ms));
+            let request = drive::request(&client, asked);
+            let (mode, redirect_mode) = (request.mode(), request.redirect_mode());
+            let mut end = host.fetch(Hop::new(request), &mut handed_on);
+            check(&end, mode, redirect_mode);
+            for _ in 0..asked.manual_redirects {
+                let Ok(Some(next)) = end.as_mut().map(FilteredResponse::next_manual_redirect) else { break };
+                end = next.and_then(|hop| host.fetch(hop, &mut handed_on));
+                check(&end, mode, redirect_mode);
+            }
+            host.fetched = end.ok().or(host.fetched);
+        }
+    }
+    handed_on
+}
+
+impl Host<'_> {
+    fn fetch(&mut self, first: Hop, handed_on: &mut bool) -> End {
+        let mut step = self.act(first, handed_on);
+        for _ in 0..=2 * 42 {
+            step = match step {
+                Step::Send(exchange) => {
+                    let message = drive::message(&exchange);
+                    check_message(&exchange, &message);
+                    match self.servers.answer(&message) {
+                        Some(answer) => {
+                            exchange.respond(drive::response(&answer).unwrap(), &mut self.cache, self.now)
+                        }
+                        None => exchange.fail(&mut self.cache),
+                    }
+                }
+                Step::Redirect(hop) => self.act(hop, handed_on),
+                Step::Local(local) => self.serve(local),
+                Step::Done(end) => return end,
+            };
+        }
+        panic!("more than twenty redirects");
+    }
+
+    fn act(&mut self, hop: Hop, handed_on: &mut bool) -> Step<()> {
+        let (cache, now) = (&mut self.cache, self.now);
+        let answer = match self.acts.next() {
+            None | Some(Act::Run) => return hop.run(cache, now),
+            Some(Act::Block) => return hop.block(Blocker::ContentSecurityPolicy, cache),
+            Some(Act::Upgrade) => {
+                let hop = hop.upgrade_to_https();
+                assert_ne!(hop.url().scheme(), "http");
+                return hop.run(cache, now);
+            }
+            Some(Act::Fail) => ServiceWorkerResponse::Error,
+            Some(Act::Make) => self.made(hop.request()),
+            Some(Act::HandOn) => match self.fetched.take() {
+                Some(response) => ServiceWorkerResponse::Fetched(response),
+                None => ServiceWorkerResponse::Error,
+            },
+        };
+        if !hop.service_worker_may_respond() {
+            return hop.respond_from_service_worker(answer, &mut self.cache, now);
+        }
+        *handed_on |= matches!(answer, ServiceWorkerResponse::Fetched(_));
+        let refused = is_refused(hop.request(), &answer);
+        let step = hop.respond_from_service_worker(answer, &mut self.cache, now);
+        match &step {
+            Step::Done(Err(error)) if refused => assert_eq!(error.phase(), Phase::ServiceWorker),
+            Step::Done(_) | Step::Redirect(_) => assert!(!refused),
+            Step::Send(_) | Step::Local(_) => panic!("a service worker answered, and something is sent"),
+        }
+        step
+    }
+
+    /// What a service worker makes: the next answer of the servers.
+    fn made(&mut self, request: &Request) -> ServiceWorkerResponse<()> {
+        let asked = WireMessage {
+            is_preflight: false,
+            method: String::new(),
+            url: request.current_url().to_string(),
+            headers: vec![],
+            include_credentials: false,
+            send_body: false,
+        };
+        match self.servers.answer(&asked) {
+            Some(answer) => ServiceWorkerResponse::Constructed(drive::response(&answer).unwrap()),
+            None => ServiceWorkerResponse::Error,
+        }
+    }
+
+    fn serve(&mut self, local: LocalFetch) -> Step<()> {
+        match self.acts.next() {
+            Some(Act::Run | Act::Upgrade) => match self.made(local.request()) {
+                ServiceWorkerResponse::Constructed(response) => local.respond(response),
+                _ => local.fail(&mut self.cache),
+            },
+            _ => local.fail(&mut self.cache),
+        }
+    }
+}
+
+fn check_message(exchange: &Exchange, message: &WireMessage) {
+    assert!(!(message.is_preflight && (message.include_credentials || message.send_body)));
+    assert!(!exchange.may_prompt() || message.include_credentials);
+    if let Ok(said) = exchange.to_http() {
+        assert_eq!(said.headers().len(), message.headers.len());
+        assert_eq!(said.method().as_str(), message.method);
+        assert!(!said.uri().authority().unwrap().as_str().contains('@'));
+        assert!(!said.uri().to_string().contains('#'));
+    }
+}
+
+/// HTTP fetch 3.5.7 once more.
+fn is_refused(request: &Request, answer: &ServiceWorkerResponse<()>) -> bool {
+    let response = match answer {
+        ServiceWorkerResponse::Error => return true,
+        ServiceWorkerResponse::Constructed(_) => return false,
+        ServiceWorkerResponse::Fetched(response) => response,
+    };
+    let urls = response.url_list().map_or(0, fetch_cors::request::UrlList::len);
+    request.mode() == Mode::SameOrigin && response.response_type() == ResponseType::Cors
+        || request.mode() != Mode::NoCors && response.response_type() == ResponseType::Opaque
+        || request.redirect_mode() != RedirectMode::Manual
+            && response.response_type() == ResponseType::OpaqueRedirect
+        || request.redirect_mode() != RedirectMode::Follow && urls > 1
+}
+
+/// What holds of every end.
+fn check(end: &End, mode: Mode, redirect_mode: RedirectMode) {
+    let response = match end {
+        Err(error) => {
+            assert!(!error.to_string().is_empty() && !error.advice().change.is_empty());
+            assert!(!error.reason().code().is_empty() && error.step().url().contains('#'));
+            return;
+        }
+        Ok(response) => response,
+    };
+    let shows_nothing = match response.response_type() {
+        ResponseType::Basic => false,
+        ResponseType::Cors => {
+            assert_ne!(mode, Mode::SameOrigin);
+            false
+        }
+        ResponseType::Opaque => {
+            assert_eq!(mode, Mode::NoCors);
+            true
+        }
+        ResponseType::OpaqueRedirect => {
+            assert_eq!(redirect_mode, RedirectMode::Manual);
+            true
+        }
+    };
+    assert_eq!(response.status() == 0, shows_nothing);
+    assert!(!shows_nothing || response.headers().count() == 0 && response.body().is_none());
+    assert!(!response.ok() || (200..=299).contains(&response.status()));
+    let secret = |name: &[u8]| headers::is_forbidden_response_header_name(name);
+    assert!(!response.headers().any(|(name, _)| secret(name.as_str().as_bytes())));
+    assert_eq!(response.header_list().len(), response.headers().count());
+    assert!(response.headers().all(|(name, _)| response.header(name.as_str()).is_some()));
+    assert!(!response.redirected() || response.url_list().is_some_and(|urls| urls.len() > 1));
+}
