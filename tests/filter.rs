@@ -196,6 +196,9 @@ fn repeated_headers() {
     assert_eq!(seen, [("x-a", &b"1"[..]), ("x-a", b"3")]);
     assert_eq!(filtered.header("X-a").unwrap(), "1");
     assert!(filtered.header("").is_none() && filtered.header("x a").is_none());
+    // As a list, with what white space the `http` crate leaves at the ends taken off.
+    let filtered = FilteredResponse::basic(response(200, &[("X-A", b" 1\t"), ("set-cookie", b"c")]), None);
+    assert_eq!(filtered.header_list().iter().collect::<Vec<_>>(), [(&b"x-a"[..], &b"1"[..])]);
 }
 
 /// The four types: what each shows of one and the same response.

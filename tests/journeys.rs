@@ -241,8 +241,23 @@ fn authorization_is_not_under_the_star_unless_the_host_says_so() {
     let like_a_browser = page().with_authorization_under_wildcard(true);
     let request = || like_a_browser.fetch(API).header("authorization", "b");
     let mut world = World::new();
-    assert_eq!(world.run(request(), &[star(), shared()]).sent.len(), 2);
+    let ran = world.run(request(), &[star(), shared()]);
+    assert_eq!(ran.sent.len(), 2);
+    assert!(ran.response().authorization_by_wildcard(), "and it is told");
     assert_eq!(world.run(request(), &[shared()]).sent.len(), 1, "and it is remembered");
+    // One preflight that needed it is enough, whatever the others did.
+    let moved = || redirect(307, "https://api.example/b");
+    let listed = || shared_with(&[("access-control-allow-headers", "authorization")]);
+    for (first, second, told) in [
+        (star(), star(), true),
+        (star(), listed(), true),
+        (listed(), star(), true),
+        (listed(), listed(), false),
+    ] {
+        let ran = run(request(), &[first, moved(), second, shared()]);
+        assert_eq!(ran.sent.len(), 4);
+        assert_eq!(ran.response().authorization_by_wildcard(), told, "{:?}", ran.sent);
+    }
 }
 
 #[test]

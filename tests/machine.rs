@@ -340,6 +340,23 @@ fn an_exchange_says_why_there_is_a_preflight() {
 }
 
 #[test]
+fn a_step_has_its_request_until_it_is_over() {
+    let mut cache = PreflightCache::new();
+    let mut first = |request: fetch_cors::request::RequestBuilder| {
+        fetch::<()>(request.build().unwrap(), &mut cache, Timestamp::ZERO)
+    };
+    let url = |step: &Step<()>| step.request().map(|request| request.current_url().to_string());
+    let send = first(page().fetch(APP));
+    assert_eq!(url(&send).as_deref(), Some("https://app.example/"));
+    assert_eq!(url(&first(page().fetch("data:,a"))).as_deref(), Some("data:,a"));
+    let Step::Send(exchange) = send else { panic!() };
+    let moved = http::Response::builder().status(302).header("location", "/b").body(()).unwrap();
+    let redirect = exchange.respond(moved, &mut PreflightCache::new(), Timestamp::ZERO);
+    assert_eq!(url(&redirect).as_deref(), Some("https://app.example/b"));
+    assert_eq!(url(&first(page().fetch("about:config"))), None);
+}
+
+#[test]
 fn upgrades_and_blocks_stand_before_every_hop() {
     let mut world = World::new();
     let hop = Hop::new(page().fetch("http://api.example:80/a?b#c").build().unwrap()).upgrade_to_https();

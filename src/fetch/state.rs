@@ -72,11 +72,6 @@ impl<B> Received<B> {
     fn is_opaque(&self) -> bool {
         matches!(self, Self::Filtered(response) if response.response_type() == ResponseType::Opaque)
     }
-
-    /// Whether it is filtered already.
-    fn is_filtered(&self) -> bool {
-        matches!(self, Self::Filtered(_))
-    }
 }
 
 impl Fetch {
@@ -221,10 +216,10 @@ impl Fetch {
         // concept-main-fetch 20: mixed content and Content Security Policy are the host's to look at.
         block_due_to_mime_type(headers, request.destination)?;
         block_due_to_nosniff(headers, request.destination)?;
-        let opaque = received.is_opaque()
-            || !received.is_filtered() && request.response_tainting == ResponseTainting::Opaque;
+        // What this request itself asked for had its headers. Another's range comes by a service worker only,
+        // filtered already.
         let (status, part) = (received.status().as_u16(), received.provenance().range_requested);
-        if is_unrequested_range(opaque, status, part, &request.headers) {
+        if is_unrequested_range(received.is_opaque(), status, part, &request.headers) {
             return Err(Reason::RangeNotRequested { status });
         }
         Ok(())
