@@ -357,6 +357,35 @@ fn a_step_has_its_request_until_it_is_over() {
 }
 
 #[test]
+fn a_request_counts_its_redirects_and_keeps_what_failed() {
+    let mut cache = PreflightCache::new();
+    // Where it goes, whether the response allows timing, and whether the check has failed since.
+    let hops = [
+        ("https://app.example/1", false, false),
+        (API, false, false),
+        (API, true, false),
+        (API, false, true),
+        (API, true, true),
+    ];
+    let mut step = fetch::<()>(page().fetch(APP).build().unwrap(), &mut cache, Timestamp::ZERO);
+    for (followed, (location, allowed, failed)) in (1..).zip(hops) {
+        let Step::Send(exchange) = step else { panic!() };
+        let mut moved = http::Response::builder().status(302).header("location", location);
+        moved = moved.header("access-control-allow-origin", "*");
+        if allowed {
+            moved = moved.header("timing-allow-origin", "*");
+        }
+        let Step::Redirect(hop) =
+            exchange.respond::<()>(moved.body(()).unwrap(), &mut cache, Timestamp::ZERO)
+        else {
+            panic!()
+        };
+        assert_eq!((hop.request().redirect_count(), hop.request().timing_allow_failed()), (followed, failed));
+        step = hop.run(&mut cache, Timestamp::ZERO);
+    }
+}
+
+#[test]
 fn upgrades_and_blocks_stand_before_every_hop() {
     let mut world = World::new();
     let hop = Hop::new(page().fetch("http://api.example:80/a?b#c").build().unwrap()).upgrade_to_https();

@@ -272,6 +272,16 @@ fn the_origin_of_a_url() {
     }
 }
 
+/// Equal origins hash alike, as the tests around this one say; others do not, or a set of them were a list.
+#[test]
+fn hashes_tell_origins_apart() {
+    let parsed = ["https://a.example", "http://a.example", "https://a.example:8443", "https://b.example"];
+    let mut origins: Vec<Origin> = parsed.into_iter().map(|s| Origin::parse(s).unwrap()).collect();
+    origins.extend([Origin::new_opaque(), Origin::new_opaque()]);
+    let hashes: HashSet<u64> = origins.iter().map(hash).collect();
+    assert_eq!(hashes.len(), origins.len());
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "this is about what `Url::origin` gives")]
 fn from_an_origin_of_the_url_crate() {

@@ -967,6 +967,8 @@ fn bytes() {
     assert_eq!(bytes(HOME, "", None, "PUTzzzz"), one + 4);
     let (short, long) = (partition("https://a.example", None), partition("https://bcdef.example", None));
     assert_eq!(bytes(HOME, "", Some(&long), "PUT"), bytes(HOME, "", Some(&short), "PUT") + 4);
+    let framed = partition("https://a.example", Some("frame"));
+    assert_eq!(bytes(HOME, "", Some(&framed), "PUT"), bytes(HOME, "", Some(&short), "PUT") + 5);
     assert!(bytes(HOME, "", Some(&short), "PUT") > one + "https://a.example".len());
     // A second name: it, two moments, a place by hash.
     let of_name = bytes(HOME, "", None, "PUT,GOT") - one - "GOT".len();

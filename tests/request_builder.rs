@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use fetch_cors::header::InvalidHeader;
-use fetch_cors::request::{Body, BodyKind, Mode, Request, RequestBuilder, RequestError};
+use fetch_cors::request::{Body, BodyKind, CacheMode, Mode, Request, RequestBuilder, RequestError};
 use fetch_cors::site::Sites;
 use fetch_cors::{Client, Origin};
 
@@ -51,6 +51,8 @@ fn describe(error: &RequestError) -> (&'static str, String) {
         }
         RequestError::BodyNotAllowed { method } => ("body", method.to_string()),
         RequestError::StreamNeedsCors => ("stream", String::new()),
+        RequestError::StreamNeedsNoKeepalive => ("keepalive", String::new()),
+        RequestError::OnlyIfCachedNeedsSameOrigin { mode } => ("only-if-cached", mode.to_string()),
         error => panic!("{error}"),
     }
 }
@@ -139,6 +141,35 @@ fn modes() {
 }
 
 /// The method as given, and what becomes of it for `fetch()` with CORS: the method, or the error's name.
+/// What `fetch()` says of a cache mode and of keepalive. Others may have what they ask for.
+#[test]
+fn cache_modes_and_keepalive() {
+    let only = page().fetch(URL).cache(CacheMode::OnlyIfCached);
+    refused("fetch", &only, "only-if-cached", "cors");
+    let at_home = only.mode(Mode::SameOrigin).build().unwrap();
+    assert_eq!(at_home.cache_mode(), CacheMode::OnlyIfCached);
+    let of_the_host = page().request(URL).mode(Mode::Cors).cache(CacheMode::OnlyIfCached);
+    assert_eq!(of_the_host.build().unwrap().cache_mode(), CacheMode::OnlyIfCached);
+
+    let stream = page().fetch(URL).method("POST").body(Body::stream());
+    refused("fetch", &stream.clone().keepalive(true), "keepalive", "");
+    assert!(!stream.build().unwrap().keepalive());
+    assert!(page().fetch(URL).keepalive(true).build().unwrap().keepalive());
+}
+
+/// What a host says of a navigation, and may still change in a request.
+#[test]
+fn what_the_host_says() {
+    for (activated, initiated) in [(false, false), (true, false), (false, true)] {
+        let navigation = page().navigation(URL).user_activation(activated).user_initiated(initiated);
+        let request = navigation.build().unwrap();
+        assert_eq!((request.user_activation(), request.user_initiated()), (activated, initiated));
+    }
+    let mut request = page().fetch(URL).header("x-a", "1").build().unwrap();
+    request.headers_mut().append(b"Range", b"bytes=0-1").unwrap();
+    assert_eq!(headers(&request), pairs(&[("x-a", "1"), ("Range", "bytes=0-1")]));
+}
+
 #[test]
 fn methods() {
     let rows: [(&[u8], Result<&str, &str>); 38] = [
