@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use fetch_cors::error::Side::{self, Host, Page, Server};
 use fetch_cors::error::{
-    Blocker, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError, SpecStep,
-    TaintingError,
+    Blocker, CorpError, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError,
+    SpecStep, TaintingError,
 };
 use fetch_cors::fetch::Hop;
 use fetch_cors::fetch::ServiceWorkerResponse;
@@ -30,7 +30,7 @@ use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache,
 use http::{Response, StatusCode};
 
 /// The steps at which a fetch may end, as the standard numbers them.
-const STEPS: [(&str, &str); 30] = [
+const STEPS: [(&str, &str); 32] = [
     ("concept-main-fetch", "3"),
     ("concept-main-fetch", "7"),
     ("concept-main-fetch", "12c"),
@@ -61,6 +61,8 @@ const STEPS: [(&str, &str); 30] = [
     ("concept-cors-check", "2"),
     ("concept-cors-check", "4"),
     ("concept-cors-check", "8"),
+    ("cross-origin-resource-policy-internal-check", "5b"),
+    ("cross-origin-resource-policy-internal-check", "5c"),
 ];
 
 fn check_step(step: SpecStep) {
@@ -158,6 +160,7 @@ const HTTP: &str = "concept-http-fetch";
 const REDIRECT: &str = "concept-http-redirect-fetch";
 const PREFLIGHT: &str = "cors-preflight-fetch-0";
 const CHECK: &str = "concept-cors-check";
+const POLICY: &str = "cross-origin-resource-policy-internal-check";
 
 const ACAO: &str = "access-control-allow-origin";
 const ACAC: &str = "access-control-allow-credentials";
@@ -320,6 +323,11 @@ fn cors_checks() {
             let error = refusal(request, &[Some((status, headers))]);
             assert_eq!(error.status(), Some(StatusCode::from_u16(status).unwrap()));
             assert!(!error.is_redirect_tainted());
+            // Which response is at fault.
+            let advice = error.advice().change;
+            let (of_options, of_redirect) = (advice.contains("to OPTIONS"), advice.contains("the redirect"));
+            let expected = (phase == Phase::Preflight, phase == Phase::Redirect);
+            assert_eq!((of_options, of_redirect), expected, "{advice}");
             let reason = reason.clone();
             check(&Row { error, reason, phase, step: (CHECK, step), side: Server, mentions });
         }
@@ -338,6 +346,27 @@ fn cors_checks() {
         side: Server,
         mentions: "the final URL",
     });
+}
+
+#[test]
+fn resource_policies() {
+    let rows = [
+        ("same-origin", CorpError::SameOrigin, "5b", "or `same-site`"),
+        ("same-site", CorpError::SameSite, "5c", "send `Cross-Origin-Resource-Policy: cross-origin`"),
+    ];
+    for (policy, reason, step, mentions) in rows {
+        let image = page().image(API, CorsAttribute::NoCors);
+        let error = refusal(image, &[Some((200, &[("cross-origin-resource-policy", policy)]))]);
+        let (reason, phase) = (reason.into(), Phase::Actual);
+        check(&Row { error, reason, phase, step: (POLICY, step), side: Server, mentions });
+    }
+}
+
+#[test]
+fn sides() {
+    for (side, text) in [(Server, "server"), (Page, "page"), (Host, "host")] {
+        assert_eq!((side.as_str(), side.to_string().as_str()), (text, text));
+    }
 }
 
 #[test]
