@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use fetch_cors::error::Side::{self, Host, Page, Server};
 use fetch_cors::error::{
-    Blocker, CorpError, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError,
-    SpecStep, TaintingError,
+    Blocker, CorpError, CorsCheckError, Disposition, MimeError, Phase, PreflightError, Reason, RedirectError,
+    ServiceWorkerError, SpecStep, TaintingError,
 };
 use fetch_cors::fetch::Hop;
 use fetch_cors::fetch::ServiceWorkerResponse;
@@ -23,19 +23,21 @@ use fetch_cors::header::InvalidHeader;
 use fetch_cors::header::extract::ExtractFailure;
 use fetch_cors::header::guard::GuardError;
 use fetch_cors::request::{
-    Body, CorsAttribute, CredentialsMode, Mode, RedirectMode, Request, RequestBuilder, UrlList,
+    Body, CorsAttribute, CredentialsMode, Destination, EmbedderPolicyValue, Mode, RedirectMode, Request,
+    RequestBuilder, UrlList,
 };
 use fetch_cors::site::Sites;
 use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache, Step, Timestamp};
 use http::{Response, StatusCode};
 
 /// The steps at which a fetch may end, as the standard numbers them.
-const STEPS: [(&str, &str); 32] = [
+const STEPS: [(&str, &str); 33] = [
     ("concept-main-fetch", "3"),
     ("concept-main-fetch", "7"),
     ("concept-main-fetch", "12c"),
     ("concept-main-fetch", "12d.1"),
     ("concept-main-fetch", "12e"),
+    ("concept-main-fetch", "20"),
     ("concept-scheme-fetch", "3a"),
     ("concept-scheme-fetch", "3b"),
     ("concept-scheme-fetch", "3b.2"),
@@ -363,10 +365,14 @@ fn resource_policies() {
 }
 
 #[test]
-fn sides() {
+fn sides_and_dispositions() {
     for (side, text) in [(Server, "server"), (Page, "page"), (Host, "host")] {
         assert_eq!((side.as_str(), side.to_string().as_str()), (text, text));
     }
+    assert_eq!(
+        [Disposition::Enforce, Disposition::Reporting].map(Disposition::as_str),
+        ["enforce", "reporting"]
+    );
 }
 
 #[test]
@@ -639,6 +645,13 @@ fn every_reason_has_a_step_and_a_text() {
         Blocker::LocalUrlsOnly,
         Blocker::Host("x".into()),
     ];
+    let destination = Destination::Script;
+    let mime_types = [
+        MimeError::Nosniff { destination, essence: None },
+        MimeError::NotScript { destination, essence: "text/csv".into() },
+    ];
+    let policy = EmbedderPolicyValue::RequireCorp;
+    let policies = [CorpError::SameOrigin, CorpError::SameSite, CorpError::EmbedderPolicy { policy }];
     let mut reasons = vec![
         Reason::NetworkFailure,
         Reason::RedirectModeError,
@@ -652,6 +665,8 @@ fn every_reason_has_a_step_and_a_text() {
     reasons.extend(redirects.map(Reason::from));
     reasons.extend(service_workers.map(Reason::from));
     reasons.extend(tainting.map(Reason::from));
+    reasons.extend(mime_types.map(Reason::from));
+    reasons.extend(policies.map(Reason::from));
     reasons.extend(blockers.map(Reason::Blocked));
     for reason in &reasons {
         assert!(!reason.to_string().trim().is_empty(), "{reason:?}");
@@ -667,7 +682,7 @@ fn every_reason_has_a_step_and_a_text() {
     // Codes are short names, and a preflight's CORS check has the check's: one for each variant.
     let code = |reason: &Reason| reason.code();
     let codes: HashSet<&str> = reasons.iter().map(code).collect();
-    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 5, "{codes:#?}");
+    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 5, "{codes:#?}");
     let short = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(codes.iter().all(|code| short(code)), "{codes:#?}");
     for error in checks() {
