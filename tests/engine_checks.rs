@@ -320,6 +320,19 @@ fn reports_are_gathered_over_hops_for_a_response() {
     assert_eq!(reports(ran.response().corp_violations()), [("https://api.example/", "image", "reporting")]);
     let omit = on_trial.image(API, CorsAttribute::NoCors).credentials(CredentialsMode::Omit);
     assert_eq!(reports(run(omit, &[nothing()]).response().corp_violations()), []);
+    // A host sees them at each hop.
+    let on_trial = with_policy(UnsafeNone, RequireCorp);
+    let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    let mut step: Step<&str> =
+        fetch(on_trial.image(API, CorsAttribute::NoCors).build().unwrap(), &mut cache, now);
+    for so_far in 1..=2 {
+        let Step::Send(exchange) = step else { panic!() };
+        let Step::Redirect(hop) = exchange.respond(made(302, &[("location", OTHER)]), &mut cache, now) else {
+            panic!()
+        };
+        assert_eq!(hop.corp_violations().len(), so_far);
+        step = hop.run(&mut cache, now);
+    }
     // The destination is the request's.
     let style = with_policy(UnsafeNone, RequireCorp).style(API, CorsAttribute::NoCors);
     assert_eq!(run(style, &[nothing()]).response().corp_violations()[0].destination, Destination::Style);
