@@ -1,0 +1,69 @@
+//! Origins of URLs, and what redirects make of a request's.
+
+use fetch_cors::Origin;
+use fetch_cors::origin::same_origin_urls;
+use fetch_cors::request_origin::{RedirectTaint, byte_serialize_request_origin, redirect_taint};
+use fetch_cors::site::PublicSuffixList;
+use std::hint::black_box;
+use url::{Position, Url};
+
+use crate::inputs::{APP, url};
+use crate::measure::{Operation, Run, repeat};
+
+/// The floor is comparing the same bytes.
+pub fn operations() -> Vec<Operation> {
+    let taint = "redirect-taint and origin serialisation, 3 URLs";
+    vec![
+        Operation::new(format!("{taint}, same origin"), || taint_of(home(), RedirectTaint::SameOrigin))
+            .floor(|| compare_each(home()))
+            .goal(500, 0),
+        Operation::new(format!("{taint}, three sites"), || taint_of(away(), RedirectTaint::CrossSite))
+            .floor(|| compare_each(away()))
+            .goal(500, 0),
+        Operation::new("same origin of two URLs", same_origin).floor(compare_two).goal(110, 0),
+    ]
+}
+
+fn home() -> [Url; 3] {
+    ["a", "b", "c"].map(|path| url(&format!("https://api.example/{path}")))
+}
+
+fn away() -> [Url; 3] {
+    ["api.example", "two.example", "three.example"].map(|host| url(&format!("https://{host}/v1/items")))
+}
+
+fn taint_of(urls: [Url; 3], expected: RedirectTaint) -> Box<dyn Run> {
+    let origin = Origin::parse(APP).unwrap();
+    assert_eq!(redirect_taint(&origin, &urls, &PublicSuffixList), expected);
+    repeat(move || {
+        let (origin, urls) = (black_box(&origin), black_box(&urls));
+        let taint = redirect_taint(origin, urls, &PublicSuffixList);
+        (taint, byte_serialize_request_origin(origin, urls).as_bytes().len())
+    })
+}
+
+fn authority(url: &Url) -> &[u8] {
+    url[..Position::AfterPort].as_bytes()
+}
+
+fn compare_each(urls: [Url; 3]) -> Box<dyn Run> {
+    repeat(move || {
+        let urls = black_box(&urls);
+        urls.windows(2).filter(|pair| authority(&pair[0]) == authority(&pair[1])).count()
+    })
+}
+
+fn two() -> (Url, Url) {
+    (url("https://api.example/v1/items"), url("https://api.example/v1/customers?id=1"))
+}
+
+fn same_origin() -> Box<dyn Run> {
+    let (a, b) = two();
+    assert!(same_origin_urls(&a, &b));
+    repeat(move || same_origin_urls(black_box(&a), black_box(&b)))
+}
+
+fn compare_two() -> Box<dyn Run> {
+    let (a, b) = two();
+    repeat(move || authority(black_box(&a)) == authority(black_box(&b)))
+}

@@ -1,0 +1,75 @@
+//! What the preflight cache holds, by its own count and by the allocator's.
+
+use fetch_cors::PreflightCache;
+use fetch_cors::header::UnsafeNames;
+use fetch_cors::preflight::CacheLimits;
+use stats_alloc::Region;
+
+use crate::ALLOCATOR;
+use crate::inputs::caches::{
+    NOW, bare_table, base_url, cache, key, partition, set_url, unbounded, url_of, with_grant,
+};
+use crate::inputs::names;
+use crate::measure::grouped;
+
+/// Bytes that are live in what `make` returns.
+fn live<T>(make: impl FnOnce() -> T) -> (T, f64) {
+    let region = Region::new(ALLOCATOR);
+    let made = make();
+    let change = region.change();
+    // Growing in place counts as allocating, shrinking as freeing.
+    (made, change.bytes_allocated as f64 - change.bytes_deallocated as f64)
+}
+
+pub fn print() {
+    println!("| cache | live bytes | a key or name | its own count | count / live | bare table, a key |");
+    println!("|---|--:|--:|--:|--:|--:|");
+    for keys in [1, 100, 10_000, 1_000_000] {
+        let (cache, bytes) = live(|| cache(keys));
+        let (bare, bare_bytes) = live(|| bare_table(keys));
+        let name = format!("{} keys of 112 bytes, one method each", grouped(keys as u64));
+        row(&name, &cache, bytes, keys, &format!("{:.0}", bare_bytes / keys as f64));
+        drop(bare);
+    }
+    for count in [1, 16, 17, 1_000, 100_000] {
+        let list = names(count).join(",");
+        let (cache, bytes) = live(|| {
+            let (mut cache, partition) = (unbounded(), partition());
+            with_grant("PUT", &list, &UnsafeNames::default(), |grant| {
+                cache.store(&key(&partition, &url_of(0)), grant, NOW);
+            });
+            cache
+        });
+        row(&format!("one key, {} names of 20 bytes", grouped(count as u64)), &cache, bytes, count, "");
+    }
+    for (name, keys, names_each) in FLOODS {
+        let (cache, bytes) = live(|| flood(keys, names_each));
+        row(name, &cache, bytes, cache.len(), "");
+    }
+}
+
+fn row(name: &str, cache: &PreflightCache, bytes: f64, things: usize, bare: &str) {
+    let (count, ratio) = (cache.bytes(), cache.bytes() as f64 / bytes);
+    let [live, count] = [bytes as u64, count as u64].map(grouped);
+    println!("| {name} | {live} | {:.0} | {count} | {ratio:.2} | {bare} |", bytes / things as f64);
+}
+
+const FLOODS: [(&str, usize, usize); 3] = [
+    ("flood of 200,000 keys, default limits", 200_000, 0),
+    ("flood of 100,000 names for each of 5 keys, default limits", 5, 100_000),
+    ("flood of 1,000 names for each of 200 keys, default limits", 200, 1_000),
+];
+
+/// A cache of the default size after more grants than it holds.
+fn flood(keys: usize, names_each: usize) -> PreflightCache {
+    let mut cache = PreflightCache::with_limits(CacheLimits::default());
+    let (partition, mut url) = (partition(), base_url());
+    let list = names(names_each).join(",");
+    with_grant("PUT", &list, &UnsafeNames::default(), |grant| {
+        for i in 0..keys {
+            set_url(&mut url, i);
+            cache.store(&key(&partition, &url), grant, NOW);
+        }
+    });
+    cache
+}
