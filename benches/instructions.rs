@@ -9,6 +9,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::disallowed_macros,
     reason = "a bench uses a part of what is measured, may panic, and prints"
 )]

@@ -13,12 +13,12 @@ use crate::inputs::names;
 use crate::measure::grouped;
 
 /// Bytes that are live in what `make` returns.
-fn live<T>(make: impl FnOnce() -> T) -> (T, f64) {
+fn live<T>(make: impl FnOnce() -> T) -> (T, usize) {
     let region = Region::new(ALLOCATOR);
     let made = make();
     let change = region.change();
     // Growing in place counts as allocating, shrinking as freeing.
-    (made, change.bytes_allocated as f64 - change.bytes_deallocated as f64)
+    (made, change.bytes_allocated - change.bytes_deallocated)
 }
 
 pub fn print() {
@@ -28,7 +28,7 @@ pub fn print() {
         let (cache, bytes) = live(|| cache(keys));
         let (bare, bare_bytes) = live(|| bare_table(keys));
         let name = format!("{} keys of 112 bytes, one method each", grouped(keys as u64));
-        row(&name, &cache, bytes, keys, &format!("{:.0}", bare_bytes / keys as f64));
+        row(&name, &cache, bytes, keys, &per(bare_bytes, keys));
         drop(bare);
     }
     for count in [1, 16, 17, 1_000, 100_000] {
@@ -48,10 +48,15 @@ pub fn print() {
     }
 }
 
-fn row(name: &str, cache: &PreflightCache, bytes: f64, things: usize, bare: &str) {
-    let (count, ratio) = (cache.bytes(), cache.bytes() as f64 / bytes);
-    let [live, count] = [bytes as u64, count as u64].map(grouped);
-    println!("| {name} | {live} | {:.0} | {count} | {ratio:.2} | {bare} |", bytes / things as f64);
+fn row(name: &str, cache: &PreflightCache, live: usize, things: usize, bare: &str) {
+    let (each, counted) = (per(live, things), cache.bytes());
+    let ratio = counted as f64 / live as f64;
+    let [live, counted] = [live, counted].map(|bytes| grouped(bytes as u64));
+    println!("| {name} | {live} | {each} | {counted} | {ratio:.2} | {bare} |");
+}
+
+fn per(bytes: usize, things: usize) -> String {
+    format!("{:.0}", bytes as f64 / things as f64)
 }
 
 const FLOODS: [(&str, usize, usize); 3] = [

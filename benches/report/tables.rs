@@ -124,7 +124,7 @@ fn ratio(ours: Option<f64>, floor: Option<f64>) -> String {
 }
 
 fn time(nanoseconds: Option<f64>) -> String {
-    nanoseconds.map_or_else(unknown, |ns| if ns < 100.0 { format!("{ns:.1}") } else { grouped(ns as u64) })
+    nanoseconds.map_or_else(unknown, |ns| format!("{ns:.1}"))
 }
 
 fn missed(ours: Option<u64>, goal: Option<Goal>) -> String {
