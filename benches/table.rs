@@ -35,7 +35,9 @@ fn main() {
         allocations: tables::allocations(),
     };
     if figures.instructions.is_empty() {
-        eprintln!("no instructions are counted: install valgrind, and `cargo install gungraun-runner`");
+        eprintln!(
+            "no instructions are counted: install valgrind, and `cargo install gungraun-runner --version 0.20.0`"
+        );
     }
     println!("## Operations\n");
     figures.print_operations();

@@ -49,11 +49,12 @@ pub fn key<'a>(partition: &'a NetworkPartitionKey, url: &'a Url) -> CacheKey<'a>
 
 /// A key's parts end to end.
 pub fn key_bytes(url: &Url) -> Box<[u8]> {
-    [b"httpsapp.example", APP.as_bytes(), url.as_str().as_bytes()].concat().into()
+    let bytes = [b"httpsapp.example", APP.as_bytes(), url.as_str().as_bytes()].concat();
+    assert_eq!(bytes.len(), 112);
+    bytes.into()
 }
 
-/// Grants what a response's headers grant to the request of method `PUT` with the twelve headers, for an
-/// hour.
+/// What a response with these lists grants to a `PUT` with these names, for an hour.
 pub fn with_grant(
     methods: &str,
     header_names: &str,

@@ -99,8 +99,8 @@ pub struct WholeFetch {
     pub whole: Prepare,
     pub building: Prepare,
     pub building_floor: Prepare,
-    /// For the deciding.
-    pub goal: Option<Goal>,
+    /// The instructions that deciding may cost.
+    pub goal: Option<u64>,
 }
 
 /// An operation on hostile input of any size.

@@ -11,7 +11,7 @@ use crate::operations::{Measurement, growth_measurements, measurements};
 pub fn instructions() -> HashMap<String, u64> {
     let names = |all: Vec<Measurement>| all.into_iter().map(|m| m.name).collect::<Vec<_>>();
     let (operations, growth) = (names(measurements()), names(growth_measurements()));
-    let printed = bench("instructions", &["--output-format=json"]);
+    let printed = bench("instructions", &["--output-format=json", "--parallel"]);
     let count = |line: &str| {
         let summary: Value = serde_json::from_str(line).ok()?;
         let names = if summary["function_name"] == "growth" { &growth } else { &operations };

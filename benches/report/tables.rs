@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use stats_alloc::Region;
 
 use crate::ALLOCATOR;
-use crate::measure::{GROWTH_GOAL, Goal, SIZES, grouped};
+use crate::measure::{GROWTH_GOAL, SIZES, grouped};
 use crate::operations::{
     Measurement, NOTHING, building_of, floor_of, growths, measurements, operations, ready, whole_fetches,
 };
@@ -58,7 +58,7 @@ impl Figures {
                 count(ours),
                 ratio(ours.map(|n| n as f64), floor.map(|n| n as f64)),
                 count(operation.goal.map(|goal| goal.instructions)),
-                missed(ours, operation.goal),
+                missed(ours, operation.goal.map(|goal| goal.instructions)),
                 count(allocations),
                 time(ns),
                 time(floor_ns),
@@ -88,7 +88,7 @@ impl Figures {
                 count(floor),
                 ratio(building.map(|n| n as f64), floor.map(|n| n as f64)),
                 count(deciding),
-                count(fetch.goal.map(|goal| goal.instructions)),
+                count(fetch.goal),
                 missed(deciding, fetch.goal),
                 all_allocations.saturating_sub(building_allocations),
                 time(self.nanoseconds.get(name).copied()),
@@ -127,10 +127,10 @@ fn time(nanoseconds: Option<f64>) -> String {
     nanoseconds.map_or_else(unknown, |ns| format!("{ns:.1}"))
 }
 
-fn missed(ours: Option<u64>, goal: Option<Goal>) -> String {
+fn missed(ours: Option<u64>, goal: Option<u64>) -> String {
     match ours.zip(goal) {
         None => unknown(),
-        Some((ours, goal)) if ours <= goal.instructions => "reached".to_owned(),
-        Some((ours, goal)) => format!("× {:.1}", ours as f64 / goal.instructions as f64),
+        Some((ours, goal)) if ours <= goal => "reached".to_owned(),
+        Some((ours, goal)) => format!("× {:.1}", ours as f64 / goal as f64),
     }
 }
