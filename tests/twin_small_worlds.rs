@@ -436,13 +436,13 @@ fn a_slice_of_the_small_worlds_second_half() {
 }
 
 #[test]
-#[ignore = "half an hour in release, on two cores"]
+#[ignore = "half an hour of a processor, in release"]
 fn all_small_worlds_even() {
     play(0, 2);
 }
 
 #[test]
-#[ignore = "half an hour in release, on two cores"]
+#[ignore = "half an hour of a processor, in release"]
 fn all_small_worlds_odd() {
     play(1, 2);
 }
