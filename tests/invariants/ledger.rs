@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use fetch_cors::error::Reason;
+use fetch_cors::request::Mode;
+use fetch_cors::strategy::{Call, Scene};
 
 use crate::Told;
 use crate::naive;
-use crate::trace::{Entry, Key, Sent, Taint, Trace};
+use crate::story::{Asked, Story};
+use crate::trace::{Entry, Key, Sent, Taint, Trace, World};
 
 /// Permits, as they were given.
 #[derive(Debug, Default)]
@@ -150,7 +153,10 @@ fn needs(trace: &Trace, sent: &Sent) -> Vec<Item> {
         let names = names.iter().flat_map(|line| line.split(|byte| *byte == b',')).map(text).collect();
         (text(sent.values("access-control-request-method").concat().as_slice()), names)
     } else {
-        (sent.method.clone(), naive::unsafe_names(&sent.own_headers()))
+        let own = sent.own_headers();
+        // In mode *no-cors*, script may append what is safe behind what is there already (append a header 3.3, 3.4).
+        let judged = if trace.mode == Mode::NoCors { naive::joined(&own) } else { own };
+        (sent.method.clone(), naive::unsafe_names(&judged))
     };
     if trace.taint_at(sent.hop) != Taint::Cors && !naive::is_cross_origin(&trace.page, &sent.url) {
         return Vec::new();
@@ -216,4 +222,26 @@ fn key(trace: &Trace, hop: usize) -> Key {
         origin: trace.origin_at(hop).to_owned(),
         url: trace.hops[hop].url.to_string(),
     }
+}
+
+#[test]
+fn in_mode_no_cors_headers_are_judged_as_they_stand_together() {
+    let mut call = Call::new(crate::origin("https://app.example"), "https://api.example/");
+    call.mode = Mode::NoCors;
+    for value in [&b"multipart/form-data; boundary=a"[..], b"text/ plain,"] {
+        call.headers.append(b"content-type", value).unwrap();
+    }
+    let story = Story { scenes: vec![Asked::plain(Scene::new(call))] };
+    let mut told = story.tell(&mut World::default());
+    let lines = |told: &Told| told.traces[0].sent[0].values("content-type").len();
+    assert_eq!((lines(&told), read(&told)), (2, Ok(0)));
+    // The second by itself is not safe, nor would it be in another mode.
+    let mut cors = told.clone();
+    cors.traces[0].mode = Mode::Cors;
+    assert!(read(&cors).is_err());
+    let headers = &mut told.traces[0].sent[0].headers;
+    let first = headers.iter().position(|(name, _)| name == "content-type").unwrap();
+    headers.remove(first);
+    assert_eq!(lines(&told), 1);
+    assert!(read(&told).is_err());
 }

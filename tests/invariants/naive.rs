@@ -93,6 +93,18 @@ pub fn unsafe_names(lines: &[(String, Vec<u8>)]) -> Vec<String> {
     names
 }
 
+/// One line of each name, with all its values.
+pub fn joined(lines: &[(String, Vec<u8>)]) -> Lines {
+    let mut joined = Lines::new();
+    for (name, value) in lines {
+        match joined.iter_mut().find(|(known, _)| known == name) {
+            Some((_, values)) => values.extend([b", ", &value[..]].concat()),
+            None => joined.push((name.clone(), value.clone())),
+        }
+    }
+    joined
+}
+
 fn is_safelisted(name: &str, value: &[u8]) -> bool {
     let no_unsafe_byte = || {
         !value.iter().any(|byte| matches!(byte, 0..=8 | 10..=31 | 127) || b"\"():<>?@[\\]{}".contains(byte))
