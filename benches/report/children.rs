@@ -46,7 +46,7 @@ fn first_number(value: &Value) -> Option<u64> {
 
 /// Nanoseconds by measurement: the fastest of all samples, as anything more is what else the machine did.
 pub fn times() -> HashMap<String, f64> {
-    let printed = bench("time", &["--bench", "--color=never"]);
+    let printed = bench("time", &["--color=never"]);
     let mut names: Vec<String> = measurements().into_iter().map(|measurement| measurement.name).collect();
     // Of two names that a line begins with, the longer is meant.
     names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
