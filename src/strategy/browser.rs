@@ -5,7 +5,7 @@ use http::{Method, Response};
 use url::Url;
 
 use super::call::Call;
-use super::scenario::Scenario;
+use super::scenario::{Scenario, Scene};
 use super::text::Text;
 use crate::error::NetworkError;
 use crate::fetch::{Exchange, Purpose, Step, fetch};
@@ -184,14 +184,7 @@ impl Browser {
     /// });
     /// ```
     pub fn run(&mut self, scenario: &Scenario) -> Result<Vec<Fetched>, RequestError> {
-        scenario
-            .scenes
-            .iter()
-            .map(|scene| {
-                self.now = self.now.after(scene.wait);
-                self.fetch(&scene.call, scene.server())
-            })
-            .collect()
+        scenario.scenes.iter().map(|scene| self.play(scene, scene.server())).collect()
     }
 
     /// Runs a scenario against a server of yours, whatever answers it has.
@@ -212,14 +205,16 @@ impl Browser {
         scenario: &Scenario,
         mut server: impl FnMut(&Exchange) -> Option<Response<()>>,
     ) -> Result<Vec<Fetched>, RequestError> {
-        scenario
-            .scenes
-            .iter()
-            .map(|scene| {
-                self.now = self.now.after(scene.wait);
-                self.fetch(&scene.call, &mut server)
-            })
-            .collect()
+        scenario.scenes.iter().map(|scene| self.play(scene, &mut server)).collect()
+    }
+
+    fn play(
+        &mut self,
+        scene: &Scene,
+        server: impl FnMut(&Exchange) -> Option<Response<()>>,
+    ) -> Result<Fetched, RequestError> {
+        self.now = self.now.after(scene.wait);
+        self.fetch(&scene.call, server)
     }
 }
 
