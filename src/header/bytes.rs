@@ -70,11 +70,30 @@ pub(crate) const UNSAFE: u8 = 1;
 pub(crate) const NOT_LANGUAGE: u8 = 1 << 1;
 const NOT_TOKEN: u8 = 1 << 2;
 const NOT_VALUE: u8 = 1 << 3;
+const COMMA: u8 = 1 << 4;
 
 /// Whether any byte is in one of `classes`. An OR-fold over a table: values are short, so leaving
 /// early buys nothing.
 pub(crate) fn any(bytes: &[u8], classes: u8) -> bool {
     bytes.iter().fold(0, |seen, &byte| seen | class(byte)) & classes != 0
+}
+
+/// The bytes up to a comma, without tabs and spaces in front; what is behind the comma, if there is one; and
+/// whether the former are a token or nothing. One pass, which is most of the work of reading a list.
+pub(crate) fn next_in_list(list: &[u8]) -> (&[u8], Option<&[u8]>, bool) {
+    let mut rest = list;
+    while let [b'\t' | b' ', after @ ..] = rest {
+        rest = after;
+    }
+    let mut seen = 0;
+    let comma = rest.iter().position(|&byte| {
+        let class = class(byte);
+        let comma = class & COMMA != 0;
+        seen |= if comma { 0 } else { class };
+        comma
+    });
+    let (element, tail) = comma.and_then(|comma| rest.split_at_checked(comma)).unwrap_or((rest, &[]));
+    (element, tail.split_first().map(|(_, after_comma)| after_comma), seen & NOT_TOKEN == 0)
 }
 
 fn class(byte: u8) -> u8 {
@@ -130,6 +149,9 @@ const fn classify(byte: u8) -> u8 {
     }
     if matches!(byte, 0 | b'\n' | b'\r') {
         classes |= NOT_VALUE;
+    }
+    if byte == b',' {
+        classes |= COMMA;
     }
     classes
 }

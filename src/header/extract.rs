@@ -2,7 +2,7 @@
 
 use http::HeaderName;
 
-use super::bytes::{is_token, trim_tab_or_space};
+use super::bytes::{is_token, next_in_list, trim_tab_or_space};
 use super::list::ReadHeaders;
 
 /// What extracting header list values gave. Three outcomes, since the standard tells an absent
@@ -93,6 +93,16 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
     list: &'a H,
     name: &'a HeaderName,
 ) -> Extracted<Tokens<'a, H>> {
+    extract_each_token(list, name, |_| ())
+}
+
+/// [`extract_tokens`], which shows `each` every token on the way, so that one pass over the bytes is enough.
+/// What it has seen is nothing if this fails.
+pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: &'a HeaderName,
+    mut each: impl FnMut(&'a [u8]),
+) -> Extracted<Tokens<'a, H>> {
     // extract-header-list-values 1: absent is null.
     let mut present = false;
     // extract-header-list-values 4, 4.1: every line by the grammar.
@@ -100,7 +110,7 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
         present = true;
         // extract-header-values 1: a token that is none fails the line.
         // extract-header-list-values 4.2: and with it the whole header.
-        if let Some(bad) = elements(value).find(|element| !is_token(element)) {
+        if let Err(bad) = each_token(value, &mut each) {
             return Extracted::Failure(ExtractFailure::Invalid { value: bad.to_vec() });
         }
     }
@@ -110,6 +120,26 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
     // extract-header-values 2: the elements of a line.
     // extract-header-list-values 3, 4.3, 5: those of all lines, in order.
     Extracted::Values(Tokens { list, name })
+}
+
+/// Shows the elements of a line, up to the first that is no token, which is the error.
+fn each_token<'v>(line: &'v [u8], mut each: impl FnMut(&'v [u8])) -> Result<(), &'v [u8]> {
+    let mut rest = Some(line);
+    while let Some(list) = rest {
+        let (mut element, tail, mut token) = next_in_list(list);
+        if !token {
+            // Spaces behind it are forgiven; what is inside is not.
+            element = trim_tab_or_space(element);
+            token = is_token(element);
+        }
+        match (element, token) {
+            ([], _) => {}
+            (_, true) => each(element),
+            (_, false) => return Err(element),
+        }
+        rest = tail;
+    }
+    Ok(())
 }
 
 /// Extracts a header whose grammar is `delta-seconds`: digits, on one line. A number too large for
