@@ -11,9 +11,7 @@ use crate::fetch_metadata::FetchMetadata;
 use crate::filter::Provenance;
 use crate::header::{HeaderList, ToHeaderMapError, cors_unsafe_request_header_names};
 use crate::origin_header::OriginHeader;
-use crate::preflight::{
-    CacheKey, PreflightCache, PreflightNeed, PreflightedRequest, preflight_request_headers,
-};
+use crate::preflight::{CacheKey, PreflightCache, PreflightNeed, PreflightedRequest};
 use crate::redirect::is_redirect_status;
 use crate::request::{BodyKind, CredentialsMode, Mode, Request, ResponseTainting};
 use crate::timestamp::Timestamp;
@@ -46,7 +44,7 @@ use crate::timestamp::Timestamp;
 #[derive(Debug)]
 #[must_use = "a fetch goes on only if it is answered"]
 pub struct Exchange {
-    fetch: Box<Fetch>,
+    fetch: Fetch,
     purpose: Purpose,
     method: Method,
     headers: HeaderList,
@@ -75,10 +73,7 @@ pub enum Purpose {
 }
 
 impl Exchange {
-    pub(super) fn preflight(fetch: Box<Fetch>, need: PreflightNeed) -> Self {
-        let request = &fetch.request;
-        let names = cors_unsafe_request_header_names(&request.headers);
-        let headers = preflight_request_headers(&request.method, &names);
+    pub(super) fn preflight(fetch: Fetch, need: PreflightNeed, headers: HeaderList) -> Self {
         // cors-preflight-fetch-0 1: the preflight has the URL list, origin and referrer policy of its
         // request, but a mode, a tainting and a credentials mode of its own.
         let mode = Mode::Cors;
@@ -94,11 +89,11 @@ impl Exchange {
         )
     }
 
-    pub(super) fn actual(fetch: Box<Fetch>) -> Self {
+    pub(super) fn actual(fetch: Fetch) -> Self {
         let request = &fetch.request;
         // concept-http-network-or-cache-fetch 8.1, 8.2, 8.2.1, 8.2.2, 8.2.3: a copy, so that a redirect
         // begins with what the request was.
-        let (method, headers) = (request.method.clone(), request.headers.clone());
+        let (method, headers) = (request.method.clone(), request.headers.to_message());
         let (mode, credentials, tainting) =
             (request.mode, request.credentials_mode, request.response_tainting);
         Self::new(fetch, Purpose::Actual, method, headers, mode, credentials, tainting)
@@ -106,7 +101,7 @@ impl Exchange {
 
     /// HTTP-network-or-cache fetch, as far as it makes the message.
     fn new(
-        fetch: Box<Fetch>,
+        fetch: Fetch,
         purpose: Purpose,
         method: Method,
         mut headers: HeaderList,

@@ -8,9 +8,9 @@ use super::{ServiceWorkerResponse, Step};
 use crate::check::service_worker::Answer;
 use crate::check::{check_service_worker_answer, should_be_blocked_due_to_a_bad_port};
 use crate::error::{Blocker, CorpViolation, Phase, Reason, ServiceWorkerError};
-use crate::header::cors_unsafe_request_header_names;
+use crate::header::{cors_unsafe_request_header_names, has_cors_unsafe_request_header};
 use crate::origin::is_http;
-use crate::preflight::{CacheKey, PreflightCache, preflight_need};
+use crate::preflight::{CacheKey, PreflightCache, preflight_need, preflight_request_headers};
 use crate::request::{Destination, ReferrerPolicy, Request, ServiceWorkersMode, UrlList};
 use crate::tainting::{Tainting, Way};
 use crate::timestamp::Timestamp;
@@ -31,7 +31,7 @@ use crate::timestamp::Timestamp;
 /// ```
 #[derive(Debug)]
 #[must_use = "a fetch goes on only if its hop is run"]
-pub struct Hop(Box<Fetch>);
+pub struct Hop(Fetch);
 
 impl Hop {
     /// The first hop of a request. Gives it an `Accept` header by its destination if it has none; a host
@@ -51,10 +51,10 @@ impl Hop {
             request.referrer_policy = request.client.referrer_policy();
         }
         // concept-main-fetch 9: the referrer is the host's.
-        Self(Box::new(Fetch::new(request)))
+        Self(Fetch::new(request))
     }
 
-    pub(super) fn redirected(fetch: Box<Fetch>) -> Self {
+    pub(super) fn redirected(fetch: Fetch) -> Self {
         Self(fetch)
     }
 
@@ -166,11 +166,11 @@ impl Fetch {
             use_cors_preflight: request.use_cors_preflight,
             ..Tainting::new(&request.origin, request.current_url(), request.mode)
         };
-        Ok(tainting.choose(|| !cors_unsafe_request_header_names(&request.headers).is_empty())?)
+        Ok(tainting.choose(|| has_cors_unsafe_request_header(&request.headers))?)
     }
 
     /// Scheme fetch.
-    fn scheme_fetch<B>(self: Box<Self>, cache: &mut PreflightCache) -> Step<B> {
+    fn scheme_fetch<B>(self, cache: &mut PreflightCache) -> Step<B> {
         let url = self.request.current_url();
         // concept-scheme-fetch 1, 2: a fetch is cancelled by dropping its step.
         // concept-scheme-fetch 3: by scheme.
@@ -192,12 +192,7 @@ impl Fetch {
     }
 
     /// HTTP fetch, where no service worker has answered.
-    fn http_fetch<B>(
-        self: Box<Self>,
-        make_cors_preflight: bool,
-        cache: &mut PreflightCache,
-        now: Timestamp,
-    ) -> Step<B> {
+    fn http_fetch<B>(self, make_cors_preflight: bool, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
         // concept-http-fetch 1, 2, 4: no response yet.
         if !make_cors_preflight {
             return self.send();
@@ -208,12 +203,15 @@ impl Fetch {
         match preflight_need(&request.method, request.use_cors_preflight, &names, &matches) {
             None => self.send(),
             // concept-http-fetch 4.1.1: first ask whether it may be asked.
-            Some(need) => Step::Send(Exchange::preflight(self, need)),
+            Some(need) => {
+                let headers = preflight_request_headers(&request.method, &names);
+                Step::Send(Exchange::preflight(self, need, headers))
+            }
         }
     }
 
     fn receive_from_service_worker<B>(
-        self: Box<Self>,
+        self,
         response: ServiceWorkerResponse<B>,
         cache: &mut PreflightCache,
     ) -> Step<B> {

@@ -29,7 +29,7 @@ use crate::request::Request;
 #[derive(Debug)]
 #[must_use = "a fetch goes on only if it is answered"]
 pub struct LocalFetch {
-    fetch: Box<Fetch>,
+    fetch: Fetch,
     kind: LocalUrl,
 }
 
@@ -81,7 +81,7 @@ impl LocalUrl {
 }
 
 impl LocalFetch {
-    pub(super) fn new(fetch: Box<Fetch>, kind: LocalUrl) -> Self {
+    pub(super) fn new(fetch: Fetch, kind: LocalUrl) -> Self {
         Self { fetch, kind }
     }
 

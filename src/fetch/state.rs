@@ -85,11 +85,7 @@ impl Fetch {
     }
 
     /// HTTP fetch, from where there is a response.
-    pub(super) fn receive<B>(
-        mut self: Box<Self>,
-        received: Received<B>,
-        cache: &mut PreflightCache,
-    ) -> Step<B> {
+    pub(super) fn receive<B>(mut self, received: Received<B>, cache: &mut PreflightCache) -> Step<B> {
         if let Err(error) = self.check_resource_policy(&received) {
             return self.refuse(received.phase(), error.into(), Some(received.status()), cache);
         }
@@ -176,7 +172,7 @@ impl Fetch {
     }
 
     /// The end of main fetch, for a response.
-    pub(super) fn finish<B>(self: Box<Self>, received: Received<B>) -> Step<B> {
+    pub(super) fn finish<B>(self, received: Received<B>) -> Step<B> {
         // concept-main-fetch 13: inner runs hand the response on, so all this is done once.
         if let Err(reason) = self.check_at_the_end(&received) {
             // What preflights have granted is not concerned, and stays.
@@ -227,7 +223,7 @@ impl Fetch {
 
     /// The end of main fetch, for a network error.
     pub(super) fn refuse<B>(
-        self: Box<Self>,
+        self,
         phase: Phase,
         reason: Reason,
         status: Option<StatusCode>,
@@ -242,12 +238,7 @@ impl Fetch {
         Step::Done(Err(self.network_error(phase, reason, status)))
     }
 
-    fn network_error(
-        self: Box<Self>,
-        phase: Phase,
-        reason: Reason,
-        status: Option<StatusCode>,
-    ) -> NetworkError {
+    fn network_error(self, phase: Phase, reason: Reason, status: Option<StatusCode>) -> NetworkError {
         let request = &self.request;
         let place = Place {
             phase,
@@ -261,7 +252,7 @@ impl Fetch {
     }
 
     /// A navigation's redirect: the response as it is, with the request parked beside it.
-    fn park_navigation<B>(self: Box<Self>, received: Received<B>) -> Step<B> {
+    fn park_navigation<B>(self, received: Received<B>) -> Step<B> {
         let response_url = self.response_url(&received).cloned();
         let parked = ParkedRedirect { request: self.request.clone(), response_url };
         match self.finish(received) {
@@ -300,7 +291,7 @@ impl Fetch {
     }
 
     /// What a redirect makes of the request.
-    fn follow(mut self: Box<Self>, redirection: Redirection) -> Hop {
+    fn follow(mut self, redirection: Redirection) -> Hop {
         let request = &mut self.request;
         // concept-http-redirect-fetch 8: one more.
         request.redirect_count = request.redirect_count.saturating_add(1);
@@ -323,7 +314,7 @@ impl Fetch {
     }
 
     /// Puts the actual request on the wire.
-    pub(super) fn send<B>(mut self: Box<Self>) -> Step<B> {
+    pub(super) fn send<B>(mut self) -> Step<B> {
         let request = &mut self.request;
         // concept-http-fetch 4.2: what the network redirects, no service worker gets to see.
         if request.redirect_mode == RedirectMode::Follow {
@@ -364,7 +355,7 @@ impl<B> FilteredResponse<B> {
     pub fn next_manual_redirect(&mut self) -> Option<Result<Hop, NetworkError>> {
         let ParkedRedirect { request, response_url } = self.take_parked()?;
         // No cache is cleared: navigations make no preflight.
-        let fetch = Box::new(Fetch::new(request));
+        let fetch = Fetch::new(request);
         let response = self.internal_response();
         match fetch.redirection(response, response_url.as_ref()) {
             Ok(redirection) => Some(Ok(fetch.follow(redirection?))),

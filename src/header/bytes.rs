@@ -11,7 +11,7 @@
 /// ```
 #[must_use]
 pub fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && !any(bytes, NOT_TOKEN)
+    !bytes.is_empty() && !any::<NOT_TOKEN>(bytes)
 }
 
 /// Whether `value` is a header value: no tab or space at either end, no NUL, CR or LF inside.
@@ -25,7 +25,7 @@ pub fn is_token(bytes: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_header_value(value: &[u8]) -> bool {
-    !any(value, NOT_VALUE) && trim_tab_or_space(value).len() == value.len()
+    !any::<NOT_VALUE>(value) && trim_tab_or_space(value).len() == value.len()
 }
 
 /// Whether `byte` is a CORS-unsafe request-header byte.
@@ -72,11 +72,22 @@ const NOT_TOKEN: u8 = 1 << 2;
 const NOT_VALUE: u8 = 1 << 3;
 const COMMA: u8 = 1 << 4;
 
-/// Whether any byte is in one of `classes`. An OR-fold over a table: values are short, so leaving
-/// early buys nothing.
-pub(crate) fn any(bytes: &[u8], classes: u8) -> bool {
-    bytes.iter().fold(0, |seen, &byte| seen | class(byte)) & classes != 0
+/// Whether any byte is in one of these classes. Looks at all: values are short, so leaving early buys nothing.
+pub(crate) fn any<const CLASSES: u8>(bytes: &[u8]) -> bool {
+    if bytes.len() < LONG {
+        return classes(bytes) & CLASSES != 0;
+    }
+    // Sixteen bytes at once, by comparing, which takes no table.
+    let (pieces, rest) = bytes.as_chunks::<16>();
+    let mut seen = [0; 16];
+    for piece in pieces {
+        seen.iter_mut().zip(piece).for_each(|(seen, byte)| *seen |= classify(*byte) & CLASSES);
+    }
+    seen != [0; 16] || classes(rest) & CLASSES != 0
 }
+
+/// From so many bytes on, comparing is faster than the table.
+const LONG: usize = 16;
 
 /// The bytes up to a comma, without tabs and spaces in front; what is behind the comma, if there is one; and
 /// whether the former are a token or nothing. One pass, which is most of the work of reading a list.
@@ -86,14 +97,29 @@ pub(crate) fn next_in_list(list: &[u8]) -> (&[u8], Option<&[u8]>, bool) {
         rest = after;
     }
     let mut seen = 0;
-    let comma = rest.iter().position(|&byte| {
-        let class = class(byte);
-        let comma = class & COMMA != 0;
-        seen |= if comma { 0 } else { class };
-        comma
-    });
-    let (element, tail) = comma.and_then(|comma| rest.split_at_checked(comma)).unwrap_or((rest, &[]));
-    (element, tail.split_first().map(|(_, after_comma)| after_comma), seen & NOT_TOKEN == 0)
+    let mut ahead = rest;
+    // Eight bytes at once, up to those that have a comma among them.
+    while let Some((eight, after)) = ahead.split_first_chunk::<8>() {
+        let classes = classes(eight);
+        if classes & COMMA != 0 {
+            break;
+        }
+        seen |= classes;
+        ahead = after;
+    }
+    while let [byte, after @ ..] = ahead
+        && class(*byte) & COMMA == 0
+    {
+        seen |= class(*byte);
+        ahead = after;
+    }
+    let element = rest.get(..rest.len() - ahead.len()).unwrap_or_default();
+    (element, ahead.split_first().map(|(_, after_comma)| after_comma), seen & NOT_TOKEN == 0)
+}
+
+/// The classes of all bytes together.
+fn classes(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |seen, &byte| seen | class(byte))
 }
 
 fn class(byte: u8) -> u8 {
@@ -113,47 +139,46 @@ static CLASSES: [u8; 256] = {
     table
 };
 
+/// The classes of a byte. Written without a branch, so that the compiler can compare sixteen bytes at once.
+#[inline(always)]
 const fn classify(byte: u8) -> u8 {
-    let mut classes = 0;
-    if byte < 0x20 && byte != b'\t'
-        || matches!(
-            byte,
-            b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7f
-        )
-    {
-        classes |= UNSAFE;
+    let alphanumeric = is_within(byte | 0x20, b'a', b'z') | is_within(byte, b'0', b'9');
+    let unsafe_byte = (byte < 0x20) & (byte != b'\t')
+        | (byte | 1 == b')')
+        | is_within(byte, b'>', b'@')
+        | is_within(byte, b'[', b']')
+        | is_one_of(byte, b"\":<{}\x7f");
+    let language = alphanumeric | is_within(byte, b',', b'.') | is_one_of(byte, b" *;=");
+    let token = alphanumeric
+        | is_within(byte, b'#', b'\'')
+        | is_within(byte, b'^', b'`')
+        | is_one_of(byte, b"!*+-.|~");
+    let not_value = is_one_of(byte, b"\0\n\r");
+    class_if(unsafe_byte, UNSAFE)
+        | class_if(!language, NOT_LANGUAGE)
+        | class_if(!token, NOT_TOKEN)
+        | class_if(not_value, NOT_VALUE)
+        | class_if(byte == b',', COMMA)
+}
+
+#[inline(always)]
+const fn class_if(is: bool, class: u8) -> u8 {
+    if is { class } else { 0 }
+}
+
+#[inline(always)]
+const fn is_within(byte: u8, first: u8, last: u8) -> bool {
+    byte.wrapping_sub(first) <= last - first
+}
+
+#[inline(always)]
+const fn is_one_of(byte: u8, mut set: &[u8]) -> bool {
+    let mut is = false;
+    while let [first, rest @ ..] = set {
+        is |= byte == *first;
+        set = rest;
     }
-    if !(byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')) {
-        classes |= NOT_LANGUAGE;
-    }
-    if !(byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-        ))
-    {
-        classes |= NOT_TOKEN;
-    }
-    if matches!(byte, 0 | b'\n' | b'\r') {
-        classes |= NOT_VALUE;
-    }
-    if byte == b',' {
-        classes |= COMMA;
-    }
-    classes
+    is
 }
 
 fn trim(mut bytes: &[u8], remove: impl Fn(u8) -> bool) -> &[u8] {

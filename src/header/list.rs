@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::any_case::AnyCase;
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 
 /// A header list that can be read: names and values as bytes, repeated headers kept apart.
@@ -240,10 +241,15 @@ pub struct HeaderList {
     /// Names and values, end to end.
     buffer: Vec<u8>,
     fields: Vec<Field>,
-    /// Lower-case name to the first header of that name, once the list is long: appending looks the
-    /// name up, and must not take time quadratic in the list.
-    first_of_name: HashMap<Box<[u8]>, Field>,
-    /// How many headers that index knows.
+    /// Once the list is long: appending looks a name up, and must not take time quadratic in the list.
+    index: Option<Box<FirstOfName>>,
+}
+
+#[derive(Clone, Default)]
+struct FirstOfName {
+    /// Lower-case name to the first header of that name.
+    fields: HashMap<Box<[u8]>, Field>,
+    /// How many headers are in it.
     indexed: usize,
 }
 
@@ -285,7 +291,7 @@ impl HeaderList {
     /// Whether there is a header called `name`, in any case.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
-        self.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
+        self.find(name).is_some()
     }
 
     /// The values of all headers called `name`, joined, as `headers.get(name)` has them; `None` if there is
@@ -477,24 +483,54 @@ impl HeaderList {
 
     /// Adds a valid header in the case that is given.
     pub(crate) fn push(&mut self, name: &[u8], value: &[u8]) {
+        self.push_with(name, |buffer| buffer.extend_from_slice(value));
+    }
+
+    /// Adds a header whose valid value is written behind what is in the buffer.
+    pub(crate) fn push_with(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(name);
-        self.buffer.extend_from_slice(value);
-        self.fields.push(Field { start, name_len: name.len(), value_len: value.len() });
+        let value_start = self.buffer.len();
+        write_value(&mut self.buffer);
+        let value_len = self.buffer.len().saturating_sub(value_start);
+        self.fields.push(Field { start, name_len: name.len(), value_len });
     }
 
     /// The first header called `name`.
     fn first(&mut self, name: &[u8]) -> Option<Field> {
         if self.fields.len() <= SCAN {
-            return self.fields.iter().find(|f| f.slices(&self.buffer).0.eq_ignore_ascii_case(name)).copied();
+            return self.find(name);
         }
-        let Self { buffer, fields, first_of_name, indexed } = self;
-        for field in fields.iter().skip(*indexed) {
-            let name = field.slices(buffer).0.to_ascii_lowercase().into_boxed_slice();
-            first_of_name.entry(name).or_insert(*field);
+        let FirstOfName { fields, indexed } = &mut **self.index.get_or_insert_default();
+        for field in self.fields.iter().skip(*indexed) {
+            let name = field.slices(&self.buffer).0.to_ascii_lowercase().into_boxed_slice();
+            fields.entry(name).or_insert(*field);
         }
-        *indexed = fields.len();
-        first_of_name.get(name.to_ascii_lowercase().as_slice()).copied()
+        *indexed = self.fields.len();
+        fields.get(name.to_ascii_lowercase().as_slice()).copied()
+    }
+
+    /// The first header called `name`, which is looked for in all of them.
+    fn find(&self, name: &[u8]) -> Option<Field> {
+        let is = |field: &&Field| {
+            field.name_len == name.len() && AnyCase(field.slices(&self.buffer).0) == AnyCase(name)
+        };
+        self.fields.iter().find(is).copied()
+    }
+
+    /// The same list, as a message begins with it.
+    pub(crate) fn to_message(&self) -> Self {
+        let mut list = Self::for_message(self.fields.len(), self.buffer.len());
+        list.fields.extend_from_slice(&self.fields);
+        list.buffer.extend_from_slice(&self.buffer);
+        list
+    }
+
+    /// An empty list with room for `fields` headers of `bytes` bytes in all, and for what a message gets beside:
+    /// `Origin`, `Sec-Fetch-*` and `Accept-Encoding`.
+    pub(crate) fn for_message(fields: usize, bytes: usize) -> Self {
+        let (fields, bytes) = (Vec::with_capacity(fields + 6), Vec::with_capacity(bytes + 192));
+        Self { buffer: bytes, fields, index: None }
     }
 
     /// Makes room for `fields` headers of `bytes` bytes in all.
@@ -514,6 +550,7 @@ impl HeaderList {
 
 impl Field {
     /// Name and value. A field lies inside its list's buffer: `push` and `append_valid` make them.
+    #[inline]
     fn slices(self, buffer: &[u8]) -> (&[u8], &[u8]) {
         let end = self.start + self.name_len + self.value_len;
         let field = buffer.get(self.start..end).unwrap_or_default();

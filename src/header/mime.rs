@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::{HeaderName, header};
 
+use super::any_case::is;
 use super::bytes::{is_token, normalize};
 use super::list::{ReadHeaders, get, split_header_value};
 
@@ -63,6 +64,13 @@ pub fn parse_essence(input: &[u8]) -> Option<Essence<'_>> {
         subtype => normalize(subtype),
     };
     (is_token(kind) && is_token(subtype)).then_some(Essence { kind, subtype })
+}
+
+/// Whether it parses as a MIME type with this essence, which is in lower case: what [`parse_essence`] would
+/// say, without looking for where the parts end.
+pub(super) fn has_essence<const N: usize>(input: &[u8], essence: &[u8; N]) -> bool {
+    let Some((start, rest)) = normalize(input).split_first_chunk::<N>() else { return false };
+    is(start, essence) && matches!(normalize(rest), [] | [b';', ..])
 }
 
 /// Extracts the essence of the MIME type of a header list, in lower case: the last that parses of all

@@ -5,6 +5,7 @@
 //! [`ReadHeaders`] can be read: `http::HeaderMap`, slices of byte pairs, and the crate's own
 //! [`HeaderList`].
 
+mod any_case;
 pub mod bytes;
 pub mod extract;
 pub mod guard;
@@ -13,8 +14,10 @@ pub mod mime;
 pub mod names;
 pub mod range;
 pub mod safelist;
+mod sorted_names;
 
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
-pub use safelist::{UnsafeNames, cors_unsafe_request_header_names};
+pub use safelist::{UnsafeNames, cors_unsafe_request_header_names, has_cors_unsafe_request_header};
+pub(crate) use sorted_names::Finder;

@@ -1,13 +1,14 @@
 //! Which request headers are safe to send to another origin unasked.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
+use super::any_case::is;
 use super::bytes::{NOT_LANGUAGE, UNSAFE, any};
 use super::list::ReadHeaders;
-use super::mime::parse_essence;
+use super::mime::has_essence;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
+use super::sorted_names::{Finder, SortedNames, sorted_lowercase_set};
 
 /// The longest value, in bytes, that a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
@@ -38,14 +39,14 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
     // cors-safelisted-request-header 2: by name, in any case. Lengths first, as they mostly differ.
     match name.len() {
         // cors-safelisted-request-header 2a: no unsafe byte.
-        6 if name.eq_ignore_ascii_case(b"accept") => !any(value, UNSAFE),
+        6 if is(name, b"accept") => !any::<UNSAFE>(value),
         // cors-safelisted-request-header 2b: only what language ranges are made of.
-        15 if name.eq_ignore_ascii_case(b"accept-language") => !any(value, NOT_LANGUAGE),
-        16 if name.eq_ignore_ascii_case(b"content-language") => !any(value, NOT_LANGUAGE),
+        15 if is(name, b"accept-language") => !any::<NOT_LANGUAGE>(value),
+        16 if is(name, b"content-language") => !any::<NOT_LANGUAGE>(value),
         // cors-safelisted-request-header 2c: what a form could send.
-        12 if name.eq_ignore_ascii_case(b"content-type") => is_safelisted_content_type(value),
+        12 if is(name, b"content-type") => is_safelisted_content_type(value),
         // cors-safelisted-request-header 2d: one range with a start.
-        5 if name.eq_ignore_ascii_case(b"range") => is_safelisted_range(value),
+        5 if is(name, b"range") => is_safelisted_range(value),
         // cors-safelisted-request-header 2e: nothing else.
         // cors-safelisted-request-header 3: what came through is.
         _ => false,
@@ -54,15 +55,13 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 
 fn is_safelisted_content_type(value: &[u8]) -> bool {
     // cors-safelisted-request-header 2c.1: no unsafe byte.
-    if any(value, UNSAFE) {
+    if any::<UNSAFE>(value) {
         return false;
     }
     // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences.
-    parse_essence(value).is_some_and(|mime_type| {
-        mime_type.is("text", "plain")
-            || mime_type.is("multipart", "form-data")
-            || mime_type.is("application", "x-www-form-urlencoded")
-    })
+    has_essence(value, b"text/plain")
+        || has_essence(value, b"multipart/form-data")
+        || has_essence(value, b"application/x-www-form-urlencoded")
 }
 
 fn is_safelisted_range(value: &[u8]) -> bool {
@@ -90,7 +89,7 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 /// The CORS-unsafe request-header names of a header list: those a preflight asks for.
 ///
 /// Repeated headers count each for itself, and are listed once. Takes time linear in the list, and
-/// what sorting its unsafe names takes; allocates nothing when there are none.
+/// what sorting its unsafe names takes; allocates only for more than 16.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 ///
@@ -103,26 +102,41 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) -> UnsafeNames<'_> {
     // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names only
     // the size of their values is kept: the list itself still has them.
-    let mut unsafe_names: Vec<&[u8]> = Vec::new();
     let mut safelist_value_size = 0usize;
     // cors-unsafe-request-header-names 4: header by header.
-    for (name, value) in headers.fields() {
-        if is_cors_safelisted_request_header(name, value) {
+    let unsafe_names = headers.fields().filter(|(name, value)| {
+        let safe = is_cors_safelisted_request_header(name, value);
+        if safe {
             // cors-unsafe-request-header-names 4.2: safe, unless there is too much of it.
             safelist_value_size = safelist_value_size.saturating_add(value.len());
-        } else {
-            // cors-unsafe-request-header-names 4.1: unsafe.
-            unsafe_names.push(name);
         }
+        // cors-unsafe-request-header-names 4.1: unsafe.
+        !safe
+    });
+    // cors-unsafe-request-header-names 6: sorted, each once.
+    let unsafe_names = sorted_lowercase_set(unsafe_names.map(|(name, _)| name));
+    if safelist_value_size <= MAX_SAFELISTED_TOTAL {
+        return UnsafeNames { names: unsafe_names, unsafe_by_themselves: None };
     }
     // cors-unsafe-request-header-names 5: too much of it; then every name there is.
-    let mut unsafe_by_themselves = None;
-    if safelist_value_size > MAX_SAFELISTED_TOTAL {
-        unsafe_by_themselves = Some(sorted_lowercase_set(unsafe_names));
-        unsafe_names = headers.fields().map(|(name, _)| name).collect();
-    }
-    // cors-unsafe-request-header-names 6: sorted, each once.
-    UnsafeNames { names: sorted_lowercase_set(unsafe_names), unsafe_by_themselves }
+    let names = sorted_lowercase_set(headers.fields().map(|(name, _)| name));
+    UnsafeNames { names, unsafe_by_themselves: Some(Box::new(unsafe_names)) }
+}
+
+/// Whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names): sooner found
+/// than which. Takes time linear in the list at most, and allocates nothing.
+///
+/// ```
+/// use fetch_cors::header::has_cors_unsafe_request_header;
+/// assert!(has_cors_unsafe_request_header(&[("Accept", "*/*"), ("X-A", "1")]));
+/// assert!(!has_cors_unsafe_request_header(&[("Accept", "*/*")]));
+/// ```
+pub fn has_cors_unsafe_request_header<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
+    let mut safelist_value_size = 0usize;
+    headers.fields().any(|(name, value)| {
+        safelist_value_size = safelist_value_size.saturating_add(value.len());
+        safelist_value_size > MAX_SAFELISTED_TOTAL || !is_cors_safelisted_request_header(name, value)
+    })
 }
 
 /// A sorted set of header names, read in lower case.
@@ -137,28 +151,27 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct UnsafeNames<'a> {
-    /// Sorted by their lower-case form, each once, in the case of the list.
-    names: Vec<&'a [u8]>,
+    names: SortedNames<'a>,
     /// Those that are unsafe by themselves, if others are so because of the total only.
-    unsafe_by_themselves: Option<Vec<&'a [u8]>>,
+    unsafe_by_themselves: Option<Box<SortedNames<'a>>>,
 }
 
 impl<'a> UnsafeNames<'a> {
     /// How many names there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.as_written().len()
     }
 
     /// Whether every header is safe.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.as_written().is_empty()
     }
 
     /// The names in lower case and in order.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'a, [u8]>> {
-        self.names.iter().map(|name| match name.iter().any(u8::is_ascii_uppercase) {
+        self.as_written().iter().map(|name| match name.iter().any(u8::is_ascii_uppercase) {
             true => Cow::Owned(name.to_ascii_lowercase()),
             false => Cow::Borrowed(*name),
         })
@@ -167,48 +180,47 @@ impl<'a> UnsafeNames<'a> {
     /// Whether `name` is among them, in any case. Takes logarithmic time.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
-        self.position(name).is_some()
+        self.names.contains(name)
     }
 
     /// Whether `name` is among them only because the values of safelisted headers are more than
     /// [`MAX_SAFELISTED_TOTAL`] bytes in all.
     #[must_use]
     pub fn is_unsafe_by_total(&self, name: &[u8]) -> bool {
-        let by_itself = self.unsafe_by_themselves.as_deref().map(|names| position(names, name).is_some());
-        by_itself == Some(false) && self.contains(name)
+        self.unsafe_by_themselves.as_ref().is_some_and(|names| !names.contains(name)) && self.contains(name)
     }
 
     /// The names with commas between, as `Access-Control-Request-Headers` has them.
     #[must_use]
     pub fn join_with_commas(&self) -> Vec<u8> {
-        let mut joined = self.names.join(&b","[..]);
-        joined.make_ascii_lowercase();
+        let mut joined = Vec::with_capacity(self.joined_len());
+        self.write_joined(&mut joined);
         joined
+    }
+
+    /// How many bytes that is.
+    pub(crate) fn joined_len(&self) -> usize {
+        self.as_written().iter().map(|name| name.len() + 1).sum::<usize>().saturating_sub(1)
+    }
+
+    pub(crate) fn write_joined(&self, to: &mut Vec<u8>) {
+        let start = to.len();
+        for (place, name) in self.as_written().iter().enumerate() {
+            if place > 0 {
+                to.push(b',');
+            }
+            to.extend_from_slice(name);
+        }
+        to.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
     }
 
     /// The names in the case of the list.
     pub(crate) fn as_written(&self) -> &[&'a [u8]] {
-        &self.names
+        self.names.as_slice()
     }
 
-    /// Where `name` stands.
-    pub(crate) fn position(&self, name: &[u8]) -> Option<usize> {
-        position(&self.names, name)
+    /// What finds the place of many names in [`as_written`](Self::as_written).
+    pub(crate) fn finder(&self) -> Finder<'_> {
+        self.names.finder()
     }
-}
-
-fn position(sorted: &[&[u8]], name: &[u8]) -> Option<usize> {
-    sorted.binary_search_by(|other| cmp_lowercase(other, name)).ok()
-}
-
-fn sorted_lowercase_set(mut names: Vec<&[u8]>) -> Vec<&[u8]> {
-    // convert-header-names-to-a-sorted-lowercase-set 1, 2: compared in lower case, each once.
-    // convert-header-names-to-a-sorted-lowercase-set 3: sorted by bytes.
-    names.sort_unstable_by(|a, b| cmp_lowercase(a, b));
-    names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-    names
-}
-
-fn cmp_lowercase(a: &[u8], b: &[u8]) -> Ordering {
-    a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase))
 }

@@ -4,11 +4,11 @@ use http::Method;
 
 use crate::check::cors_check;
 use crate::error::PreflightError;
-use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_tokens};
+use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_each_token};
 use crate::header::names::{
     ALLOW_HEADERS, ALLOW_METHODS, LOCATION, MAX_AGE, is_cors_non_wildcard_request_header_name,
 };
-use crate::header::{ReadHeaders, UnsafeNames};
+use crate::header::{Finder, ReadHeaders, UnsafeNames};
 use crate::method::is_cors_safelisted_method;
 use crate::redirect::is_redirect_status;
 use crate::request::CredentialsMode;
@@ -135,8 +135,8 @@ impl<'a> PreflightedRequest<'a> {
 
     /// Evaluates the response to the preflight.
     ///
-    /// For k unsafe names and n listed ones, takes time linear in the bytes of the lists and of order
-    /// n log k.
+    /// Takes time linear in the bytes of the lists and in the unsafe names; allocates for more than 16 of
+    /// those only.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     ///
@@ -154,13 +154,16 @@ impl<'a> PreflightedRequest<'a> {
         cors_check(headers, self.origin, self.credentials_mode)?;
         check_status(status, headers)?;
         // cors-preflight-fetch-0 7.1, 7.3: the methods.
-        let methods = match extract_tokens(headers, &ALLOW_METHODS) {
-            Extracted::Failure(failure) => return Err(PreflightError::AllowMethodsInvalid { failure }),
-            Extracted::Null => None,
-            Extracted::Values(methods) => Some(methods),
-        };
+        let mut listed = ListedMethods::default();
+        let methods =
+            match extract_each_token(headers, &ALLOW_METHODS, |token| listed.see(token, self.method)) {
+                Extracted::Failure(failure) => return Err(PreflightError::AllowMethodsInvalid { failure }),
+                Extracted::Null => None,
+                Extracted::Values(methods) => Some(methods),
+            };
         // cors-preflight-fetch-0 7.2: the header names.
-        let header_names = match extract_tokens(headers, &ALLOW_HEADERS) {
+        let mut covered = Covered::none_of(self.unsafe_names);
+        let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| covered.see(token)) {
             Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
             Extracted::Null => None,
             Extracted::Values(header_names) => Some(header_names),
@@ -169,10 +172,10 @@ impl<'a> PreflightedRequest<'a> {
         let own_method = Some(self.method).filter(|_| methods.is_none() && self.use_cors_preflight);
         // cors-preflight-fetch-0 7.5: the method.
         if own_method.is_none() {
-            self.check_method(methods, include)?;
+            self.check_method(&listed, include)?;
         }
         // cors-preflight-fetch-0 7.6, 7.7: the headers.
-        let authorization_by_wildcard = self.check_headers(header_names, include)?;
+        let authorization_by_wildcard = self.check_headers(&covered, include)?;
         // cors-preflight-fetch-0 7.8, 7.9: for how long; 5 seconds where that cannot be told.
         let max_age = match extract_delta_seconds(headers, &MAX_AGE) {
             Extracted::Values(seconds) => seconds,
@@ -188,47 +191,23 @@ impl<'a> PreflightedRequest<'a> {
         })
     }
 
-    fn check_method<H: ReadHeaders + ?Sized>(
-        &self,
-        methods: Option<Tokens<'_, H>>,
-        include: bool,
-    ) -> Result<(), PreflightError> {
-        if is_cors_safelisted_method(self.method) {
+    fn check_method(&self, listed: &ListedMethods, include: bool) -> Result<(), PreflightError> {
+        if listed.own || is_cors_safelisted_method(self.method) {
             return Ok(());
         }
-        let method = self.method.as_str();
-        let mut wildcard = false;
-        for listed in methods.iter().flat_map(Tokens::iter) {
-            if listed == method.as_bytes() {
-                return Ok(());
-            }
-            wildcard |= listed == b"*";
-        }
-        match (wildcard, include) {
+        let method = || self.method.as_str().to_owned();
+        match (listed.wildcard, include) {
             (true, false) => Ok(()),
-            (true, true) => Err(PreflightError::MethodWildcardIgnored { method: method.to_owned() }),
-            (false, _) => Err(PreflightError::MethodNotAllowed { method: method.to_owned() }),
+            (true, true) => Err(PreflightError::MethodWildcardIgnored { method: method() }),
+            (false, _) => Err(PreflightError::MethodNotAllowed { method: method() }),
         }
     }
 
     /// Whether `Authorization` got through under `*` only.
-    fn check_headers<H: ReadHeaders + ?Sized>(
-        &self,
-        header_names: Option<Tokens<'_, H>>,
-        include: bool,
-    ) -> Result<bool, PreflightError> {
-        let names = self.unsafe_names.as_written();
-        let mut wildcard = false;
-        let mut covered = vec![false; names.len()];
-        for listed in header_names.iter().flat_map(Tokens::iter) {
-            wildcard |= listed == b"*";
-            if let Some(covered) = self.unsafe_names.position(listed).and_then(|i| covered.get_mut(i)) {
-                *covered = true;
-            }
-        }
-        let missing = || names.iter().zip(&covered).filter(|(_, covered)| !**covered).map(|(name, _)| *name);
+    fn check_headers(&self, covered: &Covered<'_>, include: bool) -> Result<bool, PreflightError> {
+        let wildcard = covered.wildcard;
         // `Authorization` is never safelisted, so if the request has it, it is among the unsafe names.
-        let non_wildcard = missing().any(is_cors_non_wildcard_request_header_name);
+        let non_wildcard = covered.missing().any(is_cors_non_wildcard_request_header_name);
         let by_wildcard = non_wildcard && wildcard && !include && self.authorization_under_wildcard;
         if non_wildcard && !by_wildcard {
             return Err(match wildcard {
@@ -239,7 +218,7 @@ impl<'a> PreflightedRequest<'a> {
         if wildcard && !include {
             return Ok(by_wildcard);
         }
-        let Some(name) = missing().next() else { return Ok(false) };
+        let Some(name) = covered.missing().next() else { return Ok(false) };
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         Err(if wildcard {
             PreflightError::HeaderWildcardIgnored { name }
@@ -248,6 +227,56 @@ impl<'a> PreflightedRequest<'a> {
         } else {
             PreflightError::HeaderNotAllowed { name }
         })
+    }
+}
+
+/// What a list of methods says of the request's.
+#[derive(Default)]
+struct ListedMethods {
+    own: bool,
+    wildcard: bool,
+}
+
+impl ListedMethods {
+    fn see(&mut self, listed: &[u8], method: &Method) {
+        self.own |= listed == method.as_str().as_bytes();
+        self.wildcard |= listed == b"*";
+    }
+}
+
+/// Which unsafe names of the request a list of header names covers.
+struct Covered<'a> {
+    names: &'a [&'a [u8]],
+    finder: Finder<'a>,
+    wildcard: bool,
+    /// A bit for each name, where those are enough.
+    few: u64,
+    many: Vec<bool>,
+}
+
+impl<'a> Covered<'a> {
+    fn none_of(unsafe_names: &'a UnsafeNames<'a>) -> Self {
+        let names = unsafe_names.as_written();
+        let many = if names.len() > 64 { vec![false; names.len()] } else { Vec::new() };
+        Self { names, finder: unsafe_names.finder(), wildcard: false, few: 0, many }
+    }
+
+    fn see(&mut self, listed: &[u8]) {
+        self.wildcard |= listed == b"*";
+        let Some(place) = self.finder.place(listed) else { return };
+        match self.many.get_mut(place) {
+            Some(covered) => *covered = true,
+            None => self.few |= 1 << (place % 64),
+        }
+    }
+
+    /// The names that are not covered, in order.
+    fn missing(&self) -> impl Iterator<Item = &'a [u8]> {
+        let is_covered = |place: usize| match self.many.get(place) {
+            Some(covered) => *covered,
+            None => self.few & 1 << (place % 64) != 0,
+        };
+        self.names.iter().zip(0..).filter(move |(_, place)| !is_covered(*place)).map(|(name, _)| *name)
     }
 }
 
