@@ -1,19 +1,29 @@
 //! The CORS-preflight cache.
 
-mod entries;
+mod asked;
+mod bucket;
+mod entry;
+mod hashed;
+mod index;
+mod keyed;
+mod partitions;
+mod sip;
 mod table;
+mod words;
 
 use std::time::Duration;
 
 use http::Method;
 use url::Url;
 
-use self::entries::Match;
-use self::table::{Bucket, NewEntry, Table};
+use self::asked::{Asked, Asking};
+use self::bucket::Bucket;
+use self::entry::Moment;
+use self::keyed::Keyed;
+use self::table::{Sought, Table};
 use super::grant::Grant;
 use super::need::CacheMatches;
 use crate::header::ReadHeaders;
-use crate::header::names::is_cors_non_wildcard_request_header_name;
 use crate::request::{CredentialsMode, NetworkPartitionKey, Request};
 use crate::timestamp::Timestamp;
 
@@ -168,8 +178,8 @@ impl PreflightCache {
         now: Timestamp,
     ) -> Option<CacheMatch<'_>> {
         let asking = self.asking(credentials_mode == CredentialsMode::Include, now);
-        let bucket = self.table.find(key)?;
-        Some(CacheMatch { bucket, asking })
+        let (bucket, keyed) = self.table.find(key)?;
+        Some(CacheMatch { bucket, keyed, asking })
     }
 
     /// Keeps what a preflight granted to the request of this key.
@@ -186,18 +196,16 @@ impl PreflightCache {
         let asking = self.asking(grant.credentials(), now);
         // cors-preflight-fetch-0 7.10: not for longer than the limit.
         let max_age = Duration::from_secs(grant.max_age()).min(self.limits.max_age);
-        let expires = now.after(max_age);
+        let expires = Moment::from(now.after(max_age));
         // cors-preflight-fetch-0 7.11: there is a cache, this one.
         // The key is looked for once: it may be long, and so may the lists.
-        let mut place = self.table.place(key);
+        let mut sought = self.table.seek(key);
+        let mut keep = |kind, name| self.keep(&mut sought, &Asked { kind, name, by: asking }, expires);
         // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
-        for method in grant.methods() {
-            place = self.keep(place, key, Kind::Method, method, asking, expires);
-        }
+        grant.methods().for_each(|method| keep(Kind::Method, method));
         // cors-preflight-fetch-0 7.14, 7.15: header names, which compare in any case.
-        for name in grant.header_names() {
-            place = self.keep(place, key, Kind::HeaderName, &name.to_ascii_lowercase(), asking, expires);
-        }
+        grant.header_names().for_each(|name| keep(Kind::HeaderName, name));
+        self.table.settle(&sought);
     }
 
     /// Clears the entries of a key.
@@ -229,10 +237,11 @@ impl PreflightCache {
     /// assert_eq!(PreflightCache::new().iter(Timestamp::ZERO).count(), 0);
     /// ```
     pub fn iter(&self, now: Timestamp) -> impl Iterator<Item = CacheEntry<'_>> {
+        let now = now.into();
         self.table.iter().flat_map(move |bucket| {
-            let methods = bucket.methods.iter(now).map(|entry| (Kind::Method, entry));
-            let header_names = bucket.header_names.iter(now).map(|entry| (Kind::HeaderName, entry));
-            methods.chain(header_names).map(|(kind, (name, credentials, expires))| CacheEntry {
+            let of_kind = move |kind| bucket.iter(kind, now).map(move |entry| (kind, entry));
+            let entries = of_kind(Kind::Method).chain(of_kind(Kind::HeaderName));
+            entries.map(|(kind, (name, credentials, expires))| CacheEntry {
                 partition: bucket.partition(),
                 origin: bucket.origin(),
                 url: bucket.url(),
@@ -246,29 +255,17 @@ impl PreflightCache {
 
     fn asking(&self, include: bool, now: Timestamp) -> Asking {
         let wildcard = !(include && self.limits.wildcard_needs_no_credentials);
-        Asking { include, wildcard, now }
+        Asking { include, wildcard, now: now.into() }
     }
 
-    /// Keeps one method or name in the bucket at `place`, or in a new one; returns the bucket's place.
-    fn keep(
-        &mut self,
-        place: Option<usize>,
-        key: &CacheKey<'_>,
-        kind: Kind,
-        name: &[u8],
-        asking: Asking,
-        expires: Timestamp,
-    ) -> Option<usize> {
-        let bucket = place.and_then(|place| self.table.use_bucket(place));
-        let extended =
-            bucket.is_some_and(|bucket| bucket.entries_mut(kind).extend(asking.about(kind, name), expires));
+    /// Keeps one method or name.
+    fn keep(&mut self, sought: &mut Sought<'_>, granted: &Asked<'_>, expires: Moment) {
+        let (looked, extended) = self.table.extend(sought, granted, expires);
         // What expires now is gone as soon as it is there.
-        if extended || expires <= asking.now {
-            return place;
+        if !extended && expires.is_after(granted.by.now) {
+            // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
+            self.table.insert(&self.limits, sought, looked, granted, expires);
         }
-        // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
-        let entry = NewEntry { kind, name, credentials: asking.include, now: asking.now, expires };
-        self.table.insert(&self.limits, place, key, entry)
     }
 }
 
@@ -287,16 +284,18 @@ impl PreflightCache {
 #[derive(Debug)]
 pub struct CacheMatch<'a> {
     bucket: &'a Bucket,
+    keyed: &'a Keyed,
     asking: Asking,
 }
 
 impl CacheMatches for CacheMatch<'_> {
     fn method_match(&self, method: &Method) -> bool {
-        self.bucket.methods.matches(self.asking.about(Kind::Method, method.as_str().as_bytes()))
+        let name = method.as_str().as_bytes();
+        self.bucket.matches(self.keyed, &Asked { kind: Kind::Method, name, by: self.asking })
     }
 
     fn header_name_match(&self, name: &[u8]) -> bool {
-        self.bucket.header_names.matches(self.asking.about(Kind::HeaderName, name))
+        self.bucket.matches(self.keyed, &Asked { kind: Kind::HeaderName, name, by: self.asking })
     }
 }
 
@@ -328,25 +327,4 @@ pub enum Kind {
     Method,
     /// A header name.
     HeaderName,
-}
-
-/// Who asks, and when.
-#[derive(Clone, Copy, Debug)]
-struct Asking {
-    include: bool,
-    /// Whether `*` covers anything but itself.
-    wildcard: bool,
-    now: Timestamp,
-}
-
-impl Asking {
-    fn about(self, kind: Kind, name: &[u8]) -> Match<'_> {
-        let covered = kind == Kind::Method || !is_cors_non_wildcard_request_header_name(name);
-        Match {
-            name,
-            include: self.include,
-            wildcard: name == b"*" || self.wildcard && covered,
-            now: self.now,
-        }
-    }
 }
