@@ -8,7 +8,7 @@ use std::alloc::System;
 use std::ops::Range;
 
 use fetch_cors::header::UnsafeNames;
-use fetch_cors::preflight::{CacheKey, CacheLimits, PreflightCache, PreflightedRequest};
+use fetch_cors::preflight::{CacheKey, CacheLimits, CacheMatches, PreflightCache, PreflightedRequest};
 use fetch_cors::request::CredentialsMode::{Include, Omit};
 use fetch_cors::request::NetworkPartitionKey;
 use fetch_cors::request_origin::RequestOrigin;
@@ -100,11 +100,22 @@ fn store(
     now: Timestamp,
 ) {
     let [methods, names] = granted.map(|numbers| numbers.map(name).collect::<Vec<_>>().join(","));
+    grant(cache, key, include, [&methods, &names], now);
+}
+
+/// Stores a grant of these methods and header names.
+fn grant(
+    cache: &mut PreflightCache,
+    key: &CacheKey<'_>,
+    include: bool,
+    [methods, names]: [&str; 2],
+    now: Timestamp,
+) {
     let response = [
         ("access-control-allow-origin", APP),
         ("access-control-allow-credentials", "true"),
-        ("access-control-allow-methods", &methods),
-        ("access-control-allow-headers", &names),
+        ("access-control-allow-methods", methods),
+        ("access-control-allow-headers", names),
         ("access-control-max-age", "60"),
     ];
     let (origin, names) = (RequestOrigin::from_serialized(APP.as_bytes()), UnsafeNames::default());
@@ -167,6 +178,7 @@ fn what_is_counted_is_what_is_held() {
     time_passes();
     a_key();
     a_name();
+    a_long_name();
 }
 
 /// More than the cache holds, whatever it is: it is full then, and counts right all along.
@@ -253,6 +265,27 @@ fn a_key() {
             }
         } else {
             counted.check(format_args!("few keys"));
+        }
+    }
+}
+
+/// Nor is a long name more than it is.
+fn a_long_name() {
+    let url = "https://api.example/".parse().unwrap();
+    let key = CacheKey { partition: None, origin: APP.as_bytes(), url: &url };
+    for len in [32_766, 32_767, 32_768, 100_000] {
+        for (methods, names) in
+            [("", "x".repeat(len)), ("PUT", "x".repeat(len)), ("PUT", format!("x-a,{}", "x".repeat(len)))]
+        {
+            let mut counted = Counted::new(limits(usize::MAX, usize::MAX, usize::MAX));
+            grant(&mut counted.cache, &key, false, [methods, &names], at(0));
+            let live = counted.check(format_args!("a name of {len} bytes"));
+            assert!((len..len + 600).contains(&live), "{live}");
+            let found = counted.cache.matches(&key, Omit, at(0));
+            let has = |len: usize| found.header_name_match("X".repeat(len).as_bytes());
+            assert_eq!([has(len - 1), has(len), has(len + 1)], [false, true, false], "{len}");
+            assert_eq!(found.header_name_match(b"X-A"), names.starts_with("x-a"));
+            assert_eq!(found.method_match(&Method::PUT), !methods.is_empty());
         }
     }
 }

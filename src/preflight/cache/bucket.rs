@@ -22,16 +22,19 @@ pub(super) struct Bucket {
     purged: Moment,
     /// Where `*` is among the entries, for each kind.
     stars: [u32; 2],
+    /// For each slot of a sieve, the last of the first entries that has it, counted from 1: most names are there
+    /// or nowhere.
+    hints: [u8; Sieve::SLOTS],
     partition: Option<Arc<NetworkPartitionKey>>,
     /// Origin, URL, and the names of the entries, end to end; a header's in lower case.
     text: Vec<u8>,
     entries: Vec<Entry>,
-    /// The place of each name, once there are many.
+    /// The place of each name, once there are many, or a long one.
     index: Option<Box<Index>>,
 }
 
 /// Up to so many names, one is found faster by looking at each.
-const SCAN: usize = 32;
+const SCAN: usize = 64;
 
 /// What a look for a name found.
 #[derive(Clone, Copy)]
@@ -69,6 +72,7 @@ impl Bucket {
             purge_at: 16,
             purged: Moment::NONE,
             stars: [NONE; 2],
+            hints: [0; Sieve::SLOTS],
             partition,
             text,
             entries: Vec::with_capacity(1),
@@ -101,7 +105,7 @@ impl Bucket {
 
     /// Whether it is that of a key.
     #[inline(never)]
-    pub(super) fn is(&self, key: &CacheKey<'_>) -> bool {
+    pub(super) fn is_of(&self, key: &CacheKey<'_>) -> bool {
         let url = key.url.as_str().as_bytes();
         let lengths = (key.origin.len(), key.origin.len() + url.len());
         lengths == (self.origin_len as usize, self.key_len as usize)
@@ -125,7 +129,8 @@ impl Bucket {
     pub(super) fn cost(key: &CacheKey<'_>, name: &[u8]) -> Option<usize> {
         let key_len = key.origin.len() + key.url.as_str().len();
         u32::try_from(key_len + name.len()).ok()?;
-        Some(Self::bytes_of(key_len, 1, name.len()))
+        let index = if name.len() < Sieve::LONG { 0 } else { size_of::<Index>() + Index::bytes_for(1) };
+        Some(index + Self::bytes_of(key_len, 1, name.len()))
     }
 
     /// How many bytes more one name more would take.
@@ -133,13 +138,14 @@ impl Bucket {
         let (key_len, len, names_len) = (self.key_len as usize, self.len(), self.names_len());
         let index = match &self.index {
             Some(index) => index.growth(),
-            None if len < SCAN => 0,
+            None if len < SCAN && name.len() < Sieve::LONG => 0,
             None => size_of::<Index>() + Index::bytes_for(len + 1),
         };
         let grown = Self::bytes_of(key_len, len + 1, names_len + name.len());
         index + grown - Self::bytes_of(key_len, len, names_len)
     }
 
+    /// Without an index.
     fn bytes_of(key_len: usize, len: usize, names_len: usize) -> usize {
         size_of::<Self>() + room_for(len, FEW) * size_of::<Entry>() + key_len + room_for(names_len, SHORT)
     }
@@ -164,18 +170,29 @@ impl Bucket {
         let sieve = Sieve::of(kind, name);
         let is = |place| {
             let entry = self.entry(place).filter(|entry| entry.sieve == sieve);
-            entry.is_some_and(|entry| self.is_named(entry, self.entry(place + 1), kind, name))
+            entry.is_some_and(|entry| same(kind, self.name_of(entry, self.entry(place + 1)), name))
         };
         Looked { place: index.find(tag, is).unwrap_or(NONE), tag }
     }
 
-    /// Looks at each entry: the place of that of a name, and it.
+    /// Looks for the entry of a name where there are few: its place, and it.
     #[inline(always)]
     fn scan(&self, kind: Kind, name: &[u8]) -> (u32, Option<&Entry>) {
         let sieve = Sieve::of(kind, name);
+        let Some(place) = self.hints.get(sieve.slot()).and_then(|hint| hint.checked_sub(1)) else {
+            return (NONE, None);
+        };
+        match self.entry(place.into()) {
+            Some(entry) if self.is(entry, sieve, kind, name) => (place.into(), Some(entry)),
+            _ => self.scan_all(sieve, name),
+        }
+    }
+
+    #[inline(never)]
+    fn scan_all(&self, sieve: Sieve, name: &[u8]) -> (u32, Option<&Entry>) {
         let mut entries = self.entries.iter();
         while let Some(entry) = entries.find(|entry| entry.sieve == sieve) {
-            if self.is_named(entry, entries.as_slice().first(), kind, name) {
+            if self.is(entry, sieve, sieve.kind(), name) {
                 let place = self.entries.len() - entries.len() - 1;
                 return (u32::try_from(place).unwrap_or(NONE), Some(entry));
             }
@@ -183,18 +200,12 @@ impl Bucket {
         (NONE, None)
     }
 
-    /// Whether an entry that passes the sieve, with the one behind it, has the name that is asked for.
+    /// Whether an entry is that of a name, where none is long.
     #[inline(always)]
-    fn is_named(&self, entry: &Entry, next: Option<&Entry>, kind: Kind, name: &[u8]) -> bool {
-        let own = match name.len() {
-            // The lengths are the same.
-            ..Sieve::LONG => self.text.get(entry.start as usize..).and_then(|from| from.get(..name.len())),
-            Sieve::LONG.. => Some(self.name_of(entry, next)),
-        };
-        own.is_some_and(|own| match kind {
-            Kind::Method => own == name,
-            Kind::HeaderName => is_lower_case_of(own, name),
-        })
+    fn is(&self, entry: &Entry, sieve: Sieve, kind: Kind, name: &[u8]) -> bool {
+        // Those of one sieve are of one length.
+        let own = || self.text.get(entry.start as usize..).and_then(|from| from.get(..name.len()));
+        entry.sieve == sieve && own().is_some_and(|own| same(kind, own, name))
     }
 
     /// Sets the time of every entry that matches; whether any does.
@@ -215,50 +226,52 @@ impl Bucket {
         }
     }
 
-    /// Adds an entry for a name that was looked for and is not there. Leaves it out if there is no place for
-    /// it.
-    pub(super) fn push(&mut self, keyed: &Keyed, looked: Looked, new: &Asked<'_>, expires: Moment) {
+    /// Adds an entry for a name that was looked for and is not there; whether there is a place for it.
+    pub(super) fn push(&mut self, keyed: &Keyed, looked: Looked, new: &Asked<'_>, expires: Moment) -> bool {
         let (len, names_len) = (self.len(), self.names_len());
-        let ends_in_reach = u32::try_from(self.text.len() + new.name.len()).is_ok();
-        let (Ok(start), Ok(place), true) =
-            (u32::try_from(self.text.len()), u32::try_from(len), ends_in_reach)
-        else {
-            return;
-        };
-        if len == SCAN && self.index.is_none() {
-            self.build_index(keyed, len + 1);
-        }
+        let (start, end) = (u32::try_from(self.text.len()), u32::try_from(self.text.len() + new.name.len()));
+        let (Ok(start), Ok(_), Ok(place)) = (start, end, u32::try_from(len)) else { return false };
         if let Some(index) = &mut self.index {
-            let tag = if len == SCAN { keyed.name(new.kind, new.name) } else { looked.tag };
-            if index.in_the_way(tag).is_some() {
-                return;
+            if index.in_the_way(looked.tag).is_some() {
+                return false;
             }
-            index.add(tag, place);
+            index.add(looked.tag, place);
         }
-        let mut entry = Entry::new(start, Sieve::of(new.kind, new.name));
+        let sieve = Sieve::of(new.kind, new.name);
+        self.hint(sieve, place);
+        let mut entry = Entry::new(start, sieve);
         entry.set(new.by.include, expires);
         reserve(&mut self.entries, 1, FEW / 2, len / 4);
         self.entries.push(entry);
         reserve(&mut self.text, new.name.len(), SHORT / 4, names_len / 4);
         self.text.extend_from_slice(new.name);
-        if new.kind == Kind::HeaderName {
-            self.text.iter_mut().skip(start as usize).for_each(|byte| byte.make_ascii_lowercase());
+        if new.kind == Kind::HeaderName
+            && let Some(name) = self.text.get_mut(start as usize..)
+        {
+            name.make_ascii_lowercase();
         }
         if new.name == b"*" {
             *self.star_mut(new.kind) = place;
         }
+        if self.index.is_none() && (len == SCAN || new.name.len() >= Sieve::LONG) {
+            self.build_index(keyed);
+        }
+        true
     }
 
-    /// Drops the entries whose time is over, if there are twice as many as when this was last done, or `full`
-    /// and time has passed.
-    pub(super) fn purge_if_due(&mut self, keyed: &Keyed, full: bool, now: Moment) {
-        if self.len() >= self.purge_at as usize || full && now.is_after(self.purged) {
-            if !self.entries.iter().all(|entry| entry.is_live(now)) {
-                self.purge(keyed, now);
-            }
-            self.purge_at = u32::try_from(2 * self.len().max(8)).unwrap_or(u32::MAX);
-            self.purged = now;
+    /// Whether there are twice as many entries as when those whose time is over were last dropped, or as many as
+    /// there may be, and time has passed.
+    pub(super) fn is_purge_due(&self, most: usize, now: Moment) -> bool {
+        self.len() >= self.purge_at as usize || self.len() >= most && now.is_after(self.purged)
+    }
+
+    /// Drops the entries whose time is over.
+    pub(super) fn purge(&mut self, keyed: &Keyed, now: Moment) {
+        if !self.entries.iter().all(|entry| entry.is_live(now)) {
+            self.keep_live(keyed, now);
         }
+        self.purge_at = u32::try_from(2 * self.len().max(8)).unwrap_or(u32::MAX);
+        self.purged = now;
     }
 
     /// Gives back the room that was for more names, but for a little where there are many.
@@ -317,7 +330,7 @@ impl Bucket {
         }
     }
 
-    fn purge(&mut self, keyed: &Keyed, now: Moment) {
+    fn keep_live(&mut self, keyed: &Keyed, now: Moment) {
         let mut text = self.text.get(..self.key_len as usize).unwrap_or_default().to_vec();
         let mut entries = Vec::new();
         let mut stars = [NONE; 2];
@@ -332,17 +345,35 @@ impl Bucket {
             text.extend_from_slice(name);
         }
         (self.text, self.entries, self.stars, self.index) = (text, entries, stars, None);
-        if self.len() > SCAN {
-            self.build_index(keyed, self.len());
+        self.hints = [0; Sieve::SLOTS];
+        let sieves: Vec<Sieve> = self.entries.iter().take(SCAN).map(|entry| entry.sieve).collect();
+        (0..).zip(sieves).for_each(|(place, sieve)| self.hint(sieve, place));
+        if self.len() > SCAN || self.named().any(|(_, name)| name.len() >= Sieve::LONG) {
+            self.build_index(keyed);
         }
     }
 
-    fn build_index(&mut self, keyed: &Keyed, room: usize) {
-        let mut index = Index::with_room(room);
+    fn hint(&mut self, sieve: Sieve, place: u32) {
+        if let (Some(hint), Ok(count)) = (self.hints.get_mut(sieve.slot()), u8::try_from(place + 1)) {
+            *hint = count;
+        }
+    }
+
+    fn build_index(&mut self, keyed: &Keyed) {
+        let mut index = Index::with_room(self.len());
         for (place, (entry, name)) in (0..).zip(self.named()) {
             index.add(keyed.name(entry.kind(), name), place);
         }
         self.index = Some(Box::new(index));
+    }
+}
+
+/// Whether an entry's name is that which is asked for.
+#[inline(always)]
+fn same(kind: Kind, own: &[u8], name: &[u8]) -> bool {
+    match kind {
+        Kind::Method => own == name,
+        Kind::HeaderName => is_lower_case_of(own, name),
     }
 }
 

@@ -119,6 +119,8 @@ impl From<Moment> for Timestamp {
 }
 
 impl Sieve {
+    pub(super) const SLOTS: usize = 32;
+
     /// From this length on, names of one sieve may differ in length.
     pub(super) const LONG: usize = 0x7fff;
 
@@ -130,6 +132,12 @@ impl Sieve {
         let mixed = (last | 0x2020_2020).wrapping_mul(0x9e37_79b1);
         let len = u32::try_from(name.len().min(Self::LONG)).unwrap_or_default();
         Self(mixed & 0xffff_0000 | len << 1 | u32::from(kind == Kind::HeaderName))
+    }
+
+    /// A number below [`Self::SLOTS`].
+    #[inline]
+    pub(super) fn slot(self) -> usize {
+        (self.0 >> 27) as usize
     }
 
     pub(super) fn kind(self) -> Kind {

@@ -1,5 +1,6 @@
 /// Which place a thing has, by the hash of what it is found by: an open-addressed table of 8 bytes a
-/// slot, with linear probing, at most three quarters full.
+/// slot, with linear probing, at most three quarters full. What is removed leaves no mark: those behind it move
+/// up.
 ///
 /// No thing is further than [`LONGEST_RUN`] slots from where its hash points to, so that whoever
 /// should find many with one hash makes it no slower than that.

@@ -29,9 +29,13 @@ use crate::timestamp::Timestamp;
 
 /// What preflights have granted, for as long as they said.
 ///
-/// Keyed by network partition key, request origin and URL. Finding a key takes the same time whatever
-/// the cache holds, and allocates nothing. Bounded in entries and in bytes: it drops the key that was
-/// not used for longest.
+/// Keyed by network partition key, request origin and URL. Finding a key takes time linear in the key, whatever
+/// else the cache holds, and allocates nothing; so does asking for a method or a name. Bounded in entries and in
+/// bytes: it drops the key that was not used for longest. A key of 112 bytes with one method takes about 300,
+/// all told; a name more, its own and about 50.
+///
+/// Hashes are keyed at random, for each cache anew. Should many keys share one all the same, finding one of them
+/// looks at 1,024 others at most: an entry may go at any time, so one of them makes room.
 ///
 /// Whether it is asked does not depend on a request's cache mode, which is the host's. Chromium and Firefox
 /// make a preflight for *no-store* and *reload* whatever they have, and give it the `Cache-Control` and
@@ -77,7 +81,8 @@ pub struct CacheLimits {
     pub max_entries: usize,
     /// The most entries of one key, so that one response cannot drive all others out. 1,024 unless set.
     pub max_entries_per_key: usize,
-    /// The most bytes, of keys, names and what manages them. 4 MiB unless set.
+    /// The most bytes, of keys, names and what manages them, as [allocated](PreflightCache::bytes). 4 MiB unless
+    /// set.
     pub max_bytes: usize,
     /// The longest that a grant is kept. 7,200 seconds unless set.
     pub max_age: Duration,
@@ -162,7 +167,7 @@ impl PreflightCache {
         self.len() == 0
     }
 
-    /// How many bytes it holds.
+    /// How many bytes it holds: what it has allocated, room to grow included.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.table.bytes()
@@ -184,7 +189,8 @@ impl PreflightCache {
 
     /// Keeps what a preflight granted to the request of this key.
     ///
-    /// Takes time linear in the grant.
+    /// Takes time linear in the key and the grant, and what it drops for it has been stored before: none costs
+    /// more than once.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub fn store<H: ReadHeaders + ?Sized>(

@@ -4,7 +4,7 @@ use super::words::{WORD, lower_case};
 /// short parts, which that of the standard library puts together byte by byte.
 ///
 /// The parts alone do not say where one ends and the next begins: the last word has to.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Sip {
     v: [u64; 4],
 }
@@ -44,12 +44,7 @@ impl Sip {
         let (words, rest) = part.as_chunks();
         let mut v = self.v;
         let mut add = |word| v = with_word(v, map(u64::from_le_bytes(word)));
-        let (pairs, last) = words.as_chunks();
-        for [one, two] in pairs {
-            add(*one);
-            add(*two);
-        }
-        last.iter().copied().for_each(&mut add);
+        words.iter().copied().for_each(&mut add);
         if !rest.is_empty() {
             // The last word of a longer part overlaps the one before.
             add(part.last_chunk().copied().unwrap_or_else(|| filled_up(rest)));

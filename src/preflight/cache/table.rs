@@ -80,7 +80,7 @@ impl Table {
     #[inline]
     pub(super) fn seek<'a>(&self, key: &'a CacheKey<'a>) -> Sought<'a> {
         let tag = self.keyed.key(key);
-        Sought { key, tag, place: self.buckets.find(tag, |slot| slot.bucket.is(key)) }
+        Sought { key, tag, place: self.buckets.find(tag, |slot| slot.bucket.is_of(key)) }
     }
 
     /// Sets the time of every entry that matches, in the bucket of a key, which counts as used; whether any
@@ -113,22 +113,32 @@ impl Table {
             sought.place = self.add(limits, sought, new, expires);
             return;
         };
+        let Some(slot) = self.buckets.get_mut(place) else { return };
         if looked.place != NONE {
-            self.change(place, |bucket, _| bucket.set(looked.place, new.by.include, expires));
+            slot.bucket.set(looked.place, new.by.include, expires);
             return;
         }
-        self.change(place, |bucket, keyed| {
-            let full = bucket.len() >= limits.max_entries_per_key;
-            bucket.purge_if_due(keyed, full, new.by.now);
-        });
+        if slot.bucket.is_purge_due(limits.max_entries_per_key, new.by.now) {
+            self.purge(place, new.by.now);
+        }
         let Some(bucket) = self.bucket(place) else { return };
         let growth = bucket.growth(new.name);
-        let alone = Self::alone(bucket.bytes() + growth, bucket.partition());
-        let room = bucket.len() < limits.max_entries_per_key && self.make_room(limits, alone, growth, false);
-        // Others may have gone, but this one was used last.
-        sought.place = Some(self.newest);
-        if room {
-            self.change(self.newest, |bucket, keyed| bucket.push(keyed, looked, new, expires));
+        if bucket.len() >= limits.max_entries_per_key {
+            return;
+        }
+        if !self.has_room(limits, growth) {
+            let alone = Self::alone(bucket.bytes() + growth, bucket.partition());
+            let room = self.make_room(limits, alone, growth, false);
+            // Others may have gone, but this one was used last.
+            sought.place = Some(self.newest);
+            if !room {
+                return;
+            }
+        }
+        let Some(slot) = self.buckets.get_mut(self.newest) else { return };
+        if slot.bucket.push(&self.keyed, looked, new, expires) {
+            self.entries += 1;
+            self.bytes += growth;
         }
     }
 
@@ -215,8 +225,7 @@ impl Table {
             return false;
         }
         loop {
-            let growth = if is_new { self.buckets.growth() } else { 0 };
-            if self.entries < limits.max_entries && self.bytes() + growth + more <= limits.max_bytes {
+            if self.has_room(limits, more + if is_new { self.buckets.growth() } else { 0 }) {
                 return true;
             }
             let spared = if is_new { NONE } else { self.newest };
@@ -227,12 +236,17 @@ impl Table {
         }
     }
 
-    /// Changes the entries of a bucket, and counts them.
-    fn change(&mut self, place: u32, change: impl FnOnce(&mut Bucket, &Keyed)) {
+    /// Whether one entry more of so many bytes is within the limits.
+    fn has_room(&self, limits: &CacheLimits, more: usize) -> bool {
+        self.entries < limits.max_entries && self.bytes() + more <= limits.max_bytes
+    }
+
+    /// Drops the entries of a bucket whose time is over.
+    fn purge(&mut self, place: u32, now: Moment) {
         let Some(slot) = self.buckets.get_mut(place) else { return };
         let bucket = &mut *slot.bucket;
         let (entries, bytes) = (bucket.len(), bucket.bytes());
-        change(bucket, &self.keyed);
+        bucket.purge(&self.keyed, now);
         self.entries = self.entries - entries + bucket.len();
         self.bytes = self.bytes - bytes + bucket.bytes();
     }
@@ -328,7 +342,7 @@ mod tests {
     }
 
     fn seek<'a>(table: &Table, key: &'a CacheKey<'a>, tag: u32) -> Sought<'a> {
-        Sought { key, tag, place: table.buckets.find(tag, |slot| slot.bucket.is(key)) }
+        Sought { key, tag, place: table.buckets.find(tag, |slot| slot.bucket.is_of(key)) }
     }
 
     /// The list by last use is one list in both directions, of all buckets, and the counters count them.
