@@ -970,14 +970,20 @@ fn bytes() {
     let framed = partition("https://a.example", Some("frame"));
     assert_eq!(bytes(HOME, "", Some(&framed), "PUT"), bytes(HOME, "", Some(&short), "PUT") + 5);
     assert!(bytes(HOME, "", Some(&short), "PUT") > one + "https://a.example".len());
-    // A second name: it, two moments, a place by hash.
+    // A second name: it, where it is, two moments.
     let of_name = bytes(HOME, "", None, "PUT,GOT") - one - "GOT".len();
-    let least = size_of::<(Box<[u8]>, [Option<Timestamp>; 2])>() + size_of::<(u64, usize)>();
-    assert!((least..2 * least).contains(&of_name), "{of_name}");
-    // The key alone: two lists and their stars, a place by hash.
+    let least = size_of::<u32>() + 2 * 12;
+    assert!((least..=64).contains(&of_name), "{of_name}");
+    // The key alone: two lists, a place by hash, two by last use.
     let of_key = one - of_name - "PUT".len() - HOME.len() - "https://a.example/".len();
-    let least = size_of::<[(Vec<u8>, [Option<Timestamp>; 2]); 2]>() + size_of::<(u64, usize)>();
+    let least = 2 * size_of::<Vec<u8>>() + 4 * size_of::<u32>();
     assert!((least..4 * least).contains(&of_key), "{of_key}");
+    // As many as there are, none takes much more.
+    let many = |count: usize| (0..count).map(|i| format!("M{i:07}")).collect::<Vec<_>>().join(",");
+    for count in [32, 33, 64, 65, 100, 500, 1_000] {
+        let each = (bytes(HOME, "", None, &many(count)) - one) / count;
+        assert!((of_name..=64 + 8).contains(&each), "{count}: {each}");
+    }
 }
 
 /// A key never makes room for itself at its own expense: what is there stays, what is new is left out.

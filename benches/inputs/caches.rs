@@ -19,6 +19,12 @@ pub fn partition() -> NetworkPartitionKey {
     NetworkPartitionKey::new(Site::obtain(&Origin::parse(APP).unwrap(), &PublicSuffixList), None)
 }
 
+/// One of many partitions.
+pub fn partition_of(i: usize) -> NetworkPartitionKey {
+    let origin = Origin::parse(&format!("https://site-{i}.example")).unwrap();
+    NetworkPartitionKey::new(Site::obtain(&origin, &PublicSuffixList), None)
+}
+
 /// A cache with room for as many keys and names as there are.
 pub fn unbounded() -> PreflightCache {
     let mut limits = CacheLimits::default();
@@ -83,6 +89,24 @@ pub fn cache(count: usize) -> PreflightCache {
         }
     });
     assert_eq!(cache.len(), count);
+    cache
+}
+
+/// A cache within these limits, full of keys with one method each.
+pub fn full(limits: CacheLimits) -> PreflightCache {
+    let mut cache = PreflightCache::with_limits(limits);
+    let (partition, mut url) = (partition(), base_url());
+    with_grant("PUT", "", &UnsafeNames::default(), |grant| {
+        let mut before = 0;
+        for i in 0.. {
+            set_url(&mut url, i);
+            cache.store(&key(&partition, &url), grant, NOW);
+            if cache.len() == before {
+                break;
+            }
+            before = cache.len();
+        }
+    });
     cache
 }
 

@@ -1,16 +1,17 @@
 //! The preflight cache, whatever it holds.
 
-use fetch_cors::header::cors_unsafe_request_header_names;
-use fetch_cors::preflight::{CacheMatches, preflight_need};
+use fetch_cors::header::{UnsafeNames, cors_unsafe_request_header_names};
+use fetch_cors::preflight::{CacheLimits, CacheMatches, PreflightedRequest, preflight_need};
 use fetch_cors::request::CredentialsMode;
+use fetch_cors::request_origin::RequestOrigin;
 use http::Method;
 use std::hint::black_box;
 use url::Url;
 
 use crate::inputs::caches::{
-    NOW, bare_table, cache, grant_eight, key, key_bytes, partition, scattered, url_of,
+    NOW, bare_table, cache, full, grant_eight, key, key_bytes, partition, scattered, url_of,
 };
-use crate::inputs::{TWELVE, header_list};
+use crate::inputs::{APP, TWELVE, header_list};
 use crate::measure::{Operation, Run, repeat};
 
 const KEYS: [usize; 4] = [1, 100, 10_000, 1_000_000];
@@ -26,7 +27,11 @@ pub fn operations() -> Vec<Operation> {
         let name = format!("needs a preflight? 12 headers, covered by a cache of {}", grouped(keys));
         Operation::new(name, move || needs_none(keys)).floor(move || hit(keys)).goal(2_900, 0)
     });
-    found.into_iter().chain(covered).collect()
+    let evicting = [
+        Operation::new("cache: one key stored, full at 1,000", || evict(1_000)),
+        Operation::new("cache: one key stored, full at 4 MiB", || evict(usize::MAX)),
+    ];
+    found.into_iter().chain(covered).chain(evicting).collect()
 }
 
 fn grouped(number: usize) -> String {
@@ -78,4 +83,27 @@ fn needs_none(keys: usize) -> Box<dyn Run> {
     };
     assert!(run());
     repeat(run)
+}
+
+/// Stores one new key after the other; each drives out the one that was not used for longest.
+fn evict(keys: usize) -> Box<dyn Run> {
+    let mut limits = CacheLimits::default();
+    limits.max_entries = keys.min(limits.max_entries);
+    let (mut cache, partition) = (full(limits), partition());
+    // None of them is there any more when it comes again.
+    let urls: Vec<Url> = (0..4 * cache.len()).map(|i| url_of(1_000_000 + i)).collect();
+    let answer = [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "PUT"),
+        ("access-control-max-age", "3600"),
+    ];
+    let mut next = 0;
+    repeat(move || {
+        next = if next + 1 < urls.len() { next + 1 } else { 0 };
+        let names = UnsafeNames::default();
+        let origin = RequestOrigin::from_serialized(APP.as_bytes());
+        let put = PreflightedRequest::new(origin, CredentialsMode::Omit, &Method::PUT, &names);
+        let grant = put.evaluate(204, black_box(&answer)).unwrap();
+        cache.store(&key(&partition, &urls[next]), &grant, NOW);
+    })
 }

@@ -7,7 +7,7 @@ use stats_alloc::Region;
 
 use crate::ALLOCATOR;
 use crate::inputs::caches::{
-    NOW, bare_table, base_url, cache, key, partition, set_url, unbounded, url_of, with_grant,
+    NOW, bare_table, base_url, cache, key, partition, partition_of, set_url, unbounded, url_of, with_grant,
 };
 use crate::inputs::names;
 use crate::measure::grouped;
@@ -46,6 +46,8 @@ pub fn print() {
         let (cache, bytes) = live(|| flood(keys, names_each));
         row(name, &cache, bytes, cache.len(), "");
     }
+    let (cache, bytes) = live(|| flood_of_partitions(200_000));
+    row("flood of 200,000 partitions, default limits", &cache, bytes, cache.len(), "");
 }
 
 fn row(name: &str, cache: &PreflightCache, live: usize, things: usize, bare: &str) {
@@ -74,6 +76,18 @@ fn flood(keys: usize, names_each: usize) -> PreflightCache {
         for i in 0..keys {
             set_url(&mut url, i);
             cache.store(&key(&partition, &url), grant, NOW);
+        }
+    });
+    cache
+}
+
+/// The same, where each key is one URL's in another partition.
+fn flood_of_partitions(count: usize) -> PreflightCache {
+    let mut cache = PreflightCache::with_limits(CacheLimits::default());
+    let url = url_of(0);
+    with_grant("PUT", "", &UnsafeNames::default(), |grant| {
+        for i in 0..count {
+            cache.store(&key(&partition_of(i), &url), grant, NOW);
         }
     });
     cache

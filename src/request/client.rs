@@ -1,3 +1,5 @@
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::embedder_policy::EmbedderPolicy;
@@ -163,8 +165,9 @@ impl Client {
 /// assert_ne!(key, NetworkPartitionKey::new(site, None));
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct NetworkPartitionKey {
+    digest: u64,
     top_level_site: Site,
     second_key: Option<Box<str>>,
 }
@@ -173,7 +176,9 @@ impl NetworkPartitionKey {
     /// The key of a top-level site and an implementation-defined second key, which is only compared.
     #[must_use]
     pub fn new(top_level_site: Site, second_key: Option<Box<str>>) -> Self {
-        Self { top_level_site, second_key }
+        let mut hasher = DefaultHasher::new();
+        (&top_level_site, &second_key).hash(&mut hasher);
+        Self { digest: hasher.finish(), top_level_site, second_key }
     }
 
     /// Determines the key of an environment by its top-level origin, or, where that is not known yet, by
@@ -202,6 +207,12 @@ impl NetworkPartitionKey {
         &self.top_level_site
     }
 
+    /// A hash of it, made once, as a page has one key for all its requests. Two keys of one hash are found by
+    /// trying: whoever finds by it has to compare too.
+    pub(crate) fn digest(&self) -> u64 {
+        self.digest
+    }
+
     /// How many bytes it takes, what it points to included.
     pub(crate) fn byte_len(&self) -> usize {
         size_of::<Self>() + self.top_level_site.byte_len() + self.second_key.as_deref().map_or(0, str::len)
@@ -211,5 +222,14 @@ impl NetworkPartitionKey {
     #[must_use]
     pub fn second_key(&self) -> Option<&str> {
         self.second_key.as_deref()
+    }
+}
+
+impl fmt::Debug for NetworkPartitionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetworkPartitionKey")
+            .field("top_level_site", &self.top_level_site)
+            .field("second_key", &self.second_key)
+            .finish()
     }
 }

@@ -1,27 +1,41 @@
 //! The CORS-preflight cache.
 
-mod entries;
+mod asked;
+mod bucket;
+mod entry;
+mod hashed;
+mod index;
+mod keyed;
+mod partitions;
+mod sip;
 mod table;
+mod words;
 
 use std::time::Duration;
 
 use http::Method;
 use url::Url;
 
-use self::entries::Match;
-use self::table::{Bucket, NewEntry, Table};
+use self::asked::{Asked, Asking};
+use self::bucket::Bucket;
+use self::entry::Moment;
+use self::keyed::Keyed;
+use self::table::{Sought, Table};
 use super::grant::Grant;
 use super::need::CacheMatches;
 use crate::header::ReadHeaders;
-use crate::header::names::is_cors_non_wildcard_request_header_name;
 use crate::request::{CredentialsMode, NetworkPartitionKey, Request};
 use crate::timestamp::Timestamp;
 
 /// What preflights have granted, for as long as they said.
 ///
-/// Keyed by network partition key, request origin and URL. Finding a key takes the same time whatever
-/// the cache holds, and allocates nothing. Bounded in entries and in bytes: it drops the key that was
-/// not used for longest.
+/// Keyed by network partition key, request origin and URL. Finding a key takes time linear in the key, whatever
+/// else the cache holds, and allocates nothing; so does asking for a method or a name. Bounded in entries and in
+/// bytes: it drops the key that was not used for longest. A key of 112 bytes with one method takes about 300,
+/// all told; a name more, its own and about 50.
+///
+/// Hashes are keyed at random, for each cache anew. Should many keys share one all the same, finding one of them
+/// looks at 1,024 others at most: an entry may go at any time, so one of them makes room.
 ///
 /// Whether it is asked does not depend on a request's cache mode, which is the host's. Chromium and Firefox
 /// make a preflight for *no-store* and *reload* whatever they have, and give it the `Cache-Control` and
@@ -67,7 +81,8 @@ pub struct CacheLimits {
     pub max_entries: usize,
     /// The most entries of one key, so that one response cannot drive all others out. 1,024 unless set.
     pub max_entries_per_key: usize,
-    /// The most bytes, of keys, names and what manages them. 4 MiB unless set.
+    /// The most bytes, of keys, names and what manages them, as [allocated](PreflightCache::bytes). 4 MiB unless
+    /// set.
     pub max_bytes: usize,
     /// The longest that a grant is kept. 7,200 seconds unless set.
     pub max_age: Duration,
@@ -152,7 +167,7 @@ impl PreflightCache {
         self.len() == 0
     }
 
-    /// How many bytes it holds.
+    /// How many bytes it holds: what it has allocated, room to grow included.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.table.bytes()
@@ -168,13 +183,14 @@ impl PreflightCache {
         now: Timestamp,
     ) -> Option<CacheMatch<'_>> {
         let asking = self.asking(credentials_mode == CredentialsMode::Include, now);
-        let bucket = self.table.find(key)?;
-        Some(CacheMatch { bucket, asking })
+        let (bucket, keyed) = self.table.find(key)?;
+        Some(CacheMatch { bucket, keyed, asking })
     }
 
     /// Keeps what a preflight granted to the request of this key.
     ///
-    /// Takes time linear in the grant.
+    /// Takes time linear in the key and the grant, and what it drops for it has been stored before: none costs
+    /// more than once.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub fn store<H: ReadHeaders + ?Sized>(
@@ -186,18 +202,16 @@ impl PreflightCache {
         let asking = self.asking(grant.credentials(), now);
         // cors-preflight-fetch-0 7.10: not for longer than the limit.
         let max_age = Duration::from_secs(grant.max_age()).min(self.limits.max_age);
-        let expires = now.after(max_age);
+        let expires = Moment::from(now.after(max_age));
         // cors-preflight-fetch-0 7.11: there is a cache, this one.
         // The key is looked for once: it may be long, and so may the lists.
-        let mut place = self.table.place(key);
+        let mut sought = self.table.seek(key);
+        let mut keep = |kind, name| self.keep(&mut sought, &Asked { kind, name, by: asking }, expires);
         // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
-        for method in grant.methods() {
-            place = self.keep(place, key, Kind::Method, method, asking, expires);
-        }
+        grant.methods().for_each(|method| keep(Kind::Method, method));
         // cors-preflight-fetch-0 7.14, 7.15: header names, which compare in any case.
-        for name in grant.header_names() {
-            place = self.keep(place, key, Kind::HeaderName, &name.to_ascii_lowercase(), asking, expires);
-        }
+        grant.header_names().for_each(|name| keep(Kind::HeaderName, name));
+        self.table.settle(&sought);
     }
 
     /// Clears the entries of a key.
@@ -229,10 +243,11 @@ impl PreflightCache {
     /// assert_eq!(PreflightCache::new().iter(Timestamp::ZERO).count(), 0);
     /// ```
     pub fn iter(&self, now: Timestamp) -> impl Iterator<Item = CacheEntry<'_>> {
+        let now = now.into();
         self.table.iter().flat_map(move |bucket| {
-            let methods = bucket.methods.iter(now).map(|entry| (Kind::Method, entry));
-            let header_names = bucket.header_names.iter(now).map(|entry| (Kind::HeaderName, entry));
-            methods.chain(header_names).map(|(kind, (name, credentials, expires))| CacheEntry {
+            let of_kind = move |kind| bucket.iter(kind, now).map(move |entry| (kind, entry));
+            let entries = of_kind(Kind::Method).chain(of_kind(Kind::HeaderName));
+            entries.map(|(kind, (name, credentials, expires))| CacheEntry {
                 partition: bucket.partition(),
                 origin: bucket.origin(),
                 url: bucket.url(),
@@ -246,29 +261,17 @@ impl PreflightCache {
 
     fn asking(&self, include: bool, now: Timestamp) -> Asking {
         let wildcard = !(include && self.limits.wildcard_needs_no_credentials);
-        Asking { include, wildcard, now }
+        Asking { include, wildcard, now: now.into() }
     }
 
-    /// Keeps one method or name in the bucket at `place`, or in a new one; returns the bucket's place.
-    fn keep(
-        &mut self,
-        place: Option<usize>,
-        key: &CacheKey<'_>,
-        kind: Kind,
-        name: &[u8],
-        asking: Asking,
-        expires: Timestamp,
-    ) -> Option<usize> {
-        let bucket = place.and_then(|place| self.table.use_bucket(place));
-        let extended =
-            bucket.is_some_and(|bucket| bucket.entries_mut(kind).extend(asking.about(kind, name), expires));
+    /// Keeps one method or name.
+    fn keep(&mut self, sought: &mut Sought<'_>, granted: &Asked<'_>, expires: Moment) {
+        let (looked, extended) = self.table.extend(sought, granted, expires);
         // What expires now is gone as soon as it is there.
-        if extended || expires <= asking.now {
-            return place;
+        if !extended && expires.is_after(granted.by.now) {
+            // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
+            self.table.insert(&self.limits, sought, looked, granted, expires);
         }
-        // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
-        let entry = NewEntry { kind, name, credentials: asking.include, now: asking.now, expires };
-        self.table.insert(&self.limits, place, key, entry)
     }
 }
 
@@ -287,16 +290,18 @@ impl PreflightCache {
 #[derive(Debug)]
 pub struct CacheMatch<'a> {
     bucket: &'a Bucket,
+    keyed: &'a Keyed,
     asking: Asking,
 }
 
 impl CacheMatches for CacheMatch<'_> {
     fn method_match(&self, method: &Method) -> bool {
-        self.bucket.methods.matches(self.asking.about(Kind::Method, method.as_str().as_bytes()))
+        let name = method.as_str().as_bytes();
+        self.bucket.matches(self.keyed, &Asked { kind: Kind::Method, name, by: self.asking })
     }
 
     fn header_name_match(&self, name: &[u8]) -> bool {
-        self.bucket.header_names.matches(self.asking.about(Kind::HeaderName, name))
+        self.bucket.matches(self.keyed, &Asked { kind: Kind::HeaderName, name, by: self.asking })
     }
 }
 
@@ -328,25 +333,4 @@ pub enum Kind {
     Method,
     /// A header name.
     HeaderName,
-}
-
-/// Who asks, and when.
-#[derive(Clone, Copy, Debug)]
-struct Asking {
-    include: bool,
-    /// Whether `*` covers anything but itself.
-    wildcard: bool,
-    now: Timestamp,
-}
-
-impl Asking {
-    fn about(self, kind: Kind, name: &[u8]) -> Match<'_> {
-        let covered = kind == Kind::Method || !is_cors_non_wildcard_request_header_name(name);
-        Match {
-            name,
-            include: self.include,
-            wildcard: name == b"*" || self.wildcard && covered,
-            now: self.now,
-        }
-    }
 }
