@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::net::Ipv6Addr;
 use std::sync::Arc;
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// An origin: a tuple of scheme, host and port, or an opaque origin with an identity of its own.
 ///
@@ -174,8 +175,8 @@ impl Origin {
     /// ```
     #[must_use]
     pub fn same_origin_url(&self, url: &Url) -> bool {
-        let origin = UrlOrigin::of(url);
-        self.as_tuple().is_some_and(|tuple| Some(tuple) == origin.tuple())
+        begins_with_origin(url, self.as_str())
+            || self.as_tuple().is_some_and(|tuple| Some(tuple) == UrlOrigin::of(url).tuple())
     }
 
     /// Whether it is an opaque origin.
@@ -264,13 +265,13 @@ impl std::fmt::Display for Origin {
     }
 }
 
+/// A tuple that has no valid scheme or host, which no URL gives, counts as opaque.
 impl From<url::Origin> for Origin {
     fn from(origin: url::Origin) -> Self {
         match origin {
             url::Origin::Opaque(opaque) => Self(Repr::OpaqueUrl(opaque)),
             url::Origin::Tuple(scheme, host, port) => {
-                let port = Some(port).filter(|port| default_port(&scheme) != Some(*port));
-                Self::from_tuple(&Tuple { scheme: &scheme, host: &host.to_string(), port })
+                Self::tuple(&scheme, &host, Some(port)).unwrap_or_else(|_| Self::new_opaque())
             }
         }
     }
@@ -325,14 +326,34 @@ pub enum InvalidOrigin {
 /// ```
 #[must_use]
 pub fn same_origin_urls(a: &Url, b: &Url) -> bool {
+    begin_alike(a, b) || have_one_tuple(a, b)
+}
+
+/// Whether two URLs have the same parts of an origin. Apart from those who ask, to keep it out of what is
+/// settled at first sight.
+#[inline(never)]
+fn have_one_tuple(a: &Url, b: &Url) -> bool {
     let (a, b) = (UrlOrigin::of(a), UrlOrigin::of(b));
     a.tuple().is_some_and(|a| Some(a) == b.tuple())
+}
+
+/// Whether two URLs are of the same origin at first sight: alike up to the path, user name and password
+/// included. Two that are not can still be of the same.
+pub(crate) fn begin_alike(a: &Url, b: &Url) -> bool {
+    begins_with_origin(b, &a[..Position::BeforePath])
+}
+
+/// Whether an HTTP(S) URL is `start` and a path. No authority has a slash in it, so `start`, an origin or a
+/// URL up to its path, has all of it; and a default port is never in a URL.
+fn begins_with_origin(url: &Url, start: &str) -> bool {
+    let path = url.as_str().as_bytes().strip_prefix(start.as_bytes());
+    matches!(path, Some([b'/', ..])) && (start.starts_with("https:") || start.starts_with("http:"))
 }
 
 /// Whether a host is of the form that hosts are serialised in.
 fn is_serialized_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.ends_with(']');
+        return address.strip_suffix(']').is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
     }
     let forbidden = |b: u8| !b.is_ascii_graphic() || b.is_ascii_uppercase() || b"#%/:<>?@[\\]^|".contains(&b);
     !host.is_empty() && !host.bytes().any(forbidden)
@@ -360,36 +381,38 @@ pub(crate) fn without_credentials(url: &Url) -> Cow<'_, Url> {
     url
 }
 
-/// The parts of a tuple origin. The port is `None` where it is the default.
+/// The parts of a tuple origin, the ones first that are compared first: those that differ most. The port is
+/// `None` where it is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tuple<'a> {
-    pub(crate) scheme: &'a str,
-    pub(crate) host: &'a str,
     pub(crate) port: Option<u16>,
+    pub(crate) host: &'a str,
+    pub(crate) scheme: &'a str,
 }
 
 /// Where the origin of a URL is to be read: in itself, or in the URL that a `blob:` URL holds.
 pub(crate) enum UrlOrigin<'a> {
-    Itself(&'a Url),
+    Itself(Tuple<'a>),
     InBlob(Url),
     Opaque,
 }
 
 impl<'a> UrlOrigin<'a> {
     pub(crate) fn of(url: &'a Url) -> Self {
-        if url.scheme() != "blob" {
-            return Self::Itself(url);
-        }
-        // Only a blob of an HTTP(S) page has that page's origin.
-        match Url::parse(url.path()) {
-            Ok(inner) if is_http(&inner) => Self::InBlob(inner),
-            _ => Self::Opaque,
+        match tuple_of(url) {
+            Some(tuple) => Self::Itself(tuple),
+            // Only a blob of an HTTP(S) page has that page's origin.
+            None if url.scheme() == "blob" => match Url::parse(url.path()) {
+                Ok(inner) if is_http(&inner) => Self::InBlob(inner),
+                _ => Self::Opaque,
+            },
+            None => Self::Opaque,
         }
     }
 
     pub(crate) fn tuple(&self) -> Option<Tuple<'_>> {
         match self {
-            Self::Itself(url) => tuple_of(url),
+            Self::Itself(tuple) => Some(*tuple),
             Self::InBlob(url) => tuple_of(url),
             Self::Opaque => None,
         }
@@ -398,8 +421,11 @@ impl<'a> UrlOrigin<'a> {
 
 fn tuple_of(url: &Url) -> Option<Tuple<'_>> {
     let scheme = url.scheme();
-    default_port(scheme)?;
-    Some(Tuple { scheme, host: url.host_str()?, port: url.port() })
+    has_tuple_origins(scheme).then_some(Tuple { scheme, host: url.host_str()?, port: url.port() })
+}
+
+fn has_tuple_origins(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https" | "ws" | "wss" | "ftp")
 }
 
 /// The default port of a scheme that has tuple origins.

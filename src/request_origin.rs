@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use crate::origin::{Origin, same_origin_urls};
-use crate::site::{Sites, same_site_url, same_site_urls};
+use crate::origin::{Origin, Tuple, UrlOrigin, begin_alike};
+use crate::site::{Sites, tuples_same_site};
 
 /// How far the redirects of a request have led it away from its origin.
 ///
@@ -44,12 +44,14 @@ pub fn redirect_taint<'u>(
     // concept-request-tainted-origin 2, 3: no URL yet, no taint yet.
     let mut taint = RedirectTaint::SameOrigin;
     // concept-request-tainted-origin 4, 4.1, 4.4: each URL beside the one before it.
-    for (last_url, url) in pairs(url_list) {
-        if !leads_away(origin, last_url, url) {
+    for (last_url, url) in redirects(url_list) {
+        let (last, next) = (UrlOrigin::of(last_url), UrlOrigin::of(url));
+        let (last, next) = (last.tuple(), next.tuple());
+        if !leads_away(origin, last, next) {
             continue;
         }
         // concept-request-tainted-origin 4.2: from a site that is neither the request's nor the next.
-        if !same_site_urls(url, last_url, sites) && !same_site_url(origin, last_url, sites) {
+        if !tuples_same_site(next, last, sites) && !tuples_same_site(origin.as_tuple(), last, sites) {
             return RedirectTaint::CrossSite;
         }
         // concept-request-tainted-origin 4.3: from such an origin, in one of these sites.
@@ -71,18 +73,23 @@ pub fn redirect_taint<'u>(
 /// ```
 #[must_use]
 pub fn is_redirect_tainted<'u>(origin: &Origin, url_list: impl IntoIterator<Item = &'u Url>) -> bool {
-    pairs(url_list).any(|(last_url, url)| leads_away(origin, last_url, url))
+    redirects(url_list).any(|(last_url, url)| {
+        leads_away(origin, UrlOrigin::of(last_url).tuple(), UrlOrigin::of(url).tuple())
+    })
 }
 
 /// From an origin that is neither the request's nor that of the next URL.
-fn leads_away(origin: &Origin, last_url: &Url, url: &Url) -> bool {
-    !same_origin_urls(url, last_url) && !origin.same_origin_url(last_url)
+fn leads_away(origin: &Origin, last: Option<Tuple<'_>>, next: Option<Tuple<'_>>) -> bool {
+    last.is_none() || last != next && last != origin.as_tuple()
 }
 
-fn pairs<'u>(url_list: impl IntoIterator<Item = &'u Url>) -> impl Iterator<Item = (&'u Url, &'u Url)> {
+/// Each URL with the one before it, but for those that are of one origin at first sight.
+fn redirects<'u>(url_list: impl IntoIterator<Item = &'u Url>) -> impl Iterator<Item = (&'u Url, &'u Url)> {
     let mut urls = url_list.into_iter();
     let mut last_url = urls.next();
-    urls.filter_map(move |url| last_url.replace(url).map(|last_url| (last_url, url)))
+    urls.filter_map(move |url| {
+        last_url.replace(url).filter(|last_url| !begin_alike(last_url, url)).map(|last_url| (last_url, url))
+    })
 }
 
 /// The request's origin, serialised for a header, and whether redirects made it `null`.

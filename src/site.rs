@@ -30,6 +30,12 @@ pub trait Sites: Debug + Send + Sync {
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
+
+    /// Whether two different domains have the same registrable domain. Provided; to be written anew by who can
+    /// tell without looking both up, with the same answers.
+    fn same_registrable_domain(&self, a: &str, b: &str) -> bool {
+        self.registrable_domain(a).is_some_and(|domain| Some(domain) == self.registrable_domain(b))
+    }
 }
 
 /// The public suffix list, as the `psl` crate has it compiled in.
@@ -52,6 +58,25 @@ impl Sites for PublicSuffixList {
         let registrable = psl::domain_str(undotted)?;
         domain.get(undotted.len() - registrable.len()..)
     }
+
+    fn same_registrable_domain(&self, a: &str, b: &str) -> bool {
+        // A registrable domain has two labels at least: a public suffix, and one before it. So most pairs are told
+        // apart without the list.
+        end_in_two_same_labels(a, b)
+            && self.registrable_domain(a).is_some_and(|domain| Some(domain) == self.registrable_domain(b))
+    }
+}
+
+/// Whether `b` ends in the last two labels of `a`; a dot behind counts as one.
+#[cfg(feature = "psl")]
+fn end_in_two_same_labels(a: &str, b: &str) -> bool {
+    let mut dots = 0;
+    let is_second_dot = |byte| {
+        dots += u8::from(byte == b'.');
+        dots == 2
+    };
+    let start = a.bytes().rposition(is_second_dot).map_or(0, |dot| dot + 1);
+    a.get(start..).is_some_and(|labels| b.ends_with(labels))
 }
 
 /// A site: an opaque origin, or a scheme and a host (a registrable domain, where there is one).
@@ -131,11 +156,6 @@ pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool
     a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Whether the origins of two URLs are same site.
-pub(crate) fn same_site_urls(a: &Url, b: &Url, sites: &dyn Sites) -> bool {
-    tuples_same_site(UrlOrigin::of(a).tuple(), UrlOrigin::of(b).tuple(), sites)
-}
-
 /// Whether an origin and that of a URL are same site.
 pub(crate) fn same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
     tuples_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
@@ -146,7 +166,8 @@ pub(crate) fn schemelessly_same_site_url(origin: &Origin, url: &Url, sites: &dyn
     tuples_schemelessly_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
 }
 
-fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
+/// Whether two tuple origins are same site; `None` stands for an opaque one.
+pub(crate) fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }
 
@@ -154,12 +175,17 @@ fn tuples_schemelessly_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sit
     let Some((a, b)) = a.zip(b) else { return false };
     // Of one host, they are same site whatever its registrable domain: it is the same one, or none.
     a.host == b.host
-        || registrable_domain(a.host, sites)
-            .is_some_and(|domain| Some(domain) == registrable_domain(b.host, sites))
+        || !is_address(a.host) && !is_address(b.host) && sites.same_registrable_domain(a.host, b.host)
 }
 
 fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
-    // An IP address has none. A host whose last label is a number is always an IPv4 address.
-    let ip = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
-    if ip { None } else { sites.registrable_domain(host) }
+    if is_address(host) { None } else { sites.registrable_domain(host) }
+}
+
+/// Whether a host is an IP address, which has no registrable domain. A host whose last label is a number is
+/// always an IPv4 address.
+fn is_address(host: &str) -> bool {
+    host.starts_with('[')
+        || host.as_bytes().last().is_some_and(u8::is_ascii_digit)
+            && host.parse::<std::net::Ipv4Addr>().is_ok()
 }

@@ -305,6 +305,13 @@ fn from_an_origin_of_the_url_crate() {
     }
     let tuple = url::Origin::Tuple("my-engine".to_owned(), Host::Domain("app".to_owned()), 80);
     assert_eq!(Origin::from(tuple).as_str(), "my-engine://app:80");
+    // What no URL gives: it must not look like the origin of one.
+    for (scheme, host) in
+        [("https", "a.example/x"), ("https", "x@a.example"), ("https://a.example/x", "b"), ("x", "")]
+    {
+        let tuple = url::Origin::Tuple(scheme.to_owned(), Host::Domain(host.to_owned()), 443);
+        assert!(Origin::from(tuple).is_opaque(), "{scheme}, {host}");
+    }
 }
 
 #[test]
@@ -476,9 +483,21 @@ fn an_origin_can_be_sent_and_shared() {
 
 #[test]
 fn a_tuple_takes_no_host_that_is_not_serialised() {
-    for domain in
-        ["", "A.example", "b\u{fc}cher.example", "a/b", "user@a", "a:1", "a b", "a\r\nX: y", "[", "a%41"]
-    {
+    for domain in [
+        "",
+        "A.example",
+        "b\u{fc}cher.example",
+        "a/b",
+        "user@a",
+        "a:1",
+        "a b",
+        "a\r\nX: y",
+        "[",
+        "a%41",
+        "[]",
+        "[::1]/x]",
+        "[a]",
+    ] {
         let refused = Origin::tuple("my-engine", &Host::Domain(domain), None);
         assert!(matches!(refused, Err(InvalidOrigin::Host { .. })), "{domain:?}");
     }

@@ -227,6 +227,51 @@ mod public_suffix_list {
         }
     }
 
+    /// Each of these with each, and with more labels in front: together just where the list gives them one
+    /// registrable domain.
+    #[test]
+    fn pairs_are_told_apart_as_by_looking_both_up() {
+        let domains = [
+            "com",
+            "a.com",
+            "ba.com",
+            "x.a.com",
+            "co.uk",
+            "a.co.uk",
+            "uk",
+            "a.uk",
+            "github.io",
+            "a.github.io",
+            "io",
+            "ck",
+            "www.ck",
+            "a.ck",
+            "localhost",
+            "a.localhost",
+            "ide.kyoto.jp",
+            "kyoto.jp",
+            "city.kobe.jp",
+            "kobe.jp",
+            "example",
+            "a.example",
+            "ba.example",
+        ];
+        let mut all: Vec<String> = Vec::new();
+        for domain in domains {
+            for front in ["", ".", "..", "a.", "b.", "x.a.", "ba.", "a..", "com."] {
+                all.extend(["", ".", ".."].map(|behind| format!("{front}{domain}{behind}")));
+            }
+        }
+        for a in &all {
+            for b in all.iter().filter(|b| *b != a) {
+                let (of_a, of_b) =
+                    (PublicSuffixList.registrable_domain(a), PublicSuffixList.registrable_domain(b));
+                let expected = of_a.is_some() && of_a == of_b;
+                assert_eq!(PublicSuffixList.same_registrable_domain(a, b), expected, "{a} and {b}");
+            }
+        }
+    }
+
     #[test]
     fn pairs() {
         let rows = [
