@@ -20,7 +20,7 @@ fn shown(values: &[&[u8]]) -> String {
 
 #[test]
 fn determining() {
-    let rows: [(&[&[u8]], bool); 38] = [
+    let rows: [(&[&[u8]], bool); 41] = [
         (&[], false),
         (&[b""], false),
         (&[b" "], false),
@@ -63,6 +63,9 @@ fn determining() {
         (&[b"nosniff", b""], true),
         (&[b"no", b"sniff"], false),
         (&[b"\"", b"nosniff"], false),
+        (&[b"\"nosniff", b"\""], false),
+        (&[b"nosniff\"", b"\", x"], false),
+        (&[b"nosniff", b"\""], true),
     ];
     for (values, expected) in rows {
         assert_eq!(determine_nosniff(&lines(OPTIONS, values)), expected, "{}", shown(values));

@@ -187,6 +187,30 @@ fn values_and_fields_of_every_kind_of_list() {
 }
 
 #[test]
+fn how_often_a_header_is_there_in_every_kind_of_list() {
+    use fetch_cors::header::list::Lines as Often;
+    let rows: [(Lines, Often<'_>); 9] = [
+        (&[], Often::None),
+        (&[("x", "1")], Often::None),
+        (&[("A", "1")], Often::One(b"1")),
+        (&[("x", "9"), ("a", "\t 1 \t"), ("y", "9"), ("y", "8")], Often::One(b"1")),
+        (&[("a", "")], Often::One(b"")),
+        (&[("a", " \t")], Often::One(b"")),
+        (&[("a", "1"), ("A", "1")], Often::Several),
+        (&[("a", ""), ("x", "9"), ("a", "")], Often::Several),
+        (&[("a", "1"), ("a", "2"), ("a", "3")], Often::Several),
+    ];
+    for (lines, expected) in rows {
+        let (map, pairs, list) = (header_map(lines), byte_pairs(lines), header_list(lines));
+        assert_eq!(ReadHeaders::lines(lines, &A), expected, "{lines:?}");
+        assert_eq!(map.lines(&A), expected, "{lines:?} as a map");
+        assert_eq!((&map).lines(&A), expected, "{lines:?} as a map lent");
+        assert_eq!(pairs.lines(&A), expected, "{lines:?} as bytes");
+        assert_eq!(list.lines(&A), expected, "{lines:?} as a list");
+    }
+}
+
+#[test]
 fn values_that_a_header_map_refuses() {
     let pairs = vec![(b"a".to_vec(), b"\x01\x7f\xff".to_vec())];
     assert_eq!(get(&pairs, &A).as_deref(), Some(&b"\x01\x7f\xff"[..]));

@@ -1,10 +1,8 @@
 //! The CORS check.
 
-use std::borrow::Cow;
-
 use crate::error::CorsCheckError;
 use crate::header::ReadHeaders;
-use crate::header::list::get;
+use crate::header::list::{Lines, get};
 use crate::header::names::{ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
@@ -34,17 +32,19 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
     credentials_mode: CredentialsMode,
 ) -> Result<(), CorsCheckError> {
     // concept-cors-check 1: all lines of it.
-    let mut lines = headers.values(&ALLOW_ORIGIN);
-    // concept-cors-check 2: none is no permission.
-    let Some(origin) = lines.next() else { return Err(CorsCheckError::MissingAllowOrigin) };
-    // Joined lines have a comma and a space in them, which no serialised origin has, nor `*`.
-    let one_line = lines.next().is_none();
+    let origin = match headers.lines(&ALLOW_ORIGIN) {
+        // concept-cors-check 2: none is no permission.
+        Lines::None => return Err(CorsCheckError::MissingAllowOrigin),
+        Lines::One(origin) => origin,
+        // Joined, they are no serialised origin, nor `*`.
+        Lines::Several => return Err(allow_origin_error(headers, request_origin)),
+    };
     // concept-cors-check 3: anybody, without credentials.
-    if one_line && credentials_mode != CredentialsMode::Include && origin == b"*" {
+    if credentials_mode != CredentialsMode::Include && origin == b"*" {
         return Ok(());
     }
     // concept-cors-check 4: this very origin, to the byte.
-    if !one_line || origin != request_origin.as_bytes() {
+    if origin != request_origin.as_bytes() {
         return Err(allow_origin_error(headers, request_origin));
     }
     // concept-cors-check 5: nothing more to ask without credentials.
@@ -53,14 +53,23 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
     }
     // concept-cors-check 6, 7: permission for credentials, to the byte.
     // concept-cors-check 8: or none.
+    match headers.lines(&ALLOW_CREDENTIALS) {
+        Lines::One(value) if value == b"true" => Ok(()),
+        _ => Err(allow_credentials_error(headers)),
+    }
+}
+
+/// Which way `Access-Control-Allow-Credentials` is not `true`.
+#[cold]
+fn allow_credentials_error<H: ReadHeaders + ?Sized>(headers: &H) -> CorsCheckError {
     match get(headers, &ALLOW_CREDENTIALS) {
-        Some(Cow::Borrowed(b"true")) => Ok(()),
-        Some(value) => Err(CorsCheckError::AllowCredentialsNotTrue { value: value.into_owned() }),
-        None => Err(CorsCheckError::MissingAllowCredentials),
+        Some(value) => CorsCheckError::AllowCredentialsNotTrue { value: value.into_owned() },
+        None => CorsCheckError::MissingAllowCredentials,
     }
 }
 
 /// Which way `Access-Control-Allow-Origin` is not the request's origin.
+#[cold]
 fn allow_origin_error<H: ReadHeaders + ?Sized>(
     headers: &H,
     request_origin: RequestOrigin<'_>,

@@ -2,7 +2,7 @@
 
 use crate::error::MimeError;
 use crate::header::ReadHeaders;
-use crate::header::list::{get, split_header_value};
+use crate::header::list::split_header_value;
 use crate::header::mime::{extract_essence, is_javascript};
 use crate::header::names::X_CONTENT_TYPE_OPTIONS;
 use crate::request::Destination;
@@ -19,9 +19,9 @@ use crate::request::Destination;
 #[must_use]
 pub fn determine_nosniff<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
     // determine-nosniff 1, 2: absent is no.
-    // determine-nosniff 3, 4: the first value counts.
-    get(headers, &X_CONTENT_TYPE_OPTIONS).is_some_and(|value| {
-        split_header_value(&value).next().is_some_and(|first| first.eq_ignore_ascii_case(b"nosniff"))
+    // determine-nosniff 3, 4: the first value counts. More lines can only lengthen a quoted one, which is not this.
+    headers.values(&X_CONTENT_TYPE_OPTIONS).next().is_some_and(|line| {
+        split_header_value(line).next().is_some_and(|first| first.eq_ignore_ascii_case(b"nosniff"))
     })
 }
 

@@ -33,15 +33,64 @@ pub trait ReadHeaders {
             .filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_str().as_bytes()))
             .map(|(_, value)| value)
     }
+
+    /// How often a header called `name` is there: what to ask where several are never wanted. Provided.
+    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
+        let mut values = self.values(name);
+        match (values.next(), values.next()) {
+            (None, _) => Lines::None,
+            (Some(value), None) => Lines::One(value),
+            (Some(_), Some(_)) => Lines::Several,
+        }
+    }
+}
+
+/// How often a header of one name stands in a list.
+///
+/// ```
+/// use fetch_cors::header::{ReadHeaders, list::Lines};
+/// let list = [("Accept", "a"), ("X", "1"), ("accept", "b")];
+/// assert_eq!(list.lines(&http::header::ACCEPT), Lines::Several);
+/// assert_eq!(list.lines(&http::header::HeaderName::from_static("x")), Lines::One(b"1"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "there are no other numbers")]
+pub enum Lines<'a> {
+    /// Not at all.
+    None,
+    /// Once, with this value.
+    One(&'a [u8]),
+    /// More often; joined, their values have a comma in them.
+    Several,
 }
 
 impl ReadHeaders for HeaderMap {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.iter().map(|(name, value)| (name.as_str().as_bytes(), trim_tab_or_space(value.as_bytes())))
+        self.iter().map(|(name, value)| (name.as_str().as_bytes(), trimmed(value)))
     }
 
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
-        self.get_all(name).iter().map(|value| trim_tab_or_space(value.as_bytes()))
+        self.get_all(name).iter().map(trimmed)
+    }
+
+    #[inline]
+    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
+        let mut values = self.get_all(name).iter();
+        // At least one, and how many at most; the map knows one from several.
+        match (values.size_hint().1, values.next()) {
+            (_, None) => Lines::None,
+            (Some(1), Some(value)) => Lines::One(trimmed(value)),
+            (_, Some(_)) => Lines::Several,
+        }
+    }
+}
+
+/// Most values have nothing around them.
+#[inline]
+fn trimmed(value: &HeaderValue) -> &[u8] {
+    match value.as_bytes() {
+        bytes @ ([b'\t' | b' ', ..] | [.., b'\t' | b' ']) => trim_tab_or_space(bytes),
+        bytes => bytes,
     }
 }
 
@@ -70,6 +119,10 @@ impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
 
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
         (**self).values(name)
+    }
+
+    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
+        (**self).lines(name)
     }
 }
 
