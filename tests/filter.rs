@@ -382,3 +382,51 @@ fn hostile_lists() {
     let filtered = FilteredResponse::cors(response(200, &headers), None, Include);
     assert_eq!(visible(&filtered).len(), 5_000);
 }
+
+/// Around the number of names up to which each has a bit: the same rule on both sides of it, for every
+/// position, repeated names and all.
+#[test]
+fn few_names_and_many() {
+    for count in [1, 2, 31, 32, 62, 63, 64, 65, 66, 130] {
+        for listed in [0, count / 2, count - 1] {
+            // Names of one length and of several, one value and two; one is safelisted, one forbidden.
+            let name = |i: usize| match i {
+                _ if i == count / 3 => "content-type".to_owned(),
+                _ if i == count / 4 => "set-cookie".to_owned(),
+                _ => format!("x-{}{i:03}", "y".repeat(i % 3 * 64)),
+            };
+            let expose = format!("{}, Set-Cookie, CONTENT-TYPE, x-none", name(listed).to_ascii_uppercase());
+            // The list itself is the last of the names.
+            let mut headers: Vec<(String, String)> = Vec::new();
+            for i in 0..count - 1 {
+                headers.extend((0..=i % 2).map(|value| (name(i), value.to_string())));
+            }
+            headers.push((EXPOSE.to_ascii_lowercase(), expose));
+            let pairs: Vec<_> = headers.iter().map(|(n, v)| (n.as_str(), v.as_bytes())).collect();
+            let response = response(200, &pairs);
+            assert_eq!(response.headers().keys_len(), count);
+            let filtered = FilteredResponse::cors(response, None, Include);
+            let mut expected: Vec<String> = headers.iter().map(|(n, _)| n.clone()).collect();
+            expected.retain(|n| n != "set-cookie" && (n == "content-type" || *n == name(listed)));
+            expected.sort();
+            assert_eq!(visible(&filtered), expected, "{count} names, {listed} listed");
+            for (n, _) in &headers {
+                assert_eq!(filtered.header(n).is_some(), expected.contains(n), "{n} of {count}");
+            }
+        }
+    }
+}
+
+/// A list that does not parse exposes none of the names before what is wrong, of few and of many.
+#[test]
+fn a_broken_list_exposes_nothing() {
+    for count in [2, 64, 65] {
+        let names: Vec<String> = (0..count - 1).map(|i| format!("x-{i}")).collect();
+        let mut pairs: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b"1"[..])).collect();
+        pairs.push((EXPOSE, b"x-0, *, b c"));
+        for mode in [Omit, SameOrigin, Include] {
+            let filtered = FilteredResponse::cors(response(200, &pairs), None, mode);
+            assert!(visible(&filtered).is_empty(), "{count} names, {mode}");
+        }
+    }
+}

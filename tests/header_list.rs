@@ -204,7 +204,7 @@ fn how_often_a_header_is_there_in_every_kind_of_list() {
         let (map, pairs, list) = (header_map(lines), byte_pairs(lines), header_list(lines));
         assert_eq!(ReadHeaders::lines(lines, &A), expected, "{lines:?}");
         assert_eq!(map.lines(&A), expected, "{lines:?} as a map");
-        assert_eq!((&map).lines(&A), expected, "{lines:?} as a map lent");
+        assert_eq!(ReadHeaders::lines(&&map, &A), expected, "{lines:?} as a map lent");
         assert_eq!(pairs.lines(&A), expected, "{lines:?} as bytes");
         assert_eq!(list.lines(&A), expected, "{lines:?} as a list");
     }

@@ -1,8 +1,10 @@
 use http::{HeaderMap, HeaderName};
 
-use crate::header::ReadHeaders;
-use crate::header::extract::{Extracted, Tokens, extract_tokens};
-use crate::header::names::EXPOSE_HEADERS;
+use crate::header::extract::{Extracted, Tokens, extract_each_token};
+use crate::header::names::{
+    EXPOSE_HEADERS, is_cors_safelisted_response_header_name, is_forbidden_response_header_name,
+};
+use crate::header::{AnyCase, ReadHeaders};
 use crate::request::CredentialsMode;
 
 /// The CORS-exposed header-name list of a response. Reads the response's headers; holds no copy.
@@ -39,18 +41,28 @@ pub fn cors_exposed_header_names<H: ReadHeaders + ?Sized>(
     headers: &H,
     credentials_mode: CredentialsMode,
 ) -> ExposedHeaderNames<'_, H> {
+    ExposedHeaderNames(exposed(headers, credentials_mode, |_| ()))
+}
+
+/// Shows `each` every name that is listed, which is nothing if not these are exposed.
+fn exposed<'a, H: ReadHeaders + ?Sized>(
+    headers: &'a H,
+    credentials_mode: CredentialsMode,
+    mut each: impl FnMut(&'a [u8]),
+) -> Exposed<'a, H> {
+    let mut star = false;
     // concept-main-fetch 14.1.1: what the response lists.
-    ExposedHeaderNames(match extract_tokens(headers, &EXPOSE_HEADERS) {
+    let listed = extract_each_token(headers, &EXPOSE_HEADERS, |name| {
+        star |= name == b"*";
+        each(name);
+    });
+    match listed {
         // concept-main-fetch 14.1.2: everything, without credentials.
-        Extracted::Values(names)
-            if credentials_mode != CredentialsMode::Include && names.iter().any(|name| name == b"*") =>
-        {
-            Exposed::All
-        }
+        Extracted::Values(_) if star && credentials_mode != CredentialsMode::Include => Exposed::All,
         // concept-main-fetch 14.1.3: these, `*` being a name like any other.
         Extracted::Values(names) => Exposed::Listed(names),
         Extracted::Null | Extracted::Failure(_) => Exposed::None,
-    })
+    }
 }
 
 impl<H: ReadHeaders + ?Sized> ExposedHeaderNames<'_, H> {
@@ -65,42 +77,116 @@ impl<H: ReadHeaders + ?Sized> ExposedHeaderNames<'_, H> {
     }
 }
 
-/// Which header names of a response are exposed, beyond those that always are.
+/// Which headers of a response script may see: those that are safelisted or exposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ExposedIn {
+pub(crate) enum VisibleNames {
+    /// All but cookies.
     All,
-    /// Names that the response has, so that this is no longer than its headers, whatever it lists. In order, so that
-    /// two that are equal print the same.
-    Names(Vec<HeaderName>),
+    /// Of a response with few names: a bit for each, in the order of the map.
+    Few(u64),
+    /// Of a response with many: the names that are exposed, so that this is no longer than its headers, whatever it
+    /// lists. In order, so that two that are equal print the same.
+    Many(Box<[HeaderName]>),
 }
 
-impl ExposedIn {
+impl VisibleNames {
     /// Takes time linear in the headers and the list, but for the names that are sorted.
     pub(crate) fn new(headers: &HeaderMap, credentials_mode: CredentialsMode) -> Self {
-        match cors_exposed_header_names(headers, credentials_mode).0 {
+        let mut places = [&[][..]; FEW];
+        let Some(names) = places.get_mut(..headers.keys_len()) else {
+            return Self::of_many(headers, credentials_mode);
+        };
+        let few = FewNames::of(headers, names);
+        let mut listed = 0;
+        match exposed(headers, credentials_mode, |name| listed |= few.bit_of(name)) {
             Exposed::All => Self::All,
-            Exposed::None => Self::Names(Vec::new()),
-            Exposed::Listed(names) => Self::of(headers, names.iter()),
+            Exposed::None => Self::Few(few.visible_bits(0)),
+            Exposed::Listed(_) => Self::Few(few.visible_bits(listed)),
         }
     }
 
-    pub(crate) fn of<'n>(headers: &HeaderMap, names: impl Iterator<Item = &'n [u8]>) -> Self {
+    fn of_many(headers: &HeaderMap, credentials_mode: CredentialsMode) -> Self {
+        let listed = match exposed(headers, credentials_mode, |_| ()) {
+            Exposed::All => return Self::All,
+            Exposed::None => return Self::Many(Box::default()),
+            Exposed::Listed(listed) => listed,
+        };
         // A name too long for the `http` crate is no name of the map.
-        let text = names.filter_map(|name| std::str::from_utf8(name).ok());
+        let text = listed.iter().filter_map(|name| std::str::from_utf8(name).ok());
         let present = text.filter(|name| headers.contains_key(*name));
         let mut names: Vec<HeaderName> =
             present.filter_map(|name| HeaderName::from_bytes(name.as_bytes()).ok()).collect();
         names.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
         names.dedup();
-        Self::Names(names)
+        Self::Many(names.into_boxed_slice())
     }
 
-    pub(crate) fn contains(&self, name: &HeaderName) -> bool {
+    /// Whether script may see a name, which is at this position of those of the map.
+    #[inline]
+    pub(crate) fn contains(&self, name: &HeaderName, position: impl FnOnce() -> Option<u32>) -> bool {
         match self {
-            Self::All => true,
-            Self::Names(names) => {
-                names.binary_search_by(|exposed| exposed.as_str().cmp(name.as_str())).is_ok()
+            Self::All => !is_forbidden_response_header_name(name.as_str().as_bytes()),
+            Self::Few(bits) => {
+                position().and_then(|position| bits.checked_shr(position)).is_some_and(|bits| bits & 1 == 1)
+            }
+            Self::Many(exposed) => {
+                let bytes = name.as_str().as_bytes();
+                is_cors_safelisted_response_header_name(bytes)
+                    || !is_forbidden_response_header_name(bytes)
+                        && exposed.binary_search_by(|exposed| exposed.as_str().cmp(name.as_str())).is_ok()
             }
         }
+    }
+}
+
+/// So many names have a bit each.
+const FEW: usize = 64;
+
+/// The names of a map that has few.
+struct FewNames<'a> {
+    names: &'a [&'a [u8]],
+    /// The bits of the names of each length, modulo 64: most names in a list are of another length.
+    of_length: [u64; 64],
+}
+
+impl<'a> FewNames<'a> {
+    fn of(headers: &'a HeaderMap, places: &'a mut [&'a [u8]]) -> Self {
+        let mut of_length = [0; 64];
+        let mut bit = 1u64;
+        for (place, name) in places.iter_mut().zip(headers.keys()) {
+            *place = name.as_str().as_bytes();
+            if let Some(bits) = of_length.get_mut(place.len() % 64) {
+                *bits |= bit;
+            }
+            bit <<= 1;
+        }
+        Self { names: places, of_length }
+    }
+
+    /// The bit of a name, in any case; none if the map has it not.
+    fn bit_of(&self, listed: &[u8]) -> u64 {
+        let mut bits = self.of_length.get(listed.len() % 64).copied().unwrap_or_default();
+        while bits != 0 {
+            let position = bits.trailing_zeros();
+            let name = self.names.get(position as usize);
+            if name.is_some_and(|name| AnyCase(name) == AnyCase(listed)) {
+                return 1 << position;
+            }
+            bits &= bits - 1;
+        }
+        0
+    }
+
+    /// The bits of those that are safelisted, or exposed and no cookies.
+    fn visible_bits(&self, exposed: u64) -> u64 {
+        let mut visible = 0;
+        for (position, name) in self.names.iter().enumerate() {
+            let is_visible = match exposed >> position & 1 {
+                1 => !is_forbidden_response_header_name(name),
+                _ => is_cors_safelisted_response_header_name(name),
+            };
+            visible |= u64::from(is_visible) << position;
+        }
+        visible
     }
 }

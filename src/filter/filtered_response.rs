@@ -2,11 +2,11 @@ use http::header::HeaderName;
 use http::{HeaderValue, Response};
 use url::Url;
 
-use super::exposed::ExposedIn;
+use super::exposed::VisibleNames;
 use crate::error::CorpViolation;
 use crate::header::HeaderList;
 use crate::header::bytes::trim_tab_or_space;
-use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
+use crate::header::names::is_forbidden_response_header_name;
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::request_origin::RedirectTaint;
 use crate::response::ResponseType;
@@ -46,7 +46,7 @@ pub struct FilteredResponse<B> {
     response_type: ResponseType,
     visible: VisibleHeaders,
     /// `None` for one that was made and not fetched, until main fetch gives it the request's.
-    url_list: Option<Box<UrlList>>,
+    url_list: Option<UrlList>,
     provenance: Provenance,
     /// Script sees no body, whatever came.
     null_body: bool,
@@ -108,8 +108,8 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-cors>
     #[must_use]
     pub fn cors(internal: Response<B>, url_list: Option<UrlList>, credentials_mode: CredentialsMode) -> Self {
-        let exposed = ExposedIn::new(internal.headers(), credentials_mode);
-        Self::new(internal, ResponseType::Cors, VisibleHeaders::Cors(exposed), url_list)
+        let visible = VisibleNames::new(internal.headers(), credentials_mode);
+        Self::new(internal, ResponseType::Cors, VisibleHeaders::Cors(visible), url_list)
     }
 
     /// An opaque filtered response, which shows nothing. It has always been fetched, so there is a URL list,
@@ -162,7 +162,7 @@ impl<B> FilteredResponse<B> {
             internal,
             response_type,
             visible,
-            url_list: url_list.map(Box::new),
+            url_list,
             provenance: Provenance::default(),
             null_body: false,
             redirect_taint: RedirectTaint::SameOrigin,
@@ -222,7 +222,14 @@ impl<B> FilteredResponse<B> {
 
     /// The headers that script may see, in the order of the response's map.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.internal.headers().iter().filter(|(name, _)| self.visible.contains(name))
+        // The values of one name come one after the other.
+        let (mut last, mut position) = (None, 0u32);
+        self.internal.headers().iter().filter(move |(name, _)| {
+            if last.replace(*name).is_some_and(|last| last != *name) {
+                position += 1;
+            }
+            self.visible.contains(name, || Some(position))
+        })
     }
 
     /// The headers that script may see, as a list. [`HeaderList::sort_and_combine`] makes of it what script
@@ -240,7 +247,10 @@ impl<B> FilteredResponse<B> {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&HeaderValue> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-        self.internal.headers().get(&name).filter(|_| self.visible.contains(&name))
+        let headers = self.internal.headers();
+        let position =
+            || (0..).zip(headers.keys()).find(|(_, key)| **key == name).map(|(position, _)| position);
+        headers.get(&name).filter(|_| self.visible.contains(&name, position))
     }
 
     /// The URL, the last of the list, as script sees it once its fragment is gone; none for opaque ones.
@@ -252,7 +262,7 @@ impl<B> FilteredResponse<B> {
     /// The URL list; none for opaque ones.
     #[must_use]
     pub fn url_list(&self) -> Option<&UrlList> {
-        self.url_list.as_deref().filter(|_| self.response_type != ResponseType::Opaque)
+        self.url_list.as_ref().filter(|_| self.response_type != ResponseType::Opaque)
     }
 
     /// Whether redirects were followed on the way to it, as far as script may know.
@@ -384,7 +394,7 @@ impl<B> FilteredResponse<B> {
     /// ```
     #[must_use]
     pub fn internal_url_list(&self) -> Option<&UrlList> {
-        self.url_list.as_deref()
+        self.url_list.as_ref()
     }
 
     fn is_opaque(&self) -> bool {
@@ -402,7 +412,7 @@ impl<B> FilteredResponse<B> {
     /// What main fetch sets on any response at its end.
     pub(crate) fn finish(mut self, finish: Finish) -> Self {
         // concept-main-fetch 16: a URL list where there is none yet.
-        self.url_list.get_or_insert_with(|| Box::new(finish.url_list));
+        self.url_list.get_or_insert(finish.url_list);
         // concept-main-fetch 17: how far redirects led.
         self.redirect_taint = finish.redirect_taint;
         // concept-main-fetch 18: whom the redirects of a navigation allow to see how long they took.
@@ -424,22 +434,20 @@ pub(crate) enum VisibleHeaders {
     /// All that are not forbidden.
     Basic,
     /// Those that are safelisted or exposed.
-    Cors(ExposedIn),
+    Cors(VisibleNames),
     /// None.
     Opaque,
 }
 
 impl VisibleHeaders {
-    pub(crate) fn contains(&self, name: &HeaderName) -> bool {
-        let bytes = name.as_str().as_bytes();
+    /// Whether script may see a name, which is at this position of those of the map.
+    #[inline]
+    fn contains(&self, name: &HeaderName, position: impl FnOnce() -> Option<u32>) -> bool {
         match self {
             // concept-main-fetch 14.2a: all but cookies.
-            Self::Basic => !is_forbidden_response_header_name(bytes),
+            Self::Basic => !is_forbidden_response_header_name(name.as_str().as_bytes()),
             // concept-main-fetch 14.2b: what always may be seen, and what is exposed, but for cookies.
-            Self::Cors(exposed) => {
-                is_cors_safelisted_response_header_name(bytes)
-                    || !is_forbidden_response_header_name(bytes) && exposed.contains(name)
-            }
+            Self::Cors(visible) => visible.contains(name, position),
             // concept-main-fetch 14.2c: nothing.
             Self::Opaque => false,
         }

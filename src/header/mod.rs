@@ -16,6 +16,7 @@ pub mod range;
 pub mod safelist;
 mod sorted_names;
 
+pub(crate) use any_case::AnyCase;
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};

@@ -3,6 +3,7 @@
 use http::HeaderName;
 use http::header;
 
+use super::any_case::is;
 use super::list::split_header_value;
 use crate::method::is_forbidden_method;
 
@@ -136,7 +137,7 @@ pub fn is_request_body_header_name(name: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
-    is_one_of(name, &[b"set-cookie", b"set-cookie2"])
+    is(name, b"set-cookie") || is(name, b"set-cookie2")
 }
 
 /// Whether `name` is a CORS-safelisted response-header name without any list of exposed names.
@@ -149,18 +150,13 @@ pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_cors_safelisted_response_header_name(name: &[u8]) -> bool {
-    is_one_of(
-        name,
-        &[
-            b"cache-control",
-            b"content-language",
-            b"content-length",
-            b"content-type",
-            b"expires",
-            b"last-modified",
-            b"pragma",
-        ],
-    )
+    is(name, b"cache-control")
+        || is(name, b"content-language")
+        || is(name, b"content-length")
+        || is(name, b"content-type")
+        || is(name, b"expires")
+        || is(name, b"last-modified")
+        || is(name, b"pragma")
 }
 
 fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {

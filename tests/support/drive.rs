@@ -186,6 +186,7 @@ impl Engine {
     }
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Ending {
     Over(Result<FilteredResponse<()>, NetworkError>),
     Fixed(End),
