@@ -421,11 +421,8 @@ impl<'a> UrlOrigin<'a> {
 
 fn tuple_of(url: &Url) -> Option<Tuple<'_>> {
     let scheme = url.scheme();
-    has_tuple_origins(scheme).then_some(Tuple { scheme, host: url.host_str()?, port: url.port() })
-}
-
-fn has_tuple_origins(scheme: &str) -> bool {
-    matches!(scheme, "http" | "https" | "ws" | "wss" | "ftp")
+    default_port(scheme)?;
+    Some(Tuple { scheme, host: url.host_str()?, port: url.port() })
 }
 
 /// The default port of a scheme that has tuple origins.

@@ -14,12 +14,20 @@ impl PartialEq for AnyCase<'_> {
         if a.len() != b.len() {
             return false;
         }
-        let (Some(a_end), Some(b_end)) = (a.last_chunk(), b.last_chunk()) else {
+        let Some((a_end, b_end)) = a.last_chunk().zip(b.last_chunk()) else {
             return a.eq_ignore_ascii_case(b);
         };
         // Eight bytes at once, the ends first: the starts of names are often the same.
-        lower(a_end) == lower(b_end)
-            && a.as_chunks().0.iter().zip(b.as_chunks().0).all(|(a, b)| lower(a) == lower(b))
+        if lower(a_end) != lower(b_end) {
+            return false;
+        }
+        // A loop, which is compiled into its caller; `all` is not.
+        for (a, b) in a.as_chunks().0.iter().zip(b.as_chunks().0) {
+            if lower(a) != lower(b) {
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -35,7 +43,7 @@ pub(super) fn is<const N: usize>(name: &[u8], other: &[u8; N]) -> bool {
 
 /// The first eight bytes, zeros behind those of a shorter name.
 #[inline]
-pub(super) fn first_eight(name: &[u8]) -> [u8; 8] {
+pub(crate) fn first_eight(name: &[u8]) -> [u8; 8] {
     name.first_chunk().copied().unwrap_or_else(|| {
         let mut short = [0; 8];
         short.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
@@ -44,7 +52,8 @@ pub(super) fn first_eight(name: &[u8]) -> [u8; 8] {
 }
 
 /// Eight bytes in lower case, as a number that is ordered as they are.
-pub(super) fn lower(eight: &[u8; 8]) -> u64 {
+#[inline]
+pub(crate) fn lower(eight: &[u8; 8]) -> u64 {
     const EACH: u64 = u64::MAX / 0xff;
     const HIGH_BITS: u64 = 0x80 * EACH;
     let bytes = u64::from_be_bytes(*eight);
@@ -62,12 +71,7 @@ impl Eq for AnyCase<'_> {}
 /// By the bytes of the name in lower case.
 impl Ord for AnyCase<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let different =
-            self.0.iter().zip(other.0).map(|(a, b)| (a.to_ascii_lowercase(), b.to_ascii_lowercase()));
-        match different.into_iter().find(|(a, b)| a != b) {
-            Some((a, b)) => a.cmp(&b),
-            None => self.0.len().cmp(&other.0.len()),
-        }
+        self.0.iter().map(u8::to_ascii_lowercase).cmp(other.0.iter().map(u8::to_ascii_lowercase))
     }
 }
 
@@ -94,5 +98,40 @@ impl Hash for AnyCase<'_> {
         }
         // So that what follows in a key is told from the name.
         state.write_usize(self.0.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AnyCase, lower};
+
+    #[test]
+    fn each_byte_in_lower_case() {
+        for at in 0..8 {
+            for byte in 0..=255 {
+                for other in [0, b'A', b'Z', b'[', b'@', 0x7f, 0x80, 0xff] {
+                    let mut eight = [other; 8];
+                    eight[at] = byte;
+                    let expected = eight.map(|byte| byte.to_ascii_lowercase());
+                    assert_eq!(lower(&eight), u64::from_be_bytes(expected));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_every_length() {
+        let name: Vec<u8> = (0..60).map(|i| b"X-Some-Token["[i % 13]).collect();
+        for len in 0..name.len() {
+            let (name, lower) = (&name[..len], name[..len].to_ascii_lowercase());
+            let is = |a: &[u8], b: &[u8]| AnyCase(a) == AnyCase(b);
+            assert!(is(&lower, name) && is(&lower, &lower));
+            assert!(!is(&lower, &[name, b"x"].concat()));
+            for at in 0..len {
+                let mut other = name.to_vec();
+                other[at] ^= 0x40;
+                assert!(!is(&lower, &other), "{len}, {at}");
+            }
+        }
     }
 }

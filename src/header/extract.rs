@@ -108,10 +108,13 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     // extract-header-list-values 4, 4.1: every line by the grammar.
     for value in list.values(name) {
         present = true;
-        // extract-header-values 1: a token that is none fails the line.
-        // extract-header-list-values 4.2: and with it the whole header.
-        if let Err(bad) = each_token(value, &mut each) {
-            return Extracted::Failure(ExtractFailure::Invalid { value: bad.to_vec() });
+        for (element, is_token) in judged_elements(value) {
+            // extract-header-values 1: a token that is none fails the line.
+            // extract-header-list-values 4.2: and with it the whole header.
+            if !is_token {
+                return Extracted::Failure(ExtractFailure::Invalid { value: element.to_vec() });
+            }
+            each(element);
         }
     }
     if !present {
@@ -120,26 +123,6 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     // extract-header-values 2: the elements of a line.
     // extract-header-list-values 3, 4.3, 5: those of all lines, in order.
     Extracted::Values(Tokens { list, name })
-}
-
-/// Shows the elements of a line, up to the first that is no token, which is the error.
-fn each_token<'v>(line: &'v [u8], mut each: impl FnMut(&'v [u8])) -> Result<(), &'v [u8]> {
-    let mut rest = Some(line);
-    while let Some(list) = rest {
-        let (mut element, tail, mut token) = next_in_list(list);
-        if !token {
-            // Spaces behind it are forgiven; what is inside is not.
-            element = trim_tab_or_space(element);
-            token = is_token(element);
-        }
-        match (element, token) {
-            ([], _) => {}
-            (_, true) => each(element),
-            (_, false) => return Err(element),
-        }
-        rest = tail;
-    }
-    Ok(())
 }
 
 /// Extracts a header whose grammar is `delta-seconds`: digits, on one line. A number too large for
@@ -185,5 +168,21 @@ pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a Header
 
 /// What stands between the commas, without tabs and spaces around it, empty elements left out.
 pub(crate) fn elements(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value.split(|&byte| byte == b',').map(trim_tab_or_space).filter(|element| !element.is_empty())
+    judged_elements(value).map(|(element, _)| element)
+}
+
+/// The elements, and whether each is a token, which the pass that finds them can tell.
+fn judged_elements(value: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
+    let mut rest = Some(value);
+    let judged = std::iter::from_fn(move || {
+        let (element, tail, is_token_or_empty) = next_in_list(rest?);
+        rest = tail;
+        if is_token_or_empty {
+            return Some((element, true));
+        }
+        // Spaces behind it are forgiven; what is inside is not.
+        let element = trim_tab_or_space(element);
+        Some((element, is_token(element)))
+    });
+    judged.filter(|(element, _)| !element.is_empty())
 }

@@ -66,11 +66,11 @@ pub enum Lines<'a> {
 
 impl ReadHeaders for HeaderMap {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.iter().map(|(name, value)| (name.as_str().as_bytes(), trimmed(value)))
+        self.iter().map(|(name, value)| (name.as_str().as_bytes(), trim_tab_or_space(value.as_bytes())))
     }
 
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
-        self.get_all(name).iter().map(trimmed)
+        self.get_all(name).iter().map(|value| trim_tab_or_space(value.as_bytes()))
     }
 
     #[inline]
@@ -79,18 +79,9 @@ impl ReadHeaders for HeaderMap {
         // At least one, and how many at most; the map knows one from several.
         match (values.size_hint().1, values.next()) {
             (_, None) => Lines::None,
-            (Some(1), Some(value)) => Lines::One(trimmed(value)),
+            (Some(1), Some(value)) => Lines::One(trim_tab_or_space(value.as_bytes())),
             (_, Some(_)) => Lines::Several,
         }
-    }
-}
-
-/// Most values have nothing around them.
-#[inline]
-fn trimmed(value: &HeaderValue) -> &[u8] {
-    match value.as_bytes() {
-        bytes @ ([b'\t' | b' ', ..] | [.., b'\t' | b' ']) => trim_tab_or_space(bytes),
-        bytes => bytes,
     }
 }
 

@@ -104,23 +104,24 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
     // the size of their values is kept: the list itself still has them.
     let mut safelist_value_size = 0usize;
     // cors-unsafe-request-header-names 4: header by header.
-    let unsafe_names = headers.fields().filter(|(name, value)| {
+    let unsafe_headers = headers.fields().filter(|(name, value)| {
         let safe = is_cors_safelisted_request_header(name, value);
+        // cors-unsafe-request-header-names 4.1: unsafe.
         if safe {
             // cors-unsafe-request-header-names 4.2: safe, unless there is too much of it.
             safelist_value_size = safelist_value_size.saturating_add(value.len());
         }
-        // cors-unsafe-request-header-names 4.1: unsafe.
         !safe
     });
-    // cors-unsafe-request-header-names 6: sorted, each once.
-    let unsafe_names = sorted_lowercase_set(unsafe_names.map(|(name, _)| name));
-    if safelist_value_size <= MAX_SAFELISTED_TOTAL {
-        return UnsafeNames { names: unsafe_names, unsafe_by_themselves: None };
-    }
-    // cors-unsafe-request-header-names 5: too much of it; then every name there is.
-    let names = sorted_lowercase_set(headers.fields().map(|(name, _)| name));
-    UnsafeNames { names, unsafe_by_themselves: Some(Box::new(unsafe_names)) }
+    let by_themselves = sorted_lowercase_set(unsafe_headers.map(|(name, _)| name));
+    let (names, unsafe_by_themselves) = if safelist_value_size > MAX_SAFELISTED_TOTAL {
+        // cors-unsafe-request-header-names 5: too much of it; then every name there is.
+        (sorted_lowercase_set(headers.fields().map(|(name, _)| name)), Some(Box::new(by_themselves)))
+    } else {
+        (by_themselves, None)
+    };
+    // cors-unsafe-request-header-names 6: sorted, each once, as they were collected.
+    UnsafeNames { names, unsafe_by_themselves }
 }
 
 /// Whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names): sooner found

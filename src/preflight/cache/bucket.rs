@@ -5,8 +5,8 @@ use super::asked::Asked;
 use super::entry::{Entry, Moment, Sieve};
 use super::index::{Index, NONE};
 use super::keyed::Keyed;
-use super::words::is_lower_case_of;
 use super::{CacheKey, Kind};
+use crate::header::AnyCase;
 use crate::request::NetworkPartitionKey;
 use crate::timestamp::Timestamp;
 
@@ -373,7 +373,7 @@ impl Bucket {
 fn same(kind: Kind, own: &[u8], name: &[u8]) -> bool {
     match kind {
         Kind::Method => own == name,
-        Kind::HeaderName => is_lower_case_of(own, name),
+        Kind::HeaderName => AnyCase(own) == AnyCase(name),
     }
 }
 

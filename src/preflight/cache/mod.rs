@@ -9,7 +9,6 @@ mod keyed;
 mod partitions;
 mod sip;
 mod table;
-mod words;
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-use super::words::{WORD, lower_case};
+use crate::header::{first_eight, lower};
 
 /// SipHash-1-3, as the standard library's maps have it, over whole words: what is hashed here is of many
 /// short parts, which that of the standard library puts together byte by byte.
@@ -23,13 +23,13 @@ impl Sip {
 
     #[inline(always)]
     pub(super) fn write(&mut self, part: &[u8]) {
-        self.write_words(part, |word| word);
+        self.write_words(part, |word| u64::from_le_bytes(*word));
     }
 
     /// As if it were in lower case.
     #[inline]
     pub(super) fn write_lower_case(&mut self, part: &[u8]) {
-        self.write_words(part, lower_case);
+        self.write_words(part, |word| lower(word).swap_bytes());
     }
 
     #[inline]
@@ -40,23 +40,17 @@ impl Sip {
     }
 
     #[inline(always)]
-    fn write_words(&mut self, part: &[u8], map: impl Fn(u64) -> u64) {
+    fn write_words(&mut self, part: &[u8], word: impl Fn(&[u8; 8]) -> u64) {
         let (words, rest) = part.as_chunks();
         let mut v = self.v;
-        let mut add = |word| v = with_word(v, map(u64::from_le_bytes(word)));
-        words.iter().copied().for_each(&mut add);
+        let mut add = |eight: &[u8; 8]| v = with_word(v, word(eight));
+        words.iter().for_each(&mut add);
         if !rest.is_empty() {
             // The last word of a longer part overlaps the one before.
-            add(part.last_chunk().copied().unwrap_or_else(|| filled_up(rest)));
+            add(&part.last_chunk().copied().unwrap_or_else(|| first_eight(rest)));
         }
         self.v = v;
     }
-}
-
-fn filled_up(short: &[u8]) -> [u8; WORD] {
-    let mut word = [0; WORD];
-    word.iter_mut().zip(short).for_each(|(to, byte)| *to = *byte);
-    word
 }
 
 #[inline]
