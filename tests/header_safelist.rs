@@ -6,7 +6,9 @@ use fetch_cors::header::safelist::{
     MAX_SAFELISTED_TOTAL, MAX_SAFELISTED_VALUE, UnsafeNames, is_cors_safelisted_request_header,
     is_no_cors_safelisted_request_header,
 };
-use fetch_cors::header::{HeaderList, ReadHeaders, cors_unsafe_request_header_names};
+use fetch_cors::header::{
+    HeaderList, ReadHeaders, cors_unsafe_request_header_names, has_cors_unsafe_request_header,
+};
 use proptest::prelude::*;
 
 /// `len` bytes that are safe in every language and `Accept` header.
@@ -389,6 +391,7 @@ fn unsafe_names_of_a_list() {
             assert_eq!(names(&got), *expected, "row {i}");
             assert_eq!((got.len(), got.is_empty()), (expected.len(), expected.is_empty()), "row {i}");
             assert_eq!(got.join_with_commas(), expected.join(",").into_bytes(), "row {i}");
+            assert_eq!(has_cors_unsafe_request_header(headers), !expected.is_empty(), "row {i}");
             for (name, _) in headers {
                 let is_in = expected.contains(&name.to_ascii_lowercase().as_str());
                 for name in in_cases(name) {
@@ -477,11 +480,32 @@ fn some_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
     prop::collection::vec((name, value), 0..14)
 }
 
+fn many_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+    let name = prop_oneof!["[xX]-[hH]eader-[a-dA-D]{0,2}", "[xX]-[a-cA-C]", "[x-zX-Z]{1,2}", "x-header[-a]?"];
+    let distinct = prop::collection::vec(name, 1..24);
+    distinct.prop_flat_map(|names| {
+        prop::collection::vec((prop::sample::select(names), Just(b"1".to_vec())), 0..48)
+    })
+}
+
 proptest! {
     #[test]
     fn names_are_those_of_the_steps(headers in some_headers()) {
         let got = cors_unsafe_request_header_names(&headers);
         let expected: Vec<String> = naive(&headers).into_iter().collect();
+        prop_assert_eq!(has_cors_unsafe_request_header(&headers), !expected.is_empty());
+        prop_assert_eq!(names(&got), expected);
+    }
+
+    /// Fewer and more than are kept without an allocation, repeated and alike in their first bytes.
+    #[test]
+    fn few_names_and_many(headers in many_headers()) {
+        let got = cors_unsafe_request_header_names(&headers);
+        let expected: Vec<String> = naive(&headers).into_iter().collect();
+        for name in &expected {
+            prop_assert!(got.contains(name.as_bytes()));
+        }
+        prop_assert_eq!(got.join_with_commas(), expected.join(",").into_bytes());
         prop_assert_eq!(names(&got), expected);
     }
 

@@ -405,6 +405,33 @@ fn header_names() {
 
 /// `Access-Control-Allow-Headers`, credentials, the switch, and what becomes of `Authorization`: whether
 /// it got through under `*` only, or why it did not.
+/// Around the numbers of names up to which they take no index, and a bit each: each one alone may lack.
+#[test]
+fn few_names_and_many() {
+    for count in [1, 15, 16, 17, 18, 63, 64, 65, 66, 130] {
+        // Of several lengths, one of them 64 bytes more than another; the first bytes do not tell them apart.
+        let name = |i: usize| format!("X-Same-Start-{}{i:03}", "y".repeat(i % 3 * 32));
+        let names: Vec<String> = (0..count).map(name).collect();
+        let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
+        let ask = Ask { headers: &headers, ..GET };
+        // In another order and case, among others, and twice.
+        let list = |but: Option<usize>| {
+            let listed = (0..count).rev().filter(|i| Some(*i) != but).map(|i| name(i).to_ascii_uppercase());
+            let others = (200..220).map(name);
+            let listed: Vec<String> = listed.collect();
+            listed.iter().cloned().chain(others).chain(listed.clone()).collect::<Vec<_>>().join(", ")
+        };
+        allowed(&format!("{count} names"), &ask, &[(ACAH, &list(None))]);
+        for missing in 0..count {
+            let row = format!("{count} names but {missing}");
+            let error = header_not_allowed(&name(missing).to_ascii_lowercase());
+            refused(&row, &ask, &[(ACAH, &list(Some(missing)))], &error, "7.7");
+        }
+        let first = header_not_allowed(&names.iter().map(|name| name.to_ascii_lowercase()).min().unwrap());
+        refused(&format!("none of {count}"), &ask, &[(ACAH, "x")], &first, "7.7");
+    }
+}
+
 #[test]
 fn authorization() {
     use AuthorizationNotCoveredByWildcard as NotCovered;
