@@ -25,7 +25,10 @@ pub(super) fn sorted_lowercase_set<'a>(mut all: impl Iterator<Item = &'a [u8]>) 
     while let Some(name) = all.next() {
         if !few.insert(name) {
             let mut many: Vec<&[u8]> = few.names().chain([name]).chain(all).collect();
-            many.sort_unstable_by_key(|name| AnyCase(name));
+            // Those behind the few by themselves first: if they came in order, or backwards, sorting sees it. That
+            // makes two runs, which a stable sort only merges.
+            many.get_mut(few.len..).unwrap_or_default().sort_unstable_by_key(|name| AnyCase(name));
+            many.sort_by_key(|name| AnyCase(name));
             many.dedup_by_key(|name| AnyCase(name));
             return SortedNames { many, ..SortedNames::default() };
         }
