@@ -403,6 +403,49 @@ fn unsafe_names_of_a_list() {
     }
 }
 
+/// Names that begin alike, for seven bytes and for eight, or end in NULs, in several cases; with every number of
+/// headers there is a list whose names are few and one whose names are many.
+#[test]
+fn unsafe_names_that_begin_alike() {
+    const NAMES: [&[u8]; 24] = [
+        b"x-request-id",
+        b"X-Requested-With",
+        b"x-reque",
+        b"X-Reques",
+        b"x-request",
+        b"x-request-ie",
+        b"X-REQUEST-ID",
+        b"x-reque\0",
+        b"x-reque\0\0",
+        b"a",
+        b"A\0",
+        b"a\0\0\0\0\0\0\0\0",
+        b"",
+        b"\0",
+        b"^",
+        b"~",
+        b"\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+        b"\xff\xff\xff\xff\xff\xff\xff\xff",
+        b"Access-Control-Request-Method",
+        b"access-control-request-headers",
+        b"access-control-request-headers-of-mine",
+        b"[",
+        b"{",
+        b"B",
+    ];
+    for seed in 0..2_000_usize {
+        let len = seed % 40;
+        // Of all names, or of a few of them, scattered.
+        let of = if seed % 3 == 0 { 5 } else { NAMES.len() };
+        let name_at = |at: usize| NAMES[(seed * 31 + at * at * 7 + at * (seed / 40)) % of];
+        let list: Vec<(&[u8], &str)> = (0..len).map(|at| (name_at(at), "\"")).collect();
+        let expected: BTreeSet<Vec<u8>> = list.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        let got = cors_unsafe_request_header_names(&list);
+        let names: Vec<Vec<u8>> = got.iter().map(|name| name.into_owned()).collect();
+        assert_eq!(names, expected.into_iter().collect::<Vec<_>>(), "{list:?}");
+    }
+}
+
 #[test]
 fn values_are_read_without_white_space_around() {
     let padded = |len: usize| [b" \t".to_vec(), a(len), b"\t ".to_vec()].concat();

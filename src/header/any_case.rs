@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 pub(crate) struct AnyCase<'a>(pub(crate) &'a [u8]);
 
 impl PartialEq for AnyCase<'_> {
-    #[inline(always)] // for `is`, which knows the length
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         let (Self(a), Self(b)) = (self, other);
         if a.len() != b.len() {
@@ -31,14 +31,24 @@ impl PartialEq for AnyCase<'_> {
     }
 }
 
-/// Whether a name is this one, in any case.
-#[inline]
-pub(super) fn is<const N: usize>(name: &[u8], other: &[u8; N]) -> bool {
-    // As the length is known, the compiler makes a comparison of a few words of it.
-    <&[u8; N]>::try_from(name).is_ok_and(|name| match N {
-        0..8 => lower(&first_eight(name)) == lower(&first_eight(other)),
-        _ => AnyCase(name) == AnyCase(other),
-    })
+/// Whether a name is this one, which is known and in lower case, in any case.
+#[inline(always)] // so that it is a few comparisons with numbers
+pub(super) fn is<const N: usize>(name: &[u8], lower_case: &[u8; N]) -> bool {
+    let Ok(name) = <&[u8; N]>::try_from(name) else { return false };
+    let Some((end, lower_end)) = name.last_chunk().zip(lower_case.last_chunk()) else {
+        return eight_are(&first_eight(name), &first_eight(lower_case));
+    };
+    let mut eights = name.as_chunks().0.iter().zip(lower_case.as_chunks().0);
+    eight_are(end, lower_end) && eights.all(|(name, lower_case)| eight_are(name, lower_case))
+}
+
+/// Whether eight bytes are these in lower case, in any case.
+#[inline(always)]
+fn eight_are(eight: &[u8; 8], lower_case: &[u8; 8]) -> bool {
+    // A bit more makes a capital of a small letter, and nothing else.
+    let mut case = [0; 8];
+    case.iter_mut().zip(lower_case).for_each(|(bit, byte)| *bit = u8::from(byte.is_ascii_lowercase()) << 5);
+    u64::from_ne_bytes(*eight) | u64::from_ne_bytes(case) == u64::from_ne_bytes(*lower_case)
 }
 
 /// The first eight bytes, zeros behind those of a shorter name.
@@ -71,7 +81,15 @@ impl Eq for AnyCase<'_> {}
 /// By the bytes of the name in lower case.
 impl Ord for AnyCase<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.iter().map(u8::to_ascii_lowercase).cmp(other.0.iter().map(u8::to_ascii_lowercase))
+        let (mut a, mut b) = (self.0, other.0);
+        loop {
+            let order = lower(&first_eight(a)).cmp(&lower(&first_eight(b)));
+            match (a.split_first_chunk::<8>(), b.split_first_chunk::<8>()) {
+                (Some((_, a_rest)), Some((_, b_rest))) if order.is_eq() => (a, b) = (a_rest, b_rest),
+                // One that ends here and is equal to what the other has is the start of it.
+                _ => return order.then(a.len().cmp(&b.len())),
+            }
+        }
     }
 }
 
@@ -103,7 +121,7 @@ impl Hash for AnyCase<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnyCase, lower};
+    use super::{AnyCase, is, lower};
 
     #[test]
     fn each_byte_in_lower_case() {
@@ -117,6 +135,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn each_byte_of_a_known_name() {
+        fn each<const N: usize>(lower_case: &[u8; N]) {
+            for (at, byte) in (0..N).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
+                for mut name in [*lower_case, lower_case.map(|byte| byte.to_ascii_uppercase())] {
+                    name[at] = byte;
+                    assert_eq!(is(&name, lower_case), name.eq_ignore_ascii_case(lower_case), "{name:?}");
+                }
+            }
+            assert!(!is(&lower_case[1..], lower_case) && !is(&[&lower_case[..], b"x"].concat(), lower_case));
+        }
+        each(b"te");
+        each(b"accept");
+        each(b"a-[1^`~\x00");
+        each(b"content-language");
+        each(b"application/x-www-form-urlencoded");
     }
 
     #[test]

@@ -79,20 +79,20 @@ const COMMA: u8 = 1 << 4;
 
 /// Whether any byte is in one of these classes. Looks at all: values are short, so leaving early buys nothing.
 pub(crate) fn any<const CLASSES: u8>(bytes: &[u8]) -> bool {
-    if bytes.len() < LONG {
-        return classes(bytes) & CLASSES != 0;
-    }
+    let Some(last) = bytes.last_chunk() else { return classes(bytes) & CLASSES != 0 };
     // Sixteen bytes at once, by comparing, which takes no table.
-    let (pieces, rest) = bytes.as_chunks::<16>();
     let mut seen = [0; 16];
-    for piece in pieces {
+    let mut see = |piece: &[u8; 16]| {
         seen.iter_mut().zip(piece).for_each(|(seen, byte)| *seen |= classify(*byte) & CLASSES);
+    };
+    let (pieces, rest) = bytes.as_chunks();
+    pieces.iter().for_each(&mut see);
+    if !rest.is_empty() {
+        // With some of those before.
+        see(last);
     }
-    seen != [0; 16] || classes(rest) & CLASSES != 0
+    seen != [0; 16]
 }
-
-/// From so many bytes on, comparing is faster than the table.
-const LONG: usize = 16;
 
 /// The bytes up to a comma, without tabs and spaces in front; what is behind the comma, if there is one; and
 /// whether the former are a token or nothing. One pass, which is most of the work of reading a list.

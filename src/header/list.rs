@@ -304,8 +304,8 @@ const SCAN: usize = 64;
 #[derive(Clone, Copy)]
 struct Field {
     start: usize,
-    name_len: usize,
-    value_len: usize,
+    name_end: usize,
+    end: usize,
 }
 
 impl HeaderList {
@@ -515,11 +515,10 @@ impl HeaderList {
         let first = self.first(name);
         // concept-header-list-append 2: at the end.
         match first {
-            Some(Field { start, name_len, .. }) => {
+            Some(Field { start, name_end, .. }) => {
                 let at = self.buffer.len();
-                self.buffer.extend_from_within(start..start + name_len);
-                self.buffer.extend_from_slice(value);
-                self.fields.push(Field { start: at, name_len, value_len: value.len() });
+                self.buffer.extend_from_within(start..name_end);
+                self.push_field(at, |buffer| buffer.extend_from_slice(value));
             }
             None => self.push(name, value),
         }
@@ -534,10 +533,15 @@ impl HeaderList {
     pub(crate) fn push_with(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(name);
-        let value_start = self.buffer.len();
+        self.push_field(start, write_value);
+    }
+
+    /// Adds the header whose name stands from `start` on in the buffer.
+    #[inline]
+    fn push_field(&mut self, start: usize, write_value: impl FnOnce(&mut Vec<u8>)) {
+        let name_end = self.buffer.len();
         write_value(&mut self.buffer);
-        let value_len = self.buffer.len().saturating_sub(value_start);
-        self.fields.push(Field { start, name_len: name.len(), value_len });
+        self.fields.push(Field { start, name_end, end: self.buffer.len() });
     }
 
     /// The first header called `name`.
@@ -557,7 +561,7 @@ impl HeaderList {
     /// The first header called `name`, which is looked for in all of them.
     fn find(&self, name: &[u8]) -> Option<Field> {
         let is = |field: &&Field| {
-            field.name_len == name.len() && AnyCase(field.slices(&self.buffer).0) == AnyCase(name)
+            field.name_len() == name.len() && AnyCase(field.slices(&self.buffer).0) == AnyCase(name)
         };
         self.fields.iter().find(is).copied()
     }
@@ -596,10 +600,21 @@ impl Field {
     /// Name and value. A field lies inside its list's buffer: `push` and `append_valid` make them.
     #[inline]
     fn slices(self, buffer: &[u8]) -> (&[u8], &[u8]) {
-        let end = self.start + self.name_len + self.value_len;
-        let field = buffer.get(self.start..end).unwrap_or_default();
-        field.split_at_checked(self.name_len).unwrap_or_default()
+        let (to_end, _) = buffer.split_at_checked(self.end).unwrap_or_else(outside);
+        let (to_name_end, value) = to_end.split_at_checked(self.name_end).unwrap_or_else(outside);
+        let (_, name) = to_name_end.split_at_checked(self.start).unwrap_or_else(outside);
+        (name, value)
     }
+
+    fn name_len(self) -> usize {
+        self.name_end.saturating_sub(self.start)
+    }
+}
+
+/// Never called, and apart so that a field is read without a choice.
+#[cold]
+fn outside<'a>() -> (&'a [u8], &'a [u8]) {
+    (&[], &[])
 }
 
 fn check_name(name: &[u8]) -> Result<(), InvalidHeader> {

@@ -8,7 +8,7 @@ use super::list::ReadHeaders;
 use super::mime::has_essence;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
-use super::sorted_names::{Finder, SortedNames, sorted_lowercase_set};
+use super::sorted_names::{Finder, SortedNames};
 
 /// The longest value, in bytes, that a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
@@ -31,6 +31,7 @@ pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 /// assert!(!safelisted(b"X-Token", b"1"));
 /// ```
 #[must_use]
+#[inline]
 pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
     // cors-safelisted-request-header 1: not too long.
     if value.len() > MAX_SAFELISTED_VALUE {
@@ -41,8 +42,8 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
         // cors-safelisted-request-header 2a: no unsafe byte.
         6 if is(name, b"accept") => !any::<UNSAFE>(value),
         // cors-safelisted-request-header 2b: only what language ranges are made of.
-        15 if is(name, b"accept-language") => !any::<NOT_LANGUAGE>(value),
-        16 if is(name, b"content-language") => !any::<NOT_LANGUAGE>(value),
+        15 if is(name, b"accept-language") => is_safelisted_language(value),
+        16 if is(name, b"content-language") => is_safelisted_language(value),
         // cors-safelisted-request-header 2c: what a form could send.
         12 if is(name, b"content-type") => is_safelisted_content_type(value),
         // cors-safelisted-request-header 2d: one range with a start.
@@ -53,6 +54,12 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
     }
 }
 
+#[inline(never)]
+fn is_safelisted_language(value: &[u8]) -> bool {
+    !any::<NOT_LANGUAGE>(value)
+}
+
+#[inline(never)]
 fn is_safelisted_content_type(value: &[u8]) -> bool {
     // cors-safelisted-request-header 2c.1: no unsafe byte.
     if any::<UNSAFE>(value) {
@@ -64,6 +71,7 @@ fn is_safelisted_content_type(value: &[u8]) -> bool {
         || has_essence(value, b"application/x-www-form-urlencoded")
 }
 
+#[inline(never)]
 fn is_safelisted_range(value: &[u8]) -> bool {
     // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
     parse_single_range(value, false).is_some_and(|range| range.start.is_some())
@@ -89,7 +97,7 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 /// The CORS-unsafe request-header names of a header list: those a preflight asks for.
 ///
 /// Repeated headers count each for itself, and are listed once. Takes time linear in the list, and
-/// what sorting its unsafe names takes; allocates only for more than 16.
+/// what sorting its unsafe names takes; allocates only for more than 16 headers that are unsafe.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 ///
@@ -102,6 +110,7 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) -> UnsafeNames<'_> {
     // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names only
     // the size of their values is kept: the list itself still has them.
+    let mut unsafe_names = UnsafeNames::default();
     let mut safelist_value_size = 0usize;
     // cors-unsafe-request-header-names 4: header by header.
     let unsafe_headers = headers.fields().filter(|(name, value)| {
@@ -113,15 +122,15 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
         }
         !safe
     });
-    let by_themselves = sorted_lowercase_set(unsafe_headers.map(|(name, _)| name));
-    let (names, unsafe_by_themselves) = if safelist_value_size > MAX_SAFELISTED_TOTAL {
-        // cors-unsafe-request-header-names 5: too much of it; then every name there is.
-        (sorted_lowercase_set(headers.fields().map(|(name, _)| name)), Some(Box::new(by_themselves)))
-    } else {
-        (by_themselves, None)
-    };
+    unsafe_names.names.fill(unsafe_headers.map(|(name, _)| name));
+    // cors-unsafe-request-header-names 5: too much of it; then every name there is.
+    if safelist_value_size > MAX_SAFELISTED_TOTAL {
+        let by_themselves = std::mem::take(&mut unsafe_names.names);
+        unsafe_names.unsafe_by_themselves = Some(Box::new(by_themselves));
+        unsafe_names.names.fill(headers.fields().map(|(name, _)| name));
+    }
     // cors-unsafe-request-header-names 6: sorted, each once, as they were collected.
-    UnsafeNames { names, unsafe_by_themselves }
+    unsafe_names
 }
 
 /// Whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names): sooner found

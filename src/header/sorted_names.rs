@@ -1,6 +1,5 @@
 //! Sorted sets of header names, and finding a name in one.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::any_case::{AnyCase, first_eight, lower};
@@ -17,28 +16,27 @@ pub(super) struct SortedNames<'a> {
 /// So many names take no allocation, and are found by looking at each.
 const FEW: usize = 16;
 
-/// The set of these names. Takes what sorting them takes.
-pub(super) fn sorted_lowercase_set<'a>(mut all: impl Iterator<Item = &'a [u8]>) -> SortedNames<'a> {
-    // convert-header-names-to-a-sorted-lowercase-set 1, 2: compared in lower case, each once.
-    // convert-header-names-to-a-sorted-lowercase-set 3: sorted by bytes.
-    let mut few = Few::default();
-    while let Some(name) = all.next() {
-        if !few.insert(name) {
-            let mut many: Vec<&[u8]> = few.names().chain([name]).chain(all).collect();
-            // Those behind the few by themselves first: if they came in order, or backwards, sorting sees it. That
-            // makes two runs, which a stable sort only merges.
-            many.get_mut(few.len..).unwrap_or_default().sort_unstable_by_key(|name| AnyCase(name));
-            many.sort_by_key(|name| AnyCase(name));
-            many.dedup_by_key(|name| AnyCase(name));
-            return SortedNames { many, ..SortedNames::default() };
-        }
-    }
-    let mut sorted = SortedNames { len: few.len, ..SortedNames::default() };
-    sorted.few.iter_mut().zip(few.names()).for_each(|(to, name)| *to = name);
-    sorted
-}
-
 impl<'a> SortedNames<'a> {
+    /// Makes an empty set that of these names. Takes what sorting them takes.
+    pub(super) fn fill(&mut self, mut all: impl Iterator<Item = &'a [u8]>) {
+        // convert-header-names-to-a-sorted-lowercase-set 1, 2: compared in lower case, each once.
+        // convert-header-names-to-a-sorted-lowercase-set 3: sorted by bytes.
+        let mut order = Order::default();
+        let mut len = 0;
+        for name in all.by_ref() {
+            let Some(to) = self.few.get_mut(len) else {
+                self.many = self.few.into_iter().chain([name]).chain(all).collect();
+                self.many.sort_by_key(|name| AnyCase(name));
+                self.many.dedup_by_key(|name| AnyCase(name));
+                return;
+            };
+            *to = name;
+            insert_last(&mut order, &self.few, len, name);
+            len += 1;
+        }
+        self.len = put_in_order(&mut self.few, order.get(..len).unwrap_or_default());
+    }
+
     /// The names, in order.
     pub(super) fn as_slice(&self) -> &[&'a [u8]] {
         if self.many.is_empty() { self.few.get(..self.len).unwrap_or_default() } else { &self.many }
@@ -58,53 +56,61 @@ impl<'a> SortedNames<'a> {
     }
 }
 
-/// A sorted set that is being made.
-#[derive(Default)]
-struct Few<'a> {
-    /// With the first bytes of each in lower case, which mostly tell which of two names is the first. A name
-    /// that ends sooner is before all that go on, or is told from them by the rest.
-    entries: [(u64, &'a [u8]); FEW],
-    len: usize,
+/// In which order a few names stand: for each the first bytes in lower case, which mostly tell which of two is the
+/// first, and in the last byte its place among them.
+type Order = [u64; FEW];
+
+/// The bits of a key that are of the name.
+const START: u64 = !0xff;
+
+/// Puts the last of so many names where it belongs.
+#[inline]
+fn insert_last(order: &mut Order, names: &[&[u8]; FEW], len: usize, name: &[u8]) {
+    let key = lower(&first_eight(name)) & START | len as u64;
+    let mut place = len;
+    while let Some(before) = place.checked_sub(1)
+        && let Some([earlier, later]) = order.get_mut(before..=place)
+        && (*earlier > key || (*earlier ^ key) & START == 0 && is_before(key, *earlier, names))
+    {
+        *later = *earlier;
+        place = before;
+    }
+    if let Some(to) = order.get_mut(place) {
+        *to = key;
+    }
 }
 
-impl<'a> Few<'a> {
-    fn names(&self) -> impl Iterator<Item = &'a [u8]> {
-        self.entries.iter().take(self.len).map(|(_, name)| *name)
-    }
-
-    /// Puts a name where it belongs, if it is not there; whether there was room for it.
-    fn insert(&mut self, name: &'a [u8]) -> bool {
-        if self.len == FEW {
-            return self.names().any(|other| AnyCase(other) == AnyCase(name));
-        }
-        let start = lower(&first_eight(name));
-        let mut place = self.len;
-        while let Some(before) = place.checked_sub(1)
-            && let Some([earlier, later]) = self.entries.get_mut(before..=place)
-            && start <= earlier.0
-        {
-            if start == earlier.0 {
-                match AnyCase(name).cmp(&AnyCase(earlier.1)) {
-                    Ordering::Less => {}
-                    Ordering::Equal => {
-                        // It is there, so those that made way go back.
-                        if let Some(moved) = self.entries.get_mut(place..=self.len) {
-                            moved.copy_within(1.., 0);
-                        }
-                        return true;
-                    }
-                    Ordering::Greater => break,
-                }
+/// Puts the names in order, each once; how many there are then.
+#[inline]
+fn put_in_order(names: &mut [&[u8]; FEW], order: &[u64]) -> usize {
+    let unsorted = *names;
+    let mut places = names.iter_mut();
+    // One that has another start than the first.
+    let mut before = order.first().map_or(0, |first| !first);
+    for key in order {
+        if (key ^ before) & START != 0 || !is_same(*key, before, &unsorted) {
+            if let Some(to) = places.next() {
+                *to = name_of(*key, &unsorted);
             }
-            *later = *earlier;
-            place = before;
+            before = *key;
         }
-        if let Some(entry) = self.entries.get_mut(place) {
-            *entry = (start, name);
-        }
-        self.len += 1;
-        true
     }
+    FEW - places.len()
+}
+
+#[inline]
+fn name_of<'a>(key: u64, names: &[&'a [u8]; FEW]) -> &'a [u8] {
+    names.get((key & !START) as usize).copied().unwrap_or_default()
+}
+
+#[inline(never)] // as it is seldom asked
+fn is_before(key: u64, other: u64, names: &[&[u8]; FEW]) -> bool {
+    AnyCase(name_of(key, names)) < AnyCase(name_of(other, names))
+}
+
+#[inline(never)] // as it is seldom asked
+fn is_same(key: u64, other: u64, names: &[&[u8]; FEW]) -> bool {
+    AnyCase(name_of(key, names)) == AnyCase(name_of(other, names))
 }
 
 /// Finds names in a set, in any case. Takes the same time whatever the set holds, but for the first
