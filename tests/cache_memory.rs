@@ -178,7 +178,6 @@ fn main() {
     a_key();
     a_name();
     a_long_name();
-    println!("the cache's count is the allocator's");
 }
 
 /// More than the cache holds, whatever it is: it is full then, and counts right all along.
