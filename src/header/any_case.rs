@@ -51,6 +51,26 @@ fn eight_are(eight: &[u8; 8], lower_case: &[u8; 8]) -> bool {
     u64::from_ne_bytes(*eight) | u64::from_ne_bytes(case) == u64::from_ne_bytes(*lower_case)
 }
 
+/// Whether a name is this one, which is in lower case, in any case.
+#[inline(always)]
+pub(crate) fn is_in_any_case(name: &[u8], lower_case: &[u8]) -> bool {
+    if name.len() != lower_case.len() {
+        return false;
+    }
+    let (Some(end), Some(lower_end)) = (name.last_chunk(), lower_case.last_chunk()) else {
+        return name.eq_ignore_ascii_case(lower_case);
+    };
+    if lower(end) != u64::from_be_bytes(*lower_end) {
+        return false;
+    }
+    for (name, lower_case) in name.as_chunks().0.iter().zip(lower_case.as_chunks().0) {
+        if lower(name) != u64::from_be_bytes(*lower_case) {
+            return false;
+        }
+    }
+    true
+}
+
 /// The first eight bytes, zeros behind those of a shorter name.
 #[inline]
 pub(crate) fn first_eight(name: &[u8]) -> [u8; 8] {
@@ -121,7 +141,7 @@ impl Hash for AnyCase<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnyCase, is, lower};
+    use super::{AnyCase, is, is_in_any_case, lower};
 
     #[test]
     fn each_byte_in_lower_case() {
@@ -161,12 +181,14 @@ mod tests {
         for len in 0..name.len() {
             let (name, lower) = (&name[..len], name[..len].to_ascii_lowercase());
             let is = |a: &[u8], b: &[u8]| AnyCase(a) == AnyCase(b);
-            assert!(is(&lower, name) && is(&lower, &lower));
-            assert!(!is(&lower, &[name, b"x"].concat()));
+            assert!(is(&lower, name) && is(&lower, &lower) && is_in_any_case(name, &lower));
+            assert!(
+                !is(&lower, &[name, b"x"].concat()) && !is_in_any_case(name, &[&lower[..], b"x"].concat())
+            );
             for at in 0..len {
                 let mut other = name.to_vec();
                 other[at] ^= 0x40;
-                assert!(!is(&lower, &other), "{len}, {at}");
+                assert!(!is(&lower, &other) && !is_in_any_case(&other, &lower), "{len}, {at}");
             }
         }
     }

@@ -16,9 +16,10 @@ pub mod range;
 pub mod safelist;
 mod sorted_names;
 
-pub(crate) use any_case::{AnyCase, first_eight, lower};
+pub(crate) use any_case::{AnyCase, first_eight, is_in_any_case, lower};
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
+pub(crate) use safelist::any_cors_unsafe_request_header_name;
 pub use safelist::{UnsafeNames, cors_unsafe_request_header_names, has_cors_unsafe_request_header};
 pub(crate) use sorted_names::Finder;

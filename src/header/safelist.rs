@@ -142,11 +142,24 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
 /// assert!(!has_cors_unsafe_request_header(&[("Accept", "*/*")]));
 /// ```
 pub fn has_cors_unsafe_request_header<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
+    any_cors_unsafe_request_header_name(headers, |_| true)
+}
+
+/// Whether any CORS-unsafe request-header name is such. Asks for each in the case and the order of the list, for some
+/// twice, and puts none of them together.
+pub(crate) fn any_cors_unsafe_request_header_name<H: ReadHeaders + ?Sized>(
+    headers: &H,
+    mut is: impl FnMut(&[u8]) -> bool,
+) -> bool {
     let mut safelist_value_size = 0usize;
-    headers.fields().any(|(name, value)| {
-        safelist_value_size = safelist_value_size.saturating_add(value.len());
-        safelist_value_size > MAX_SAFELISTED_TOTAL || !is_cors_safelisted_request_header(name, value)
-    })
+    let by_itself = headers.fields().any(|(name, value)| {
+        if is_cors_safelisted_request_header(name, value) {
+            safelist_value_size = safelist_value_size.saturating_add(value.len());
+            return false;
+        }
+        is(name)
+    });
+    by_itself || safelist_value_size > MAX_SAFELISTED_TOTAL && headers.fields().any(|(name, _)| is(name))
 }
 
 /// A sorted set of header names, read in lower case.

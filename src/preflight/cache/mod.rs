@@ -299,6 +299,7 @@ impl CacheMatches for CacheMatch<'_> {
         self.bucket.matches(self.keyed, &Asked { kind: Kind::Method, name, by: self.asking })
     }
 
+    #[inline]
     fn header_name_match(&self, name: &[u8]) -> bool {
         self.bucket.matches(self.keyed, &Asked { kind: Kind::HeaderName, name, by: self.asking })
     }
