@@ -8,7 +8,7 @@ use super::list::ReadHeaders;
 use super::mime::has_essence;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
-use super::sorted_names::{Finder, SortedNames};
+use super::sorted_names::{Finder, Order, SortedNames};
 
 /// The longest value, in bytes, that a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
@@ -31,7 +31,7 @@ pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 /// assert!(!safelisted(b"X-Token", b"1"));
 /// ```
 #[must_use]
-#[inline]
+#[inline(always)] // most headers are told apart by the length of their names, which is less than a call
 pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
     // cors-safelisted-request-header 1: not too long.
     if value.len() > MAX_SAFELISTED_VALUE {
@@ -110,26 +110,27 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) -> UnsafeNames<'_> {
     // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names only
     // the size of their values is kept: the list itself still has them.
-    let mut unsafe_names = UnsafeNames::default();
+    let (mut unsafe_names, mut order) = (UnsafeNames::default(), Order::default());
     let mut safelist_value_size = 0usize;
     // cors-unsafe-request-header-names 4: header by header.
-    let unsafe_headers = headers.fields().filter(|(name, value)| {
-        let safe = is_cors_safelisted_request_header(name, value);
-        // cors-unsafe-request-header-names 4.1: unsafe.
-        if safe {
+    for (name, value) in headers.fields() {
+        if !is_cors_safelisted_request_header(name, value) {
+            // cors-unsafe-request-header-names 4.1: unsafe.
+            unsafe_names.names.append(&mut order, name);
+        } else {
             // cors-unsafe-request-header-names 4.2: safe, unless there is too much of it.
             safelist_value_size = safelist_value_size.saturating_add(value.len());
         }
-        !safe
-    });
-    unsafe_names.names.fill(unsafe_headers.map(|(name, _)| name));
+    }
     // cors-unsafe-request-header-names 5: too much of it; then every name there is.
     if safelist_value_size > MAX_SAFELISTED_TOTAL {
-        let by_themselves = std::mem::take(&mut unsafe_names.names);
+        let mut by_themselves = std::mem::take(&mut unsafe_names.names);
+        by_themselves.convert_to_a_sorted_lowercase_set(&order);
         unsafe_names.unsafe_by_themselves = Some(Box::new(by_themselves));
-        unsafe_names.names.fill(headers.fields().map(|(name, _)| name));
+        headers.fields().for_each(|(name, _)| unsafe_names.names.append(&mut order, name));
     }
     // cors-unsafe-request-header-names 6: sorted, each once, as they were collected.
+    unsafe_names.names.convert_to_a_sorted_lowercase_set(&order);
     unsafe_names
 }
 

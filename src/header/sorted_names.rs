@@ -17,24 +17,33 @@ pub(super) struct SortedNames<'a> {
 const FEW: usize = 16;
 
 impl<'a> SortedNames<'a> {
-    /// Makes an empty set that of these names. Takes what sorting them takes.
-    pub(super) fn fill(&mut self, mut all: impl Iterator<Item = &'a [u8]>) {
+    /// Appends a name to a set that is not sorted yet.
+    #[inline(always)] // it is a few words that are stored
+    pub(super) fn append(&mut self, order: &mut Order, name: &'a [u8]) {
+        let Some(to) = self.few.get_mut(self.len) else { return self.append_to_many(name) };
+        *to = name;
+        insert_last(order, &self.few, self.len, name);
+        self.len += 1;
+    }
+
+    #[cold]
+    fn append_to_many(&mut self, name: &'a [u8]) {
+        if self.many.is_empty() {
+            self.many = self.few.to_vec();
+        }
+        self.many.push(name);
+    }
+
+    /// Sorts the names that were appended. Takes what sorting takes.
+    pub(super) fn convert_to_a_sorted_lowercase_set(&mut self, order: &Order) {
         // convert-header-names-to-a-sorted-lowercase-set 1, 2: compared in lower case, each once.
         // convert-header-names-to-a-sorted-lowercase-set 3: sorted by bytes.
-        let mut order = Order::default();
-        let mut len = 0;
-        for name in all.by_ref() {
-            let Some(to) = self.few.get_mut(len) else {
-                self.many = self.few.into_iter().chain([name]).chain(all).collect();
-                self.many.sort_by_key(|name| AnyCase(name));
-                self.many.dedup_by_key(|name| AnyCase(name));
-                return;
-            };
-            *to = name;
-            insert_last(&mut order, &self.few, len, name);
-            len += 1;
+        if self.many.is_empty() {
+            self.len = put_in_order(&mut self.few, order.get(..self.len).unwrap_or_default());
+        } else {
+            self.many.sort_by_key(|name| AnyCase(name));
+            self.many.dedup_by_key(|name| AnyCase(name));
         }
-        self.len = put_in_order(&mut self.few, order.get(..len).unwrap_or_default());
     }
 
     /// The names, in order.
@@ -56,9 +65,9 @@ impl<'a> SortedNames<'a> {
     }
 }
 
-/// In which order a few names stand: for each the first bytes in lower case, which mostly tell which of two is the
+/// In which order a few names are: for each the first bytes in lower case, which mostly tell which of two is the
 /// first, and in the last byte its place among them.
-type Order = [u64; FEW];
+pub(super) type Order = [u64; FEW];
 
 /// The bits of a key that are of the name.
 const START: u64 = !0xff;
