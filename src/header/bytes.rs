@@ -62,10 +62,10 @@ pub fn normalize(potential_value: &[u8]) -> &[u8] {
 #[must_use]
 #[inline]
 pub fn trim_tab_or_space(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [b'\t' | b' ', ..] | [.., b'\t' | b' '] => trim(bytes, |b| matches!(b, b'\t' | b' ')),
-        // As most are.
-        _ => bytes,
+    match (bytes.first(), bytes.last()) {
+        // As most are: what is to be removed is less than any of these.
+        (Some(b'!'..), Some(b'!'..)) => bytes,
+        _ => trim(bytes, |b| matches!(b, b'\t' | b' ')),
     }
 }
 
