@@ -40,7 +40,7 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
         Lines::Several => return Err(allow_origin_error(headers, request_origin)),
     };
     // concept-cors-check 3: anybody, without credentials.
-    if credentials_mode != CredentialsMode::Include && origin == b"*" {
+    if origin == b"*" && credentials_mode != CredentialsMode::Include {
         return Ok(());
     }
     // concept-cors-check 4: this very origin, to the byte.

@@ -1,10 +1,11 @@
 use http::{HeaderMap, HeaderName};
 
+use super::few_names::{FEW, FewNames};
+use crate::header::ReadHeaders;
 use crate::header::extract::{Extracted, Tokens, extract_each_token};
 use crate::header::names::{
-    EXPOSE_HEADERS, is_cors_safelisted_response_header_name, is_forbidden_response_header_name,
+    EXPOSE_HEADERS, FORBIDDEN_RESPONSE, is_cors_safelisted_response_header, is_forbidden_response_header_name,
 };
-use crate::header::{AnyCase, ReadHeaders};
 use crate::request::CredentialsMode;
 
 /// The CORS-exposed header-name list of a response. Reads the response's headers; holds no copy.
@@ -92,16 +93,16 @@ pub(crate) enum VisibleNames {
 impl VisibleNames {
     /// Takes time linear in the headers and the list, but for the names that are sorted.
     pub(crate) fn new(headers: &HeaderMap, credentials_mode: CredentialsMode) -> Self {
-        let mut places = [&[][..]; FEW];
-        let Some(names) = places.get_mut(..headers.keys_len()) else {
+        if headers.keys_len() > FEW {
             return Self::of_many(headers, credentials_mode);
-        };
-        let few = FewNames::of(headers, names);
+        }
+        let mut few = FewNames::new(headers);
+        let safelisted = few.fill_buckets();
         let mut listed = 0;
         match exposed(headers, credentials_mode, |name| listed |= few.bit_of(name)) {
             Exposed::All => Self::All,
-            Exposed::None => Self::Few(few.visible_bits(0)),
-            Exposed::Listed(_) => Self::Few(few.visible_bits(listed)),
+            Exposed::None => Self::Few(safelisted),
+            Exposed::Listed(_) => Self::Few(safelisted | listed & !few.bits_of(&FORBIDDEN_RESPONSE)),
         }
     }
 
@@ -121,8 +122,16 @@ impl VisibleNames {
         Self::Many(names.into_boxed_slice())
     }
 
-    /// Whether script may see a name, which is at this position of those of the map.
+    /// The bits of the names, if each has one.
     #[inline]
+    pub(crate) fn bits(&self) -> Option<u64> {
+        match self {
+            Self::Few(bits) => Some(*bits),
+            Self::All | Self::Many(_) => None,
+        }
+    }
+
+    /// Whether script may see a name, which is at this position of those of the map.
     pub(crate) fn contains(&self, name: &HeaderName, position: impl FnOnce() -> Option<u32>) -> bool {
         match self {
             Self::All => !is_forbidden_response_header_name(name.as_str().as_bytes()),
@@ -130,63 +139,10 @@ impl VisibleNames {
                 position().and_then(|position| bits.checked_shr(position)).is_some_and(|bits| bits & 1 == 1)
             }
             Self::Many(exposed) => {
-                let bytes = name.as_str().as_bytes();
-                is_cors_safelisted_response_header_name(bytes)
-                    || !is_forbidden_response_header_name(bytes)
+                is_cors_safelisted_response_header(name)
+                    || !is_forbidden_response_header_name(name.as_str().as_bytes())
                         && exposed.binary_search_by(|exposed| exposed.as_str().cmp(name.as_str())).is_ok()
             }
         }
-    }
-}
-
-/// So many names have a bit each.
-const FEW: usize = 64;
-
-/// The names of a map that has few.
-struct FewNames<'a> {
-    names: &'a [&'a [u8]],
-    /// The bits of the names of each length, modulo 64: most names in a list are of another length.
-    of_length: [u64; 64],
-}
-
-impl<'a> FewNames<'a> {
-    fn of(headers: &'a HeaderMap, places: &'a mut [&'a [u8]]) -> Self {
-        let mut of_length = [0; 64];
-        let mut bit = 1u64;
-        for (place, name) in places.iter_mut().zip(headers.keys()) {
-            *place = name.as_str().as_bytes();
-            if let Some(bits) = of_length.get_mut(place.len() % 64) {
-                *bits |= bit;
-            }
-            bit <<= 1;
-        }
-        Self { names: places, of_length }
-    }
-
-    /// The bit of a name, in any case; none if the map has it not.
-    fn bit_of(&self, listed: &[u8]) -> u64 {
-        let mut bits = self.of_length.get(listed.len() % 64).copied().unwrap_or_default();
-        while bits != 0 {
-            let position = bits.trailing_zeros();
-            let name = self.names.get(position as usize);
-            if name.is_some_and(|name| AnyCase(name) == AnyCase(listed)) {
-                return 1 << position;
-            }
-            bits &= bits - 1;
-        }
-        0
-    }
-
-    /// The bits of those that are safelisted, or exposed and no cookies.
-    fn visible_bits(&self, exposed: u64) -> u64 {
-        let mut visible = 0;
-        for (position, name) in self.names.iter().enumerate() {
-            let is_visible = match exposed >> position & 1 {
-                1 => !is_forbidden_response_header_name(name),
-                _ => is_cors_safelisted_response_header_name(name),
-            };
-            visible |= u64::from(is_visible) << position;
-        }
-        visible
     }
 }

@@ -1,5 +1,5 @@
 use http::header::HeaderName;
-use http::{HeaderValue, Response};
+use http::{HeaderMap, HeaderValue, Response};
 use url::Url;
 
 use super::exposed::VisibleNames;
@@ -222,14 +222,8 @@ impl<B> FilteredResponse<B> {
 
     /// The headers that script may see, in the order of the response's map.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        // The values of one name come one after the other.
-        let (mut last, mut position) = (None, 0u32);
-        self.internal.headers().iter().filter(move |(name, _)| {
-            if last.replace(*name).is_some_and(|last| last != *name) {
-                position += 1;
-            }
-            self.visible.contains(name, || Some(position))
-        })
+        let headers = self.internal.headers();
+        headers.iter().filter(self.visible.in_order_of(headers))
     }
 
     /// The headers that script may see, as a list. [`HeaderList::sort_and_combine`] makes of it what script
@@ -440,8 +434,36 @@ pub(crate) enum VisibleHeaders {
 }
 
 impl VisibleHeaders {
+    /// Whether script may see a name, asked for each header of the map in order.
+    fn in_order_of<'a>(
+        &'a self,
+        headers: &'a HeaderMap,
+    ) -> impl FnMut(&(&'a HeaderName, &'a HeaderValue)) -> bool {
+        // The values of one name come one after the other. Most responses have one of each.
+        let one_of_each = headers.len() == headers.keys_len();
+        let mut last = None;
+        // The bit of the name is the lowest. Before the first name, it is that of none.
+        let mut bits = self.bits().map(|bits| bits.rotate_left(1));
+        move |&(name, _)| match &mut bits {
+            Some(bits) => {
+                if one_of_each || last.replace(name) != Some(name) {
+                    *bits = bits.rotate_right(1);
+                }
+                *bits & 1 == 1
+            }
+            None => self.contains(name, || None),
+        }
+    }
+
+    /// The bits of the names, if each has one.
+    fn bits(&self) -> Option<u64> {
+        match self {
+            Self::Cors(visible) => visible.bits(),
+            Self::Basic | Self::Opaque => None,
+        }
+    }
+
     /// Whether script may see a name, which is at this position of those of the map.
-    #[inline]
     fn contains(&self, name: &HeaderName, position: impl FnOnce() -> Option<u32>) -> bool {
         match self {
             // concept-main-fetch 14.2a: all but cookies.

@@ -62,10 +62,10 @@ pub fn normalize(potential_value: &[u8]) -> &[u8] {
 #[must_use]
 #[inline]
 pub fn trim_tab_or_space(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [b'\t' | b' ', ..] | [.., b'\t' | b' '] => trim(bytes, |b| matches!(b, b'\t' | b' ')),
-        // As most are.
-        _ => bytes,
+    match (bytes.first(), bytes.last()) {
+        // As most are: what is to be removed is less than any of these.
+        (Some(b'!'..), Some(b'!'..)) => bytes,
+        _ => trim(bytes, |b| matches!(b, b'\t' | b' ')),
     }
 }
 
@@ -96,13 +96,23 @@ pub(crate) fn any<const CLASSES: u8>(bytes: &[u8]) -> bool {
 
 /// The bytes up to a comma, without tabs and spaces in front; what is behind the comma, if there is one; and
 /// whether the former are a token or nothing. One pass, which is most of the work of reading a list.
+#[inline]
 pub(crate) fn next_in_list(list: &[u8]) -> (&[u8], Option<&[u8]>, bool) {
     let mut rest = list;
     while let [b'\t' | b' ', after @ ..] = rest {
         rest = after;
     }
+    let (len, classes) = up_to_comma(rest);
+    let (element, tail) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+    (element, tail.split_first().map(|(_, after_comma)| after_comma), classes & NOT_TOKEN == 0)
+}
+
+/// How many bytes there are before a comma, or in all, and their classes together. Apart, so that all of it is in
+/// registers.
+#[inline(never)]
+fn up_to_comma(bytes: &[u8]) -> (usize, u8) {
     let mut seen = 0;
-    let mut ahead = rest;
+    let mut ahead = bytes;
     // Eight bytes at once, up to those that have a comma among them.
     while let Some((eight, after)) = ahead.split_first_chunk::<8>() {
         let classes = classes(eight);
@@ -118,8 +128,7 @@ pub(crate) fn next_in_list(list: &[u8]) -> (&[u8], Option<&[u8]>, bool) {
         seen |= class(*byte);
         ahead = after;
     }
-    let element = rest.get(..rest.len() - ahead.len()).unwrap_or_default();
-    (element, ahead.split_first().map(|(_, after_comma)| after_comma), seen & NOT_TOKEN == 0)
+    (bytes.len() - ahead.len(), seen)
 }
 
 /// The classes of all bytes together.
