@@ -31,44 +31,60 @@ impl PartialEq for AnyCase<'_> {
     }
 }
 
-/// Whether a name is this one, which is known and in lower case, in any case.
+/// Whether a name is this one, in any case.
 #[inline(always)] // so that it is a few comparisons with numbers
-pub(super) fn is<const N: usize>(name: &[u8], lower_case: &[u8; N]) -> bool {
-    let Ok(name) = <&[u8; N]>::try_from(name) else { return false };
-    let Some((end, lower_end)) = name.last_chunk().zip(lower_case.last_chunk()) else {
-        return eight_are(&first_eight(name), &first_eight(lower_case));
-    };
-    let mut eights = name.as_chunks().0.iter().zip(lower_case.as_chunks().0);
-    eight_are(end, lower_end) && eights.all(|(name, lower_case)| eight_are(name, lower_case))
+pub(super) fn is<const N: usize>(name: &[u8], token: &[u8; N]) -> bool {
+    is_token_in_any_case(name, token)
 }
 
-/// Whether eight bytes are these in lower case, in any case.
+/// Whether a name is this one, a token in lower case, in any case. Of a token that the compiler knows, comparisons with
+/// numbers remain.
 #[inline(always)]
-fn eight_are(eight: &[u8; 8], lower_case: &[u8; 8]) -> bool {
-    // A bit more makes a capital of a small letter, and nothing else.
-    let mut case = [0; 8];
-    case.iter_mut().zip(lower_case).for_each(|(bit, byte)| *bit = u8::from(byte.is_ascii_lowercase()) << 5);
-    u64::from_ne_bytes(*eight) | u64::from_ne_bytes(case) == u64::from_ne_bytes(*lower_case)
-}
-
-/// Whether a name is this one, which is in lower case, in any case.
-#[inline(always)]
-pub(crate) fn is_in_any_case(name: &[u8], lower_case: &[u8]) -> bool {
-    if name.len() != lower_case.len() {
+pub(crate) fn is_token_in_any_case(name: &[u8], token: &[u8]) -> bool {
+    if name.len() != token.len() {
         return false;
     }
-    let (Some(end), Some(lower_end)) = (name.last_chunk(), lower_case.last_chunk()) else {
-        return name.eq_ignore_ascii_case(lower_case);
+    let number = |eight: &[u8; 8]| u64::from_ne_bytes(*eight);
+    let Some((end, token_end)) = name.last_chunk().zip(token.last_chunk()) else {
+        return are_same(ends(name), ends(token));
     };
-    if lower(end) != u64::from_be_bytes(*lower_end) {
+    // Eight bytes at once, the ends first: the starts of names are often the same.
+    if !are_same(number(end), number(token_end)) {
         return false;
     }
-    for (name, lower_case) in name.as_chunks().0.iter().zip(lower_case.as_chunks().0) {
-        if lower(name) != u64::from_be_bytes(*lower_case) {
+    // A loop, which is compiled into its caller; `all` is not.
+    for (name, token) in name.as_chunks().0.iter().zip(token.as_chunks().0) {
+        if !are_same(number(name), number(token)) {
             return false;
         }
     }
     true
+}
+
+/// Whether eight bytes are these of a token in lower case, so ASCII, in any case.
+#[inline(always)]
+fn are_same(eight: u64, of_token: u64) -> bool {
+    // The sums reach the high bit of each byte that is `a` or more, and more than `z`.
+    let from_a = of_token.wrapping_add(EACH * (0x80 - b'a' as u64));
+    let beyond_z = of_token.wrapping_add(EACH * (0x7f - b'z' as u64));
+    let small_letter = from_a & !beyond_z & HIGH_BITS;
+    // They may differ where there is a letter, in the bit that small ones have more.
+    (eight ^ of_token) & !(small_letter >> 2) == 0
+}
+
+/// Times a byte, eight of that byte.
+const EACH: u64 = u64::MAX / 0xff;
+
+const HIGH_BITS: u64 = 0x80 * EACH;
+
+/// The first four bytes and the last four, which are all of a name of up to eight.
+#[inline(always)]
+pub(crate) fn ends(name: &[u8]) -> u64 {
+    let four = |bytes: &[u8; 4]| u64::from(u32::from_ne_bytes(*bytes));
+    match (name.first_chunk(), name.last_chunk()) {
+        (Some(start), Some(end)) => four(end) << 32 | four(start),
+        _ => u64::from_ne_bytes(first_eight(name)),
+    }
 }
 
 /// The first eight bytes, zeros behind those of a shorter name.
@@ -84,8 +100,6 @@ pub(crate) fn first_eight(name: &[u8]) -> [u8; 8] {
 /// Eight bytes in lower case, as a number that is ordered as they are.
 #[inline]
 pub(crate) fn lower(eight: &[u8; 8]) -> u64 {
-    const EACH: u64 = u64::MAX / 0xff;
-    const HIGH_BITS: u64 = 0x80 * EACH;
     let bytes = u64::from_be_bytes(*eight);
     // The sums reach the high bit of each byte that is `A` or more, and more than `Z`.
     let low_bits = bytes & !HIGH_BITS;
@@ -141,7 +155,7 @@ impl Hash for AnyCase<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnyCase, is, is_in_any_case, lower};
+    use super::{AnyCase, is, is_token_in_any_case, lower};
 
     #[test]
     fn each_byte_in_lower_case() {
@@ -155,6 +169,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn any_byte_in_the_place_of_another() {
+        let of_tokens = (b'!'..=b'~').filter(|byte| !byte.is_ascii_uppercase());
+        for byte in of_tokens {
+            for other in 0..=255 {
+                for (len, at) in [(1, 0), (3, 2), (4, 1), (7, 4), (8, 3), (9, 8), (21, 9), (21, 18)] {
+                    let (mut name, mut listed) = (vec![b'z'; len], vec![b'Z'; len]);
+                    (name[at], listed[at]) = (byte, other);
+                    assert_eq!(
+                        is_token_in_any_case(&listed, &name),
+                        name.eq_ignore_ascii_case(&listed),
+                        "{name:?} {listed:?}"
+                    );
+                }
+            }
+        }
+        assert!(
+            !is_token_in_any_case(b"x-total", b"x-total-count")
+                && !is_token_in_any_case(b"x-total-count", b"x-count")
+        );
     }
 
     #[test]
@@ -181,14 +217,15 @@ mod tests {
         for len in 0..name.len() {
             let (name, lower) = (&name[..len], name[..len].to_ascii_lowercase());
             let is = |a: &[u8], b: &[u8]| AnyCase(a) == AnyCase(b);
-            assert!(is(&lower, name) && is(&lower, &lower) && is_in_any_case(name, &lower));
+            assert!(is(&lower, name) && is(&lower, &lower) && is_token_in_any_case(name, &lower));
             assert!(
-                !is(&lower, &[name, b"x"].concat()) && !is_in_any_case(name, &[&lower[..], b"x"].concat())
+                !is(&lower, &[name, b"x"].concat())
+                    && !is_token_in_any_case(name, &[&lower[..], b"x"].concat())
             );
             for at in 0..len {
                 let mut other = name.to_vec();
                 other[at] ^= 0x40;
-                assert!(!is(&lower, &other) && !is_in_any_case(&other, &lower), "{len}, {at}");
+                assert!(!is(&lower, &other) && !is_token_in_any_case(&other, &lower), "{len}, {at}");
             }
         }
     }

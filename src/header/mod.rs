@@ -16,7 +16,7 @@ pub mod range;
 pub mod safelist;
 mod sorted_names;
 
-pub(crate) use any_case::{AnyCase, first_eight, is_in_any_case, lower};
+pub(crate) use any_case::{ends, first_eight, is_token_in_any_case, lower};
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};

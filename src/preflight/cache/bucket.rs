@@ -6,7 +6,7 @@ use super::entry::{Entry, Moment, Sieve};
 use super::index::{Index, NONE};
 use super::keyed::Keyed;
 use super::{CacheKey, Kind};
-use crate::header::is_in_any_case;
+use crate::header::is_token_in_any_case;
 use crate::request::NetworkPartitionKey;
 use crate::timestamp::Timestamp;
 
@@ -373,7 +373,7 @@ impl Bucket {
 fn same(kind: Kind, own: &[u8], name: &[u8]) -> bool {
     match kind {
         Kind::Method => own == name,
-        Kind::HeaderName => is_in_any_case(name, own),
+        Kind::HeaderName => is_token_in_any_case(name, own),
     }
 }
 
