@@ -31,15 +31,8 @@ impl PartialEq for AnyCase<'_> {
     }
 }
 
-/// Whether a name is this one, in any case.
-#[inline(always)] // so that it is a few comparisons with numbers
-pub(super) fn is<const N: usize>(name: &[u8], token: &[u8; N]) -> bool {
-    is_token_in_any_case(name, token)
-}
-
-/// Whether a name is this one, a token in lower case, in any case. Of a token that the compiler knows, comparisons with
-/// numbers remain.
-#[inline(always)]
+/// Whether a name is this one, a token in lower case, in any case.
+#[inline(always)] // of a token that the compiler knows, a few comparisons with numbers remain
 pub(crate) fn is_token_in_any_case(name: &[u8], token: &[u8]) -> bool {
     if name.len() != token.len() {
         return false;
@@ -155,7 +148,7 @@ impl Hash for AnyCase<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnyCase, is, is_token_in_any_case, lower};
+    use super::{AnyCase, is_token_in_any_case, lower};
 
     #[test]
     fn each_byte_in_lower_case() {
@@ -199,10 +192,15 @@ mod tests {
             for (at, byte) in (0..N).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
                 for mut name in [*lower_case, lower_case.map(|byte| byte.to_ascii_uppercase())] {
                     name[at] = byte;
-                    assert_eq!(is(&name, lower_case), name.eq_ignore_ascii_case(lower_case), "{name:?}");
+                    assert_eq!(
+                        is_token_in_any_case(&name, lower_case),
+                        name.eq_ignore_ascii_case(lower_case),
+                        "{name:?}"
+                    );
                 }
             }
-            assert!(!is(&lower_case[1..], lower_case) && !is(&[&lower_case[..], b"x"].concat(), lower_case));
+            assert!(!is_token_in_any_case(&lower_case[1..], lower_case));
+            assert!(!is_token_in_any_case(&[&lower_case[..], b"x"].concat(), lower_case));
         }
         each(b"te");
         each(b"accept");

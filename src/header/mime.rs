@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::{HeaderName, header};
 
-use super::any_case::is;
+use super::any_case::is_token_in_any_case as is;
 use super::bytes::{is_token, normalize};
 use super::list::{ReadHeaders, get, split_header_value};
 

@@ -3,7 +3,7 @@
 use http::HeaderName;
 use http::header;
 
-use super::any_case::{is, is_token_in_any_case};
+use super::any_case::is_token_in_any_case as is;
 use super::list::split_header_value;
 use crate::method::is_forbidden_method;
 
@@ -137,7 +137,7 @@ pub fn is_request_body_header_name(name: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
-    FORBIDDEN_RESPONSE.iter().any(|forbidden| is_token_in_any_case(name, forbidden))
+    FORBIDDEN_RESPONSE.iter().any(|forbidden| is(name, forbidden))
 }
 
 /// Every forbidden response-header name.

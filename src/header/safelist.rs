@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::any_case::is;
+use super::any_case::is_token_in_any_case as is;
 use super::bytes::{NOT_LANGUAGE, UNSAFE, any};
 use super::list::ReadHeaders;
 use super::mime::has_essence;
