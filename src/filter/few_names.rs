@@ -91,9 +91,11 @@ fn is_listed(name: &[u8], listed: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::FewNames;
+    use super::{FewNames, bucket};
     use crate::header::names::{is_cors_safelisted_response_header, is_cors_safelisted_response_header_name};
 
     #[test]
@@ -111,6 +113,16 @@ mod tests {
         }
         assert_eq!(few.bit_of(name(64).as_bytes()), 0);
         assert_eq!(few.bits_of(&[name(3).as_bytes(), b"a", name(63).as_bytes()]), 1 << 3 | 1 << 63);
+    }
+
+    #[test]
+    fn most_names_are_alone() {
+        let names = "age cache-control content-encoding content-length content-type date etag expires last-modified \
+                     server set-cookie vary via x-api-version x-cache x-ratelimit-limit x-ratelimit-remaining \
+                     x-ratelimit-reset x-request-id x-total-count";
+        let buckets: HashSet<usize> = names.split_whitespace().map(|name| bucket(name.as_bytes())).collect();
+        assert!(buckets.len() >= 15, "{}", buckets.len());
+        assert_eq!(bucket(b"X-Total-Count"), bucket(b"x-total-count"));
     }
 
     #[test]
