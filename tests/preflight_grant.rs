@@ -403,8 +403,6 @@ fn header_names() {
     allowed("lines", &Ask { headers: both, ..GET }, &[(ACAH, "x-my-header"), (ACAH, "y-my-header")]);
 }
 
-/// `Access-Control-Allow-Headers`, credentials, the switch, and what becomes of `Authorization`: whether
-/// it got through under `*` only, or why it did not.
 /// Around the numbers of names up to which they take no index, and a bit each: each one alone may lack.
 #[test]
 fn few_names_and_many() {
@@ -432,6 +430,8 @@ fn few_names_and_many() {
     }
 }
 
+/// `Access-Control-Allow-Headers`, credentials, the switch, and what becomes of `Authorization`: whether
+/// it got through under `*` only, or why it did not.
 #[test]
 fn authorization() {
     use AuthorizationNotCoveredByWildcard as NotCovered;

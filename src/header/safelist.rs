@@ -145,7 +145,7 @@ pub fn has_cors_unsafe_request_header<H: ReadHeaders + ?Sized>(headers: &H) -> b
 /// twice, and puts none of them together.
 pub(crate) fn any_cors_unsafe_request_header_name<H: ReadHeaders + ?Sized>(
     headers: &H,
-    mut is: impl FnMut(&[u8]) -> bool,
+    mut is_such: impl FnMut(&[u8]) -> bool,
 ) -> bool {
     let mut safelist_value_size = 0usize;
     let by_itself = headers.fields().any(|(name, value)| {
@@ -153,9 +153,9 @@ pub(crate) fn any_cors_unsafe_request_header_name<H: ReadHeaders + ?Sized>(
             safelist_value_size = safelist_value_size.saturating_add(value.len());
             return false;
         }
-        is(name)
+        is_such(name)
     });
-    by_itself || safelist_value_size > MAX_SAFELISTED_TOTAL && headers.fields().any(|(name, _)| is(name))
+    by_itself || safelist_value_size > MAX_SAFELISTED_TOTAL && headers.fields().any(|(name, _)| is_such(name))
 }
 
 /// A sorted set of header names, read in lower case.
