@@ -410,3 +410,41 @@ impl fmt::Debug for Bucket {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::{Bucket, Looked, SCAN};
+    use crate::preflight::cache::asked::{Asked, Asking};
+    use crate::preflight::cache::entry::{Moment, Sieve};
+    use crate::preflight::cache::keyed::Keyed;
+    use crate::preflight::cache::{CacheKey, Kind};
+    use crate::timestamp::Timestamp;
+
+    /// What a name will take is said before it is there, to the byte: the cache makes room by it.
+    #[test]
+    fn cost_and_growth_come_true() {
+        let by = Asking { include: false, wildcard: true, now: Moment::NONE };
+        let expires = Moment::from(Timestamp::ZERO.after(std::time::Duration::from_secs(1)));
+        let (url, keyed) = (Url::parse("https://b.example/a").unwrap(), Keyed::default());
+        let key = CacheKey { partition: None, origin: b"https://a.example", url: &url };
+        for len in [7, Sieve::LONG - 1, Sieve::LONG] {
+            for place in [0, 1, SCAN - 1, SCAN, SCAN + 1] {
+                let mut bucket = Bucket::new(&key, 0, None, 0);
+                for i in 0..=SCAN + 2 {
+                    let mut name = format!("{i:07}").into_bytes();
+                    name.resize(if i == place { len } else { 7 }, b'a');
+                    let (before, growth) = (bucket.bytes(), bucket.growth(&name));
+                    let new = Asked { kind: Kind::Method, name: &name, by };
+                    assert!(bucket.push(&keyed, Looked::default(), &new, expires));
+                    bucket.settle();
+                    assert_eq!(bucket.bytes(), before + growth, "{i}, with {len} bytes at {place}");
+                    if i == 0 {
+                        assert_eq!(Bucket::cost(&key, &name), Some(bucket.bytes()), "{} bytes", name.len());
+                    }
+                }
+            }
+        }
+    }
+}
