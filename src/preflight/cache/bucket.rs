@@ -413,38 +413,107 @@ impl fmt::Debug for Bucket {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use url::Url;
 
-    use super::{Bucket, Looked, SCAN};
+    use super::{Bucket, Looked, NONE, SCAN};
     use crate::preflight::cache::asked::{Asked, Asking};
     use crate::preflight::cache::entry::{Moment, Sieve};
     use crate::preflight::cache::keyed::Keyed;
     use crate::preflight::cache::{CacheKey, Kind};
     use crate::timestamp::Timestamp;
 
+    /// A bucket, and what hashes its names.
+    struct Filled(Bucket, Keyed);
+
+    fn at(seconds: u64) -> Moment {
+        Moment::from(Timestamp::new(Duration::from_secs(seconds)))
+    }
+
+    fn of_key<T>(run: impl FnOnce(&CacheKey<'_>) -> T) -> T {
+        let url = Url::parse("https://b.example/a").unwrap();
+        run(&CacheKey { partition: None, origin: b"https://a.example", url: &url })
+    }
+
+    impl Filled {
+        fn new() -> Self {
+            Self(of_key(|key| Bucket::new(key, 0, None, 0)), Keyed::default())
+        }
+
+        /// Adds a method of this name until then.
+        fn push(&mut self, name: &[u8], until: Moment) {
+            let by = Asking { include: false, wildcard: true, now: Moment::NONE };
+            let new = Asked { kind: Kind::Method, name, by };
+            assert!(self.0.push(&self.1, Looked::default(), &new, until));
+            self.0.settle();
+        }
+
+        fn has(&self, name: &[u8]) -> bool {
+            self.0.look(&self.1, Kind::Method, name).place != NONE
+        }
+    }
+
     /// What a name will take is said before it is there, to the byte: the cache makes room by it.
     #[test]
     fn cost_and_growth_come_true() {
-        let by = Asking { include: false, wildcard: true, now: Moment::NONE };
-        let expires = Moment::from(Timestamp::ZERO.after(std::time::Duration::from_secs(1)));
-        let (url, keyed) = (Url::parse("https://b.example/a").unwrap(), Keyed::default());
-        let key = CacheKey { partition: None, origin: b"https://a.example", url: &url };
         for len in [7, Sieve::LONG - 1, Sieve::LONG] {
             for place in [0, 1, SCAN - 1, SCAN, SCAN + 1] {
-                let mut bucket = Bucket::new(&key, 0, None, 0);
+                let mut filled = Filled::new();
                 for i in 0..=SCAN + 2 {
                     let mut name = format!("{i:07}").into_bytes();
                     name.resize(if i == place { len } else { 7 }, b'a');
-                    let (before, growth) = (bucket.bytes(), bucket.growth(&name));
-                    let new = Asked { kind: Kind::Method, name: &name, by };
-                    assert!(bucket.push(&keyed, Looked::default(), &new, expires));
-                    bucket.settle();
-                    assert_eq!(bucket.bytes(), before + growth, "{i}, with {len} bytes at {place}");
+                    let (before, growth) = (filled.0.bytes(), filled.0.growth(&name));
+                    filled.push(&name, at(1));
+                    let bytes = filled.0.bytes();
+                    assert_eq!(bytes, before + growth, "{i}, with {len} bytes at {place}");
                     if i == 0 {
-                        assert_eq!(Bucket::cost(&key, &name), Some(bucket.bytes()), "{} bytes", name.len());
+                        let cost = of_key(|key| Bucket::cost(key, &name));
+                        assert_eq!(cost, Some(bytes), "{} bytes", name.len());
                     }
                 }
             }
+        }
+    }
+
+    /// Looking for names whose time is over costs no more than the names that came since, or the time that passed.
+    #[test]
+    fn a_purge_is_due_at_twice_as_many_or_later() {
+        let mut filled = Filled::new();
+        let mut due_at = Vec::new();
+        for len in 1..=100 {
+            filled.push(format!("{len}").as_bytes(), at(if len <= 90 { 9 } else { 20 }));
+            if filled.0.is_purge_due(1_000, at(5)) {
+                due_at.push(len);
+                filled.0.purge(&filled.1, at(5));
+            }
+        }
+        assert_eq!(due_at, [16, 32, 64]);
+        // As many as there may be.
+        for (most, now, due) in [(100, 5, false), (100, 6, true), (99, 6, true), (101, 6, false)] {
+            assert_eq!(filled.0.is_purge_due(most, at(now)), due, "{most}, {now}");
+        }
+        filled.0.purge(&filled.1, at(9));
+        assert_eq!((filled.0.len(), filled.has(b"90"), filled.has(b"91")), (10, false, true));
+        for len in 11..=20 {
+            assert!(!filled.0.is_purge_due(1_000, at(9)), "{len}");
+            filled.push(format!("x{len}").as_bytes(), at(20));
+        }
+        assert!(filled.0.is_purge_due(1_000, at(9)));
+    }
+
+    /// Two long names can be the same as far as the shorter goes, and in all that is compared first.
+    #[test]
+    fn long_names_are_told_apart_after_a_purge() {
+        let long = vec![b'x'; Sieve::LONG + 2];
+        let mut filled = Filled::new();
+        filled.push(b"PUT", at(1));
+        filled.push(&long[1..], at(2));
+        for now in [0, 1] {
+            filled.0.purge(&filled.1, at(now));
+            let lens = [Sieve::LONG, Sieve::LONG + 1, Sieve::LONG + 2];
+            assert_eq!(lens.map(|len| filled.has(&long[..len])), [false, true, false]);
+            assert_eq!(filled.has(b"PUT"), now == 0);
         }
     }
 }
