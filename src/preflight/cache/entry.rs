@@ -144,3 +144,43 @@ impl Sieve {
         if self.0 & 1 == 0 { Kind::Method } else { Kind::HeaderName }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::time::Duration;
+
+    use super::{Moment, Sieve};
+    use crate::preflight::cache::Kind;
+    use crate::timestamp::Timestamp;
+
+    #[test]
+    fn moments_are_as_times_are() {
+        let seconds = [0, 1, u64::from(u32::MAX), 1 << 32, (1 << 32) + 1, 3 << 40, u64::MAX];
+        let times: Vec<Timestamp> = seconds
+            .into_iter()
+            .flat_map(|seconds| [0, 1, 999_999_999].map(|nanoseconds| Duration::new(seconds, nanoseconds)))
+            .map(Timestamp::new)
+            .collect();
+        for time in &times {
+            let moment = Moment::from(*time);
+            assert_eq!(Timestamp::from(moment), *time);
+            assert_eq!(format!("{moment:?}"), format!("{time:?}"));
+            for other in &times {
+                assert_eq!(moment.is_after(Moment::from(*other)), time > other, "{time:?} {other:?}");
+            }
+        }
+    }
+
+    /// Names that a page often sends.
+    #[test]
+    fn most_names_have_a_slot_for_themselves() {
+        let names = "authorization content-type if-match if-none-match x-api-key x-client-version x-csrf-token \
+                     x-requested-with x-request-id x-session x-token x-trace-id";
+        let slot = |name: &str| Sieve::of(Kind::HeaderName, name.as_bytes()).slot();
+        let slots: HashSet<usize> = names.split_whitespace().map(slot).collect();
+        assert!(slots.len() >= 9, "{}", slots.len());
+        assert!(slots.iter().all(|slot| *slot < Sieve::SLOTS));
+        assert_eq!(slot("X-CSRF-Token"), slot("x-csrf-token"));
+    }
+}
