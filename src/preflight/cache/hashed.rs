@@ -93,3 +93,36 @@ impl<T: Tagged> Hashed<T> {
         (self.things.len() / 4).max(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Hashed, Tagged};
+
+    struct Thing(u32);
+
+    impl Tagged for Thing {
+        fn tag(&self) -> u32 {
+            self.0
+        }
+    }
+
+    /// It grows by a quarter, and what it gives back, once a third is unused, leaves room for a quarter.
+    #[test]
+    fn room() {
+        let mut hashed = Hashed::default();
+        for (len, tag) in (0..300).zip(0..) {
+            let (bytes, growth, room) = (hashed.bytes(), hashed.growth(), hashed.things.capacity());
+            hashed.push(Thing(tag));
+            assert_eq!(hashed.bytes(), bytes + growth, "{len}");
+            let expected = if room == len { len + (len / 4).max(1) } else { room };
+            assert_eq!(hashed.things.capacity(), expected, "{len}");
+        }
+        for len in (0..300).rev() {
+            let room = hashed.things.capacity();
+            assert!(hashed.remove(0).is_some());
+            let expected = if 2 * room > 3 * len { len + len / 4 } else { room };
+            assert_eq!(hashed.things.capacity(), expected, "{len}");
+        }
+        assert_eq!(hashed.bytes(), 0);
+    }
+}

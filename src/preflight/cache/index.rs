@@ -102,7 +102,8 @@ impl Index {
         self.len -= 1;
         if self.len == 0 {
             *self = Self::default();
-        } else if 16 * self.len < 3 * self.slots.len() && self.slots.len() > FEWEST_SLOTS {
+        } else if 16 * self.len < 3 * self.slots.len() {
+            // Not of the fewest slots: one thing takes more of those.
             self.resize(self.slots.len() / 2);
         }
     }
@@ -235,6 +236,29 @@ mod tests {
             assert!(index.len <= 7 * LONGEST_RUN);
             assert!(place % 100 != 0 || find(&index, tag(place), place) == Some(place));
         }
+    }
+
+    /// It is three quarters full at most, and where little is left, three sixteenths at least.
+    #[test]
+    fn room() {
+        let mut index = Index::default();
+        for (things, tag) in (1..=100).zip(0..) {
+            index.add(tag, tag);
+            assert_eq!(index.bytes(), Index::bytes_for(things));
+            let mut with_room = Index::with_room(things);
+            for tag in 0..=tag {
+                assert_eq!((with_room.growth(), with_room.bytes()), (0, index.bytes()), "{things}");
+                with_room.add(tag, tag);
+            }
+        }
+        let mut slots = vec![index.slots.len()];
+        for tag in 0..100 {
+            index.remove(tag, tag);
+            if slots.last() != Some(&index.slots.len()) {
+                slots.extend([index.len, index.slots.len()]);
+            }
+        }
+        assert_eq!(slots, [256, 47, 128, 23, 64, 11, 32, 5, 16, 2, 8, 1, 4, 0, 0]);
     }
 
     /// Beside the standard library's: what is added is found, what is removed is not, and room is given back.
