@@ -762,6 +762,8 @@ fn debug() {
         assert!(cache.contains(told), "{told} in {cache}");
     }
     assert!(found.contains("x-0") && !found.contains("cdn"), "{found}");
+    // That there are hashes, not with which keys.
+    assert!(found.contains("Keyed,"), "{found}");
     // The one that was used last comes first.
     assert!(cache.find(endpoint.as_str()) < cache.find("https://cdn.example/"), "{cache}");
 }

@@ -95,6 +95,15 @@ fn addresses_have_no_registrable_domain() {
     }
 }
 
+/// A domain can end in a digit: only an address has nothing but numbers.
+#[test]
+fn domains_that_end_in_a_digit() {
+    let rows = [("https://a.site.x1", "https://b.site.x1"), ("https://10.0.0.1.x1", "https://10.0.0.1a1")];
+    for (a, b) in rows {
+        check(a, b, &OneForAll, true, true);
+    }
+}
+
 #[test]
 fn opaque_origins() {
     let (a, b) = (Origin::new_opaque(), Origin::new_opaque());

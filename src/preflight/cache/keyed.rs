@@ -60,3 +60,64 @@ impl fmt::Debug for Keyed {
         f.write_str("Keyed")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use url::Url;
+
+    use super::{CacheKey, Keyed, NetworkPartitionKey};
+    use crate::origin::Origin;
+    use crate::site::{Site, Sites};
+
+    #[derive(Debug)]
+    struct NoSites;
+
+    impl Sites for NoSites {
+        fn registrable_domain<'d>(&self, _: &'d str) -> Option<&'d str> {
+            None
+        }
+    }
+
+    const COUNT: usize = 2_000;
+
+    fn partitions() -> Vec<NetworkPartitionKey> {
+        let site = |i| Site::obtain(&Origin::parse(&format!("https://{i}.example")).unwrap(), &NoSites);
+        (0..COUNT).map(|i| NetworkPartitionKey::new(site(i), None)).collect()
+    }
+
+    /// Of so few, next to none have a hash of 32 bits in common.
+    fn check_distinct(hashes: impl Iterator<Item = u32>) {
+        let distinct = hashes.collect::<HashSet<_>>().len();
+        assert!(distinct >= COUNT - 10, "{distinct}");
+    }
+
+    #[test]
+    fn keys_differ_by_each_part() {
+        let (keyed, origin) = (Keyed::default(), "https://app.example");
+        let url = |i: usize| Url::parse(&format!("https://api.example/items/{i}")).unwrap();
+        let (urls, one_url): (Vec<_>, _) = ((0..COUNT).map(url).collect(), url(0));
+        let hash =
+            |partition, origin: &str, url| keyed.key(&CacheKey { partition, origin: origin.as_bytes(), url });
+        check_distinct(urls.iter().map(|url| hash(None, origin, url)));
+        check_distinct((0..COUNT).map(|i| hash(None, &format!("https://{i}.example"), &one_url)));
+        let partitions = partitions();
+        check_distinct(partitions.iter().map(|partition| hash(Some(partition), origin, &one_url)));
+        assert_ne!(hash(None, origin, &one_url), hash(None, &origin["https://".len()..], &one_url));
+    }
+
+    #[test]
+    fn partitions_differ() {
+        let keyed = Keyed::default();
+        check_distinct(partitions().iter().map(|partition| keyed.partition(partition)));
+    }
+
+    /// What has one hash in this cache has not in another.
+    #[test]
+    fn each_has_a_key_of_its_own() {
+        let url = Url::parse("https://api.example/").unwrap();
+        let key = CacheKey { partition: None, origin: b"https://app.example", url: &url };
+        check_distinct((0..COUNT).map(|_| Keyed::default().key(&key)));
+    }
+}
