@@ -22,6 +22,18 @@ fn key_of(top_level: &str) -> NetworkPartitionKey {
     key(&Origin::parse(top_level).unwrap())
 }
 
+/// What it is made of, and nothing that is made of that.
+#[test]
+fn debug() {
+    let top_level = Origin::parse("https://www.a.example:8443").unwrap();
+    let key = NetworkPartitionKey::determine(&top_level, Some("frame".into()), &LastTwoLabels);
+    let site = Site::obtain(&top_level, &LastTwoLabels);
+    let expected =
+        format!("NetworkPartitionKey {{ top_level_site: {site:?}, second_key: {:?} }}", Some("frame"));
+    assert_eq!(format!("{key:?}"), expected);
+    assert!(expected.contains("a.example") && !expected.contains("8443"), "{expected}");
+}
+
 #[test]
 fn tuple_origins() {
     let rows = [
