@@ -1005,6 +1005,54 @@ fn a_key_alone() {
     }
 }
 
+/// To the byte: what fits if all others are dropped is kept, and for what does not nothing is dropped.
+#[test]
+fn what_fits_alone() {
+    let (u, other) = (url("https://a.example/"), url("https://b.example/"));
+    let site = partition("https://a.example", None);
+    let long = "X".repeat(2_000);
+    for partition in [None, Some(&site)] {
+        for has_a_name in [false, true] {
+            let [key, other] = [&u, &other].map(|url| CacheKey { partition, origin: HOME.as_bytes(), url });
+            let fill = |cache: &mut PreflightCache, says| {
+                if has_a_name {
+                    store(cache, &key, Says { methods: "PUT", ..SAYS }, at(0, 0));
+                }
+                store(cache, &key, says, at(0, 0));
+            };
+            let enough = {
+                let mut cache = PreflightCache::new();
+                fill(&mut cache, Says { names: &long, ..SAYS });
+                cache.bytes()
+            };
+            for (max_bytes, fits) in [(enough, true), (enough - 1, false)] {
+                let mut cache = PreflightCache::with_limits(limits(100, 100, max_bytes));
+                store(&mut cache, &other, Says { methods: "GOT", ..SAYS }, at(0, 0));
+                fill(&mut cache, Says { names: &long, ..SAYS });
+                assert_eq!(
+                    has_name(&mut cache, &key, Omit, &long, at(0, 0)),
+                    fits,
+                    "{partition:?}, {max_bytes}"
+                );
+                assert_eq!(has_method(&mut cache, &other, Omit, "GOT", at(0, 0)), !fits, "{partition:?}");
+                assert_eq!(has_method(&mut cache, &key, Omit, "PUT", at(0, 0)), has_a_name, "{partition:?}");
+                assert!(!fits || cache.bytes() == enough, "{partition:?}");
+            }
+        }
+    }
+}
+
+/// A key whose last names are dropped, as their time is over, is not kept for a name that there is no room for.
+#[test]
+fn nothing_is_left_of_a_key_without_names() {
+    let u = url("https://a.example/");
+    let mut cache = PreflightCache::with_limits(limits(100, 2, 5_000));
+    store(&mut cache, &key(&u), Says { methods: "A,B", max_age: 1, ..SAYS }, at(0, 0));
+    assert_eq!(cache.len(), 2);
+    store(&mut cache, &key(&u), Says { names: &"x".repeat(10_000), ..SAYS }, at(2, 0));
+    assert_eq!((cache.len(), cache.bytes()), (0, 0));
+}
+
 #[test]
 fn a_hostile_grant() {
     let (u, other) = (url("https://evil.example/"), url("https://b.example/"));
