@@ -176,8 +176,10 @@ fn main() {
     what_remains();
     time_passes();
     a_key();
+    a_partition();
     a_name();
     a_long_name();
+    a_grant();
 }
 
 /// More than the cache holds, whatever it is: it is full then, and counts right all along.
@@ -265,6 +267,38 @@ fn a_key() {
         } else {
             counted.check(format_args!("few keys"));
         }
+    }
+}
+
+/// A partition key is counted to the byte, and once.
+fn a_partition() {
+    let [apart, together] = [|i| format!("site-{i}.example"), |i| format!("site-{}.example", i % 2)];
+    for partition in [apart, together] {
+        let mut counted = Counted::new(limits(usize::MAX, usize::MAX, usize::MAX));
+        for i in 0..20 {
+            Flood { partition, ..KEYS }.store(&mut counted.cache, i, at(0));
+            assert_eq!(counted.live(), counted.cache.bytes(), "{i}");
+        }
+    }
+}
+
+/// Room for the names of a grant is made for many at a time.
+fn a_grant() {
+    let url = "https://api.example/".parse().unwrap();
+    let key = CacheKey { partition: None, origin: APP.as_bytes(), url: &url };
+    for (count, most) in [(30, 12), (1_000, 48)] {
+        let mut cache = PreflightCache::new();
+        let listed = (0..count).map(name).collect::<Vec<_>>().join(",");
+        let response = [("access-control-allow-origin", APP), ("access-control-allow-headers", &listed)];
+        let (origin, names) = (RequestOrigin::from_serialized(APP.as_bytes()), UnsafeNames::default());
+        let request = PreflightedRequest::new(origin, Omit, &Method::GET, &names);
+        let grant = request.evaluate(200, &response).unwrap();
+        let region = Region::new(ALLOCATOR);
+        cache.store(&key, &grant, at(0));
+        let change = region.change();
+        let made = change.allocations + change.reallocations;
+        assert_eq!(cache.len(), count);
+        assert!(made <= most, "{count} names: {made} times");
     }
 }
 

@@ -458,7 +458,7 @@ mod tests {
     #[test]
     fn cost_and_growth_come_true() {
         for len in [7, Sieve::LONG - 1, Sieve::LONG] {
-            for place in [0, 1, SCAN - 1, SCAN, SCAN + 1] {
+            for place in [0, 1, 3, SCAN - 1, SCAN, SCAN + 1] {
                 let mut filled = Filled::new();
                 for i in 0..=SCAN + 2 {
                     let mut name = format!("{i:07}").into_bytes();
