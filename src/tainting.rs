@@ -1,4 +1,4 @@
-//! Main fetch's choice: how a request is fetched, and what that makes of the response.
+//! Main fetch's choice of how a request is fetched, and of its response tainting.
 
 use http::Method;
 use url::Url;
@@ -8,28 +8,28 @@ use crate::method::is_cors_safelisted_method;
 use crate::origin::{Origin, is_http};
 use crate::request::{Mode, RedirectMode, ResponseTainting};
 
-/// How a request is fetched.
+/// The algorithm that main fetch chooses for a request, which the standard's *override fetch* calls its type.
 ///
 /// ```
-/// use fetch_cors::tainting::Way;
+/// use fetch_cors::tainting::FetchType;
 /// use fetch_cors::request::ResponseTainting;
-/// assert_eq!(Way::HttpFetch { make_cors_preflight: true }.response_tainting(), ResponseTainting::Cors);
+/// assert_eq!(FetchType::HttpFetch { make_cors_preflight: true }.response_tainting(), ResponseTainting::Cors);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a host that fetches must handle each")]
-pub enum Way {
-    /// By scheme fetch, with this response tainting, *basic* or *opaque*.
+pub enum FetchType {
+    /// Scheme fetch. The response tainting is given: *basic* or *opaque*.
     SchemeFetch(ResponseTainting),
-    /// By HTTP fetch, with response tainting *cors*.
+    /// HTTP fetch. The response tainting is *cors*.
     HttpFetch {
-        /// Whether a preflight is made if the cache does not cover the request; then its failure clears
-        /// cache entries.
+        /// Whether the request needs a preflight unless the cache covers it. If so, a fetch that ends in a network
+        /// error clears the cache entries for its current URL.
         make_cors_preflight: bool,
     },
 }
 
-impl Way {
-    /// The request's response tainting from here on.
+impl FetchType {
+    /// Returns the request's response tainting from here on.
     #[must_use]
     pub const fn response_tainting(self) -> ResponseTainting {
         match self {
@@ -39,14 +39,14 @@ impl Way {
     }
 }
 
-/// What main fetch looks at.
+/// The parts of a request that main fetch looks at to choose.
 ///
 /// ```
-/// use fetch_cors::{Origin, request::Mode, tainting::{Tainting, Way}};
+/// use fetch_cors::{Origin, request::Mode, tainting::{Tainting, FetchType}};
 /// let origin = Origin::parse("https://app.example")?;
 /// let url = "https://api.example/".parse()?;
-/// let way = Tainting::new(&origin, &url, Mode::Cors).choose(|| false)?;
-/// assert_eq!(way, Way::HttpFetch { make_cors_preflight: false });
+/// let fetch_type = Tainting::new(&origin, &url, Mode::Cors).choose(|| false)?;
+/// assert_eq!(fetch_type, FetchType::HttpFetch { make_cors_preflight: false });
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -71,8 +71,8 @@ pub struct Tainting<'a> {
 }
 
 impl<'a> Tainting<'a> {
-    /// A request for `current_url` of this origin and mode that is as the standard has a new one: `GET`,
-    /// redirect mode *follow*, response tainting *basic*, no flag. Set the fields that are otherwise.
+    /// Creates a request of this origin, current URL and mode. Everything else is the standard's default: method
+    /// `GET`, redirect mode *follow*, response tainting *basic*, and no flag. Set the fields that differ.
     #[must_use]
     pub const fn new(origin: &'a Origin, current_url: &'a Url, mode: Mode) -> Self {
         Self {
@@ -87,41 +87,43 @@ impl<'a> Tainting<'a> {
         }
     }
 
-    /// Chooses the way. `has_unsafe_header` says whether the CORS-unsafe request-header names of the
-    /// request are not empty; it is asked only if that matters.
+    /// Chooses how the request is fetched.
+    ///
+    /// `has_unsafe_header` returns whether the request has any CORS-unsafe request-header name. It is called only if
+    /// that matters.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
     ///
     /// # Errors
     ///
-    /// [`TaintingError`], where main fetch returns a network error.
-    pub fn choose(&self, has_unsafe_header: impl FnOnce() -> bool) -> Result<Way, TaintingError> {
+    /// Returns a [`TaintingError`] where main fetch returns a network error.
+    pub fn choose(&self, has_unsafe_header: impl FnOnce() -> bool) -> Result<FetchType, TaintingError> {
         let scheme = self.current_url.scheme();
-        // concept-main-fetch 12: the first that matches.
-        // concept-main-fetch 12b: at home all the way, or not a matter of CORS.
+        // concept-main-fetch 12: the first case that matches decides.
+        // concept-main-fetch 12b: same origin and not tainted, a `data:` URL, or a mode that is exempt from CORS.
         if self.response_tainting == ResponseTainting::Basic && self.origin.same_origin_url(self.current_url)
             || scheme == "data"
             || matches!(self.mode, Mode::Navigate | Mode::Websocket | Mode::Webtransport)
         {
-            // concept-main-fetch 12b.1, 12b.2: basic, by scheme.
-            return Ok(Way::SchemeFetch(ResponseTainting::Basic));
+            // concept-main-fetch 12b.1, 12b.2: scheme fetch, and the response is basic.
+            return Ok(FetchType::SchemeFetch(ResponseTainting::Basic));
         }
         match self.mode {
-            // concept-main-fetch 12c: home only.
+            // concept-main-fetch 12c: mode *same-origin* does not leave the origin.
             Mode::SameOrigin => Err(TaintingError::SameOriginMode),
-            // concept-main-fetch 12d, 12d.1: without CORS, redirects are followed.
+            // concept-main-fetch 12d, 12d.1: mode *no-cors* has to follow redirects.
             Mode::NoCors if self.redirect_mode != RedirectMode::Follow => {
                 Err(TaintingError::NoCorsRedirectMode { redirect_mode: self.redirect_mode })
             }
-            // concept-main-fetch 12d.2, 12d.3: opaque, by scheme.
-            Mode::NoCors => Ok(Way::SchemeFetch(ResponseTainting::Opaque)),
-            // concept-main-fetch 12e: CORS is for HTTP(S).
+            // concept-main-fetch 12d.2, 12d.3: scheme fetch, and the response is opaque.
+            Mode::NoCors => Ok(FetchType::SchemeFetch(ResponseTainting::Opaque)),
+            // concept-main-fetch 12e: CORS needs an HTTP(S) URL.
             _ if !is_http(self.current_url) => {
                 Err(TaintingError::SchemeNotHttp { scheme: scheme.to_owned() })
             }
-            _ => Ok(Way::HttpFetch {
-                // concept-main-fetch 12f, 12f.1, 12f.2: more than a form could send.
-                // concept-main-fetch 12g, 12g.1, 12g.2: everything else.
+            _ => Ok(FetchType::HttpFetch {
+                // concept-main-fetch 12f, 12f.1, 12f.2: HTTP fetch with a preflight, for what a form could not send.
+                // concept-main-fetch 12g, 12g.1, 12g.2: HTTP fetch without one, for everything else.
                 make_cors_preflight: self.use_cors_preflight
                     || self.unsafe_request
                         && (!is_cors_safelisted_method(self.method) || has_unsafe_header()),

@@ -6,7 +6,7 @@
 use fetch_cors::Origin;
 use fetch_cors::error::TaintingError;
 use fetch_cors::request::{Mode, RedirectMode, ResponseTainting};
-use fetch_cors::tainting::{Tainting, Way};
+use fetch_cors::tainting::{FetchType, Tainting};
 use http::Method;
 use url::Url;
 
@@ -25,18 +25,18 @@ struct Row<'a> {
 }
 
 /// Step 12, case by case.
-fn step_12(row: &Row<'_>) -> Result<Way, TaintingError> {
+fn step_12(row: &Row<'_>) -> Result<FetchType, TaintingError> {
     let scheme = row.url.split(':').next().unwrap().to_owned();
     let basic = row.tainting == ResponseTainting::Basic;
     // 12b, three conditions.
     if row.same_origin && basic {
-        return Ok(Way::SchemeFetch(ResponseTainting::Basic));
+        return Ok(FetchType::SchemeFetch(ResponseTainting::Basic));
     }
     if scheme == "data" {
-        return Ok(Way::SchemeFetch(ResponseTainting::Basic));
+        return Ok(FetchType::SchemeFetch(ResponseTainting::Basic));
     }
     if row.mode == Mode::Navigate || row.mode == Mode::Websocket || row.mode == Mode::Webtransport {
-        return Ok(Way::SchemeFetch(ResponseTainting::Basic));
+        return Ok(FetchType::SchemeFetch(ResponseTainting::Basic));
     }
     // 12c.
     if row.mode == Mode::SameOrigin {
@@ -47,7 +47,7 @@ fn step_12(row: &Row<'_>) -> Result<Way, TaintingError> {
         if row.redirect_mode != RedirectMode::Follow {
             return Err(TaintingError::NoCorsRedirectMode { redirect_mode: row.redirect_mode });
         }
-        return Ok(Way::SchemeFetch(ResponseTainting::Opaque));
+        return Ok(FetchType::SchemeFetch(ResponseTainting::Opaque));
     }
     // 12e.
     if scheme != "http" && scheme != "https" {
@@ -56,13 +56,13 @@ fn step_12(row: &Row<'_>) -> Result<Way, TaintingError> {
     // 12f.
     let safelisted = ["GET", "HEAD", "POST"].contains(&row.method);
     if row.use_cors_preflight || row.unsafe_request && (!safelisted || row.unsafe_header) {
-        return Ok(Way::HttpFetch { make_cors_preflight: true });
+        return Ok(FetchType::HttpFetch { make_cors_preflight: true });
     }
     // 12g.
-    Ok(Way::HttpFetch { make_cors_preflight: false })
+    Ok(FetchType::HttpFetch { make_cors_preflight: false })
 }
 
-fn choose(origin: &Origin, row: &Row<'_>, asked: &mut u32) -> Result<Way, TaintingError> {
+fn choose(origin: &Origin, row: &Row<'_>, asked: &mut u32) -> Result<FetchType, TaintingError> {
     let url: Url = row.url.parse().unwrap();
     let method: Method = row.method.parse().unwrap();
     let mut tainting = Tainting::new(origin, &url, row.mode);
@@ -148,7 +148,7 @@ fn full_product() {
             let mut asked = 0;
             assert_eq!(choose(&origin, &row, &mut asked), expected, "{page}: {row:?}");
             // The headers are looked at only where they decide.
-            let decides = matches!(expected, Ok(Way::HttpFetch { .. }))
+            let decides = matches!(expected, Ok(FetchType::HttpFetch { .. }))
                 && row.unsafe_request
                 && !row.use_cors_preflight
                 && ["GET", "HEAD", "POST"].contains(&row.method);
@@ -174,8 +174,8 @@ fn by_hand() {
         unsafe_header: false,
     };
     let other = Row { url: "https://other.example/", same_origin: false, ..plain };
-    let basic = Ok(Way::SchemeFetch(Basic));
-    let http = |make_cors_preflight| Ok(Way::HttpFetch { make_cors_preflight });
+    let basic = Ok(FetchType::SchemeFetch(Basic));
+    let http = |make_cors_preflight| Ok(FetchType::HttpFetch { make_cors_preflight });
     let custom = || Err(TaintingError::SchemeNotHttp { scheme: "custom".into() });
     let rows = [
         ("home", plain, basic.clone()),
@@ -187,7 +187,7 @@ fn by_hand() {
             { basic.clone() },
         ),
         ("away, navigate", Row { mode: Mode::Navigate, ..other }, basic.clone()),
-        ("away, no-cors", Row { mode: Mode::NoCors, ..other }, Ok(Way::SchemeFetch(Opaque))),
+        ("away, no-cors", Row { mode: Mode::NoCors, ..other }, Ok(FetchType::SchemeFetch(Opaque))),
         ("away, same-origin", Row { mode: Mode::SameOrigin, ..other }, Err(TaintingError::SameOriginMode)),
         ("away, cors", other, http(false)),
         ("away, PUT", Row { method: "PUT", ..other }, http(true)),
@@ -199,7 +199,7 @@ fn by_hand() {
         ("away, forced", Row { use_cors_preflight: true, unsafe_request: false, ..other }, http(true)),
         ("back home, tainted", Row { tainting: Cors, ..plain }, http(false)),
         ("back home, opaque", Row { tainting: Opaque, mode: Mode::NoCors, ..plain }, {
-            Ok(Way::SchemeFetch(Opaque))
+            Ok(FetchType::SchemeFetch(Opaque))
         }),
         ("back home, same-origin", Row { tainting: Opaque, mode: Mode::SameOrigin, ..plain }, {
             Err(TaintingError::SameOriginMode)
@@ -218,10 +218,10 @@ fn by_hand() {
 #[test]
 fn tainting_of_a_way() {
     for &tainting in ResponseTainting::ALL {
-        assert_eq!(Way::SchemeFetch(tainting).response_tainting(), tainting);
+        assert_eq!(FetchType::SchemeFetch(tainting).response_tainting(), tainting);
     }
     for make_cors_preflight in [false, true] {
-        assert_eq!(Way::HttpFetch { make_cors_preflight }.response_tainting(), ResponseTainting::Cors);
+        assert_eq!(FetchType::HttpFetch { make_cors_preflight }.response_tainting(), ResponseTainting::Cors);
     }
 }
 

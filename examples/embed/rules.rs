@@ -12,7 +12,7 @@ use fetch_cors::origin_header::OriginHeader;
 use fetch_cors::request::{EmbedderPolicy, ReferrerPolicy, ResponseTainting};
 use fetch_cors::request_origin::byte_serialize_request_origin;
 use fetch_cors::site::PublicSuffixList;
-use fetch_cors::tainting::{Tainting, Way};
+use fetch_cors::tainting::{FetchType, Tainting};
 
 use crate::host::{Kind, Request, Response};
 
@@ -58,7 +58,7 @@ pub(crate) fn plan(page: &Origin, request: &Request) -> Result<Plan, Reason> {
     tainting.method = &request.method;
     tainting.unsafe_request = matches!(request.kind, Kind::Fetch);
     let way = tainting.choose(|| !unsafe_names.is_empty())?;
-    let preflight = way == Way::HttpFetch { make_cors_preflight: true };
+    let preflight = way == FetchType::HttpFetch { make_cors_preflight: true };
     let origin = OriginHeader {
         origin: page,
         serialized: byte_serialize_request_origin(page, [url]),

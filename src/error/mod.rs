@@ -57,8 +57,8 @@ pub struct NetworkError {
     corp_violations: Vec<CorpViolation>,
 }
 
-/// Where a fetch was when a reason ended it.
-pub(crate) struct Place<'a> {
+/// The circumstances in which a fetch ended with a network error.
+pub(crate) struct Circumstances<'a> {
     pub(crate) phase: Phase,
     pub(crate) url: &'a Url,
     pub(crate) initial_url: &'a Url,
@@ -68,15 +68,15 @@ pub(crate) struct Place<'a> {
 }
 
 impl NetworkError {
-    pub(crate) fn new(reason: Reason, place: Place<'_>) -> Self {
+    pub(crate) fn new(reason: Reason, circumstances: Circumstances<'_>) -> Self {
         Self {
             reason: Box::new(reason),
-            phase: place.phase,
-            url: Box::new(place.url.clone()),
-            initial_url: Box::new(place.initial_url.clone()),
-            request_origin: place.request_origin.into(),
-            status: place.status,
-            tainted: place.tainted,
+            phase: circumstances.phase,
+            url: Box::new(circumstances.url.clone()),
+            initial_url: Box::new(circumstances.initial_url.clone()),
+            request_origin: circumstances.request_origin.into(),
+            status: circumstances.status,
+            tainted: circumstances.tainted,
             corp_violations: Vec::new(),
         }
     }

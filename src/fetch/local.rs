@@ -2,16 +2,16 @@ use http::Response;
 use url::Url;
 
 use super::Step;
-use super::state::{Fetch, Received};
+use super::fetch_params::{FetchParams, IncomingResponse};
 use crate::error::{Phase, Reason};
-use crate::filter::Provenance;
+use crate::filter::ResponseFlags;
 use crate::preflight::PreflightCache;
 use crate::request::Request;
 
 /// A URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
 ///
-/// What such a URL holds is the host's to find: the blob of a `blob:` URL, the bytes of a `data:` URL, and
-/// whether there are files at all.
+/// The host finds what the URL stands for: the blob of a `blob:` URL, the bytes of a `data:` URL, or the file, if it
+/// reads files at all.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
 ///
@@ -29,11 +29,12 @@ use crate::request::Request;
 #[derive(Debug)]
 #[must_use = "a fetch goes on only if it is answered"]
 pub struct LocalFetch {
-    fetch: Fetch,
+    params: FetchParams,
     kind: LocalUrl,
+    flags: ResponseFlags,
 }
 
-/// What a host may have to serve itself.
+/// The kind of URL that a host has to serve itself.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, fetch::LocalUrl};
@@ -49,16 +50,16 @@ pub struct LocalFetch {
 pub enum LocalUrl {
     /// `about:blank`: an empty document.
     AboutBlank,
-    /// A `blob:` URL. It answers to `GET` only, so with other methods the host is not asked.
+    /// A `blob:` URL. The method is `GET`: the engine refuses any other.
     Blob,
     /// A `data:` URL.
     Data,
-    /// A `file:` URL; when in doubt, fail.
+    /// A `file:` URL. A host that does not read files calls [`LocalFetch::fail`].
     File,
 }
 
 impl LocalUrl {
-    /// Which kind a URL is; `None` for one of the network or of nobody.
+    /// Returns the kind of a URL, or `None` if the URL is of the network or of an unsupported scheme.
     ///
     /// ```
     /// use fetch_cors::fetch::LocalUrl;
@@ -69,9 +70,7 @@ impl LocalUrl {
     #[must_use]
     pub fn of(url: &Url) -> Option<Self> {
         match url.scheme() {
-            // concept-scheme-fetch 3a: nothing but `about:blank`.
             "about" if url.path() == "blank" => Some(Self::AboutBlank),
-            // concept-scheme-fetch 3b, 3c, 3d: the host's.
             "blob" => Some(Self::Blob),
             "data" => Some(Self::Data),
             "file" => Some(Self::File),
@@ -81,39 +80,36 @@ impl LocalUrl {
 }
 
 impl LocalFetch {
-    pub(super) fn new(fetch: Fetch, kind: LocalUrl) -> Self {
-        Self { fetch, kind }
+    pub(super) fn new(params: FetchParams, kind: LocalUrl, flags: ResponseFlags) -> Self {
+        Self { params, kind, flags }
     }
 
-    /// Which kind of URL it is.
+    /// Returns the kind of the URL.
     #[must_use]
     pub fn kind(&self) -> LocalUrl {
         self.kind
     }
 
-    /// The URL.
+    /// Returns the URL.
     #[must_use]
     pub fn url(&self) -> &Url {
-        self.fetch.request.current_url()
+        self.params.request.current_url()
     }
 
-    /// The request.
+    /// Returns the request.
     #[must_use]
     pub fn request(&self) -> &Request {
-        &self.fetch.request
+        &self.params.request
     }
 
-    /// Answers with what the URL holds.
+    /// Ends the fetch with what the URL stands for.
     pub fn respond<B>(self, response: Response<B>) -> Step<B> {
-        // concept-scheme-fetch 3b.14.1: of a blob, a range may be asked for.
-        let range_requested = self.kind == LocalUrl::Blob && self.request().headers.contains(b"range");
-        let provenance = Provenance { range_requested, ..Provenance::default() };
-        self.fetch.finish(Received::Local(response, provenance))
+        self.params.end_with_response(IncomingResponse::Local(response, self.flags))
     }
 
-    /// Answers that the URL holds nothing.
+    /// Ends the fetch with a network error because the URL stands for nothing.
     pub fn fail<B>(self, cache: &mut PreflightCache) -> Step<B> {
         let scheme = self.url().scheme().to_owned();
-        self.fetch.refuse(Phase::Local, Reason::LocalFailure { scheme }, None, cache)
+        self.params.end_with_network_error(Phase::Local, Reason::LocalFailure { scheme }, None, cache)
     }
 }

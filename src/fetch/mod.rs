@@ -1,4 +1,7 @@
-//! The machine: main fetch and all below it, as a chain of things for the host to do.
+//! The machine: main fetch and the algorithms below it, as a chain of steps for the host.
+//!
+//! [`fetch`] starts a fetch and returns the first [`Step`]. The host does what the step says and gets the next one,
+//! until a step is [`Step::Done`].
 //!
 //! ```text
 //!            ┌────────────────────────────── Redirect(Hop) ◀──────────────┐
@@ -12,8 +15,11 @@
 //!            └── block, and fail wherever there is an exchange ────────────────────▶ Done(Err)
 //! ```
 //!
-//! Every transition takes its state by value and returns a [`Step`], so that a host can neither answer
-//! an exchange twice, nor forget the preflight, nor go on after the end:
+//! A host holds a [`Hop`], an [`Exchange`] or a [`LocalFetch`]. Each algorithm of the standard has a private file of
+//! its name beside these, with its steps in the standard's order.
+//!
+//! Every transition takes its state by value and returns a [`Step`]. A host can therefore not answer an exchange
+//! twice, forget the preflight, or go on after the end:
 //!
 //! ```compile_fail,E0382
 //! # use fetch_cors::{PreflightCache, Step, Timestamp, fetch::Exchange};
@@ -23,7 +29,7 @@
 //! }
 //! ```
 //!
-//! A step that is dropped without being looked at is a mistake, and a warning that says so:
+//! The compiler warns about a step that is dropped without being looked at:
 //!
 //! ```compile_fail
 //! #![deny(unused_must_use)]
@@ -33,7 +39,7 @@
 //! }
 //! ```
 //!
-//! And the steps are all that there are, so that the compiler sees to it that a host does each:
+//! The compiler also checks that a host handles every step:
 //!
 //! ```compile_fail,E0004
 //! # use fetch_cors::Step;
@@ -50,7 +56,14 @@ mod exchange;
 mod hop;
 mod local;
 mod service_worker;
-mod state;
+
+mod cors_preflight_fetch;
+mod fetch_params;
+mod http_fetch;
+mod http_network_or_cache_fetch;
+mod http_redirect_fetch;
+mod main_fetch;
+mod scheme_fetch;
 
 pub use exchange::{Exchange, Purpose, ToHttpError};
 pub use hop::Hop;
@@ -63,13 +76,13 @@ use crate::preflight::PreflightCache;
 use crate::request::Request;
 use crate::timestamp::Timestamp;
 
-/// Fetches `request`: the first thing for the host to do.
+/// Starts to fetch `request` and returns the first step for the host.
 ///
-/// The same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`; a host that blocks or
-/// upgrades requests, or has service workers, begins with the hop.
+/// It is the same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`. A host that blocks or upgrades
+/// requests, or that has service workers, starts with the hop instead.
 ///
-/// A host that keeps cache and clock in one struct reads the clock into a variable first, as the cache is
-/// borrowed for the call.
+/// The cache is borrowed for the call only. A host that keeps the cache and the clock in one struct reads the clock
+/// into a variable first.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-fetch>
 ///
@@ -99,10 +112,10 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
     Hop::new(request).run(cache, now)
 }
 
-/// What the host does next. Exhaustive on purpose: these are all the things there are.
+/// The next thing for the host to do. The enum is exhaustive on purpose: there is nothing else to do.
 ///
-/// Owned, so it can be parked wherever the host likes. Dropping it cancels the fetch and leaves the
-/// cache as it was.
+/// A step owns its data, so the host can keep it anywhere. Dropping it cancels the fetch and leaves the cache as it
+/// was.
 ///
 /// ```
 /// fn is_send<T: Send>() {}
@@ -112,19 +125,19 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 #[must_use = "a fetch goes on only if its step is done"]
 #[expect(clippy::exhaustive_enums, reason = "a host must do each")]
 pub enum Step<B> {
-    /// Put a message on the wire; answer with [`Exchange::respond`] or [`Exchange::fail`].
+    /// Put a message on the wire, and answer with [`Exchange::respond`] or [`Exchange::fail`].
     Send(Exchange),
-    /// A URL that the host serves itself: `about:blank`, `blob:`, `data:`, `file:`; answer with
+    /// Serve a URL yourself (`about:blank`, `blob:`, `data:` or `file:`), and answer with
     /// [`LocalFetch::respond`] or [`LocalFetch::fail`].
     Local(LocalFetch),
-    /// A redirect that may be followed: look at it, upgrade it, block it, or [`run`](Hop::run) it.
+    /// Follow a redirect, or not: upgrade it, block it, or [`run`](Hop::run) it.
     Redirect(Hop),
-    /// Over: the response as script may see it, or why there is none.
+    /// The fetch is over: the response as script may see it, or the reason why there is none.
     Done(Result<FilteredResponse<B>, NetworkError>),
 }
 
 impl<B> Step<B> {
-    /// The request as it is now; `None` once it is over.
+    /// Returns the request as it is now, or `None` once the fetch is over.
     #[must_use]
     pub fn request(&self) -> Option<&Request> {
         match self {

@@ -2,7 +2,7 @@ use http::Response;
 
 use crate::filter::FilteredResponse;
 
-/// What a service worker answered.
+/// The response of a service worker, for [`Hop::respond_from_service_worker`](super::Hop::respond_from_service_worker).
 ///
 /// ```
 /// use fetch_cors::fetch::ServiceWorkerResponse;
@@ -12,16 +12,16 @@ use crate::filter::FilteredResponse;
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "made, fetched, or an error: there is no fourth")]
 pub enum ServiceWorkerResponse<B> {
-    /// An error: `Response.error()`, a rejected promise, a worker that failed.
+    /// An error: `Response.error()`, a rejected promise, or a service worker that failed.
     Error,
-    /// A response that script made, of type *default*, without a URL.
+    /// A response that script made. Its type is *default*, and it has no URL.
     Constructed(Response<B>),
-    /// A response that was fetched, filtered as it was then.
+    /// A response that the service worker fetched, filtered as that fetch filtered it.
     Fetched(FilteredResponse<B>),
 }
 
 impl<B> ServiceWorkerResponse<B> {
-    /// A response that script made.
+    /// Creates the variant for a response that script made.
     #[must_use]
     pub const fn constructed(response: Response<B>) -> Self {
         Self::Constructed(response)

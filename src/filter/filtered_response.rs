@@ -45,51 +45,38 @@ pub struct FilteredResponse<B> {
     internal: Response<B>,
     response_type: ResponseType,
     visible: VisibleHeaders,
-    /// `None` for one that was made and not fetched, until main fetch gives it the request's.
-    url_list: Option<UrlList>,
-    provenance: Provenance,
-    /// Script sees no body, whatever came.
-    null_body: bool,
-    redirect_taint: RedirectTaint,
-    timing_allow_passed: bool,
-    navigation_timing_allow_values: Vec<Vec<String>>,
-    corp_violations: Vec<CorpViolation>,
-    authorization_by_wildcard: bool,
-    parked: Option<Box<ParkedRedirect>>,
+    /// `None` for a response that was made and not fetched, until main fetch gives it the request's.
+    pub(crate) url_list: Option<UrlList>,
+    flags: ResponseFlags,
+    /// Whether script sees no body, whatever was received.
+    pub(crate) null_body: bool,
+    pub(crate) redirect_taint: RedirectTaint,
+    pub(crate) timing_allow_passed: bool,
+    pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
+    pub(crate) corp_violations: Vec<CorpViolation>,
+    pub(crate) authorization_by_wildcard: bool,
+    pub(crate) next_manual_redirect: Option<Box<ManualRedirect>>,
 }
 
-/// How a response was fetched.
+/// The flags that HTTP-network-or-cache fetch sets on a response.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Provenance {
+pub(crate) struct ResponseFlags {
     pub(crate) request_includes_credentials: bool,
     pub(crate) range_requested: bool,
 }
 
-/// As the standard has a response that was not fetched.
-impl Default for Provenance {
+/// The flags of a response that was not fetched.
+impl Default for ResponseFlags {
     fn default() -> Self {
         Self { request_includes_credentials: true, range_requested: false }
     }
 }
 
-/// What main fetch sets on any response at its end.
-#[derive(Debug)]
-pub(crate) struct Finish {
-    pub(crate) url_list: UrlList,
-    pub(crate) redirect_taint: RedirectTaint,
-    pub(crate) timing_allow_passed: bool,
-    /// `None` if it is no navigation.
-    pub(crate) navigation_timing_allow_values: Option<Vec<Vec<String>>>,
-    pub(crate) corp_violations: Vec<CorpViolation>,
-    pub(crate) authorization_by_wildcard: bool,
-    pub(crate) null_body: bool,
-}
-
-/// A navigation that has met a redirect, which the host may want to follow later.
+/// A redirect of a navigation, which the host may want to follow later.
 #[derive(Clone, Debug)]
-pub(crate) struct ParkedRedirect {
+pub(crate) struct ManualRedirect {
     pub(crate) request: Request,
-    /// The URL of the redirect response, which one made by a service worker has not.
+    /// The URL of the redirect response. A response that a service worker made has none.
     pub(crate) response_url: Option<Url>,
 }
 
@@ -132,11 +119,10 @@ impl<B> FilteredResponse<B> {
     /// The same internal response, as an opaque-redirect filtered response.
     pub(crate) fn into_opaque_redirect(self) -> Self {
         let (response_type, visible) = (ResponseType::OpaqueRedirect, VisibleHeaders::Opaque);
-        Self { response_type, visible, parked: None, ..self }
+        Self { response_type, visible, next_manual_redirect: None, ..self }
     }
 
-    /// The filtered response that a request's response tainting asks for. Main fetch gives it a URL list
-    /// when it [finishes](Self::finish).
+    /// Creates the filtered response that a request's response tainting asks for, without a URL list.
     pub(crate) fn by_tainting(
         internal: Response<B>,
         tainting: ResponseTainting,
@@ -163,14 +149,14 @@ impl<B> FilteredResponse<B> {
             response_type,
             visible,
             url_list,
-            provenance: Provenance::default(),
+            flags: ResponseFlags::default(),
             null_body: false,
             redirect_taint: RedirectTaint::SameOrigin,
             timing_allow_passed: false,
             navigation_timing_allow_values: Vec::new(),
             corp_violations: Vec::new(),
             authorization_by_wildcard: false,
-            parked: None,
+            next_manual_redirect: None,
         }
     }
 
@@ -180,7 +166,7 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
     #[must_use]
     pub fn with_request_includes_credentials(mut self, included: bool) -> Self {
-        self.provenance.request_includes_credentials = included;
+        self.flags.request_includes_credentials = included;
         self
     }
 
@@ -190,16 +176,16 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
     pub fn with_range_requested(mut self, requested: bool) -> Self {
-        self.provenance.range_requested = requested;
+        self.flags.range_requested = requested;
         self
     }
 
-    pub(crate) fn with_provenance(self, provenance: Provenance) -> Self {
-        Self { provenance, ..self }
+    pub(crate) fn with_flags(self, flags: ResponseFlags) -> Self {
+        Self { flags, ..self }
     }
 
-    pub(crate) fn provenance(&self) -> Provenance {
-        self.provenance
+    pub(crate) fn flags(&self) -> ResponseFlags {
+        self.flags
     }
 
     /// The type.
@@ -296,14 +282,14 @@ impl<B> FilteredResponse<B> {
             response_type: self.response_type,
             visible: self.visible,
             url_list: self.url_list,
-            provenance: self.provenance,
+            flags: self.flags,
             null_body: self.null_body,
             redirect_taint: self.redirect_taint,
             timing_allow_passed: self.timing_allow_passed,
             navigation_timing_allow_values: self.navigation_timing_allow_values,
             corp_violations: self.corp_violations,
             authorization_by_wildcard: self.authorization_by_wildcard,
-            parked: self.parked,
+            next_manual_redirect: self.next_manual_redirect,
         }
     }
 
@@ -348,13 +334,13 @@ impl<B> FilteredResponse<B> {
     /// Whether it was fetched with credentials, for the engine only.
     #[must_use]
     pub fn request_includes_credentials(&self) -> bool {
-        self.provenance.request_includes_credentials
+        self.flags.request_includes_credentials
     }
 
     /// Whether a range was asked for when it was fetched, for the engine only.
     #[must_use]
     pub fn range_requested(&self) -> bool {
-        self.provenance.range_requested
+        self.flags.range_requested
     }
 
     /// The response that the host received, for the engine only: script must not learn from it.
@@ -393,32 +379,6 @@ impl<B> FilteredResponse<B> {
 
     fn is_opaque(&self) -> bool {
         matches!(self.response_type, ResponseType::Opaque | ResponseType::OpaqueRedirect)
-    }
-
-    pub(crate) fn park(&mut self, redirect: ParkedRedirect) {
-        self.parked = Some(Box::new(redirect));
-    }
-
-    pub(crate) fn take_parked(&mut self) -> Option<ParkedRedirect> {
-        self.parked.take().map(|parked| *parked)
-    }
-
-    /// What main fetch sets on any response at its end.
-    pub(crate) fn finish(mut self, finish: Finish) -> Self {
-        // concept-main-fetch 16: a URL list where there is none yet.
-        self.url_list.get_or_insert(finish.url_list);
-        // concept-main-fetch 17: how far redirects led.
-        self.redirect_taint = finish.redirect_taint;
-        // concept-main-fetch 18: whom the redirects of a navigation allow to see how long they took.
-        if let Some(values) = finish.navigation_timing_allow_values {
-            self.navigation_timing_allow_values = values;
-        }
-        // concept-main-fetch 19: whether all of them, and this, allow it to the request.
-        self.timing_allow_passed |= finish.timing_allow_passed;
-        self.null_body |= finish.null_body;
-        self.corp_violations = finish.corp_violations;
-        self.authorization_by_wildcard = finish.authorization_by_wildcard;
-        self
     }
 }
 

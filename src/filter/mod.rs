@@ -6,4 +6,4 @@ mod filtered_response;
 
 pub use exposed::{ExposedHeaderNames, cors_exposed_header_names};
 pub use filtered_response::FilteredResponse;
-pub(crate) use filtered_response::{Finish, ParkedRedirect, Provenance};
+pub(crate) use filtered_response::{ManualRedirect, ResponseFlags};

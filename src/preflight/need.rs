@@ -73,7 +73,7 @@ pub enum MethodNeed {
     UseCorsPreflight,
 }
 
-/// Whether a request that [may need a preflight](crate::tainting::Way::HttpFetch) does, given what the
+/// Whether a request that [may need a preflight](crate::tainting::FetchType::HttpFetch) does, given what the
 /// cache has for it. Allocates only if it does.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-fetch>

@@ -1,0 +1,75 @@
+//! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>.
+
+use http::{Method, Response};
+
+use super::fetch_params::FetchParams;
+use super::http_network_or_cache_fetch::HttpRequest;
+use super::{Purpose, Step};
+use crate::error::PreflightError;
+use crate::header::{UnsafeNames, cors_unsafe_request_header_names};
+use crate::preflight::{
+    CacheKey, PreflightCache, PreflightNeed, PreflightedRequest, preflight_request_headers,
+};
+use crate::request::{CredentialsMode, Mode, ResponseTainting};
+use crate::timestamp::Timestamp;
+
+impl HttpRequest {
+    /// Makes the preflight for a request of this method with these unsafe header names.
+    pub(super) fn preflight(method: &Method, unsafe_names: &UnsafeNames<'_>, need: PreflightNeed) -> Self {
+        // cors-preflight-fetch-0 1: it shares the URL list, the origin and the referrer policy of the request. The
+        // rest is its own.
+        Self {
+            purpose: Purpose::Preflight(need),
+            method: Method::OPTIONS,
+            headers: preflight_request_headers(method, unsafe_names),
+            mode: Mode::Cors,
+            credentials_mode: CredentialsMode::SameOrigin,
+            response_tainting: ResponseTainting::Cors,
+        }
+    }
+}
+
+impl FetchParams {
+    /// Runs CORS-preflight fetch until the host has to send the preflight.
+    pub(super) fn cors_preflight_fetch<B>(self, preflight: HttpRequest) -> Step<B> {
+        // cors-preflight-fetch-0 6: it goes to the network without an HTTP fetch of its own.
+        Step::Send(self.http_network_or_cache_fetch(preflight))
+    }
+
+    /// Goes on with the response to the preflight.
+    pub(super) fn receive_preflight_response<B, C>(
+        mut self,
+        response: &Response<C>,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        let result = self.evaluate_preflight_response(response, cache, now);
+        self.receive_preflight_result(result, response.status(), cache)
+    }
+
+    /// Evaluates the response to the preflight and stores in the cache what it grants.
+    fn evaluate_preflight_response<C>(
+        &mut self,
+        response: &Response<C>,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Result<(), PreflightError> {
+        let request = &self.request;
+        let unsafe_names = cors_unsafe_request_header_names(&request.headers);
+        let preflighted = PreflightedRequest {
+            use_cors_preflight: request.use_cors_preflight,
+            authorization_under_wildcard: request.client.authorization_under_wildcard(),
+            ..PreflightedRequest::new(
+                request.byte_serialized_origin(),
+                request.credentials_mode,
+                &request.method,
+                &unsafe_names,
+            )
+        };
+        let grant = preflighted.evaluate(response.status().as_u16(), response.headers())?;
+        cache.store(&CacheKey::of(request), &grant, now);
+        self.authorization_by_wildcard |= grant.authorization_by_wildcard();
+        // cors-preflight-fetch-0 7.16: the server allows the request.
+        Ok(())
+    }
+}

@@ -1,0 +1,215 @@
+//! HTTP fetch: <https://fetch.spec.whatwg.org/#concept-http-fetch>.
+
+use http::{HeaderMap, Response, StatusCode};
+
+use super::fetch_params::{FetchParams, IncomingResponse};
+use super::http_network_or_cache_fetch::HttpRequest;
+use super::{ServiceWorkerResponse, Step};
+use crate::check::service_worker::Answer;
+use crate::check::tao::timing_allow_values;
+use crate::check::{CorpCheck, TaoCheck, check_service_worker_answer, cors_check};
+use crate::error::{CorpError, Phase, PreflightError, Reason, ServiceWorkerError};
+use crate::filter::{ManualRedirect, ResponseFlags};
+use crate::header::cors_unsafe_request_header_names;
+use crate::preflight::{CacheKey, PreflightCache, preflight_need};
+use crate::redirect::is_redirect_status;
+use crate::request::{Mode, RedirectMode, ResponseTainting, ServiceWorkersMode, UrlList};
+use crate::timestamp::Timestamp;
+
+impl FetchParams {
+    /// Runs HTTP fetch until there is something for the host to do.
+    pub(super) fn http_fetch<B>(
+        self,
+        make_cors_preflight: bool,
+        service_worker: Option<ServiceWorkerResponse<B>>,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        // concept-http-fetch 1, 2: there is no response yet.
+        // concept-http-fetch 3, 3.1, 3.2, 3.3, 3.4: the host asks the service worker, where
+        // `Hop::service_worker_may_respond` says that it may.
+        match service_worker {
+            Some(response) => self.receive_from_service_worker(response, cache),
+            None => self.ask_network(make_cors_preflight, cache, now),
+        }
+    }
+
+    fn receive_from_service_worker<B>(
+        self,
+        response: ServiceWorkerResponse<B>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        let refuse = |params: Self, error: ServiceWorkerError, cache| {
+            params.end_with_network_error(Phase::ServiceWorker, error.into(), None, cache)
+        };
+        // concept-http-fetch 3.5, 3.5.1, 3.5.4, 3.5.5: what the service worker responded is the response. The host
+        // cancels the request's body.
+        let (answer, urls) = match &response {
+            ServiceWorkerResponse::Error => (Answer::Error, 0),
+            ServiceWorkerResponse::Constructed(_) => (Answer::Default, 0),
+            ServiceWorkerResponse::Fetched(response) => {
+                (Answer::Filtered(response.response_type()), response.url_list().map_or(0, UrlList::len))
+            }
+        };
+        let (mode, redirect_mode) = (self.request.mode, self.request.redirect_mode);
+        if let Err(error) = check_service_worker_answer(mode, redirect_mode, answer, urls) {
+            return refuse(self, error, cache);
+        }
+        match response {
+            ServiceWorkerResponse::Constructed(response) => {
+                self.receive(IncomingResponse::Constructed(response), cache)
+            }
+            ServiceWorkerResponse::Fetched(response) => {
+                self.receive(IncomingResponse::Filtered(response), cache)
+            }
+            // The check has refused this already.
+            ServiceWorkerResponse::Error => refuse(self, ServiceWorkerError::Error, cache),
+        }
+    }
+
+    fn ask_network<B>(
+        self,
+        make_cors_preflight: bool,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        // concept-http-fetch 4: no service worker has responded.
+        if make_cors_preflight {
+            let request = &self.request;
+            let unsafe_names = cors_unsafe_request_header_names(&request.headers);
+            let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, now);
+            let need = preflight_need(&request.method, request.use_cors_preflight, &unsafe_names, &cached);
+            if let Some(need) = need {
+                // concept-http-fetch 4.1.1: the server is asked whether it allows the request.
+                let preflight = HttpRequest::preflight(&request.method, &unsafe_names, need);
+                return self.cors_preflight_fetch(preflight);
+            }
+        }
+        self.send_actual_request()
+    }
+
+    /// Goes on with the result of CORS-preflight fetch.
+    pub(super) fn receive_preflight_result<B>(
+        self,
+        result: Result<(), PreflightError>,
+        status: StatusCode,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        match result {
+            Ok(()) => self.send_actual_request(),
+            // concept-http-fetch 4.1.2: the server does not allow the request.
+            Err(error) => self.end_with_network_error(Phase::Preflight, error.into(), Some(status), cache),
+        }
+    }
+
+    fn send_actual_request<B>(mut self) -> Step<B> {
+        // concept-http-fetch 4.2: a service worker does not see redirects that come from the network.
+        if self.request.redirect_mode == RedirectMode::Follow {
+            self.request.service_workers_mode = ServiceWorkersMode::None;
+        }
+        // concept-http-fetch 4.3: the network, or the host's HTTP cache, has to respond.
+        let http_request = HttpRequest::actual(&self.request);
+        Step::Send(self.http_network_or_cache_fetch(http_request))
+    }
+
+    /// Goes on with the response that HTTP-network-or-cache fetch returned.
+    pub(super) fn receive_from_network<B>(
+        mut self,
+        response: Response<B>,
+        flags: ResponseFlags,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        let response = IncomingResponse::Network(response, flags);
+        let (request, headers) = (&self.request, response.internal().headers());
+        // concept-http-fetch 4.4: the response has to pass the CORS check, be it a redirect or not.
+        if request.response_tainting == ResponseTainting::Cors
+            && let Err(error) =
+                cors_check(headers, request.byte_serialized_origin(), request.credentials_mode)
+        {
+            let (phase, status) = (response.phase(), response.status());
+            return self.end_with_network_error(phase, error.into(), Some(status), cache);
+        }
+        // concept-http-fetch 4.5: a TAO check that fails is remembered.
+        self.request.timing_allow_failed = !self.passes_tao_check(headers);
+        self.receive(response, cache)
+    }
+
+    /// Runs HTTP fetch from where there is a response, be it from a service worker or from the network.
+    fn receive<B>(mut self, response: IncomingResponse<B>, cache: &mut PreflightCache) -> Step<B> {
+        let (phase, status) = (response.phase(), response.status());
+        // concept-http-fetch 5: an opaque response has to pass the resource policy check.
+        if let Err(error) = self.check_resource_policy(&response) {
+            return self.end_with_network_error(phase, error.into(), Some(status), cache);
+        }
+        // concept-http-fetch 6: a redirect is not a response yet.
+        if is_redirect_status(status.as_u16()) {
+            return self.receive_redirect(response, cache);
+        }
+        self.end_with_response(response)
+    }
+
+    fn receive_redirect<B>(mut self, response: IncomingResponse<B>, cache: &mut PreflightCache) -> Step<B> {
+        // concept-http-fetch 6.1: a navigation remembers whom the redirect allows to see its timing.
+        if self.request.destination.is_navigation() {
+            let values = timing_allow_values(response.internal().headers());
+            self.request.navigation_timing_allow_values.push(values);
+        }
+        // concept-http-fetch 6.2: the host may close the connection or keep it.
+        // concept-http-fetch 6.3: the redirect mode decides.
+        match self.request.redirect_mode {
+            // concept-http-fetch 6.3a, 6.3a.1: the request does not allow redirects.
+            RedirectMode::Error => {
+                let status = Some(response.status());
+                self.end_with_network_error(Phase::Redirect, Reason::RedirectModeError, status, cache)
+            }
+            // concept-http-fetch 6.3b, 6.3b.1: a navigation may follow the redirect later.
+            RedirectMode::Manual if self.request.mode == Mode::Navigate => {
+                let response_url = self.url_list_of(&response).map(|list| list.current().clone());
+                let request = self.request.clone();
+                self.next_manual_redirect = Some(Box::new(ManualRedirect { request, response_url }));
+                self.end_with_response(response)
+            }
+            // concept-http-fetch 6.3b.2: the client learns no more than that there was a redirect.
+            RedirectMode::Manual => self.end_with_response(response.into_opaque_redirect()),
+            // concept-http-fetch 6.3c, 6.3c.2: the redirect is followed, if it leads anywhere.
+            RedirectMode::Follow => self.http_redirect_fetch(response, cache),
+        }
+        // concept-http-fetch 7: whatever the response is now goes back to main fetch.
+    }
+
+    /// Runs the TAO check on a response from the network.
+    fn passes_tao_check(&self, headers: &HeaderMap) -> bool {
+        let request = &self.request;
+        let check = TaoCheck {
+            origin: &request.origin,
+            serialized: request.byte_serialized_origin(),
+            current_url: request.current_url(),
+            mode: request.mode,
+            response_tainting: request.response_tainting,
+            timing_allow_failed: request.timing_allow_failed,
+        };
+        check.passes(headers)
+    }
+
+    /// Runs the resource policy check on a response that is opaque, or is going to be.
+    fn check_resource_policy<B>(&mut self, response: &IncomingResponse<B>) -> Result<(), CorpError> {
+        let request = &self.request;
+        if request.response_tainting != ResponseTainting::Opaque && !response.is_opaque() {
+            return Ok(());
+        }
+        let url_list = self.url_list_of(response);
+        let check = CorpCheck {
+            origin: &request.origin,
+            embedder_policy: request.client.embedder_policy(),
+            destination: request.destination,
+            url: url_list.map(UrlList::current),
+            initial_url: url_list.map(UrlList::first),
+            request_includes_credentials: response.flags().request_includes_credentials,
+            for_navigation: false,
+            sites: request.client.sites(),
+        };
+        let outcome = check.check(response.internal().headers());
+        self.corp_violations.extend(outcome.violations);
+        outcome.result
+    }
+}

@@ -1,0 +1,71 @@
+//! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>.
+
+use http::{Method, Response};
+use url::Url;
+
+use super::fetch_params::{FetchParams, IncomingResponse};
+use super::{Hop, Step};
+use crate::error::{Phase, RedirectError};
+use crate::header::names::{is_cors_non_wildcard_request_header_name, is_request_body_header_name};
+use crate::preflight::PreflightCache;
+use crate::redirect::{RedirectedRequest, Redirection};
+use crate::request::{BodyKind, UrlList};
+
+impl FetchParams {
+    /// Runs HTTP-redirect fetch until main fetch starts again.
+    pub(super) fn http_redirect_fetch<B>(
+        self,
+        response: IncomingResponse<B>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        let response_url = self.url_list_of(&response).map(UrlList::current);
+        match self.redirection(response.internal(), response_url) {
+            Ok(None) => self.end_with_response(response),
+            Ok(Some(redirection)) => Step::Redirect(self.follow(redirection)),
+            Err(error) => {
+                let status = Some(response.status());
+                self.end_with_network_error(Phase::Redirect, error.into(), status, cache)
+            }
+        }
+    }
+
+    /// Returns where a response redirects the request to, `None` if it has no location.
+    pub(super) fn redirection<B>(
+        &self,
+        response: &Response<B>,
+        response_url: Option<&Url>,
+    ) -> Result<Option<Redirection>, RedirectError> {
+        let request = &self.request;
+        let redirected = RedirectedRequest {
+            response_tainting: request.response_tainting,
+            method: &request.method,
+            body: request.body,
+            redirect_count: request.redirect_count,
+            ..RedirectedRequest::new(&request.origin, request.current_url(), request.mode)
+        };
+        redirected.redirect(response.status().as_u16(), response.headers(), response_url)
+    }
+
+    /// Changes the request as the redirect says.
+    pub(super) fn follow(mut self, redirection: Redirection) -> Hop {
+        let request = &mut self.request;
+        // concept-http-redirect-fetch 8: one redirect more was followed.
+        request.redirect_count = request.redirect_count.saturating_add(1);
+        if redirection.rewrite_to_get {
+            request.method = Method::GET;
+            request.body = BodyKind::None;
+            request.headers.delete_if(is_request_body_header_name);
+        }
+        if redirection.drop_authorization {
+            request.headers.delete_if(is_cors_non_wildcard_request_header_name);
+        }
+        // concept-http-redirect-fetch 18: the location is the current URL now.
+        request.url_list.push(redirection.location);
+        if let Some(policy) = redirection.referrer_policy {
+            request.referrer_policy = policy;
+        }
+        // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. What tells an inner run from
+        // an outer one matters at the end of main fetch only, which is reached once.
+        Hop(self)
+    }
+}
