@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use url::Url;
 
@@ -277,7 +277,7 @@ impl RequestBuilder {
     /// order in which they first occur.
     fn combined_headers(&self, guard: Guard) -> Result<HeaderList, RequestError> {
         let mut combined: Vec<(&[u8], Vec<u8>)> = Vec::new();
-        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut places: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
         for (name, value) in self.init.headers.iter().flatten() {
             let value = bytes::normalize(value);
             if !guard.validate(name, value).map_err(RequestError::from_guard)? {
