@@ -112,6 +112,8 @@
 //! The crate also builds for `wasm32-unknown-unknown`, with every combination of its features. The standard
 //! library has no source of randomness on that target, so the keys of its hashes can be predicted there. See
 //! the documentation of [`PreflightCache`] for what a host has to know about hash keys.
+//! The feature `proptest` depends on `getrandom`, which compiles on that target only after its user has chosen a
+//! backend.
 
 pub mod check;
 pub mod credentials;
