@@ -1,4 +1,119 @@
-#![doc = include_str!("../README.md")]
+//! A browser's half of CORS, as the [Fetch Standard](https://fetch.spec.whatwg.org/) defines it.
+//!
+//! This crate decides what a browser decides about a request across origins: which messages to send, which
+//! headers they have, whether a preflight comes first, which redirects to follow, and what the page may see
+//! in the end. It is a pure engine and sends nothing itself. The program that embeds it, the *host*, sends
+//! each message with its own network code and passes the response back. The host can be a browser engine, a
+//! client over an HTTP library, or a test.
+//!
+//! # Where to begin
+//!
+//! - To fetch as a page of a browser does, create a [`Client`], build a [`Request`], call
+//!   [`fetch`](fn@fetch), and do what each [`Step`] asks for. The module [`fetch`](mod@fetch) explains the
+//!   steps.
+//! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
+//!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders).
+//! - To find out why a request was refused, read the [reason](NetworkError::reason), the
+//!   [step of the standard](NetworkError::step) and the [advice](NetworkError::advice) of its
+//!   [`NetworkError`].
+//! - To test the CORS policy of a server, enable the feature `proptest` and see the module `strategy`.
+//!
+//! # Example
+//!
+//! A host fetches in a loop. Each step is a single-use value: a host cannot answer twice, forget the
+//! preflight, or leave out a case.
+//!
+//! ```
+//! use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+//!
+//! // The network code of the host. This one answers that every origin may read the response.
+//! fn send(_message: http::Request<()>) -> Option<http::Response<&'static str>> {
+//!     http::Response::builder().header("access-control-allow-origin", "*").body("hello").ok()
+//! }
+//!
+//! let page = Client::new(Origin::parse("https://app.example")?);
+//! let mut cache = PreflightCache::new(); // One cache serves all fetches.
+//! let now = Timestamp::ZERO; // A real host reads its clock at each call.
+//!
+//! let request = page.fetch("https://api.example/items").build()?;
+//! let mut step = fetch(request, &mut cache, now);
+//! let result = loop {
+//!     step = match step {
+//!         Step::Send(exchange) => match send(exchange.to_http()?) {
+//!             Some(response) => exchange.respond(response, &mut cache, now),
+//!             None => exchange.fail(&mut cache),
+//!         },
+//!         Step::Redirect(hop) => hop.run(&mut cache, now),
+//!         Step::Local(local) => local.fail(&mut cache), // This host serves no blobs and no files.
+//!         Step::Done(result) => break result,
+//!     };
+//! };
+//! assert_eq!(result?.body(), Some(&"hello"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What the host does
+//!
+//! - It sends the message of each [`Exchange`] unchanged. Sockets, TLS, HTTP and bodies are the host's. So
+//!   are cookies and passwords, which it adds if [`Exchange::include_credentials`] returns true.
+//! - It keeps one [`PreflightCache`] for all fetches, and passes the current [`Timestamp`].
+//! - It serves the URLs of a [`LocalFetch`]: `about:blank`, `blob:`, `data:` and `file:`.
+//! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_to_https`] for HSTS, [`Hop::block`] for
+//!   Content Security Policy, [`Hop::respond_from_service_worker`] for service workers.
+//! - It shows script only what a [`FilteredResponse`] shows. Script must not learn anything from a
+//!   [`NetworkError`] but that there was one.
+//!
+//! # Modules
+//!
+//! A module imports only from its own layer and the layers above it.
+//!
+//! | layer | module | holds | usual item |
+//! |---|---|---|---|
+//! | vocabulary | [`origin`] | origins, and *same origin* | [`Origin`] |
+//! | | [`site`] | sites, and *same site* | [`Sites`](site::Sites) |
+//! | | [`request_origin`] | the origin that a server sees, and redirect-taint | [`RequestOrigin`](request_origin::RequestOrigin) |
+//! | | [`method`] | safelisted and forbidden methods | [`normalize`](method::normalize) |
+//! | | [`header`] | header lists, safelists and guards | [`HeaderList`](header::HeaderList) |
+//! | messages | [`request`] | requests and their modes | [`Client`] |
+//! | | [`response`] | the types of responses | [`ResponseType`](response::ResponseType) |
+//! | refusals | [`error`] | every reason for a network error | [`NetworkError`] |
+//! | rules | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |
+//! | | [`credentials`] | whether a message includes credentials | [`include_credentials`](credentials::include_credentials) |
+//! | | [`fetch_metadata`] | the `Sec-Fetch-*` headers | [`FetchMetadata`](fetch_metadata::FetchMetadata) |
+//! | | [`filter`] | filtered responses and exposed headers | [`FilteredResponse`] |
+//! | | [`origin_header`] | the `Origin` header | [`OriginHeader`](origin_header::OriginHeader) |
+//! | | [`preflight`] | preflights and what they grant | [`preflight_need`](preflight::preflight_need) |
+//! | | [`redirect`] | redirects and what they change | [`RedirectedRequest`](redirect::RedirectedRequest) |
+//! | | [`referrer_policy`] | the `Referrer-Policy` header | [`parse_referrer_policy`](referrer_policy::parse_referrer_policy) |
+//! | | [`tainting`] | how main fetch fetches a request | [`Tainting`](tainting::Tainting) |
+//! | memory | [`preflight::cache`] | the CORS-preflight cache | [`PreflightCache`] |
+//! | machine | [`fetch`](mod@fetch) | the algorithms from main fetch on, as steps | [`Step`] |
+//! | use | `strategy` | strategies for property tests | `calls` |
+//!
+//! # Purity
+//!
+//! The crate opens no socket or file, reads no clock or environment, starts no thread, logs nothing and keeps
+//! no global state. It contains no `unsafe` code. No input makes it panic, and its time is linear in the
+//! length of its input, apart from the sorting of names.
+//!
+//! # Features
+//!
+//! - `psl`, enabled by default: the public suffix list, for questions about *same site*. Without it, pass
+//!   your own [`Sites`](site::Sites) to [`Client::with_sites`].
+//! - `proptest`: the module `strategy`, with the types of `proptest` 1 in its signatures.
+//!
+//! The examples of this documentation need the default features, because many of them call `Client::new`,
+//! which needs `psl`.
+//!
+//! # Supported Rust versions and targets
+//!
+//! The minimum supported Rust version is 1.88.
+//!
+//! The crate also builds for `wasm32-unknown-unknown`, with every combination of its features. The standard
+//! library has no source of randomness on that target, so the keys of its hashes can be predicted there. See
+//! the documentation of [`PreflightCache`] for what a host has to know about hash keys.
+//! The feature `proptest` depends on `getrandom`, which compiles on that target only after its user has chosen a
+//! backend.
 
 pub mod check;
 pub mod credentials;
@@ -30,3 +145,8 @@ pub use origin::Origin;
 pub use preflight::PreflightCache;
 pub use request::{Client, Request};
 pub use timestamp::Timestamp;
+
+/// Compiles and runs the examples of the README, which use every feature.
+#[cfg(all(doctest, feature = "psl", feature = "proptest"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

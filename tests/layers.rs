@@ -1,4 +1,4 @@
-//! A module imports only from layers above it.
+//! A module imports only from layers above it, and files of some folders in one direction only.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -6,7 +6,7 @@
     reason = "the test reads the source, and may panic"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The modules of each layer, vocabulary first. Within a layer, anything goes but a cycle.
@@ -49,6 +49,64 @@ fn imports_go_up() {
     }
     let listed: BTreeSet<_> = LAYERS.iter().copied().flatten().map(|module| (*module).to_owned()).collect();
     assert_eq!(seen, listed, "every module is in a layer");
+}
+
+/// Folders whose files import each other in one direction only.
+const WITHOUT_CYCLES: [&str; 2] = ["src/request", "fuzz/src"];
+
+#[test]
+fn files_import_in_one_direction() {
+    for folder in WITHOUT_CYCLES {
+        let imports = imports_of_files(folder);
+        assert!(imports.len() > 5 && imports.values().any(|others| others.len() > 2), "{folder} was read");
+        assert_eq!(in_or_above_a_cycle(imports), BTreeSet::new(), "{folder}");
+    }
+}
+
+#[test]
+fn cycles_are_noticed() {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let files = |rows: &[(&str, &[&str])]| {
+        rows.iter().map(|(name, others)| ((*name).to_owned(), set(others))).collect::<BTreeMap<_, _>>()
+    };
+    let chain = files(&[("a", &["b", "elsewhere"]), ("b", &["c"]), ("c", &[])]);
+    assert_eq!(in_or_above_a_cycle(chain), BTreeSet::new());
+    let circle = files(&[("a", &["b"]), ("b", &["c", "d"]), ("c", &["a"]), ("d", &[])]);
+    assert_eq!(in_or_above_a_cycle(circle), set(&["a", "b", "c"]));
+}
+
+/// Removes every file that imports only removed files, and returns the names of the rest.
+fn in_or_above_a_cycle(mut imports: BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    let next = |imports: &BTreeMap<String, BTreeSet<String>>| {
+        let free = |others: &BTreeSet<String>| others.iter().all(|other| !imports.contains_key(other));
+        imports.iter().find(|(_, others)| free(others)).map(|(name, _)| name.clone())
+    };
+    while let Some(name) = next(&imports) {
+        imports.remove(&name);
+    }
+    imports.into_keys().collect()
+}
+
+/// The files of a folder by module name, each with the names that follow its `super::`. The file that declares the
+/// modules is left out.
+fn imports_of_files(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if module == "mod" || module == "lib" {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let imports = code.flat_map(|line| line.split("super::").skip(1)).map(|import| {
+            let name: String = import.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            assert!(name.starts_with(char::is_lowercase), "{module} has to name the file: super::{import}");
+            name
+        });
+        files.insert(module.clone(), imports.collect());
+    }
+    files
 }
 
 /// Every source file but `lib.rs`, with its module below the crate.

@@ -1,8 +1,8 @@
-//! A host that blocks and upgrades, serves its own URLs, and lets service workers answer: what holds whatever it does.
+//! A host that blocks and upgrades, serves its own URLs, and lets service workers answer. Checks what must hold
+//! whatever the host does.
 
 use std::time::Duration;
 
-use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::error::{Blocker, Phase};
 use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::request::{Mode, RedirectMode};
@@ -12,40 +12,11 @@ use fetch_cors::{
 };
 
 use super::drive::{self, Engine};
+use super::fetch_input::{Act, Input};
+use super::servers::Servers;
 use super::twin::{WireMessage, headers};
-use super::whole_fetch::{Input, Servers};
 
-/// What the host does with a hop. A local URL is served where the hop would be run or upgraded.
-#[derive(Clone, Copy, Debug)]
-pub enum Act {
-    /// Nothing else.
-    Run,
-    /// It is Content Security Policy's.
-    Block,
-    /// HSTS.
-    Upgrade,
-    /// The service worker fails.
-    Fail,
-    /// The service worker makes a response.
-    Make,
-    /// The service worker hands on what was fetched last.
-    HandOn,
-}
-
-impl<'a> Arbitrary<'a> for Act {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=8u8)? {
-            0 | 1 => Self::Run,
-            2 => Self::Block,
-            3 => Self::Upgrade,
-            4 => Self::Fail,
-            5 | 6 => Self::Make,
-            _ => Self::HandOn,
-        })
-    }
-}
-
-type End = std::result::Result<FilteredResponse<()>, NetworkError>;
+type End = Result<FilteredResponse<()>, NetworkError>;
 
 struct Host<'a> {
     acts: std::iter::Cycle<std::slice::Iter<'a, Act>>,

@@ -24,11 +24,13 @@
     reason = "shared with tests, and used in part"
 )]
 mod drive;
+mod fetch_input;
 pub mod header_parsers;
 mod host;
 pub mod preflight_cache;
 pub mod preflight_grant;
 pub mod safelist;
+mod servers;
 mod text;
 #[path = "../../tests/twin/mod.rs"]
 #[allow(missing_docs, missing_debug_implementations, reason = "shared with tests")]

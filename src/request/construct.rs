@@ -1,15 +1,15 @@
-//! `new Request(input, init)`, as far as CORS goes.
+//! The constructor `new Request(input, init)`, with the steps that concern CORS.
 
+use http::Method;
 use url::Url;
 
-use super::builder::Body;
-use super::modes::{
-    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting,
-    ServiceWorkersMode,
-};
-use super::{BodyKind, Client, Request, RequestError, UrlList};
-use crate::header::guard::GuardError;
-use crate::header::{Guard, HeaderList};
+use super::body::{Body, BodyKind};
+use super::client::Client;
+use super::error::RequestError;
+use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ReferrerPolicy};
+use super::request::Request;
+use super::url_list::UrlList;
+use crate::header::Guard;
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize};
 use crate::origin::includes_credentials;
 use crate::parse_url::parse_url;
@@ -36,13 +36,15 @@ pub enum RequestInput<'a> {
         /// The API base URL.
         base: Option<&'a Url>,
     },
-    /// Another request. Whether its body is still usable is the host's to know. Its origin goes with it if
-    /// it was given one, or if it is being fetched, as [`Hop::request`](crate::Hop::request) is, which a
-    /// service worker sees; otherwise the new request has that of its own client.
+    /// Another request. The host has to check that its body is still usable.
+    ///
+    /// The new request keeps the other request's origin if that one was set by the host, or if the other
+    /// request is being fetched, as [`Hop::request`](crate::Hop::request) is, which a service worker sees.
+    /// Otherwise it has the origin of its own client.
     Request(&'a Request),
 }
 
-/// The second argument of `new Request(input, init)`: members that are left out are `None`.
+/// The second argument of `new Request(input, init)`. A member that is left out is `None`.
 ///
 /// ```
 /// use fetch_cors::request::{Mode, RequestInit, RequestInput};
@@ -63,7 +65,7 @@ pub struct RequestInit {
     pub method: Option<Vec<u8>>,
     /// `headers`, as pairs.
     pub headers: Option<Vec<(Vec<u8>, Vec<u8>)>>,
-    /// `body`, extracted.
+    /// `body`, as a kind and a content type.
     pub body: Option<Body>,
     /// `referrerPolicy`.
     pub referrer_policy: Option<ReferrerPolicy>,
@@ -80,11 +82,11 @@ pub struct RequestInit {
     /// Whether there is a `duplex`, which can only be `half`.
     pub duplex: bool,
     /// Whether there is any other member: `referrer`, `integrity`, `signal`, `priority`, `window`, or a
-    /// `body` that is null. They are the host's to look at, but an init that has one is not empty.
+    /// `body` that is null. The host handles these, but an init that has one is not empty.
     pub others: bool,
 }
 
-/// What `new Request(input, init)` makes.
+/// The result of `new Request(input, init)`.
 ///
 /// ```
 /// use fetch_cors::header::Guard;
@@ -101,79 +103,59 @@ pub struct RequestInit {
 pub struct Constructed {
     /// The request.
     pub request: Request,
-    /// The guard of its `headers`, for what script does with them until the request is fetched.
+    /// The guard of its `headers`, for the changes that script makes before the request is fetched.
     pub guard: Guard,
 }
 
 impl Request {
-    /// `new Request(input, init)`, or `fetch(input, init)` as far as it makes a request.
+    /// Makes a request as `new Request(input, init)` does, and as `fetch(input, init)` does first.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-request>
     ///
     /// # Errors
     ///
-    /// [`RequestError`]: what script would see as a `TypeError`, the first in the order of the steps.
+    /// [`RequestError`]: the first reason for a `TypeError`, in the order of the steps.
     pub fn construct(
         client: &Client,
         input: RequestInput<'_>,
         init: &RequestInit,
     ) -> Result<Constructed, RequestError> {
-        // dom-request 1, 2, 3, 4, 7, 8, 9, 10, 11: signals, windows and prompts are the host's.
         let mut request = match input {
             RequestInput::Url { url, base } => from_url(client, url, base)?,
             RequestInput::Request(input) => from_request(client, input, init),
         };
-        // dom-request 14: the referrer is the host's.
-        // dom-request 15: the policy is not.
-        request.referrer_policy = init.referrer_policy.unwrap_or(request.referrer_policy);
-        // dom-request 16, 18: the mode; a string has the one that it fell back to.
-        request.mode = match init.mode {
-            // dom-request 17: script does not navigate by this.
-            Some(mode @ (Mode::Navigate | Mode::Websocket | Mode::Webtransport)) => {
-                return Err(RequestError::ModeNotForScript { mode });
-            }
-            mode => mode.unwrap_or(request.mode),
-        };
-        // dom-request 19, 20, 22, 24: what is taken as it is.
-        request.credentials_mode = init.credentials.unwrap_or(request.credentials_mode);
-        request.cache_mode = init.cache.unwrap_or(request.cache_mode);
-        // dom-request 21: what is in the cache says something of other origins.
-        if request.cache_mode == CacheMode::OnlyIfCached && request.mode != Mode::SameOrigin {
-            return Err(RequestError::OnlyIfCachedNeedsSameOrigin { mode: request.mode });
-        }
-        request.redirect_mode = init.redirect.unwrap_or(request.redirect_mode);
-        // dom-request 23, 26, 27: integrity, signal and priority are the host's.
-        request.keepalive = init.keepalive.unwrap_or(request.keepalive);
+        set_modes(&mut request, init)?;
         set_method(&mut request, init)?;
-        // dom-request 28, 29, 30: objects are the host's.
         let guard = set_headers(&mut request, init)?;
         set_body(&mut request, init, guard)?;
         Ok(Constructed { request, guard })
     }
 }
 
-/// A new request of a string.
+/// Makes a request from a string.
 fn from_url(client: &Client, url: &str, base: Option<&Url>) -> Result<Request, RequestError> {
-    // dom-request 5, 5.1, 5.2: it has to be a URL,
+    // dom-request 1, 2, 3, 4: the base URL is an argument, and the signal is the host's.
+    // dom-request 5, 5.1, 5.2: parses the string, and refuses it if it is not a URL.
     let parsed =
         parse_url(url, base).map_err(|error| RequestError::InvalidUrl { url: url.to_owned(), error })?;
-    // dom-request 5.3: without a password.
+    // dom-request 5.3: refuses a URL with a user name or a password.
     if includes_credentials(&parsed) {
         return Err(RequestError::UrlIncludesCredentials { url: url.to_owned() });
     }
-    // dom-request 5.4: a new request,
+    // dom-request 5.4: makes a new request.
     let mut request = Request::new(client, parsed);
-    // dom-request 5.5: with CORS, if nothing else is said.
+    // dom-request 5.5: its mode is *cors*, unless the init has another.
     request.mode = Mode::Cors;
     request.unsafe_request = true;
     Ok(request)
 }
 
-/// A new request after another.
+/// Makes a request from another request.
 fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request {
-    // dom-request 6, 6.1, 6.2, 6.3: the other one,
-    // dom-request 12, 12a, 12b, 12c, 12d, 12e, 12f, 12g, 12h, 12i, 12j, 12k, 12l, 12m, 12n, 12o, 12p, 12q, 12r, 12s, 12t: as far as it is kept.
+    // dom-request 6, 6.1, 6.2, 6.3: the other request is the input.
+    // dom-request 7, 8, 9, 10, 11: user prompts and the window are the host's.
     let new = Request::new(client, input.current_url().clone());
+    // dom-request 12, 12a, 12b, 12c, 12d, 12e, 12f, 12g, 12h, 12i, 12j, 12k, 12l, 12m, 12n, 12o, 12p, 12q, 12r, 12s, 12t: copies these items of the input.
     let mut request = Request {
         method: input.method.clone(),
         headers: input.headers.clone(),
@@ -190,153 +172,139 @@ fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request
         body: input.body,
         ..new
     };
-    // dom-request 13: one that is changed is this client's own,
+    // dom-request 13: if the init changes anything, the request no longer comes from where the input came from.
     if *init != RequestInit::default() {
-        // dom-request 13.1: does not navigate,
+        // dom-request 13.1: it is no navigation.
         if request.mode == Mode::Navigate {
             request.mode = Mode::SameOrigin;
         }
-        // dom-request 13.2, 13.3, 13.5: (these flags and the referrer are the host's)
-        // dom-request 13.4: comes from here,
+        // dom-request 13.2, 13.3: the flags of navigations are the host's.
+        // dom-request 13.4: its origin is this client's.
         request.origin = client.origin().clone();
         request.origin_is_client = true;
-        // dom-request 13.6: under this client's policy,
+        // dom-request 13.5: the referrer is the host's.
+        // dom-request 13.6: its referrer policy is the client's.
         request.referrer_policy = ReferrerPolicy::Empty;
-        // dom-request 13.7, 13.8: and begins where the other one had come to.
+        // dom-request 13.7, 13.8: its URL list begins with the input's current URL.
         request.url_list = UrlList::new(input.current_url().clone());
     }
     request
 }
 
+/// Sets the members of the init that are taken as they are, and the modes.
+fn set_modes(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
+    // dom-request 14: the referrer is the host's.
+    // dom-request 15: sets the referrer policy.
+    request.referrer_policy = init.referrer_policy.unwrap_or(request.referrer_policy);
+    // dom-request 16: without a mode in the init, the request keeps the mode that it has.
+    if let Some(mode) = init.mode {
+        // dom-request 17: refuses the modes that script cannot ask for.
+        if matches!(mode, Mode::Navigate | Mode::Websocket | Mode::Webtransport) {
+            return Err(RequestError::ModeNotForScript { mode });
+        }
+        // dom-request 18: sets the mode.
+        request.mode = mode;
+    }
+    // dom-request 19: sets the credentials mode.
+    request.credentials_mode = init.credentials.unwrap_or(request.credentials_mode);
+    // dom-request 20: sets the cache mode.
+    request.cache_mode = init.cache.unwrap_or(request.cache_mode);
+    // dom-request 21: refuses *only-if-cached* unless the mode is *same-origin*.
+    if request.cache_mode == CacheMode::OnlyIfCached && request.mode != Mode::SameOrigin {
+        return Err(RequestError::OnlyIfCachedNeedsSameOrigin { mode: request.mode });
+    }
+    // dom-request 22: sets the redirect mode.
+    request.redirect_mode = init.redirect.unwrap_or(request.redirect_mode);
+    // dom-request 23: integrity metadata is the host's.
+    // dom-request 24: sets keepalive.
+    request.keepalive = init.keepalive.unwrap_or(request.keepalive);
+    Ok(())
+}
+
 fn set_method(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
-    // dom-request 25, 25.1: if one is given.
-    let Some(method) = &init.method else { return Ok(()) };
-    // dom-request 25.3, 25.4: normalized.
-    request.method = normalize(method)?;
-    // dom-request 25.2: a token, and not a forbidden one.
-    if is_forbidden_method(method) {
-        return Err(RequestError::ForbiddenMethod { method: request.method.clone() });
+    // dom-request 25, 25.1: if the init has a method, checks and sets it.
+    if let Some(method) = &init.method {
+        request.method = script_method(method)?;
     }
     Ok(())
 }
 
+/// Normalizes a method that script may use. `XMLHttpRequest`'s `open` has the same checks.
+pub(super) fn script_method(method: &[u8]) -> Result<Method, RequestError> {
+    // dom-request 25.2: refuses what is not a token, and the forbidden methods.
+    let normalized = normalize(method)?;
+    if is_forbidden_method(method) {
+        return Err(RequestError::ForbiddenMethod { method: normalized });
+    }
+    // dom-request 25.3, 25.4: the method is normalized.
+    Ok(normalized)
+}
+
 fn set_headers(request: &mut Request, init: &RequestInit) -> Result<Guard, RequestError> {
-    // dom-request 31: what script may set,
+    // dom-request 26, 27, 28, 29, 30: signals, priorities and script's objects are the host's.
+    // dom-request 31: the guard is *request*.
     let mut guard = Guard::Request;
-    // dom-request 32: and without CORS, what a form may,
+    // dom-request 32: mode *no-cors* allows only what a form could send.
     if request.mode == Mode::NoCors {
-        // dom-request 32.1: methods included.
+        // dom-request 32.1: refuses a method that is not safelisted.
         if !is_cors_safelisted_method(&request.method) {
             return Err(RequestError::MethodNeedsCors { method: request.method.clone() });
         }
-        // dom-request 32.2: headers too.
+        // dom-request 32.2: the guard is *request-no-cors*.
         guard = Guard::RequestNoCors;
     }
-    // dom-request 33: those of a changed request are looked at anew,
+    // dom-request 33: if the init changes anything, fills the headers again under the guard.
     if *init != RequestInit::default() {
-        // dom-request 33.1, 33.2, 33.3: the ones given, or the ones there were,
-        let before = std::mem::take(&mut request.headers);
+        // dom-request 33.1, 33.2, 33.3: empties the header list.
+        let copied = std::mem::take(&mut request.headers);
         let filled = match &init.headers {
-            // dom-request 33.5: as pairs,
+            // dom-request 33.4: appends the copied headers.
+            None => guard.fill(&mut request.headers, copied.iter()),
+            // dom-request 33.5: appends the headers of the init.
             Some(headers) => guard.fill(&mut request.headers, headers.iter().map(|(n, v)| (n, v))),
-            // dom-request 33.4: or as a list.
-            None => guard.fill(&mut request.headers, before.iter()),
         };
-        filled.map_err(not_immutable)?;
+        filled.map_err(RequestError::from_guard)?;
     }
     Ok(guard)
 }
 
 fn set_body(request: &mut Request, init: &RequestInit, guard: Guard) -> Result<(), RequestError> {
-    // dom-request 34, 38, 40, 41, 41.1, 41.2: the one given, or the one there was, if it is usable.
-    let had_one = request.body != BodyKind::None;
-    // dom-request 35: not with a method that has none.
-    if (init.body.is_some() || had_one) && has_no_body(&request.method) {
+    // dom-request 34: the request has the kind of the input's body.
+    let has_input_body = request.body != BodyKind::None;
+    // dom-request 35: refuses a body if the method is `GET` or `HEAD`.
+    if (init.body.is_some() || has_input_body) && has_no_body(&request.method) {
         return Err(RequestError::BodyNotAllowed { method: request.method.clone() });
     }
-    // dom-request 36, 37, 37.2: given;
+    // dom-request 36, 37: a body of the init replaces the input's.
     if let Some(body) = &init.body {
-        // dom-request 37.1: a stream ends with its page.
+        // dom-request 37.1: refuses a stream with keepalive.
         if body.kind == BodyKind::Stream && request.keepalive {
             return Err(RequestError::StreamNeedsNoKeepalive);
         }
+        // dom-request 37.2: sets the body.
         request.body = body.kind;
-        // dom-request 37.3, 37.4: which may say what it is.
-        append_content_type(&mut request.headers, body, guard)?;
+        // dom-request 37.3, 37.4: appends the body's content type, unless the headers have one.
+        body.append_type_to(&mut request.headers, guard)?;
     }
-    // dom-request 39: a stream,
+    // dom-request 38, 39: for a stream, checks what a stream needs.
     if request.body == BodyKind::Stream {
-        // dom-request 39.1: is sent before the response is read, and script has to know it,
+        // dom-request 39.1: refuses a stream of the init without `duplex`.
         if init.body.is_some() && !init.duplex {
             return Err(RequestError::StreamNeedsDuplex);
         }
-        // dom-request 39.2: where a preflight can be made,
+        // dom-request 39.2: refuses a stream in other modes than *same-origin* and *cors*.
         if request.mode != Mode::SameOrigin && request.mode != Mode::Cors {
             return Err(RequestError::StreamNeedsCors);
         }
-        // dom-request 39.3: and with one.
+        // dom-request 39.3: sets the use-CORS-preflight flag.
         request.use_cors_preflight = true;
     }
-    // dom-request 42: that is its body.
+    // dom-request 40, 41, 41.1, 41.2: whether the input's body is usable is the host's to check.
+    // dom-request 42: the request has its body already.
     Ok(())
 }
 
-/// Appends the content type of a body, if the headers have none.
-pub(super) fn append_content_type(
-    headers: &mut HeaderList,
-    body: &Body,
-    guard: Guard,
-) -> Result<(), RequestError> {
-    if let Some(content_type) = &body.content_type
-        && !headers.contains(b"content-type")
-    {
-        guard.append(headers, b"Content-Type", content_type).map_err(not_immutable)?;
-    }
-    Ok(())
-}
-
-/// Whether a method is one that has no body.
-pub(super) fn has_no_body(method: &http::Method) -> bool {
-    *method == http::Method::GET || *method == http::Method::HEAD
-}
-
-/// What a guard that is not the immutable one refuses is no header.
-pub(super) fn not_immutable(error: GuardError) -> RequestError {
-    match error {
-        GuardError::Invalid(invalid) => invalid.into(),
-        GuardError::Immutable => RequestError::Immutable,
-    }
-}
-
-impl Request {
-    /// A request as the standard has a new one: `GET`, mode *no-cors*, credentials mode *same-origin*.
-    pub(super) fn new(client: &Client, url: Url) -> Self {
-        Self {
-            client: client.clone(),
-            origin: client.origin().clone(),
-            origin_is_client: true,
-            partition_key: client.shared_partition_key(),
-            method: http::Method::GET,
-            url_list: UrlList::new(url),
-            headers: HeaderList::new(),
-            body: BodyKind::None,
-            mode: Mode::NoCors,
-            credentials_mode: CredentialsMode::SameOrigin,
-            redirect_mode: RedirectMode::Follow,
-            cache_mode: CacheMode::Default,
-            service_workers_mode: ServiceWorkersMode::All,
-            destination: Destination::Empty,
-            referrer_policy: ReferrerPolicy::Empty,
-            unsafe_request: false,
-            use_cors_preflight: false,
-            use_url_credentials: false,
-            keepalive: false,
-            user_activation: false,
-            user_initiated: false,
-            redirect_count: 0,
-            response_tainting: ResponseTainting::Basic,
-            timing_allow_failed: false,
-            navigation_timing_allow_values: Vec::new(),
-        }
-    }
+/// Returns whether requests of this method have no body.
+pub(super) fn has_no_body(method: &Method) -> bool {
+    *method == Method::GET || *method == Method::HEAD
 }

@@ -1,6 +1,7 @@
 //! What pages do, as requests: the settings that each feature's standard gives them.
 
-use super::builder::{Body, Checks, RequestBuilder};
+use super::body::Body;
+use super::builder::{Checks, RequestBuilder};
 use super::client::Client;
 use super::modes::{CredentialsMode, Destination, Mode, RedirectMode};
 use crate::header::safelist::is_cors_safelisted_request_header;
@@ -47,7 +48,7 @@ impl Client {
     /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
     /// ```
     pub fn fetch(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::Fetch).mode(Mode::Cors).unsafe_request(true)
+        RequestBuilder::new(self, url.as_ref(), Checks::Fetch)
     }
 
     /// `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials *same-origin*
@@ -94,7 +95,7 @@ impl Client {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn module_script(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::None)
+        RequestBuilder::new(self, url.as_ref(), Checks::Host)
             .destination(Destination::Script)
             .mode(Mode::Cors)
             .credentials(match cors {
@@ -118,7 +119,7 @@ impl Client {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn font(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::None)
+        RequestBuilder::new(self, url.as_ref(), Checks::Host)
             .destination(Destination::Font)
             .mode(Mode::Cors)
             .use_url_credentials(true)
@@ -192,7 +193,7 @@ impl Client {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn navigation(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::None)
+        RequestBuilder::new(self, url.as_ref(), Checks::Host)
             .destination(Destination::Document)
             .mode(Mode::Navigate)
             .credentials(CredentialsMode::Include)
@@ -204,7 +205,7 @@ impl Client {
     /// *same-origin*, no flag set. For features that are not among the others; nothing that the host
     /// sets here is left out or refused for script's sake.
     pub fn request(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::None)
+        RequestBuilder::new(self, url.as_ref(), Checks::Host)
     }
 
     /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>
@@ -214,7 +215,7 @@ impl Client {
             CorsAttribute::Anonymous => (Mode::Cors, CredentialsMode::SameOrigin),
             CorsAttribute::UseCredentials => (Mode::Cors, CredentialsMode::Include),
         };
-        RequestBuilder::new(self, url, Checks::None)
+        RequestBuilder::new(self, url, Checks::Host)
             .destination(destination)
             .mode(mode)
             .credentials(credentials)

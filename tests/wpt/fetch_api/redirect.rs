@@ -179,6 +179,7 @@ fn methods() -> Vec<Row> {
         [("Content-Encoding", "identity"), ("Content-Language", "en"), ("Content-Location", "/a")];
     let to = "https://app.example/b";
     let text = Body::source().with_type("text/plain;charset=UTF-8");
+    let untyped = Body::source();
     // Status, method and body before; method after, and whether body and its headers are still there.
     let ways = [
         (301, "GET", None, "GET", true),
@@ -193,7 +194,7 @@ fn methods() -> Vec<Row> {
         (303, "OTHER", None, "GET", false),
         (307, "GET", None, "GET", true),
         (307, "POST", Some(&text), "POST", true),
-        (307, "POST", Some(&Body::source()), "POST", true),
+        (307, "POST", Some(&untyped), "POST", true),
         (307, "HEAD", None, "HEAD", true),
     ];
     let not_redirected = fetch(FILE, "a response without a redirect says so", page().fetch(HERE))

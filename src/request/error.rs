@@ -1,0 +1,99 @@
+use http::Method;
+
+use super::modes::Mode;
+use crate::header::InvalidHeader;
+use crate::header::guard::GuardError;
+use crate::method::InvalidMethod;
+
+/// The reason why a request cannot be made. Script sees it as the `TypeError` of `fetch()`, or as an
+/// exception of `XMLHttpRequest`'s `open` or `setRequestHeader`.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::RequestError};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let error = page.fetch("https://api.example/").method("trace").build().unwrap_err();
+/// assert!(matches!(error, RequestError::ForbiddenMethod { .. }));
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The URL does not parse. There is no base URL, so it must be absolute.
+    #[error("{url:?} is not an absolute URL: {error}")]
+    InvalidUrl {
+        /// The given URL.
+        url: String,
+        /// The error of the URL parser.
+        error: url::ParseError,
+    },
+    /// `fetch()` refuses a URL with a user name or a password.
+    #[error("{url:?} has a user name or a password")]
+    UrlIncludesCredentials {
+        /// The given URL.
+        url: String,
+    },
+    /// `sendBeacon()` refuses a URL that is not HTTP(S).
+    #[error("a beacon cannot be sent to a URL of scheme {scheme:?}")]
+    BeaconNeedsHttp {
+        /// The scheme of the URL.
+        scheme: String,
+    },
+    /// Script cannot ask for this mode.
+    #[error("script cannot make a request of mode {mode}")]
+    ModeNotForScript {
+        /// The given mode.
+        mode: Mode,
+    },
+    /// The method is not an HTTP token.
+    #[error(transparent)]
+    InvalidMethod(#[from] InvalidMethod),
+    /// The method is `CONNECT`, `TRACE` or `TRACK`.
+    #[error("the method {method} is forbidden to script")]
+    ForbiddenMethod {
+        /// The given method.
+        method: Method,
+    },
+    /// A `no-cors` request must be `GET`, `HEAD` or `POST`.
+    #[error("the method {method} cannot be used in mode no-cors")]
+    MethodNeedsCors {
+        /// The given method, normalized.
+        method: Method,
+    },
+    /// The name or the value of a header is invalid.
+    #[error(transparent)]
+    InvalidHeader(#[from] InvalidHeader),
+    /// A `GET` or `HEAD` request cannot have a body.
+    #[error("a {method} request cannot have a body")]
+    BodyNotAllowed {
+        /// The given method, normalized.
+        method: Method,
+    },
+    /// The headers are immutable. Those of a request that is being made never are.
+    #[error("the headers are immutable")]
+    Immutable,
+    /// Cache mode *only-if-cached* needs mode *same-origin*.
+    #[error("cache mode only-if-cached cannot be used in mode {mode}")]
+    OnlyIfCachedNeedsSameOrigin {
+        /// The given mode.
+        mode: Mode,
+    },
+    /// `fetch()` with a stream needs the member `duplex: "half"`.
+    #[error("a stream cannot be sent without duplex \"half\"")]
+    StreamNeedsDuplex,
+    /// A stream cannot outlive its page, so it cannot be sent with *keepalive*.
+    #[error("a stream cannot be sent with keepalive")]
+    StreamNeedsNoKeepalive,
+    /// A stream needs mode *cors* or *same-origin*.
+    #[error("a stream can be sent in modes cors and same-origin only")]
+    StreamNeedsCors,
+}
+
+impl RequestError {
+    /// Converts the refusal of a header guard.
+    pub(super) fn from_guard(error: GuardError) -> Self {
+        match error {
+            GuardError::Invalid(invalid) => invalid.into(),
+            GuardError::Immutable => Self::Immutable,
+        }
+    }
+}

@@ -1,0 +1,268 @@
+use std::sync::Arc;
+
+use http::Method;
+use url::Url;
+
+use super::body::BodyKind;
+use super::client::{Client, NetworkPartitionKey};
+use super::modes::{
+    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting,
+    ServiceWorkersMode,
+};
+use super::url_list::UrlList;
+use crate::header::HeaderList;
+use crate::origin::Origin;
+use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request_origin, redirect_taint};
+
+/// A request of the Fetch Standard, with those of its items that CORS and its neighbours use.
+///
+/// A [`RequestBuilder`](super::RequestBuilder) makes it. A [`Client`] has a method for each thing that
+/// pages do, which begins one.
+///
+/// <https://fetch.spec.whatwg.org/#concept-request>
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::{CredentialsMode, Mode}};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page.fetch("https://api.example/items").method("PUT").header("x-token", "1").build()?;
+/// assert_eq!((request.mode(), request.credentials_mode()), (Mode::Cors, CredentialsMode::SameOrigin));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+// concept-request-clone 1, 4: the derived clone copies all, because a body here is only its kind.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub(crate) client: Client,
+    pub(crate) origin: Origin,
+    /// Whether the origin is the standard's *client*: the origin of the client that will fetch it.
+    pub(crate) origin_is_client: bool,
+    pub(crate) partition_key: Option<Arc<NetworkPartitionKey>>,
+    pub(crate) method: Method,
+    pub(crate) url_list: UrlList,
+    pub(crate) headers: HeaderList,
+    pub(crate) body: BodyKind,
+    pub(crate) mode: Mode,
+    pub(crate) credentials_mode: CredentialsMode,
+    pub(crate) redirect_mode: RedirectMode,
+    pub(crate) cache_mode: CacheMode,
+    pub(crate) service_workers_mode: ServiceWorkersMode,
+    pub(crate) destination: Destination,
+    pub(crate) referrer_policy: ReferrerPolicy,
+    pub(crate) unsafe_request: bool,
+    pub(crate) use_cors_preflight: bool,
+    pub(crate) use_url_credentials: bool,
+    pub(crate) keepalive: bool,
+    pub(crate) user_activation: bool,
+    pub(crate) user_initiated: bool,
+    pub(crate) redirect_count: u8,
+    pub(crate) response_tainting: ResponseTainting,
+    pub(crate) timing_allow_failed: bool,
+    pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
+}
+
+impl Request {
+    /// Creates a request in which everything but the client and the URL has the standard's default.
+    pub(super) fn new(client: &Client, url: Url) -> Self {
+        Self {
+            client: client.clone(),
+            origin: client.origin().clone(),
+            origin_is_client: true,
+            partition_key: client.shared_partition_key(),
+            method: Method::GET,
+            url_list: UrlList::new(url),
+            headers: HeaderList::new(),
+            body: BodyKind::None,
+            mode: Mode::NoCors,
+            credentials_mode: CredentialsMode::SameOrigin,
+            redirect_mode: RedirectMode::Follow,
+            cache_mode: CacheMode::Default,
+            service_workers_mode: ServiceWorkersMode::All,
+            destination: Destination::Empty,
+            referrer_policy: ReferrerPolicy::Empty,
+            unsafe_request: false,
+            use_cors_preflight: false,
+            use_url_credentials: false,
+            keepalive: false,
+            user_activation: false,
+            user_initiated: false,
+            redirect_count: 0,
+            response_tainting: ResponseTainting::Basic,
+            timing_allow_failed: false,
+            navigation_timing_allow_values: Vec::new(),
+        }
+    }
+
+    /// Returns the client.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Returns the request's origin.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Returns the network partition key, or `None` (null) if the client has none.
+    #[must_use]
+    pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
+        self.partition_key.as_deref()
+    }
+
+    /// Returns the method. A redirect may have changed it to `GET`.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Returns the URLs so far: the first one, and those of the redirects that were followed.
+    #[must_use]
+    pub fn url_list(&self) -> &UrlList {
+        &self.url_list
+    }
+
+    /// Returns the last URL of the URL list.
+    #[must_use]
+    pub fn current_url(&self) -> &Url {
+        self.url_list.current()
+    }
+
+    /// Returns the header list.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderList {
+        &self.headers
+    }
+
+    /// Returns the header list, for the changes that script makes before the request is fetched. Make
+    /// them through the [`Guard`](crate::header::Guard) that [`construct`](Self::construct) returned.
+    pub fn headers_mut(&mut self) -> &mut HeaderList {
+        &mut self.headers
+    }
+
+    /// Returns the kind of the body. A redirect may have removed the body.
+    #[must_use]
+    pub fn body(&self) -> BodyKind {
+        self.body
+    }
+
+    /// Returns the mode.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Returns the credentials mode.
+    #[must_use]
+    pub fn credentials_mode(&self) -> CredentialsMode {
+        self.credentials_mode
+    }
+
+    /// Returns the redirect mode.
+    #[must_use]
+    pub fn redirect_mode(&self) -> RedirectMode {
+        self.redirect_mode
+    }
+
+    /// Returns the cache mode, for the host's HTTP cache.
+    #[must_use]
+    pub fn cache_mode(&self) -> CacheMode {
+        self.cache_mode
+    }
+
+    /// Returns the service-workers mode. It becomes *none* when the network is used.
+    #[must_use]
+    pub fn service_workers_mode(&self) -> ServiceWorkersMode {
+        self.service_workers_mode
+    }
+
+    /// Sets the service-workers mode. Use *none* for a request that a service worker fetches itself.
+    #[must_use]
+    pub fn with_service_workers_mode(mut self, mode: ServiceWorkersMode) -> Self {
+        self.service_workers_mode = mode;
+        self
+    }
+
+    /// Returns the destination.
+    #[must_use]
+    pub fn destination(&self) -> Destination {
+        self.destination
+    }
+
+    /// Returns the referrer policy. A redirect may have changed it.
+    #[must_use]
+    pub fn referrer_policy(&self) -> ReferrerPolicy {
+        self.referrer_policy
+    }
+
+    /// Returns whether the unsafe-request flag is set.
+    #[must_use]
+    pub fn unsafe_request(&self) -> bool {
+        self.unsafe_request
+    }
+
+    /// Returns whether the use-CORS-preflight flag is set.
+    #[must_use]
+    pub fn use_cors_preflight(&self) -> bool {
+        self.use_cors_preflight
+    }
+
+    /// Returns whether the use-URL-credentials flag is set. The host needs it for its authentication.
+    #[must_use]
+    pub fn use_url_credentials(&self) -> bool {
+        self.use_url_credentials
+    }
+
+    /// Returns whether the request may outlive its client. The host needs it for its fetch group.
+    #[must_use]
+    pub fn keepalive(&self) -> bool {
+        self.keepalive
+    }
+
+    /// Returns whether the request is a navigation that the user activated in the page.
+    #[must_use]
+    pub fn user_activation(&self) -> bool {
+        self.user_activation
+    }
+
+    /// Returns whether the request is a navigation that the user began without a page.
+    #[must_use]
+    pub fn user_initiated(&self) -> bool {
+        self.user_initiated
+    }
+
+    /// Returns whether the TAO check has failed for a response so far.
+    ///
+    /// <https://fetch.spec.whatwg.org/#timing-allow-failed>
+    #[must_use]
+    pub fn timing_allow_failed(&self) -> bool {
+        self.timing_allow_failed
+    }
+
+    /// Returns the number of redirects that were followed.
+    #[must_use]
+    pub fn redirect_count(&self) -> u8 {
+        self.redirect_count
+    }
+
+    /// Returns the response tainting so far.
+    #[must_use]
+    pub fn response_tainting(&self) -> ResponseTainting {
+        self.response_tainting
+    }
+
+    /// Returns the redirect-taint so far.
+    ///
+    /// <https://fetch.spec.whatwg.org/#redirect-taint>
+    #[must_use]
+    pub fn redirect_taint(&self) -> RedirectTaint {
+        redirect_taint(&self.origin, &self.url_list, self.client.sites())
+    }
+
+    /// Returns the value that an `Origin` header of this request has.
+    ///
+    /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
+    #[must_use]
+    pub fn byte_serialized_origin(&self) -> RequestOrigin<'_> {
+        byte_serialize_request_origin(&self.origin, &self.url_list)
+    }
+}

@@ -1,0 +1,20 @@
+//! The README and the crate's front page: they read well outside rustdoc and name the right version. The examples of the
+//! README are run as documentation tests; see the end of `src/lib.rs`.
+
+const README: &str = include_str!("../README.md");
+const FRONT_PAGE: &str = include_str!("../src/lib.rs");
+
+#[test]
+fn the_readme_reads_well_outside_rustdoc() {
+    let titles = README.lines().filter(|line| line.starts_with("# "));
+    assert_eq!(titles.count(), 1, "there is one title and no hidden line of an example");
+    assert!(!README.contains("[`"), "links to items are rustdoc's");
+}
+
+#[test]
+fn the_minimum_rust_version_is_the_manifests() {
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    for text in [README, FRONT_PAGE] {
+        assert!(text.contains(&format!("minimum supported Rust version is {version}.")));
+    }
+}
