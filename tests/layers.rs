@@ -57,7 +57,11 @@ const WITHOUT_CYCLES: [&str; 2] = ["src/request", "fuzz/src"];
 #[test]
 fn files_import_in_one_direction() {
     for folder in WITHOUT_CYCLES {
-        let imports = imports_of_files(folder);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        if !path.exists() {
+            continue; // a published package has no `fuzz`
+        }
+        let imports = imports_of_files(&path);
         assert!(imports.len() > 5 && imports.values().any(|others| others.len() > 2), "{folder} was read");
         assert_eq!(in_or_above_a_cycle(imports), BTreeSet::new(), "{folder}");
     }
@@ -75,23 +79,24 @@ fn cycles_are_noticed() {
     assert_eq!(in_or_above_a_cycle(circle), set(&["a", "b", "c"]));
 }
 
-/// Removes every file that imports only removed files, and returns the names of the rest.
+/// Removes files that import only removed files, until there are none, and returns the names of the rest.
 fn in_or_above_a_cycle(mut imports: BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
-    let next = |imports: &BTreeMap<String, BTreeSet<String>>| {
+    loop {
         let free = |others: &BTreeSet<String>| others.iter().all(|other| !imports.contains_key(other));
-        imports.iter().find(|(_, others)| free(others)).map(|(name, _)| name.clone())
-    };
-    while let Some(name) = next(&imports) {
-        imports.remove(&name);
+        let removed: Vec<_> =
+            imports.iter().filter(|(_, others)| free(others)).map(|(name, _)| name.clone()).collect();
+        if removed.is_empty() {
+            return imports.into_keys().collect();
+        }
+        imports.retain(|name, _| !removed.contains(name));
     }
-    imports.into_keys().collect()
 }
 
 /// The files of a folder by module name, each with the names that follow its `super::`. The file that declares the
 /// modules is left out.
-fn imports_of_files(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+fn imports_of_files(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+    for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let module = path.file_stem().unwrap().to_string_lossy().into_owned();
         if module == "mod" || module == "lib" {

@@ -7,8 +7,10 @@ use super::modes::ReferrerPolicy;
 use crate::origin::Origin;
 use crate::site::{Site, Sites};
 
-/// Who fetches: the part of an environment settings object, a page or a worker, that these rules look
-/// at. Cheap to clone; a page has one and makes all its requests from it.
+/// A client of the standard: the page or the worker that makes requests. Holds the items of its environment
+/// settings object that this crate uses.
+///
+/// A client is cheap to clone. A page has one and makes all its requests from it.
 ///
 /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
 ///
@@ -36,14 +38,14 @@ struct Settings {
 }
 
 impl Client {
-    /// A client of this origin, which asks the public suffix list about sites.
+    /// Creates a client of this origin. The public suffix list decides about sites.
     #[cfg(feature = "psl")]
     #[must_use]
     pub fn new(origin: Origin) -> Self {
         Self::with_sites(origin, Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// A client of this origin, which asks `sites` about sites.
+    /// Creates a client of this origin. `sites` decides about sites.
     #[must_use]
     pub fn with_sites(origin: Origin, sites: Arc<dyn Sites>) -> Self {
         Self {
@@ -59,7 +61,7 @@ impl Client {
         }
     }
 
-    /// With a network partition key. Without, requests have none (null), which is a key like any other.
+    /// Sets the network partition key. Without one, the key of a request is null, which is a key like any other.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::NetworkPartitionKey, site::{PublicSuffixList, Site}};
@@ -74,71 +76,71 @@ impl Client {
         self.with(|settings| settings.partition_key = Some(Arc::new(key)))
     }
 
-    /// With the referrer policy of the client's policy container, for requests that have none of
+    /// Sets the referrer policy of the client's policy container. It applies to requests that have none of
     /// their own.
     #[must_use]
     pub fn with_referrer_policy(self, policy: ReferrerPolicy) -> Self {
         self.with(|settings| settings.referrer_policy = policy)
     }
 
-    /// With the embedder policy of the client's policy container.
+    /// Sets the embedder policy of the client's policy container.
     #[must_use]
     pub fn with_embedder_policy(self, policy: EmbedderPolicy) -> Self {
         self.with(|settings| settings.embedder_policy = policy)
     }
 
-    /// Whether messages get the `Sec-Fetch-*` headers. On unless switched off, by hosts that make their
-    /// own.
+    /// Sets whether messages get the `Sec-Fetch-*` headers. They do by default. A host that makes these
+    /// headers itself switches them off.
     #[must_use]
     pub fn with_fetch_metadata(self, made: bool) -> Self {
         self.with(|settings| settings.fetch_metadata = made)
     }
 
-    /// Lets `Access-Control-Allow-Headers: *` cover `Authorization`, which the standard forbids and
-    /// browsers allow today. Off unless switched on. Chromium and Firefox allow it on a preflight only: a
-    /// `*` in their caches does not cover it.
+    /// Sets whether `Access-Control-Allow-Headers: *` covers `Authorization`. It does not by default, as the
+    /// standard says. Browsers allow it today. Chromium and Firefox do so for the response to a preflight
+    /// only: a `*` in their caches does not cover `Authorization`.
     #[must_use]
     pub fn with_authorization_under_wildcard(self, allowed: bool) -> Self {
         self.with(|settings| settings.authorization_under_wildcard = allowed)
     }
 
-    /// The client's origin.
+    /// Returns the client's origin.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.settings.origin
     }
 
-    /// The network partition key.
+    /// Returns the network partition key.
     #[must_use]
     pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
         self.settings.partition_key.as_deref()
     }
 
-    /// The policy container's referrer policy.
+    /// Returns the policy container's referrer policy.
     #[must_use]
     pub fn referrer_policy(&self) -> ReferrerPolicy {
         self.settings.referrer_policy
     }
 
-    /// The policy container's embedder policy.
+    /// Returns the policy container's embedder policy.
     #[must_use]
     pub fn embedder_policy(&self) -> EmbedderPolicy {
         self.settings.embedder_policy
     }
 
-    /// Whether messages get the `Sec-Fetch-*` headers.
+    /// Returns whether messages get the `Sec-Fetch-*` headers.
     #[must_use]
     pub fn fetch_metadata(&self) -> bool {
         self.settings.fetch_metadata
     }
 
-    /// Whether `*` covers `Authorization`.
+    /// Returns whether `*` covers `Authorization`.
     #[must_use]
     pub fn authorization_under_wildcard(&self) -> bool {
         self.settings.authorization_under_wildcard
     }
 
-    /// Who answers questions about sites.
+    /// Returns what decides about sites.
     #[must_use]
     pub fn sites(&self) -> &dyn Sites {
         &*self.settings.sites

@@ -1,6 +1,6 @@
 use super::modes::EmbedderPolicyValue;
 
-/// An embedder policy: what is enforced, and what is only reported.
+/// An embedder policy: the value that is enforced, and the value that is only reported.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy>
 ///
@@ -10,10 +10,10 @@ use super::modes::EmbedderPolicyValue;
 /// assert_eq!(policy.report_only_value, EmbedderPolicyValue::UnsafeNone);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "HTML's, but for the endpoints, which are the host's")]
+#[expect(clippy::exhaustive_structs, reason = "HTML has these two, and endpoints, which are the host's")]
 pub struct EmbedderPolicy {
-    /// What is enforced.
+    /// The value that is enforced.
     pub value: EmbedderPolicyValue,
-    /// What is reported.
+    /// The value that is reported.
     pub report_only_value: EmbedderPolicyValue,
 }

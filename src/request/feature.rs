@@ -1,4 +1,4 @@
-//! What pages do, as requests: the settings that each feature's standard gives them.
+//! The requests of the things that pages do, with the settings of each feature's standard.
 
 use super::body::Body;
 use super::builder::{Checks, RequestBuilder};
@@ -31,13 +31,13 @@ pub enum CorsAttribute {
     UseCredentials,
 }
 
-/// Requests of this client, one method for each thing that pages do. Each sets mode, credentials mode,
-/// destination and flags as the feature's standard has them.
+/// Each of these methods begins a request for a thing that pages do. It sets the mode, the credentials mode,
+/// the destination and the flags as the feature's standard does.
 impl Client {
-    /// `fetch(url)`: mode *cors*, credentials *same-origin*, unsafe-request flag set; set method,
-    /// headers, body and the rest on the builder, as in `fetch()`'s second argument.
+    /// Begins the request of `fetch(url)`: mode *cors*, credentials mode *same-origin*, unsafe-request flag
+    /// set. The methods of the builder set what the second argument of `fetch()` sets.
     ///
-    /// Headers that script may not set are left out, as in a page; what makes `fetch()` throw makes
+    /// Headers that script may not set are left out, as in a page. What makes `fetch()` throw makes
     /// [`build`](RequestBuilder::build) fail.
     ///
     /// ```
@@ -51,13 +51,13 @@ impl Client {
         RequestBuilder::new(self, url.as_ref(), Checks::Fetch)
     }
 
-    /// `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials *same-origin*
-    /// (set [`credentials`](RequestBuilder::credentials) to *include* for `withCredentials`),
-    /// unsafe-request flag set. Set [`use_cors_preflight`](RequestBuilder::use_cors_preflight) if the
-    /// page listens to the upload.
+    /// Begins the request of `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials
+    /// mode *same-origin*, unsafe-request flag set. For `withCredentials`, set
+    /// [`credentials`](RequestBuilder::credentials) to *include*. If the page listens to the upload, set
+    /// [`use_cors_preflight`](RequestBuilder::use_cors_preflight).
     ///
-    /// Headers of one name are combined into one, a `GET` or `HEAD` loses its body, and the
-    /// use-URL-credentials flag is set if the URL has a user name or a password, as in a page.
+    /// As in a page, headers of one name are combined into one, a `GET` or `HEAD` request loses its body, and
+    /// the use-URL-credentials flag is set if the URL has a user name or a password.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -74,18 +74,18 @@ impl Client {
             .unsafe_request(true)
     }
 
-    /// `<img>` and other images.
+    /// Begins the request of an `<img>` or another image.
     pub fn image(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
         self.potential_cors(url.as_ref(), Destination::Image, cors)
     }
 
-    /// `<script>`, not of type module.
+    /// Begins the request of a `<script>` that is not a module.
     pub fn classic_script(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
         self.potential_cors(url.as_ref(), Destination::Script, cors)
     }
 
-    /// `<script type=module>` and `import`: always with CORS, and with credentials to other origins
-    /// only for *use-credentials*.
+    /// Begins the request of a `<script type=module>` or an `import`. It always uses CORS, and includes
+    /// credentials across origins only for *use-credentials*.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{CorsAttribute, CredentialsMode, Mode}};
@@ -104,12 +104,13 @@ impl Client {
             })
     }
 
-    /// `<link rel=stylesheet>`.
+    /// Begins the request of a `<link rel=stylesheet>`.
     pub fn style(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
         self.potential_cors(url.as_ref(), Destination::Style, cors)
     }
 
-    /// `@font-face`: always with CORS, and with credentials within the origin only.
+    /// Begins the request of an `@font-face`. It always uses CORS, and includes credentials only within the
+    /// origin.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Destination, Mode}};
@@ -125,17 +126,17 @@ impl Client {
             .use_url_credentials(true)
     }
 
-    /// `<audio>`.
+    /// Begins the request of an `<audio>`.
     pub fn audio(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
         self.potential_cors(url.as_ref(), Destination::Audio, cors)
     }
 
-    /// `<video>`.
+    /// Begins the request of a `<video>`.
     pub fn video(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
         self.potential_cors(url.as_ref(), Destination::Video, cors)
     }
 
-    /// `<track>`, which without a `crossorigin` attribute stays within the origin.
+    /// Begins the request of a `<track>`. Without a `crossorigin` attribute, its mode is *same-origin*.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{CorsAttribute, Mode}};
@@ -152,10 +153,11 @@ impl Client {
         }
     }
 
-    /// `navigator.sendBeacon(url, data)`; `content_type` is what the data says of itself, if it does.
+    /// Begins the request of `navigator.sendBeacon(url, data)`. `content_type` is the content type of the
+    /// data, if it has one.
     ///
-    /// A content type that is not safelisted makes it a request with CORS, and with a preflight. Beacons
-    /// go to HTTP(S) URLs only.
+    /// With a content type that is not safelisted, the request uses CORS and needs a preflight. A beacon needs
+    /// an HTTP(S) URL.
     ///
     /// <https://w3c.github.io/beacon/#sec-processing-model>
     ///
@@ -180,9 +182,9 @@ impl Client {
             .body(body)
     }
 
-    /// A top-level navigation by `GET`: mode *navigate*, redirect mode *manual*, so that each redirect
-    /// comes back to the host. Set method and body for a form; set
-    /// [`destination`](RequestBuilder::destination) for a frame.
+    /// Begins the request of a top-level navigation by `GET`: mode *navigate*, and redirect mode *manual*, so
+    /// that each redirect comes back to the host. For a form, set the method and the body. For a frame, set
+    /// the [`destination`](RequestBuilder::destination).
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Destination, RedirectMode}};
@@ -201,13 +203,15 @@ impl Client {
             .use_url_credentials(true)
     }
 
-    /// A request as the standard has it when nothing else is said: `GET`, mode *no-cors*, credentials
-    /// *same-origin*, no flag set. For features that are not among the others; nothing that the host
-    /// sets here is left out or refused for script's sake.
+    /// Begins a request with the standard's defaults: `GET`, mode *no-cors*, credentials mode *same-origin*,
+    /// no flag set. Use it for features that have no method here. No rule for script applies: what the host
+    /// sets is neither left out nor refused.
     pub fn request(&self, url: impl AsRef<str>) -> RequestBuilder {
         RequestBuilder::new(self, url.as_ref(), Checks::Host)
     }
 
+    /// Begins a potential-CORS request.
+    ///
     /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>
     fn potential_cors(&self, url: &str, destination: Destination, cors: CorsAttribute) -> RequestBuilder {
         let (mode, credentials) = match cors {

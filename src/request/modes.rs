@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Makes an enumeration whose variants have a string each.
+/// Defines an enumeration whose variants have a string each.
 macro_rules! keyword_enum {
     (
         $(#[$meta:meta])*
@@ -18,7 +18,7 @@ macro_rules! keyword_enum {
             /// Every value, in the order of the standard.
             pub const ALL: &[Self] = &[$( Self::$variant, )+];
 
-            /// The standard's string for it.
+            /// Returns the standard's string for this value.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $keyword, )+ }
@@ -44,7 +44,7 @@ macro_rules! keyword_enum {
     };
 }
 
-/// A string that is none of an enumeration's.
+/// A string that is not the string of any value of an enumeration.
 ///
 /// ```
 /// use fetch_cors::request::Mode;
@@ -54,7 +54,7 @@ macro_rules! keyword_enum {
 #[error("{keyword:?} is no {expected}")]
 #[non_exhaustive]
 pub struct UnknownKeyword {
-    /// What was given.
+    /// The given string.
     pub keyword: String,
     /// The name of the enumeration.
     pub expected: &'static str,
@@ -70,13 +70,13 @@ keyword_enum! {
     /// assert_eq!("no-cors".parse(), Ok(Mode::NoCors));
     /// ```
     pub enum Mode {
-        /// To same-origin URLs only.
+        /// Only same-origin URLs are fetched.
         SameOrigin = "same-origin",
-        /// With the CORS protocol, where the URL is cross-origin.
+        /// Cross-origin URLs are fetched with the CORS protocol.
         Cors = "cors",
-        /// Cross-origin with an opaque response.
+        /// Cross-origin URLs are fetched without it, and the response is opaque.
         NoCors = "no-cors",
-        /// Between documents.
+        /// For a navigation between documents.
         Navigate = "navigate",
         /// For a WebSocket's handshake.
         Websocket = "websocket",
@@ -95,11 +95,11 @@ keyword_enum! {
     /// assert_eq!("include".parse(), Ok(CredentialsMode::Include));
     /// ```
     pub enum CredentialsMode {
-        /// Never.
+        /// Credentials are never included.
         Omit = "omit",
-        /// To same-origin URLs.
+        /// Credentials are included for same-origin URLs.
         SameOrigin = "same-origin",
-        /// Always.
+        /// Credentials are always included.
         Include = "include",
     }
 }
@@ -114,11 +114,11 @@ keyword_enum! {
     /// assert_eq!(RedirectMode::Manual.to_string(), "manual");
     /// ```
     pub enum RedirectMode {
-        /// Follow redirects.
+        /// Redirects are followed.
         Follow = "follow",
         /// A redirect is a network error.
         Error = "error",
-        /// A redirect is an opaque-redirect response, or a navigation's to follow later.
+        /// A redirect is an opaque-redirect response. The host of a navigation may follow it later.
         Manual = "manual",
     }
 }
@@ -134,16 +134,16 @@ keyword_enum! {
     /// assert_eq!(EmbedderPolicyValue::default(), EmbedderPolicyValue::UnsafeNone);
     /// ```
     pub enum EmbedderPolicyValue {
-        /// No policy.
+        /// There is no policy.
         UnsafeNone = "unsafe-none",
-        /// What does not say otherwise is for its own origin only.
+        /// A cross-origin response must allow its use by `Cross-Origin-Resource-Policy`.
         RequireCorp = "require-corp",
-        /// The same for what was fetched with credentials; others go without them.
+        /// The same for a response to a message with credentials. Cross-origin `no-cors` messages have none.
         Credentialless = "credentialless",
     }
 }
 
-/// No policy.
+/// The default is no policy.
 impl Default for EmbedderPolicyValue {
     fn default() -> Self {
         Self::UnsafeNone
@@ -151,7 +151,7 @@ impl Default for EmbedderPolicyValue {
 }
 
 keyword_enum! {
-    /// A request's cache mode. What the HTTP cache does by it is the host's.
+    /// A request's cache mode, for the host's HTTP cache.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-cache-mode>
     ///
@@ -160,17 +160,17 @@ keyword_enum! {
     /// assert_eq!("only-if-cached".parse(), Ok(CacheMode::OnlyIfCached));
     /// ```
     pub enum CacheMode {
-        /// As HTTP has it.
+        /// The cache is used as HTTP defines it.
         Default = "default",
-        /// As if there were no cache.
+        /// The cache is not used.
         NoStore = "no-store",
-        /// Around the cache, on the way there.
+        /// The cache is not read, but stores the response.
         Reload = "reload",
-        /// Revalidated.
+        /// A cached response is revalidated.
         NoCache = "no-cache",
-        /// From the cache if it has it, however old.
+        /// A cached response is used, even if it is stale.
         ForceCache = "force-cache",
-        /// From the cache or not at all; with mode *same-origin* only.
+        /// A cached response is used, or there is none. This needs mode *same-origin*.
         OnlyIfCached = "only-if-cached",
     }
 }
@@ -185,11 +185,11 @@ keyword_enum! {
     /// assert_eq!(ResponseTainting::Opaque.as_str(), "opaque");
     /// ```
     pub enum ResponseTainting {
-        /// Same-origin, or as good as.
+        /// The response is readable without the CORS protocol.
         Basic = "basic",
-        /// Shared through the CORS protocol.
+        /// The response is shared through the CORS protocol.
         Cors = "cors",
-        /// Not for script.
+        /// The response is not readable.
         Opaque = "opaque",
     }
 }
@@ -204,9 +204,9 @@ keyword_enum! {
     /// assert_eq!("none".parse(), Ok(ServiceWorkersMode::None));
     /// ```
     pub enum ServiceWorkersMode {
-        /// Service workers may answer.
+        /// A service worker may answer.
         All = "all",
-        /// They may not.
+        /// No service worker may answer.
         None = "none",
     }
 }
@@ -274,7 +274,7 @@ keyword_enum! {
 }
 
 impl Destination {
-    /// Whether it is script-like. XSLT is not, though it can run script.
+    /// Returns whether the destination is script-like. XSLT is not, although it can run script.
     ///
     /// <https://fetch.spec.whatwg.org/#request-destination-script-like>
     #[must_use]
@@ -290,7 +290,7 @@ impl Destination {
         )
     }
 
-    /// Whether a request for it is a navigation request.
+    /// Returns whether a request for the destination is a navigation request.
     ///
     /// <https://fetch.spec.whatwg.org/#navigation-request>
     #[must_use]
@@ -309,23 +309,23 @@ keyword_enum! {
     /// assert_eq!(ReferrerPolicy::default(), ReferrerPolicy::StrictOriginWhenCrossOrigin);
     /// ```
     pub enum ReferrerPolicy {
-        /// Take the client's.
+        /// The policy of the client applies.
         Empty = "",
-        /// None at all.
+        /// No referrer is sent.
         NoReferrer = "no-referrer",
-        /// The whole URL, not from HTTPS to HTTP.
+        /// The whole URL is sent, but not from HTTPS to HTTP.
         NoReferrerWhenDowngrade = "no-referrer-when-downgrade",
-        /// Within the origin only.
+        /// The whole URL is sent within the origin.
         SameOrigin = "same-origin",
-        /// The origin.
+        /// The origin is sent.
         Origin = "origin",
-        /// The origin, not from HTTPS to HTTP.
+        /// The origin is sent, but not from HTTPS to HTTP.
         StrictOrigin = "strict-origin",
-        /// The whole URL within the origin, the origin elsewhere.
+        /// The whole URL is sent within the origin, and the origin elsewhere.
         OriginWhenCrossOrigin = "origin-when-cross-origin",
-        /// The same, not from HTTPS to HTTP. The default of the web.
+        /// The same, but nothing is sent from HTTPS to HTTP. This is the default of the web.
         StrictOriginWhenCrossOrigin = "strict-origin-when-cross-origin",
-        /// The whole URL, always.
+        /// The whole URL is always sent.
         UnsafeUrl = "unsafe-url",
     }
 }

@@ -1,7 +1,7 @@
 use url::Url;
 
-/// The URLs of a request or a response: where it was sent first, and where redirects led it. Never
-/// empty.
+/// The URLs of a request or a response: the first one, and those of the redirects that were followed. It is
+/// never empty.
 ///
 /// ```
 /// use fetch_cors::request::UrlList;
@@ -17,31 +17,31 @@ pub struct UrlList {
 }
 
 impl UrlList {
-    /// A list of one URL.
+    /// Creates a list of one URL.
     #[must_use]
     pub const fn new(url: Url) -> Self {
         Self { earlier: Vec::new(), current: url }
     }
 
-    /// The last URL.
+    /// Returns the last URL.
     #[must_use]
     pub fn current(&self) -> &Url {
         &self.current
     }
 
-    /// The first URL.
+    /// Returns the first URL.
     #[must_use]
     pub fn first(&self) -> &Url {
         self.earlier.first().unwrap_or(&self.current)
     }
 
-    /// All URLs in order.
+    /// Returns an iterator over the URLs in order.
     #[must_use]
     pub fn iter(&self) -> <&Self as IntoIterator>::IntoIter {
         self.into_iter()
     }
 
-    /// How many URLs there are, one at least.
+    /// Returns the number of URLs, which is at least one.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "never empty")]
     pub fn len(&self) -> usize {
