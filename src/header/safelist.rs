@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::any_case::is_token_in_any_case as is;
-use super::bytes::{NOT_LANGUAGE, UNSAFE, any};
+use super::bytes::{NOT_LANGUAGE, UNSAFE, any_is};
 use super::list::ReadHeaders;
-use super::mime::has_essence;
+use super::mime::without_parameters;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
 use super::sorted_names::{Finder, Order, SortedNames};
@@ -31,45 +30,44 @@ pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 /// assert!(!safelisted(b"X-Token", b"1"));
 /// ```
 #[must_use]
-#[inline(always)] // most headers are told apart by the length of their names, which is less than a call
 pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
-    // cors-safelisted-request-header 1: not too long.
+    // cors-safelisted-request-header 1: the value is not too long.
     if value.len() > MAX_SAFELISTED_VALUE {
         return false;
     }
-    // cors-safelisted-request-header 2: by name, in any case. Lengths first, as they mostly differ.
-    match name.len() {
+    let is = |safelisted: &[u8]| name.eq_ignore_ascii_case(safelisted);
+    // cors-safelisted-request-header 2: by name, in any case.
+    if is(b"accept") {
         // cors-safelisted-request-header 2a: no unsafe byte.
-        6 if is(name, b"accept") => !any::<UNSAFE>(value),
-        // cors-safelisted-request-header 2b: only what language ranges are made of.
-        15 if is(name, b"accept-language") => !any::<NOT_LANGUAGE>(value),
-        16 if is(name, b"content-language") => !any::<NOT_LANGUAGE>(value),
-        // cors-safelisted-request-header 2c: what a form could send.
-        12 if is(name, b"content-type") => is_safelisted_content_type(value),
-        // cors-safelisted-request-header 2d: one range with a start.
-        5 if is(name, b"range") => is_safelisted_range(value),
-        // cors-safelisted-request-header 2e: nothing else.
-        // cors-safelisted-request-header 3: what came through is.
-        _ => false,
+        !any_is(UNSAFE, value)
+    } else if is(b"accept-language") || is(b"content-language") {
+        // cors-safelisted-request-header 2b: only the bytes of language ranges.
+        !any_is(NOT_LANGUAGE, value)
+    } else if is(b"content-type") {
+        // cors-safelisted-request-header 2c: a MIME type that a form can send.
+        is_safelisted_content_type(value)
+    } else if is(b"range") {
+        // cors-safelisted-request-header 2d: one range that has a start.
+        // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
+        parse_single_range(value, false).is_some_and(|range| range.start.is_some())
+    } else {
+        // cors-safelisted-request-header 2e: no other name is safelisted.
+        // cors-safelisted-request-header 3: a header that passed is safelisted.
+        false
     }
 }
 
-#[inline(never)] // so that what calls it needs no room for it
 fn is_safelisted_content_type(value: &[u8]) -> bool {
     // cors-safelisted-request-header 2c.1: no unsafe byte.
-    if any::<UNSAFE>(value) {
+    if any_is(UNSAFE, value) {
         return false;
     }
-    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences.
-    has_essence(value, b"text/plain")
-        || has_essence(value, b"multipart/form-data")
-        || has_essence(value, b"application/x-www-form-urlencoded")
-}
-
-#[inline(never)] // as above
-fn is_safelisted_range(value: &[u8]) -> bool {
-    // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
-    parse_single_range(value, false).is_some_and(|range| range.start.is_some())
+    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences. What begins with one of
+    // these parses, whatever its parameters.
+    let essence = without_parameters(value);
+    essence.eq_ignore_ascii_case(b"text/plain")
+        || essence.eq_ignore_ascii_case(b"multipart/form-data")
+        || essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
 /// Whether a header is a no-CORS-safelisted request-header: one that script may set on a `no-cors`
