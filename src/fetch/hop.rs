@@ -10,9 +10,7 @@ use crate::check::{check_service_worker_answer, should_be_blocked_due_to_a_bad_p
 use crate::error::{Blocker, CorpViolation, Phase, Reason, ServiceWorkerError};
 use crate::header::{cors_unsafe_request_header_names, has_cors_unsafe_request_header};
 use crate::origin::is_http;
-use crate::preflight::{
-    CacheKey, PreflightCache, needs_preflight, preflight_need, preflight_request_headers,
-};
+use crate::preflight::{CacheKey, PreflightCache, preflight_need, preflight_request_headers};
 use crate::request::{Destination, ReferrerPolicy, Request, ServiceWorkersMode, UrlList};
 use crate::tainting::{Tainting, Way};
 use crate::timestamp::Timestamp;
@@ -201,9 +199,6 @@ impl Fetch {
         }
         let request = &self.request;
         let matches = cache.matches(&CacheKey::of(request), request.credentials_mode, now);
-        if !needs_preflight(&request.method, request.use_cors_preflight, &request.headers, &matches) {
-            return self.send();
-        }
         let names = cors_unsafe_request_header_names(&request.headers);
         match preflight_need(&request.method, request.use_cors_preflight, &names, &matches) {
             None => self.send(),
