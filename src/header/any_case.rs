@@ -41,7 +41,7 @@ const HIGH_BITS: u64 = 0x80 * EACH;
 
 /// The first four bytes and the last four, which are all of a name of up to eight.
 #[inline(always)]
-pub(crate) fn ends(name: &[u8]) -> u64 {
+fn ends(name: &[u8]) -> u64 {
     let four = |bytes: &[u8; 4]| u64::from(u32::from_ne_bytes(*bytes));
     match (name.first_chunk(), name.last_chunk()) {
         (Some(start), Some(end)) => four(end) << 32 | four(start),

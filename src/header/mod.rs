@@ -16,7 +16,7 @@ pub mod names;
 pub mod range;
 pub mod safelist;
 
-pub(crate) use any_case::{ends, first_eight, is_token_in_any_case, lower};
+pub(crate) use any_case::{first_eight, is_token_in_any_case, lower};
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
