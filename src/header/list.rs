@@ -71,17 +71,6 @@ impl ReadHeaders for HeaderMap {
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
         self.get_all(name).iter().map(|value| trim_tab_or_space(value.as_bytes()))
     }
-
-    #[inline]
-    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
-        let mut values = self.get_all(name).iter();
-        // At least one, and how many at most; the map knows one from several.
-        match (values.size_hint().1, values.next()) {
-            (_, None) => Lines::None,
-            (Some(1), Some(value)) => Lines::One(trim_tab_or_space(value.as_bytes())),
-            (_, Some(_)) => Lines::Several,
-        }
-    }
 }
 
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> ReadHeaders for [(N, V)] {
@@ -536,7 +525,6 @@ impl HeaderList {
     }
 
     /// Adds the header whose name stands from `start` on in the buffer.
-    #[inline]
     fn push_field(&mut self, start: usize, write_value: impl FnOnce(&mut Vec<u8>)) {
         let name_end = self.buffer.len();
         write_value(&mut self.buffer);
