@@ -329,9 +329,7 @@ pub fn same_origin_urls(a: &Url, b: &Url) -> bool {
     begin_alike(a, b) || have_one_tuple(a, b)
 }
 
-/// Whether two URLs have the same parts of an origin. Apart from those who ask, to keep it out of what is
-/// settled at first sight.
-#[inline(never)]
+/// Checks whether two URLs have the same parts of an origin.
 fn have_one_tuple(a: &Url, b: &Url) -> bool {
     let (a, b) = (UrlOrigin::of(a), UrlOrigin::of(b));
     a.tuple().is_some_and(|a| Some(a) == b.tuple())

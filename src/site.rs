@@ -58,25 +58,6 @@ impl Sites for PublicSuffixList {
         let registrable = psl::domain_str(undotted)?;
         domain.get(undotted.len() - registrable.len()..)
     }
-
-    fn same_registrable_domain(&self, a: &str, b: &str) -> bool {
-        // A registrable domain has two labels at least: a public suffix, and one before it. So most pairs are told
-        // apart without the list.
-        end_in_two_same_labels(a, b)
-            && self.registrable_domain(a).is_some_and(|domain| Some(domain) == self.registrable_domain(b))
-    }
-}
-
-/// Whether `b` ends in the last two labels of `a`; a dot behind counts as one.
-#[cfg(feature = "psl")]
-fn end_in_two_same_labels(a: &str, b: &str) -> bool {
-    let mut dots = 0;
-    let is_second_dot = |byte| {
-        dots += u8::from(byte == b'.');
-        dots == 2
-    };
-    let start = a.bytes().rposition(is_second_dot).map_or(0, |dot| dot + 1);
-    a.get(start..).is_some_and(|labels| b.ends_with(labels))
 }
 
 /// A site: an opaque origin, or a scheme and a host (a registrable domain, where there is one).

@@ -60,7 +60,6 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
 }
 
 /// Which way `Access-Control-Allow-Credentials` is not `true`.
-#[cold]
 fn allow_credentials_error<H: ReadHeaders + ?Sized>(headers: &H) -> CorsCheckError {
     match get(headers, &ALLOW_CREDENTIALS) {
         Some(value) => CorsCheckError::AllowCredentialsNotTrue { value: value.into_owned() },
@@ -69,7 +68,6 @@ fn allow_credentials_error<H: ReadHeaders + ?Sized>(headers: &H) -> CorsCheckErr
 }
 
 /// Which way `Access-Control-Allow-Origin` is not the request's origin.
-#[cold]
 fn allow_origin_error<H: ReadHeaders + ?Sized>(
     headers: &H,
     request_origin: RequestOrigin<'_>,

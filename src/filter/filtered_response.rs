@@ -1,12 +1,13 @@
 use http::header::HeaderName;
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderValue, Response};
 use url::Url;
 
-use super::exposed::VisibleNames;
+use super::exposed::exposed_names;
 use crate::error::CorpViolation;
-use crate::header::HeaderList;
 use crate::header::bytes::trim_tab_or_space;
-use crate::header::names::is_forbidden_response_header_name;
+use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
+
+use crate::header::{HeaderList, NameSet};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::request_origin::RedirectTaint;
 use crate::response::ResponseType;
@@ -43,8 +44,7 @@ use crate::response::ResponseType;
 #[derive(Clone, Debug)]
 pub struct FilteredResponse<B> {
     internal: Response<B>,
-    response_type: ResponseType,
-    visible: VisibleHeaders,
+    filter: Filter,
     /// `None` for a response that was made and not fetched, until main fetch gives it the request's.
     pub(crate) url_list: Option<UrlList>,
     flags: ResponseFlags,
@@ -86,7 +86,7 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-basic>
     #[must_use]
     pub fn basic(internal: Response<B>, url_list: Option<UrlList>) -> Self {
-        Self::new(internal, ResponseType::Basic, VisibleHeaders::Basic, url_list)
+        Self::new(internal, Filter::Basic, url_list)
     }
 
     /// A CORS filtered response, which shows the headers that are safelisted, and those that the
@@ -95,8 +95,7 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-cors>
     #[must_use]
     pub fn cors(internal: Response<B>, url_list: Option<UrlList>, credentials_mode: CredentialsMode) -> Self {
-        let visible = VisibleNames::new(internal.headers(), credentials_mode);
-        Self::new(internal, ResponseType::Cors, VisibleHeaders::Cors(visible), url_list)
+        Self::new(internal, Filter::Cors { credentials_mode }, url_list)
     }
 
     /// An opaque filtered response, which shows nothing. It has always been fetched, so there is a URL list,
@@ -105,7 +104,7 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque>
     #[must_use]
     pub fn opaque(internal: Response<B>, url_list: UrlList) -> Self {
-        Self::new(internal, ResponseType::Opaque, VisibleHeaders::Opaque, Some(url_list))
+        Self::new(internal, Filter::Opaque, Some(url_list))
     }
 
     /// An opaque-redirect filtered response, which shows its URL.
@@ -113,13 +112,12 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect>
     #[must_use]
     pub fn opaque_redirect(internal: Response<B>, url_list: Option<UrlList>) -> Self {
-        Self::new(internal, ResponseType::OpaqueRedirect, VisibleHeaders::Opaque, url_list)
+        Self::new(internal, Filter::OpaqueRedirect, url_list)
     }
 
     /// The same internal response, as an opaque-redirect filtered response.
     pub(crate) fn into_opaque_redirect(self) -> Self {
-        let (response_type, visible) = (ResponseType::OpaqueRedirect, VisibleHeaders::Opaque);
-        Self { response_type, visible, next_manual_redirect: None, ..self }
+        Self { filter: Filter::OpaqueRedirect, next_manual_redirect: None, ..self }
     }
 
     /// Creates the filtered response that a request's response tainting asks for, without a URL list.
@@ -132,22 +130,14 @@ impl<B> FilteredResponse<B> {
         match tainting {
             ResponseTainting::Basic => Self::basic(internal, None),
             ResponseTainting::Cors => Self::cors(internal, None, credentials_mode),
-            ResponseTainting::Opaque => {
-                Self::new(internal, ResponseType::Opaque, VisibleHeaders::Opaque, None)
-            }
+            ResponseTainting::Opaque => Self::new(internal, Filter::Opaque, None),
         }
     }
 
-    fn new(
-        internal: Response<B>,
-        response_type: ResponseType,
-        visible: VisibleHeaders,
-        url_list: Option<UrlList>,
-    ) -> Self {
+    fn new(internal: Response<B>, filter: Filter, url_list: Option<UrlList>) -> Self {
         Self {
             internal,
-            response_type,
-            visible,
+            filter,
             url_list,
             flags: ResponseFlags::default(),
             null_body: false,
@@ -191,7 +181,12 @@ impl<B> FilteredResponse<B> {
     /// The type.
     #[must_use]
     pub fn response_type(&self) -> ResponseType {
-        self.response_type
+        match self.filter {
+            Filter::Basic => ResponseType::Basic,
+            Filter::Cors { .. } => ResponseType::Cors,
+            Filter::Opaque => ResponseType::Opaque,
+            Filter::OpaqueRedirect => ResponseType::OpaqueRedirect,
+        }
     }
 
     /// The status; 0 for opaque ones.
@@ -206,10 +201,13 @@ impl<B> FilteredResponse<B> {
         !self.is_opaque() && self.internal.status().is_success()
     }
 
-    /// The headers that script may see, in the order of the response's map.
+    /// Returns the headers that script may see, in the order of the response's map.
+    ///
+    /// Takes time linear in the headers. A CORS filtered response reads the list of exposed names at each call; this
+    /// allocates only for more than 16 names.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        let headers = self.internal.headers();
-        headers.iter().filter(self.visible.in_order_of(headers))
+        let visible = self.visible_names();
+        self.internal.headers().iter().filter(move |(name, _)| visible.contains(name))
     }
 
     /// The headers that script may see, as a list. [`HeaderList::sort_and_combine`] makes of it what script
@@ -223,14 +221,31 @@ impl<B> FilteredResponse<B> {
         list
     }
 
-    /// The first header of this name, in any case, if script may see it.
+    /// Returns the first header of this name, in any case, if script may see it.
+    ///
+    /// Takes time linear in the list of exposed names, which a CORS filtered response reads at each call. To look many
+    /// headers up, use [`headers`](Self::headers).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&HeaderValue> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-        let headers = self.internal.headers();
-        let position =
-            || (0..).zip(headers.keys()).find(|(_, key)| **key == name).map(|(position, _)| position);
-        headers.get(&name).filter(|_| self.visible.contains(&name, position))
+        let value = self.internal.headers().get(&name)?;
+        self.visible_names().contains(&name).then_some(value)
+    }
+
+    fn visible_names(&self) -> VisibleNames<'_> {
+        match self.filter {
+            // concept-main-fetch 14.2a: a basic filtered response hides cookies.
+            Filter::Basic => VisibleNames::AllButForbidden,
+            // concept-main-fetch 14.2b: a CORS filtered response shows the safelisted and the exposed names.
+            Filter::Cors { credentials_mode } => {
+                match exposed_names(self.internal.headers(), credentials_mode) {
+                    Some(exposed) => VisibleNames::SafelistedAnd(exposed),
+                    None => VisibleNames::AllButForbidden,
+                }
+            }
+            // concept-main-fetch 14.2c: an opaque filtered response shows nothing.
+            Filter::Opaque | Filter::OpaqueRedirect => VisibleNames::None,
+        }
     }
 
     /// The URL, the last of the list, as script sees it once its fragment is gone; none for opaque ones.
@@ -242,7 +257,7 @@ impl<B> FilteredResponse<B> {
     /// The URL list; none for opaque ones.
     #[must_use]
     pub fn url_list(&self) -> Option<&UrlList> {
-        self.url_list.as_ref().filter(|_| self.response_type != ResponseType::Opaque)
+        self.url_list.as_ref().filter(|_| self.filter != Filter::Opaque)
     }
 
     /// Whether redirects were followed on the way to it, as far as script may know.
@@ -279,8 +294,7 @@ impl<B> FilteredResponse<B> {
     pub fn map_body<C>(self, change: impl FnOnce(B) -> C) -> FilteredResponse<C> {
         FilteredResponse {
             internal: self.internal.map(change),
-            response_type: self.response_type,
-            visible: self.visible,
+            filter: self.filter,
             url_list: self.url_list,
             flags: self.flags,
             null_body: self.null_body,
@@ -378,60 +392,41 @@ impl<B> FilteredResponse<B> {
     }
 
     fn is_opaque(&self) -> bool {
-        matches!(self.response_type, ResponseType::Opaque | ResponseType::OpaqueRedirect)
+        matches!(self.filter, Filter::Opaque | Filter::OpaqueRedirect)
     }
 }
 
-/// Which headers of a response script may see.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum VisibleHeaders {
-    /// All that are not forbidden.
+/// Which of the four filtered responses this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filter {
     Basic,
-    /// Those that are safelisted or exposed.
-    Cors(VisibleNames),
-    /// None.
+    Cors {
+        /// The request's, on which it depends what `*` exposes.
+        credentials_mode: CredentialsMode,
+    },
     Opaque,
+    OpaqueRedirect,
 }
 
-impl VisibleHeaders {
-    /// Whether script may see a name, asked for each header of the map in order.
-    fn in_order_of<'a>(
-        &'a self,
-        headers: &'a HeaderMap,
-    ) -> impl FnMut(&(&'a HeaderName, &'a HeaderValue)) -> bool {
-        // The values of one name come one after the other. Most responses have one of each.
-        let one_of_each = headers.len() == headers.keys_len();
-        let mut last = None;
-        // The bit of the name is the lowest. Before the first name, it is that of none.
-        let mut bits = self.bits().map(|bits| bits.rotate_left(1));
-        move |&(name, _)| match &mut bits {
-            Some(bits) => {
-                if one_of_each || last.replace(name) != Some(name) {
-                    *bits = bits.rotate_right(1);
-                }
-                *bits & 1 == 1
+/// The names of the headers that script may see.
+#[expect(clippy::large_enum_variant, reason = "made for one call, and not stored")]
+enum VisibleNames<'a> {
+    AllButForbidden,
+    /// The names that are always safelisted, and these, as far as they are not forbidden.
+    SafelistedAnd(NameSet<'a>),
+    None,
+}
+
+impl VisibleNames<'_> {
+    fn contains(&self, name: &HeaderName) -> bool {
+        let name = name.as_str().as_bytes();
+        match self {
+            Self::AllButForbidden => !is_forbidden_response_header_name(name),
+            Self::SafelistedAnd(exposed) => {
+                is_cors_safelisted_response_header_name(name)
+                    || exposed.contains(name) && !is_forbidden_response_header_name(name)
             }
-            None => self.contains(name, || None),
-        }
-    }
-
-    /// The bits of the names, if each has one.
-    fn bits(&self) -> Option<u64> {
-        match self {
-            Self::Cors(visible) => visible.bits(),
-            Self::Basic | Self::Opaque => None,
-        }
-    }
-
-    /// Whether script may see a name, which is at this position of those of the map.
-    fn contains(&self, name: &HeaderName, position: impl FnOnce() -> Option<u32>) -> bool {
-        match self {
-            // concept-main-fetch 14.2a: all but cookies.
-            Self::Basic => !is_forbidden_response_header_name(name.as_str().as_bytes()),
-            // concept-main-fetch 14.2b: what always may be seen, and what is exposed, but for cookies.
-            Self::Cors(visible) => visible.contains(name, position),
-            // concept-main-fetch 14.2c: nothing.
-            Self::Opaque => false,
+            Self::None => false,
         }
     }
 }

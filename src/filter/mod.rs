@@ -1,7 +1,6 @@
 //! What script may see of a response: exposed header names and the four filtered responses.
 
 mod exposed;
-mod few_names;
 mod filtered_response;
 
 pub use exposed::{ExposedHeaderNames, cors_exposed_header_names};

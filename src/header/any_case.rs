@@ -1,36 +1,5 @@
 //! Comparing header names in any case.
 
-use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
-
-/// A header name that is equal to itself in any other case: a key of ordered and of hashed collections.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AnyCase<'a>(pub(crate) &'a [u8]);
-
-impl PartialEq for AnyCase<'_> {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        let (Self(a), Self(b)) = (self, other);
-        if a.len() != b.len() {
-            return false;
-        }
-        let Some((a_end, b_end)) = a.last_chunk().zip(b.last_chunk()) else {
-            return a.eq_ignore_ascii_case(b);
-        };
-        // Eight bytes at once, the ends first: the starts of names are often the same.
-        if lower(a_end) != lower(b_end) {
-            return false;
-        }
-        // A loop, which is compiled into its caller; `all` is not.
-        for (a, b) in a.as_chunks().0.iter().zip(b.as_chunks().0) {
-            if lower(a) != lower(b) {
-                return false;
-            }
-        }
-        true
-    }
-}
-
 /// Whether a name is this one, a token in lower case, in any case.
 #[inline(always)] // of a token that the compiler knows, a few comparisons with numbers remain
 pub(crate) fn is_token_in_any_case(name: &[u8], token: &[u8]) -> bool {
@@ -72,7 +41,7 @@ const HIGH_BITS: u64 = 0x80 * EACH;
 
 /// The first four bytes and the last four, which are all of a name of up to eight.
 #[inline(always)]
-pub(crate) fn ends(name: &[u8]) -> u64 {
+fn ends(name: &[u8]) -> u64 {
     let four = |bytes: &[u8; 4]| u64::from(u32::from_ne_bytes(*bytes));
     match (name.first_chunk(), name.last_chunk()) {
         (Some(start), Some(end)) => four(end) << 32 | four(start),
@@ -103,52 +72,9 @@ pub(crate) fn lower(eight: &[u8; 8]) -> u64 {
     bytes | upper_case >> 2
 }
 
-impl Eq for AnyCase<'_> {}
-
-/// By the bytes of the name in lower case.
-impl Ord for AnyCase<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let (mut a, mut b) = (self.0, other.0);
-        loop {
-            let order = lower(&first_eight(a)).cmp(&lower(&first_eight(b)));
-            match (a.split_first_chunk::<8>(), b.split_first_chunk::<8>()) {
-                (Some((_, a_rest)), Some((_, b_rest))) if order.is_eq() => (a, b) = (a_rest, b_rest),
-                // One that ends here and is equal to what the other has is the start of it.
-                _ => return order.then(a.len().cmp(&b.len())),
-            }
-        }
-    }
-}
-
-impl PartialOrd for AnyCase<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Hash for AnyCase<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // In pieces, as a hasher that takes byte after byte is slow.
-        let (pieces, rest) = self.0.as_chunks::<32>();
-        for piece in pieces {
-            let mut piece = *piece;
-            piece.make_ascii_lowercase();
-            state.write(&piece);
-        }
-        let mut last = [0; 32];
-        if let Some(last) = last.get_mut(..rest.len()) {
-            last.copy_from_slice(rest);
-            last.make_ascii_lowercase();
-            state.write(last);
-        }
-        // So that what follows in a key is told from the name.
-        state.write_usize(self.0.len());
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{AnyCase, is_token_in_any_case, lower};
+    use super::{is_token_in_any_case, lower};
 
     #[test]
     fn each_byte_in_lower_case() {
@@ -214,16 +140,12 @@ mod tests {
         let name: Vec<u8> = (0..60).map(|i| b"X-Some-Token["[i % 13]).collect();
         for len in 0..name.len() {
             let (name, lower) = (&name[..len], name[..len].to_ascii_lowercase());
-            let is = |a: &[u8], b: &[u8]| AnyCase(a) == AnyCase(b);
-            assert!(is(&lower, name) && is(&lower, &lower) && is_token_in_any_case(name, &lower));
-            assert!(
-                !is(&lower, &[name, b"x"].concat())
-                    && !is_token_in_any_case(name, &[&lower[..], b"x"].concat())
-            );
+            assert!(is_token_in_any_case(name, &lower));
+            assert!(!is_token_in_any_case(name, &[&lower[..], b"x"].concat()));
             for at in 0..len {
                 let mut other = name.to_vec();
                 other[at] ^= 0x40;
-                assert!(!is(&lower, &other) && !is_token_in_any_case(&other, &lower), "{len}, {at}");
+                assert!(!is_token_in_any_case(&other, &lower), "{len}, {at}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use http::HeaderName;
 
-use super::bytes::{is_token, next_in_list, trim_tab_or_space};
+use super::bytes::{is_token, trim_tab_or_space};
 use super::list::ReadHeaders;
 
 /// What extracting header list values gave. Three outcomes, since the standard tells an absent
@@ -96,8 +96,8 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
     extract_each_token(list, name, |_| ())
 }
 
-/// [`extract_tokens`], which shows `each` every token on the way, so that one pass over the bytes is enough.
-/// What it has seen is nothing if this fails.
+/// [`extract_tokens`], which also calls `each` with every token, so that one pass over a long list is enough. If it
+/// fails, the tokens that `each` has seen do not count.
 pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     list: &'a H,
     name: &'a HeaderName,
@@ -108,10 +108,10 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     // extract-header-list-values 4, 4.1: every line by the grammar.
     for value in list.values(name) {
         present = true;
-        for (element, is_token) in judged_elements(value) {
+        for element in elements(value) {
             // extract-header-values 1: a token that is none fails the line.
             // extract-header-list-values 4.2: and with it the whole header.
-            if !is_token {
+            if !is_token(element) {
                 return Extracted::Failure(ExtractFailure::Invalid { value: element.to_vec() });
             }
             each(element);
@@ -166,23 +166,7 @@ pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a Header
     }
 }
 
-/// What stands between the commas, without tabs and spaces around it, empty elements left out.
+/// Splits a value at its commas. Leaves out tabs and spaces around the elements, and empty elements.
 pub(crate) fn elements(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    judged_elements(value).map(|(element, _)| element)
-}
-
-/// The elements, and whether each is a token, which the pass that finds them can tell.
-fn judged_elements(value: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
-    let mut rest = Some(value);
-    let judged = std::iter::from_fn(move || {
-        let (element, tail, is_token_or_empty) = next_in_list(rest?);
-        rest = tail;
-        if is_token_or_empty {
-            return Some((element, true));
-        }
-        // Spaces behind it are forgiven; what is inside is not.
-        let element = trim_tab_or_space(element);
-        Some((element, is_token(element)))
-    });
-    judged.filter(|(element, _)| !element.is_empty())
+    value.split(|&byte| byte == b',').map(trim_tab_or_space).filter(|element| !element.is_empty())
 }

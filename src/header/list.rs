@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::any_case::AnyCase;
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 
 /// A header list that can be read: names and values as bytes, repeated headers kept apart.
@@ -71,17 +70,6 @@ impl ReadHeaders for HeaderMap {
 
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
         self.get_all(name).iter().map(|value| trim_tab_or_space(value.as_bytes()))
-    }
-
-    #[inline]
-    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
-        let mut values = self.get_all(name).iter();
-        // At least one, and how many at most; the map knows one from several.
-        match (values.size_hint().1, values.next()) {
-            (_, None) => Lines::None,
-            (Some(1), Some(value)) => Lines::One(trim_tab_or_space(value.as_bytes())),
-            (_, Some(_)) => Lines::Several,
-        }
     }
 }
 
@@ -329,7 +317,7 @@ impl HeaderList {
 
     /// The headers in order, as name and value.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.fields.iter().map(|field| field.slices(&self.buffer))
+        self.fields.iter().map(|field| (field.name(&self.buffer), field.value(&self.buffer)))
     }
 
     /// Whether there is a header called `name`, in any case.
@@ -408,8 +396,8 @@ impl HeaderList {
                 }
             });
         } else {
-            // concept-header-list-set 2: new.
-            self.append_valid(name, value);
+            // concept-header-list-set 2: otherwise appends the header.
+            self.push(name, value);
         }
     }
 
@@ -433,8 +421,8 @@ impl HeaderList {
                 }
             });
         } else {
-            // concept-header-list-combine 2: new.
-            self.append_valid(name, value);
+            // concept-header-list-combine 2: otherwise appends the header.
+            self.push(name, value);
         }
         Ok(())
     }
@@ -537,7 +525,6 @@ impl HeaderList {
     }
 
     /// Adds the header whose name stands from `start` on in the buffer.
-    #[inline]
     fn push_field(&mut self, start: usize, write_value: impl FnOnce(&mut Vec<u8>)) {
         let name_end = self.buffer.len();
         write_value(&mut self.buffer);
@@ -551,7 +538,7 @@ impl HeaderList {
         }
         let FirstOfName { fields, indexed } = &mut **self.index.get_or_insert_default();
         for field in self.fields.iter().skip(*indexed) {
-            let name = field.slices(&self.buffer).0.to_ascii_lowercase().into_boxed_slice();
+            let name = field.name(&self.buffer).to_ascii_lowercase().into_boxed_slice();
             fields.entry(name).or_insert(*field);
         }
         *indexed = self.fields.len();
@@ -560,10 +547,7 @@ impl HeaderList {
 
     /// The first header called `name`, which is looked for in all of them.
     fn find(&self, name: &[u8]) -> Option<Field> {
-        let is = |field: &&Field| {
-            field.name_len() == name.len() && AnyCase(field.slices(&self.buffer).0) == AnyCase(name)
-        };
-        self.fields.iter().find(is).copied()
+        self.fields.iter().copied().find(|field| field.name(&self.buffer).eq_ignore_ascii_case(name))
     }
 
     /// The same list, as a message begins with it.
@@ -597,24 +581,13 @@ impl HeaderList {
 }
 
 impl Field {
-    /// Name and value. A field lies inside its list's buffer: `push` and `append_valid` make them.
-    #[inline]
-    fn slices(self, buffer: &[u8]) -> (&[u8], &[u8]) {
-        let (to_end, _) = buffer.split_at_checked(self.end).unwrap_or_else(outside);
-        let (to_name_end, value) = to_end.split_at_checked(self.name_end).unwrap_or_else(outside);
-        let (_, name) = to_name_end.split_at_checked(self.start).unwrap_or_else(outside);
-        (name, value)
+    fn name(self, buffer: &[u8]) -> &[u8] {
+        buffer.get(self.start..self.name_end).unwrap_or_default()
     }
 
-    fn name_len(self) -> usize {
-        self.name_end.saturating_sub(self.start)
+    fn value(self, buffer: &[u8]) -> &[u8] {
+        buffer.get(self.name_end..self.end).unwrap_or_default()
     }
-}
-
-/// Never called, and apart so that a field is read without a choice.
-#[cold]
-fn outside<'a>() -> (&'a [u8], &'a [u8]) {
-    (&[], &[])
 }
 
 fn check_name(name: &[u8]) -> Result<(), InvalidHeader> {

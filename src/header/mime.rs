@@ -4,7 +4,6 @@ use std::fmt;
 
 use http::{HeaderName, header};
 
-use super::any_case::is_token_in_any_case as is;
 use super::bytes::{is_token, normalize};
 use super::list::{ReadHeaders, get, split_header_value};
 
@@ -53,24 +52,15 @@ impl fmt::Display for Essence<'_> {
 /// ```
 #[must_use]
 pub fn parse_essence(input: &[u8]) -> Option<Essence<'_>> {
-    let input = normalize(input);
-    let slash = input.iter().position(|&byte| byte == b'/')?;
-    let (kind, rest) = input.split_at_checked(slash)?;
-    let rest = rest.get(1..)?;
-    let end = rest.iter().position(|&byte| byte == b';').unwrap_or(rest.len());
-    // Only white space behind the subtype is forgiven: in front of it stands the slash.
-    let subtype = match rest.get(..end)? {
-        [b'\t' | b'\n' | b'\r' | b' ', ..] => return None,
-        subtype => normalize(subtype),
-    };
+    let essence = without_parameters(input);
+    let slash = essence.iter().position(|&byte| byte == b'/')?;
+    let (kind, subtype) = (essence.get(..slash)?, essence.get(slash + 1..)?);
     (is_token(kind) && is_token(subtype)).then_some(Essence { kind, subtype })
 }
 
-/// Whether it parses as a MIME type with this essence, which is in lower case: what [`parse_essence`] would
-/// say, without looking for where the parts end.
-pub(super) fn has_essence<const N: usize>(input: &[u8], essence: &[u8; N]) -> bool {
-    let Some((start, rest)) = normalize(input).split_first_chunk::<N>() else { return false };
-    is(start, essence) && matches!(normalize(rest), [] | [b';', ..])
+/// Returns what stands before the parameters of a MIME type, without white space around it.
+pub(super) fn without_parameters(input: &[u8]) -> &[u8] {
+    normalize(input.split(|&byte| byte == b';').next().unwrap_or_default())
 }
 
 /// Extracts the essence of the MIME type of a header list, in lower case: the last that parses of all

@@ -11,15 +11,14 @@ pub mod extract;
 pub mod guard;
 pub mod list;
 pub mod mime;
+mod name_set;
 pub mod names;
 pub mod range;
 pub mod safelist;
-mod sorted_names;
 
-pub(crate) use any_case::{ends, first_eight, is_token_in_any_case, lower};
+pub(crate) use any_case::{first_eight, is_token_in_any_case, lower};
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
-pub(crate) use safelist::any_cors_unsafe_request_header_name;
+pub(crate) use name_set::NameSet;
 pub use safelist::{UnsafeNames, cors_unsafe_request_header_names, has_cors_unsafe_request_header};
-pub(crate) use sorted_names::Finder;

@@ -3,7 +3,6 @@
 use http::HeaderName;
 use http::header;
 
-use super::any_case::is_token_in_any_case as is;
 use super::list::split_header_value;
 use crate::method::is_forbidden_method;
 
@@ -137,11 +136,8 @@ pub fn is_request_body_header_name(name: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
-    FORBIDDEN_RESPONSE.iter().any(|forbidden| is(name, forbidden))
+    is_one_of(name, &[b"set-cookie", b"set-cookie2"])
 }
-
-/// Every forbidden response-header name.
-pub(crate) const FORBIDDEN_RESPONSE: [&[u8]; 2] = [b"set-cookie", b"set-cookie2"];
 
 /// Whether `name` is a CORS-safelisted response-header name without any list of exposed names.
 ///
@@ -153,25 +149,18 @@ pub(crate) const FORBIDDEN_RESPONSE: [&[u8]; 2] = [b"set-cookie", b"set-cookie2"
 /// ```
 #[must_use]
 pub fn is_cors_safelisted_response_header_name(name: &[u8]) -> bool {
-    is(name, b"cache-control")
-        || is(name, b"content-language")
-        || is(name, b"content-length")
-        || is(name, b"content-type")
-        || is(name, b"expires")
-        || is(name, b"last-modified")
-        || is(name, b"pragma")
-}
-
-/// The same of a name that is ready, of which the `http` crate has the number.
-#[inline]
-pub(crate) fn is_cors_safelisted_response_header(name: &HeaderName) -> bool {
-    *name == header::CACHE_CONTROL
-        || *name == header::CONTENT_LANGUAGE
-        || *name == header::CONTENT_LENGTH
-        || *name == header::CONTENT_TYPE
-        || *name == header::EXPIRES
-        || *name == header::LAST_MODIFIED
-        || *name == header::PRAGMA
+    is_one_of(
+        name,
+        &[
+            b"cache-control",
+            b"content-language",
+            b"content-length",
+            b"content-type",
+            b"expires",
+            b"last-modified",
+            b"pragma",
+        ],
+    )
 }
 
 fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::any_case::is_token_in_any_case as is;
-use super::bytes::{NOT_LANGUAGE, UNSAFE, any};
+use super::bytes::{NOT_LANGUAGE, UNSAFE, any_is};
 use super::list::ReadHeaders;
-use super::mime::has_essence;
+use super::mime::without_parameters;
+use super::name_set::NameSet;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
-use super::sorted_names::{Finder, Order, SortedNames};
 
 /// The longest value, in bytes, that a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
@@ -31,45 +30,44 @@ pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 /// assert!(!safelisted(b"X-Token", b"1"));
 /// ```
 #[must_use]
-#[inline(always)] // most headers are told apart by the length of their names, which is less than a call
 pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
-    // cors-safelisted-request-header 1: not too long.
+    // cors-safelisted-request-header 1: the value is not too long.
     if value.len() > MAX_SAFELISTED_VALUE {
         return false;
     }
-    // cors-safelisted-request-header 2: by name, in any case. Lengths first, as they mostly differ.
-    match name.len() {
+    let is = |safelisted: &[u8]| name.eq_ignore_ascii_case(safelisted);
+    // cors-safelisted-request-header 2: by name, in any case.
+    if is(b"accept") {
         // cors-safelisted-request-header 2a: no unsafe byte.
-        6 if is(name, b"accept") => !any::<UNSAFE>(value),
-        // cors-safelisted-request-header 2b: only what language ranges are made of.
-        15 if is(name, b"accept-language") => !any::<NOT_LANGUAGE>(value),
-        16 if is(name, b"content-language") => !any::<NOT_LANGUAGE>(value),
-        // cors-safelisted-request-header 2c: what a form could send.
-        12 if is(name, b"content-type") => is_safelisted_content_type(value),
-        // cors-safelisted-request-header 2d: one range with a start.
-        5 if is(name, b"range") => is_safelisted_range(value),
-        // cors-safelisted-request-header 2e: nothing else.
-        // cors-safelisted-request-header 3: what came through is.
-        _ => false,
+        !any_is(UNSAFE, value)
+    } else if is(b"accept-language") || is(b"content-language") {
+        // cors-safelisted-request-header 2b: only the bytes of language ranges.
+        !any_is(NOT_LANGUAGE, value)
+    } else if is(b"content-type") {
+        // cors-safelisted-request-header 2c: a MIME type that a form can send.
+        is_safelisted_content_type(value)
+    } else if is(b"range") {
+        // cors-safelisted-request-header 2d: one range that has a start.
+        // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
+        parse_single_range(value, false).is_some_and(|range| range.start.is_some())
+    } else {
+        // cors-safelisted-request-header 2e: no other name is safelisted.
+        // cors-safelisted-request-header 3: a header that passed is safelisted.
+        false
     }
 }
 
-#[inline(never)] // so that what calls it needs no room for it
 fn is_safelisted_content_type(value: &[u8]) -> bool {
     // cors-safelisted-request-header 2c.1: no unsafe byte.
-    if any::<UNSAFE>(value) {
+    if any_is(UNSAFE, value) {
         return false;
     }
-    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences.
-    has_essence(value, b"text/plain")
-        || has_essence(value, b"multipart/form-data")
-        || has_essence(value, b"application/x-www-form-urlencoded")
-}
-
-#[inline(never)] // as above
-fn is_safelisted_range(value: &[u8]) -> bool {
-    // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
-    parse_single_range(value, false).is_some_and(|range| range.start.is_some())
+    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences. What begins with one of
+    // these parses, whatever its parameters.
+    let essence = without_parameters(value);
+    essence.eq_ignore_ascii_case(b"text/plain")
+        || essence.eq_ignore_ascii_case(b"multipart/form-data")
+        || essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
 /// Whether a header is a no-CORS-safelisted request-header: one that script may set on a `no-cors`
@@ -89,10 +87,10 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
         && is_cors_safelisted_request_header(name, value)
 }
 
-/// The CORS-unsafe request-header names of a header list: those a preflight asks for.
+/// Returns the CORS-unsafe request-header names of a header list: those that a preflight asks for.
 ///
-/// Repeated headers count each for itself, and are listed once. Takes time linear in the list, and
-/// what sorting its unsafe names takes; allocates only for more than 16 headers that are unsafe.
+/// Judges each of several headers with one name by itself, and lists their name once. Takes time linear in the list;
+/// allocates only for more than 16 names.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 ///
@@ -103,34 +101,32 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 /// assert_eq!(names, [&b"x-a"[..], b"x-b"]);
 /// ```
 pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) -> UnsafeNames<'_> {
-    // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names only
-    // the size of their values is kept: the list itself still has them.
-    let (mut unsafe_names, mut order) = (UnsafeNames::default(), Order::default());
+    // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names, only the size of their
+    // values is kept; the names are read again from the list.
+    let mut names = NameSet::default();
     let mut safelist_value_size = 0usize;
-    // cors-unsafe-request-header-names 4: header by header.
+    // cors-unsafe-request-header-names 4: looks at each header.
     for (name, value) in headers.fields() {
         if !is_cors_safelisted_request_header(name, value) {
-            // cors-unsafe-request-header-names 4.1: unsafe.
-            unsafe_names.names.append(&mut order, name);
+            // cors-unsafe-request-header-names 4.1: adds an unsafe name.
+            names.insert(name);
         } else {
-            // cors-unsafe-request-header-names 4.2: safe, unless there is too much of it.
+            // cors-unsafe-request-header-names 4.2: adds up the values that are safe by themselves.
             safelist_value_size = safelist_value_size.saturating_add(value.len());
         }
     }
-    // cors-unsafe-request-header-names 5: too much of it; then every name there is.
+    let unsafe_by_themselves = names.len();
+    // cors-unsafe-request-header-names 5: if they are too long together, adds every other name.
     if safelist_value_size > MAX_SAFELISTED_TOTAL {
-        let mut by_themselves = std::mem::take(&mut unsafe_names.names);
-        by_themselves.convert_to_a_sorted_lowercase_set(&order);
-        unsafe_names.unsafe_by_themselves = Some(Box::new(by_themselves));
-        headers.fields().for_each(|(name, _)| unsafe_names.names.append(&mut order, name));
+        headers.fields().for_each(|(name, _)| names.insert(name));
     }
-    // cors-unsafe-request-header-names 6: sorted, each once, as they were collected.
-    unsafe_names.names.convert_to_a_sorted_lowercase_set(&order);
-    unsafe_names
+    // cors-unsafe-request-header-names 6: the set is sorted when it is read in order.
+    UnsafeNames { names, unsafe_by_themselves }
 }
 
-/// Whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names): sooner found
-/// than which. Takes time linear in the list at most, and allocates nothing.
+/// Checks whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names).
+///
+/// Takes time linear in the list; allocates only for more than 16 names.
 ///
 /// ```
 /// use fetch_cors::header::has_cors_unsafe_request_header;
@@ -138,27 +134,10 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
 /// assert!(!has_cors_unsafe_request_header(&[("Accept", "*/*")]));
 /// ```
 pub fn has_cors_unsafe_request_header<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
-    any_cors_unsafe_request_header_name(headers, |_| true)
+    !cors_unsafe_request_header_names(headers).is_empty()
 }
 
-/// Whether any CORS-unsafe request-header name is such. Asks for each in the case and the order of the list, for some
-/// twice, and puts none of them together.
-pub(crate) fn any_cors_unsafe_request_header_name<H: ReadHeaders + ?Sized>(
-    headers: &H,
-    mut is_such: impl FnMut(&[u8]) -> bool,
-) -> bool {
-    let mut safelist_value_size = 0usize;
-    let by_itself = headers.fields().any(|(name, value)| {
-        if is_cors_safelisted_request_header(name, value) {
-            safelist_value_size = safelist_value_size.saturating_add(value.len());
-            return false;
-        }
-        is_such(name)
-    });
-    by_itself || safelist_value_size > MAX_SAFELISTED_TOTAL && headers.fields().any(|(name, _)| is_such(name))
-}
-
-/// A sorted set of header names, read in lower case.
+/// A set of header names, read in lower case.
 ///
 /// ```
 /// use fetch_cors::header::cors_unsafe_request_header_names;
@@ -170,76 +149,65 @@ pub(crate) fn any_cors_unsafe_request_header_name<H: ReadHeaders + ?Sized>(
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct UnsafeNames<'a> {
-    names: SortedNames<'a>,
-    /// Those that are unsafe by themselves, if others are so because of the total only.
-    unsafe_by_themselves: Option<Box<SortedNames<'a>>>,
+    names: NameSet<'a>,
+    /// The first names, as many as this, are unsafe by themselves. The others are unsafe only because of the total.
+    unsafe_by_themselves: usize,
 }
 
 impl<'a> UnsafeNames<'a> {
-    /// How many names there are.
+    /// Returns the number of names.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.as_written().len()
+        self.names.len()
     }
 
-    /// Whether every header is safe.
+    /// Checks whether there is no name: every header is safe.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.as_written().is_empty()
+        self.len() == 0
     }
 
-    /// The names in lower case and in order.
+    /// Returns the names in lower case, sorted. Allocates, and takes the time that sorting takes.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'a, [u8]>> {
-        self.as_written().iter().map(|name| match name.iter().any(u8::is_ascii_uppercase) {
+        self.sorted().into_iter().map(|name| match name.iter().any(u8::is_ascii_uppercase) {
             true => Cow::Owned(name.to_ascii_lowercase()),
-            false => Cow::Borrowed(*name),
+            false => Cow::Borrowed(name),
         })
     }
 
-    /// Whether `name` is among them, in any case. Takes logarithmic time.
+    /// Checks whether `name` is among the names, in any case. Takes time linear in `name` only.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.names.contains(name)
     }
 
-    /// Whether `name` is among them only because the values of safelisted headers are more than
-    /// [`MAX_SAFELISTED_TOTAL`] bytes in all.
+    /// Checks whether `name` is among the names only because the values of safelisted headers are more than
+    /// [`MAX_SAFELISTED_TOTAL`] bytes in all. Takes time linear in the names.
     #[must_use]
     pub fn is_unsafe_by_total(&self, name: &[u8]) -> bool {
-        self.unsafe_by_themselves.as_ref().is_some_and(|names| !names.contains(name)) && self.contains(name)
+        self.as_written().skip(self.unsafe_by_themselves).any(|other| other.eq_ignore_ascii_case(name))
     }
 
-    /// The names with commas between, as `Access-Control-Request-Headers` has them.
+    /// Joins the sorted names with commas, as in `Access-Control-Request-Headers`.
     #[must_use]
     pub fn join_with_commas(&self) -> Vec<u8> {
-        let mut joined = Vec::with_capacity(self.joined_len());
-        self.write_joined(&mut joined);
+        let mut joined = self.sorted().join(&b',');
+        joined.make_ascii_lowercase();
         joined
     }
 
-    /// How many bytes that is.
-    pub(crate) fn joined_len(&self) -> usize {
-        self.as_written().iter().map(|name| name.len() + 1).sum::<usize>().saturating_sub(1)
+    /// Returns the names as they are written in the header list, in its order.
+    pub(crate) fn as_written(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.names.iter()
     }
 
-    pub(crate) fn write_joined(&self, to: &mut Vec<u8>) {
-        let start = to.len();
-        for (place, name) in self.as_written().iter().enumerate() {
-            if place > 0 {
-                to.push(b',');
-            }
-            to.extend_from_slice(name);
-        }
-        to.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
-    }
-
-    /// The names in the case of the list.
-    pub(crate) fn as_written(&self) -> &[&'a [u8]] {
-        self.names.as_slice()
-    }
-
-    /// What finds the place of many names in [`as_written`](Self::as_written).
-    pub(crate) fn finder(&self) -> Finder<'_> {
-        self.names.finder()
+    /// Sorts the names by their bytes in lower case.
+    fn sorted(&self) -> Vec<&'a [u8]> {
+        // convert-header-names-to-a-sorted-lowercase-set 1, 2: the set has each name once, in any case.
+        let mut names: Vec<&[u8]> = self.as_written().collect();
+        // convert-header-names-to-a-sorted-lowercase-set 3: sorts them.
+        let lower_case = |name: &'a [u8]| name.iter().map(u8::to_ascii_lowercase);
+        names.sort_unstable_by(|a, b| lower_case(a).cmp(lower_case(b)));
+        names
     }
 }

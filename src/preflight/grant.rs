@@ -8,7 +8,7 @@ use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_e
 use crate::header::names::{
     ALLOW_HEADERS, ALLOW_METHODS, LOCATION, MAX_AGE, is_cors_non_wildcard_request_header_name,
 };
-use crate::header::{Finder, ReadHeaders, UnsafeNames};
+use crate::header::{NameSet, ReadHeaders, UnsafeNames};
 use crate::method::is_cors_safelisted_method;
 use crate::redirect::is_redirect_status;
 use crate::request::CredentialsMode;
@@ -149,11 +149,11 @@ impl<'a> PreflightedRequest<'a> {
         headers: &'a H,
     ) -> Result<Grant<'a, H>, PreflightError> {
         let include = self.credentials_mode == CredentialsMode::Include;
-        // cors-preflight-fetch-0 7: shared with the request, credentials and all, and an ok status.
-        // cors-preflight-fetch-0 8: or refused.
+        // cors-preflight-fetch-0 7: the response passes the CORS check, and its status is an ok status.
+        // cors-preflight-fetch-0 8: otherwise the preflight fails.
         cors_check(headers, self.origin, self.credentials_mode)?;
         check_status(status, headers)?;
-        // cors-preflight-fetch-0 7.1, 7.3: the methods.
+        // cors-preflight-fetch-0 7.1, 7.3: extracts the methods, and fails if they do not parse.
         let mut listed = ListedMethods::default();
         let methods =
             match extract_each_token(headers, &ALLOW_METHODS, |token| listed.see(token, self.method)) {
@@ -161,22 +161,24 @@ impl<'a> PreflightedRequest<'a> {
                 Extracted::Null => None,
                 Extracted::Values(methods) => Some(methods),
             };
-        // cors-preflight-fetch-0 7.2: the header names.
-        let mut covered = Covered::none_of(self.unsafe_names);
-        let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| covered.see(token)) {
+        // cors-preflight-fetch-0 7.2: extracts the header names, and fails if they do not parse.
+        let mut covered = CoveredNames::default();
+        let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| {
+            covered.see(token, self.unsafe_names);
+        }) {
             Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
             Extracted::Null => None,
             Extracted::Values(header_names) => Some(header_names),
         };
-        // cors-preflight-fetch-0 7.4: an upload's own method is granted where nothing is listed.
+        // cors-preflight-fetch-0 7.4: without a list, grants the request's method if the flag is set.
         let own_method = Some(self.method).filter(|_| methods.is_none() && self.use_cors_preflight);
-        // cors-preflight-fetch-0 7.5: the method.
+        // cors-preflight-fetch-0 7.5: checks the method.
         if own_method.is_none() {
             self.check_method(&listed, include)?;
         }
-        // cors-preflight-fetch-0 7.6, 7.7: the headers.
+        // cors-preflight-fetch-0 7.6, 7.7: checks the header names.
         let authorization_by_wildcard = self.check_headers(&covered, include)?;
-        // cors-preflight-fetch-0 7.8, 7.9: for how long; 5 seconds where that cannot be told.
+        // cors-preflight-fetch-0 7.8, 7.9: extracts the max-age; without one, it is 5 seconds.
         let max_age = match extract_delta_seconds(headers, &MAX_AGE) {
             Extracted::Values(seconds) => seconds,
             Extracted::Null | Extracted::Failure(_) => DEFAULT_MAX_AGE,
@@ -203,11 +205,15 @@ impl<'a> PreflightedRequest<'a> {
         }
     }
 
-    /// Whether `Authorization` got through under `*` only.
-    fn check_headers(&self, covered: &Covered<'_>, include: bool) -> Result<bool, PreflightError> {
+    /// Checks that every unsafe name is covered. Returns whether only `*` covers `Authorization`.
+    fn check_headers(&self, covered: &CoveredNames<'_>, include: bool) -> Result<bool, PreflightError> {
+        if covered.names.len() == self.unsafe_names.len() {
+            return Ok(false);
+        }
         let wildcard = covered.wildcard;
+        let missing = || self.unsafe_names.as_written().filter(|name| !covered.names.contains(name));
         // `Authorization` is never safelisted, so if the request has it, it is among the unsafe names.
-        let non_wildcard = covered.missing().any(is_cors_non_wildcard_request_header_name);
+        let non_wildcard = missing().any(is_cors_non_wildcard_request_header_name);
         let by_wildcard = non_wildcard && wildcard && !include && self.authorization_under_wildcard;
         if non_wildcard && !by_wildcard {
             return Err(match wildcard {
@@ -218,8 +224,9 @@ impl<'a> PreflightedRequest<'a> {
         if wildcard && !include {
             return Ok(by_wildcard);
         }
-        let Some(name) = covered.missing().next() else { return Ok(false) };
-        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        // The standard looks at the names in sorted order, so the error is about the first of these.
+        let Some(name) = missing().map(<[u8]>::to_ascii_lowercase).min() else { return Ok(false) };
+        let name = String::from_utf8_lossy(&name).into_owned();
         Err(if wildcard {
             PreflightError::HeaderWildcardIgnored { name }
         } else if self.unsafe_names.is_unsafe_by_total(name.as_bytes()) {
@@ -230,9 +237,10 @@ impl<'a> PreflightedRequest<'a> {
     }
 }
 
-/// What a list of methods says of the request's.
+/// What the list of methods has.
 #[derive(Default)]
 struct ListedMethods {
+    /// The request's method.
     own: bool,
     wildcard: bool,
 }
@@ -244,39 +252,19 @@ impl ListedMethods {
     }
 }
 
-/// Which unsafe names of the request a list of header names covers.
-struct Covered<'a> {
-    names: &'a [&'a [u8]],
-    finder: Finder<'a>,
+/// The unsafe names of the request that the list of header names has.
+#[derive(Default)]
+struct CoveredNames<'a> {
+    names: NameSet<'a>,
     wildcard: bool,
-    /// A bit for each name, where those are enough.
-    few: u64,
-    many: Vec<bool>,
 }
 
-impl<'a> Covered<'a> {
-    fn none_of(unsafe_names: &'a UnsafeNames<'a>) -> Self {
-        let names = unsafe_names.as_written();
-        let many = if names.len() > 64 { vec![false; names.len()] } else { Vec::new() };
-        Self { names, finder: unsafe_names.finder(), wildcard: false, few: 0, many }
-    }
-
-    fn see(&mut self, listed: &[u8]) {
+impl<'a> CoveredNames<'a> {
+    fn see(&mut self, listed: &'a [u8], unsafe_names: &UnsafeNames<'_>) {
         self.wildcard |= listed == b"*";
-        let Some(place) = self.finder.place(listed) else { return };
-        match self.many.get_mut(place) {
-            Some(covered) => *covered = true,
-            None => self.few |= 1 << (place % 64),
+        if unsafe_names.contains(listed) {
+            self.names.insert(listed);
         }
-    }
-
-    /// The names that are not covered, in order.
-    fn missing(&self) -> impl Iterator<Item = &'a [u8]> {
-        let is_covered = |place: usize| match self.many.get(place) {
-            Some(covered) => *covered,
-            None => self.few & 1 << (place % 64) != 0,
-        };
-        self.names.iter().zip(0..).filter(move |(_, place)| !is_covered(*place)).map(|(name, _)| *name)
     }
 }
 

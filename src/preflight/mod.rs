@@ -7,5 +7,5 @@ pub mod request;
 
 pub use cache::{CacheKey, CacheLimits, PreflightCache};
 pub use grant::{Grant, PreflightedRequest};
-pub use need::{CacheMatches, MethodNeed, PreflightNeed, needs_preflight, preflight_need};
+pub use need::{CacheMatches, MethodNeed, PreflightNeed, preflight_need};
 pub use request::preflight_request_headers;

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::header::{ReadHeaders, UnsafeNames, any_cors_unsafe_request_header_name};
+use crate::header::UnsafeNames;
 use crate::method::is_cors_safelisted_method;
 
 /// What a CORS-preflight cache has for a request. `()` has nothing.
@@ -91,31 +91,11 @@ pub fn preflight_need(
 ) -> Option<PreflightNeed> {
     // concept-http-fetch 4.1: a method that asks for one, or a header, and no cache entry for it.
     let method = method_need(method, use_cors_preflight, cache);
-    let uncovered = unsafe_names.as_written().iter().filter(|name| !cache.header_name_match(name));
-    let header_names: Vec<String> =
+    let uncovered = unsafe_names.as_written().filter(|name| !cache.header_name_match(name));
+    let mut header_names: Vec<String> =
         uncovered.map(|name| String::from_utf8_lossy(name).to_ascii_lowercase()).collect();
+    header_names.sort_unstable();
     (method.is_some() || !header_names.is_empty()).then_some(PreflightNeed { method, header_names })
-}
-
-/// Whether there is a [need](preflight_need), for a request with these headers: sooner found than what it is, and
-/// mostly there is none. Takes time linear in the headers, and allocates nothing.
-///
-/// ```
-/// use fetch_cors::preflight::needs_preflight;
-/// let (get, put) = (http::Method::GET, http::Method::PUT);
-/// assert!(!needs_preflight(&get, false, &[("Accept", "*/*")], &()));
-/// assert!(needs_preflight(&get, false, &[("X-Token", "1")], &()));
-/// assert!(needs_preflight(&put, false, &[("Accept", "*/*")], &()));
-/// ```
-#[must_use]
-pub fn needs_preflight<H: ReadHeaders + ?Sized>(
-    method: &Method,
-    use_cors_preflight: bool,
-    headers: &H,
-    cache: &impl CacheMatches,
-) -> bool {
-    method_need(method, use_cors_preflight, cache).is_some()
-        || any_cors_unsafe_request_header_name(headers, |name| !cache.header_name_match(name))
 }
 
 fn method_need(method: &Method, use_cors_preflight: bool, cache: &impl CacheMatches) -> Option<MethodNeed> {

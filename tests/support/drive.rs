@@ -186,7 +186,6 @@ impl Engine {
     }
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Ending {
     Over(Result<FilteredResponse<()>, NetworkError>),
     Fixed(End),
