@@ -1,26 +1,26 @@
-//! The request's origin as a server sees it, which redirects may taint.
+//! The request's origin as a server sees it, and how redirects taint it.
 
 use url::Url;
 
 use crate::origin::{Origin, Tuple, UrlOrigin, begin_alike};
 use crate::site::{Sites, tuples_same_site};
 
-/// How far the redirects of a request have led it away from its origin.
+/// How far redirects led a request away from its origin.
 ///
 /// <https://fetch.spec.whatwg.org/#redirect-taint>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
 pub enum RedirectTaint {
-    /// Never from one origin to another, but for the request's own.
+    /// No redirect led away from an origin other than the request's.
     #[default]
     SameOrigin,
-    /// To another origin of the same site.
+    /// A redirect led to another origin of the same site.
     SameSite,
-    /// To another site.
+    /// A redirect led to another site.
     CrossSite,
 }
 
-/// The redirect-taint of a request with this origin and URL list.
+/// Returns the redirect-taint of a request with this origin and URL list.
 ///
 /// Takes time linear in the list.
 ///
@@ -40,29 +40,29 @@ pub fn redirect_taint<'u>(
     url_list: impl IntoIterator<Item = &'u Url>,
     sites: &dyn Sites,
 ) -> RedirectTaint {
-    // concept-request-tainted-origin 1: an origin is what this takes.
-    // concept-request-tainted-origin 2, 3: no URL yet, no taint yet.
+    // concept-request-tainted-origin 1: the origin is given.
+    // concept-request-tainted-origin 2, 3: starts without a URL and without taint.
     let mut taint = RedirectTaint::SameOrigin;
-    // concept-request-tainted-origin 4, 4.1, 4.4: each URL beside the one before it.
+    // concept-request-tainted-origin 4, 4.1, 4.4: compares each URL with the previous URL.
     for (last_url, url) in redirects(url_list) {
         let (last, next) = (UrlOrigin::of(last_url), UrlOrigin::of(url));
         let (last, next) = (last.tuple(), next.tuple());
         if !leads_away(origin, last, next) {
             continue;
         }
-        // concept-request-tainted-origin 4.2: from a site that is neither the request's nor the next.
+        // concept-request-tainted-origin 4.2: the previous site is neither the next site nor that of the request.
         if !tuples_same_site(next, last, sites) && !tuples_same_site(origin.as_tuple(), last, sites) {
             return RedirectTaint::CrossSite;
         }
-        // concept-request-tainted-origin 4.3: from such an origin, in one of these sites.
+        // concept-request-tainted-origin 4.3: only the origins differ.
         taint = RedirectTaint::SameSite;
     }
-    // concept-request-tainted-origin 5: the worst there was.
+    // concept-request-tainted-origin 5: returns the taint.
     taint
 }
 
-/// Whether the redirect-taint of a request is other than *same-origin*. This needs no list of sites,
-/// since what crosses a site crosses an origin.
+/// Checks whether the redirect-taint of a request is other than *same-origin*. This needs no list of sites, since a
+/// redirect to another site is also one to another origin.
 ///
 /// ```
 /// use fetch_cors::{Origin, request_origin::is_redirect_tainted};
@@ -78,12 +78,12 @@ pub fn is_redirect_tainted<'u>(origin: &Origin, url_list: impl IntoIterator<Item
     })
 }
 
-/// From an origin that is neither the request's nor that of the next URL.
+/// Checks whether a redirect comes from an origin that is neither the request's nor that of the next URL.
 fn leads_away(origin: &Origin, last: Option<Tuple<'_>>, next: Option<Tuple<'_>>) -> bool {
     last.is_none() || last != next && last != origin.as_tuple()
 }
 
-/// Each URL with the one before it, but for those that are of one origin at first sight.
+/// Returns each URL with the previous URL, unless they [begin alike](begin_alike) and so have the same origin.
 fn redirects<'u>(url_list: impl IntoIterator<Item = &'u Url>) -> impl Iterator<Item = (&'u Url, &'u Url)> {
     let mut urls = url_list.into_iter();
     let mut last_url = urls.next();
@@ -92,7 +92,7 @@ fn redirects<'u>(url_list: impl IntoIterator<Item = &'u Url>) -> impl Iterator<I
     })
 }
 
-/// The request's origin, serialised for a header, and whether redirects made it `null`.
+/// The byte-serialised request origin, and whether redirects made it `null`.
 ///
 /// ```
 /// use fetch_cors::request_origin::RequestOrigin;
@@ -107,19 +107,20 @@ pub struct RequestOrigin<'a> {
 }
 
 impl<'a> RequestOrigin<'a> {
-    /// For a host that serialises origins itself: what stands in the request's `Origin` header.
+    /// Creates a request origin from the bytes of the request's `Origin` header, for a host that serialises origins
+    /// itself.
     #[must_use]
     pub const fn from_serialized(bytes: &'a [u8]) -> Self {
         Self { bytes, tainted: false }
     }
 
-    /// What stands in the request's `Origin` header.
+    /// Returns the bytes of the request's `Origin` header.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Whether it is `null` because of redirects.
+    /// Returns whether the origin is `null` because of redirects.
     #[must_use]
     pub const fn is_tainted(&self) -> bool {
         self.tainted
@@ -143,12 +144,12 @@ pub fn byte_serialize_request_origin<'a, 'u>(
     origin: &'a Origin,
     url_list: impl IntoIterator<Item = &'u Url>,
 ) -> RequestOrigin<'a> {
-    // serializing-a-request-origin 1: an origin is what this takes.
+    // serializing-a-request-origin 1: the origin is given.
     if is_redirect_tainted(origin, url_list) {
-        // serializing-a-request-origin 2: tainted.
+        // serializing-a-request-origin 2: a tainted origin is `null`.
         RequestOrigin { bytes: b"null", tainted: true }
     } else {
-        // serializing-a-request-origin 3: as it is.
+        // serializing-a-request-origin 3: serialises the origin.
         RequestOrigin { bytes: origin.as_bytes(), tainted: false }
     }
 }

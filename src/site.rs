@@ -1,4 +1,4 @@
-//! Sites: what *same site* means, and who says what a registrable domain is.
+//! Sites: when two origins are same site, and how a host resolves registrable domains.
 
 use std::fmt::Debug;
 
@@ -6,10 +6,10 @@ use url::Url;
 
 use crate::origin::{Origin, Tuple, UrlOrigin};
 
-/// Somebody who knows registrable domains: the public suffix list, or the host's own.
+/// A resolver of registrable domains, such as the public suffix list.
 ///
-/// Feature `psl` (on by default) has one, `PublicSuffixList`. Without it there is no silent default:
-/// whoever asks a same-site question passes a resolver.
+/// Feature `psl`, which is on by default, has the resolver `PublicSuffixList`. Without the feature there is no
+/// default: a function that needs a resolver takes one.
 ///
 /// ```
 /// use fetch_cors::site::Sites;
@@ -25,20 +25,20 @@ use crate::origin::{Origin, Tuple, UrlOrigin};
 /// assert_eq!(Example.registrable_domain("a.b.example"), Some("b.example"));
 /// ```
 pub trait Sites: Debug + Send + Sync {
-    /// The registrable domain of `domain`, which is a host in lower-case ASCII and not an IP address;
-    /// `None` if it is a public suffix itself.
+    /// Returns the registrable domain of `domain`; `None` if `domain` is a public suffix. `domain` is a host in
+    /// lower-case ASCII, and not an IP address.
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
 
-    /// Whether two different domains have the same registrable domain. Provided; to be written anew by who can
-    /// tell without looking both up, with the same answers.
+    /// Checks whether two different domains have the same registrable domain. Provided. A resolver that knows the
+    /// answer without looking both domains up may override this, and has to give the same answers.
     fn same_registrable_domain(&self, a: &str, b: &str) -> bool {
         self.registrable_domain(a).is_some_and(|domain| Some(domain) == self.registrable_domain(b))
     }
 }
 
-/// The public suffix list, as the `psl` crate has it compiled in.
+/// The public suffix list that is compiled into the `psl` crate.
 ///
 /// ```
 /// use fetch_cors::site::{PublicSuffixList, Sites};
@@ -53,7 +53,7 @@ pub struct PublicSuffixList;
 #[cfg(feature = "psl")]
 impl Sites for PublicSuffixList {
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str> {
-        // The list knows no dot behind a host; to a URL, it is part of the registrable domain.
+        // The list does not know a dot at the end of a host. In a URL, it is part of the registrable domain.
         let undotted = domain.strip_suffix('.').unwrap_or(domain);
         let registrable = psl::domain_str(undotted)?;
         domain.get(undotted.len() - registrable.len()..)
@@ -80,7 +80,7 @@ enum SiteRepr {
 }
 
 impl Site {
-    /// The site of an origin.
+    /// Returns the site of an origin.
     #[must_use]
     pub fn obtain(origin: &Origin, sites: &dyn Sites) -> Self {
         Self(match origin.as_tuple() {
@@ -94,7 +94,7 @@ impl Site {
 }
 
 impl Site {
-    /// How many bytes it points to; an opaque origin is shared with whoever made it.
+    /// Returns the number of bytes on the heap. An opaque origin is shared, and does not count.
     pub(crate) fn byte_len(&self) -> usize {
         match &self.0 {
             SiteRepr::Opaque(_) => 0,
@@ -103,7 +103,7 @@ impl Site {
     }
 }
 
-/// Whether two origins are same site: of one scheme, and schemelessly same site.
+/// Checks whether two origins are same site: they have the same scheme, and are schemelessly same site.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#same-site>
 ///
@@ -119,8 +119,8 @@ pub fn same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool {
     a.same_origin(b) || tuples_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Whether two origins are schemelessly same site: of one registrable domain, or of one host that has
-/// none.
+/// Checks whether two origins are schemelessly same site: they have the same registrable domain, or the same host
+/// without a registrable domain.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site>
 ///
@@ -137,24 +137,24 @@ pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool
     a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Whether an origin and that of a URL are same site.
+/// Checks whether an origin and the origin of a URL are same site.
 pub(crate) fn same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
     tuples_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
 }
 
-/// Whether an origin and that of a URL are schemelessly same site.
+/// Checks whether an origin and the origin of a URL are schemelessly same site.
 pub(crate) fn schemelessly_same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
     tuples_schemelessly_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
 }
 
-/// Whether two tuple origins are same site; `None` stands for an opaque one.
+/// Checks whether two tuple origins are same site; `None` stands for an opaque origin.
 pub(crate) fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }
 
 fn tuples_schemelessly_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     let Some((a, b)) = a.zip(b) else { return false };
-    // Of one host, they are same site whatever its registrable domain: it is the same one, or none.
+    // Two origins with the same host are same site, whether the host has a registrable domain or not.
     a.host == b.host
         || !is_address(a.host) && !is_address(b.host) && sites.same_registrable_domain(a.host, b.host)
 }
@@ -163,7 +163,7 @@ fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
     if is_address(host) { None } else { sites.registrable_domain(host) }
 }
 
-/// Whether a host is an IP address, which has no registrable domain. A host whose last label is a number is
+/// Checks whether a host is an IP address, which has no registrable domain. A host whose last label is a number is
 /// always an IPv4 address.
 fn is_address(host: &str) -> bool {
     host.starts_with('[')

@@ -43,7 +43,8 @@ pub fn cors_exposed_header_names<H: ReadHeaders + ?Sized>(
     ExposedHeaderNames(exposed(headers, credentials_mode, |_| ()))
 }
 
-/// Returns the names that script may see the values of, to look many names up; `None` if it may see every name.
+/// Collects the names that a response exposes, so that many names can be looked up. Returns `None` if it exposes
+/// every name.
 pub(super) fn exposed_names<H: ReadHeaders + ?Sized>(
     headers: &H,
     credentials_mode: CredentialsMode,
@@ -56,7 +57,8 @@ pub(super) fn exposed_names<H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Calls `each` with every name that is listed. If not these are exposed, the calls do not count.
+/// Reads the list, and calls `each` with every name that it has. The names count only if the result is
+/// [`Exposed::Listed`].
 fn exposed<'a, H: ReadHeaders + ?Sized>(
     headers: &'a H,
     credentials_mode: CredentialsMode,

@@ -12,11 +12,10 @@ use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::request_origin::RedirectTaint;
 use crate::response::ResponseType;
 
-/// A filtered response: what script may see of the response that the host received.
+/// A filtered response, which shows script what it may see of the response that the host received.
 ///
-/// The body `B` is the host's and passes through untouched. What script may not see is behind
-/// [`internal_response`](Self::internal_response), for the engine's own use: an image decoder, a script
-/// compiler.
+/// The body `B` is the host's, and stays as it is. An engine's own parts, such as an image decoder or a script
+/// compiler, get the whole response from [`internal_response`](Self::internal_response).
 ///
 /// <https://fetch.spec.whatwg.org/#concept-filtered-response>
 ///
@@ -81,7 +80,7 @@ pub(crate) struct ManualRedirect {
 }
 
 impl<B> FilteredResponse<B> {
-    /// A basic filtered response, which shows everything but cookies.
+    /// Creates a basic filtered response, which shows everything but cookies.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-basic>
     #[must_use]
@@ -89,8 +88,9 @@ impl<B> FilteredResponse<B> {
         Self::new(internal, Filter::Basic, url_list)
     }
 
-    /// A CORS filtered response, which shows the headers that are safelisted, and those that the
-    /// response exposes to a request of this credentials mode. Takes time linear in the headers.
+    /// Creates a CORS filtered response, which shows the headers that are safelisted, and the headers that the
+    /// response exposes to a request of this credentials mode. Takes constant time: the list of exposed names is
+    /// read when headers are.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-cors>
     #[must_use]
@@ -98,8 +98,8 @@ impl<B> FilteredResponse<B> {
         Self::new(internal, Filter::Cors { credentials_mode }, url_list)
     }
 
-    /// An opaque filtered response, which shows nothing. It has always been fetched, so there is a URL list,
-    /// though script does not see it: the resource policy check does.
+    /// Creates an opaque filtered response, which shows nothing. It was always fetched, so it has a URL list.
+    /// Script does not see the list, but the resource policy check does.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque>
     #[must_use]
@@ -107,7 +107,7 @@ impl<B> FilteredResponse<B> {
         Self::new(internal, Filter::Opaque, Some(url_list))
     }
 
-    /// An opaque-redirect filtered response, which shows its URL.
+    /// Creates an opaque-redirect filtered response, which shows its URL.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect>
     #[must_use]
@@ -115,7 +115,7 @@ impl<B> FilteredResponse<B> {
         Self::new(internal, Filter::OpaqueRedirect, url_list)
     }
 
-    /// The same internal response, as an opaque-redirect filtered response.
+    /// Turns the response into an opaque-redirect filtered response with the same internal response.
     pub(crate) fn into_opaque_redirect(self) -> Self {
         Self { filter: Filter::OpaqueRedirect, next_manual_redirect: None, ..self }
     }
@@ -126,7 +126,7 @@ impl<B> FilteredResponse<B> {
         tainting: ResponseTainting,
         credentials_mode: CredentialsMode,
     ) -> Self {
-        // concept-main-fetch 14.2: by the tainting at the end.
+        // concept-main-fetch 14.2: the response tainting decides.
         match tainting {
             ResponseTainting::Basic => Self::basic(internal, None),
             ResponseTainting::Cors => Self::cors(internal, None, credentials_mode),
@@ -150,8 +150,8 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// Says whether it was fetched with credentials. True unless said otherwise, as for a response that
-    /// was not fetched.
+    /// Sets whether the response was fetched with credentials. True unless set, as for a response that was not
+    /// fetched.
     ///
     /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
     #[must_use]
@@ -160,8 +160,8 @@ impl<B> FilteredResponse<B> {
         self
     }
 
-    /// Says whether a range was asked for when it was fetched. False unless said otherwise; a host that
-    /// keeps responses has to keep this with them, or a part may be taken for the whole.
+    /// Sets whether the response was fetched with a range. False unless set. A host that keeps responses has to
+    /// keep this flag with them, or script may take a part of a resource for the whole.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
@@ -178,7 +178,7 @@ impl<B> FilteredResponse<B> {
         self.flags
     }
 
-    /// The type.
+    /// Returns the type.
     #[must_use]
     pub fn response_type(&self) -> ResponseType {
         match self.filter {
@@ -189,13 +189,13 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// The status; 0 for opaque ones.
+    /// Returns the status; 0 for an opaque response.
     #[must_use]
     pub fn status(&self) -> u16 {
         if self.is_opaque() { 0 } else { self.internal.status().as_u16() }
     }
 
-    /// Whether the status is an ok status, 200 to 299.
+    /// Checks whether the status is an ok status, 200 to 299.
     #[must_use]
     pub fn ok(&self) -> bool {
         !self.is_opaque() && self.internal.status().is_success()
@@ -203,14 +203,14 @@ impl<B> FilteredResponse<B> {
 
     /// Returns the headers that script may see, in the order of the response's map.
     ///
-    /// Takes time linear in the headers. A CORS filtered response reads the list of exposed names at each call; this
-    /// allocates only for more than 16 names.
+    /// Takes time linear in the headers. A CORS filtered response reads the list of exposed names at each call;
+    /// this allocates only for more than 16 names.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         let visible = self.visible_names();
         self.internal.headers().iter().filter(move |(name, _)| visible.contains(name))
     }
 
-    /// The headers that script may see, as a list. [`HeaderList::sort_and_combine`] makes of it what script
+    /// Returns the headers that script may see, as a list. [`HeaderList::sort_and_combine`] returns what script
     /// iterates over.
     #[must_use]
     pub fn header_list(&self) -> HeaderList {
@@ -223,8 +223,8 @@ impl<B> FilteredResponse<B> {
 
     /// Returns the first header of this name, in any case, if script may see it.
     ///
-    /// Takes time linear in the list of exposed names, which a CORS filtered response reads at each call. To look many
-    /// headers up, use [`headers`](Self::headers).
+    /// Takes time linear in the list of exposed names, which a CORS filtered response reads at each call. To look
+    /// many headers up, use [`headers`](Self::headers).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&HeaderValue> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -248,32 +248,33 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// The URL, the last of the list, as script sees it once its fragment is gone; none for opaque ones.
+    /// Returns the URL, which is the last of the list; `None` for an opaque response. Script sees it without its
+    /// fragment.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
         self.url_list().map(UrlList::current)
     }
 
-    /// The URL list; none for opaque ones.
+    /// Returns the URL list; `None` for an opaque response.
     #[must_use]
     pub fn url_list(&self) -> Option<&UrlList> {
         self.url_list.as_ref().filter(|_| self.filter != Filter::Opaque)
     }
 
-    /// Whether redirects were followed on the way to it, as far as script may know.
+    /// Returns whether redirects were followed, as far as script may know.
     #[must_use]
     pub fn redirected(&self) -> bool {
         self.url_list().is_some_and(|list| list.len() > 1)
     }
 
-    /// The body, if script may see it, and there can be one: not to `HEAD`, and not with a null body
-    /// status.
+    /// Returns the body, if script may see it and there can be one. The response to `HEAD` has none, nor has one
+    /// with a null body status.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.has_body().then(|| self.internal.body())
     }
 
-    /// The body, as for [`body`](Self::body).
+    /// Returns the body, as [`body`](Self::body) does.
     #[must_use]
     pub fn into_body(self) -> Option<B> {
         self.has_body().then(|| self.internal.into_body())
@@ -283,7 +284,7 @@ impl<B> FilteredResponse<B> {
         !self.is_opaque() && !self.null_body
     }
 
-    /// The same response with another body: one that was read, or is still to be.
+    /// Replaces the body, for example by what was read from it.
     ///
     /// ```
     /// use fetch_cors::FilteredResponse;
@@ -307,7 +308,7 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// How far redirects led away from the request's origin.
+    /// Returns how far redirects led away from the request's origin.
     ///
     /// <https://fetch.spec.whatwg.org/#response-redirect-taint>
     #[must_use]
@@ -315,7 +316,7 @@ impl<B> FilteredResponse<B> {
         self.redirect_taint
     }
 
-    /// Whether script may see how long it took.
+    /// Returns whether script may see how long the fetch took.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-timing-allow-passed>
     #[must_use]
@@ -323,8 +324,8 @@ impl<B> FilteredResponse<B> {
         self.timing_allow_passed
     }
 
-    /// For a navigation: the values of `Timing-Allow-Origin` of each redirect on the way, for the
-    /// [navigation TAO check](crate::check::navigation_tao_check) of the origin that it ends at.
+    /// Returns, for a navigation, the values of `Timing-Allow-Origin` of each redirect. The host needs them for the
+    /// [navigation TAO check](crate::check::navigation_tao_check) of the origin where the navigation ends.
     ///
     /// <https://fetch.spec.whatwg.org/#response-navigation-timing-allow-values-list>
     #[must_use]
@@ -332,32 +333,32 @@ impl<B> FilteredResponse<B> {
         &self.navigation_timing_allow_values
     }
 
-    /// What the client's embedder policy wants to have reported, of redirects on the way too.
+    /// Returns what the host has to report for the client's embedder policy, redirects included.
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.corp_violations
     }
 
-    /// Whether `Authorization` got through under `*` only, for a client that
-    /// [allows it](crate::Client::with_authorization_under_wildcard): worth a warning to developers.
+    /// Returns whether only `*` covered `Authorization`, for a client that
+    /// [allows this](crate::Client::with_authorization_under_wildcard). A host may want to warn developers.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard
     }
 
-    /// Whether it was fetched with credentials, for the engine only.
+    /// Returns whether the response was fetched with credentials. For the host only: script must not learn it.
     #[must_use]
     pub fn request_includes_credentials(&self) -> bool {
         self.flags.request_includes_credentials
     }
 
-    /// Whether a range was asked for when it was fetched, for the engine only.
+    /// Returns whether the response was fetched with a range. For the host only: script must not learn it.
     #[must_use]
     pub fn range_requested(&self) -> bool {
         self.flags.range_requested
     }
 
-    /// The response that the host received, for the engine only: script must not learn from it.
+    /// Returns the response that the host received. For the host only: script must not learn from it.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-internal-response>
     #[must_use]
@@ -365,15 +366,15 @@ impl<B> FilteredResponse<B> {
         &self.internal
     }
 
-    /// The response that the host received, for the engine only: script must not learn from it.
+    /// Returns the response that the host received. For the host only: script must not learn from it.
     #[must_use]
     pub fn into_internal_response(self) -> Response<B> {
         self.internal
     }
 
-    /// The URL list of the internal response, for the engine only: of an opaque response too, whose last URL
-    /// is the base URL of a script or a style sheet, and what a policy looks at. `None` for a response that
-    /// was made and not fetched, until a fetch ends with it.
+    /// Returns the URL list of the internal response, even of an opaque response. For the host only: the last URL
+    /// is the base URL of a script or a style sheet, and policies look at it. `None` for a response that was made
+    /// and not fetched, until a fetch ends with it.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::CorsAttribute};
@@ -401,7 +402,7 @@ impl<B> FilteredResponse<B> {
 enum Filter {
     Basic,
     Cors {
-        /// The request's, on which it depends what `*` exposes.
+        /// The credentials mode of the request, which decides what `*` exposes.
         credentials_mode: CredentialsMode,
     },
     Opaque,
@@ -412,7 +413,7 @@ enum Filter {
 #[expect(clippy::large_enum_variant, reason = "made for one call, and not stored")]
 enum VisibleNames<'a> {
     AllButForbidden,
-    /// The names that are always safelisted, and these, as far as they are not forbidden.
+    /// The names that are always safelisted, and these names, unless they are forbidden.
     SafelistedAnd(NameSet<'a>),
     None,
 }

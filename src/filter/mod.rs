@@ -1,4 +1,4 @@
-//! What script may see of a response: exposed header names and the four filtered responses.
+//! The four filtered responses, and the header names that a response exposes.
 
 mod exposed;
 mod filtered_response;

@@ -1,4 +1,4 @@
-//! Header lists: reading any of them, and the crate's own.
+//! Header lists: a trait to read any of them, and the crate's own list.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,11 +7,11 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 
-/// A header list that can be read: names and values as bytes, repeated headers kept apart.
+/// A header list that can be read. Names and values are bytes, and repeated headers are kept apart.
 ///
-/// Implemented for [`http::HeaderMap`], for [`HeaderList`], and for slices, arrays and vectors of
-/// pairs of byte strings, whose names may have any case. Values are read without leading and
-/// trailing tabs and spaces, as header values have none.
+/// Implemented for [`http::HeaderMap`], for [`HeaderList`], and for slices, arrays and vectors of pairs of byte
+/// strings, whose names may have any case. Values are read without leading and trailing tabs and spaces, since
+/// header values have none.
 ///
 /// ```
 /// use fetch_cors::header::ReadHeaders;
@@ -21,19 +21,20 @@ use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 /// assert_eq!(values, [b"a", b"b"]);
 /// ```
 pub trait ReadHeaders {
-    /// Every header, in order; names in the case they are kept in, values without tabs and spaces around
-    /// them, as [`trim_tab_or_space`] leaves them. A [`HeaderList`] gives what it holds: its values have none
-    /// either, but for the space that [combining](HeaderList::combine) with an empty value leaves at the end.
+    /// Returns every header, in order. Names have the case that they have in the list. Values have no tabs and
+    /// spaces around them, as after [`trim_tab_or_space`]. A [`HeaderList`] returns its values as they are; the
+    /// only space around them is the one that [combining](HeaderList::combine) with an empty value leaves at the
+    /// end.
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])>;
 
-    /// The values of all headers called `name`, in order.
+    /// Returns the values of all headers called `name`, in order.
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
         self.fields()
             .filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_str().as_bytes()))
             .map(|(_, value)| value)
     }
 
-    /// How often a header called `name` is there: what to ask where several are never wanted. Provided.
+    /// Returns how often a header called `name` occurs, for headers that may occur only once. Provided.
     fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
         let mut values = self.values(name);
         match (values.next(), values.next()) {
@@ -44,7 +45,7 @@ pub trait ReadHeaders {
     }
 }
 
-/// How often a header of one name stands in a list.
+/// How often a header of one name occurs in a list.
 ///
 /// ```
 /// use fetch_cors::header::{ReadHeaders, list::Lines};
@@ -55,11 +56,11 @@ pub trait ReadHeaders {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "there are no other numbers")]
 pub enum Lines<'a> {
-    /// Not at all.
+    /// Never.
     None,
     /// Once, with this value.
     One(&'a [u8]),
-    /// More often; joined, their values have a comma in them.
+    /// Several times. Joined, the values have a comma between them.
     Several,
 }
 
@@ -105,8 +106,8 @@ impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
     }
 }
 
-/// Gets `name` from `list`: all its values joined by `, `, or `None` if there is none.
-/// Allocates only when there are several.
+/// Gets `name` from `list`: all values joined by `, `. Returns `None` if there is no header called `name`.
+/// Allocates only if there are several.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-list-get>
 ///
@@ -118,9 +119,9 @@ impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
 /// ```
 pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Option<Cow<'a, [u8]>> {
     let mut values = list.values(name);
-    // concept-header-list-get 1: nothing of that name is null, not empty.
+    // concept-header-list-get 1: without a header of that name, the result is null.
     let first = values.next()?;
-    // concept-header-list-get 2: the values, comma and space between.
+    // concept-header-list-get 2: joins the values with a comma and a space.
     let Some(second) = values.next() else { return Some(Cow::Borrowed(first)) };
     let mut joined = [first, b", ", second].concat();
     for value in values {
@@ -130,10 +131,10 @@ pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Op
     Some(Cow::Owned(joined))
 }
 
-/// Gets `name` from `list`, decoded and split at the commas that are outside quotes; `None` if
-/// there is none of that name.
+/// Gets `name` from `list`, decodes the value, and splits it at the commas that are outside quotes. Returns `None`
+/// if there is no header called `name`.
 ///
-/// The strings are isomorphic decoded: one character a byte.
+/// The strings are isomorphic decoded: each byte becomes one character.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split>
 ///
@@ -144,15 +145,15 @@ pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Op
 /// assert_eq!(get_decode_and_split(&list, &name).unwrap(), ["nosniff", "", "\"a,b\""]);
 /// ```
 pub fn get_decode_and_split<H: ReadHeaders + ?Sized>(list: &H, name: &HeaderName) -> Option<Vec<String>> {
-    // concept-header-list-get-decode-split 1: the joined value, since quotes may span lines.
-    // concept-header-list-get-decode-split 2: null stays null.
+    // concept-header-list-get-decode-split 1: gets the joined value, since quotes may span lines.
+    // concept-header-list-get-decode-split 2: returns null for null.
     let value = get(list, name)?;
-    // concept-header-list-get-decode-split 3: split it.
+    // concept-header-list-get-decode-split 3: splits the value.
     Some(split_header_value(&value).map(isomorphic_decode).collect())
 }
 
-/// Splits one value at the commas that are outside quotes, without tabs and spaces around the
-/// parts. There is always one part at least. Takes time linear in the value and allocates nothing.
+/// Splits one value at the commas that are outside quotes, and removes tabs and spaces around the parts. There is
+/// always at least one part. Takes time linear in the value, and allocates nothing.
 ///
 /// <https://fetch.spec.whatwg.org/#header-value-get-decode-and-split>
 ///
@@ -162,65 +163,65 @@ pub fn get_decode_and_split<H: ReadHeaders + ?Sized>(list: &H, name: &HeaderName
 /// assert_eq!(parts, [&b"a"[..], b"\"b, \\\", c\"", b""]);
 /// ```
 pub fn split_header_value(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    // get-decode-and-split 1: bytes stand for their code points; a caller decodes the parts.
-    // get-decode-and-split 2, 3, 4: the rest of the input is the position; a part is a slice.
+    // get-decode-and-split 1: the input stays bytes; a caller decodes the parts.
+    // get-decode-and-split 2, 3, 4: the rest of the input stands for the position, and a slice for the part.
     let mut input = Some(value);
     std::iter::from_fn(move || {
         let rest = input?;
-        // get-decode-and-split 5, 5.1, 5.2.2, 5.5: what stands before a comma outside quotes.
+        // get-decode-and-split 5, 5.1, 5.2.2, 5.5: a part ends before a comma outside quotes.
         let mut position = 0;
         while let Some(&byte) = rest.get(position).filter(|&&b| b != b',') {
             position += match byte {
-                // get-decode-and-split 5.2, 5.2.1: a quoted string is taken whole.
+                // get-decode-and-split 5.2, 5.2.1: a quoted string belongs to the part as a whole.
                 b'"' => quoted_string_len(rest.get(position..).unwrap_or_default()),
                 _ => 1,
             };
         }
         let (part, tail) = rest.split_at_checked(position).unwrap_or((rest, &[]));
-        // get-decode-and-split 5.6, 5.7, 5.8: the end, or one step past the comma.
+        // get-decode-and-split 5.6, 5.7, 5.8: stops at the end, or goes on after the comma.
         input = tail.split_first().map(|(_, after_comma)| after_comma);
-        // get-decode-and-split 5.3, 5.4: without tabs and spaces around it.
+        // get-decode-and-split 5.3, 5.4: removes tabs and spaces around the part.
         Some(trim_tab_or_space(part))
     })
 }
 
-/// Length of the quoted string that `input` starts with, quotes included; up to the end if it is
-/// never closed.
+/// Returns the length of the quoted string that `input` starts with, quotes included. A string that is not closed
+/// reaches to the end.
 fn quoted_string_len(input: &[u8]) -> usize {
-    // collect-an-http-quoted-string 1, 2, 3, 4: past the opening quote, which the caller saw.
+    // collect-an-http-quoted-string 1, 2, 3, 4: starts after the opening quote, which the caller has seen.
     let mut position = 1;
-    // collect-an-http-quoted-string 5: until the quote that closes.
+    // collect-an-http-quoted-string 5: repeats until the closing quote.
     loop {
         match input.get(position) {
-            // collect-an-http-quoted-string 5.2: never closed.
-            // collect-an-http-quoted-string 5.6, 5.6.1, 5.6.2: closed.
+            // collect-an-http-quoted-string 5.2: the input ends.
+            // collect-an-http-quoted-string 5.6, 5.6.1, 5.6.2: the quote closes the string.
             None => return position,
             Some(b'"') => return position + 1,
-            // collect-an-http-quoted-string 5.3, 5.4, 5.5, 5.5.1, 5.5.2, 5.5.3: a backslash takes
-            // the next byte with it, if there is one.
+            // collect-an-http-quoted-string 5.3, 5.4, 5.5, 5.5.1, 5.5.2, 5.5.3: a backslash escapes the
+            // next byte, if there is one.
             Some(b'\\') => position = (position + 2).min(input.len()),
-            // collect-an-http-quoted-string 5.1: anything else is content.
+            // collect-an-http-quoted-string 5.1: any other byte is content.
             Some(_) => position += 1,
         }
     }
-    // collect-an-http-quoted-string 6, 7: the raw slice is wanted, so only its length is returned.
+    // collect-an-http-quoted-string 6, 7: returns the length, since the caller takes the raw slice.
 }
 
 fn isomorphic_decode(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-/// Why a name or a value cannot be a header.
+/// The reason why a name and a value are not a header.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidHeader {
     /// The name is not an HTTP token.
     #[error("not a header name: {:?}", String::from_utf8_lossy(name))]
     Name {
-        /// The name as it was given.
+        /// The name.
         name: Vec<u8>,
     },
-    /// The value has a NUL, CR or LF in it, or a tab or space at an end.
+    /// The value contains a NUL, CR or LF, or has a tab or space at an end.
     #[error(
         "not a header value for {:?}: {:?}",
         String::from_utf8_lossy(name),
@@ -229,32 +230,32 @@ pub enum InvalidHeader {
     Value {
         /// The header's name.
         name: Vec<u8>,
-        /// The value as it was given.
+        /// The value.
         value: Vec<u8>,
     },
 }
 
-/// Why a header list is no `http::HeaderMap`.
+/// The reason why a header list cannot become an `http::HeaderMap`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ToHeaderMapError {
-    /// A header is none to the `http` crate, which allows no control bytes in values.
+    /// The `http` crate does not allow a header, for example because its value contains a control byte.
     #[error("the http crate cannot hold the header {:?}", String::from_utf8_lossy(name))]
     Header {
-        /// Its name.
+        /// The name of the header.
         name: Vec<u8>,
-        /// Its value.
+        /// The value of the header.
         value: Vec<u8>,
     },
-    /// There are more headers than the `http` crate's map can hold.
+    /// There are more headers than an `http::HeaderMap` can hold.
     #[error("the http crate cannot hold so many headers")]
     TooMany,
 }
 
-/// An ordered list of headers: any token as a name, in the case it was given; any bytes as a value
-/// that the standard allows.
+/// An ordered list of headers. A name is any token, and keeps its case. A value is any header value that the
+/// standard allows.
 ///
-/// Names and values lie in one buffer, so a list of many headers is two allocations.
+/// Names and values lie in one buffer, so even a long list has few allocations.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-list>
 ///
@@ -270,25 +271,25 @@ pub enum ToHeaderMapError {
 /// ```
 #[derive(Clone, Default)]
 pub struct HeaderList {
-    /// Names and values, end to end.
+    /// The names and values, one after the other.
     buffer: Vec<u8>,
     fields: Vec<Field>,
-    /// Once the list is long: appending looks a name up, and must not take time quadratic in the list.
+    /// Finds names in a long list. Appending looks a name up, and must not take time quadratic in the list.
     index: Option<Box<FirstOfName>>,
 }
 
 #[derive(Clone, Default)]
 struct FirstOfName {
-    /// Lower-case name to the first header of that name.
+    /// The first header of each name; the names are in lower case.
     fields: HashMap<Box<[u8]>, Field>,
-    /// How many headers are in it.
+    /// The number of headers that have been added.
     indexed: usize,
 }
 
-/// Up to so many headers, a name is found faster by looking at each.
+/// A longer list has an index.
 const SCAN: usize = 64;
 
-/// Where a header lies in the buffer: its value follows its name.
+/// The place of a header in the buffer, where the value follows the name.
 #[derive(Clone, Copy)]
 struct Field {
     start: usize,
@@ -297,94 +298,95 @@ struct Field {
 }
 
 impl HeaderList {
-    /// An empty list.
+    /// Creates an empty list.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many headers there are, repeated ones counted each.
+    /// Returns the number of headers. Repeated headers count each.
     #[must_use]
     pub fn len(&self) -> usize {
         self.fields.len()
     }
 
-    /// Whether there is no header.
+    /// Checks whether there is no header.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
 
-    /// The headers in order, as name and value.
+    /// Returns the headers in order, as name and value.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.fields.iter().map(|field| (field.name(&self.buffer), field.value(&self.buffer)))
     }
 
-    /// Whether there is a header called `name`, in any case.
+    /// Checks whether there is a header called `name`, in any case.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.find(name).is_some()
     }
 
-    /// The values of all headers called `name`, joined, as `headers.get(name)` has them; `None` if there is
-    /// none.
+    /// Returns the values of all headers called `name`, joined, as `headers.get(name)` does; `None` if there is no
+    /// such header.
     ///
     /// # Errors
     ///
-    /// [`InvalidHeader::Name`] if it is no name.
+    /// Returns [`InvalidHeader::Name`] if `name` is not a header name.
     pub fn get(&self, name: &[u8]) -> Result<Option<Vec<u8>>, InvalidHeader> {
-        // get-name 1: it has to be a name.
+        // get-name 1: checks the name.
         check_name(name)?;
-        // get-name 2: its values, joined.
+        // get-name 2: joins the values.
         let values: Vec<&[u8]> =
             self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect();
         Ok((!values.is_empty()).then(|| values.join(&b", "[..])))
     }
 
-    /// Whether there is a header called `name`, as `headers.has(name)` has it.
+    /// Checks whether there is a header called `name`, as `headers.has(name)` does.
     ///
     /// # Errors
     ///
-    /// [`InvalidHeader::Name`] if it is no name.
+    /// Returns [`InvalidHeader::Name`] if `name` is not a header name.
     pub fn has(&self, name: &[u8]) -> Result<bool, InvalidHeader> {
-        // has-name 1: it has to be a name.
+        // has-name 1: checks the name.
         check_name(name)?;
-        // has-name 2: and be there.
+        // has-name 2: looks for the name.
         Ok(self.contains(name))
     }
 
-    /// The values of all `Set-Cookie` headers, as `headers.getSetCookie()` has them.
+    /// Returns the values of all `Set-Cookie` headers, as `headers.getSetCookie()` does.
     pub fn get_set_cookie(&self) -> impl Iterator<Item = &[u8]> {
-        // getsetcookie 1, 2: each for itself, in order.
+        // getsetcookie 1, 2: returns each value by itself, in order.
         self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(b"set-cookie")).map(|(_, value)| value)
     }
 
-    /// Appends a header, in the case in which the list has its name already, if it has.
+    /// Appends a header. If the list has the name already, the header gets the name in that case.
     ///
     /// # Errors
     ///
-    /// [`InvalidHeader`] if the name is no token or the value no header value; the list is as it was.
+    /// Returns [`InvalidHeader`] if `name` is not a token or `value` is not a header value. The list does not
+    /// change then.
     pub fn append(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
         check(name, value)?;
         self.append_valid(name, value);
         Ok(())
     }
 
-    /// Sets the first header called `name` to `value` and removes the others; appends if there is none.
-    /// Costs one pass over the list.
+    /// Sets the first header called `name` to `value`, and removes the others. Appends the header if there is none.
+    /// Takes one pass over the list.
     ///
     /// # Errors
     ///
-    /// [`InvalidHeader`], as for [`append`](Self::append).
+    /// Returns [`InvalidHeader`], as [`append`](Self::append) does.
     pub fn set(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
         check(name, value)?;
         self.set_valid(name, value);
         Ok(())
     }
 
-    /// Sets what is known to be valid.
+    /// Sets a header that is known to be valid.
     pub(crate) fn set_valid(&mut self, name: &[u8], value: &[u8]) {
-        // concept-header-list-set 1: the first keeps its place and its name's case.
+        // concept-header-list-set 1: the first header keeps its place and the case of its name.
         let mut first = true;
         if self.contains(name) {
             self.rebuild(|n, v, list| {
@@ -401,15 +403,15 @@ impl HeaderList {
         }
     }
 
-    /// Adds `value` to the first header called `name`, after a comma and a space; appends if there is
-    /// none. What `XMLHttpRequest`'s `setRequestHeader` does. Costs one pass over the list.
+    /// Adds `value` to the first header called `name`, after a comma and a space, as `XMLHttpRequest`'s
+    /// `setRequestHeader` does. Appends the header if there is none. Takes one pass over the list.
     ///
     /// # Errors
     ///
-    /// [`InvalidHeader`], as for [`append`](Self::append).
+    /// Returns [`InvalidHeader`], as [`append`](Self::append) does.
     pub fn combine(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
         check(name, value)?;
-        // concept-header-list-combine 1: only the first of that name grows.
+        // concept-header-list-combine 1: changes only the first header of that name.
         let mut first = true;
         if self.contains(name) {
             self.rebuild(|n, v, list| {
@@ -427,12 +429,12 @@ impl HeaderList {
         Ok(())
     }
 
-    /// Removes every header called `name`, in any case. Costs one pass over the list.
+    /// Removes every header called `name`, in any case. Takes one pass over the list.
     pub fn delete(&mut self, name: &[u8]) {
         self.delete_if(|n| n.eq_ignore_ascii_case(name));
     }
 
-    /// Removes every header whose name is to go.
+    /// Removes every header whose name `goes` selects.
     pub(crate) fn delete_if(&mut self, goes: impl Fn(&[u8]) -> bool) {
         if self.iter().any(|(name, _)| goes(name)) {
             self.rebuild(|name, value, list| {
@@ -443,39 +445,40 @@ impl HeaderList {
         }
     }
 
-    /// What script sees when it iterates: names in lower case and sorted, values of one name joined,
-    /// `set-cookie` apart.
+    /// Returns the headers as script sees them when it iterates: the names are in lower case and sorted, and the
+    /// values of one name are joined, except for `set-cookie`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]
     pub fn sort_and_combine(&self) -> Self {
-        // concept-header-list-sort-and-combine 1, 2: sorted by lower-case name; a stable sort keeps
-        // the values of one name in order.
+        // concept-header-list-sort-and-combine 1, 2: sorts by lower-case name. The sort is stable, so the values of
+        // one name stay in order.
         let mut sorted: Vec<(Vec<u8>, &[u8])> =
             self.iter().map(|(n, v)| (n.to_ascii_lowercase(), v)).collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
         let mut headers = Self::new();
-        // concept-header-list-sort-and-combine 3: name by name.
+        // concept-header-list-sort-and-combine 3: looks at each name.
         for same_name in sorted.chunk_by(|a, b| a.0 == b.0) {
             let Some((name, _)) = same_name.first() else { continue };
             if name == b"set-cookie" {
-                // concept-header-list-sort-and-combine 3.1, 3.1.1, 3.1.2, 3.1.2.1: one header a value.
+                // concept-header-list-sort-and-combine 3.1, 3.1.1, 3.1.2, 3.1.2.1: adds one header for each value.
                 same_name.iter().for_each(|(_, value)| headers.push(name, value));
             } else {
-                // concept-header-list-sort-and-combine 3.2, 3.2.1, 3.2.2, 3.2.3: joined.
+                // concept-header-list-sort-and-combine 3.2, 3.2.1, 3.2.2, 3.2.3: adds one header with the joined
+                // value.
                 let values: Vec<&[u8]> = same_name.iter().map(|(_, value)| *value).collect();
                 headers.push(name, &values.join(&b", "[..]));
             }
         }
-        // concept-header-list-sort-and-combine 4: all of them.
+        // concept-header-list-sort-and-combine 4: returns the headers.
         headers
     }
 
-    /// The list as the `http` crate has it: names in lower case, those of one name together.
+    /// Converts the list to the `http` crate's map, with names in lower case and headers of one name together.
     ///
     /// # Errors
     ///
-    /// [`ToHeaderMapError`]: the standard allows names and values that the `http` crate does not.
+    /// Returns [`ToHeaderMapError`] for a header that the standard allows and the `http` crate does not.
     ///
     /// ```
     /// use fetch_cors::header::HeaderList;
@@ -497,41 +500,24 @@ impl HeaderList {
         Ok(map)
     }
 
-    /// Appends what is known to be valid.
+    /// Appends a header that is known to be valid.
     pub(crate) fn append_valid(&mut self, name: &[u8], value: &[u8]) {
-        // concept-header-list-append 1: the case in which the name stands already.
-        let first = self.first(name);
-        // concept-header-list-append 2: at the end.
-        match first {
-            Some(Field { start, name_end, .. }) => {
-                let at = self.buffer.len();
-                self.buffer.extend_from_within(start..name_end);
-                self.push_field(at, |buffer| buffer.extend_from_slice(value));
-            }
-            None => self.push(name, value),
-        }
+        // concept-header-list-append 1: takes the case in which the list has the name.
+        let name_in_list = self.first(name).map(|first| first.name(&self.buffer).to_vec());
+        // concept-header-list-append 2: appends the header.
+        self.push(name_in_list.as_deref().unwrap_or(name), value);
     }
 
-    /// Adds a valid header in the case that is given.
+    /// Appends a header that is known to be valid, with its name in the case in which it is given.
     pub(crate) fn push(&mut self, name: &[u8], value: &[u8]) {
-        self.push_with(name, |buffer| buffer.extend_from_slice(value));
-    }
-
-    /// Adds a header whose valid value is written behind what is in the buffer.
-    pub(crate) fn push_with(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(name);
-        self.push_field(start, write_value);
-    }
-
-    /// Adds the header whose name stands from `start` on in the buffer.
-    fn push_field(&mut self, start: usize, write_value: impl FnOnce(&mut Vec<u8>)) {
         let name_end = self.buffer.len();
-        write_value(&mut self.buffer);
+        self.buffer.extend_from_slice(value);
         self.fields.push(Field { start, name_end, end: self.buffer.len() });
     }
 
-    /// The first header called `name`.
+    /// Finds the first header called `name`, with the index if the list is long.
     fn first(&mut self, name: &[u8]) -> Option<Field> {
         if self.fields.len() <= SCAN {
             return self.find(name);
@@ -545,12 +531,12 @@ impl HeaderList {
         fields.get(name.to_ascii_lowercase().as_slice()).copied()
     }
 
-    /// The first header called `name`, which is looked for in all of them.
+    /// Finds the first header called `name`. Looks at each header.
     fn find(&self, name: &[u8]) -> Option<Field> {
         self.fields.iter().copied().find(|field| field.name(&self.buffer).eq_ignore_ascii_case(name))
     }
 
-    /// The same list, as a message begins with it.
+    /// Copies the list, and makes room for the headers that a message gets.
     pub(crate) fn to_message(&self) -> Self {
         let mut list = Self::for_message(self.fields.len(), self.buffer.len());
         list.fields.extend_from_slice(&self.fields);
@@ -558,22 +544,15 @@ impl HeaderList {
         list
     }
 
-    /// An empty list with room for `fields` headers of `bytes` bytes in all, and for what a message gets beside:
-    /// `Origin`, `Sec-Fetch-*` and `Accept-Encoding`.
+    /// Creates an empty list with room for `fields` headers of `bytes` bytes together, and for the headers that a
+    /// message gets: `Origin`, `Sec-Fetch-*` and `Accept-Encoding`.
     pub(crate) fn for_message(fields: usize, bytes: usize) -> Self {
         let (fields, bytes) = (Vec::with_capacity(fields + 6), Vec::with_capacity(bytes + 192));
         Self { buffer: bytes, fields, index: None }
     }
 
-    /// Makes room for `fields` headers of `bytes` bytes in all.
-    pub(crate) fn reserve(&mut self, fields: usize, bytes: usize) {
-        self.fields.reserve(fields);
-        self.buffer.reserve(bytes);
-    }
-
     fn rebuild(&mut self, mut each: impl FnMut(&[u8], &[u8], &mut Self)) {
         let old = std::mem::take(self);
-        self.reserve(old.fields.len(), old.buffer.len());
         for (name, value) in old.iter() {
             each(name, value, self);
         }
@@ -594,7 +573,7 @@ fn check_name(name: &[u8]) -> Result<(), InvalidHeader> {
     if is_token(name) { Ok(()) } else { Err(InvalidHeader::Name { name: name.to_vec() }) }
 }
 
-/// Whether it is a header.
+/// Checks whether a name and a value are a header.
 pub(super) fn check(name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
     check_name(name)?;
     if !is_header_value(value) {

@@ -9,7 +9,7 @@ use super::list::{ReadHeaders, get, split_header_value};
 
 static CONTENT_TYPE: HeaderName = header::CONTENT_TYPE;
 
-/// Type and subtype of a MIME type, in the case they were written in.
+/// The type and subtype of a MIME type, in the case in which they were written.
 ///
 /// ```
 /// use fetch_cors::header::mime::parse_essence;
@@ -24,7 +24,7 @@ pub struct Essence<'a> {
 }
 
 impl Essence<'_> {
-    /// Whether it is `kind/subtype`, whatever its case.
+    /// Checks whether the essence is `kind/subtype`, in any case.
     #[must_use]
     pub fn is(&self, kind: &str, subtype: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind.as_bytes())
@@ -32,7 +32,7 @@ impl Essence<'_> {
     }
 }
 
-/// In lower case, as the standard has an essence.
+/// Writes the essence in lower case, as the standard has it.
 impl fmt::Display for Essence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lower = |bytes| String::from_utf8_lossy(bytes).to_ascii_lowercase();
@@ -40,8 +40,8 @@ impl fmt::Display for Essence<'_> {
     }
 }
 
-/// Parses a MIME type as far as its essence; `None` if it is none. Parameters, even broken ones,
-/// never make a MIME type fail, so they are not looked at.
+/// Parses the essence of a MIME type. Returns `None` if the input is not a MIME type. Parameters do not matter,
+/// since no parameter makes a MIME type invalid.
 ///
 /// <https://mimesniff.spec.whatwg.org/#parse-a-mime-type>
 ///
@@ -63,8 +63,8 @@ pub(super) fn without_parameters(input: &[u8]) -> &[u8] {
     normalize(input.split(|&byte| byte == b';').next().unwrap_or_default())
 }
 
-/// Extracts the essence of the MIME type of a header list, in lower case: the last that parses of all
-/// that `Content-Type` lists, `*/*` aside; `None` if none does.
+/// Extracts the essence of the MIME type of a header list, in lower case: the last essence that parses in
+/// `Content-Type`, except `*/*`. Returns `None` if there is no such essence.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-extract-mime-type>
 ///
@@ -82,7 +82,7 @@ pub fn extract_essence<H: ReadHeaders + ?Sized>(list: &H) -> Option<String> {
     essences.filter(|essence| !essence.is("*", "*")).last().map(|essence| essence.to_string())
 }
 
-/// Whether an essence in lower case is that of a JavaScript MIME type.
+/// Checks whether an essence in lower case is that of a JavaScript MIME type.
 ///
 /// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
 ///

@@ -1,9 +1,8 @@
-//! Headers: bytes, lists, parsing, and which names and values are safe.
+//! Headers: byte classes, lists, parsers, safelists and guards.
 //!
-//! Names and values are byte slices throughout: `http::HeaderValue` refuses bytes that the Fetch
-//! Standard allows, and the safelists are about exactly those. Any list that implements
-//! [`ReadHeaders`] can be read: `http::HeaderMap`, slices of byte pairs, and the crate's own
-//! [`HeaderList`].
+//! Names and values are byte slices, because `http::HeaderValue` refuses bytes that the Fetch Standard allows, and
+//! the safelists depend on these bytes. The functions read any list that implements [`ReadHeaders`]:
+//! `http::HeaderMap`, slices of pairs, and the crate's own [`HeaderList`].
 
 mod any_case;
 pub mod bytes;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-/// A set of header names, which are compared in any case. It keeps each name as it was first written, and the order in
-/// which the names came.
+/// A set of header names, which are compared in any case. It keeps each name as it was first written, and the order
+/// in which the names came.
 ///
 /// The first [`FEW`] names lie in an array, so that most sets need no allocation, and a lookup compares them one by
 /// one. The other names, which only hostile lists have, are looked up by hash.

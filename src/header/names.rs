@@ -6,7 +6,7 @@ use http::header;
 use super::list::split_header_value;
 use crate::method::is_forbidden_method;
 
-/// Names of the CORS protocol and its neighbours, where a reference is wanted.
+/// Names of response headers that the engine reads.
 pub(crate) static ALLOW_ORIGIN: HeaderName = header::ACCESS_CONTROL_ALLOW_ORIGIN;
 pub(crate) static ALLOW_CREDENTIALS: HeaderName = header::ACCESS_CONTROL_ALLOW_CREDENTIALS;
 pub(crate) static ALLOW_METHODS: HeaderName = header::ACCESS_CONTROL_ALLOW_METHODS;
@@ -20,8 +20,7 @@ pub(crate) static CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 pub(crate) static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
 pub(crate) static X_CONTENT_TYPE_OPTIONS: HeaderName = header::X_CONTENT_TYPE_OPTIONS;
 
-/// Whether `name` is a CORS non-wildcard request-header name: `Authorization`, which `*` does not
-/// cover.
+/// Checks whether `name` is a CORS non-wildcard request-header name: `Authorization`, which `*` does not cover.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
 ///
@@ -33,7 +32,7 @@ pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"authorization")
 }
 
-/// Whether `name` is a privileged no-CORS request-header name: `Range`.
+/// Checks whether `name` is a privileged no-CORS request-header name: `Range`.
 ///
 /// <https://fetch.spec.whatwg.org/#privileged-no-cors-request-header-name>
 ///
@@ -48,7 +47,7 @@ pub fn is_privileged_no_cors_request_header_name(name: &[u8]) -> bool {
 /// Every privileged no-CORS request-header name.
 pub(super) const PRIVILEGED_NO_CORS: [&[u8]; 1] = [b"range"];
 
-/// Whether `name` is a no-CORS-safelisted request-header name.
+/// Checks whether `name` is a no-CORS-safelisted request-header name.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name>
 ///
@@ -61,8 +60,8 @@ pub fn is_no_cors_safelisted_request_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"accept", b"accept-language", b"content-language", b"content-type"])
 }
 
-/// Whether a header is a forbidden request-header: one that script may not set, by its name or,
-/// for the method overrides, by its value.
+/// Checks whether a header is a forbidden request-header, which script may not set. Its name decides, or the value
+/// of a header that overrides the method.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-request-header>
 ///
@@ -74,18 +73,18 @@ pub fn is_no_cors_safelisted_request_header_name(name: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_forbidden_request_header(name: &[u8], value: &[u8]) -> bool {
-    // forbidden-request-header 1: by name.
+    // forbidden-request-header 1: forbidden by name.
     if is_one_of(name, FORBIDDEN_REQUEST) {
         return true;
     }
-    // forbidden-request-header 2: by prefix.
+    // forbidden-request-header 2: forbidden by the prefix of the name.
     let starts_with =
         |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     if starts_with(b"proxy-") || starts_with(b"sec-") {
         return true;
     }
-    // forbidden-request-header 3, 3.1, 3.2: an override to a forbidden method.
-    // forbidden-request-header 4: none of these.
+    // forbidden-request-header 3, 3.1, 3.2: overrides the method with a forbidden method.
+    // forbidden-request-header 4: otherwise not forbidden.
     is_one_of(name, &[b"x-http-method", b"x-http-method-override", b"x-method-override"])
         && split_header_value(value).any(is_forbidden_method)
 }
@@ -114,7 +113,7 @@ const FORBIDDEN_REQUEST: &[&[u8]] = &[
     b"via",
 ];
 
-/// Whether `name` is a request-body-header name: one that goes when a redirect drops the body.
+/// Checks whether `name` is a request-body-header name: a redirect that drops the body drops this header too.
 ///
 /// <https://fetch.spec.whatwg.org/#request-body-header-name>
 ///
@@ -127,7 +126,7 @@ pub fn is_request_body_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"content-encoding", b"content-language", b"content-location", b"content-type"])
 }
 
-/// Whether `name` is a forbidden response-header name: one that script never sees.
+/// Checks whether `name` is a forbidden response-header name, which script never sees.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-response-header-name>
 ///
@@ -139,7 +138,7 @@ pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"set-cookie", b"set-cookie2"])
 }
 
-/// Whether `name` is a CORS-safelisted response-header name without any list of exposed names.
+/// Checks whether `name` is a CORS-safelisted response-header name for an empty list of exposed names.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
 ///

@@ -1,4 +1,4 @@
-//! Which request headers are safe to send to another origin unasked.
+//! The request headers that a page may send to another origin without a preflight.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,17 @@ use super::name_set::NameSet;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
 
-/// The longest value, in bytes, that a safelisted request-header may have.
+/// The number of bytes that the value of a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
 
-/// The most bytes that the values of all safelisted request-headers may have in all.
+/// The number of bytes that the values of all safelisted request-headers may have together.
 pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 
-/// Whether a header is a CORS-safelisted request-header: one that a page may send to another origin
-/// without a preflight. `value` is one header's, not several joined.
+/// Checks whether a header is a CORS-safelisted request-header, which a page may send to another origin without a
+/// preflight. `value` is the value of one header, not of several that were joined.
 ///
-/// A range may have numbers of any length. In Chromium and Firefox, one that does not fit into 64 bits
-/// takes a preflight.
+/// The numbers of a range may have any length. In Chromium and Firefox, a number that does not fit into 64 bits
+/// needs a preflight.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 ///
@@ -36,7 +36,7 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
         return false;
     }
     let is = |safelisted: &[u8]| name.eq_ignore_ascii_case(safelisted);
-    // cors-safelisted-request-header 2: by name, in any case.
+    // cors-safelisted-request-header 2: the name decides, in any case.
     if is(b"accept") {
         // cors-safelisted-request-header 2a: no unsafe byte.
         !any_is(UNSAFE, value)
@@ -62,16 +62,15 @@ fn is_safelisted_content_type(value: &[u8]) -> bool {
     if any_is(UNSAFE, value) {
         return false;
     }
-    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences. What begins with one of
-    // these parses, whatever its parameters.
+    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences. What begins with one
+    // of these parses, whatever its parameters.
     let essence = without_parameters(value);
     essence.eq_ignore_ascii_case(b"text/plain")
         || essence.eq_ignore_ascii_case(b"multipart/form-data")
         || essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
-/// Whether a header is a no-CORS-safelisted request-header: one that script may set on a `no-cors`
-/// request.
+/// Checks whether a header is a no-CORS-safelisted request-header, which script may set on a `no-cors` request.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header>
 ///
@@ -81,16 +80,16 @@ fn is_safelisted_content_type(value: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
-    // no-cors-safelisted-request-header 1: one of four names.
+    // no-cors-safelisted-request-header 1: the name is one of four.
     is_no_cors_safelisted_request_header_name(name)
-        // no-cors-safelisted-request-header 2: and a value that is safe.
+        // no-cors-safelisted-request-header 2: the value is safe.
         && is_cors_safelisted_request_header(name, value)
 }
 
 /// Returns the CORS-unsafe request-header names of a header list: those that a preflight asks for.
 ///
-/// Judges each of several headers with one name by itself, and lists their name once. Takes time linear in the list;
-/// allocates only for more than 16 names.
+/// Judges each of several headers with one name by itself, and lists their name once. Takes time linear in the
+/// list; allocates only for more than 16 names.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 ///
@@ -101,8 +100,8 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 /// assert_eq!(names, [&b"x-a"[..], b"x-b"]);
 /// ```
 pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) -> UnsafeNames<'_> {
-    // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names, only the size of their
-    // values is kept; the names are read again from the list.
+    // cors-unsafe-request-header-names 1, 2, 3: nothing yet. Of the potentially unsafe names, only the size of
+    // their values is kept; the names are read again from the list.
     let mut names = NameSet::default();
     let mut safelist_value_size = 0usize;
     // cors-unsafe-request-header-names 4: looks at each header.

@@ -1,4 +1,4 @@
-//! What the response to a preflight grants.
+//! The evaluation of the response to a preflight.
 
 use http::Method;
 
@@ -14,10 +14,10 @@ use crate::redirect::is_redirect_status;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
-/// A grant is good for so many seconds if the server says nothing else.
+/// The number of seconds that a grant is valid if the response does not say otherwise.
 pub const DEFAULT_MAX_AGE: u64 = 5;
 
-/// The request that a preflight is about, as far as the evaluation of its response looks at it.
+/// The parts of an actual request that the evaluation of its preflight's response reads.
 ///
 /// ```
 /// use fetch_cors::preflight::PreflightedRequest;
@@ -38,9 +38,9 @@ pub const DEFAULT_MAX_AGE: u64 = 5;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightedRequest<'a> {
-    /// The request's origin, byte-serialised.
+    /// The byte-serialised request origin.
     pub origin: RequestOrigin<'a>,
-    /// The request's credentials mode, not the preflight's.
+    /// The credentials mode of the actual request, not of the preflight.
     pub credentials_mode: CredentialsMode,
     /// The request's method.
     pub method: &'a Method,
@@ -48,12 +48,12 @@ pub struct PreflightedRequest<'a> {
     pub unsafe_names: &'a UnsafeNames<'a>,
     /// The use-CORS-preflight flag.
     pub use_cors_preflight: bool,
-    /// Lets `*` cover `Authorization`, which the standard forbids and browsers allow today.
+    /// Lets `*` cover `Authorization`. The standard forbids this, but browsers allow it today.
     pub authorization_under_wildcard: bool,
 }
 
-/// What a preflight's response grants, for the cache to remember. Reads the response's headers; holds
-/// no copy.
+/// What the response to a preflight grants, for the cache to remember. Reads the response's headers, and holds no
+/// copy.
 ///
 /// ```
 /// use fetch_cors::preflight::PreflightedRequest;
@@ -71,7 +71,7 @@ pub struct PreflightedRequest<'a> {
 #[derive(Debug)]
 pub struct Grant<'a, H: ?Sized> {
     methods: Option<Tokens<'a, H>>,
-    /// Granted without being listed.
+    /// The request's method, if it is granted without a list.
     own_method: Option<&'a Method>,
     header_names: Option<Tokens<'a, H>>,
     authorization_by_wildcard: bool,
@@ -80,33 +80,34 @@ pub struct Grant<'a, H: ?Sized> {
 }
 
 impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
-    /// The methods granted, `*` included, in the order and as often as they are listed.
+    /// Returns the methods granted, `*` included, in the order and as often as they are listed.
     pub fn methods(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let listed = self.methods.into_iter().flat_map(|methods| methods.iter());
         self.own_method.map(|method| method.as_str().as_bytes()).into_iter().chain(listed)
     }
 
-    /// The header names granted, `*` included, in the order, as often and in the case they are listed.
+    /// Returns the header names granted, `*` included, in the order, as often and in the case in which they are
+    /// listed.
     pub fn header_names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let by_wildcard = self.authorization_by_wildcard.then_some(&b"authorization"[..]);
         self.header_names.into_iter().flat_map(|names| names.iter()).chain(by_wildcard)
     }
 
-    /// For how many seconds, as the server says; not yet capped. The default, 5, for what is no number:
-    /// of a negative one Chromium and Firefox keep nothing.
+    /// Returns the number of seconds that the grant is valid, before any limit. If the response has no valid
+    /// number, this is the default, 5. For a negative number, Chromium and Firefox store nothing.
     #[must_use]
     pub fn max_age(&self) -> u64 {
         self.max_age
     }
 
-    /// Whether the request's credentials mode was *include*.
+    /// Returns whether the request's credentials mode was *include*.
     #[must_use]
     pub fn credentials(&self) -> bool {
         self.credentials
     }
 
-    /// Whether `Authorization` got through under `*` only, which the standard forbids: a warning, for
-    /// hosts that have switched this on.
+    /// Returns whether only `*` covers `Authorization`, which the standard forbids. A host that allows this may
+    /// want to warn developers.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard
@@ -114,8 +115,8 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
 }
 
 impl<'a> PreflightedRequest<'a> {
-    /// A request without the use-CORS-preflight flag, judged as the standard does. Set the fields that
-    /// are otherwise.
+    /// Creates a request without the use-CORS-preflight flag, which is evaluated as in the standard. Set the fields
+    /// that differ.
     #[must_use]
     pub const fn new(
         origin: RequestOrigin<'a>,
@@ -135,14 +136,14 @@ impl<'a> PreflightedRequest<'a> {
 
     /// Evaluates the response to the preflight.
     ///
-    /// Takes time linear in the bytes of the lists and in the unsafe names; allocates for more than 16 of
-    /// those only.
+    /// Takes time linear in the bytes of the lists and in the unsafe names. Allocates only for more than 16 unsafe
+    /// names, or to refuse.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     ///
     /// # Errors
     ///
-    /// [`PreflightError`]: the first step of the standard that does not allow the request.
+    /// Returns a [`PreflightError`] for the first step of the standard that does not allow the request.
     pub fn evaluate<H: ReadHeaders + ?Sized>(
         &self,
         status: u16,

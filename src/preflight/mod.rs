@@ -1,4 +1,4 @@
-//! The CORS-preflight: whether one is needed, what it asks, what its answer grants, and the cache.
+//! The CORS-preflight: when a request needs it, its headers, what its response grants, and the cache.
 
 pub mod cache;
 pub mod grant;

@@ -1,23 +1,23 @@
-//! Whether a preflight is needed, and why.
+//! The reasons why a request needs a preflight.
 
 use http::Method;
 
 use crate::header::UnsafeNames;
 use crate::method::is_cors_safelisted_method;
 
-/// What a CORS-preflight cache has for a request. `()` has nothing.
+/// The entries that a CORS-preflight cache has for a request. `()` has no entry.
 ///
 /// ```
 /// use fetch_cors::preflight::CacheMatches;
 /// assert!(!().method_match(&http::Method::PUT) && !().header_name_match(b"x-token"));
 /// ```
 pub trait CacheMatches {
-    /// Whether there is a method cache entry match.
+    /// Checks whether there is a method cache entry match.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
     fn method_match(&self, method: &Method) -> bool;
 
-    /// Whether there is a header-name cache entry match, for a name in any case.
+    /// Checks whether there is a header-name cache entry match, for a name in any case.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
     fn header_name_match(&self, name: &[u8]) -> bool;
@@ -43,7 +43,7 @@ impl<C: CacheMatches> CacheMatches for Option<C> {
     }
 }
 
-/// Why a preflight is needed.
+/// The reasons why a request needs a preflight.
 ///
 /// ```
 /// use fetch_cors::header::cors_unsafe_request_header_names;
@@ -57,24 +57,24 @@ impl<C: CacheMatches> CacheMatches for Option<C> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PreflightNeed {
-    /// The method asks for it, and the cache does not have the method.
+    /// The reason that the method gives, if the cache does not have the method.
     pub method: Option<MethodNeed>,
-    /// The unsafe header names that the cache does not have, in lower case and in order.
+    /// The unsafe header names that the cache does not have, in lower case and sorted.
     pub header_names: Vec<String>,
 }
 
-/// Why the method asks for a preflight.
+/// The reason why a method needs a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MethodNeed {
-    /// It is not CORS-safelisted.
+    /// The method is not CORS-safelisted.
     NotSafelisted,
-    /// The use-CORS-preflight flag is set: an upload is listened to, or a stream is sent.
+    /// The use-CORS-preflight flag is set: script listens to the upload, or sends a stream.
     UseCorsPreflight,
 }
 
-/// Whether a request that [may need a preflight](crate::tainting::FetchType::HttpFetch) does, given what the
-/// cache has for it. Allocates only if it does.
+/// Returns why a request that [may need a preflight](crate::tainting::FetchType::HttpFetch) needs one, given what the
+/// cache has for it; `None` if the request needs none. Allocates only if it needs one.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
 ///
@@ -89,7 +89,7 @@ pub fn preflight_need(
     unsafe_names: &UnsafeNames<'_>,
     cache: &impl CacheMatches,
 ) -> Option<PreflightNeed> {
-    // concept-http-fetch 4.1: a method that asks for one, or a header, and no cache entry for it.
+    // concept-http-fetch 4.1: the method or a header name needs a preflight, and the cache has no entry for it.
     let method = method_need(method, use_cors_preflight, cache);
     let uncovered = unsafe_names.as_written().filter(|name| !cache.header_name_match(name));
     let mut header_names: Vec<String> =

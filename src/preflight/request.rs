@@ -4,10 +4,11 @@ use http::Method;
 
 use crate::header::{HeaderList, UnsafeNames};
 
-/// The headers of the preflight for a request of this method and these unsafe header names.
+/// Returns the headers of the preflight for a request of this method and these unsafe header names.
 ///
-/// The rest of it: method `OPTIONS`; the request's URL list, and so its origin with its taint; no body
-/// and no credentials; response tainting *cors*, so that an `Origin` header follows these.
+/// The rest of the preflight is as follows. Its method is `OPTIONS`. It has the request's URL list, and therefore
+/// its serialised origin, which redirects may have tainted. It has no body and no credentials. Its response
+/// tainting is *cors*, so an `Origin` header follows these headers.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 ///
@@ -26,13 +27,13 @@ use crate::header::{HeaderList, UnsafeNames};
 #[must_use]
 pub fn preflight_request_headers(method: &Method, unsafe_names: &UnsafeNames<'_>) -> HeaderList {
     let mut headers = HeaderList::for_message(3, 256);
-    // cors-preflight-fetch-0 2: anything will do.
+    // cors-preflight-fetch-0 2: accepts any type.
     headers.push(b"Accept", b"*/*");
-    // cors-preflight-fetch-0 3: the method that it is about.
+    // cors-preflight-fetch-0 3: the method of the actual request.
     headers.push(b"Access-Control-Request-Method", method.as_str().as_bytes());
-    // cors-preflight-fetch-0 4, 5: the headers that it is about, if there are any.
+    // cors-preflight-fetch-0 4, 5: the unsafe header names of the actual request, if there are any.
     if !unsafe_names.is_empty() {
-        // cors-preflight-fetch-0 5.1, 5.2: commas without spaces.
+        // cors-preflight-fetch-0 5.1, 5.2: joined with commas, without spaces.
         headers.push(b"Access-Control-Request-Headers", &unsafe_names.join_with_commas());
     }
     headers
