@@ -43,7 +43,7 @@ pub fn redirect_taint<'u>(
     // concept-request-tainted-origin 1: the origin is given.
     // concept-request-tainted-origin 2, 3: starts without a URL and without taint.
     let mut taint = RedirectTaint::SameOrigin;
-    // concept-request-tainted-origin 4, 4.1, 4.4: compares each URL with the previous URL.
+    // concept-request-tainted-origin 4, 4.1: compares each URL with the previous URL.
     for (last_url, url) in redirects(url_list) {
         let (last, next) = (UrlOrigin::of(last_url), UrlOrigin::of(url));
         let (last, next) = (last.tuple(), next.tuple());
@@ -56,6 +56,7 @@ pub fn redirect_taint<'u>(
         }
         // concept-request-tainted-origin 4.3: only the origins differ.
         taint = RedirectTaint::SameSite;
+        // concept-request-tainted-origin 4.4: the iterator has the URL as the previous one next.
     }
     // concept-request-tainted-origin 5: returns the taint.
     taint

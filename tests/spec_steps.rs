@@ -10,7 +10,7 @@
     reason = "a test may panic"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// How many rows each algorithm has, so that a row that goes is noticed.
@@ -89,6 +89,20 @@ const SHARED: &[(&str, &str)] = &[
     ("determine-the-network-partition-key", "2"),
     ("determine-the-network-partition-key", "3"),
     ("potentially-override-response-for-a-request", "1"),
+];
+
+/// Top-level steps that stand in more than one file, or not in order, with the reason. Six at most.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("concept-main-fetch", "12", "the choice is a public rule, and the machine acts on the network error"),
+    (
+        "concept-main-fetch",
+        "14",
+        "the exposed names and the filtered responses are public rules, a file each",
+    ),
+    ("concept-http-fetch", "3", "what a service worker may respond with is a public rule"),
+    ("concept-http-fetch", "4", "the need for a preflight is a public rule"),
+    ("concept-http-network-or-cache-fetch", "8", "the inclusion of credentials is a public rule"),
+    ("cors-preflight-fetch-0", "7", "a public rule evaluates the response, and the cache stores the grant"),
 ];
 
 const HEADING: &str = "section\talgorithm\ttitle\tstep\tdisposition\twhere\tnote";
@@ -240,6 +254,54 @@ fn faults(table: &str, sources: &[Source], counts: &[(&str, usize)]) -> Vec<Stri
     faults
 }
 
+/// Where the marks do not stand as a reader follows them: within a file, those of one algorithm ascend, and each top-level
+/// step stands in one file with all its substeps. An exception that is not needed is a fault too.
+fn order_faults(sources: &[Source], exceptions: &[(&str, &str, &str)]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut used = BTreeSet::new();
+    let mut report = |algorithm, step, fault| {
+        let top_level = top_level(step);
+        match exceptions.iter().find(|(a, t, _)| (*a, *t) == (algorithm, top_level)) {
+            Some(exception) => drop(used.insert(exception)),
+            None => faults.push(fault),
+        }
+    };
+    let mut files: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for source in sources {
+        let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+        for (line, number) in source.text.lines().zip(1..) {
+            for Mark { algorithm, step } in marks_of_line(line) {
+                let place = format!("{}:{number}: {algorithm} {step}", source.path);
+                if let Some(before) = last.insert(algorithm, step)
+                    && parts(before) >= parts(step)
+                {
+                    report(algorithm, step, format!("{place} stands behind {before}"));
+                }
+                let file = *files.entry((algorithm, top_level(step))).or_insert(&source.path);
+                if file != source.path {
+                    report(algorithm, step, format!("{place} stands apart from {file}"));
+                }
+            }
+        }
+    }
+    let unused = exceptions.iter().filter(|exception| !used.contains(exception));
+    faults.extend(unused.map(|(algorithm, step, _)| format!("{algorithm} {step} needs no exception")));
+    faults
+}
+
+/// The number that a step begins with: `12` of `12d.2`.
+fn top_level(step: &str) -> &str {
+    &step[..step.bytes().take_while(u8::is_ascii_digit).count()]
+}
+
+/// A step as its numbers and letters, which compare as the steps follow each other.
+fn parts(step: &str) -> Vec<(u32, &str)> {
+    let part = |part| {
+        (top_level(part).parse().expect("a step begins with a number"), &part[top_level(part).len()..])
+    };
+    step.split('.').map(part).collect()
+}
+
 /// The steps that `src/error/step.rs` names: the strings in calls of its functions from a step to a
 /// `SpecStep`, each function having an algorithm of its own.
 fn error_steps(text: &str) -> Vec<Mark<'_>> {
@@ -308,6 +370,36 @@ fn sources_below(directory: &str) -> Vec<Source> {
 fn every_step_has_one_home_or_a_reason() {
     let faults = faults(&read("spec-notes/steps.tsv"), &sources_below("src"), COUNTS);
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn marks_stand_as_a_reader_follows_them() {
+    let faults = order_faults(&sources_below("src"), EXCEPTIONS);
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(EXCEPTIONS.len() <= 6 && EXCEPTIONS.iter().all(|(_, _, reason)| !reason.is_empty()));
+}
+
+#[test]
+fn marks_out_of_order_are_noticed() {
+    let order_of = |text: &str| order_faults(&source(text), &[]);
+    assert_eq!(order_of("// a-b 1, 2: one.\n// c 1: other.\n// a-b 2.1: two.\n// a-b 10: ten.\n"), [""; 0]);
+    assert_eq!(order_of("// a-b 12b.2: x.\n// a-b 12c: y.\n// a-b 12d, 12d.1: z.\n"), [""; 0]);
+    assert_eq!(order_of("// a-b 2: x.\n// a-b 1: y.\n"), ["src/a.rs:2: a-b 1 stands behind 2"]);
+    assert_eq!(order_of("// a-b 2.1, 2: x.\n"), ["src/a.rs:1: a-b 2 stands behind 2.1"]);
+    assert_eq!(order_of("// a-b 12d: x.\n// a-b 12c: y.\n"), ["src/a.rs:2: a-b 12c stands behind 12d"]);
+    assert_eq!(order_of("// a-b 10: x.\n// a-b 9: y.\n"), ["src/a.rs:2: a-b 9 stands behind 10"]);
+    let exception = [("a-b", "1", "for a reason")];
+    assert_eq!(order_faults(&source("// a-b 2: x.\n// a-b 1: y.\n"), &exception), [""; 0]);
+    assert_eq!(order_faults(&source("// a-b 1: x.\n"), &exception), ["a-b 1 needs no exception"]);
+}
+
+#[test]
+fn steps_in_several_files_are_noticed() {
+    let mut sources = source("// a-b 4.1: one.\n// a-b 5: other.\n");
+    sources
+        .push(Source { path: "src/b.rs".to_owned(), text: "// a-b 4.2: two.\n// a-b 6: six.\n".to_owned() });
+    assert_eq!(order_faults(&sources, &[]), ["src/b.rs:1: a-b 4.2 stands apart from src/a.rs"]);
+    assert_eq!(order_faults(&sources, &[("a-b", "4", "for a reason")]), [""; 0]);
 }
 
 #[test]

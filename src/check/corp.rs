@@ -145,9 +145,9 @@ impl CorpCheck<'_> {
     }
 
     fn violation(&self, disposition: Disposition) -> Option<CorpViolation> {
-        // queue-a-cross-origin-embedder-policy-corp-violation-report 1, 5: endpoints and queues are the
-        // host's.
-        // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4: the report as data.
+        // queue-a-cross-origin-embedder-policy-corp-violation-report 1: the host knows the endpoints.
+        // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4, 5: the report is data, which the host
+        // queues.
         Some(CorpViolation {
             blocked_url: serialize_response_url_for_reporting(self.initial_url?),
             destination: self.destination,

@@ -77,6 +77,26 @@ impl<'a, H: ReadHeaders + ?Sized> Tokens<'a, H> {
     }
 }
 
+/// Extracts a header that may occur once and has any value, such as `Location`.
+///
+/// ```
+/// use fetch_cors::header::extract::{ExtractFailure, Extracted, extract_single};
+/// let name = http::header::LOCATION;
+/// assert_eq!(extract_single(&[("Location", "/a")], &name), Extracted::Values(&b"/a"[..]));
+/// let twice = [("Location", "/a"), ("location", "/a")];
+/// assert_eq!(extract_single(&twice, &name), Extracted::Failure(ExtractFailure::Repeated { lines: 2 }));
+/// ```
+pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Extracted<&'a [u8]> {
+    let mut values = list.values(name);
+    // extract-header-list-values 1: an absent header is null.
+    let Some(value) = values.next() else { return Extracted::Null };
+    // extract-header-list-values 2: several lines are a failure.
+    match values.count() {
+        0 => Extracted::Values(value),
+        more => Extracted::Failure(ExtractFailure::Repeated { lines: more + 1 }),
+    }
+}
+
 /// Extracts a header whose grammar is `#method` or `#field-name`: tokens between commas, over any number of lines.
 /// Empty elements are ignored.
 ///
@@ -106,7 +126,7 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     name: &'a HeaderName,
     mut each: impl FnMut(&'a [u8]),
 ) -> Extracted<Tokens<'a, H>> {
-    // extract-header-list-values 1: an absent header is null.
+    // extract-header-list-values 3: the header list itself holds the values.
     let mut present = false;
     // extract-header-list-values 4, 4.1: parses every line.
     for value in list.values(name) {
@@ -124,7 +144,7 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
         return Extracted::Null;
     }
     // extract-header-values 2: the values of a line are its elements.
-    // extract-header-list-values 3, 4.3, 5: the values of the header are those of all lines, in order.
+    // extract-header-list-values 4.3, 5: the values of the header are those of all lines, in order.
     Extracted::Values(Tokens { list, name })
 }
 
@@ -147,25 +167,6 @@ pub fn extract_delta_seconds<H: ReadHeaders + ?Sized>(list: &H, name: &HeaderNam
         Extracted::Values(other) => Extracted::Failure(ExtractFailure::Invalid { value: other.to_vec() }),
         Extracted::Failure(failure) => Extracted::Failure(failure),
         Extracted::Null => Extracted::Null,
-    }
-}
-
-/// Extracts a header that may occur once and has any value, such as `Location`.
-///
-/// ```
-/// use fetch_cors::header::extract::{ExtractFailure, Extracted, extract_single};
-/// let name = http::header::LOCATION;
-/// assert_eq!(extract_single(&[("Location", "/a")], &name), Extracted::Values(&b"/a"[..]));
-/// let twice = [("Location", "/a"), ("location", "/a")];
-/// assert_eq!(extract_single(&twice, &name), Extracted::Failure(ExtractFailure::Repeated { lines: 2 }));
-/// ```
-pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Extracted<&'a [u8]> {
-    let mut values = list.values(name);
-    let Some(value) = values.next() else { return Extracted::Null };
-    // extract-header-list-values 2: several lines are a failure.
-    match values.count() {
-        0 => Extracted::Values(value),
-        more => Extracted::Failure(ExtractFailure::Repeated { lines: more + 1 }),
     }
 }
 

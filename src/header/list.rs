@@ -168,20 +168,21 @@ pub fn split_header_value(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut input = Some(value);
     std::iter::from_fn(move || {
         let rest = input?;
-        // get-decode-and-split 5, 5.1, 5.2.2, 5.5: a part ends before a comma outside quotes.
+        // get-decode-and-split 5, 5.1: a part ends before a comma outside quotes.
         let mut position = 0;
         while let Some(&byte) = rest.get(position).filter(|&&b| b != b',') {
             position += match byte {
-                // get-decode-and-split 5.2, 5.2.1: a quoted string belongs to the part as a whole.
+                // get-decode-and-split 5.2, 5.2.1, 5.2.2: a quoted string belongs to the part as a whole.
                 b'"' => quoted_string_len(rest.get(position..).unwrap_or_default()),
                 _ => 1,
             };
         }
         let (part, tail) = rest.split_at_checked(position).unwrap_or((rest, &[]));
+        // get-decode-and-split 5.3, 5.4, 5.5: removes tabs and spaces around the part.
+        let part = trim_tab_or_space(part);
         // get-decode-and-split 5.6, 5.7, 5.8: stops at the end, or goes on after the comma.
         input = tail.split_first().map(|(_, after_comma)| after_comma);
-        // get-decode-and-split 5.3, 5.4: removes tabs and spaces around the part.
-        Some(trim_tab_or_space(part))
+        Some(part)
     })
 }
 
@@ -193,15 +194,15 @@ fn quoted_string_len(input: &[u8]) -> usize {
     // collect-an-http-quoted-string 5: repeats until the closing quote.
     loop {
         match input.get(position) {
+            // collect-an-http-quoted-string 5.1: anything but a quote and a backslash is content.
+            Some(byte) if !matches!(byte, b'"' | b'\\') => position += 1,
             // collect-an-http-quoted-string 5.2: the input ends.
-            // collect-an-http-quoted-string 5.6, 5.6.1, 5.6.2: the quote closes the string.
             None => return position,
-            Some(b'"') => return position + 1,
             // collect-an-http-quoted-string 5.3, 5.4, 5.5, 5.5.1, 5.5.2, 5.5.3: a backslash escapes the
             // next byte, if there is one.
             Some(b'\\') => position = (position + 2).min(input.len()),
-            // collect-an-http-quoted-string 5.1: any other byte is content.
-            Some(_) => position += 1,
+            // collect-an-http-quoted-string 5.6, 5.6.1, 5.6.2: the quote closes the string.
+            Some(_) => return position + 1,
         }
     }
     // collect-an-http-quoted-string 6, 7: returns the length, since the caller takes the raw slice.

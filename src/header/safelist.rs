@@ -44,8 +44,9 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
         // cors-safelisted-request-header 2b: only the bytes of language ranges.
         !any_is(NOT_LANGUAGE, value)
     } else if is(b"content-type") {
-        // cors-safelisted-request-header 2c: a MIME type that a form can send.
-        is_safelisted_content_type(value)
+        // cors-safelisted-request-header 2c, 2c.1: a MIME type that a form can send, and no unsafe byte.
+        // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a form can send one of three essences.
+        !any_is(UNSAFE, value) && has_essence_of_forms(value)
     } else if is(b"range") {
         // cors-safelisted-request-header 2d: one range that has a start.
         // cors-safelisted-request-header 2d.1, 2d.2, 2d.3: parses without white space, and has a start.
@@ -57,13 +58,9 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
     }
 }
 
-fn is_safelisted_content_type(value: &[u8]) -> bool {
-    // cors-safelisted-request-header 2c.1: no unsafe byte.
-    if any_is(UNSAFE, value) {
-        return false;
-    }
-    // cors-safelisted-request-header 2c.2, 2c.3, 2c.4: a MIME type with one of three essences. What begins with one
-    // of these parses, whatever its parameters.
+/// Checks whether a value is a MIME type with an essence that a form can send. What begins with such an essence parses,
+/// whatever its parameters.
+fn has_essence_of_forms(value: &[u8]) -> bool {
     let essence = without_parameters(value);
     essence.eq_ignore_ascii_case(b"text/plain")
         || essence.eq_ignore_ascii_case(b"multipart/form-data")
