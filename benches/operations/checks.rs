@@ -14,10 +14,10 @@ pub fn operations() -> Vec<Operation> {
     vec![
         Operation::new("CORS check, origin matches, 20 headers", || check(CredentialsMode::SameOrigin))
             .floor(|| get_and_compare(false))
-            .goal(230, 0),
+            .goal(452, 0),
         Operation::new("CORS check with credentials", || check(CredentialsMode::Include))
             .floor(|| get_and_compare(true))
-            .goal(370, 0),
+            .goal(728, 0),
     ]
 }
 

@@ -16,11 +16,11 @@ pub fn operations() -> Vec<Operation> {
     vec![
         Operation::new(format!("{taint}, same origin"), || taint_of(home(), RedirectTaint::SameOrigin))
             .floor(|| compare_each(home()))
-            .goal(500, 0),
+            .goal(950, 0),
         Operation::new(format!("{taint}, three sites"), || taint_of(away(), RedirectTaint::CrossSite))
             .floor(|| compare_each(away()))
-            .goal(500, 0),
-        Operation::new("same origin of two URLs", same_origin).floor(compare_two).goal(110, 0),
+            .goal(3_350, 0),
+        Operation::new("same origin of two URLs", same_origin).floor(compare_two).goal(208, 0),
     ]
 }
 

@@ -19,10 +19,10 @@ pub fn operations() -> Vec<Operation> {
     });
     let [three, thirty, thousand] = evaluations;
     vec![
-        Operation::new("preflight message, 12 headers", message).floor(build_request).goal(3_700, 4),
-        three.goal(2_700, 0),
-        thirty,
-        thousand.goal(215_000, 0),
+        Operation::new("preflight message, 12 headers", message).floor(build_request).goal(6_960, 4),
+        three.goal(4_770, 0),
+        thirty.goal(23_754, 0),
+        thousand.goal(382_654, 0),
     ]
 }
 

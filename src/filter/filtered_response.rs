@@ -6,7 +6,6 @@ use super::exposed::exposed_names;
 use crate::error::CorpViolation;
 use crate::header::bytes::trim_tab_or_space;
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
-
 use crate::header::{HeaderList, NameSet};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::request_origin::RedirectTaint;

@@ -73,8 +73,8 @@ const NOT_TOKEN: u8 = 1 << 2;
 
 /// Checks whether any byte is of a class.
 ///
-/// Looks each byte up in a table, which takes 3 instructions. Comparing each byte with the bytes of the class takes
-/// 15, and with them four safelisted headers of 128 bytes take 8,778 instructions instead of 2,158.
+/// Looks each byte up in a table. With `matches!` instead, four safelisted headers of 128 bytes took 8,778
+/// instructions instead of 2,359, and a fetch whose preflight lists 30 names took 118,634 instead of 112,866.
 pub(crate) fn any_is(class: u8, bytes: &[u8]) -> bool {
     // The table has an entry for every byte, so `get` always finds one.
     let classes = |byte: u8| CLASSES.get(usize::from(byte)).copied().unwrap_or_default();

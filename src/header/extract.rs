@@ -119,8 +119,8 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
 /// Does what [`extract_tokens`] does, and calls `each` with every token. If the header does not parse, the caller
 /// has to forget the tokens that `each` has seen.
 ///
-/// So one pass over a list is enough. With a second pass, a preflight that lists 30 names takes 29,337 instructions
-/// instead of 22,663.
+/// So one pass over a list is enough. With two, a fetch whose preflight lists 30 names takes 108,820 instructions
+/// instead of 103,512.
 pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     list: &'a H,
     name: &'a HeaderName,
