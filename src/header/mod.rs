@@ -4,7 +4,6 @@
 //! the safelists depend on these bytes. The functions read any list that implements [`ReadHeaders`]:
 //! `http::HeaderMap`, slices of pairs, and the crate's own [`HeaderList`].
 
-mod any_case;
 pub mod bytes;
 pub mod extract;
 pub mod guard;
@@ -15,7 +14,6 @@ pub mod names;
 pub mod range;
 pub mod safelist;
 
-pub(crate) use any_case::{first_eight, is_token_in_any_case, lower};
 pub use extract::Extracted;
 pub use guard::Guard;
 pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};

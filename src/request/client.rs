@@ -1,5 +1,4 @@
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::embedder_policy::EmbedderPolicy;
@@ -169,7 +168,12 @@ impl Client {
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct NetworkPartitionKey {
-    digest: u64,
+    /// Shared by its clones, one of which is in each key of the preflight cache.
+    parts: Arc<Parts>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Parts {
     top_level_site: Site,
     second_key: Option<Box<str>>,
 }
@@ -178,9 +182,7 @@ impl NetworkPartitionKey {
     /// The key of a top-level site and an implementation-defined second key, which is only compared.
     #[must_use]
     pub fn new(top_level_site: Site, second_key: Option<Box<str>>) -> Self {
-        let mut hasher = DefaultHasher::new();
-        (&top_level_site, &second_key).hash(&mut hasher);
-        Self { digest: hasher.finish(), top_level_site, second_key }
+        Self { parts: Arc::new(Parts { top_level_site, second_key }) }
     }
 
     /// Determines the key of an environment by its top-level origin, or, where that is not known yet, by
@@ -206,32 +208,28 @@ impl NetworkPartitionKey {
     /// The site of the top-level page.
     #[must_use]
     pub fn top_level_site(&self) -> &Site {
-        &self.top_level_site
+        &self.parts.top_level_site
     }
 
-    /// A hash of it, made once, as a page has one key for all its requests. Two keys of one hash are found by
-    /// trying: whoever finds by it has to compare too.
-    pub(crate) fn digest(&self) -> u64 {
-        self.digest
-    }
-
-    /// How many bytes it takes, what it points to included.
+    /// Returns the size of its heap allocations in bytes.
     pub(crate) fn byte_len(&self) -> usize {
-        size_of::<Self>() + self.top_level_site.byte_len() + self.second_key.as_deref().map_or(0, str::len)
+        let Parts { top_level_site, second_key } = &*self.parts;
+        let shared = 2 * size_of::<usize>() + size_of::<Parts>();
+        shared + top_level_site.byte_len() + second_key.as_deref().map_or(0, str::len)
     }
 
     /// What else there is.
     #[must_use]
     pub fn second_key(&self) -> Option<&str> {
-        self.second_key.as_deref()
+        self.parts.second_key.as_deref()
     }
 }
 
 impl fmt::Debug for NetworkPartitionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NetworkPartitionKey")
-            .field("top_level_site", &self.top_level_site)
-            .field("second_key", &self.second_key)
+            .field("top_level_site", &self.parts.top_level_site)
+            .field("second_key", &self.parts.second_key)
             .finish()
     }
 }

@@ -1,44 +1,44 @@
 //! The CORS-preflight cache.
 
-mod asked;
-mod bucket;
-mod entry;
-mod hashed;
-mod index;
-mod keyed;
-mod partitions;
-mod sip;
-mod table;
+mod entries;
+mod names;
+#[cfg(test)]
+mod tests;
 
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::BuildHasher;
 use std::time::Duration;
 
 use http::Method;
 use url::Url;
 
-use self::asked::{Asked, Asking};
-use self::bucket::Bucket;
-use self::entry::Moment;
-use self::keyed::Keyed;
-use self::table::{Sought, Table};
+use self::entries::{Entries, Query};
 use super::grant::Grant;
 use super::need::CacheMatches;
 use crate::header::ReadHeaders;
 use crate::request::{CredentialsMode, NetworkPartitionKey, Request};
 use crate::timestamp::Timestamp;
 
-/// What preflights have granted, for as long as they said.
+/// The CORS-preflight cache: what preflights granted, until it expires.
 ///
-/// Keyed by network partition key, request origin and URL. Finding a key takes time linear in the key, whatever
-/// else the cache holds, and allocates nothing; so does asking for a method or a name. Bounded in entries and in
-/// bytes: it drops the key that was not used for longest. A key of 112 bytes with one method takes about 300,
-/// all told; a name more, its own and about 50.
+/// A lookup takes time linear in the network partition key, the request origin and the URL, however many keys there are,
+/// and allocates nothing. So does a question for a method or a header name.
 ///
-/// Hashes are keyed at random, for each cache anew. Should many keys share one all the same, finding one of them
-/// looks at 1,024 others at most: an entry may go at any time, so one of them makes room.
+/// The cache is limited in entries and in bytes. When it is full, it drops all entries of a key that was not used lately:
+/// one that was neither stored nor looked up since the cache last considered to drop it. A key of 112 bytes with one
+/// method takes about 350 bytes; another name takes its own bytes and 60 to 100.
 ///
-/// Whether it is asked does not depend on a request's cache mode, which is the host's. Chromium and Firefox
-/// make a preflight for *no-store* and *reload* whatever they have, and give it the `Cache-Control` and
-/// `Pragma` of its request; a host that wants that [clears](Self::clear) the key first.
+/// The cache does not look at a request's cache mode. For *no-store* and *reload*, Chromium and Firefox make a preflight
+/// in any case, with the `Cache-Control` and `Pragma` of its request. For the same, [clear](Self::clear) the key first.
+///
+/// # WebAssembly
+///
+/// Keys and names are found by hashes, which are keyed at random, so that nobody can choose many with one hash. **On
+/// `wasm32-unknown-unknown` they are not random**: the standard library has no source of randomness there, and the hashes
+/// are the same at each start. A host on that target sets [`max_entries_per_key`](CacheLimits::max_entries_per_key) to 64
+/// at most, as so few names are not hashed, and [`max_entries`](CacheLimits::max_entries) to some hundreds, as a lookup
+/// may have to pass that many keys.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 ///
@@ -58,13 +58,21 @@ use crate::timestamp::Timestamp;
 /// assert_eq!(put.method(), http::Method::PUT); // no second preflight
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct PreflightCache {
     limits: CacheLimits,
-    table: Table,
+    /// By a hash of 64 bits. If two keys had the same, the later one would displace the other.
+    keys: HashMap<u64, Box<Entries>>,
+    /// The hashes of the keys by their turns.
+    queue: BTreeMap<u64, u64>,
+    next_turn: u64,
+    /// The number of entries of all keys.
+    len: usize,
+    /// The bytes of all keys.
+    bytes: usize,
 }
 
-/// How much a cache holds, and for how long. Set the fields of a default one.
+/// How much a cache may hold, and for how long. Set the fields of the default limits.
 ///
 /// ```
 /// use fetch_cors::preflight::{CacheLimits, PreflightCache};
@@ -76,17 +84,16 @@ pub struct PreflightCache {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheLimits {
-    /// The most entries, methods and header names each counted. 65,536 unless set.
+    /// The maximum number of entries; each method and each header name is one. The default is 65,536.
     pub max_entries: usize,
-    /// The most entries of one key, so that one response cannot drive all others out. 1,024 unless set.
+    /// The maximum number of entries of one key, so that one response cannot displace all others. The default is 1,024.
     pub max_entries_per_key: usize,
-    /// The most bytes, of keys, names and what manages them, as [allocated](PreflightCache::bytes). 4 MiB unless
-    /// set.
+    /// The maximum [size](PreflightCache::bytes) in bytes. The default is 4 MiB.
     pub max_bytes: usize,
-    /// The longest that a grant is kept. 7,200 seconds unless set.
+    /// The maximum time that an entry is kept. The default is 7,200 seconds.
     pub max_age: Duration,
-    /// Hardening: with credentials, a `*` that is kept covers no method and no header, as in Chromium and
-    /// Firefox. Off unless set: the standard lets a `*` that a credentialed preflight granted match.
+    /// Hardening: for a request with credentials, a `*` in the cache matches no other method and no other header name, as
+    /// in Chromium and Firefox. The default is off: by the standard, a `*` that was granted with credentials matches.
     pub wildcard_needs_no_credentials: bool,
 }
 
@@ -102,7 +109,7 @@ impl Default for CacheLimits {
     }
 }
 
-/// What a cache finds its entries by. The key of a request is [`CacheKey::of`] it.
+/// The key of entries in the cache. [`CacheKey::of`] returns the key of a request.
 ///
 /// ```
 /// use fetch_cors::preflight::{CacheKey, PreflightCache};
@@ -114,16 +121,16 @@ impl Default for CacheLimits {
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "the standard has these three parts")]
 pub struct CacheKey<'a> {
-    /// The network partition key; null is a key like any other.
+    /// The network partition key. Null is a key like any other.
     pub partition: Option<&'a NetworkPartitionKey>,
-    /// The byte-serialised request origin: `null` for every opaque or tainted one.
+    /// The byte-serialised request origin. It is `null` for every opaque or tainted origin.
     pub origin: &'a [u8],
-    /// The request's current URL, fragment included.
+    /// The request's current URL, including its fragment.
     pub url: &'a Url,
 }
 
 impl<'a> CacheKey<'a> {
-    /// The key of a request, at its current URL.
+    /// Returns the key of a request at its current URL.
     #[must_use]
     pub fn of(request: &'a Request) -> Self {
         Self {
@@ -135,44 +142,46 @@ impl<'a> CacheKey<'a> {
 }
 
 impl PreflightCache {
-    /// An empty cache with the default limits.
+    /// Creates an empty cache with the default limits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An empty cache with these limits.
+    /// Creates an empty cache with these limits.
     #[must_use]
     pub fn with_limits(limits: CacheLimits) -> Self {
         Self { limits, ..Self::default() }
     }
 
-    /// The limits.
+    /// Returns the limits.
     #[must_use]
     pub fn limits(&self) -> &CacheLimits {
         &self.limits
     }
 
-    /// How many methods and header names it holds; one granted both with and without credentials counts
-    /// once. Those whose time is over count until they are dropped.
+    /// Returns the number of methods and header names in the cache. One that is granted both with and without
+    /// credentials counts once. Expired ones count until they are dropped.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.table.entries()
+        self.len
     }
 
-    /// Whether it holds nothing.
+    /// Returns whether the cache holds nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.len == 0
     }
 
-    /// How many bytes it holds: what it has allocated, room to grow included.
+    /// Returns its size in bytes, including heap allocations, to within a quarter: the sum of the text of keys and names,
+    /// what holds them, tables as large as those of the standard library are for so many, and a queue of keys. A network
+    /// partition key counts for each key that has it, although the keys of one [`Client`](crate::Client) share it.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.table.bytes()
+        self.bytes + shared_bytes(self.keys.len())
     }
 
-    /// What it has for a request of this key and credentials mode, now; `None` if nothing.
+    /// Returns what the cache has for a request with this key and credentials mode; `None` if it does not have the key.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     pub fn matches(
@@ -181,15 +190,16 @@ impl PreflightCache {
         credentials_mode: CredentialsMode,
         now: Timestamp,
     ) -> Option<CacheMatch<'_>> {
-        let asking = self.asking(credentials_mode == CredentialsMode::Include, now);
-        let (bucket, keyed) = self.table.find(key)?;
-        Some(CacheMatch { bucket, keyed, asking })
+        let query = self.query(credentials_mode == CredentialsMode::Include, now);
+        let hash = self.hash(key);
+        let entries = self.keys.get_mut(&hash).filter(|entries| entries.are_of(key))?;
+        entries.used = true;
+        Some(CacheMatch { entries, query })
     }
 
-    /// Keeps what a preflight granted to the request of this key.
+    /// Stores what a preflight granted to the request with this key.
     ///
-    /// Takes time linear in the key and the grant, and what it drops for it has been stored before: none costs
-    /// more than once.
+    /// Takes time linear in the key, its entries and the grant. What is dropped to make room was stored before.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub fn store<H: ReadHeaders + ?Sized>(
@@ -198,114 +208,168 @@ impl PreflightCache {
         grant: &Grant<'_, H>,
         now: Timestamp,
     ) {
-        let asking = self.asking(grant.credentials(), now);
+        let query = self.query(grant.credentials(), now);
         // cors-preflight-fetch-0 7.10: not for longer than the limit.
         let max_age = Duration::from_secs(grant.max_age()).min(self.limits.max_age);
-        let expires = Moment::from(now.after(max_age));
+        let expires = now.after(max_age);
         // cors-preflight-fetch-0 7.11: there is a cache, this one.
-        // The key is looked for once: it may be long, and so may the lists.
-        let mut sought = self.table.seek(key);
-        let mut keep = |kind, name| self.keep(&mut sought, &Asked { kind, name, by: asking }, expires);
+        let hash = self.hash(key);
+        let stored = self.take(hash).filter(|entries| entries.are_of(key));
+        let mut entries = stored.unwrap_or_else(|| Box::new(Entries::new(key)));
+        entries.names.drop_expired(now);
+        let mut keep = |kind, name| entries.keep((kind, name), query, expires, &self.limits);
         // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
         grant.methods().for_each(|method| keep(Kind::Method, method));
         // cors-preflight-fetch-0 7.14, 7.15: header names, which compare in any case.
         grant.header_names().for_each(|name| keep(Kind::HeaderName, name));
-        self.table.settle(&sought);
+        if !entries.names.list.is_empty() {
+            entries.names.list.shrink_to_fit();
+            while self.has_no_room_for(&entries) && !self.is_empty() {
+                self.drop_one_key();
+            }
+            self.put(hash, entries);
+        }
     }
 
     /// Clears the entries of a key.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
     pub fn clear(&mut self, key: &CacheKey<'_>) {
-        self.table.remove(key);
+        self.take(self.hash(key));
     }
 
-    /// Clears the entries of a request origin, in every partition. Looks at every key.
+    /// Clears the entries of a request origin in every partition. Looks at every key.
     pub fn clear_origin(&mut self, origin: &[u8]) {
-        self.table.retain(|bucket| bucket.origin() != origin);
+        self.clear_if(|entries| &*entries.origin == origin);
     }
 
-    /// Clears the entries of a partition, null included. Looks at every key.
+    /// Clears the entries of a partition, which may be null. Looks at every key.
     pub fn clear_partition(&mut self, partition: Option<&NetworkPartitionKey>) {
-        self.table.retain(|bucket| bucket.partition() != partition);
+        self.clear_if(|entries| entries.partition.as_ref() == partition);
     }
 
     /// Clears everything.
     pub fn clear_all(&mut self) {
-        self.table = Table::default();
+        *self = Self::with_limits(self.limits);
     }
 
-    /// What it holds now, for developer tools: keys by last use, the latest first.
+    /// Returns the entries that have not expired, for developer tools.
     ///
-    /// ```
-    /// use fetch_cors::{PreflightCache, Timestamp};
-    /// assert_eq!(PreflightCache::new().iter(Timestamp::ZERO).count(), 0);
-    /// ```
+    /// The key that was stored last comes first. A key that the cache considered to drop, and kept because it was used,
+    /// counts as stored then. The entries of a key are in the order in which their names were stored.
     pub fn iter(&self, now: Timestamp) -> impl Iterator<Item = CacheEntry<'_>> {
-        let now = now.into();
-        self.table.iter().flat_map(move |bucket| {
-            let of_kind = move |kind| bucket.iter(kind, now).map(move |entry| (kind, entry));
-            let entries = of_kind(Kind::Method).chain(of_kind(Kind::HeaderName));
-            entries.map(|(kind, (name, credentials, expires))| CacheEntry {
-                partition: bucket.partition(),
-                origin: bucket.origin(),
-                url: bucket.url(),
-                kind,
-                name,
-                credentials,
-                expires,
+        self.in_order().flat_map(move |entries| {
+            entries.names.list.iter().flat_map(move |name| {
+                name.unexpired(now).map(move |(credentials, expires)| CacheEntry {
+                    partition: entries.partition.as_ref(),
+                    origin: &entries.origin,
+                    url: &entries.url,
+                    kind: name.kind,
+                    name: &name.text,
+                    credentials,
+                    expires,
+                })
             })
         })
     }
 
-    fn asking(&self, include: bool, now: Timestamp) -> Asking {
-        let wildcard = !(include && self.limits.wildcard_needs_no_credentials);
-        Asking { include, wildcard, now: now.into() }
+    fn query(&self, include: bool, now: Timestamp) -> Query {
+        Query { include, wildcard: !(include && self.limits.wildcard_needs_no_credentials), now }
     }
 
-    /// Keeps one method or name.
-    fn keep(&mut self, sought: &mut Sought<'_>, granted: &Asked<'_>, expires: Moment) {
-        let (looked, extended) = self.table.extend(sought, granted, expires);
-        // What expires now is gone as soon as it is there.
-        if !extended && expires.is_after(granted.by.now) {
-            // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
-            self.table.insert(&self.limits, sought, looked, granted, expires);
+    fn hash(&self, key: &CacheKey<'_>) -> u64 {
+        self.keys.hasher().hash_one((key.partition, key.origin, key.url.as_str()))
+    }
+
+    /// Takes a key out of the table and the queue. The table gives back memory once most of it is free.
+    fn take(&mut self, hash: u64) -> Option<Box<Entries>> {
+        let entries = self.keys.remove(&hash)?;
+        self.keys.shrink_to(2 * self.keys.len());
+        self.queue.remove(&entries.turn);
+        self.len -= entries.names.list.len();
+        self.bytes -= entries.bytes();
+        Some(entries)
+    }
+
+    /// Puts a key into the table, and last into the queue.
+    fn put(&mut self, hash: u64, mut entries: Box<Entries>) {
+        self.len += entries.names.list.len();
+        self.bytes += entries.bytes();
+        (entries.turn, entries.used) = (self.next_turn, false);
+        self.next_turn += 1;
+        self.queue.insert(entries.turn, hash);
+        self.keys.insert(hash, entries);
+    }
+
+    /// Returns whether one more key would exceed a limit.
+    fn has_no_room_for(&self, entries: &Entries) -> bool {
+        let bytes = self.bytes + entries.bytes() + shared_bytes(self.keys.len() + 1);
+        self.len + entries.names.list.len() > self.limits.max_entries || bytes > self.limits.max_bytes
+    }
+
+    /// Drops the first key of the queue that was not looked up since it joined. The keys before it join again.
+    fn drop_one_key(&mut self) {
+        while let Some((_, hash)) = self.queue.pop_first()
+            && let Some(entries) = self.take(hash)
+            && entries.used
+        {
+            self.put(hash, entries);
         }
+    }
+
+    fn clear_if(&mut self, is_cleared: impl Fn(&Entries) -> bool) {
+        let cleared = self.keys.iter().filter(|(_, entries)| is_cleared(entries));
+        let cleared: Vec<u64> = cleared.map(|(hash, _)| *hash).collect();
+        cleared.into_iter().for_each(|hash| drop(self.take(hash)));
+    }
+
+    /// Returns the keys in the order of the queue, the last first.
+    fn in_order(&self) -> impl Iterator<Item = &Entries> {
+        self.queue.values().rev().filter_map(|hash| self.keys.get(hash).map(|entries| &**entries))
     }
 }
 
-/// What a cache has for one request. Find it with [`PreflightCache::matches`].
-///
-/// ```
-/// use fetch_cors::preflight::{CacheKey, CacheMatches, PreflightCache};
-/// use fetch_cors::{Timestamp, request::CredentialsMode};
-/// let url = "https://api.example/".parse()?;
-/// let key = CacheKey { partition: None, origin: b"https://app.example", url: &url };
-/// let mut cache = PreflightCache::new();
-/// let found = cache.matches(&key, CredentialsMode::Omit, Timestamp::ZERO);
-/// assert!(!found.method_match(&http::Method::PUT));
-/// # Ok::<(), url::ParseError>(())
-/// ```
+/// Returns the bytes of the table and the queue of so many keys. The queue is a B-tree; its nodes count as if
+/// each held the eleven keys that it can hold.
+fn shared_bytes(keys: usize) -> usize {
+    let node = 12 * size_of::<(u64, u64)>();
+    table_bytes::<(u64, Box<Entries>)>(keys) + keys.div_ceil(11) * node
+}
+
+/// Returns the bytes of a table of the standard library with so many pairs. It has four places or a greater power of
+/// two, of which seven eighths may be in use. Each place takes one byte more than a pair.
+fn table_bytes<Pair>(len: usize) -> usize {
+    let places = if len == 0 { 0 } else { (8 * len).div_ceil(7).next_power_of_two().max(4) };
+    places * (size_of::<Pair>() + 1)
+}
+
+impl fmt::Debug for PreflightCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreflightCache")
+            .field("limits", &self.limits)
+            .field("keys", &self.in_order().collect::<Vec<_>>())
+            .finish()
+    }
+}
+
+/// What the cache has for one request, as returned by [`PreflightCache::matches`].
 #[derive(Debug)]
 pub struct CacheMatch<'a> {
-    bucket: &'a Bucket,
-    keyed: &'a Keyed,
-    asking: Asking,
+    entries: &'a Entries,
+    query: Query,
 }
 
 impl CacheMatches for CacheMatch<'_> {
     fn method_match(&self, method: &Method) -> bool {
-        let name = method.as_str().as_bytes();
-        self.bucket.matches(self.keyed, &Asked { kind: Kind::Method, name, by: self.asking })
+        self.entries.matches((Kind::Method, method.as_str().as_bytes()), self.query)
     }
 
-    #[inline]
     fn header_name_match(&self, name: &[u8]) -> bool {
-        self.bucket.matches(self.keyed, &Asked { kind: Kind::HeaderName, name, by: self.asking })
+        self.entries.matches((Kind::HeaderName, name), self.query)
     }
 }
 
-/// An entry, as developer tools show it.
+/// An entry of the cache, as returned by [`PreflightCache::iter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheEntry<'a> {
@@ -315,17 +379,17 @@ pub struct CacheEntry<'a> {
     pub origin: &'a [u8],
     /// The URL.
     pub url: &'a str,
-    /// What is granted.
+    /// Whether a method or a header name is granted.
     pub kind: Kind,
-    /// Its name, `*` included; a header's in lower case.
+    /// The method or the header name, which may be `*`. A header name is in lower case.
     pub name: &'a [u8],
-    /// Whether it was granted to a request with credentials mode *include*.
+    /// Whether the credentials mode of the request was *include*.
     pub credentials: bool,
-    /// From when on it counts no more.
+    /// The moment from which on the entry does not match.
     pub expires: Timestamp,
 }
 
-/// What an entry grants.
+/// What kind of thing an entry grants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {

@@ -1,0 +1,128 @@
+use std::fmt;
+
+use super::names::{Granted, Name, Names};
+use super::{CacheKey, CacheLimits, Kind, shared_bytes};
+use crate::header::names::is_cors_non_wildcard_request_header_name;
+use crate::request::NetworkPartitionKey;
+use crate::timestamp::Timestamp;
+
+/// A key and its entries.
+#[derive(Default)]
+pub(super) struct Entries {
+    pub(super) partition: Option<NetworkPartitionKey>,
+    pub(super) origin: Box<[u8]>,
+    pub(super) url: Box<str>,
+    pub(super) names: Names,
+    /// Whether `*` was ever among the names.
+    has_wildcard: bool,
+    /// Whether the key was looked up since it joined the queue.
+    pub(super) used: bool,
+    /// The place of the key in the queue.
+    pub(super) turn: u64,
+}
+
+/// What decides, beside entry and name, whether they match.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Query {
+    /// Whether the request's credentials mode is *include*.
+    pub(super) include: bool,
+    /// Whether `*` matches other names.
+    pub(super) wildcard: bool,
+    pub(super) now: Timestamp,
+}
+
+impl Entries {
+    /// Creates a key without entries.
+    pub(super) fn new(key: &CacheKey<'_>) -> Self {
+        Self {
+            partition: key.partition.cloned(),
+            origin: key.origin.into(),
+            url: key.url.as_str().into(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn are_of(&self, key: &CacheKey<'_>) -> bool {
+        (self.partition.as_ref(), &*self.origin, &*self.url) == (key.partition, key.origin, key.url.as_str())
+    }
+
+    /// Returns the bytes of the key and its entries.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes_with(0, 0)
+    }
+
+    fn bytes_with(&self, names: usize, text_len: usize) -> usize {
+        let partition = self.partition.as_ref().map_or(0, NetworkPartitionKey::byte_len);
+        let key = size_of::<Self>() + partition + self.origin.len() + self.url.len();
+        key + self.names.bytes_with(names, text_len)
+    }
+
+    /// Returns whether there is a method cache entry match, or a header-name cache entry match.
+    pub(super) fn matches(&self, name: Granted<'_>, query: Query) -> bool {
+        let matches = |name| self.names.get(name).is_some_and(|found| query.matches(found));
+        matches(name) || self.wildcard_for(name, query).is_some_and(matches)
+    }
+
+    /// Renews the entries that match. If there is none, creates one, as long as the key alone is within the limits.
+    pub(super) fn keep(&mut self, name: Granted<'_>, query: Query, expires: Timestamp, limits: &CacheLimits) {
+        let wildcard = self.wildcard_for(name, query).and_then(|wildcard| self.names.get_mut(wildcard));
+        let is_covered = wildcard.is_some_and(|wildcard| query.renew(wildcard, expires));
+        // An entry that expires now would be gone at once.
+        let creates = !is_covered && query.now < expires;
+        // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
+        if let Some(named) = self.names.get_mut(name) {
+            if !query.renew(named, expires) && creates {
+                query.create(named, expires);
+            }
+        } else if creates && self.has_room(name, limits) {
+            let mut named = Name::new(name);
+            query.create(&mut named, expires);
+            self.names.push(named);
+            self.has_wildcard |= name.1 == b"*";
+        }
+    }
+
+    fn has_room(&self, (_, name): Granted<'_>, limits: &CacheLimits) -> bool {
+        self.names.list.len() < limits.max_entries_per_key.min(limits.max_entries)
+            && self.bytes_with(1, name.len()) + shared_bytes(1) <= limits.max_bytes
+    }
+
+    /// Returns the `*` that matches a name too, if there is one.
+    fn wildcard_for(&self, (kind, name): Granted<'_>, query: Query) -> Option<Granted<'static>> {
+        let is_covered = kind == Kind::Method || !is_cors_non_wildcard_request_header_name(name);
+        (self.has_wildcard && query.wildcard && is_covered).then_some((kind, b"*"))
+    }
+}
+
+impl Query {
+    /// Returns whether there is a cache entry match.
+    fn matches(&self, name: &Name) -> bool {
+        self.now < name.with_credentials || !self.include && self.now < name.without_credentials
+    }
+
+    /// Sets the expiry of each entry that matches, and returns whether any does.
+    fn renew(&self, name: &mut Name, expires: Timestamp) -> bool {
+        let matches = self.matches(name);
+        if self.now < name.with_credentials {
+            name.with_credentials = expires;
+        }
+        if !self.include && self.now < name.without_credentials {
+            name.without_credentials = expires;
+        }
+        matches
+    }
+
+    fn create(&self, name: &mut Name, expires: Timestamp) {
+        *(if self.include { &mut name.with_credentials } else { &mut name.without_credentials }) = expires;
+    }
+}
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = String::from_utf8_lossy;
+        let entries = self.names.list.iter().flat_map(|name| {
+            name.unexpired(Timestamp::ZERO).map(|entry| (name.kind, text(&name.text), entry))
+        });
+        (&self.partition, text(&self.origin), &self.url, entries.collect::<Vec<_>>()).fmt(f)
+    }
+}
