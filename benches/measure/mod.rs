@@ -100,7 +100,7 @@ pub struct WholeFetch {
     pub building: Prepare,
     pub building_floor: Prepare,
     /// The instructions that deciding may cost.
-    pub goal: Option<u64>,
+    pub goal: u64,
 }
 
 /// An operation on hostile input of any size.

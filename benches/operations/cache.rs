@@ -21,11 +21,11 @@ pub fn operations() -> Vec<Operation> {
     let found = KEYS.map(|keys| {
         Operation::new(format!("cache: one key found among {}", grouped(keys)), move || find(keys))
             .floor(move || hit(keys))
-            .goal(800, 0)
+            .goal(1_600, 0)
     });
     let covered = [1, 10_000].map(|keys| {
         let name = format!("needs a preflight? 12 headers, covered by a cache of {}", grouped(keys));
-        Operation::new(name, move || needs_none(keys)).floor(move || hit(keys)).goal(2_900, 0)
+        Operation::new(name, move || needs_none(keys)).floor(move || hit(keys)).goal(5_246, 0)
     });
     let evicting = [
         Operation::new("cache: one key stored, full at 1,000", || evict(1_000)),

@@ -70,7 +70,7 @@ impl Figures {
     /// Deciding is what is left of all without the building of messages.
     pub fn print_whole_fetches(&self) {
         println!(
-            "| fetch | all | building | its floor | ratio | deciding | goal | missed by | allocations: all, building, deciding | ns |"
+            "| fetch | all | goal | missed by | building | its floor | ratio | deciding | allocations: all, building, deciding | ns |"
         );
         println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         for fetch in whole_fetches() {
@@ -84,12 +84,12 @@ impl Figures {
             println!(
                 "| {name} | {} | {} | {} | {} | {} | {} | {} | {all_allocations}, {building_allocations}, {} | {} |",
                 count(all),
+                count(Some(fetch.goal)),
+                missed(all, Some(fetch.goal)),
                 count(building),
                 count(floor),
                 ratio(building.map(|n| n as f64), floor.map(|n| n as f64)),
                 count(deciding),
-                count(fetch.goal),
-                missed(deciding, fetch.goal),
                 all_allocations.saturating_sub(building_allocations),
                 time(self.nanoseconds.get(name).copied()),
             );
