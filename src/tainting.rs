@@ -1,4 +1,4 @@
-//! Main fetch's choice of how a request is fetched, and of its response tainting.
+//! Step 12 of main fetch: how a request is fetched, and with which response tainting.
 
 use http::Method;
 use url::Url;
@@ -18,12 +18,12 @@ use crate::request::{Mode, RedirectMode, ResponseTainting};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a host that fetches must handle each")]
 pub enum FetchType {
-    /// Scheme fetch. The response tainting is given: *basic* or *opaque*.
+    /// Scheme fetch, with response tainting *basic* or *opaque*.
     SchemeFetch(ResponseTainting),
-    /// HTTP fetch. The response tainting is *cors*.
+    /// HTTP fetch, with response tainting *cors*.
     HttpFetch {
-        /// Whether the request needs a preflight unless the cache covers it. If so, a fetch that ends in a network
-        /// error clears the cache entries for its current URL.
+        /// The standard's *makeCORSPreflight*: the request needs a preflight unless the cache covers it. If so, a fetch
+        /// that ends in a network error clears the cache entries for its current URL.
         make_cors_preflight: bool,
     },
 }
@@ -71,7 +71,7 @@ pub struct Tainting<'a> {
 }
 
 impl<'a> Tainting<'a> {
-    /// Creates a request of this origin, current URL and mode. Everything else is the standard's default: method
+    /// Creates a `Tainting` for a request of this origin, current URL and mode. Everything else is the standard's default: method
     /// `GET`, redirect mode *follow*, response tainting *basic*, and no flag. Set the fields that differ.
     #[must_use]
     pub const fn new(origin: &'a Origin, current_url: &'a Url, mode: Mode) -> Self {
@@ -109,7 +109,7 @@ impl<'a> Tainting<'a> {
             return Ok(FetchType::SchemeFetch(ResponseTainting::Basic));
         }
         match self.mode {
-            // concept-main-fetch 12c: mode *same-origin* does not leave the origin.
+            // concept-main-fetch 12c: a *same-origin* request to another origin is a network error.
             Mode::SameOrigin => Err(TaintingError::SameOriginMode),
             // concept-main-fetch 12d, 12d.1: mode *no-cors* has to follow redirects.
             Mode::NoCors if self.redirect_mode != RedirectMode::Follow => {
@@ -122,8 +122,9 @@ impl<'a> Tainting<'a> {
                 Err(TaintingError::SchemeNotHttp { scheme: scheme.to_owned() })
             }
             _ => Ok(FetchType::HttpFetch {
-                // concept-main-fetch 12f, 12f.1, 12f.2: HTTP fetch with a preflight, for what a form could not send.
-                // concept-main-fetch 12g, 12g.1, 12g.2: HTTP fetch without one, for everything else.
+                // concept-main-fetch 12f, 12f.1, 12f.2: with a preflight, if a flag asks for it, or if script chose a method
+                // or a header that is not safelisted.
+                // concept-main-fetch 12g, 12g.1, 12g.2: without one, for everything else.
                 make_cors_preflight: self.use_cors_preflight
                     || self.unsafe_request
                         && (!is_cors_safelisted_method(self.method) || has_unsafe_header()),

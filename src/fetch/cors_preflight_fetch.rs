@@ -16,11 +16,12 @@ use crate::timestamp::Timestamp;
 impl HttpRequest {
     /// Makes the preflight for a request of this method with these unsafe header names.
     pub(super) fn preflight(method: &Method, unsafe_names: &UnsafeNames<'_>, need: PreflightNeed) -> Self {
-        // cors-preflight-fetch-0 1: it shares the URL list, the origin and the referrer policy of the request. The
-        // rest is its own.
+        // cors-preflight-fetch-0 1: the preflight has the URL list, origin, destination and referrer policy of the
+        // request in the fetch params. These fields differ.
         Self {
             purpose: Purpose::Preflight(need),
             method: Method::OPTIONS,
+            // Steps 2 to 5.
             headers: preflight_request_headers(method, unsafe_names),
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
@@ -32,19 +33,20 @@ impl HttpRequest {
 impl FetchParams {
     /// Runs CORS-preflight fetch until the host has to send the preflight.
     pub(super) fn cors_preflight_fetch<B>(self, preflight: HttpRequest) -> Step<B> {
-        // cors-preflight-fetch-0 6: it goes to the network without an HTTP fetch of its own.
+        // cors-preflight-fetch-0 6: runs HTTP-network-or-cache fetch, not HTTP fetch, so no service worker sees the
+        // preflight.
         Step::Send(self.http_network_or_cache_fetch(preflight))
     }
 
-    /// Goes on with the response to the preflight.
-    pub(super) fn receive_preflight_response<B, C>(
+    /// Continues CORS-preflight fetch with the response to the preflight.
+    pub(super) fn end_cors_preflight_fetch<B, C>(
         mut self,
         response: &Response<C>,
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
         let result = self.evaluate_preflight_response(response, cache, now);
-        self.receive_preflight_result(result, response.status(), cache)
+        self.http_fetch_after_preflight(result, response.status(), cache)
     }
 
     /// Evaluates the response to the preflight and stores in the cache what it grants.
@@ -66,7 +68,9 @@ impl FetchParams {
                 &unsafe_names,
             )
         };
+        // Steps 7 to 7.9, and 8.
         let grant = preflighted.evaluate(response.status().as_u16(), response.headers())?;
+        // Steps 7.10 to 7.15.
         cache.store(&CacheKey::of(request), &grant, now);
         self.authorization_by_wildcard |= grant.authorization_by_wildcard();
         // cors-preflight-fetch-0 7.16: the server allows the request.

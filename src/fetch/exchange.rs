@@ -12,11 +12,11 @@ use crate::timestamp::Timestamp;
 
 /// A message for the host to put on the wire.
 ///
-/// It is complete but for what only the network layer knows: `Host`, the body's length, cookies, the layer's own
-/// `User-Agent`, `Referer`, and the headers of its cache.
+/// The message is complete except for what only the network layer can add: `Host`, the body's length, cookies, the
+/// layer's own `User-Agent`, `Referer`, and the headers of its cache.
 ///
-/// The host answers with the response that its HTTP layer ends with: after its cache, after a 304 that revalidates,
-/// and after retries for 401, 407 and 421. The HTTP layer must not follow redirects.
+/// The host passes the final response of its HTTP layer: after the HTTP cache, revalidation, and retries for 401, 407
+/// and 421. The HTTP layer must not follow redirects.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -38,7 +38,7 @@ use crate::timestamp::Timestamp;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-#[must_use = "a fetch goes on only if it is answered"]
+#[must_use = "the fetch does not continue until the host handles this"]
 pub struct Exchange {
     pub(super) params: FetchParams,
     pub(super) purpose: Purpose,
@@ -47,7 +47,7 @@ pub struct Exchange {
     pub(super) include_credentials: bool,
 }
 
-/// The purpose of a message: to ask the server, or to be answered.
+/// Whether a message is a preflight or the actual request.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, fetch::Purpose};
@@ -62,7 +62,7 @@ pub struct Exchange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a message is one or the other")]
 pub enum Purpose {
-    /// A preflight, which asks whether the actual request may be sent. The reasons for it are given.
+    /// A preflight, which asks whether the actual request may be sent. Holds the reasons why it is needed.
     Preflight(PreflightNeed),
     /// The actual request.
     Actual,
@@ -95,8 +95,8 @@ impl Exchange {
 
     /// Returns the headers of the message.
     ///
-    /// They are those of the request or of the preflight, and `Origin`, `Sec-Fetch-*` and `Accept-Encoding` where
-    /// the standard adds these.
+    /// These are the headers of the request or of the preflight, and `Origin`, `Sec-Fetch-*` and `Accept-Encoding` where
+    /// the standard adds them.
     #[must_use]
     pub fn headers(&self) -> &HeaderList {
         &self.headers
@@ -138,8 +138,8 @@ impl Exchange {
 
     /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
     ///
-    /// Its URI has no fragment, user name or password, and it has no body. A host with a network layer of its own
-    /// takes [`method`](Self::method), [`url`](Self::url) and [`headers`](Self::headers), which lose nothing.
+    /// Its URI has no fragment, user name or password, and it has no body. A host that does not use the `http` crate
+    /// calls [`method`](Self::method), [`url`](Self::url) and [`headers`](Self::headers), which can represent every message.
     ///
     /// # Errors
     ///
@@ -167,14 +167,14 @@ impl Exchange {
         Ok(request)
     }
 
-    /// Goes on with the response to the message.
+    /// Continues the fetch with the response to this message.
     ///
     /// # Cost
     ///
     /// Takes time linear in the response's headers. For a preflight, see
     /// [`PreflightedRequest::evaluate`](crate::preflight::PreflightedRequest::evaluate).
     pub fn respond<B>(self, response: Response<B>, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
-        self.receive(response, cache, now)
+        self.end_http_network_or_cache_fetch(response, cache, now)
     }
 
     /// Ends the fetch with a network error because the network returned no response.

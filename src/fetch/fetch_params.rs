@@ -6,20 +6,20 @@ use crate::redirect::is_redirect_status;
 use crate::request::{Request, UrlList};
 use crate::response::ResponseType;
 
-/// The standard's fetch params: what the algorithms of one fetch hand on to each other.
+/// The standard's fetch params: the state that the algorithms of one fetch share.
 ///
-/// Each algorithm adds its steps to this type in the file of its name.
+/// Each algorithm adds its steps to this type in the file of its name. Every fetch ends in `main_fetch.rs`, with
+/// `end_with_response` or `end_with_network_error`.
 ///
 /// <https://fetch.spec.whatwg.org/#fetch-params>
 #[derive(Debug)]
 pub(super) struct FetchParams {
     pub(super) request: Request,
-    /// Whether any run of main fetch so far has called for a preflight (main fetch 12f). If the fetch then
-    /// ends in a network error, each such run clears cache entries.
+    /// Whether any run of main fetch has taken case 12f. If so, a network error clears cache entries (12f.3).
     pub(super) took_preflight_branch: bool,
     /// The violations of the client's embedder policy so far, for the host to report.
     pub(super) corp_violations: Vec<CorpViolation>,
-    /// Whether a preflight let `Authorization` through under `*` only.
+    /// Whether only `*` covered `Authorization` in the response to a preflight.
     pub(super) authorization_by_wildcard: bool,
     /// The controller's next manual redirect steps: what a navigation needs to follow its redirect later.
     pub(super) next_manual_redirect: Option<Box<ManualRedirect>>,
@@ -41,12 +41,12 @@ impl FetchParams {
         match response {
             IncomingResponse::Network(..) | IncomingResponse::Local(..) => Some(&self.request.url_list),
             IncomingResponse::Constructed(_) => None,
-            IncomingResponse::Filtered(filtered) => filtered.internal_url_list(),
+            IncomingResponse::Filtered(filtered, _) => filtered.internal_url_list(),
         }
     }
 }
 
-/// A response on its way up through the algorithms, by where it came from. Main fetch has not filtered it yet.
+/// A response before main fetch returns it. The variant says where it came from.
 pub(super) enum IncomingResponse<B> {
     /// A response from the network. Its URL list is the request's.
     Network(http::Response<B>, ResponseFlags),
@@ -54,9 +54,9 @@ pub(super) enum IncomingResponse<B> {
     Local(http::Response<B>, ResponseFlags),
     /// A response that a service worker made. It has no URL.
     Constructed(http::Response<B>),
-    /// A response that is filtered already: a service worker fetched it, or HTTP fetch made it an
-    /// opaque-redirect filtered response.
-    Filtered(FilteredResponse<B>),
+    /// A response that is filtered already: a service worker fetched it, or HTTP fetch made it an opaque-redirect
+    /// filtered response. The phase is that of a refusal.
+    Filtered(FilteredResponse<B>, Phase),
 }
 
 impl<B> IncomingResponse<B> {
@@ -64,7 +64,7 @@ impl<B> IncomingResponse<B> {
     pub(super) fn internal(&self) -> &http::Response<B> {
         match self {
             Self::Network(response, _) | Self::Local(response, _) | Self::Constructed(response) => response,
-            Self::Filtered(filtered) => filtered.internal_response(),
+            Self::Filtered(filtered, _) => filtered.internal_response(),
         }
     }
 
@@ -76,33 +76,35 @@ impl<B> IncomingResponse<B> {
         match self {
             Self::Network(_, flags) | Self::Local(_, flags) => *flags,
             Self::Constructed(_) => ResponseFlags::default(),
-            Self::Filtered(filtered) => filtered.flags(),
+            Self::Filtered(filtered, _) => filtered.flags(),
         }
     }
 
-    /// Returns whether it is an opaque filtered response already.
+    /// Returns whether the response is an opaque filtered response.
     pub(super) fn is_opaque(&self) -> bool {
-        matches!(self, Self::Filtered(response) if response.response_type() == ResponseType::Opaque)
+        matches!(self, Self::Filtered(response, _) if response.response_type() == ResponseType::Opaque)
     }
 
-    /// Makes it an opaque-redirect filtered response.
+    /// Turns the response into an opaque-redirect filtered response.
     pub(super) fn into_opaque_redirect(self) -> Self {
-        let flags = self.flags();
-        Self::Filtered(match self {
+        let (flags, phase) = (self.flags(), self.phase());
+        let response = match self {
             Self::Network(response, _) | Self::Local(response, _) | Self::Constructed(response) => {
                 FilteredResponse::opaque_redirect(response, None).with_flags(flags)
             }
-            Self::Filtered(filtered) => filtered.into_opaque_redirect(),
-        })
+            Self::Filtered(filtered, _) => filtered.into_opaque_redirect(),
+        };
+        Self::Filtered(response, phase)
     }
 
-    /// Returns the phase that a refusal of this response belongs to.
+    /// Returns the phase of a network error for this response.
     pub(super) fn phase(&self) -> Phase {
         match self {
             Self::Network(..) if is_redirect_status(self.status().as_u16()) => Phase::Redirect,
             Self::Network(..) => Phase::Actual,
             Self::Local(..) => Phase::Local,
-            Self::Constructed(_) | Self::Filtered(_) => Phase::ServiceWorker,
+            Self::Constructed(_) => Phase::ServiceWorker,
+            Self::Filtered(_, phase) => *phase,
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::preflight::PreflightCache;
 use crate::request::{Destination, Request, ServiceWorkersMode};
 use crate::timestamp::Timestamp;
 
-/// One run of main fetch, before it looks at the URL. Here a host blocks the request, upgrades its URL, or lets a
-/// service worker respond.
+/// A run of main fetch that has not started. The host can block the request, upgrade its URL, let a service worker
+/// respond, or run it.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, error::Blocker, fetch::Hop};
@@ -24,22 +24,22 @@ use crate::timestamp::Timestamp;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-#[must_use = "a fetch goes on only if its hop is run"]
+#[must_use = "the fetch does not continue until the host handles this"]
 pub struct Hop(pub(super) FetchParams);
 
 impl Hop {
     /// Creates the first hop of a request.
     ///
-    /// A request without an `Accept` header gets one by its destination. A host that prefetches sets the one of a
+    /// A request without an `Accept` header gets one by its destination; for a prefetch, the host sets the header of a
     /// document itself. A request without a referrer policy gets that of its client.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub fn new(mut request: Request) -> Self {
-        // concept-fetch: an `Accept` header by destination. `Accept-Language` is the host's.
+        // concept-fetch: adds an `Accept` header that depends on the destination. The host adds `Accept-Language`.
         if !request.headers.contains(b"accept") {
             request.headers.push(b"Accept", default_accept(request.destination));
         }
-        // concept-fetch: from now on the origin is the client's, whoever copies the request.
+        // concept-fetch: the origin no longer changes with the client, even in a copy of the request.
         request.origin_is_client = false;
         FetchParams::resolve_referrer_policy(&mut request);
         Self(FetchParams::new(request))
@@ -64,9 +64,9 @@ impl Hop {
         &self.0.corp_violations
     }
 
-    /// Changes the scheme of the current URL from `http` to `https`, and leaves any other as it is.
+    /// Changes the scheme of the current URL from `http` to `https`. Leaves every other scheme as it is.
     ///
-    /// A host calls it for HSTS, for `upgrade-insecure-requests` and for mixed content.
+    /// Call this for HSTS, for `upgrade-insecure-requests` and for mixed content.
     pub fn upgrade_to_https(mut self) -> Self {
         self.0.upgrade_to_https();
         self
@@ -93,8 +93,7 @@ impl Hop {
 
     /// Runs the hop with the response of a service worker.
     ///
-    /// Where no service worker [may respond](Self::service_worker_may_respond), the response is dropped, and the
-    /// hop runs without it.
+    /// If no service worker [may respond](Self::service_worker_may_respond), drops the response and runs the hop.
     pub fn respond_from_service_worker<B>(
         self,
         response: ServiceWorkerResponse<B>,
@@ -109,8 +108,8 @@ impl Hop {
     ///
     /// # Cost
     ///
-    /// Takes time linear in the request's headers and in the bytes of its URLs so far, and what sorting the names of
-    /// its unsafe headers takes.
+    /// Takes time linear in the request's headers and in the bytes of its URLs so far, plus the time to sort the names
+    /// of its unsafe headers.
     pub fn run<B>(self, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
         self.0.main_fetch(None, cache, now)
     }
@@ -120,7 +119,7 @@ impl<B> FilteredResponse<B> {
     /// Returns the next hop of a navigation whose redirect mode is *manual*, when the host wants to follow the
     /// redirect.
     ///
-    /// The hop is given out once. The result is `None` after that, and if the response is not a redirect or has no
+    /// The hop is returned only once. The result is `None` after that, and if the response is not a redirect or has no
     /// location.
     ///
     /// # Errors

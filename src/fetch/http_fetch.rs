@@ -26,15 +26,15 @@ impl FetchParams {
         now: Timestamp,
     ) -> Step<B> {
         // concept-http-fetch 1, 2: there is no response yet.
-        // concept-http-fetch 3, 3.1, 3.2, 3.3, 3.4: the host asks the service worker, where
-        // `Hop::service_worker_may_respond` says that it may.
+        // concept-http-fetch 3, 3.1, 3.2, 3.3, 3.4: the host has asked the service worker, if
+        // `Hop::service_worker_may_respond` returned true.
         match service_worker {
-            Some(response) => self.receive_from_service_worker(response, cache),
+            Some(response) => self.http_fetch_after_service_worker(response, cache),
             None => self.ask_network(make_cors_preflight, cache, now),
         }
     }
 
-    fn receive_from_service_worker<B>(
+    fn http_fetch_after_service_worker<B>(
         self,
         response: ServiceWorkerResponse<B>,
         cache: &mut PreflightCache,
@@ -42,7 +42,7 @@ impl FetchParams {
         let refuse = |params: Self, error: ServiceWorkerError, cache| {
             params.end_with_network_error(Phase::ServiceWorker, error.into(), None, cache)
         };
-        // concept-http-fetch 3.5, 3.5.1, 3.5.4, 3.5.5: what the service worker responded is the response. The host
+        // concept-http-fetch 3.5, 3.5.1, 3.5.4, 3.5.5: the response of the service worker is the response. The host
         // cancels the request's body.
         let (answer, urls) = match &response {
             ServiceWorkerResponse::Error => (Answer::Error, 0),
@@ -51,16 +51,18 @@ impl FetchParams {
                 (Answer::Filtered(response.response_type()), response.url_list().map_or(0, UrlList::len))
             }
         };
+        // Step 3.5.7.
         let (mode, redirect_mode) = (self.request.mode, self.request.redirect_mode);
         if let Err(error) = check_service_worker_answer(mode, redirect_mode, answer, urls) {
             return refuse(self, error, cache);
         }
         match response {
             ServiceWorkerResponse::Constructed(response) => {
-                self.receive(IncomingResponse::Constructed(response), cache)
+                self.http_fetch_response(IncomingResponse::Constructed(response), cache)
             }
             ServiceWorkerResponse::Fetched(response) => {
-                self.receive(IncomingResponse::Filtered(response), cache)
+                let response = IncomingResponse::Filtered(response, Phase::ServiceWorker);
+                self.http_fetch_response(response, cache)
             }
             // The check has refused this already.
             ServiceWorkerResponse::Error => refuse(self, ServiceWorkerError::Error, cache),
@@ -78,9 +80,10 @@ impl FetchParams {
             let request = &self.request;
             let unsafe_names = cors_unsafe_request_header_names(&request.headers);
             let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, now);
+            // Step 4.1.
             let need = preflight_need(&request.method, request.use_cors_preflight, &unsafe_names, &cached);
             if let Some(need) = need {
-                // concept-http-fetch 4.1.1: the server is asked whether it allows the request.
+                // concept-http-fetch 4.1.1: a preflight asks the server whether it allows the request.
                 let preflight = HttpRequest::preflight(&request.method, &unsafe_names, need);
                 return self.cors_preflight_fetch(preflight);
             }
@@ -88,8 +91,8 @@ impl FetchParams {
         self.send_actual_request()
     }
 
-    /// Goes on with the result of CORS-preflight fetch.
-    pub(super) fn receive_preflight_result<B>(
+    /// Continues HTTP fetch with the result of CORS-preflight fetch.
+    pub(super) fn http_fetch_after_preflight<B>(
         self,
         result: Result<(), PreflightError>,
         status: StatusCode,
@@ -107,13 +110,14 @@ impl FetchParams {
         if self.request.redirect_mode == RedirectMode::Follow {
             self.request.service_workers_mode = ServiceWorkersMode::None;
         }
-        // concept-http-fetch 4.3: the network, or the host's HTTP cache, has to respond.
+        // concept-http-fetch 4.3: the host sends the message, or responds from its HTTP cache. Its headers are those of
+        // the request, whatever the preflight granted.
         let http_request = HttpRequest::actual(&self.request);
         Step::Send(self.http_network_or_cache_fetch(http_request))
     }
 
-    /// Goes on with the response that HTTP-network-or-cache fetch returned.
-    pub(super) fn receive_from_network<B>(
+    /// Continues HTTP fetch with the response that HTTP-network-or-cache fetch returned.
+    pub(super) fn http_fetch_after_network<B>(
         mut self,
         response: Response<B>,
         flags: ResponseFlags,
@@ -121,7 +125,7 @@ impl FetchParams {
     ) -> Step<B> {
         let response = IncomingResponse::Network(response, flags);
         let (request, headers) = (&self.request, response.internal().headers());
-        // concept-http-fetch 4.4: the response has to pass the CORS check, be it a redirect or not.
+        // concept-http-fetch 4.4: with response tainting *cors*, every response has to pass the CORS check, even a redirect.
         if request.response_tainting == ResponseTainting::Cors
             && let Err(error) =
                 cors_check(headers, request.byte_serialized_origin(), request.credentials_mode)
@@ -129,27 +133,36 @@ impl FetchParams {
             let (phase, status) = (response.phase(), response.status());
             return self.end_with_network_error(phase, error.into(), Some(status), cache);
         }
-        // concept-http-fetch 4.5: a TAO check that fails is remembered.
+        // concept-http-fetch 4.5: remembers whether the TAO check failed.
         self.request.timing_allow_failed = !self.passes_tao_check(headers);
-        self.receive(response, cache)
+        self.http_fetch_response(response, cache)
     }
 
-    /// Runs HTTP fetch from where there is a response, be it from a service worker or from the network.
-    fn receive<B>(mut self, response: IncomingResponse<B>, cache: &mut PreflightCache) -> Step<B> {
+    /// Continues HTTP fetch with a response from a service worker or from the network.
+    fn http_fetch_response<B>(
+        mut self,
+        response: IncomingResponse<B>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
         let (phase, status) = (response.phase(), response.status());
         // concept-http-fetch 5: an opaque response has to pass the resource policy check.
         if let Err(error) = self.check_resource_policy(&response) {
             return self.end_with_network_error(phase, error.into(), Some(status), cache);
         }
-        // concept-http-fetch 6: a redirect is not a response yet.
+        // concept-http-fetch 6: the redirect mode decides about a redirect.
         if is_redirect_status(status.as_u16()) {
-            return self.receive_redirect(response, cache);
+            return self.http_fetch_redirect(response, cache);
         }
+        // Step 7, for a response that is not a redirect.
         self.end_with_response(response)
     }
 
-    fn receive_redirect<B>(mut self, response: IncomingResponse<B>, cache: &mut PreflightCache) -> Step<B> {
-        // concept-http-fetch 6.1: a navigation remembers whom the redirect allows to see its timing.
+    fn http_fetch_redirect<B>(
+        mut self,
+        response: IncomingResponse<B>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        // concept-http-fetch 6.1: stores the `Timing-Allow-Origin` values of a navigation's redirect.
         if self.request.destination.is_navigation() {
             let values = timing_allow_values(response.internal().headers());
             self.request.navigation_timing_allow_values.push(values);
@@ -162,19 +175,20 @@ impl FetchParams {
                 let status = Some(response.status());
                 self.end_with_network_error(Phase::Redirect, Reason::RedirectModeError, status, cache)
             }
-            // concept-http-fetch 6.3b, 6.3b.1: a navigation may follow the redirect later.
+            // concept-http-fetch 6.3b, 6.3b.1: keeps what `FilteredResponse::next_manual_redirect` needs to follow the
+            // redirect later.
             RedirectMode::Manual if self.request.mode == Mode::Navigate => {
                 let response_url = self.url_list_of(&response).map(|list| list.current().clone());
                 let request = self.request.clone();
                 self.next_manual_redirect = Some(Box::new(ManualRedirect { request, response_url }));
                 self.end_with_response(response)
             }
-            // concept-http-fetch 6.3b.2: the client learns no more than that there was a redirect.
+            // concept-http-fetch 6.3b.2: script sees only that there was a redirect.
             RedirectMode::Manual => self.end_with_response(response.into_opaque_redirect()),
-            // concept-http-fetch 6.3c, 6.3c.2: the redirect is followed, if it leads anywhere.
+            // concept-http-fetch 6.3c, 6.3c.2: follows the redirect, if the response has a location.
             RedirectMode::Follow => self.http_redirect_fetch(response, cache),
         }
-        // concept-http-fetch 7: whatever the response is now goes back to main fetch.
+        // concept-http-fetch 7: returns the response to main fetch.
     }
 
     /// Runs the TAO check on a response from the network.
@@ -191,7 +205,7 @@ impl FetchParams {
         check.passes(headers)
     }
 
-    /// Runs the resource policy check on a response that is opaque, or is going to be.
+    /// Runs the cross-origin resource policy check if the response or the response tainting is opaque.
     fn check_resource_policy<B>(&mut self, response: &IncomingResponse<B>) -> Result<(), CorpError> {
         let request = &self.request;
         if request.response_tainting != ResponseTainting::Opaque && !response.is_opaque() {

@@ -13,8 +13,7 @@ use crate::preflight::PreflightCache;
 use crate::request::{CredentialsMode, Mode, Request, ResponseTainting};
 use crate::timestamp::Timestamp;
 
-/// The standard's *httpRequest*: a request that is about to go on the wire, as far as it may differ from the
-/// fetch params' own.
+/// The standard's *httpRequest*: the fields in which a message can differ from the request of the fetch params.
 pub(super) struct HttpRequest {
     pub(super) purpose: Purpose,
     pub(super) method: Method,
@@ -27,8 +26,8 @@ pub(super) struct HttpRequest {
 impl HttpRequest {
     /// Makes the actual request.
     pub(super) fn actual(request: &Request) -> Self {
-        // concept-http-network-or-cache-fetch 8.1, 8.2, 8.2.1, 8.2.2, 8.2.3: it is always a copy, so that a
-        // redirect starts from the request as it was.
+        // concept-http-network-or-cache-fetch 8.1, 8.2, 8.2.1, 8.2.2, 8.2.3: it is always a copy, so a redirect starts
+        // from the request as it was.
         Self {
             purpose: Purpose::Actual,
             method: request.method.clone(),
@@ -55,7 +54,7 @@ impl FetchParams {
                 request.origin.same_origin_url(request.current_url()),
                 serialized_origin.is_tainted(),
             );
-        // concept-http-network-or-cache-fetch 8.12: the `Origin` header tells the server who asks.
+        // concept-http-network-or-cache-fetch 8.12: adds the `Origin` header.
         let origin = OriginHeader {
             origin: &request.origin,
             serialized: serialized_origin,
@@ -68,14 +67,14 @@ impl FetchParams {
         if let Some(origin) = origin.value() {
             headers.append_valid(b"Origin", origin);
         }
-        // concept-http-network-or-cache-fetch 8.13: the Fetch Metadata headers tell it what kind of request it is.
+        // concept-http-network-or-cache-fetch 8.13: adds the `Sec-Fetch-*` headers.
         if request.client.fetch_metadata() {
             let is_actual = purpose == Purpose::Actual;
             let metadata = FetchMetadata {
                 origin: &request.origin,
                 mode,
                 destination: request.destination,
-                // No user started a preflight: it is a request of its own.
+                // A preflight is a separate request, which no user activated.
                 user_activation: request.user_activation && is_actual,
                 user_initiated: request.user_initiated && is_actual,
                 sites: request.client.sites(),
@@ -84,7 +83,8 @@ impl FetchParams {
                 headers.set_valid(name.as_bytes(), value.as_bytes());
             }
         }
-        // concept-http-network-or-cache-fetch 8.19: a range of an encoded response could not be decoded.
+        // concept-http-network-or-cache-fetch 8.19: asks for an unencoded response, as a range of an encoded
+        // one cannot be decoded.
         if headers.contains(b"range") {
             headers.append_valid(b"Accept-Encoding", b"identity");
         }
@@ -93,32 +93,37 @@ impl FetchParams {
 }
 
 impl Exchange {
-    /// Goes on with the response that the host received.
-    pub(super) fn receive<B>(
+    /// Returns the flags of the response that the host received.
+    fn response_flags(&self) -> ResponseFlags {
+        // concept-http-network-or-cache-fetch 12: see `FetchParams::url_list_of`.
+        ResponseFlags {
+            // concept-http-network-or-cache-fetch 13: remembers whether the message has a `Range` header.
+            range_requested: self.headers.contains(b"range"),
+            // concept-http-network-or-cache-fetch 14: remembers whether the message includes credentials.
+            request_includes_credentials: self.include_credentials,
+        }
+    }
+
+    /// Returns whether the host may prompt its user for a password after a 401.
+    pub(super) fn prompts_are_allowed(&self) -> bool {
+        // concept-http-network-or-cache-fetch 15: checks all conditions but the status and the host's user interface.
+        !self.is_preflight()
+            && self.request().response_tainting() != ResponseTainting::Cors
+            && self.include_credentials
+    }
+
+    /// Returns the response that the host received to the algorithm that asked for it.
+    pub(super) fn end_http_network_or_cache_fetch<B>(
         self,
         response: Response<B>,
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
+        // concept-http-network-or-cache-fetch 19: the response is the one that the host's layers ended with.
         if self.is_preflight() {
-            return self.params.receive_preflight_response(&response, cache, now);
+            return self.params.end_cors_preflight_fetch(&response, cache, now);
         }
-        // concept-http-network-or-cache-fetch 12: the URL list of the response is the request's.
-        let flags = ResponseFlags {
-            // concept-http-network-or-cache-fetch 13: the response may be a range only if one was asked for.
-            range_requested: self.headers.contains(b"range"),
-            // concept-http-network-or-cache-fetch 14: it may depend on credentials only if they were sent.
-            request_includes_credentials: self.include_credentials,
-        };
-        self.params.receive_from_network(response, flags, cache)
-    }
-
-    /// Returns whether the host may prompt its user for a password after a 401.
-    pub(super) fn prompts_are_allowed(&self) -> bool {
-        // concept-http-network-or-cache-fetch 15: prompting itself is the host's, and so is the status.
-        !self.is_preflight()
-            && self.request().response_tainting() != ResponseTainting::Cors
-            && self.include_credentials
-        // concept-http-network-or-cache-fetch 19: what the host's layers ended with is the response.
+        let flags = self.response_flags();
+        self.params.http_fetch_after_network(response, flags, cache)
     }
 }

@@ -12,7 +12,7 @@ use crate::redirect::{RedirectedRequest, Redirection};
 use crate::request::{BodyKind, UrlList};
 
 impl FetchParams {
-    /// Runs HTTP-redirect fetch until main fetch starts again.
+    /// Runs HTTP-redirect fetch, and returns the hop in which main fetch runs again.
     pub(super) fn http_redirect_fetch<B>(
         self,
         response: IncomingResponse<B>,
@@ -29,7 +29,9 @@ impl FetchParams {
         }
     }
 
-    /// Returns where a response redirects the request to, `None` if it has no location.
+    /// Returns what the redirect changes, or `None` if the response has no location.
+    ///
+    /// `RedirectedRequest::redirect` decides steps 1 to 7 and 9 to 17 and 19.
     pub(super) fn redirection<B>(
         &self,
         response: &Response<B>,
@@ -46,26 +48,29 @@ impl FetchParams {
         redirected.redirect(response.status().as_u16(), response.headers(), response_url)
     }
 
-    /// Changes the request as the redirect says.
+    /// Applies the redirect to the request.
     pub(super) fn follow(mut self, redirection: Redirection) -> Hop {
         let request = &mut self.request;
-        // concept-http-redirect-fetch 8: one redirect more was followed.
+        // concept-http-redirect-fetch 8: counts the redirect.
         request.redirect_count = request.redirect_count.saturating_add(1);
+        // Steps 12.1 and 12.2.
         if redirection.rewrite_to_get {
             request.method = Method::GET;
             request.body = BodyKind::None;
             request.headers.delete_if(is_request_body_header_name);
         }
+        // Step 13.
         if redirection.drop_authorization {
             request.headers.delete_if(is_cors_non_wildcard_request_header_name);
         }
         // concept-http-redirect-fetch 18: the location is the current URL now.
         request.url_list.push(redirection.location);
+        // Step 19.
         if let Some(policy) = redirection.referrer_policy {
             request.referrer_policy = policy;
         }
-        // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. What tells an inner run from
-        // an outer one matters at the end of main fetch only, which is reached once.
+        // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. *recursive* only decides whether
+        // the end of main fetch runs, and that end runs once, in `end_with_response`.
         Hop(self)
     }
 }

@@ -27,7 +27,7 @@ use crate::request::Request;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-#[must_use = "a fetch goes on only if it is answered"]
+#[must_use = "the fetch does not continue until the host handles this"]
 pub struct LocalFetch {
     params: FetchParams,
     kind: LocalUrl,
@@ -59,7 +59,7 @@ pub enum LocalUrl {
 }
 
 impl LocalUrl {
-    /// Returns the kind of a URL, or `None` if the URL is of the network or of an unsupported scheme.
+    /// Returns the kind of a URL, or `None` if the URL is HTTP(S) or has an unsupported scheme.
     ///
     /// ```
     /// use fetch_cors::fetch::LocalUrl;
@@ -102,12 +102,12 @@ impl LocalFetch {
         &self.params.request
     }
 
-    /// Ends the fetch with what the URL stands for.
+    /// Ends the fetch with the response that the host made for the URL.
     pub fn respond<B>(self, response: Response<B>) -> Step<B> {
         self.params.end_with_response(IncomingResponse::Local(response, self.flags))
     }
 
-    /// Ends the fetch with a network error because the URL stands for nothing.
+    /// Ends the fetch with a network error because the host has no resource for the URL.
     pub fn fail<B>(self, cache: &mut PreflightCache) -> Step<B> {
         let scheme = self.url().scheme().to_owned();
         self.params.end_with_network_error(Phase::Local, Reason::LocalFailure { scheme }, None, cache)

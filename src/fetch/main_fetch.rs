@@ -19,14 +19,14 @@ impl FetchParams {
     /// Ends the fetch because the host blocks the request.
     pub(super) fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
         // concept-main-fetch 1: the request is among the fetch params.
-        // concept-main-fetch 2, 3, 4: the host says whether the request is local only, and reports violations of
-        // its Content Security Policy.
+        // concept-main-fetch 2, 3, 4: the host checks the local-URLs-only flag, and reports violations of its Content
+        // Security Policy. It calls this method if step 3 or step 7 blocks the request.
         self.end_with_network_error(Phase::Request, Reason::Blocked(by), None, cache)
     }
 
     /// Changes the scheme of the current URL from `http` to `https`.
     pub(super) fn upgrade_to_https(&mut self) {
-        // concept-main-fetch 5, 6: the host says whether to upgrade.
+        // concept-main-fetch 5, 6: the host decides whether to upgrade.
         let url = self.request.url_list.current_mut();
         if url.scheme() == "http" {
             // Both schemes are special, so this does not fail.
@@ -34,10 +34,11 @@ impl FetchParams {
         }
     }
 
-    /// Returns how the request is to be fetched, or why main fetch refuses it before anything is sent.
+    /// Returns how the request is to be fetched, or why main fetch refuses it before anything is sent. Step 12 of main
+    /// fetch is [`Tainting::choose`].
     pub(super) fn fetch_type(&self) -> Result<FetchType, Reason> {
         let request = &self.request;
-        // concept-main-fetch 7: a bad port is blocked. The rest of this step is the host's.
+        // concept-main-fetch 7: blocks a bad port. For the rest of this step, the host calls `Hop::block`.
         if let Some(port) = request.current_url().port()
             && should_be_blocked_due_to_a_bad_port(request.current_url())
         {
@@ -54,8 +55,8 @@ impl FetchParams {
         Ok(tainting.choose(|| has_cors_unsafe_request_header(&request.headers))?)
     }
 
-    /// Gives the request its client's referrer policy if it has none of its own. No redirect takes it away again, so
-    /// this is done once, before a service worker sees the request.
+    /// Sets the client's referrer policy if the request has none. A redirect never removes the policy, so `Hop::new`
+    /// calls this once, before a service worker sees the request.
     pub(super) fn resolve_referrer_policy(request: &mut Request) {
         // concept-main-fetch 8: the empty string stands for the client's policy.
         if request.referrer_policy == ReferrerPolicy::Empty {
@@ -65,22 +66,26 @@ impl FetchParams {
     }
 
     /// Runs main fetch until there is something for the host to do. `service_worker` is the response of a service
-    /// worker, if the host has one.
+    /// worker, if one responded.
+    ///
+    /// Some steps run earlier: `Hop::new` runs 8 and 9, `Hop::upgrade_to_https` 5, 6 and 10, and `Hop::block` 3, 4 and
+    /// the host's part of 7.
     pub(super) fn main_fetch<B>(
         mut self,
         service_worker: Option<ServiceWorkerResponse<B>>,
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
-        // concept-main-fetch 10, 11: the host has upgraded the URL already if it had to; tasks are the host's too.
+        // concept-main-fetch 10, 11: the host has called `Hop::upgrade_to_https` for HSTS. It decides what runs in parallel.
         let fetch_type = match self.fetch_type() {
             Ok(fetch_type) => fetch_type,
             Err(reason) => return self.end_with_network_error(Phase::Request, reason, None, cache),
         };
         self.request.response_tainting = fetch_type.response_tainting();
         self.took_preflight_branch |= fetch_type == FetchType::HttpFetch { make_cors_preflight: true };
-        // concept-override-fetch 1, 2, 3: a host that answers by itself can only refuse, by `Hop::block`.
-        // concept-override-fetch 4, 4a, 4b, 5: scheme fetch or HTTP fetch, as main fetch chose.
+        // concept-override-fetch 1, 2, 3: a host that overrides the fetch calls `Hop::block`, or answers the page itself and
+        // drops the hop.
+        // concept-override-fetch 4, 4a, 4b, 5: runs the algorithm that main fetch chose.
         match fetch_type {
             FetchType::SchemeFetch(_) => self.scheme_fetch(service_worker, cache, now),
             FetchType::HttpFetch { make_cors_preflight } => {
@@ -98,9 +103,9 @@ impl FetchParams {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         if self.took_preflight_branch {
-            // concept-main-fetch 12f.3: the cache entries for the current URL are no longer to be trusted. Every
-            // enclosing run of main fetch clears the same entries, as they share the request.
-            // concept-main-fetch 12f.4: the network error goes up through all of them.
+            // concept-main-fetch 12f.3: clears the request's cache entries. All enclosing runs of main fetch share the
+            // request, so clearing once is enough.
+            // concept-main-fetch 12f.4: every enclosing run returns the network error.
             cache.clear(&CacheKey::of(&self.request));
         }
         Step::Done(Err(self.into_network_error(phase, reason, status)))
@@ -108,20 +113,21 @@ impl FetchParams {
 
     /// Ends the fetch with a response.
     pub(super) fn end_with_response<B>(self, response: IncomingResponse<B>) -> Step<B> {
-        // Steps 20 and 21 are looked at first, as they need the request, whose URL list step 16 gives away.
+        // Steps 20 and 21 run first, because they read the request, and step 16 moves its URL list into the response.
         if let Err(reason) = self.check_response(&response) {
-            // This is after step 12, so the cache keeps what preflights granted.
+            // Step 12 is over, so 12f.3 does not clear the cache.
             let (phase, status) = (response.phase(), response.status());
             return Step::Done(Err(self.into_network_error(phase, reason, Some(status))));
         }
         let request = &self.request;
         let (redirect_taint, is_navigation) = (request.redirect_taint(), request.destination.is_navigation());
+        // Step 22.
         let null_body = has_null_body(&request.method, response.status().as_u16());
         let flags = response.flags();
-        // concept-main-fetch 13: an inner run returns the response as it is, so only the outermost gets here.
+        // concept-main-fetch 13: the inner runs have returned, so this is the outermost run.
         let mut response = match response {
-            IncomingResponse::Filtered(response) => response,
-            // concept-main-fetch 14, 14.1: it is not filtered yet.
+            IncomingResponse::Filtered(response, _) => response,
+            // concept-main-fetch 14, 14.1: filters a response that is not filtered yet.
             IncomingResponse::Network(response, _)
             | IncomingResponse::Local(response, _)
             | IncomingResponse::Constructed(response) => {
@@ -130,15 +136,15 @@ impl FetchParams {
             }
         };
         // concept-main-fetch 15: the filtered response holds the internal response.
-        // concept-main-fetch 16: it gets the request's URL list where it has none.
+        // concept-main-fetch 16: sets the URL list if there is none.
         response.url_list.get_or_insert(self.request.url_list);
-        // concept-main-fetch 17: it knows how far redirects led away from the request's origin.
+        // concept-main-fetch 17: sets the redirect-taint.
         response.redirect_taint = redirect_taint;
-        // concept-main-fetch 18: that of a navigation knows whom each redirect allowed to see its timing.
+        // concept-main-fetch 18: for a navigation, moves the `Timing-Allow-Origin` values of its redirects.
         if is_navigation {
             response.navigation_timing_allow_values = self.request.navigation_timing_allow_values;
         }
-        // concept-main-fetch 19: the client may see its timing if all responses on the way allowed that.
+        // concept-main-fetch 19: sets the flag if no TAO check failed.
         response.timing_allow_passed |= !self.request.timing_allow_failed;
         response.null_body |= null_body;
         response.corp_violations = self.corp_violations;
@@ -150,10 +156,10 @@ impl FetchParams {
     /// Checks a response at the end of main fetch.
     fn check_response<B>(&self, response: &IncomingResponse<B>) -> Result<(), Reason> {
         let (request, headers) = (&self.request, response.internal().headers());
-        // concept-main-fetch 20: the host looks at mixed content and Content Security Policy.
+        // concept-main-fetch 20: checks the MIME type and nosniff. The host checks mixed content and Content Security Policy.
         block_due_to_mime_type(headers, request.destination)?;
         block_due_to_nosniff(headers, request.destination)?;
-        // A range that this request did not ask for comes from a service worker only, in a filtered response.
+        // Step 21. A range that this request did not ask for comes from a service worker only, in a filtered response.
         let (status, range_requested) = (response.status().as_u16(), response.flags().range_requested);
         if is_unrequested_range(response.is_opaque(), status, range_requested, &request.headers) {
             return Err(Reason::RangeNotRequested { status });
@@ -161,6 +167,7 @@ impl FetchParams {
         Ok(())
     }
 
+    /// Makes the network error.
     pub(super) fn into_network_error(
         self,
         phase: Phase,

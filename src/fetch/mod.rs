@@ -1,6 +1,6 @@
-//! The machine: main fetch and the algorithms below it, as a chain of steps for the host.
+//! The machine: the algorithms from main fetch on. They run in steps, and each [`Step`] says what the host must do.
 //!
-//! [`fetch`] starts a fetch and returns the first [`Step`]. The host does what the step says and gets the next one,
+//! [`fetch`] starts a fetch and returns the first step. The host does what the step says and gets the next one,
 //! until a step is [`Step::Done`].
 //!
 //! ```text
@@ -12,11 +12,17 @@
 //!            │                                   Send(Exchange: actual) ── respond ──▶ Done
 //!            ├── run ──▶ Local(LocalFetch) ── respond ─────────────────────────────▶ Done
 //!            ├── respond_from_service_worker ──▶ Redirect or Done
-//!            └── block, and fail wherever there is an exchange ────────────────────▶ Done(Err)
+//!            └── block ────────────────────────────────────────────────────────────▶ Done(Err)
 //! ```
 //!
+//! Every transition can also end in `Done(Err)`: `run` where main fetch refuses the request, `respond` where a check
+//! fails, and `fail`. The response to a navigation can give one more hop, by
+//! [`next_manual_redirect`](crate::FilteredResponse::next_manual_redirect).
+//!
 //! A host holds a [`Hop`], an [`Exchange`] or a [`LocalFetch`]. Each algorithm of the standard has a private file of
-//! its name beside these, with its steps in the standard's order.
+//! its name beside these, with its steps in the standard's order. A step that is also a public rule is in the module of
+//! that rule: [`tainting`](crate::tainting), [`redirect`](crate::redirect), [`preflight`](crate::preflight),
+//! [`check`](crate::check) or [`filter`](crate::filter).
 //!
 //! Every transition takes its state by value and returns a [`Step`]. A host can therefore not answer an exchange
 //! twice, forget the preflight, or go on after the end:
@@ -78,7 +84,7 @@ use crate::timestamp::Timestamp;
 
 /// Starts to fetch `request` and returns the first step for the host.
 ///
-/// It is the same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`. A host that blocks or upgrades
+/// This function is the same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`. A host that blocks or upgrades
 /// requests, or that has service workers, starts with the hop instead.
 ///
 /// The cache is borrowed for the call only. A host that keeps the cache and the clock in one struct reads the clock
@@ -101,7 +107,7 @@ use crate::timestamp::Timestamp;
 ///             None => exchange.fail(&mut cache),
 ///         },
 ///         Step::Redirect(hop) => hop.run(&mut cache, now()),
-///         Step::Local(local) => local.fail(&mut cache), // this client has no blobs and no files
+///         Step::Local(local) => local.fail(&mut cache), // this host serves no blobs and no files
 ///         Step::Done(result) => break result?,
 ///     }
 /// };
@@ -112,7 +118,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
     Hop::new(request).run(cache, now)
 }
 
-/// The next thing for the host to do. The enum is exhaustive on purpose: there is nothing else to do.
+/// The next thing that the host must do. The enum is exhaustive, so the compiler checks that a host handles every step.
 ///
 /// A step owns its data, so the host can keep it anywhere. Dropping it cancels the fetch and leaves the cache as it
 /// was.
@@ -122,15 +128,14 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 /// is_send::<fetch_cors::Step<Vec<u8>>>();
 /// ```
 #[derive(Debug)]
-#[must_use = "a fetch goes on only if its step is done"]
+#[must_use = "the fetch does not continue until the host handles this"]
 #[expect(clippy::exhaustive_enums, reason = "a host must do each")]
 pub enum Step<B> {
-    /// Put a message on the wire, and answer with [`Exchange::respond`] or [`Exchange::fail`].
+    /// Send a message, then call [`Exchange::respond`] or [`Exchange::fail`].
     Send(Exchange),
-    /// Serve a URL yourself (`about:blank`, `blob:`, `data:` or `file:`), and answer with
-    /// [`LocalFetch::respond`] or [`LocalFetch::fail`].
+    /// Serve a URL yourself (`about:blank`, `blob:`, `data:` or `file:`), then call [`LocalFetch::respond`] or [`LocalFetch::fail`].
     Local(LocalFetch),
-    /// Follow a redirect, or not: upgrade it, block it, or [`run`](Hop::run) it.
+    /// Handle a redirect. Call [`run`](Hop::run) to follow it, or [`block`](Hop::block) to refuse it.
     Redirect(Hop),
     /// The fetch is over: the response as script may see it, or the reason why there is none.
     Done(Result<FilteredResponse<B>, NetworkError>),

@@ -20,25 +20,29 @@ impl FetchParams {
         now: Timestamp,
     ) -> Step<B> {
         let url = self.request.current_url();
-        let mut flags = ResponseFlags::default();
         // concept-scheme-fetch 1, 2: a host cancels a fetch by dropping its step.
         // concept-scheme-fetch 3: the scheme decides.
         match LocalUrl::of(url) {
             // concept-scheme-fetch 3a: of `about:` URLs, only `about:blank` can be fetched.
-            Some(kind @ LocalUrl::AboutBlank) => Step::Local(LocalFetch::new(self, kind, flags)),
+            Some(kind @ LocalUrl::AboutBlank) => {
+                Step::Local(LocalFetch::new(self, kind, ResponseFlags::default()))
+            }
             // concept-scheme-fetch 3b: the host has the blob.
             Some(kind @ LocalUrl::Blob) => {
-                // concept-scheme-fetch 3b.2: a blob answers to `GET` only. The host knows whether there is one.
+                // concept-scheme-fetch 3b.2: refuses every method but `GET`. The host checks whether the blob exists.
                 if self.request.method != Method::GET {
                     let reason = Reason::BlobMethod { method: self.request.method.to_string() };
                     return self.end_with_network_error(Phase::Request, reason, None, cache);
                 }
-                // concept-scheme-fetch 3b.14.1: the request may ask for a range of the blob.
-                flags.range_requested = self.request.headers.contains(b"range");
+                // concept-scheme-fetch 3b.14.1: sets the range-requested flag if the request has a `Range` header.
+                let range_requested = self.request.headers.contains(b"range");
+                let flags = ResponseFlags { range_requested, ..ResponseFlags::default() };
                 Step::Local(LocalFetch::new(self, kind, flags))
             }
             // concept-scheme-fetch 3c, 3d: the host reads the data or the file.
-            Some(kind @ (LocalUrl::Data | LocalUrl::File)) => Step::Local(LocalFetch::new(self, kind, flags)),
+            Some(kind @ (LocalUrl::Data | LocalUrl::File)) => {
+                Step::Local(LocalFetch::new(self, kind, ResponseFlags::default()))
+            }
             // concept-scheme-fetch 3e: an HTTP(S) URL goes on to HTTP fetch.
             None if is_http(url) => self.http_fetch(false, service_worker, cache, now),
             // concept-scheme-fetch 4: an unsupported scheme is a network error.

@@ -10,13 +10,13 @@ use crate::filter::FilteredResponse;
 /// assert!(matches!(made, ServiceWorkerResponse::Constructed(_)));
 /// ```
 #[derive(Debug)]
-#[expect(clippy::exhaustive_enums, reason = "made, fetched, or an error: there is no fourth")]
+#[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
 pub enum ServiceWorkerResponse<B> {
     /// An error: `Response.error()`, a rejected promise, or a service worker that failed.
     Error,
     /// A response that script made. Its type is *default*, and it has no URL.
     Constructed(Response<B>),
-    /// A response that the service worker fetched, filtered as that fetch filtered it.
+    /// A response that the service worker fetched, with the filter that its fetch applied.
     Fetched(FilteredResponse<B>),
 }
 

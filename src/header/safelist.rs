@@ -53,9 +53,9 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
         parse_single_range(value, false).is_some_and(|range| range.start.is_some())
     } else {
         // cors-safelisted-request-header 2e: no other name is safelisted.
-        // cors-safelisted-request-header 3: a header that passed is safelisted.
         false
     }
+    // cors-safelisted-request-header 3: each branch above returns true for a header that passes.
 }
 
 /// Checks whether a value is a MIME type with an essence that a form can send. What begins with such an essence parses,
