@@ -14,10 +14,10 @@ use crate::parse_url::parse_url;
 use crate::referrer_policy::parse_referrer_policy;
 use crate::request::{BodyKind, Mode, ReferrerPolicy, ResponseTainting};
 
-/// So many redirects are followed.
+/// The maximum number of redirects that are followed.
 pub const MAX_REDIRECTS: u8 = 20;
 
-/// Whether a status is a redirect status.
+/// Returns whether a status is a redirect status.
 ///
 /// <https://fetch.spec.whatwg.org/#redirect-status>
 ///
@@ -29,7 +29,7 @@ pub const fn is_redirect_status(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// A request that met a redirect, as far as HTTP-redirect fetch looks at it.
+/// The parts of a redirected request that HTTP-redirect fetch reads.
 ///
 /// ```
 /// use fetch_cors::{Origin, redirect::RedirectedRequest, request::Mode};
@@ -60,8 +60,8 @@ pub struct RedirectedRequest<'a> {
     pub redirect_count: u8,
 }
 
-/// What a redirect makes of a request: append `location` to its URL list, count one redirect more, and
-/// do what the fields say.
+/// The changes that a redirect makes to a request. Append `location` to its URL list, count one more redirect, and make
+/// the changes of the other fields.
 ///
 /// ```
 /// use fetch_cors::{Origin, redirect::RedirectedRequest, request::Mode};
@@ -76,20 +76,21 @@ pub struct RedirectedRequest<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirection {
-    /// The URL to ask for next, with a fragment if the response or the request had one.
+    /// The URL to fetch next, with a fragment if the response or the request had one.
     pub location: Url,
-    /// The method becomes `GET`, the body goes, and with it the
+    /// Whether the method becomes `GET`, and the body is removed together with the
     /// [request-body headers](crate::header::names::is_request_body_header_name).
     pub rewrite_to_get: bool,
-    /// The [CORS non-wildcard headers](crate::header::names::is_cors_non_wildcard_request_header_name) go.
+    /// Whether the [CORS non-wildcard headers](crate::header::names::is_cors_non_wildcard_request_header_name) are
+    /// removed.
     pub drop_authorization: bool,
-    /// The referrer policy changes to this one.
+    /// The new referrer policy, if the response sets one.
     pub referrer_policy: Option<ReferrerPolicy>,
 }
 
 impl<'a> RedirectedRequest<'a> {
-    /// A request that is otherwise as the standard has a new one: `GET`, no body, response tainting
-    /// *basic*, never redirected. Set the fields that are otherwise.
+    /// Creates a `RedirectedRequest` with the standard's defaults: method `GET`, no body, response tainting *basic*, and
+    /// no redirect so far. Set the fields that differ.
     #[must_use]
     pub const fn new(origin: &'a Origin, current_url: &'a Url, mode: Mode) -> Self {
         Self {
@@ -103,76 +104,75 @@ impl<'a> RedirectedRequest<'a> {
         }
     }
 
-    /// Where a response leads and what that changes; `None` if it leads nowhere and is a response like
-    /// any other. `response_url` is the response's URL, `None` for one that a service worker made.
+    /// Returns what a redirect changes, or `None` if the response has no location and is a response like any other.
+    /// `response_url` is the response's URL, or `None` for a response that a service worker made.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
     ///
     /// # Errors
     ///
-    /// [`RedirectError`], if it may not be followed.
+    /// Returns a [`RedirectError`] if the redirect may not be followed.
     pub fn redirect<H: ReadHeaders + ?Sized>(
         &self,
         status: u16,
         headers: &H,
         response_url: Option<&Url>,
     ) -> Result<Option<Redirection>, RedirectError> {
-        // concept-http-redirect-fetch 1, 2: request and response are given.
-        // concept-http-redirect-fetch 3: where to.
+        // concept-http-redirect-fetch 1, 2: the request and the response are given.
+        // concept-http-redirect-fetch 3: gets the location URL.
         let location = match location_url(status, headers, response_url, self.current_url.fragment()) {
-            // concept-http-redirect-fetch 4: nowhere.
+            // concept-http-redirect-fetch 4: without a location, the response is returned.
             Extracted::Null => return Ok(None),
-            // concept-http-redirect-fetch 5: nobody knows.
+            // concept-http-redirect-fetch 5: a location that does not parse is a network error.
             Extracted::Failure(failure) => return Err(location_error(failure)),
             Extracted::Values(location) => location,
         };
-        // concept-http-redirect-fetch 6: only within HTTP(S).
+        // concept-http-redirect-fetch 6: the location has to be an HTTP(S) URL.
         if !is_http(&location) {
             return Err(RedirectError::SchemeNotHttp { scheme: location.scheme().to_owned() });
         }
-        // concept-http-redirect-fetch 7: not for ever.
+        // concept-http-redirect-fetch 7: at most 20 redirects are followed.
         if self.redirect_count >= MAX_REDIRECTS {
             return Err(RedirectError::TooManyRedirects);
         }
         if includes_credentials(&location) {
-            // concept-http-redirect-fetch 9: not to another origin with a password.
+            // concept-http-redirect-fetch 9: a *cors* request may not be redirected to another origin with a password.
             if self.mode == Mode::Cors && !self.origin.same_origin_url(&location) {
                 return Err(RedirectError::CrossOriginWithCredentials);
             }
-            // concept-http-redirect-fetch 10: nor back home from one.
+            // concept-http-redirect-fetch 10: with response tainting *cors*, no URL may have a password.
             if self.response_tainting == ResponseTainting::Cors {
                 return Err(RedirectError::TaintedWithCredentials);
             }
         }
-        // concept-http-redirect-fetch 11: a body that would have to be sent again, and cannot.
+        // concept-http-redirect-fetch 11: a stream cannot be sent again.
         if status != 303 && self.body == BodyKind::Stream {
             return Err(RedirectError::StreamBody);
         }
         Ok(Some(Redirection {
-            // concept-http-redirect-fetch 12, 12.1, 12.2: what forms taught.
+            // concept-http-redirect-fetch 12, 12.1, 12.2: the method becomes `GET` where it does so for forms.
             rewrite_to_get: match status {
                 301 | 302 => *self.method == Method::POST,
                 303 => *self.method != Method::GET && *self.method != Method::HEAD,
                 _ => false,
             },
-            // concept-http-redirect-fetch 13: a password is for the origin that it was meant for.
+            // concept-http-redirect-fetch 13: `Authorization` is removed if the origin changes.
             drop_authorization: !same_origin_urls(self.current_url, &location),
-            // concept-http-redirect-fetch 14, 15, 16, 17: body and timing are the host's.
+            // concept-http-redirect-fetch 14, 15, 16, 17: the host has the body and the timing.
             location,
-            // concept-http-redirect-fetch 19: as the response asks.
+            // concept-http-redirect-fetch 19: the response may set the referrer policy.
             referrer_policy: parse_referrer_policy(headers),
         }))
     }
 }
 
-/// The location URL of a response: null if it is no redirect or names none, failure if what it names is
-/// no URL.
+/// Returns the location URL of a response: null if its status is not a redirect status or it has no `Location`, and
+/// failure if the location does not parse.
 ///
-/// Bytes that are not ASCII count as percent-encoded, so that any of them are kept.
+/// Bytes that are not ASCII are percent-encoded, so that every byte is kept.
 ///
-/// More than one `Location` is failure. Chromium and Firefox follow several that are the same, and make a
-/// network error of different ones whatever the status; a host that wants that looks before it hands over
-/// the response.
+/// More than one `Location` is a failure. Chromium and Firefox follow several that are equal, and return a network error
+/// for several that differ, whatever the status. A host that wants the same checks the response before it passes it on.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
 ///
@@ -191,25 +191,25 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
     response_url: Option<&Url>,
     request_fragment: Option<&str>,
 ) -> Extracted<Url> {
-    // concept-response-location-url 1: only redirects lead anywhere.
+    // concept-response-location-url 1: only a redirect status has a location.
     if !is_redirect_status(status) {
         return Extracted::Null;
     }
-    // concept-response-location-url 2: one Location.
+    // concept-response-location-url 2: extracts one `Location`.
     let value = match extract_single(headers, &LOCATION) {
         Extracted::Null => return Extracted::Null,
         Extracted::Failure(failure) => return Extracted::Failure(failure),
         Extracted::Values(value) => value,
     };
-    // concept-response-location-url 3: beside the response's URL.
+    // concept-response-location-url 3: parses it against the response's URL.
     let Ok(mut location) = parse_url(&percent_encode_non_ascii(value), response_url) else {
         return Extracted::Failure(ExtractFailure::Invalid { value: value.to_vec() });
     };
-    // concept-response-location-url 4: the fragment stays unless there is a new one.
+    // concept-response-location-url 4: keeps the request's fragment if the location has none.
     if location.fragment().is_none() {
         location.set_fragment(request_fragment);
     }
-    // concept-response-location-url 5: there.
+    // concept-response-location-url 5: returns it.
     Extracted::Values(location)
 }
 

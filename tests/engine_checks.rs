@@ -725,6 +725,11 @@ fn types_are_looked_at_in_the_end() {
     // Any status.
     let ran = run(script(API, no_cors), &[answer(404, &[PNG])]);
     ran.refused(Phase::Actual, no_script("image/png"), "main fetch 20");
+    // A redirect that is not followed. No service worker is involved.
+    let manual = script(API, anonymous).redirect(RedirectMode::Manual);
+    let ran = run(manual, &[answer(302, &[ANY, NOSNIFF, ("location", "/a")])]);
+    let error = MimeError::Nosniff { destination: Destination::Script, essence: None };
+    ran.refused(Phase::Redirect, error, "main fetch 20");
 }
 
 #[test]

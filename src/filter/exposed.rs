@@ -3,8 +3,8 @@ use crate::header::names::EXPOSE_HEADERS;
 use crate::header::{NameSet, ReadHeaders};
 use crate::request::CredentialsMode;
 
-/// The CORS-exposed header-name list of a response. Reads the names from the response's headers each time it is
-/// asked, and holds no copy of them.
+/// The CORS-exposed header-name list of a response. [`contains`](Self::contains) reads the names from the response's
+/// headers each time; there is no copy.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list>
 ///
@@ -57,7 +57,7 @@ pub(super) fn exposed_names<H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Reads the list, and calls `each` with every name that it has. The names count only if the result is
+/// Reads the list, and calls `each` with every name that it has. Ignore the names unless the result is
 /// [`Exposed::Listed`].
 fn exposed<'a, H: ReadHeaders + ?Sized>(
     headers: &'a H,

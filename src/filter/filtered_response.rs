@@ -116,7 +116,7 @@ impl<B> FilteredResponse<B> {
 
     /// Turns the response into an opaque-redirect filtered response with the same internal response.
     pub(crate) fn into_opaque_redirect(self) -> Self {
-        Self { filter: Filter::OpaqueRedirect, next_manual_redirect: None, ..self }
+        Self { filter: Filter::OpaqueRedirect, ..self }
     }
 
     /// Creates the filtered response that a request's response tainting asks for, without a URL list.

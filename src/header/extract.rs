@@ -126,7 +126,7 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     name: &'a HeaderName,
     mut each: impl FnMut(&'a [u8]),
 ) -> Extracted<Tokens<'a, H>> {
-    // extract-header-list-values 3: the header list itself holds the values.
+    // extract-header-list-values 3: builds no list; [`Tokens`] reads the header list.
     let mut present = false;
     // extract-header-list-values 4, 4.1: parses every line.
     for value in list.values(name) {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 /// A set of header names, which are compared in any case. It keeps each name as it was first written, and the order
 /// in which the names came.
 ///
-/// The first [`FEW`] names lie in an array, and a lookup compares them one by one. The other names, which only
-/// hostile lists have, are looked up by hash. The array lets a fetch decide without an allocation that the cache
+/// The first [`FEW`] names lie in an array, and a lookup compares them one by one. The other names, which few
+/// lists have, are looked up by hash. The array lets a fetch decide without an allocation that the cache
 /// covers its header names. If all names are looked up by hash, such a fetch takes 46,489 instructions instead of
 /// 37,574, and one whose preflight lists 30 names takes 144,826 instead of 103,506.
 #[derive(Clone, Debug, Default)]

@@ -80,14 +80,14 @@ pub struct Grant<'a, H: ?Sized> {
 }
 
 impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
-    /// Returns the methods granted, `*` included, in the order and as often as they are listed.
+    /// Returns the granted methods, `*` included. Order and repetitions are kept.
     pub fn methods(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let listed = self.methods.into_iter().flat_map(|methods| methods.iter());
         self.own_method.map(|method| method.as_str().as_bytes()).into_iter().chain(listed)
     }
 
-    /// Returns the header names granted, `*` included, in the order, as often and in the case in which they are
-    /// listed.
+    /// Returns the granted header names, `*` included. Order, repetitions and case are kept. If only `*` covers
+    /// `Authorization`, and the client allows that, `authorization` is among them.
     pub fn header_names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let by_wildcard = self.authorization_by_wildcard.then_some(&b"authorization"[..]);
         self.header_names.into_iter().flat_map(|names| names.iter()).chain(by_wildcard)
@@ -115,8 +115,8 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
 }
 
 impl<'a> PreflightedRequest<'a> {
-    /// Creates a request without the use-CORS-preflight flag, which is evaluated as in the standard. Set the fields
-    /// that differ.
+    /// Creates a `PreflightedRequest` without the use-CORS-preflight flag, which is evaluated as in the standard. Set the
+    /// fields that differ.
     #[must_use]
     pub const fn new(
         origin: RequestOrigin<'a>,
@@ -156,16 +156,16 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.1: extracts the methods.
         let mut listed = ListedMethods::default();
         let methods =
-            match extract_each_token(headers, &ALLOW_METHODS, |token| listed.see(token, self.method)) {
+            match extract_each_token(headers, &ALLOW_METHODS, |token| listed.record(token, self.method)) {
                 Extracted::Failure(failure) => return Err(PreflightError::AllowMethodsInvalid { failure }),
                 Extracted::Null => None,
                 Extracted::Values(methods) => Some(methods),
             };
-        // cors-preflight-fetch-0 7.2, 7.3: extracts the header names. What does not parse is a network error, here and
-        // above.
+        // cors-preflight-fetch-0 7.2, 7.3: extracts the header names. A header that does not parse is a network error,
+        // this one or the one above.
         let mut covered = CoveredNames::default();
         let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| {
-            covered.see(token, self.unsafe_names);
+            covered.record(token, self.unsafe_names);
         }) {
             Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
             Extracted::Null => None,
@@ -238,7 +238,7 @@ impl<'a> PreflightedRequest<'a> {
     }
 }
 
-/// What the list of methods has.
+/// What the method check needs from `Access-Control-Allow-Methods`.
 #[derive(Default)]
 struct ListedMethods {
     /// The request's method.
@@ -247,13 +247,13 @@ struct ListedMethods {
 }
 
 impl ListedMethods {
-    fn see(&mut self, listed: &[u8], method: &Method) {
+    fn record(&mut self, listed: &[u8], method: &Method) {
         self.own |= listed == method.as_str().as_bytes();
         self.wildcard |= listed == b"*";
     }
 }
 
-/// The unsafe names of the request that the list of header names has.
+/// The unsafe names of the request that `Access-Control-Allow-Headers` lists.
 #[derive(Default)]
 struct CoveredNames<'a> {
     names: NameSet<'a>,
@@ -261,7 +261,7 @@ struct CoveredNames<'a> {
 }
 
 impl<'a> CoveredNames<'a> {
-    fn see(&mut self, listed: &'a [u8], unsafe_names: &UnsafeNames<'_>) {
+    fn record(&mut self, listed: &'a [u8], unsafe_names: &UnsafeNames<'_>) {
         self.wildcard |= listed == b"*";
         if unsafe_names.contains(listed) {
             self.names.insert(listed);

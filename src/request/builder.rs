@@ -192,7 +192,7 @@ impl RequestBuilder {
 
     /// Builds the request.
     ///
-    /// Takes time linear in what was given.
+    /// Takes time linear in what was given, plus the time to sort the header names of an `XMLHttpRequest`.
     ///
     /// # Errors
     ///

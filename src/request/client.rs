@@ -29,7 +29,7 @@ pub struct Client {
 struct Settings {
     origin: Origin,
     sites: Arc<dyn Sites>,
-    partition_key: Option<Arc<NetworkPartitionKey>>,
+    partition_key: Option<NetworkPartitionKey>,
     referrer_policy: ReferrerPolicy,
     embedder_policy: EmbedderPolicy,
     authorization_under_wildcard: bool,
@@ -72,7 +72,7 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_partition_key(self, key: NetworkPartitionKey) -> Self {
-        self.with(|settings| settings.partition_key = Some(Arc::new(key)))
+        self.with(|settings| settings.partition_key = Some(key))
     }
 
     /// Sets the referrer policy of the client's policy container. It applies to requests that have none of
@@ -112,7 +112,7 @@ impl Client {
     /// Returns the network partition key.
     #[must_use]
     pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
-        self.settings.partition_key.as_deref()
+        self.settings.partition_key.as_ref()
     }
 
     /// Returns the policy container's referrer policy.
@@ -143,10 +143,6 @@ impl Client {
     #[must_use]
     pub fn sites(&self) -> &dyn Sites {
         &*self.settings.sites
-    }
-
-    pub(super) fn shared_partition_key(&self) -> Option<Arc<NetworkPartitionKey>> {
-        self.settings.partition_key.clone()
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {

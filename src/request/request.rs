@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use http::Method;
 use url::Url;
 
@@ -35,7 +33,7 @@ pub struct Request {
     pub(crate) origin: Origin,
     /// Whether the origin is the standard's *client*: the origin of the client that will fetch it.
     pub(crate) origin_is_client: bool,
-    pub(crate) partition_key: Option<Arc<NetworkPartitionKey>>,
+    pub(crate) partition_key: Option<NetworkPartitionKey>,
     pub(crate) method: Method,
     pub(crate) url_list: UrlList,
     pub(crate) headers: HeaderList,
@@ -66,7 +64,7 @@ impl Request {
             client: client.clone(),
             origin: client.origin().clone(),
             origin_is_client: true,
-            partition_key: client.shared_partition_key(),
+            partition_key: client.partition_key().cloned(),
             method: Method::GET,
             url_list: UrlList::new(url),
             headers: HeaderList::new(),
@@ -106,7 +104,7 @@ impl Request {
     /// Returns the network partition key, or `None` (null) if the client has none.
     #[must_use]
     pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
-        self.partition_key.as_deref()
+        self.partition_key.as_ref()
     }
 
     /// Returns the method. A redirect may have changed it to `GET`.

@@ -53,10 +53,9 @@ impl Name {
 
     /// Compares methods to the byte, and header names in any case. Starts at the end, as many names begin alike.
     fn is(&self, (kind, text): Granted<'_>) -> bool {
-        let is_same = |(a, b): (&u8, &u8)| a == b || kind == Kind::HeaderName && a.eq_ignore_ascii_case(b);
-        self.kind == kind
-            && self.text.len() == text.len()
-            && self.text.iter().rev().zip(text.iter().rev()).all(is_same)
+        let asked =
+            text.iter().map(|byte| if kind == Kind::Method { *byte } else { byte.to_ascii_lowercase() });
+        self.kind == kind && self.text.len() == text.len() && self.text.iter().rev().copied().eq(asked.rev())
     }
 }
 
