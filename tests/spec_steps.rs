@@ -1,5 +1,6 @@
 //! Every step of the standard has one home in the source, or a reason why it has none: the table
-//! `spec-notes/steps.tsv` held against the marks (`// concept-cors-check 4: …`) below `src`.
+//! `spec-notes/steps.tsv` is held against the marks (`// concept-cors-check 4: …`) below `src`. The marks of an algorithm
+//! ascend within a file, and a top-level step stands in one file with its substeps; there are six exceptions.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the test reads the source")]
 #![allow(
