@@ -14,7 +14,7 @@ use crate::inputs::caches::{
 use crate::inputs::{APP, TWELVE, header_list};
 use crate::measure::{Operation, Run, repeat};
 
-const KEYS: [usize; 4] = [1, 100, 10_000, 1_000_000];
+const KEYS: [usize; 5] = [1, 100, 10_000, 65_536, 1_000_000];
 
 /// The floor is one hit in a bare hash table of the same keys.
 pub fn operations() -> Vec<Operation> {

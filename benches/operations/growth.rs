@@ -42,6 +42,7 @@ pub fn growths() -> Vec<Growth> {
         add("evaluate, methods", evaluate_methods);
         add("evaluate, header names", evaluate_header_names);
         add("store", store);
+        add("clear", clear);
         add("expose", expose);
         add("TAO check", tao);
         add("redirect, Location", redirect);
@@ -107,21 +108,33 @@ fn asking<'a>(method: &'a Method, names: &'a UnsafeNames<'a>) -> PreflightedRequ
     PreflightedRequest::new(origin, CredentialsMode::SameOrigin, method, names)
 }
 
-/// Stores a grant for a key that the cache has not.
+/// Stores a grant for a key that the cache does not have.
 fn store(lines: &[String]) -> Box<dyn Run> {
+    let (store, clear) = store_and_clear(lines);
+    consume(clear, move |()| store())
+}
+
+/// Clears a key that has a grant.
+fn clear(lines: &[String]) -> Box<dyn Run> {
+    let (store, clear) = store_and_clear(lines);
+    consume(store, move |()| clear())
+}
+
+fn store_and_clear(lines: &[String]) -> (impl Fn() + 'static, impl Fn() + 'static) {
     let answer = response(&[ANYBODY], "access-control-allow-headers", lines);
     let (partition, url) = (partition(), url_of(0));
     let cache = Rc::new(RefCell::new(unbounded()));
-    let make = {
+    let clear = {
         let (cache, partition, url) = (cache.clone(), partition.clone(), url.clone());
         move || cache.borrow_mut().clear(&key(&partition, &url))
     };
-    consume(make, move |()| {
+    let store = move || {
         let names = UnsafeNames::default();
         let get = asking(&Method::GET, &names);
         let grant = get.evaluate(204, black_box(&answer)).unwrap();
         cache.borrow_mut().store(&key(&partition, &url), &grant, NOW);
-    })
+    };
+    (store, clear)
 }
 
 fn expose(lines: &[String]) -> Box<dyn Run> {
