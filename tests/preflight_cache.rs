@@ -955,6 +955,30 @@ fn many_names_of_a_key() {
 
 /// Bytes count: each of origin, URL, partition and name, and what manages them.
 #[test]
+fn what_expires_at_once_is_not_stored() {
+    let (mut cache, u) = (PreflightCache::new(), url("https://a.example/"));
+    store(&mut cache, &key(&u), Says { methods: "PUT", names: "x-a", max_age: 0, ..SAYS }, at(3, 0));
+    assert!(cache.is_empty());
+}
+
+#[test]
+fn a_cache_may_be_full_to_the_byte() {
+    let two_keys = |max_bytes| {
+        let mut limits = CacheLimits::default();
+        limits.max_bytes = max_bytes;
+        let mut cache = PreflightCache::with_limits(limits);
+        for path in ["a", "b"] {
+            let u = url(&format!("https://a.example/{path}"));
+            store(&mut cache, &key(&u), Says { methods: "PUT", ..SAYS }, at(0, 0));
+        }
+        cache
+    };
+    let bytes = two_keys(usize::MAX).bytes();
+    assert_eq!(two_keys(bytes).len(), 2);
+    assert_eq!(two_keys(bytes - 1).len(), 1);
+}
+
+#[test]
 fn bytes() {
     let bytes = |origin: &str, path: &str, partition: Option<&NetworkPartitionKey>, methods: &str| {
         let u = url(&format!("https://a.example/{path}"));
