@@ -53,10 +53,10 @@ impl Session {
             step = match step {
                 Step::Send(exchange) => match send(&exchange).await {
                     Ok(response) => exchange.respond(response, &mut self.cache(), self.now()),
-                    Err(_) => exchange.fail(&mut self.cache()),
+                    Err(error) => exchange.fail(error, &mut self.cache()),
                 },
                 Step::Redirect(hop) => hop.run(&mut self.cache(), self.now()),
-                Step::Local(local) => local.fail(&mut self.cache()),
+                Step::Local(local) => local.fail("nothing is served locally", &mut self.cache()),
                 Step::Done(result) => return result,
             }
         }

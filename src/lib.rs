@@ -41,10 +41,10 @@
 //!     step = match step {
 //!         Step::Send(exchange) => match send(exchange.to_http()?) {
 //!             Some(response) => exchange.respond(response, &mut cache, now),
-//!             None => exchange.fail(&mut cache),
+//!             None => exchange.fail("the network gave no response", &mut cache),
 //!         },
 //!         Step::Redirect(hop) => hop.run(&mut cache, now),
-//!         Step::Local(local) => local.fail(&mut cache), // This host serves no blobs and no files.
+//!         Step::Local(local) => local.fail("nothing is served locally", &mut cache), // This host serves no blobs and no files.
 //!         Step::Done(result) => break result,
 //!     };
 //! };
@@ -127,6 +127,7 @@ pub mod origin;
 pub mod origin_header;
 mod parse_url;
 pub mod preflight;
+mod redacted;
 pub mod redirect;
 pub mod referrer_policy;
 pub mod request;
@@ -144,6 +145,7 @@ pub use filter::FilteredResponse;
 pub use origin::Origin;
 pub use preflight::PreflightCache;
 pub use request::{Client, Request};
+pub use response::Response;
 pub use timestamp::Timestamp;
 
 /// Compiles and runs the examples of the README, which use every feature.

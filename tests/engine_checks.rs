@@ -122,7 +122,7 @@ fn a_resource_policy_guards_opaque_responses() {
                 }
                 Some((error, step)) => {
                     ran.refused(Phase::Actual, error.clone(), step);
-                    assert_eq!(ran.error().status().unwrap().as_u16(), status);
+                    assert_eq!(ran.error().status().unwrap(), status);
                     assert!(ran.error().corp_violations().is_empty());
                 }
             }
@@ -156,11 +156,11 @@ fn a_resource_policy_is_nothing_to_other_responses() {
         ] {
             let ran = run(request.clone(), &[answer(200, headers)]);
             assert_eq!(ran.response().response_type(), response_type);
-            assert!(ran.response().corp_violations().is_empty());
+            assert!(ran.response().hidden_from_script().corp_violations().is_empty());
             // Nor to redirects that lead to such responses.
             let moved = answer(302, &[&headers[..], &[("location", "/b")]].concat());
             let ran = run(request.redirect(RedirectMode::Follow), &[moved, answer(200, headers)]);
-            assert!(ran.response().corp_violations().is_empty());
+            assert!(ran.response().hidden_from_script().corp_violations().is_empty());
         }
     }
 }
@@ -170,7 +170,7 @@ fn a_resource_policy_guards_redirects() {
     let moved = |to: &str, policy: &str| answer(302, &[(CORP, policy), ("location", to)]);
     let ran = run(image(API), &[moved(OTHER, "same-origin")]);
     ran.refused(Phase::Redirect, CorpError::SameOrigin, BY_ORIGIN);
-    assert_eq!(ran.error().status(), Some(http::StatusCode::FOUND));
+    assert_eq!(ran.error().status(), Some(302));
     let ran = run(image(API), &[moved(OTHER, "same-site")]);
     ran.refused(Phase::Redirect, CorpError::SameSite, BY_SITE);
     // Even where it leads home, or nowhere.
@@ -275,7 +275,7 @@ fn a_service_workers_other_responses_are_checked_for_opaque_requests() {
             let response = ServiceWorkerResponse::constructed(made(200, headers));
             let outcome = served(client.image(API, CorsAttribute::NoCors), response).unwrap();
             assert_eq!(outcome.response_type(), ResponseType::Opaque);
-            assert!(outcome.corp_violations().is_empty());
+            assert!(outcome.hidden_from_script().corp_violations().is_empty());
         }
     }
     // What is refused for its type is refused before.
@@ -301,25 +301,31 @@ fn reports_are_gathered_over_hops_for_a_response() {
     let to_other = || answer(302, &[("location", OTHER)]);
     let nothing = || answer::<&str>(200, &[]);
 
-    assert_eq!(reports(run(image(first), &[nothing()]).response().corp_violations()), [one]);
+    assert_eq!(
+        reports(run(image(first), &[nothing()]).response().hidden_from_script().corp_violations()),
+        [one]
+    );
     let ran = run(image(first), &[to_other(), to_other(), nothing()]);
-    assert_eq!(reports(ran.response().corp_violations()), [one, one, one]);
+    assert_eq!(reports(ran.response().hidden_from_script().corp_violations()), [one, one, one]);
     // Those alone that would have been blocked.
     let cross = answer(302, &[(CORP, "cross-origin"), ("location", OTHER)]);
     let ran = run(image(first), &[to_other(), cross.clone(), nothing()]);
-    assert_eq!(reports(ran.response().corp_violations()), [one, one]);
+    assert_eq!(reports(ran.response().hidden_from_script().corp_violations()), [one, one]);
     let ran = run(image(first), &[cross.clone(), cross, answer(200, &[(CORP, "cross-origin")])]);
-    assert_eq!(reports(ran.response().corp_violations()), []);
+    assert_eq!(reports(ran.response().hidden_from_script().corp_violations()), []);
     // From home: the first URL is the page's own.
     let ran = run(image("https://app.example/x"), &[to_other(), nothing()]);
     let own = ("https://app.example/x", "image", "reporting");
-    assert_eq!(reports(ran.response().corp_violations()), [own]);
+    assert_eq!(reports(ran.response().hidden_from_script().corp_violations()), [own]);
     // *credentialless* on trial changes no message, so credentials are sent and are what it reports.
     let on_trial = with_policy(UnsafeNone, Credentialless);
     let ran = run(on_trial.image(API, CorsAttribute::NoCors), &[nothing()]);
-    assert_eq!(reports(ran.response().corp_violations()), [("https://api.example/", "image", "reporting")]);
+    assert_eq!(
+        reports(ran.response().hidden_from_script().corp_violations()),
+        [("https://api.example/", "image", "reporting")]
+    );
     let omit = on_trial.image(API, CorsAttribute::NoCors).credentials(CredentialsMode::Omit);
-    assert_eq!(reports(run(omit, &[nothing()]).response().corp_violations()), []);
+    assert_eq!(reports(run(omit, &[nothing()]).response().hidden_from_script().corp_violations()), []);
     // A host sees them at each hop.
     let on_trial = with_policy(UnsafeNone, RequireCorp);
     let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
@@ -335,7 +341,10 @@ fn reports_are_gathered_over_hops_for_a_response() {
     }
     // The destination is the request's.
     let style = with_policy(UnsafeNone, RequireCorp).style(API, CorsAttribute::NoCors);
-    assert_eq!(run(style, &[nothing()]).response().corp_violations()[0].destination, Destination::Style);
+    assert_eq!(
+        run(style, &[nothing()]).response().hidden_from_script().corp_violations()[0].destination,
+        Destination::Style
+    );
 }
 
 #[test]
@@ -370,7 +379,7 @@ fn reports_are_gathered_over_hops_for_a_refusal() {
     assert_eq!(gathered(&run_with(RequireCorp, UnsafeNone, &[cross(), nothing()])), expect(&[enforced]));
     // *credentialless* sends no credentials to another origin, so only the policy on trial objects.
     let ran = run_with(Credentialless, RequireCorp, &[nothing()]);
-    assert_eq!(reports(ran.response().corp_violations()), [trial]);
+    assert_eq!(reports(ran.response().hidden_from_script().corp_violations()), [trial]);
     // By the response: that is not reported, but what went before is.
     let same_origin = || answer(200, &[(CORP, "same-origin")]);
     assert_eq!(gathered(&run_with(RequireCorp, RequireCorp, &[same_origin()])), []);
@@ -411,15 +420,15 @@ fn reports_of_a_service_workers_response() {
     let response = served(on_trial, fetched(opaque())).unwrap();
     // The URLs are the response's.
     let trial = ("https://other.example/x", "image", "reporting");
-    assert_eq!(reports(response.corp_violations()), [trial]);
+    assert_eq!(reports(response.hidden_from_script().corp_violations()), [trial]);
     let enforced = with_policy(RequireCorp, UnsafeNone).image(APP, CorsAttribute::NoCors);
     let error = served(enforced, fetched(opaque())).unwrap_err();
     assert_eq!(reports(error.corp_violations()), [("https://other.example/x", "image", "enforce")]);
     // What was reported when it was fetched is not reported again for whoever gets it.
     let worker = with_policy(UnsafeNone, RequireCorp).fetch(API).mode(Mode::NoCors);
     let reused = run(worker, &[answer::<&str>(200, &[])]).outcome.unwrap();
-    assert_eq!(reused.corp_violations().len(), 1);
-    assert!(served(image(API), fetched(reused)).unwrap().corp_violations().is_empty());
+    assert_eq!(reused.hidden_from_script().corp_violations().len(), 1);
+    assert!(served(image(API), fetched(reused)).unwrap().hidden_from_script().corp_violations().is_empty());
 }
 
 #[test]
@@ -554,11 +563,11 @@ fn a_part_is_not_taken_for_the_whole() {
                     Reason::RangeNotRequested { status },
                     "main fetch 21",
                 );
-                assert_eq!(outcome.unwrap_err().status().unwrap().as_u16(), status);
+                assert_eq!(outcome.unwrap_err().status().unwrap(), status);
             } else {
                 let response = outcome.unwrap();
-                assert_eq!(response.internal_response().status(), status);
-                assert_eq!(response.range_requested(), flag);
+                assert_eq!(response.hidden_from_script().internal_response().status(), status);
+                assert_eq!(response.hidden_from_script().range_requested(), flag);
             }
             // A request that asks for a part may have it, whichever it was.
             assert!(served(ranged(), opaque(status, flag)).is_ok(), "{status}, {flag}");
@@ -591,7 +600,7 @@ fn the_attack_that_the_range_rule_is_for() {
     // A worker fetches a part for a media element, and keeps it.
     let media = || page().video(API, CorsAttribute::NoCors).header("Range", "bytes=0-9");
     let part = || run(media(), &[answer(206, &[("content-range", "bytes 0-9/20")])]).outcome.unwrap();
-    assert!(part().range_requested());
+    assert!(part().hidden_from_script().range_requested());
     assert_eq!(part().response_type(), ResponseType::Opaque);
     // Then it answers a script with it.
     let outcome = served(page().classic_script(API, CorsAttribute::NoCors), fetched(part()));
@@ -600,11 +609,11 @@ fn the_attack_that_the_range_rule_is_for() {
     assert!(served(media(), fetched(part())).is_ok());
     // A server that sends a part by itself makes no difference.
     let unasked = run(image(API), &[answer::<&str>(206, &[])]).outcome.unwrap();
-    assert!(!unasked.range_requested());
+    assert!(!unasked.hidden_from_script().range_requested());
     assert!(served(image(API), fetched(unasked)).is_ok());
     // And one that answers a range with the whole.
     let whole = run(media(), &[answer::<&str>(200, &[])]).outcome.unwrap();
-    assert!(whole.range_requested());
+    assert!(whole.hidden_from_script().range_requested());
     assert!(served(image(API), fetched(whole)).is_ok());
 }
 
@@ -613,7 +622,7 @@ fn a_range_is_kept_over_redirects() {
     let media = page().video(API, CorsAttribute::NoCors).header("Range", "bytes=0-9");
     let ran = run(media, &[redirect(302, OTHER), answer::<&str>(206, &[])]);
     assert!(ran.sent.iter().all(|sent| sent.header("range").is_some()));
-    assert!(ran.response().range_requested());
+    assert!(ran.response().hidden_from_script().range_requested());
 }
 
 // Bodies.
@@ -641,7 +650,7 @@ fn null_bodies() {
                 let body = method == "GET" && !null.contains(&status) && !opaque;
                 assert_eq!(response.body(), body.then_some(&"hello"), "{shown}");
                 // The host still has what came.
-                assert_eq!(response.internal_response().body(), &"hello", "{shown}");
+                assert_eq!(response.hidden_from_script().body(), Some(&"hello"), "{shown}");
                 assert_eq!(response.into_body(), body.then_some("hello"), "{shown}");
             }
         }
@@ -875,7 +884,7 @@ fn timing_is_allowed_or_not() {
         ),
     ] {
         let ran = run(request, &answers);
-        assert_eq!(ran.response().timing_allow_passed(), passed, "{answers:?}");
+        assert_eq!(ran.response().hidden_from_script().timing_allow_passed(), passed, "{answers:?}");
     }
 }
 
@@ -887,9 +896,9 @@ fn timing_is_not_a_preflights() {
         |tao: &[(&str, &str)]| shared_with(&[&[("access-control-allow-methods", "PUT")], tao].concat());
     let any = [(TAO, "*")];
     let ran = run(put(), &[granted(&[]), shared_with(&any)]);
-    assert!(ran.response().timing_allow_passed());
+    assert!(ran.response().hidden_from_script().timing_allow_passed());
     let ran = run(put(), &[granted(&any), shared()]);
-    assert!(!ran.response().timing_allow_passed());
+    assert!(!ran.response().hidden_from_script().timing_allow_passed());
 }
 
 /// The check is for responses from the network.
@@ -897,14 +906,14 @@ fn timing_is_not_a_preflights() {
 fn timing_of_service_workers_and_local_urls() {
     let constructed = || ServiceWorkerResponse::constructed(made(200, &[]));
     for request in [page().fetch(API), image(API), page().navigation(API), page().fetch(APP)] {
-        assert!(served(request, constructed()).unwrap().timing_allow_passed());
+        assert!(served(request, constructed()).unwrap().hidden_from_script().timing_allow_passed());
     }
     // Whatever it was when it was fetched: the request that gets it has not failed.
     let failed = run(page().fetch(API), &[shared()]).outcome.unwrap();
-    assert!(!failed.timing_allow_passed());
-    assert!(served(page().fetch(API), fetched(failed)).unwrap().timing_allow_passed());
-    assert!(run(page().fetch("data:,a"), &[]).response().timing_allow_passed());
-    assert!(run(page().navigation("about:blank"), &[]).response().timing_allow_passed());
+    assert!(!failed.hidden_from_script().timing_allow_passed());
+    assert!(served(page().fetch(API), fetched(failed)).unwrap().hidden_from_script().timing_allow_passed());
+    assert!(run(page().fetch("data:,a"), &[]).response().hidden_from_script().timing_allow_passed());
+    assert!(run(page().navigation("about:blank"), &[]).response().hidden_from_script().timing_allow_passed());
     // A worker's redirect is not checked; the network's response behind it is.
     let mut world = World::new();
     for (headers, passed) in [(&[ANY][..], false), (&[ANY, (TAO, "*")], true)] {
@@ -913,7 +922,7 @@ fn timing_of_service_workers_and_local_urls() {
         let step = hop.respond_from_service_worker::<&str>(moved, &mut world.cache, world.now);
         let Step::Redirect(next) = step else { panic!() };
         let ran = world.run_hop(next, &[answer(200, headers)]);
-        assert_eq!(ran.response().timing_allow_passed(), passed);
+        assert_eq!(ran.response().hidden_from_script().timing_allow_passed(), passed);
     }
 }
 
@@ -923,10 +932,10 @@ fn a_navigation_stays_failed_over_the_hops_that_its_host_follows() {
     for (tao, passed) in [(&[][..], false), (&[(TAO, APP)], true)] {
         let moved = answer(302, &[tao, &[("location", APP)]].concat());
         let mut first = world.run(page().navigation(API), &[moved]);
-        assert_eq!(first.response().timing_allow_passed(), passed);
+        assert_eq!(first.response().hidden_from_script().timing_allow_passed(), passed);
         let hop = first.outcome.as_mut().unwrap().next_manual_redirect().unwrap().unwrap();
         let second = world.run_hop(hop, &[answer(200, &[(TAO, "*")])]);
-        assert_eq!(second.response().timing_allow_passed(), passed);
+        assert_eq!(second.response().hidden_from_script().timing_allow_passed(), passed);
     }
 }
 
@@ -957,28 +966,43 @@ fn a_navigation_lists_whom_its_redirects_allow() {
         for (answered, expected) in &hops {
             let mut ran = world.run_hop(hop.take().unwrap(), std::slice::from_ref(answered));
             let response = ran.outcome.as_mut().unwrap();
-            assert_eq!(response.navigation_timing_allow_values(), expected, "{destination:?}");
+            assert_eq!(
+                response.hidden_from_script().navigation_timing_allow_values(),
+                expected,
+                "{destination:?}"
+            );
             hop = response.next_manual_redirect().map(Result::unwrap);
         }
         assert!(hop.is_none());
         // The same if the machine follows them.
         let answers: Vec<Answer> = hops.iter().map(|(answered, _)| answered.clone()).collect();
         let ran = run(request.redirect(RedirectMode::Follow), &answers);
-        assert_eq!(ran.response().navigation_timing_allow_values(), hops[3].1, "{destination:?}");
+        assert_eq!(
+            ran.response().hidden_from_script().navigation_timing_allow_values(),
+            hops[3].1,
+            "{destination:?}"
+        );
         // It is the destination that makes a navigation request.
         let ran = run(page().request(APP).destination(destination), &answers);
-        assert_eq!(ran.response().navigation_timing_allow_values(), hops[3].1, "{destination:?}");
+        assert_eq!(
+            ran.response().hidden_from_script().navigation_timing_allow_values(),
+            hops[3].1,
+            "{destination:?}"
+        );
     }
     for &destination in Destination::ALL.iter().filter(|d| !navigations.contains(d)) {
         let answers: Vec<Answer> = hops.iter().map(|(answered, _)| answered.clone()).collect();
         let ran = run(page().request(APP).destination(destination), &answers);
-        assert!(ran.response().navigation_timing_allow_values().is_empty(), "{destination:?}");
+        assert!(
+            ran.response().hidden_from_script().navigation_timing_allow_values().is_empty(),
+            "{destination:?}"
+        );
     }
 }
 
 #[test]
 fn redirects_that_are_not_followed_are_listed_too() {
-    let values = |ran: &Ran| ran.response().navigation_timing_allow_values().to_vec();
+    let values = |ran: &Ran| ran.response().hidden_from_script().navigation_timing_allow_values().to_vec();
     // One that leads nowhere, one that a manual request hides, and one that a service worker made.
     let ran = run(page().navigation(API), &[answer(302, &[(TAO, "x")])]);
     assert_eq!(values(&ran), [["x"]]);
@@ -988,7 +1012,7 @@ fn redirects_that_are_not_followed_are_listed_too() {
     assert_eq!(values(&ran), [["x"]]);
     let moved = ServiceWorkerResponse::constructed(made(302, &[(TAO, "x"), ("location", OTHER)]));
     let response = served(page().navigation(API), moved).unwrap();
-    assert_eq!(response.navigation_timing_allow_values(), [["x"]]);
+    assert_eq!(response.hidden_from_script().navigation_timing_allow_values(), [["x"]]);
     // A response without redirects has none, and 304 is no redirect.
     for status in [200, 300, 304, 404] {
         let ran = run(page().navigation(API), &[answer(status, &[(TAO, "x"), ("location", OTHER)])]);
@@ -1006,14 +1030,14 @@ fn what_a_navigation_lists_stays_with_its_response() {
         run(request, &[moved(), answer::<&str>(200, &[])]).outcome.unwrap()
     };
     let response = served(page().fetch(API), fetched(end())).unwrap();
-    assert_eq!(response.navigation_timing_allow_values(), [["x"]]);
+    assert_eq!(response.hidden_from_script().navigation_timing_allow_values(), [["x"]]);
     let response = served(page().navigation(API).redirect(RedirectMode::Follow), fetched(end())).unwrap();
-    assert!(response.navigation_timing_allow_values().is_empty());
+    assert!(response.hidden_from_script().navigation_timing_allow_values().is_empty());
     let redirect = || run(page().navigation(API), &[moved()]).outcome.unwrap();
     let manual = page().fetch(API).redirect(RedirectMode::Manual);
     let mut response = served(manual, fetched(redirect())).unwrap();
     assert_eq!(response.response_type(), ResponseType::OpaqueRedirect);
-    assert_eq!(response.navigation_timing_allow_values(), [["x"]]);
+    assert_eq!(response.hidden_from_script().navigation_timing_allow_values(), [["x"]]);
     assert!(response.next_manual_redirect().is_none(), "it was the navigation's to follow");
 }
 
@@ -1043,7 +1067,10 @@ fn how_it_was_fetched_is_remembered() {
             let message = &ran.sent[0];
             assert_eq!(message.credentials, credentials);
             let response = ran.response();
-            let remembered = (response.request_includes_credentials(), response.range_requested());
+            let remembered = (
+                response.hidden_from_script().request_includes_credentials(),
+                response.hidden_from_script().range_requested(),
+            );
             assert_eq!(remembered, (credentials, range), "{request:?}");
         }
         // Of a redirect that is not followed as well, where there can be one.
@@ -1051,13 +1078,16 @@ fn how_it_was_fetched_is_remembered() {
             let manual = request.clone().redirect(RedirectMode::Manual);
             let ran = run(manual, &[answer(302, &[&include[..], &[("location", OTHER)]].concat())]);
             let response = ran.response();
-            let remembered = (response.request_includes_credentials(), response.range_requested());
+            let remembered = (
+                response.hidden_from_script().request_includes_credentials(),
+                response.hidden_from_script().range_requested(),
+            );
             assert_eq!(remembered, (credentials, range), "{request:?}");
         }
     }
     // The last message counts.
     let ran = run(page().fetch(APP), &[redirect(302, API), shared()]);
-    assert!(!ran.response().request_includes_credentials());
+    assert!(!ran.response().hidden_from_script().request_includes_credentials());
 }
 
 #[test]
@@ -1068,16 +1098,34 @@ fn a_service_workers_response_keeps_what_it_remembers() {
         run(request, &[answer(206, &[ANY])]).outcome.unwrap()
     };
     let response = served(page().fetch(API).credentials(CredentialsMode::Include), fetched(part())).unwrap();
-    assert_eq!((response.request_includes_credentials(), response.range_requested()), (false, true));
+    assert_eq!(
+        (
+            response.hidden_from_script().request_includes_credentials(),
+            response.hidden_from_script().range_requested()
+        ),
+        (false, true)
+    );
     let whole = || run(page().fetch(APP), &[answer::<&str>(200, &[])]).outcome.unwrap();
     let request = page().fetch(API).credentials(CredentialsMode::Omit).header("range", "bytes=0-9");
     let response = served(request, fetched(whole())).unwrap();
-    assert_eq!((response.request_includes_credentials(), response.range_requested()), (true, false));
+    assert_eq!(
+        (
+            response.hidden_from_script().request_includes_credentials(),
+            response.hidden_from_script().range_requested()
+        ),
+        (true, false)
+    );
     // Through a change of body, and through a second worker.
     let response = part().map_body(str::len).map_body(|_| "other");
     let response = served(page().fetch(API), fetched(response)).unwrap();
     let response = served(page().fetch(API), fetched(response)).unwrap();
-    assert_eq!((response.request_includes_credentials(), response.range_requested()), (false, true));
+    assert_eq!(
+        (
+            response.hidden_from_script().request_includes_credentials(),
+            response.hidden_from_script().range_requested()
+        ),
+        (false, true)
+    );
     // As an opaque redirect.
     let manual = || page().fetch(APP).redirect(RedirectMode::Manual);
     let hidden = FilteredResponse::opaque_redirect(made(302, &[("location", OTHER)]), Some(urls(&[APP])))
@@ -1085,14 +1133,32 @@ fn a_service_workers_response_keeps_what_it_remembers() {
         .with_range_requested(true);
     let response = served(manual(), fetched(hidden)).unwrap();
     assert_eq!(response.response_type(), ResponseType::OpaqueRedirect);
-    assert_eq!((response.request_includes_credentials(), response.range_requested()), (false, true));
+    assert_eq!(
+        (
+            response.hidden_from_script().request_includes_credentials(),
+            response.hidden_from_script().range_requested()
+        ),
+        (false, true)
+    );
     // What script made was not fetched: credentials by default, and no range.
     let request = page().fetch(API).credentials(CredentialsMode::Omit).header("range", "bytes=0-9");
     let response = served(request, ServiceWorkerResponse::constructed(made(206, &[]))).unwrap();
-    assert_eq!((response.request_includes_credentials(), response.range_requested()), (true, false));
+    assert_eq!(
+        (
+            response.hidden_from_script().request_includes_credentials(),
+            response.hidden_from_script().range_requested()
+        ),
+        (true, false)
+    );
     // So is what a host makes by hand.
     let by_hand = FilteredResponse::opaque(made(206, &[]), urls(&[API]));
-    assert_eq!((by_hand.request_includes_credentials(), by_hand.range_requested()), (true, false));
+    assert_eq!(
+        (
+            by_hand.hidden_from_script().request_includes_credentials(),
+            by_hand.hidden_from_script().range_requested()
+        ),
+        (true, false)
+    );
 }
 
 #[test]
@@ -1120,10 +1186,12 @@ fn local_responses_remember_too() {
         outcome.unwrap()
     };
     let blob = "blob:https://app.example/1";
-    assert!(!local(page().fetch(blob)).range_requested());
-    assert!(local(page().fetch(blob)).request_includes_credentials());
-    assert!(!local(page().fetch("data:,a").header("range", "bytes=0-9")).range_requested());
+    assert!(!local(page().fetch(blob)).hidden_from_script().range_requested());
+    assert!(local(page().fetch(blob)).hidden_from_script().request_includes_credentials());
+    assert!(
+        !local(page().fetch("data:,a").header("range", "bytes=0-9")).hidden_from_script().range_requested()
+    );
     let ranged = local(page().fetch(blob).header("range", "bytes=0-9"));
-    assert!(ranged.request_includes_credentials());
-    assert!(ranged.range_requested(), "scheme fetch 3b.14.1");
+    assert!(ranged.hidden_from_script().request_includes_credentials());
+    assert!(ranged.hidden_from_script().range_requested(), "scheme fetch 3b.14.1");
 }

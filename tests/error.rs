@@ -28,7 +28,7 @@ use fetch_cors::request::{
 };
 use fetch_cors::site::Sites;
 use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache, Step, Timestamp};
-use http::{Response, StatusCode};
+use http::Response;
 
 /// The steps at which a fetch may end, as the standard numbers them.
 const STEPS: [(&str, &str); 33] = [
@@ -115,10 +115,10 @@ fn refusal(request: RequestBuilder, answers: &[Answer<'_>]) -> NetworkError {
         step = match step {
             Step::Send(exchange) => match answers.next().expect("an answer too few") {
                 Some((status, headers)) => exchange.respond(response(*status, headers), &mut cache, now),
-                None => exchange.fail(&mut cache),
+                None => exchange.fail("the network gave no response", &mut cache),
             },
             Step::Redirect(hop) => hop.run(&mut cache, now),
-            Step::Local(local) => local.fail(&mut cache),
+            Step::Local(local) => local.fail("nothing is served locally", &mut cache),
             Step::Done(Ok(_)) => panic!("not refused"),
             Step::Done(Err(error)) => {
                 assert!(answers.next().is_none(), "an answer too many: {error}");
@@ -150,10 +150,16 @@ fn check(row: &Row) {
     assert_eq!(advice.side, *side, "{error}: {}", advice.change);
     assert!(advice.change.contains(mentions), "{error}: {}", advice.change);
     let text = error.to_string();
-    for part in [reason.to_string(), phase.to_string(), error.url().to_string(), error.step().to_string()] {
-        assert!(!part.is_empty() && text.contains(&part), "{text}: {part}");
+    let url = match error.url().scheme() {
+        "data" => "data:…",
+        _ => &error.url()[..url::Position::AfterPath],
+    };
+    for part in [&*reason.to_string(), phase.as_str(), url, &*error.step().to_string()] {
+        assert!(!part.is_empty() && text.contains(part), "{text}: {part}");
     }
-    assert!(error.source().is_some(), "{error}");
+    // Only a host that failed an exchange has given a cause.
+    let failed = matches!(reason, Reason::NetworkFailure | Reason::LocalFailure { .. });
+    assert_eq!(error.source().is_some(), failed, "{error}");
 }
 
 const MAIN: &str = "concept-main-fetch";
@@ -323,7 +329,7 @@ fn cors_checks() {
             (get.method("PUT"), 200, headers, Phase::Preflight, &in_preflight),
         ] {
             let error = refusal(request, &[Some((status, headers))]);
-            assert_eq!(error.status(), Some(StatusCode::from_u16(status).unwrap()));
+            assert_eq!(error.status(), Some(status));
             assert!(!error.is_redirect_tainted());
             // Which response is at fault.
             let advice = error.advice().change;
@@ -429,7 +435,7 @@ fn preflights() {
         assert_eq!(preflight_error.step().step, step);
         let headers = [with, headers].concat();
         let error = refusal(request, &[Some((status, &headers))]);
-        assert_eq!(error.status(), Some(StatusCode::from_u16(status).unwrap()));
+        assert_eq!(error.status(), Some(status));
         check(&Row {
             error,
             reason: preflight_error.into(),
@@ -514,7 +520,7 @@ fn redirects() {
     ];
     for (request, answers, reason, step, side, mentions) in rows {
         let error = refusal(request, &answers);
-        assert!(error.status().unwrap().is_redirection());
+        assert!(error.status().unwrap() / 100 == 3);
         check(&Row { error, reason, phase: Phase::Redirect, step, side, mentions });
     }
 }

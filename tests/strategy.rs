@@ -486,6 +486,9 @@ fn a_location_is_seen_from_its_exchange() {
 /// Reasons that no page's `fetch()` in a plain client can come to: they are the host's, or need another destination,
 /// an embedder policy or a service worker.
 const NOT_OF_A_FETCH: &[&str] = &[
+    "foreign-response",
+    "service-worker-may-not-respond",
+    "constructed-with-url",
     "blocked",
     "resource-policy-of-embedder",
     "nosniff",

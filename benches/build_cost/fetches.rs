@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 exchange.respond(response.body(())?, &mut cache, now)
             }
             Step::Redirect(hop) => hop.run(&mut cache, now),
-            Step::Local(local) => local.fail(&mut cache),
+            Step::Local(local) => local.fail("nothing is served locally", &mut cache),
             Step::Done(result) => break result,
         }
     };

@@ -104,10 +104,10 @@ fn run(
         step = match step {
             Step::Send(exchange) => match send(&exchange) {
                 Some(response) => exchange.respond(response, cache, NOW),
-                None => exchange.fail(cache),
+                None => exchange.fail("the network gave no response", cache),
             },
             Step::Redirect(hop) => hop.run(cache, NOW),
-            Step::Local(local) => local.fail(cache),
+            Step::Local(local) => local.fail("nothing is served locally", cache),
             Step::Done(result) => break result.unwrap(),
         }
     }

@@ -145,7 +145,7 @@ impl Engine {
     fn send(&mut self, exchange: Exchange) -> Step<Body> {
         match self.network.send(&exchange) {
             Some(response) => exchange.respond(response, &mut self.cache, self.now),
-            None => exchange.fail(&mut self.cache),
+            None => exchange.fail("nobody answers", &mut self.cache),
         }
     }
 
@@ -153,14 +153,14 @@ impl Engine {
     fn serve(&mut self, local: LocalFetch) -> Step<Body> {
         match data(local.url()) {
             Some(response) => local.respond(response),
-            None => local.fail(&mut self.cache),
+            None => local.fail("this host has no blobs and no files", &mut self.cache),
         }
     }
 
     /// The end of a fetch, unless it is a navigation that goes on, or a worker's whose response goes on.
     fn end(&mut self, number: u32, mut ended: Ended) -> Option<Step<Body>> {
         self.reports.extend_from_slice(match &ended {
-            Ok(response) => response.corp_violations(),
+            Ok(response) => response.hidden_from_script().corp_violations(),
             Err(error) => error.corp_violations(),
         });
         if let Some((outer, hop)) = self.at_worker.remove(&number) {

@@ -80,7 +80,7 @@ impl Browser {
         let now = self.now();
         match answer {
             Ok(response) => exchange.respond(response, &mut self.cache, now),
-            Err(_) => exchange.fail(&mut self.cache),
+            Err(failure) => exchange.fail(failure, &mut self.cache),
         }
     }
 
@@ -89,7 +89,7 @@ impl Browser {
             Ok(response) => fetch.respond(response),
             Err(failure) => {
                 notes.push(format!("{}: {}", fetch.url(), explain(&*failure)));
-                fetch.fail(&mut self.cache)
+                fetch.fail(failure, &mut self.cache)
             }
         }
     }

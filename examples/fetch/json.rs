@@ -58,7 +58,7 @@ fn refused(error: &NetworkError) -> Value {
             "step": step.step,
             "standard": step.url(),
             "url": error.url().as_str(),
-            "status": error.status().map(|status| status.as_u16()),
+            "status": error.status(),
             "side": advice.side.as_str(),
             "advice": advice.change,
         },

@@ -40,7 +40,7 @@ impl Seen {
             hidden: hidden(&response),
             body: None,
             body_error: None,
-            timing_allowed: response.timing_allow_passed(),
+            timing_allowed: response.hidden_from_script().timing_allow_passed(),
         };
         match response.into_body().map(|body| transport.read(body)) {
             None => {}
@@ -59,18 +59,14 @@ impl Seen {
 }
 
 fn headers(response: &FilteredResponse<Body>) -> HeaderList {
-    let mut list = HeaderList::new();
-    for (name, value) in response.headers() {
-        // The `http` crate's headers are headers of the standard, which allows more.
-        let _ = list.append(name.as_str().as_bytes(), value.as_bytes());
-    }
-    list.sort_and_combine()
+    response.headers().sort_and_combine()
 }
 
 fn hidden(response: &FilteredResponse<Body>) -> Vec<String> {
-    let received = response.internal_response().headers().keys();
-    let hidden = received.filter(|name| response.header(name.as_str()).is_none());
-    let mut names: Vec<String> = hidden.map(|name| name.as_str().to_owned()).collect();
+    let received = response.hidden_from_script().internal_response().headers().iter();
+    let hidden = received.filter(|(name, _)| !response.shows_header(name));
+    let mut names: Vec<String> = hidden.map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();
     names.sort_unstable();
+    names.dedup();
     names
 }

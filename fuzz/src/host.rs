@@ -68,7 +68,7 @@ impl Host<'_> {
                         Some(answer) => {
                             exchange.respond(drive::response(&answer).unwrap(), &mut self.cache, self.now)
                         }
-                        None => exchange.fail(&mut self.cache),
+                        None => exchange.fail("the network gave no response", &mut self.cache),
                     }
                 }
                 Step::Redirect(hop) => self.act(hop, handed_on),
@@ -121,7 +121,7 @@ impl Host<'_> {
             send_body: false,
         };
         match self.servers.answer(&asked) {
-            Some(answer) => ServiceWorkerResponse::Constructed(drive::response(&answer).unwrap()),
+            Some(answer) => ServiceWorkerResponse::constructed(drive::response(&answer).unwrap()),
             None => ServiceWorkerResponse::Error,
         }
     }
@@ -130,9 +130,9 @@ impl Host<'_> {
         match self.acts.next() {
             Some(Act::Run | Act::Upgrade) => match self.made(local.request()) {
                 ServiceWorkerResponse::Constructed(response) => local.respond(response),
-                _ => local.fail(&mut self.cache),
+                _ => local.fail("nothing is served locally", &mut self.cache),
             },
-            _ => local.fail(&mut self.cache),
+            _ => local.fail("nothing is served locally", &mut self.cache),
         }
     }
 }
@@ -155,12 +155,11 @@ fn is_refused(request: &Request, answer: &ServiceWorkerResponse<()>) -> bool {
         ServiceWorkerResponse::Constructed(_) => return false,
         ServiceWorkerResponse::Fetched(response) => response,
     };
-    let urls = response.url_list().map_or(0, fetch_cors::request::UrlList::len);
     request.mode() == Mode::SameOrigin && response.response_type() == ResponseType::Cors
         || request.mode() != Mode::NoCors && response.response_type() == ResponseType::Opaque
         || request.redirect_mode() != RedirectMode::Manual
             && response.response_type() == ResponseType::OpaqueRedirect
-        || request.redirect_mode() != RedirectMode::Follow && urls > 1
+        || request.redirect_mode() != RedirectMode::Follow && response.redirected()
 }
 
 /// What holds of every end.
@@ -187,13 +186,16 @@ fn check(end: &End, mode: Mode, redirect_mode: RedirectMode) {
             assert_eq!(redirect_mode, RedirectMode::Manual);
             true
         }
+        other => panic!("a response of type {other}"),
     };
     assert_eq!(response.status() == 0, shows_nothing);
-    assert!(!shows_nothing || response.headers().count() == 0 && response.body().is_none());
+    assert!(!shows_nothing || response.headers().is_empty() && response.body().is_none());
     assert!(!response.ok() || (200..=299).contains(&response.status()));
     let secret = |name: &[u8]| headers::is_forbidden_response_header_name(name);
-    assert!(!response.headers().any(|(name, _)| secret(name.as_str().as_bytes())));
-    assert_eq!(response.header_list().len(), response.headers().count());
-    assert!(response.headers().all(|(name, _)| response.header(name.as_str()).is_some()));
-    assert!(!response.redirected() || response.url_list().is_some_and(|urls| urls.len() > 1));
+    let shown = response.headers();
+    assert!(!shown.iter().any(|(name, _)| secret(name)));
+    assert!(shown.iter().all(|(name, _)| response.shows_header(name) && response.header(name).is_some()));
+    assert!(
+        !response.redirected() || response.hidden_from_script().url_list().is_some_and(|urls| urls.len() > 1)
+    );
 }

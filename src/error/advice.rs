@@ -1,6 +1,8 @@
+use crate::redacted::RedactedUrl;
+
 use super::{
-    CorpError, CorsCheckError, NetworkError, Phase, PreflightError, Reason, RedirectError, TaintingError,
-    lossy,
+    CorpError, CorsCheckError, HostError, NetworkError, Phase, PreflightError, Reason, RedirectError,
+    TaintingError, lossy,
 };
 
 /// What would have to change for a fetch to succeed, in a sentence for a developer.
@@ -64,7 +66,7 @@ pub(super) fn advice(error: &NetworkError) -> Advice {
         Phase::Redirect => "on the redirect itself",
         _ => "on the response",
     };
-    let url = &error.url;
+    let url = RedactedUrl(&error.url);
     let (side, change) = match error.reason() {
         Reason::Blocked(by) => (Side::Host, format!("allow {url} in {by}")),
         Reason::BadPort { .. } => (Side::Server, "serve from a port that is no other protocol's".to_owned()),
@@ -106,8 +108,23 @@ pub(super) fn advice(error: &NetworkError) -> Advice {
         Reason::ServiceWorker(_) => {
             (Side::Host, "let the service worker answer with a response that the request may have".to_owned())
         }
+        Reason::Host(error) => (Side::Host, host(error).to_owned()),
     };
     Advice { side, change }
+}
+
+fn host(error: &HostError) -> &'static str {
+    match error {
+        HostError::ForeignResponse { .. } => {
+            "switch off the redirects of the HTTP client, and pass each redirect as the response that it is"
+        }
+        HostError::ServiceWorkerMayNotRespond => {
+            "ask a service worker only if Hop::service_worker_may_respond returns true"
+        }
+        HostError::ConstructedWithUrl => {
+            "pass a response that the service worker fetched as ServiceWorkerResponse::Fetched"
+        }
+    }
 }
 
 fn cors_check(error: &CorsCheckError, origin: &str, on: &str) -> String {

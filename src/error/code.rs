@@ -1,6 +1,6 @@
 use super::{
-    CorpError, CorsCheckError, MimeError, PreflightError, Reason, RedirectError, ServiceWorkerError,
-    TaintingError,
+    CorpError, CorsCheckError, HostError, MimeError, PreflightError, Reason, RedirectError,
+    ServiceWorkerError, TaintingError,
 };
 
 impl Reason {
@@ -30,6 +30,7 @@ impl Reason {
             Self::RedirectModeError => "redirect-mode-error",
             Self::Redirect(error) => error.code(),
             Self::ServiceWorker(error) => error.code(),
+            Self::Host(error) => error.code(),
         }
     }
 }
@@ -133,6 +134,18 @@ impl ServiceWorkerError {
             Self::Opaque => "service-worker-opaque",
             Self::OpaqueRedirect => "service-worker-opaque-redirect",
             Self::Redirected => "service-worker-redirected",
+        }
+    }
+}
+
+impl HostError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::ForeignResponse { .. } => "foreign-response",
+            Self::ServiceWorkerMayNotRespond => "service-worker-may-not-respond",
+            Self::ConstructedWithUrl => "constructed-with-url",
         }
     }
 }

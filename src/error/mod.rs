@@ -4,21 +4,26 @@
 //! tools and its tests: script must see none of it but that there was a network error.
 
 mod advice;
+mod cause;
 mod code;
+mod host;
 mod step;
 mod violation;
 
 use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
 
-use http::StatusCode;
 use url::Url;
 
 pub use advice::{Advice, Side};
+pub use host::HostError;
 pub use step::SpecStep;
 pub use violation::{CorpViolation, Disposition};
 
+use self::cause::Cause;
 use crate::header::extract::ExtractFailure;
-use crate::origin::without_credentials;
+use crate::redacted::RedactedUrl;
 use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 
 /// A network error: why a fetch ended without a response, when, and where.
@@ -39,20 +44,19 @@ use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 /// assert_eq!(error.reason(), &Reason::CorsCheck(CorsCheckError::MissingAllowOrigin));
 /// assert_eq!(error.phase(), Phase::Actual);
 /// assert_eq!(error.step().to_string(), "CORS check 2");
-/// assert_eq!(error.status(), Some(http::StatusCode::OK));
+/// assert_eq!(error.status(), Some(200));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {reason} ({phase}, {})", without_credentials(url), reason.step(*phase))]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NetworkError {
     // Boxed, so that a `Result` with it stays small.
-    #[source]
     reason: Box<Reason>,
+    cause: Cause,
     phase: Phase,
     url: Box<Url>,
     initial_url: Box<Url>,
     request_origin: Box<str>,
-    status: Option<StatusCode>,
+    status: Option<u16>,
     tainted: bool,
     corp_violations: Vec<CorpViolation>,
 }
@@ -63,7 +67,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) url: &'a Url,
     pub(crate) initial_url: &'a Url,
     pub(crate) request_origin: &'a str,
-    pub(crate) status: Option<StatusCode>,
+    pub(crate) status: Option<u16>,
     pub(crate) tainted: bool,
 }
 
@@ -71,6 +75,7 @@ impl NetworkError {
     pub(crate) fn new(reason: Reason, circumstances: Circumstances<'_>) -> Self {
         Self {
             reason: Box::new(reason),
+            cause: Cause::default(),
             phase: circumstances.phase,
             url: Box::new(circumstances.url.clone()),
             initial_url: Box::new(circumstances.initial_url.clone()),
@@ -79,6 +84,10 @@ impl NetworkError {
             tainted: circumstances.tainted,
             corp_violations: Vec::new(),
         }
+    }
+
+    pub(crate) fn with_cause(self, cause: Box<dyn Error + Send + Sync>) -> Self {
+        Self { cause: Cause::from(cause), ..self }
     }
 
     pub(crate) fn with_corp_violations(self, corp_violations: Vec<CorpViolation>) -> Self {
@@ -91,7 +100,7 @@ impl NetworkError {
         &self.corp_violations
     }
 
-    /// Why.
+    /// Returns why. The reason is no [source](Error::source) of the error, as the error prints it already.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
@@ -136,7 +145,7 @@ impl NetworkError {
 
     /// The status of the response that was refused, if there was one.
     #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
+    pub fn status(&self) -> Option<u16> {
         self.status
     }
 
@@ -144,6 +153,37 @@ impl NetworkError {
     #[must_use]
     pub fn is_redirect_tainted(&self) -> bool {
         self.tainted
+    }
+}
+
+/// Prints the reason, and of the URL neither user name and password nor query and fragment.
+impl fmt::Display for NetworkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({}, {})", RedactedUrl(&self.url), self.reason, self.phase, self.step())
+    }
+}
+
+/// Prints as much of the URLs as `Display` does.
+impl fmt::Debug for NetworkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetworkError")
+            .field("reason", &self.reason)
+            .field("cause", &self.cause)
+            .field("phase", &self.phase)
+            .field("url", &RedactedUrl(&self.url))
+            .field("initial_url", &RedactedUrl(&self.initial_url))
+            .field("request_origin", &self.request_origin)
+            .field("status", &self.status)
+            .field("tainted", &self.tainted)
+            .field("corp_violations", &self.corp_violations)
+            .finish()
+    }
+}
+
+/// The source is the cause with which the host failed an exchange, if there is one.
+impl Error for NetworkError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_error()
     }
 }
 
@@ -180,8 +220,8 @@ impl Phase {
     }
 }
 
-impl std::fmt::Display for Phase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
@@ -222,7 +262,7 @@ pub enum Reason {
         /// The URL's scheme.
         scheme: String,
     },
-    /// The network gave no response.
+    /// The network gave no response. The [source](Error::source) of the error is the cause that the host gave.
     #[error("the network gave no response")]
     NetworkFailure,
     /// The response does not pass the CORS check.
@@ -252,6 +292,9 @@ pub enum Reason {
     /// A service worker answered with what such a request may not have.
     #[error(transparent)]
     ServiceWorker(#[from] ServiceWorkerError),
+    /// The host passed a response that it must not pass.
+    #[error(transparent)]
+    Host(#[from] HostError),
 }
 
 /// What stopped a request for the host.
@@ -270,8 +313,8 @@ pub enum Blocker {
     Host(Cow<'static, str>),
 }
 
-impl std::fmt::Display for Blocker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Blocker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ContentSecurityPolicy => "Content Security Policy",
             Self::MixedContent => "Mixed Content",

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{
-    CorpError, CorsCheckError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError,
+    CorpError, CorsCheckError, HostError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError,
     TaintingError,
 };
 use crate::header::names::is_cors_non_wildcard_request_header_name;
@@ -50,6 +50,10 @@ const fn scheme_fetch(step: &'static str) -> SpecStep {
 
 const fn http_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "concept-http-fetch", title: "HTTP fetch", step }
+}
+
+const fn http_network_or_cache_fetch(step: &'static str) -> SpecStep {
+    SpecStep { algorithm: "concept-http-network-or-cache-fetch", title: "HTTP-network-or-cache fetch", step }
 }
 
 const fn redirect_fetch(step: &'static str) -> SpecStep {
@@ -102,6 +106,7 @@ impl Reason {
             Self::RedirectModeError => http_fetch("6.3a.1"),
             Self::Redirect(error) => error.step(),
             Self::ServiceWorker(error) => error.step(),
+            Self::Host(error) => error.step(),
         }
     }
 }
@@ -186,5 +191,19 @@ impl ServiceWorkerError {
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         http_fetch("3.5.7")
+    }
+}
+
+impl HostError {
+    /// Returns the step that the host did not keep to.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        match self {
+            // The response has the URL list of the message.
+            Self::ForeignResponse { .. } => http_network_or_cache_fetch("12"),
+            // A service worker responds in mode *all* only.
+            Self::ServiceWorkerMayNotRespond => http_fetch("3"),
+            Self::ConstructedWithUrl => http_fetch("3.5"),
+        }
     }
 }

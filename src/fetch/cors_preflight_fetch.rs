@@ -1,6 +1,6 @@
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>.
 
-use http::{Method, Response};
+use http::Method;
 
 use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
@@ -10,7 +10,8 @@ use crate::header::{UnsafeNames, cors_unsafe_request_header_names};
 use crate::preflight::{
     CacheKey, PreflightCache, PreflightNeed, PreflightedRequest, preflight_request_headers,
 };
-use crate::request::{CredentialsMode, Mode, ResponseTainting};
+use crate::request::{CacheMode, CredentialsMode, Mode, ResponseTainting};
+use crate::response::Response;
 use crate::timestamp::Timestamp;
 
 impl HttpRequest {
@@ -25,6 +26,8 @@ impl HttpRequest {
             headers: preflight_request_headers(method, unsafe_names),
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
+            cache_mode: CacheMode::Default,
+            keepalive: false,
             response_tainting: ResponseTainting::Cors,
         }
     }
@@ -69,7 +72,7 @@ impl FetchParams {
             )
         };
         // Steps 7 to 7.9, and 8.
-        let grant = preflighted.evaluate(response.status().as_u16(), response.headers())?;
+        let grant = preflighted.evaluate(response.status(), response.headers())?;
         // Steps 7.10 to 7.15.
         cache.store(&CacheKey::of(request), &grant, now);
         self.authorization_by_wildcard |= grant.authorization_by_wildcard();

@@ -1,13 +1,20 @@
+use std::error::Error;
+
+use http::Method;
 use http::uri::Uri;
-use http::{Method, Response};
 use url::{Position, Url};
 
 use super::Step;
 use super::fetch_params::FetchParams;
+use super::http_network_or_cache_fetch::HttpRequest;
 use crate::error::{Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
 use crate::preflight::{PreflightCache, PreflightNeed};
-use crate::request::{BodyKind, Request};
+use crate::redacted::RedactedUrl;
+use crate::request::{
+    BodyKind, CacheMode, CredentialsMode, Destination, Mode, ReferrerPolicy, Request, ResponseTainting,
+};
+use crate::response::Response;
 use crate::timestamp::Timestamp;
 
 /// A message for the host to put on the wire.
@@ -41,9 +48,7 @@ use crate::timestamp::Timestamp;
 #[must_use = "the fetch does not continue until the host handles this"]
 pub struct Exchange {
     pub(super) params: FetchParams,
-    pub(super) purpose: Purpose,
-    pub(super) method: Method,
-    pub(super) headers: HeaderList,
+    pub(super) message: HttpRequest,
     pub(super) include_credentials: bool,
 }
 
@@ -72,19 +77,19 @@ impl Exchange {
     /// Returns the purpose of the message.
     #[must_use]
     pub fn purpose(&self) -> &Purpose {
-        &self.purpose
+        &self.message.purpose
     }
 
     /// Returns whether the message is a preflight.
     #[must_use]
     pub fn is_preflight(&self) -> bool {
-        self.purpose != Purpose::Actual
+        self.message.purpose != Purpose::Actual
     }
 
     /// Returns the method of the message, which is `OPTIONS` for a preflight.
     #[must_use]
     pub fn method(&self) -> &Method {
-        &self.method
+        &self.message.method
     }
 
     /// Returns the URL to send the message to: the request's current URL.
@@ -99,7 +104,7 @@ impl Exchange {
     /// the standard adds them.
     #[must_use]
     pub fn headers(&self) -> &HeaderList {
-        &self.headers
+        &self.message.headers
     }
 
     /// Returns whether credentials (cookies, HTTP authentication, client certificates) must be sent with this
@@ -128,9 +133,53 @@ impl Exchange {
         self.prompts_are_allowed()
     }
 
-    /// Returns the request as it is now. For a preflight, this is the request that the preflight asks about.
+    /// Returns the mode of the message, which is *cors* for a preflight.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.message.mode
+    }
+
+    /// Returns the credentials mode of the message, which is *same-origin* for a preflight. Whether credentials are sent is
+    /// what [`include_credentials`](Self::include_credentials) returns.
+    #[must_use]
+    pub fn credentials_mode(&self) -> CredentialsMode {
+        self.message.credentials_mode
+    }
+
+    /// Returns the cache mode of the message, for the host's HTTP cache. It is *default* for a preflight.
+    #[must_use]
+    pub fn cache_mode(&self) -> CacheMode {
+        self.message.cache_mode
+    }
+
+    /// Returns whether the message may outlive the client of its request. A preflight may not.
+    #[must_use]
+    pub fn keepalive(&self) -> bool {
+        self.message.keepalive
+    }
+
+    /// Returns the response tainting of the message, which is *cors* for a preflight.
+    #[must_use]
+    pub fn response_tainting(&self) -> ResponseTainting {
+        self.message.response_tainting
+    }
+
+    /// Returns the destination of the message. A preflight has that of its actual request.
+    #[must_use]
+    pub fn destination(&self) -> Destination {
+        self.request().destination
+    }
+
+    /// Returns the referrer policy of the message, for the host's `Referer` header. A preflight has that of its actual
+    /// request.
+    #[must_use]
+    pub fn referrer_policy(&self) -> ReferrerPolicy {
+        self.request().referrer_policy
+    }
+
+    /// Returns the request as it is now. For a preflight, this is the actual request, which the preflight asks about.
     ///
-    /// A preflight has cache mode *default* and no keepalive of its own, whatever that request has.
+    /// The message itself can differ from it. The other methods of this type return what the message has.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.params.request
@@ -162,25 +211,77 @@ impl Exchange {
         let uri = Uri::builder().scheme(url.scheme()).authority(authority).path_and_query(path).build();
         let mut request = http::Request::new(());
         *request.uri_mut() = uri.map_err(|_| ToHttpError::Url { url: Box::new(url.clone()) })?;
-        *request.method_mut() = self.method.clone();
-        *request.headers_mut() = self.headers.to_header_map()?;
+        *request.method_mut() = self.message.method.clone();
+        *request.headers_mut() = self.message.headers.to_header_map()?;
         Ok(request)
     }
 
-    /// Continues the fetch with the response to this message.
+    /// Continues the fetch with the response to this message: an [`http::Response`], or a [`Response`] of this crate.
+    ///
+    /// **Only a response with its URL is checked.** A [`Response`] can carry the URL that it came from, and an
+    /// `http::Response` cannot. If that URL is another one than [`url`](Self::url), the host's HTTP client has followed a
+    /// redirect by itself. The fetch then ends in a network error with
+    /// [`HostError::ForeignResponse`](crate::error::HostError::ForeignResponse), and the cache stays as it is. Without the
+    /// URL, such a response is taken for that of the exchange, and a page can read what another origin does not share. The
+    /// fragment, the user name and the password of the URL do not matter.
+    ///
+    /// ```
+    /// use fetch_cors::error::{HostError, Reason};
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, response::Response};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Send(get) = fetch::<()>(page.fetch("https://app.example/old").build()?, &mut cache, now) else {
+    ///     unreachable!()
+    /// };
+    /// // The HTTP client was redirected to another origin, and returns the response that it got there.
+    /// let response = Response::new(200, ()).with_url("https://secret.example/new".parse()?);
+    /// let Step::Done(Err(error)) = get.respond(response, &mut cache, now) else { unreachable!() };
+    /// assert!(matches!(error.reason(), Reason::Host(HostError::ForeignResponse { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Cost
     ///
     /// Takes time linear in the response's headers. For a preflight, see
     /// [`PreflightedRequest::evaluate`](crate::preflight::PreflightedRequest::evaluate).
-    pub fn respond<B>(self, response: Response<B>, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
-        self.end_http_network_or_cache_fetch(response, cache, now)
+    pub fn respond<B>(
+        self,
+        response: impl Into<Response<B>>,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        self.end_http_network_or_cache_fetch(response.into(), cache, now)
     }
 
-    /// Ends the fetch with a network error because the network returned no response.
-    pub fn fail<B>(self, cache: &mut PreflightCache) -> Step<B> {
-        let phase = if self.is_preflight() { Phase::Preflight } else { Phase::Actual };
-        self.params.end_with_network_error(phase, Reason::NetworkFailure, None, cache)
+    /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
+    /// the host's HTTP client, as its source.
+    ///
+    /// ```
+    /// use std::error::Error as _;
+    /// use std::io;
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Send(get) = fetch::<()>(page.fetch("https://api.example/").build()?, &mut cache, now) else {
+    ///     unreachable!()
+    /// };
+    /// let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+    /// let Step::Done(Err(error)) = get.fail::<()>(refused, &mut cache) else { unreachable!() };
+    /// assert!(error.source().is_some_and(|cause| cause.is::<io::Error>()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fail<B>(
+        self,
+        cause: impl Into<Box<dyn Error + Send + Sync>>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        let phase = self.phase();
+        self.params.end_with_failure(phase, Reason::NetworkFailure, cause.into(), cache)
+    }
+
+    /// Returns the phase of a network error for the response to this message.
+    pub(super) fn phase(&self) -> Phase {
+        if self.is_preflight() { Phase::Preflight } else { Phase::Actual }
     }
 }
 
@@ -189,7 +290,7 @@ impl Exchange {
 #[non_exhaustive]
 pub enum ToHttpError {
     /// The URL is not a valid `http::Uri`. Most likely it is too long.
-    #[error("the http crate cannot hold the URL {url}")]
+    #[error("the http crate cannot hold the URL {}", RedactedUrl(url))]
     Url {
         /// The URL.
         url: Box<Url>,

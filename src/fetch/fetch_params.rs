@@ -1,10 +1,8 @@
-use http::StatusCode;
-
 use crate::error::{CorpViolation, Phase};
 use crate::filter::{FilteredResponse, ManualRedirect, ResponseFlags};
 use crate::redirect::is_redirect_status;
 use crate::request::{Request, UrlList};
-use crate::response::ResponseType;
+use crate::response::{Response, ResponseHeaders, ResponseType};
 
 /// The standard's fetch params: the state that the algorithms of one fetch share.
 ///
@@ -41,7 +39,7 @@ impl FetchParams {
         match response {
             IncomingResponse::Network(..) | IncomingResponse::Local(..) => Some(&self.request.url_list),
             IncomingResponse::Constructed(_) => None,
-            IncomingResponse::Filtered(filtered, _) => filtered.internal_url_list(),
+            IncomingResponse::Filtered(filtered, _) => filtered.hidden.url_list(),
         }
     }
 }
@@ -49,34 +47,42 @@ impl FetchParams {
 /// A response before main fetch returns it. The variant says where it came from.
 pub(super) enum IncomingResponse<B> {
     /// A response from the network. Its URL list is the request's.
-    Network(http::Response<B>, ResponseFlags),
+    Network(Response<B>, ResponseFlags),
     /// A response from a URL that the host serves itself. Its URL list is the request's.
-    Local(http::Response<B>, ResponseFlags),
+    Local(Response<B>, ResponseFlags),
     /// A response that a service worker made. It has no URL.
-    Constructed(http::Response<B>),
+    Constructed(Response<B>),
     /// A response that is filtered already: a service worker fetched it, or HTTP fetch made it an opaque-redirect
     /// filtered response. The phase is that of a refusal.
     Filtered(FilteredResponse<B>, Phase),
 }
 
 impl<B> IncomingResponse<B> {
-    /// Returns the internal response.
-    pub(super) fn internal(&self) -> &http::Response<B> {
+    /// Returns the status of the internal response.
+    pub(super) fn status(&self) -> u16 {
         match self {
-            Self::Network(response, _) | Self::Local(response, _) | Self::Constructed(response) => response,
-            Self::Filtered(filtered, _) => filtered.internal_response(),
+            Self::Network(response, _) | Self::Local(response, _) | Self::Constructed(response) => {
+                response.status()
+            }
+            Self::Filtered(filtered, _) => filtered.hidden.internal_response().status(),
         }
     }
 
-    pub(super) fn status(&self) -> StatusCode {
-        self.internal().status()
+    /// Returns the headers of the internal response.
+    pub(super) fn headers(&self) -> &ResponseHeaders {
+        match self {
+            Self::Network(response, _) | Self::Local(response, _) | Self::Constructed(response) => {
+                response.headers()
+            }
+            Self::Filtered(filtered, _) => filtered.hidden.internal_response().headers(),
+        }
     }
 
     pub(super) fn flags(&self) -> ResponseFlags {
         match self {
             Self::Network(_, flags) | Self::Local(_, flags) => *flags,
             Self::Constructed(_) => ResponseFlags::default(),
-            Self::Filtered(filtered, _) => filtered.flags(),
+            Self::Filtered(filtered, _) => filtered.hidden.flags,
         }
     }
 
@@ -100,7 +106,7 @@ impl<B> IncomingResponse<B> {
     /// Returns the phase of a network error for this response.
     pub(super) fn phase(&self) -> Phase {
         match self {
-            Self::Network(..) if is_redirect_status(self.status().as_u16()) => Phase::Redirect,
+            Self::Network(..) if is_redirect_status(self.status()) => Phase::Redirect,
             Self::Network(..) => Phase::Actual,
             Self::Local(..) => Phase::Local,
             Self::Constructed(_) => Phase::ServiceWorker,

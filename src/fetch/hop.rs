@@ -2,7 +2,7 @@ use url::Url;
 
 use super::fetch_params::FetchParams;
 use super::{ServiceWorkerResponse, Step};
-use crate::error::{Blocker, CorpViolation, NetworkError, Phase};
+use crate::error::{Blocker, CorpViolation, HostError, NetworkError, Phase};
 use crate::filter::FilteredResponse;
 use crate::origin::is_http;
 use crate::preflight::PreflightCache;
@@ -93,15 +93,44 @@ impl Hop {
 
     /// Runs the hop with the response of a service worker.
     ///
-    /// If no service worker [may respond](Self::service_worker_may_respond), drops the response and runs the hop.
+    /// If main fetch refuses the request, the fetch ends as it does without a service worker. If no service worker
+    /// [may respond](Self::service_worker_may_respond) for another reason, it ends in a network error with
+    /// [`HostError::ServiceWorkerMayNotRespond`], and the cache stays as it is.
+    ///
+    /// ```
+    /// use fetch_cors::error::{HostError, Reason};
+    /// use fetch_cors::fetch::{Hop, ServiceWorkerResponse};
+    /// use fetch_cors::request::ServiceWorkersMode;
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let request = page.fetch("https://app.example/").build()?;
+    /// let hop = Hop::new(request.with_service_workers_mode(ServiceWorkersMode::None));
+    /// let made = ServiceWorkerResponse::constructed(http::Response::new(()));
+    /// let step = hop.respond_from_service_worker(made, &mut PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Done(Err(error)) = step else { unreachable!() };
+    /// assert_eq!(error.reason(), &Reason::Host(HostError::ServiceWorkerMayNotRespond));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn respond_from_service_worker<B>(
         self,
         response: ServiceWorkerResponse<B>,
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
-        let response = Some(response).filter(|_| self.service_worker_may_respond());
-        self.0.main_fetch(response, cache, now)
+        if self.0.fetch_type().is_ok() && !self.service_worker_may_respond() {
+            return self.0.end_with_host_error(
+                Phase::ServiceWorker,
+                HostError::ServiceWorkerMayNotRespond,
+                None,
+            );
+        }
+        if let ServiceWorkerResponse::Constructed(response) = &response
+            && response.url().is_some()
+        {
+            let status = Some(response.status());
+            return self.0.end_with_host_error(Phase::ServiceWorker, HostError::ConstructedWithUrl, status);
+        }
+        self.0.main_fetch(Some(response), cache, now)
     }
 
     /// Runs the hop.
@@ -119,8 +148,8 @@ impl<B> FilteredResponse<B> {
     /// Returns the next hop of a navigation whose redirect mode is *manual*, when the host wants to follow the
     /// redirect.
     ///
-    /// The hop is returned only once. The result is `None` after that, and if the response is not a redirect or has no
-    /// location.
+    /// The hop is returned only once, and a clone of the response does not return it. The result is `None` after that, and
+    /// if the response is not a redirect or has no location.
     ///
     /// # Errors
     ///
@@ -144,8 +173,8 @@ impl<B> FilteredResponse<B> {
     pub fn next_manual_redirect(&mut self) -> Option<Result<Hop, NetworkError>> {
         let manual = self.next_manual_redirect.take()?;
         let params = FetchParams::new(manual.request);
-        let response = self.internal_response();
-        match params.redirection(response, manual.response_url.as_ref()) {
+        let response = self.hidden.internal_response();
+        match params.redirection(response.status(), response.headers(), manual.response_url.as_ref()) {
             Ok(redirection) => Some(Ok(params.follow(redirection?))),
             // No cache entry is cleared, as a navigation makes no preflight.
             Err(error) => {

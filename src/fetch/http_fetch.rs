@@ -1,7 +1,5 @@
 //! HTTP fetch: <https://fetch.spec.whatwg.org/#concept-http-fetch>.
 
-use http::{HeaderMap, Response, StatusCode};
-
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::http_network_or_cache_fetch::HttpRequest;
 use super::{ServiceWorkerResponse, Step};
@@ -14,6 +12,7 @@ use crate::header::cors_unsafe_request_header_names;
 use crate::preflight::{CacheKey, PreflightCache, preflight_need};
 use crate::redirect::is_redirect_status;
 use crate::request::{Mode, RedirectMode, ResponseTainting, ServiceWorkersMode, UrlList};
+use crate::response::{Response, ResponseHeaders};
 use crate::timestamp::Timestamp;
 
 impl FetchParams {
@@ -47,9 +46,10 @@ impl FetchParams {
         let (answer, urls) = match &response {
             ServiceWorkerResponse::Error => (Answer::Error, 0),
             ServiceWorkerResponse::Constructed(_) => (Answer::Default, 0),
-            ServiceWorkerResponse::Fetched(response) => {
-                (Answer::Filtered(response.response_type()), response.url_list().map_or(0, UrlList::len))
-            }
+            ServiceWorkerResponse::Fetched(response) => (
+                Answer::Filtered(response.response_type()),
+                response.visible_url_list().map_or(0, UrlList::len),
+            ),
         };
         // Step 3.5.7.
         let (mode, redirect_mode) = (self.request.mode, self.request.redirect_mode);
@@ -95,7 +95,7 @@ impl FetchParams {
     pub(super) fn http_fetch_after_preflight<B>(
         self,
         result: Result<(), PreflightError>,
-        status: StatusCode,
+        status: u16,
         cache: &mut PreflightCache,
     ) -> Step<B> {
         match result {
@@ -124,7 +124,7 @@ impl FetchParams {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         let response = IncomingResponse::Network(response, flags);
-        let (request, headers) = (&self.request, response.internal().headers());
+        let (request, headers) = (&self.request, response.headers());
         // concept-http-fetch 4.4: with response tainting *cors*, every response has to pass the CORS check, even a redirect.
         if request.response_tainting == ResponseTainting::Cors
             && let Err(error) =
@@ -150,7 +150,7 @@ impl FetchParams {
             return self.end_with_network_error(phase, error.into(), Some(status), cache);
         }
         // concept-http-fetch 6: the redirect mode decides about a redirect.
-        if is_redirect_status(status.as_u16()) {
+        if is_redirect_status(status) {
             return self.http_fetch_redirect(response, cache);
         }
         // Step 7, for a response that is not a redirect.
@@ -164,7 +164,7 @@ impl FetchParams {
     ) -> Step<B> {
         // concept-http-fetch 6.1: stores the `Timing-Allow-Origin` values of a navigation's redirect.
         if self.request.destination.is_navigation() {
-            let values = timing_allow_values(response.internal().headers());
+            let values = timing_allow_values(response.headers());
             self.request.navigation_timing_allow_values.push(values);
         }
         // concept-http-fetch 6.2: the host may close the connection or keep it.
@@ -192,7 +192,7 @@ impl FetchParams {
     }
 
     /// Runs the TAO check on a response from the network.
-    fn passes_tao_check(&self, headers: &HeaderMap) -> bool {
+    fn passes_tao_check(&self, headers: &ResponseHeaders) -> bool {
         let request = &self.request;
         let check = TaoCheck {
             origin: &request.origin,
@@ -222,7 +222,7 @@ impl FetchParams {
             for_navigation: false,
             sites: request.client.sites(),
         };
-        let outcome = check.check(response.internal().headers());
+        let outcome = check.check(response.headers());
         self.corp_violations.extend(outcome.violations);
         outcome.result
     }

@@ -1,25 +1,31 @@
 //! HTTP-network-or-cache fetch: <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>.
 
-use http::{Method, Response};
+use http::Method;
+use url::{Position, Url};
 
 use super::fetch_params::FetchParams;
 use super::{Exchange, Purpose, Step};
 use crate::credentials::{cross_origin_embedder_policy_allows_credentials, include_credentials};
+use crate::error::HostError;
 use crate::fetch_metadata::FetchMetadata;
 use crate::filter::ResponseFlags;
 use crate::header::HeaderList;
 use crate::origin_header::OriginHeader;
 use crate::preflight::PreflightCache;
-use crate::request::{CredentialsMode, Mode, Request, ResponseTainting};
+use crate::request::{CacheMode, CredentialsMode, Mode, Request, ResponseTainting};
+use crate::response::Response;
 use crate::timestamp::Timestamp;
 
 /// The standard's *httpRequest*: the fields in which a message can differ from the request of the fetch params.
+#[derive(Debug)]
 pub(super) struct HttpRequest {
     pub(super) purpose: Purpose,
     pub(super) method: Method,
     pub(super) headers: HeaderList,
     pub(super) mode: Mode,
     pub(super) credentials_mode: CredentialsMode,
+    pub(super) cache_mode: CacheMode,
+    pub(super) keepalive: bool,
     pub(super) response_tainting: ResponseTainting,
 }
 
@@ -34,6 +40,8 @@ impl HttpRequest {
             headers: request.headers.to_message(),
             mode: request.mode,
             credentials_mode: request.credentials_mode,
+            cache_mode: request.cache_mode,
+            keepalive: request.keepalive,
             response_tainting: request.response_tainting,
         }
     }
@@ -41,13 +49,14 @@ impl HttpRequest {
 
 impl FetchParams {
     /// Completes the message that the host has to send.
-    pub(super) fn http_network_or_cache_fetch(self, http_request: HttpRequest) -> Exchange {
-        let HttpRequest { purpose, method, mut headers, mode, credentials_mode, response_tainting } =
-            http_request;
+    pub(super) fn http_network_or_cache_fetch(self, mut message: HttpRequest) -> Exchange {
+        let HttpRequest { purpose, method, headers, mode, credentials_mode, response_tainting, .. } =
+            &mut message;
+        let (mode, response_tainting) = (*mode, *response_tainting);
         let request = &self.request;
         let serialized_origin = request.byte_serialized_origin();
         // concept-http-network-or-cache-fetch 8.4: the client's embedder policy may forbid credentials.
-        let include_credentials = include_credentials(credentials_mode, response_tainting)
+        let include_credentials = include_credentials(*credentials_mode, response_tainting)
             && cross_origin_embedder_policy_allows_credentials(
                 mode,
                 Some(request.client.embedder_policy().value),
@@ -59,7 +68,7 @@ impl FetchParams {
             origin: &request.origin,
             serialized: serialized_origin,
             current_url: request.current_url(),
-            method: &method,
+            method,
             mode,
             response_tainting,
             referrer_policy: request.referrer_policy,
@@ -69,7 +78,7 @@ impl FetchParams {
         }
         // concept-http-network-or-cache-fetch 8.13: adds the `Sec-Fetch-*` headers.
         if request.client.fetch_metadata() {
-            let is_actual = purpose == Purpose::Actual;
+            let is_actual = *purpose == Purpose::Actual;
             let metadata = FetchMetadata {
                 origin: &request.origin,
                 mode,
@@ -88,7 +97,7 @@ impl FetchParams {
         if headers.contains(b"range") {
             headers.append_valid(b"Accept-Encoding", b"identity");
         }
-        Exchange { params: self, purpose, method, headers, include_credentials }
+        Exchange { params: self, message, include_credentials }
     }
 }
 
@@ -98,7 +107,7 @@ impl Exchange {
         // concept-http-network-or-cache-fetch 12: see `FetchParams::url_list_of`.
         ResponseFlags {
             // concept-http-network-or-cache-fetch 13: remembers whether the message has a `Range` header.
-            range_requested: self.headers.contains(b"range"),
+            range_requested: self.message.headers.contains(b"range"),
             // concept-http-network-or-cache-fetch 14: remembers whether the message includes credentials.
             request_includes_credentials: self.include_credentials,
         }
@@ -119,6 +128,10 @@ impl Exchange {
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
+        if let Some(error) = response.url().and_then(|url| foreign_response(url, self.url())) {
+            let (phase, status) = (self.phase(), Some(response.status()));
+            return self.params.end_with_host_error(phase, error, status);
+        }
         // concept-http-network-or-cache-fetch 19: the response is the one that the host's layers ended with.
         if self.is_preflight() {
             return self.params.end_cors_preflight_fetch(&response, cache, now);
@@ -126,4 +139,12 @@ impl Exchange {
         let flags = self.response_flags();
         self.params.http_fetch_after_network(response, flags, cache)
     }
+}
+
+/// Returns the error of a host that passes the response of another URL. An HTTP client sends neither fragment nor user name
+/// and password, so these may differ.
+pub(super) fn foreign_response(response_url: &Url, expected: &Url) -> Option<HostError> {
+    let sent =
+        |url: &Url| (url.scheme().to_owned(), url[Position::BeforeHost..Position::AfterQuery].to_owned());
+    (sent(response_url) != sent(expected)).then(|| HostError::foreign_response(response_url, expected))
 }

@@ -1,6 +1,6 @@
 //! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>.
 
-use http::{Method, Response};
+use http::Method;
 use url::Url;
 
 use super::fetch_params::{FetchParams, IncomingResponse};
@@ -10,6 +10,7 @@ use crate::header::names::{is_cors_non_wildcard_request_header_name, is_request_
 use crate::preflight::PreflightCache;
 use crate::redirect::{RedirectedRequest, Redirection};
 use crate::request::{BodyKind, UrlList};
+use crate::response::ResponseHeaders;
 
 impl FetchParams {
     /// Runs HTTP-redirect fetch, and returns the hop in which main fetch runs again.
@@ -19,7 +20,7 @@ impl FetchParams {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         let response_url = self.url_list_of(&response).map(UrlList::current);
-        match self.redirection(response.internal(), response_url) {
+        match self.redirection(response.status(), response.headers(), response_url) {
             Ok(None) => self.end_with_response(response),
             Ok(Some(redirection)) => Step::Redirect(self.follow(redirection)),
             Err(error) => {
@@ -32,9 +33,10 @@ impl FetchParams {
     /// Returns what the redirect changes, or `None` if the response has no location.
     ///
     /// `RedirectedRequest::redirect` decides steps 1 to 7 and 9 to 17 and 19.
-    pub(super) fn redirection<B>(
+    pub(super) fn redirection(
         &self,
-        response: &Response<B>,
+        status: u16,
+        headers: &ResponseHeaders,
         response_url: Option<&Url>,
     ) -> Result<Option<Redirection>, RedirectError> {
         let request = &self.request;
@@ -45,7 +47,7 @@ impl FetchParams {
             redirect_count: request.redirect_count,
             ..RedirectedRequest::new(&request.origin, request.current_url(), request.mode)
         };
-        redirected.redirect(response.status().as_u16(), response.headers(), response_url)
+        redirected.redirect(status, headers, response_url)
     }
 
     /// Applies the redirect to the request.

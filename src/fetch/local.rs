@@ -1,12 +1,15 @@
-use http::Response;
+use std::error::Error;
+
 use url::Url;
 
 use super::Step;
 use super::fetch_params::{FetchParams, IncomingResponse};
+use super::http_network_or_cache_fetch::foreign_response;
 use crate::error::{Phase, Reason};
 use crate::filter::ResponseFlags;
 use crate::preflight::PreflightCache;
 use crate::request::Request;
+use crate::response::Response;
 
 /// A URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
 ///
@@ -103,13 +106,35 @@ impl LocalFetch {
     }
 
     /// Ends the fetch with the response that the host made for the URL.
-    pub fn respond<B>(self, response: Response<B>) -> Step<B> {
+    ///
+    /// If the response has a URL, it must be that of the fetch, as for [`Exchange::respond`](super::Exchange::respond).
+    pub fn respond<B>(self, response: impl Into<Response<B>>) -> Step<B> {
+        let response = response.into();
+        if let Some(error) = response.url().and_then(|url| foreign_response(url, self.url())) {
+            return self.params.end_with_host_error(Phase::Local, error, Some(response.status()));
+        }
         self.params.end_with_response(IncomingResponse::Local(response, self.flags))
     }
 
-    /// Ends the fetch with a network error because the host has no resource for the URL.
-    pub fn fail<B>(self, cache: &mut PreflightCache) -> Step<B> {
+    /// Ends the fetch with a network error because the host has no resource for the URL. The error has `cause` as its
+    /// source.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let mut cache = PreflightCache::new();
+    /// let step = fetch::<()>(page.fetch("data:text/plain,hello").build()?, &mut cache, Timestamp::ZERO);
+    /// let Step::Local(local) = step else { unreachable!() };
+    /// let step = local.fail::<()>("this host has no data: URLs", &mut cache);
+    /// assert!(matches!(step, Step::Done(Err(_))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fail<B>(
+        self,
+        cause: impl Into<Box<dyn Error + Send + Sync>>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
         let scheme = self.url().scheme().to_owned();
-        self.params.end_with_network_error(Phase::Local, Reason::LocalFailure { scheme }, None, cache)
+        self.params.end_with_failure(Phase::Local, Reason::LocalFailure { scheme }, cause.into(), cache)
     }
 }

@@ -1,12 +1,12 @@
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>.
 
-use http::StatusCode;
+use std::error::Error;
 
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::{ServiceWorkerResponse, Step};
 use crate::check::range::is_unrequested_range;
 use crate::check::{block_due_to_mime_type, block_due_to_nosniff, should_be_blocked_due_to_a_bad_port};
-use crate::error::{Blocker, Circumstances, NetworkError, Phase, Reason};
+use crate::error::{Blocker, Circumstances, HostError, NetworkError, Phase, Reason};
 use crate::filter::FilteredResponse;
 use crate::header::has_cors_unsafe_request_header;
 use crate::preflight::{CacheKey, PreflightCache};
@@ -99,7 +99,7 @@ impl FetchParams {
         self,
         phase: Phase,
         reason: Reason,
-        status: Option<StatusCode>,
+        status: Option<u16>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
         if self.took_preflight_branch {
@@ -122,7 +122,7 @@ impl FetchParams {
         let request = &self.request;
         let (redirect_taint, is_navigation) = (request.redirect_taint(), request.destination.is_navigation());
         // Step 22.
-        let null_body = has_null_body(&request.method, response.status().as_u16());
+        let null_body = has_null_body(&request.method, response.status());
         let flags = response.flags();
         // concept-main-fetch 13: the inner runs have returned, so this is the outermost run.
         let mut response = match response {
@@ -136,35 +136,61 @@ impl FetchParams {
             }
         };
         // concept-main-fetch 15: the filtered response holds the internal response.
+        let internal = &mut response.hidden;
         // concept-main-fetch 16: sets the URL list if there is none.
-        response.url_list.get_or_insert(self.request.url_list);
+        internal.url_list.get_or_insert(self.request.url_list);
         // concept-main-fetch 17: sets the redirect-taint.
-        response.redirect_taint = redirect_taint;
+        internal.redirect_taint = redirect_taint;
         // concept-main-fetch 18: for a navigation, moves the `Timing-Allow-Origin` values of its redirects.
         if is_navigation {
-            response.navigation_timing_allow_values = self.request.navigation_timing_allow_values;
+            internal.navigation_timing_allow_values = self.request.navigation_timing_allow_values;
         }
         // concept-main-fetch 19: sets the flag if no TAO check failed.
-        response.timing_allow_passed |= !self.request.timing_allow_failed;
+        internal.timing_allow_passed |= !self.request.timing_allow_failed;
+        internal.corp_violations = self.corp_violations;
+        internal.authorization_by_wildcard = self.authorization_by_wildcard;
         response.null_body |= null_body;
-        response.corp_violations = self.corp_violations;
-        response.authorization_by_wildcard = self.authorization_by_wildcard;
         response.next_manual_redirect = self.next_manual_redirect;
         Step::Done(Ok(response))
     }
 
     /// Checks a response at the end of main fetch.
     fn check_response<B>(&self, response: &IncomingResponse<B>) -> Result<(), Reason> {
-        let (request, headers) = (&self.request, response.internal().headers());
+        let (request, headers) = (&self.request, response.headers());
         // concept-main-fetch 20: checks the MIME type and nosniff. The host checks mixed content and Content Security Policy.
         block_due_to_mime_type(headers, request.destination)?;
         block_due_to_nosniff(headers, request.destination)?;
         // Step 21. A range that this request did not ask for comes from a service worker only, in a filtered response.
-        let (status, range_requested) = (response.status().as_u16(), response.flags().range_requested);
+        let (status, range_requested) = (response.status(), response.flags().range_requested);
         if is_unrequested_range(response.is_opaque(), status, range_requested, &request.headers) {
             return Err(Reason::RangeNotRequested { status });
         }
         Ok(())
+    }
+
+    /// Ends the fetch because the host got no response, for this cause.
+    pub(super) fn end_with_failure<B>(
+        self,
+        phase: Phase,
+        reason: Reason,
+        cause: Box<dyn Error + Send + Sync>,
+        cache: &mut PreflightCache,
+    ) -> Step<B> {
+        match self.end_with_network_error(phase, reason, None, cache) {
+            Step::Done(Err(error)) => Step::Done(Err(error.with_cause(cause))),
+            step => step,
+        }
+    }
+
+    /// Ends the fetch because the host did what it must not do. What the cache holds has nothing to do with that, so no
+    /// entry is cleared.
+    pub(super) fn end_with_host_error<B>(
+        self,
+        phase: Phase,
+        error: HostError,
+        status: Option<u16>,
+    ) -> Step<B> {
+        Step::Done(Err(self.into_network_error(phase, error.into(), status)))
     }
 
     /// Makes the network error.
@@ -172,7 +198,7 @@ impl FetchParams {
         self,
         phase: Phase,
         reason: Reason,
-        status: Option<StatusCode>,
+        status: Option<u16>,
     ) -> NetworkError {
         let request = &self.request;
         let circumstances = Circumstances {

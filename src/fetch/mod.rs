@@ -31,7 +31,7 @@
 //! # use fetch_cors::{PreflightCache, Step, Timestamp, fetch::Exchange};
 //! fn twice(exchange: Exchange, cache: &mut PreflightCache) {
 //!     let _: Step<()> = exchange.respond(http::Response::new(()), cache, Timestamp::ZERO);
-//!     let _: Step<()> = exchange.fail(cache); // error: use of moved value
+//!     let _: Step<()> = exchange.fail("the network gave no response", cache); // error: use of moved value
 //! }
 //! ```
 //!
@@ -104,10 +104,10 @@ use crate::timestamp::Timestamp;
 ///     step = match step {
 ///         Step::Send(exchange) => match send(exchange.to_http()?) {
 ///             Some(response) => exchange.respond(response, &mut cache, now()),
-///             None => exchange.fail(&mut cache),
+///             None => exchange.fail("the network gave no response", &mut cache),
 ///         },
 ///         Step::Redirect(hop) => hop.run(&mut cache, now()),
-///         Step::Local(local) => local.fail(&mut cache), // this host serves no blobs and no files
+///         Step::Local(local) => local.fail("nothing is served locally", &mut cache), // this host serves no blobs and no files
 ///         Step::Done(result) => break result?,
 ///     }
 /// };

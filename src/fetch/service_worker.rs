@@ -1,6 +1,5 @@
-use http::Response;
-
 use crate::filter::FilteredResponse;
+use crate::response::Response;
 
 /// The response of a service worker, for [`Hop::respond_from_service_worker`](super::Hop::respond_from_service_worker).
 ///
@@ -14,7 +13,8 @@ use crate::filter::FilteredResponse;
 pub enum ServiceWorkerResponse<B> {
     /// An error: `Response.error()`, a rejected promise, or a service worker that failed.
     Error,
-    /// A response that script made. Its type is *default*, and it has no URL.
+    /// A response that script made. Its type is *default*, and it has no URL. A response with a URL was fetched, so it is
+    /// refused here: pass the [`FilteredResponse`] that its fetch ended with.
     Constructed(Response<B>),
     /// A response that the service worker fetched, with the filter that its fetch applied.
     Fetched(FilteredResponse<B>),
@@ -23,7 +23,7 @@ pub enum ServiceWorkerResponse<B> {
 impl<B> ServiceWorkerResponse<B> {
     /// Creates the variant for a response that script made.
     #[must_use]
-    pub const fn constructed(response: Response<B>) -> Self {
-        Self::Constructed(response)
+    pub fn constructed(response: impl Into<Response<B>>) -> Self {
+        Self::Constructed(response.into())
     }
 }

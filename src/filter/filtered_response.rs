@@ -1,20 +1,23 @@
-use http::header::HeaderName;
-use http::{HeaderValue, Response};
+use std::borrow::Cow;
+use std::fmt;
+
 use url::Url;
 
 use super::exposed::exposed_names;
-use crate::error::CorpViolation;
+use super::hidden_from_script::{HiddenFromScript, ResponseFlags};
 use crate::header::bytes::trim_tab_or_space;
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
-use crate::header::{HeaderList, NameSet};
+use crate::header::{HeaderList, NameSet, ReadHeaders};
+use crate::redacted::{RedactedHeaders, RedactedUrl};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
-use crate::request_origin::RedirectTaint;
-use crate::response::ResponseType;
+use crate::response::{IntoHttpError, Response, ResponseType};
 
-/// A filtered response, which shows script what it may see of the response that the host received.
+/// A filtered response: the part of a response that script may see.
 ///
-/// The body `B` is the host's, and stays as it is. An engine's own parts, such as an image decoder or a script
-/// compiler, get the whole response from [`internal_response`](Self::internal_response).
+/// Every method but [`hidden_from_script`](Self::hidden_from_script) and its like returns what script may see, and
+/// nothing else. An engine's own parts, such as an image decoder or a script compiler, get the rest by that accessor.
+///
+/// The body `B` is the host's. It stays as it is, but a body that script may not see is not given out.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-filtered-response>
 ///
@@ -33,45 +36,21 @@ use crate::response::ResponseType;
 ///     .body("hello")?;
 /// let Step::Done(Ok(response)) = get.respond(received, &mut cache, now) else { unreachable!() };
 /// assert_eq!(response.response_type(), ResponseType::Cors);
-/// assert_eq!(response.header("x-total").unwrap(), "3");
+/// assert_eq!(response.header("x-total").as_deref(), Some(&b"3"[..]));
 /// assert!(response.header("x-hidden").is_none());
 /// assert_eq!(response.body(), Some(&"hello"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// concept-response-clone: derived, where the host's body can be cloned.
-#[derive(Clone, Debug)]
 pub struct FilteredResponse<B> {
-    internal: Response<B>,
     filter: Filter,
-    /// `None` for a response that was made and not fetched, until main fetch gives it the request's.
-    pub(crate) url_list: Option<UrlList>,
-    flags: ResponseFlags,
     /// Whether script sees no body, whatever was received.
     pub(crate) null_body: bool,
-    pub(crate) redirect_taint: RedirectTaint,
-    pub(crate) timing_allow_passed: bool,
-    pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
-    pub(crate) corp_violations: Vec<CorpViolation>,
-    pub(crate) authorization_by_wildcard: bool,
+    pub(crate) hidden: HiddenFromScript<B>,
     pub(crate) next_manual_redirect: Option<Box<ManualRedirect>>,
 }
 
-/// The flags that HTTP-network-or-cache fetch sets on a response.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ResponseFlags {
-    pub(crate) request_includes_credentials: bool,
-    pub(crate) range_requested: bool,
-}
-
-/// The flags of a response that was not fetched.
-impl Default for ResponseFlags {
-    fn default() -> Self {
-        Self { request_includes_credentials: true, range_requested: false }
-    }
-}
-
 /// A redirect of a navigation, which the host may want to follow later.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct ManualRedirect {
     pub(crate) request: Request,
     /// The URL of the redirect response. A response that a service worker made has none.
@@ -83,8 +62,8 @@ impl<B> FilteredResponse<B> {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-basic>
     #[must_use]
-    pub fn basic(internal: Response<B>, url_list: Option<UrlList>) -> Self {
-        Self::new(internal, Filter::Basic, url_list)
+    pub fn basic(internal: impl Into<Response<B>>, url_list: Option<UrlList>) -> Self {
+        Self::new(internal.into(), Filter::Basic, url_list)
     }
 
     /// Creates a CORS filtered response, which shows the headers that are safelisted, and the headers that the
@@ -93,8 +72,12 @@ impl<B> FilteredResponse<B> {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-cors>
     #[must_use]
-    pub fn cors(internal: Response<B>, url_list: Option<UrlList>, credentials_mode: CredentialsMode) -> Self {
-        Self::new(internal, Filter::Cors { credentials_mode }, url_list)
+    pub fn cors(
+        internal: impl Into<Response<B>>,
+        url_list: Option<UrlList>,
+        credentials_mode: CredentialsMode,
+    ) -> Self {
+        Self::new(internal.into(), Filter::Cors { credentials_mode }, url_list)
     }
 
     /// Creates an opaque filtered response, which shows nothing. It was always fetched, so it has a URL list.
@@ -102,16 +85,16 @@ impl<B> FilteredResponse<B> {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque>
     #[must_use]
-    pub fn opaque(internal: Response<B>, url_list: UrlList) -> Self {
-        Self::new(internal, Filter::Opaque, Some(url_list))
+    pub fn opaque(internal: impl Into<Response<B>>, url_list: UrlList) -> Self {
+        Self::new(internal.into(), Filter::Opaque, Some(url_list))
     }
 
     /// Creates an opaque-redirect filtered response, which shows its URL.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect>
     #[must_use]
-    pub fn opaque_redirect(internal: Response<B>, url_list: Option<UrlList>) -> Self {
-        Self::new(internal, Filter::OpaqueRedirect, url_list)
+    pub fn opaque_redirect(internal: impl Into<Response<B>>, url_list: Option<UrlList>) -> Self {
+        Self::new(internal.into(), Filter::OpaqueRedirect, url_list)
     }
 
     /// Turns the response into an opaque-redirect filtered response with the same internal response.
@@ -135,16 +118,9 @@ impl<B> FilteredResponse<B> {
 
     fn new(internal: Response<B>, filter: Filter, url_list: Option<UrlList>) -> Self {
         Self {
-            internal,
             filter,
-            url_list,
-            flags: ResponseFlags::default(),
             null_body: false,
-            redirect_taint: RedirectTaint::SameOrigin,
-            timing_allow_passed: false,
-            navigation_timing_allow_values: Vec::new(),
-            corp_violations: Vec::new(),
-            authorization_by_wildcard: false,
+            hidden: HiddenFromScript::new(internal, url_list),
             next_manual_redirect: None,
         }
     }
@@ -155,7 +131,7 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
     #[must_use]
     pub fn with_request_includes_credentials(mut self, included: bool) -> Self {
-        self.flags.request_includes_credentials = included;
+        self.hidden.flags.request_includes_credentials = included;
         self
     }
 
@@ -165,16 +141,39 @@ impl<B> FilteredResponse<B> {
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
     pub fn with_range_requested(mut self, requested: bool) -> Self {
-        self.flags.range_requested = requested;
+        self.hidden.flags.range_requested = requested;
         self
     }
 
-    pub(crate) fn with_flags(self, flags: ResponseFlags) -> Self {
-        Self { flags, ..self }
+    pub(crate) fn with_flags(mut self, flags: ResponseFlags) -> Self {
+        self.hidden.flags = flags;
+        self
     }
 
-    pub(crate) fn flags(&self) -> ResponseFlags {
-        self.flags
+    /// Returns what script must not see: the internal response, its URL list, and what the fetch noted for the host.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::CorsAttribute};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let script = page.classic_script("https://cdn.example/a.js", CorsAttribute::NoCors).build()?;
+    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::<()>::Send(get) = fetch(script, &mut cache, now) else { unreachable!() };
+    /// let Step::Done(Ok(response)) = get.respond(http::Response::new("source"), &mut cache, now) else {
+    ///     unreachable!()
+    /// };
+    /// assert!(response.body().is_none()); // Script cannot read it.
+    /// assert_eq!(response.hidden_from_script().body(), Some(&"source")); // The engine compiles it.
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_from_script(&self) -> &HiddenFromScript<B> {
+        &self.hidden
+    }
+
+    /// Returns what script must not see, by value; see [`hidden_from_script`](Self::hidden_from_script).
+    #[must_use]
+    pub fn into_hidden_from_script(self) -> HiddenFromScript<B> {
+        self.hidden
     }
 
     /// Returns the type.
@@ -191,44 +190,73 @@ impl<B> FilteredResponse<B> {
     /// Returns the status; 0 for an opaque response.
     #[must_use]
     pub fn status(&self) -> u16 {
-        if self.is_opaque() { 0 } else { self.internal.status().as_u16() }
+        if self.is_opaque() { 0 } else { self.hidden.internal.status() }
+    }
+
+    /// Returns the status text; empty for an opaque response, and if the host has set none.
+    #[must_use]
+    pub fn status_text(&self) -> &[u8] {
+        if self.is_opaque() { b"" } else { self.hidden.internal.status_text() }
     }
 
     /// Checks whether the status is an ok status, 200 to 299.
     #[must_use]
     pub fn ok(&self) -> bool {
-        !self.is_opaque() && self.internal.status().is_success()
+        (200..=299).contains(&self.status())
     }
 
-    /// Returns the headers that script may see, in the order of the response's map.
+    /// Returns the values of all headers called `name`, joined by `, ` as `headers.get(name)` returns them; `None` if
+    /// there is no such header, or script may not see it. `name` may be in any case.
     ///
-    /// Takes time linear in the headers. A CORS filtered response reads the list of exposed names at each call;
-    /// this allocates only for more than 16 names.
-    pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        let visible = self.visible_names();
-        self.internal.headers().iter().filter(move |(name, _)| visible.contains(name))
+    /// Takes time linear in the headers, and in the list of exposed names, which a CORS filtered response reads at each
+    /// call. To look many headers up, use [`headers`](Self::headers).
+    #[must_use]
+    pub fn header(&self, name: impl AsRef<[u8]>) -> Option<Cow<'_, [u8]>> {
+        let name = name.as_ref();
+        if !self.visible_names().contains(name) {
+            return None;
+        }
+        let mut values = self.internal_fields().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        let (_, first) = values.next()?;
+        let mut joined = Cow::Borrowed(first);
+        for (_, value) in values {
+            let joined = joined.to_mut();
+            joined.extend_from_slice(b", ");
+            joined.extend_from_slice(value);
+        }
+        Some(joined)
     }
 
-    /// Returns the headers that script may see, as a list. [`HeaderList::sort_and_combine`] returns what script
-    /// iterates over.
+    /// Checks whether script may see a header called `name`, whether the response has it or not. `name` may be in any
+    /// case.
+    ///
+    /// ```
+    /// use fetch_cors::{FilteredResponse, request::CredentialsMode};
+    /// let response = FilteredResponse::cors(http::Response::new(()), None, CredentialsMode::Omit);
+    /// assert!(response.shows_header("Content-Type") && !response.shows_header("X-Total"));
+    /// ```
     #[must_use]
-    pub fn header_list(&self) -> HeaderList {
+    pub fn shows_header(&self, name: impl AsRef<[u8]>) -> bool {
+        self.visible_names().contains(name.as_ref())
+    }
+
+    /// Returns the headers that script may see, in the order and in the case in which the host received them.
+    /// [`HeaderList::sort_and_combine`] returns what script iterates over.
+    ///
+    /// Takes time linear in the headers and in the list of exposed names.
+    #[must_use]
+    pub fn headers(&self) -> HeaderList {
+        let visible = self.visible_names();
         let mut list = HeaderList::new();
-        for (name, value) in self.headers() {
-            list.push(name.as_str().as_bytes(), trim_tab_or_space(value.as_bytes()));
-        }
+        self.internal_fields()
+            .filter(|(name, _)| visible.contains(name))
+            .for_each(|(name, value)| list.push(name, value));
         list
     }
 
-    /// Returns the first header of this name, in any case, if script may see it.
-    ///
-    /// Takes time linear in the list of exposed names, which a CORS filtered response reads at each call. To look
-    /// many headers up, use [`headers`](Self::headers).
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&HeaderValue> {
-        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-        let value = self.internal.headers().get(&name)?;
-        self.visible_names().contains(&name).then_some(value)
+    /// Returns the headers of the internal response.
+    fn internal_fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.hidden.internal.headers().fields().map(|(name, value)| (name, trim_tab_or_space(value)))
     }
 
     fn visible_names(&self) -> VisibleNames<'_> {
@@ -237,7 +265,7 @@ impl<B> FilteredResponse<B> {
             Filter::Basic => VisibleNames::AllButForbidden,
             // concept-main-fetch 14.2b: a CORS filtered response shows the safelisted and the exposed names.
             Filter::Cors { credentials_mode } => {
-                match exposed_names(self.internal.headers(), credentials_mode) {
+                match exposed_names(self.hidden.internal.headers(), credentials_mode) {
                     Some(exposed) => VisibleNames::SafelistedAnd(exposed),
                     None => VisibleNames::AllButForbidden,
                 }
@@ -247,43 +275,46 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// Returns the URL, which is the last of the list; `None` for an opaque response. Script sees it without its
-    /// fragment.
+    /// Returns the URL, which is the last of the URL list; `None` for an opaque response, and for a response that was
+    /// not fetched. Script's `response.url` leaves its fragment out.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
-        self.url_list().map(UrlList::current)
+        self.visible_url_list().map(UrlList::current)
     }
 
-    /// Returns the URL list; `None` for an opaque response.
-    #[must_use]
-    pub fn url_list(&self) -> Option<&UrlList> {
-        self.url_list.as_ref().filter(|_| self.filter != Filter::Opaque)
-    }
-
-    /// Returns whether redirects were followed, as far as script may know.
+    /// Checks whether redirects were followed, as far as script may know.
     #[must_use]
     pub fn redirected(&self) -> bool {
-        self.url_list().is_some_and(|list| list.len() > 1)
+        self.visible_url_list().is_some_and(|list| list.len() > 1)
+    }
+
+    /// Returns the URL list that the standard gives a filtered response of this type.
+    pub(crate) fn visible_url_list(&self) -> Option<&UrlList> {
+        self.hidden.url_list.as_ref().filter(|_| self.filter != Filter::Opaque)
     }
 
     /// Returns the body, if script may see it and there can be one. The response to `HEAD` has none, nor has one
     /// with a null body status.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
-        self.has_body().then(|| self.internal.body())
+        self.hidden.body().filter(|_| self.shows_body())
     }
 
     /// Returns the body, as [`body`](Self::body) does.
     #[must_use]
     pub fn into_body(self) -> Option<B> {
-        self.has_body().then(|| self.internal.into_body())
+        let shows_body = self.shows_body();
+        self.hidden.into_body().filter(|_| shows_body)
     }
 
-    fn has_body(&self) -> bool {
+    fn shows_body(&self) -> bool {
         !self.is_opaque() && !self.null_body
     }
 
     /// Replaces the body, for example by what was read from it.
+    ///
+    /// If script may not see the body, `change` is not called, and the body is dropped. An engine that needs such a body
+    /// takes it by [`into_hidden_from_script`](Self::into_hidden_from_script).
     ///
     /// ```
     /// use fetch_cors::FilteredResponse;
@@ -292,107 +323,69 @@ impl<B> FilteredResponse<B> {
     /// ```
     #[must_use]
     pub fn map_body<C>(self, change: impl FnOnce(B) -> C) -> FilteredResponse<C> {
+        let shows_body = self.shows_body();
         FilteredResponse {
-            internal: self.internal.map(change),
             filter: self.filter,
-            url_list: self.url_list,
-            flags: self.flags,
             null_body: self.null_body,
-            redirect_taint: self.redirect_taint,
-            timing_allow_passed: self.timing_allow_passed,
-            navigation_timing_allow_values: self.navigation_timing_allow_values,
-            corp_violations: self.corp_violations,
-            authorization_by_wildcard: self.authorization_by_wildcard,
+            hidden: self.hidden.map_body(|body| body.filter(|_| shows_body).map(change)),
             next_manual_redirect: self.next_manual_redirect,
         }
     }
 
-    /// Returns how far redirects led away from the request's origin.
+    /// Converts what script may see into a response of the `http` crate: the status, the headers of
+    /// [`headers`](Self::headers), and the body, if there is one. The version and the extensions of the received
+    /// `http::Response` are kept. The `http` crate has no place for the status text and the URL.
     ///
-    /// <https://fetch.spec.whatwg.org/#response-redirect-taint>
-    #[must_use]
-    pub fn redirect_taint(&self) -> RedirectTaint {
-        self.redirect_taint
-    }
-
-    /// Returns whether script may see how long the fetch took.
+    /// # Errors
     ///
-    /// <https://fetch.spec.whatwg.org/#concept-response-timing-allow-passed>
-    #[must_use]
-    pub fn timing_allow_passed(&self) -> bool {
-        self.timing_allow_passed
-    }
-
-    /// Returns, for a navigation, the values of `Timing-Allow-Origin` of each redirect. The host needs them for the
-    /// [navigation TAO check](crate::check::navigation_tao_check) of the origin where the navigation ends.
-    ///
-    /// <https://fetch.spec.whatwg.org/#response-navigation-timing-allow-values-list>
-    #[must_use]
-    pub fn navigation_timing_allow_values(&self) -> &[Vec<String>] {
-        &self.navigation_timing_allow_values
-    }
-
-    /// Returns what the host has to report for the client's embedder policy, redirects included.
-    #[must_use]
-    pub fn corp_violations(&self) -> &[CorpViolation] {
-        &self.corp_violations
-    }
-
-    /// Returns whether only `*` covered `Authorization`, for a client that
-    /// [allows this](crate::Client::with_authorization_under_wildcard). A host may want to warn developers.
-    #[must_use]
-    pub fn authorization_by_wildcard(&self) -> bool {
-        self.authorization_by_wildcard
-    }
-
-    /// Returns whether the response was fetched with credentials. For the host only: script must not learn it.
-    #[must_use]
-    pub fn request_includes_credentials(&self) -> bool {
-        self.flags.request_includes_credentials
-    }
-
-    /// Returns whether the response was fetched with a range. For the host only: script must not learn it.
-    #[must_use]
-    pub fn range_requested(&self) -> bool {
-        self.flags.range_requested
-    }
-
-    /// Returns the response that the host received. For the host only: script must not learn from it.
-    ///
-    /// <https://fetch.spec.whatwg.org/#concept-internal-response>
-    #[must_use]
-    pub fn internal_response(&self) -> &Response<B> {
-        &self.internal
-    }
-
-    /// Returns the response that the host received. For the host only: script must not learn from it.
-    #[must_use]
-    pub fn into_internal_response(self) -> Response<B> {
-        self.internal
-    }
-
-    /// Returns the URL list of the internal response, even of an opaque response. For the host only: the last URL
-    /// is the base URL of a script or a style sheet, and policies look at it. `None` for a response that was made
-    /// and not fetched, until a fetch ends with it.
+    /// Returns an [`IntoHttpError`] for a status or a header that the `http` crate cannot represent. An opaque
+    /// response has status 0, so it is always an error.
     ///
     /// ```
-    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::CorsAttribute};
-    /// let page = Client::new(Origin::parse("https://app.example")?);
-    /// let script = page.classic_script("https://cdn.example/a.js", CorsAttribute::NoCors).build()?;
-    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
-    /// let Step::<()>::Send(get) = fetch(script, &mut cache, now) else { unreachable!() };
-    /// let Step::Done(Ok(response)) = get.respond(http::Response::new(()), &mut cache, now) else { unreachable!() };
-    /// assert!(response.url_list().is_none()); // opaque
-    /// assert_eq!(response.internal_url_list().unwrap().current().as_str(), "https://cdn.example/a.js");
+    /// use fetch_cors::FilteredResponse;
+    /// let received = http::Response::builder().header("set-cookie", "a=1").header("x-a", "1").body("hello")?;
+    /// let response = FilteredResponse::basic(received, None).into_http()?;
+    /// assert_eq!(response.headers().len(), 1); // Script sees no cookies.
+    /// assert_eq!(response.body(), &Some("hello"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
-    pub fn internal_url_list(&self) -> Option<&UrlList> {
-        self.url_list.as_ref()
+    pub fn into_http(self) -> Result<http::Response<Option<B>>, IntoHttpError> {
+        if self.is_opaque() {
+            return Err(IntoHttpError::Status { status: 0 });
+        }
+        let (headers, shows_body) = (self.headers(), self.shows_body());
+        let internal = self.hidden.internal.with_headers(headers);
+        internal.map(|body| body.filter(|_| shows_body)).into_http()
     }
 
     fn is_opaque(&self) -> bool {
         matches!(self.filter, Filter::Opaque | Filter::OpaqueRedirect)
+    }
+}
+
+/// A clone has no [next manual redirect](FilteredResponse::next_manual_redirect), which can be followed once.
+// concept-response-clone: clones the response, where the host's body can be cloned. The next manual redirect belongs to
+// the fetch, not to the response.
+impl<B: Clone> Clone for FilteredResponse<B> {
+    fn clone(&self) -> Self {
+        Self {
+            filter: self.filter,
+            null_body: self.null_body,
+            hidden: self.hidden.clone(),
+            next_manual_redirect: None,
+        }
+    }
+}
+
+/// Prints only what script may see: no body, and no URL's query or header's value that may hold a secret.
+impl<B> fmt::Debug for FilteredResponse<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilteredResponse")
+            .field("response_type", &self.response_type())
+            .field("status", &self.status())
+            .field("headers", &RedactedHeaders(&self.headers()))
+            .field("url", &self.url().map(RedactedUrl))
+            .finish_non_exhaustive()
     }
 }
 
@@ -418,8 +411,7 @@ enum VisibleNames<'a> {
 }
 
 impl VisibleNames<'_> {
-    fn contains(&self, name: &HeaderName) -> bool {
-        let name = name.as_str().as_bytes();
+    fn contains(&self, name: &[u8]) -> bool {
         match self {
             Self::AllButForbidden => !is_forbidden_response_header_name(name),
             Self::SafelistedAnd(exposed) => {

@@ -2,7 +2,10 @@
 
 mod exposed;
 mod filtered_response;
+mod hidden_from_script;
 
 pub use exposed::{ExposedHeaderNames, cors_exposed_header_names};
 pub use filtered_response::FilteredResponse;
-pub(crate) use filtered_response::{ManualRedirect, ResponseFlags};
+pub(crate) use filtered_response::ManualRedirect;
+pub use hidden_from_script::HiddenFromScript;
+pub(crate) use hidden_from_script::ResponseFlags;

@@ -159,11 +159,11 @@ impl Browser {
                     messages.push(Message::new(&exchange, answer.clone()));
                     match answer {
                         Some(response) => exchange.respond(response, &mut self.cache, self.now),
-                        None => exchange.fail(&mut self.cache),
+                        None => exchange.fail("the network gave no response", &mut self.cache),
                     }
                 }
                 Step::Redirect(hop) => hop.run(&mut self.cache, self.now),
-                Step::Local(local) => local.fail(&mut self.cache),
+                Step::Local(local) => local.fail("nothing is served locally", &mut self.cache),
                 Step::Done(outcome) => break outcome,
             }
         };

@@ -61,10 +61,10 @@
 //!         step = match step {
 //!             Step::Send(exchange) => match send(&exchange) {
 //!                 Some(response) => exchange.respond(response, cache, now),
-//!                 None => exchange.fail(cache),
+//!                 None => exchange.fail("the network gave no response", cache),
 //!             },
 //!             Step::Redirect(hop) => hop.run(cache, now),
-//!             Step::Local(local) => local.fail(cache),
+//!             Step::Local(local) => local.fail("nothing is served locally", cache),
 //!             Step::Done(result) => return result.map(|response| response.status()),
 //!         }
 //!     }

@@ -68,7 +68,8 @@ pub fn a_page_sees_what_it_may(trace: &Trace) -> Result<usize, String> {
     let opaque = matches!(response.response_type(), ResponseType::Opaque | ResponseType::OpaqueRedirect);
     let seen: Lines = response
         .headers()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .iter()
+        .map(|(name, value)| (String::from_utf8_lossy(name).into_owned(), value.to_vec()))
         .collect();
     if opaque && (response.status() != 0 || response.ok() || response.body().is_some() || !seen.is_empty()) {
         return Err("an opaque response shows something".to_owned());
@@ -109,10 +110,11 @@ const SAFELISTED: &[&str] = &[
 pub fn urls_are_those_asked_for(trace: &Trace) -> Result<usize, String> {
     let Some(response) = trace.response() else { return Ok(0) };
     let urls = trace.urls(trace.hops.len() - 1);
+    let listed = response.hidden_from_script().url_list().map(|list| list.iter().collect::<Vec<_>>());
+    let is_right = listed.as_ref() == Some(&urls);
     let expected = Some(urls).filter(|_| response.response_type() != ResponseType::Opaque);
     let redirected = expected.as_ref().is_some_and(|urls| urls.len() > 1);
-    let listed = response.url_list().map(|list| list.iter().collect::<Vec<_>>());
-    if listed != expected
+    if !is_right
         || response.redirected() != redirected
         || response.url() != expected.as_ref().and_then(|urls| urls.last()).copied()
     {
@@ -135,7 +137,7 @@ pub fn refusals_have_an_address(trace: &Trace) -> Result<usize, String> {
     let status = last.and_then(|sent| sent.answer.as_ref()).map(|answer| answer.status).filter(|_| of_answer);
     let at_place = error.url() == &trace.hops[trace.hops.len() - 1].url
         && error.initial_url() == &trace.hops[0].url
-        && (by_worker || error.status().map(|status| status.as_u16()) == status)
+        && (by_worker || error.status() == status)
         && (error.phase() == Phase::Preflight) == (of_answer && last.is_some_and(|sent| sent.preflight))
         && (error.reason() == &Reason::NetworkFailure) == (of_answer && status.is_none());
     if !at_place || !STEPS.lines().any(is_it) {

@@ -183,7 +183,7 @@ impl fmt::Debug for Trace {
                     response.response_type(),
                     response.status()
                 )?;
-                write!(f, "{:?}", response.headers().collect::<Vec<_>>())
+                write!(f, "{:?}", response.headers())
             }
         }
     }
@@ -270,7 +270,7 @@ impl World {
                         Some(response) => {
                             exchange.respond(response, &mut self.cache, Timestamp::new(self.now))
                         }
-                        None => exchange.fail(&mut self.cache),
+                        None => exchange.fail("the network gave no response", &mut self.cache),
                     }
                 }
                 Step::Local(local) => local.respond(Response::new(())),

@@ -195,7 +195,9 @@ impl World {
                         Some(Answer::Response(status, headers)) => {
                             exchange.respond(response(*status, headers), &mut self.cache, self.now)
                         }
-                        Some(Answer::Nothing) => exchange.fail(&mut self.cache),
+                        Some(Answer::Nothing) => {
+                            exchange.fail("the network gave no response", &mut self.cache)
+                        }
                         None => panic!("no answer scripted for {:?}", sent.last()),
                     }
                 }

@@ -153,7 +153,7 @@ impl Engine {
             Ending::Fixed(end) => (end, vec![]),
             Ending::Over(Err(error)) => (refused(&error), reports(error.corp_violations())),
             Ending::Over(Ok(response)) => {
-                (visible(&response, led_nowhere), reports(response.corp_violations()))
+                (visible(&response, led_nowhere), reports(response.hidden_from_script().corp_violations()))
             }
         };
         Ok(Seen { wire, reports, end })
@@ -186,6 +186,7 @@ impl Engine {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "one of it for a fetch")]
 enum Ending {
     Over(Result<FilteredResponse<()>, NetworkError>),
     Fixed(End),
@@ -206,7 +207,7 @@ fn drive(
                 wire.push(message);
                 match answer {
                     Some(answer) => exchange.respond(response(&answer)?, cache, now),
-                    None => exchange.fail(cache),
+                    None => exchange.fail("the network gave no response", cache),
                 }
             }
             Step::Redirect(hop) => hop.run(cache, now),
@@ -258,27 +259,31 @@ fn visible(response: &FilteredResponse<()>, led_nowhere: bool) -> End {
             ResponseType::Cors => twin::ResponseType::Cors,
             ResponseType::Opaque => twin::ResponseType::Opaque,
             ResponseType::OpaqueRedirect => twin::ResponseType::OpaqueRedirect,
+            other => panic!("a response of type {other}"),
         },
         status: response.status(),
-        headers: in_map_order(
-            response.headers().map(|(n, v)| (n.as_str().as_bytes(), v.as_bytes().trim_ascii())),
-        ),
+        headers: in_map_order(response.headers().iter()),
         url: response.url().map(ToString::to_string),
-        url_list_length: response.url_list().map_or(0, fetch_cors::request::UrlList::len),
-        request_includes_credentials: response.request_includes_credentials(),
-        range_requested: response.range_requested(),
+        // An opaque response has a URL list, which script does not see.
+        url_list_length: match (response.url(), response.hidden_from_script().url_list()) {
+            (Some(_), Some(list)) => list.len(),
+            _ => 0,
+        },
+        request_includes_credentials: response.hidden_from_script().request_includes_credentials(),
+        range_requested: response.hidden_from_script().range_requested(),
         finish: (!led_nowhere).then(|| Finish {
-            redirect_taint: match response.redirect_taint() {
+            redirect_taint: match response.hidden_from_script().redirect_taint() {
                 RedirectTaint::SameOrigin => Taint::SameOrigin,
                 RedirectTaint::SameSite => Taint::SameSite,
                 RedirectTaint::CrossSite => Taint::CrossSite,
             },
             navigation_timing_allow_values: response
+                .hidden_from_script()
                 .navigation_timing_allow_values()
                 .iter()
                 .map(|values| values.iter().map(|value| isomorphic_encode(value)).collect())
                 .collect(),
-            timing_allow_passed: response.timing_allow_passed(),
+            timing_allow_passed: response.hidden_from_script().timing_allow_passed(),
             shows_body: response.body().is_some(),
         }),
     }

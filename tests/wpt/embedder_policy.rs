@@ -170,11 +170,11 @@ fn may_retrieve(policy: EmbedderPolicyValue, url: &str, response: &FilteredRespo
         destination: Destination::Empty,
         url: Some(&url),
         initial_url: Some(&url),
-        request_includes_credentials: response.request_includes_credentials(),
+        request_includes_credentials: response.hidden_from_script().request_includes_credentials(),
         for_navigation: false,
         sites: &LastTwoLabels,
     };
-    check.check(response.internal_response().headers()).result.is_ok()
+    check.check(response.hidden_from_script().internal_response().headers()).result.is_ok()
 }
 
 /// What a worker without an embedder policy stores, and what pages take out again.
@@ -310,7 +310,7 @@ fn reports() -> Vec<Row> {
 
 fn violations(outcome: &Outcome) -> Vec<(String, Destination, Disposition)> {
     let violations: &[CorpViolation] = match outcome {
-        Ok(response) => response.corp_violations(),
+        Ok(response) => response.hidden_from_script().corp_violations(),
         Err(error) => error.corp_violations(),
     };
     violations.iter().map(|v| (v.blocked_url.clone(), v.destination, v.disposition)).collect()

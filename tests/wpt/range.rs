@@ -149,7 +149,7 @@ fn parts() -> Vec<Row> {
         let hop = Hop::new(request.build().unwrap());
         let answer = ServiceWorkerResponse::Fetched(outcome);
         match hop.respond_from_service_worker(answer, &mut world.cache, Timestamp::ZERO) {
-            Step::Done(Ok(response)) => Ok(response.internal_response().status().as_u16()),
+            Step::Done(Ok(response)) => Ok(response.hidden_from_script().internal_response().status()),
             Step::Done(Err(error)) => Err((error.phase(), error.reason().code(), error.step().to_string())),
             step => panic!("{step:?}"),
         }

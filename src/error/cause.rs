@@ -1,0 +1,34 @@
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+/// What a host's HTTP client said of a failure, if it said anything. Clones share it, and it is not compared.
+#[derive(Clone, Default)]
+pub(super) struct Cause(Option<Arc<dyn Error + Send + Sync>>);
+
+impl Cause {
+    pub(super) fn as_error(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.as_deref().map(|cause| cause as &(dyn Error + 'static))
+    }
+}
+
+impl From<Box<dyn Error + Send + Sync>> for Cause {
+    fn from(cause: Box<dyn Error + Send + Sync>) -> Self {
+        Self(Some(cause.into()))
+    }
+}
+
+impl PartialEq for Cause {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Cause {}
+
+/// Prints only whether there is a cause: what is in it is the host's, and may hold a secret.
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Some(…)" } else { "None" })
+    }
+}

@@ -1,0 +1,46 @@
+use url::Url;
+
+use crate::redacted::RedactedUrl;
+
+/// What a host did that it must not do. The mistake is in the program that embeds the engine, not in a page or a server.
+///
+/// ```
+/// use fetch_cors::error::HostError;
+/// let error = HostError::ServiceWorkerMayNotRespond;
+/// assert_eq!(error.code(), "service-worker-may-not-respond");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HostError {
+    /// The host passed the response of another URL than that of the message. Most likely its HTTP client follows
+    /// redirects by itself. The engine then cannot check them, and a page could read what another origin does not share.
+    ///
+    /// Both URLs are without user name, password, query and fragment, so that no error prints a secret. If they are equal,
+    /// the queries differ.
+    #[error(
+        "the response came from {response_url} instead of {expected_url} (queries not shown): \
+         the host's HTTP client must not follow redirects"
+    )]
+    ForeignResponse {
+        /// The URL of the message.
+        expected_url: String,
+        /// The URL that the response came from.
+        response_url: String,
+    },
+    /// The host passed the response of a service worker where none may respond.
+    #[error("no service worker may respond to this request")]
+    ServiceWorkerMayNotRespond,
+    /// The host passed a response with a URL as one that a service worker made. Such a response was fetched, and has to be
+    /// passed as the filtered response that its fetch ended with.
+    #[error("a response that a service worker made has no URL")]
+    ConstructedWithUrl,
+}
+
+impl HostError {
+    pub(crate) fn foreign_response(response_url: &Url, expected_url: &Url) -> Self {
+        Self::ForeignResponse {
+            expected_url: RedactedUrl(expected_url).to_string(),
+            response_url: RedactedUrl(response_url).to_string(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What may be printed of values that can hold secrets.
+//!
+//! `Debug` and `Display` of this crate's types print no password, no query or fragment of a URL, no body, and no value of
+//! a header that may be a secret. Accessors return all of it.
+
+use std::fmt;
+
+use url::{Position, Url};
+
+use crate::header::ReadHeaders;
+
+/// Stands for a value that is not printed.
+pub(crate) struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// Prints a URL without user name, password, query and fragment, and nothing of what a `data:` URL holds.
+pub(crate) struct RedactedUrl<'a>(pub(crate) &'a Url);
+
+impl fmt::Display for RedactedUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.0;
+        match url.scheme() {
+            "about" => f.write_str(&url[..Position::AfterPath])?,
+            "blob" => return write!(f, "blob:{}", RedactedText(url.path())),
+            scheme if url.cannot_be_a_base() => return write!(f, "{scheme}:…"),
+            scheme => {
+                write!(f, "{scheme}://{}", &url[Position::BeforeHost..Position::AfterPath])?;
+            }
+        }
+        f.write_str(if url.query().is_some() { "?…" } else { "" })
+    }
+}
+
+impl fmt::Debug for RedactedUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Prints text that was given as a URL, in the same way as far as that can be told.
+///
+/// What stands before an `@` may be a password, wherever the `@` is.
+pub(crate) struct RedactedText<'a>(pub(crate) &'a str);
+
+impl fmt::Display for RedactedText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shown, rest) = match self.0.find(['?', '#']).and_then(|at| self.0.split_at_checked(at)) {
+            Some((shown, rest)) => (shown, if rest.starts_with('?') { "?…" } else { "#…" }),
+            None => (self.0, ""),
+        };
+        let is_scheme = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+        let scheme = shown.split_once(':').map(|(scheme, _)| scheme.trim()).filter(|text| is_scheme(text));
+        match (scheme, shown.rsplit_once('@')) {
+            (Some(scheme), _) if scheme.eq_ignore_ascii_case("data") => return f.write_str("data:…"),
+            (Some(scheme), Some((_, behind))) => write!(f, "{scheme}://…@{}", Escaped(behind))?,
+            (None, Some((_, behind))) => write!(f, "…@{}", Escaped(behind))?,
+            (_, None) => write!(f, "{}", Escaped(shown))?,
+        }
+        f.write_str(rest)
+    }
+}
+
+impl fmt::Debug for RedactedText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+/// Prints text on one line.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c.is_control() {
+            true => write!(f, "{}", c.escape_default()),
+            false => write!(f, "{c}"),
+        })
+    }
+}
+
+/// Prints a header list with the values of those headers that hold no secret, and the lengths of all others.
+pub(crate) struct RedactedHeaders<'a, H: ?Sized>(pub(crate) &'a H);
+
+impl<H: ReadHeaders + ?Sized> fmt::Debug for RedactedHeaders<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = String::from_utf8_lossy;
+        f.debug_map()
+            .entries(self.0.fields().map(|(name, value)| (text(name), RedactedValue { name, value })))
+            .finish()
+    }
+}
+
+/// Prints the value of a header, if a header of this name holds no secret, or its length.
+pub(crate) struct RedactedValue<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) value: &'a [u8],
+}
+
+impl fmt::Debug for RedactedValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for RedactedValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = String::from_utf8_lossy(self.value);
+        if self.name.eq_ignore_ascii_case(b"location") {
+            write!(f, "{}", RedactedText(&text))
+        } else if holds_no_secret(self.name) {
+            write!(f, "{}", Escaped(&text))
+        } else {
+            write!(f, "({} bytes)", self.value.len())
+        }
+    }
+}
+
+/// Checks whether a header is one of those that CORS and its neighbours read, or that say nothing of a user.
+fn holds_no_secret(name: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    HARMLESS.iter().any(|harmless| name == *harmless)
+        || [&b"access-control-"[..], b"sec-fetch-", b"cross-origin-"]
+            .iter()
+            .any(|start| name.starts_with(start))
+}
+
+const HARMLESS: [&[u8]; 22] = [
+    b"accept",
+    b"accept-encoding",
+    b"accept-language",
+    b"age",
+    b"allow",
+    b"cache-control",
+    b"content-encoding",
+    b"content-language",
+    b"content-length",
+    b"content-range",
+    b"content-type",
+    b"date",
+    b"expires",
+    b"last-modified",
+    b"origin",
+    b"pragma",
+    b"range",
+    b"referrer-policy",
+    b"timing-allow-origin",
+    b"upgrade-insecure-requests",
+    b"vary",
+    b"x-content-type-options",
+];

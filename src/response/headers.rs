@@ -1,0 +1,103 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use http::{HeaderMap, HeaderName};
+
+use crate::header::{HeaderList, ReadHeaders, ToHeaderMapError};
+use crate::redacted::RedactedHeaders;
+
+/// The headers of a response, in the form in which the host has them.
+///
+/// A [`HeaderList`] is exact to the byte: names keep their case, headers keep their order, and values may have bytes
+/// that the `http` crate refuses. An [`http::HeaderMap`] is what most HTTP libraries give. Each is moved into a
+/// [`Response`](super::Response), and none is copied.
+///
+/// ```
+/// use fetch_cors::header::HeaderList;
+/// use fetch_cors::response::ResponseHeaders;
+/// let mut list = HeaderList::new();
+/// list.append(b"X-Id", b"\x01")?;
+/// let headers = ResponseHeaders::from(list);
+/// assert!(headers.iter().eq([(&b"X-Id"[..], &b"\x01"[..])]));
+/// # Ok::<(), fetch_cors::header::InvalidHeader>(())
+/// ```
+#[derive(Clone)]
+#[expect(clippy::exhaustive_enums, reason = "a host has one or the other")]
+pub enum ResponseHeaders {
+    /// A map of the `http` crate.
+    Map(HeaderMap),
+    /// A list that is exact to the byte.
+    List(HeaderList),
+}
+
+impl ResponseHeaders {
+    /// Returns the headers in order, as name and value. The `http` crate has its names in lower case.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.fields()
+    }
+
+    /// Returns the headers as a list. Copies a map.
+    #[must_use]
+    pub fn to_list(&self) -> Cow<'_, HeaderList> {
+        match self {
+            Self::Map(map) => Cow::Owned(map.into()),
+            Self::List(list) => Cow::Borrowed(list),
+        }
+    }
+
+    /// Converts the headers into a map of the `http` crate. A map is returned as it is.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ToHeaderMapError`] for a header that the standard allows and the `http` crate does not.
+    pub fn into_header_map(self) -> Result<HeaderMap, ToHeaderMapError> {
+        match self {
+            Self::Map(map) => Ok(map),
+            Self::List(list) => list.to_header_map(),
+        }
+    }
+}
+
+/// No headers.
+impl Default for ResponseHeaders {
+    fn default() -> Self {
+        Self::Map(HeaderMap::new())
+    }
+}
+
+impl From<HeaderMap> for ResponseHeaders {
+    fn from(map: HeaderMap) -> Self {
+        Self::Map(map)
+    }
+}
+
+impl From<HeaderList> for ResponseHeaders {
+    fn from(list: HeaderList) -> Self {
+        Self::List(list)
+    }
+}
+
+impl ReadHeaders for ResponseHeaders {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let (map, list) = match self {
+            Self::Map(map) => (Some(map.fields()), None),
+            Self::List(list) => (None, Some(list.fields())),
+        };
+        map.into_iter().flatten().chain(list.into_iter().flatten())
+    }
+
+    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
+        let (map, list) = match self {
+            Self::Map(map) => (Some(ReadHeaders::values(map, name)), None),
+            Self::List(list) => (None, Some(list.values(name))),
+        };
+        map.into_iter().flatten().chain(list.into_iter().flatten())
+    }
+}
+
+/// Prints only values that hold no secret.
+impl fmt::Debug for ResponseHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        RedactedHeaders(self).fmt(f)
+    }
+}

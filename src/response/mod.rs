@@ -1,0 +1,12 @@
+//! Responses as the host received them, and the words for them.
+
+mod headers;
+mod null_body;
+#[expect(clippy::module_inception, reason = "the file of the type `Response`")]
+mod response;
+mod response_type;
+
+pub use headers::ResponseHeaders;
+pub use null_body::{has_null_body, is_null_body_status};
+pub use response::{IntoHttpError, Response};
+pub use response_type::ResponseType;

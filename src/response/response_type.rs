@@ -1,0 +1,38 @@
+/// A response's type, as script sees it.
+///
+/// <https://fetch.spec.whatwg.org/#concept-response-type>
+///
+/// ```
+/// assert_eq!(fetch_cors::response::ResponseType::OpaqueRedirect.as_str(), "opaqueredirect");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponseType {
+    /// A basic filtered response: script sees everything but cookies.
+    Basic,
+    /// A CORS filtered response: script sees what the server shares through the CORS protocol.
+    Cors,
+    /// An opaque filtered response: script sees nothing.
+    Opaque,
+    /// An opaque-redirect filtered response: script sees that there was a redirect, which was not followed.
+    OpaqueRedirect,
+}
+
+impl ResponseType {
+    /// Returns the standard's string for this type.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Cors => "cors",
+            Self::Opaque => "opaque",
+            Self::OpaqueRedirect => "opaqueredirect",
+        }
+    }
+}
+
+impl std::fmt::Display for ResponseType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
