@@ -327,7 +327,7 @@ fn no_cors_is_opaque() {
     let response = ran.response();
     assert_eq!(response.response_type(), ResponseType::Opaque);
     assert_eq!((response.status(), response.ok(), response.body(), response.url()), (0, false, None, None));
-    assert_eq!(response.headers().len(), 0);
+    assert_eq!(response.headers().count(), 0);
     assert_eq!(response.hidden_from_script().internal_response().status(), 404);
     assert!(!response.redirected());
     // At home, it is not.

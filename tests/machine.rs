@@ -305,20 +305,20 @@ fn manual_gives_an_opaque_redirect() {
         let mut ran = run(page().fetch(url).redirect(RedirectMode::Manual), &[answered]);
         let response = ran.outcome.as_mut().unwrap();
         assert_eq!(response.response_type(), ResponseType::OpaqueRedirect);
-        assert_eq!((response.status(), response.headers().len(), response.body()), (0, 0, None));
+        assert_eq!((response.status(), response.headers().count(), response.body()), (0, 0, None));
         assert_eq!(response.url().unwrap().as_str(), format!("{url}/"));
         assert!(response.next_manual_redirect().is_none());
     }
     // One that a service worker hands on as something to be seen is not seen any more.
     let headers = [("location".to_owned(), OTHER.into()), ("x-a".to_owned(), b"1".to_vec())];
     let seen = FilteredResponse::basic(response(302, &headers), None);
-    assert_eq!((seen.status(), seen.headers().len()), (302, 2));
+    assert_eq!((seen.status(), seen.headers().count()), (302, 2));
     let hop = Hop::new(page().fetch(APP).redirect(RedirectMode::Manual).build().unwrap());
     let handed_on = ServiceWorkerResponse::Fetched(seen);
     let step = hop.respond_from_service_worker(handed_on, &mut PreflightCache::new(), Timestamp::ZERO);
     let Step::Done(Ok(response)) = step else { panic!() };
     assert_eq!(response.response_type(), ResponseType::OpaqueRedirect);
-    assert_eq!((response.status(), response.headers().len(), response.body()), (0, 0, None));
+    assert_eq!((response.status(), response.headers().count(), response.body()), (0, 0, None));
     // The CORS check comes first, and a status that is no redirect is a response.
     let ran = run(page().fetch(API).redirect(RedirectMode::Manual), &[answer(302, &[("location", OTHER)])]);
     ran.refused(Phase::Redirect, CorsCheckError::MissingAllowOrigin, "CORS check 2");

@@ -198,7 +198,7 @@ fn nothing_is_lost() {
             let filtered = response(exchange.respond(received, &mut cache, NOW));
             assert_eq!((filtered.status(), filtered.ok()), (status, (200..=299).contains(&status)));
             assert_eq!(filtered.status_text(), status_text.as_bytes());
-            let shown: Vec<_> = filtered.headers().iter().map(|(n, v)| (n.to_vec(), v.to_vec())).collect();
+            let shown: Vec<_> = filtered.headers().map(|(n, v)| (n.to_vec(), v.to_vec())).collect();
             // The case of a repeated name is that of the first.
             let expected: [(&[u8], &[u8]); 3] =
                 [(b"X-One", b"1"), (b"x-TWO", b"\x01\x7f\xff"), (b"X-One", b"2")];

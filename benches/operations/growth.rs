@@ -146,7 +146,7 @@ fn expose(lines: &[String]) -> Box<dyn Run> {
     };
     consume(make, |response| {
         let filtered = FilteredResponse::cors(response, None, CredentialsMode::SameOrigin);
-        let seen = filtered.headers().len();
+        let seen = filtered.headers().count();
         (filtered, seen)
     })
 }

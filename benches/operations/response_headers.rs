@@ -32,7 +32,7 @@ fn view() -> Box<dyn Run> {
     };
     let run = |response| {
         let filtered = FilteredResponse::cors(response, None, black_box(CredentialsMode::SameOrigin));
-        let seen = filtered.headers().len();
+        let seen = filtered.headers().count();
         (filtered, seen)
     };
     // With the four of the others that are safelisted.

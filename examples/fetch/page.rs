@@ -59,7 +59,7 @@ impl Seen {
 }
 
 fn headers(response: &FilteredResponse<Body>) -> HeaderList {
-    response.headers().sort_and_combine()
+    response.header_list().sort_and_combine()
 }
 
 fn hidden(response: &FilteredResponse<Body>) -> Vec<String> {

@@ -240,17 +240,22 @@ impl<B> FilteredResponse<B> {
         self.visible_names().contains(name.as_ref())
     }
 
-    /// Returns the headers that script may see, in the order and in the case in which the host received them.
-    /// [`HeaderList::sort_and_combine`] returns what script iterates over.
+    /// Returns the headers that script may see, as name and value, in the order and in the case in which the host
+    /// received them.
     ///
-    /// Takes time linear in the headers and in the list of exposed names.
-    #[must_use]
-    pub fn headers(&self) -> HeaderList {
+    /// Takes time linear in the headers. A CORS filtered response reads the list of exposed names at each call;
+    /// this allocates only for more than 16 names.
+    pub fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let visible = self.visible_names();
+        self.internal_fields().filter(move |(name, _)| visible.contains(name))
+    }
+
+    /// Returns the headers that script may see, as a list. [`HeaderList::sort_and_combine`] returns what script
+    /// iterates over.
+    #[must_use]
+    pub fn header_list(&self) -> HeaderList {
         let mut list = HeaderList::new();
-        self.internal_fields()
-            .filter(|(name, _)| visible.contains(name))
-            .for_each(|(name, value)| list.push(name, value));
+        self.headers().for_each(|(name, value)| list.push(name, value));
         list
     }
 
@@ -353,7 +358,7 @@ impl<B> FilteredResponse<B> {
         if self.is_opaque() {
             return Err(IntoHttpError::Status { status: 0 });
         }
-        let (headers, shows_body) = (self.headers(), self.shows_body());
+        let (headers, shows_body) = (self.header_list(), self.shows_body());
         let internal = self.hidden.internal.with_headers(headers);
         internal.map(|body| body.filter(|_| shows_body)).into_http()
     }
@@ -383,7 +388,7 @@ impl<B> fmt::Debug for FilteredResponse<B> {
         f.debug_struct("FilteredResponse")
             .field("response_type", &self.response_type())
             .field("status", &self.status())
-            .field("headers", &RedactedHeaders(&self.headers()))
+            .field("headers", &RedactedHeaders(&self.header_list()))
             .field("url", &self.url().map(RedactedUrl))
             .finish_non_exhaustive()
     }

@@ -79,19 +79,17 @@ impl From<HeaderList> for ResponseHeaders {
 
 impl ReadHeaders for ResponseHeaders {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let (map, list) = match self {
-            Self::Map(map) => (Some(map.fields()), None),
-            Self::List(list) => (None, Some(list.fields())),
-        };
-        map.into_iter().flatten().chain(list.into_iter().flatten())
+        match self {
+            Self::Map(map) => Either::Map(map.fields()),
+            Self::List(list) => Either::List(list.fields()),
+        }
     }
 
     fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
-        let (map, list) = match self {
-            Self::Map(map) => (Some(ReadHeaders::values(map, name)), None),
-            Self::List(list) => (None, Some(list.values(name))),
-        };
-        map.into_iter().flatten().chain(list.into_iter().flatten())
+        match self {
+            Self::Map(map) => Either::Map(ReadHeaders::values(map, name)),
+            Self::List(list) => Either::List(list.values(name)),
+        }
     }
 }
 
@@ -99,5 +97,22 @@ impl ReadHeaders for ResponseHeaders {
 impl fmt::Debug for ResponseHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         RedactedHeaders(self).fmt(f)
+    }
+}
+
+/// An iterator over a map or over a list.
+enum Either<M, L> {
+    Map(M),
+    List(L),
+}
+
+impl<T, M: Iterator<Item = T>, L: Iterator<Item = T>> Iterator for Either<M, L> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Self::Map(map) => map.next(),
+            Self::List(list) => list.next(),
+        }
     }
 }

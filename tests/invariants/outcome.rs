@@ -68,7 +68,6 @@ pub fn a_page_sees_what_it_may(trace: &Trace) -> Result<usize, String> {
     let opaque = matches!(response.response_type(), ResponseType::Opaque | ResponseType::OpaqueRedirect);
     let seen: Lines = response
         .headers()
-        .iter()
         .map(|(name, value)| (String::from_utf8_lossy(name).into_owned(), value.to_vec()))
         .collect();
     if opaque && (response.status() != 0 || response.ok() || response.body().is_some() || !seen.is_empty()) {

@@ -183,7 +183,7 @@ impl fmt::Debug for Trace {
                     response.response_type(),
                     response.status()
                 )?;
-                write!(f, "{:?}", response.headers())
+                write!(f, "{:?}", response.header_list())
             }
         }
     }

@@ -262,7 +262,7 @@ fn visible(response: &FilteredResponse<()>, led_nowhere: bool) -> End {
             other => panic!("a response of type {other}"),
         },
         status: response.status(),
-        headers: in_map_order(response.headers().iter()),
+        headers: in_map_order(response.headers()),
         url: response.url().map(ToString::to_string),
         // An opaque response has a URL list, which script does not see.
         url_list_length: match (response.url(), response.hidden_from_script().url_list()) {

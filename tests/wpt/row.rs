@@ -260,7 +260,7 @@ impl Response {
         assert_eq!(is.redirected(), self.redirected.unwrap_or(is.redirected()), "redirected");
         assert_eq!(is.body().is_some(), self.body.unwrap_or(is.body().is_some()), "body");
         for (name, value) in &self.headers {
-            let seen = is.headers().get(name.as_bytes()).unwrap();
+            let seen = is.header_list().get(name.as_bytes()).unwrap();
             assert_eq!(seen.map(|value| String::from_utf8(value).unwrap()), *value, "{name}");
         }
     }
