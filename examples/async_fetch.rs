@@ -15,8 +15,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
-use fetch_cors::{Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step};
-use fetch_cors::{Timestamp, fetch};
+use fetch_cors::{
+    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Response, Step,
+    Timestamp, fetch,
+};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1 as client;
@@ -64,8 +66,9 @@ impl Session {
 }
 
 /// Puts one message on the wire, over a connection of its own.
-async fn send(exchange: &Exchange) -> Result<http::Response<Bytes>, Box<dyn Error + Send + Sync>> {
+async fn send(exchange: &Exchange) -> Result<Response<Bytes>, Box<dyn Error + Send + Sync>> {
     let mut request = exchange.to_http()?.map(|()| Full::new(Bytes::new()));
+    let url = request.uri().to_string().parse()?;
     let authority = request.uri().authority().ok_or("no authority")?.to_string();
     let path = request.uri().path_and_query().ok_or("no path")?.as_str().parse()?;
     request.headers_mut().try_insert(http::header::HOST, authority.parse()?)?;
@@ -74,7 +77,9 @@ async fn send(exchange: &Exchange) -> Result<http::Response<Bytes>, Box<dyn Erro
     let (mut sender, connection) = client::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let (head, body) = sender.send_request(request).await?.into_parts();
-    Ok(http::Response::from_parts(head, body.collect().await?.to_bytes()))
+    let response = http::Response::from_parts(head, body.collect().await?.to_bytes());
+    // hyper follows no redirects, so the response comes from where the message went.
+    Ok(Response::from(response).with_url(url))
 }
 
 type Log = Arc<Mutex<Vec<String>>>;

@@ -124,7 +124,7 @@ impl Engine {
         Ok(Some(match worker {
             Worker::Passes => hop.run(&mut self.cache, self.now),
             Worker::Makes(response) => {
-                self.answer(hop, ServiceWorkerResponse::constructed(response.into_http()?))
+                self.answer(hop, ServiceWorkerResponse::constructed(response.into_machine()?))
             }
             Worker::Rejects => self.answer(hop, ServiceWorkerResponse::Error),
             Worker::Fetches(request) => {
@@ -144,8 +144,8 @@ impl Engine {
 
     fn send(&mut self, exchange: Exchange) -> Step<Body> {
         match self.network.send(&exchange) {
-            Some(response) => exchange.respond(response, &mut self.cache, self.now),
-            None => exchange.fail("nobody answers", &mut self.cache),
+            Ok(response) => exchange.respond(response, &mut self.cache, self.now),
+            Err(failure) => exchange.fail(failure, &mut self.cache),
         }
     }
 
@@ -207,7 +207,15 @@ fn account(ended: &Ended) -> String {
         Ok(response) => {
             let body = response.body().map(|body| String::from_utf8_lossy(body).into_owned());
             let seen = body.unwrap_or_else(|| "nothing to see".to_owned());
-            format!("{} {}, {seen}", response.response_type(), response.status())
+            let status_text = String::from_utf8_lossy(response.status_text());
+            let gap = if status_text.is_empty() { "" } else { " " };
+            let is_own = |name: &[u8]| name.starts_with(b"X-") || name.starts_with(b"x-");
+            let own = response
+                .headers()
+                .filter(|(name, _)| is_own(name))
+                .map(|(name, value)| format!(", {}: {}", name.escape_ascii(), value.escape_ascii()));
+            let own: String = own.collect();
+            format!("{} {}{gap}{status_text}, {seen}{own}", response.response_type(), response.status())
         }
         Err(error) => format!("{} by {}", error.reason().code(), error.step()),
     }

@@ -2,7 +2,7 @@
 //! handed to the crate's machine is converted.
 
 use fetch_cors::Client;
-use fetch_cors::header::{ReadHeaders, bytes::trim_tab_or_space};
+use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders, bytes::trim_tab_or_space};
 use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestBuilder};
 use http::Method;
 use url::Url;
@@ -79,21 +79,23 @@ impl Request {
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
+    pub(crate) status_text: String,
     pub(crate) headers: Fields,
     pub(crate) body: Vec<u8>,
 }
 
 impl Response {
     pub(crate) fn new(status: u16, headers: &[&str], body: &str) -> Self {
-        Self { status, headers: Fields::of(headers), body: body.as_bytes().to_vec() }
+        let (headers, body) = (Fields::of(headers), body.as_bytes().to_vec());
+        Self { status, status_text: String::new(), headers, body }
     }
 
-    /// The same response as the machine takes it. An engine whose own types hold more than those of the
-    /// `http` crate has to say what becomes of the rest; to this one it is no response.
-    pub(crate) fn into_http(self) -> Result<http::Response<Vec<u8>>, http::Error> {
-        let builder = http::Response::builder().status(self.status);
-        let builder =
-            self.headers.fields().fold(builder, |builder, (name, value)| builder.header(name, value));
-        builder.body(self.body)
+    /// Converts the response into what the machine takes. Nothing is lost: names keep their case, values keep every byte,
+    /// and the status text is there.
+    pub(crate) fn into_machine(self) -> Result<fetch_cors::Response<Vec<u8>>, InvalidHeader> {
+        let mut headers = HeaderList::new();
+        self.headers.fields().try_for_each(|(name, value)| headers.append(name, value))?;
+        let response = fetch_cors::Response::new(self.status, self.body);
+        Ok(response.with_status_text(self.status_text).with_headers(headers))
     }
 }

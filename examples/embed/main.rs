@@ -49,6 +49,8 @@ fn main() -> Result<(), Error> {
         ("The host serves data: URLs", data_urls(&mut engine, &page)?),
         ("A navigation comes back to the host for each redirect", navigation(&mut engine, &page)?),
         ("An embedder policy on trial, and enforced", embedder_policy(&mut engine, &page)?),
+        ("Responses are exact to the byte", exact(&mut engine, &page)?),
+        ("An HTTP client that follows a redirect by itself is found out", foreign(&mut engine, &page)?),
     ];
     let account: String =
         scenes.iter().map(|(title, lines)| format!("{title}\n  {}\n\n", lines.join("\n  "))).collect();
@@ -187,6 +189,21 @@ fn embedder_policy(engine: &mut Engine, page: &Client) -> Lines {
     engine.start(2, image.of(&page.clone().with_embedder_policy(enforced)).build()?);
     engine.run()?;
     Ok(engine.take_account())
+}
+
+/// A status text, a name in its own case, and a byte that the `http` crate refuses.
+fn exact(engine: &mut Engine, page: &Client) -> Lines {
+    let mut odd = Response::new(299, &["X-Odd: a\u{1}b"], "odd");
+    odd.status_text = "Odd But Fine".to_owned();
+    engine.network.teach_response("GET https://app.example/odd", odd);
+    get(engine, page, Kind::Fetch, &["https://app.example/odd"])
+}
+
+/// The page's own server redirects to another origin, and the client of the network goes there unasked.
+fn foreign(engine: &mut Engine, page: &Client) -> Lines {
+    engine.network.teach("GET https://bank.example/account", 200, &[], "a secret");
+    engine.network.follows.insert("https://app.example/leak", "https://bank.example/account");
+    get(engine, page, Kind::Fetch, &["https://app.example/leak"])
 }
 
 /// Fetches each URL, numbered from 1.

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
+use fetch_cors::response::Response;
 use fetch_cors::{Exchange, LocalFetch, NetworkError, PreflightCache, Request, Step, Timestamp, fetch};
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::Method;
 use url::Url;
 
 use crate::local;
@@ -42,8 +43,8 @@ pub(crate) struct Message {
 
 #[derive(PartialEq)]
 pub(crate) struct Head {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderList,
 }
 
 impl Browser {
@@ -108,7 +109,7 @@ impl Message {
     fn new(exchange: &Exchange, answer: Result<&Response<Body>, &String>) -> Self {
         let head = |response: &Response<Body>| Head {
             status: response.status(),
-            headers: response.headers().clone(),
+            headers: response.headers().to_list().into_owned(),
         };
         Self {
             purpose: exchange.purpose().clone(),

@@ -100,10 +100,7 @@ fn message(message: &Message) -> Value {
 }
 
 fn response(head: &Head) -> Value {
-    let headers = head.headers.iter();
-    let pairs: Vec<Value> =
-        headers.map(|(name, value)| json!([name.as_str(), text(value.as_bytes())])).collect();
-    json!({ "status": head.status.as_u16(), "headers": pairs })
+    json!({ "status": head.status, "headers": pairs(&head.headers) })
 }
 
 fn pairs(headers: &HeaderList) -> Vec<Value> {

@@ -87,8 +87,7 @@ fn reasons(need: &PreflightNeed) -> String {
 }
 
 fn response(head: &Head) -> String {
-    let telling = head.headers.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()));
-    format!("  < {}\n{}", head.status.as_u16(), lines(telling.filter(|(name, _)| is_telling(name))))
+    format!("  < {}\n{}", head.status, lines(head.headers.iter().filter(|(name, _)| is_telling(name))))
 }
 
 fn is_telling(name: &[u8]) -> bool {

@@ -16,6 +16,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, h
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
+use hyper::ext::ReasonPhrase;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -67,8 +68,17 @@ impl Transport {
     }
 
     /// Sends a message and waits for the head of its response.
-    pub(crate) fn send(&self, message: Request<()>, body: Option<Bytes>) -> Result<Response<Body>, Failure> {
-        self.in_time(self.exchange(message, body))
+    ///
+    /// hyper follows no redirects, so the response comes from where the message went.
+    pub(crate) fn send(
+        &self,
+        message: Request<()>,
+        body: Option<Bytes>,
+    ) -> Result<fetch_cors::Response<Body>, Failure> {
+        let url = message.uri().to_string().parse()?;
+        let response = self.in_time(self.exchange(message, body))?;
+        let status_text = status_text(&response);
+        Ok(fetch_cors::Response::from(response).with_status_text(status_text).with_url(url))
     }
 
     /// Waits for the rest of a body.
@@ -101,6 +111,14 @@ impl Transport {
             let socket = TcpStream::connect((host.as_str(), authority.port_u16().unwrap_or(80))).await?;
             exchange_over(socket, on_the_wire(message, body)?).await
         }
+    }
+}
+
+/// Returns the words behind the status, which hyper keeps if they are not the usual ones.
+fn status_text(response: &Response<Body>) -> Vec<u8> {
+    match response.extensions().get::<ReasonPhrase>() {
+        Some(reason) => reason.as_bytes().to_vec(),
+        None => response.status().canonical_reason().unwrap_or_default().into(),
     }
 }
 

@@ -217,12 +217,11 @@ impl<B> FilteredResponse<B> {
             return None;
         }
         let mut values = self.internal_fields().filter(|(n, _)| n.eq_ignore_ascii_case(name));
-        let (_, first) = values.next()?;
-        let mut joined = Cow::Borrowed(first);
+        let mut joined = Cow::Borrowed(trim_tab_or_space(values.next()?.1));
         for (_, value) in values {
             let joined = joined.to_mut();
             joined.extend_from_slice(b", ");
-            joined.extend_from_slice(value);
+            joined.extend_from_slice(trim_tab_or_space(value));
         }
         Some(joined)
     }
@@ -247,7 +246,8 @@ impl<B> FilteredResponse<B> {
     /// this allocates only for more than 16 names.
     pub fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let visible = self.visible_names();
-        self.internal_fields().filter(move |(name, _)| visible.contains(name))
+        let shown = self.internal_fields().filter(move |(name, _)| visible.contains(name));
+        shown.map(|(name, value)| (name, trim_tab_or_space(value)))
     }
 
     /// Returns the headers that script may see, as a list. [`HeaderList::sort_and_combine`] returns what script
@@ -261,7 +261,7 @@ impl<B> FilteredResponse<B> {
 
     /// Returns the headers of the internal response.
     fn internal_fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.hidden.internal.headers().fields().map(|(name, value)| (name, trim_tab_or_space(value)))
+        self.hidden.internal.headers().fields()
     }
 
     fn visible_names(&self) -> VisibleNames<'_> {
