@@ -24,11 +24,15 @@
 //! preflight, or leave out a case.
 //!
 //! ```
-//! use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+//! use std::error::Error;
+//! use fetch_cors::{Client, Exchange, Origin, PreflightCache, Response, Step, Timestamp, fetch};
 //!
 //! // The network code of the host. This one answers that every origin may read the response.
-//! fn send(_message: http::Request<()>) -> Option<http::Response<&'static str>> {
-//!     http::Response::builder().header("access-control-allow-origin", "*").body("hello").ok()
+//! fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn Error + Send + Sync>> {
+//!     let message = exchange.to_http()?;
+//!     let response = http::Response::builder().header("access-control-allow-origin", "*").body("hello")?;
+//!     let came_from = message.uri().to_string().parse()?; // A real client says where the response came from.
+//!     Ok(Response::from(response).with_url(came_from))
 //! }
 //!
 //! let page = Client::new(Origin::parse("https://app.example")?);
@@ -39,12 +43,12 @@
 //! let mut step = fetch(request, &mut cache, now);
 //! let result = loop {
 //!     step = match step {
-//!         Step::Send(exchange) => match send(exchange.to_http()?) {
-//!             Some(response) => exchange.respond(response, &mut cache, now),
-//!             None => exchange.fail("the network gave no response", &mut cache),
+//!         Step::Send(exchange) => match send(&exchange) {
+//!             Ok(response) => exchange.respond(response, &mut cache, now),
+//!             Err(error) => exchange.fail(error, &mut cache),
 //!         },
 //!         Step::Redirect(hop) => hop.run(&mut cache, now),
-//!         Step::Local(local) => local.fail("nothing is served locally", &mut cache), // This host serves no blobs and no files.
+//!         Step::Local(local) => local.fail("no blobs and no files here", &mut cache),
 //!         Step::Done(result) => break result,
 //!     };
 //! };
@@ -55,7 +59,8 @@
 //! # What the host does
 //!
 //! - It sends the message of each [`Exchange`] unchanged. Sockets, TLS, HTTP and bodies are the host's. So
-//!   are cookies and passwords, which it adds if [`Exchange::include_credentials`] returns true.
+//!   are cookies and passwords, which it adds if [`Exchange::include_credentials`] returns true. Its HTTP client
+//!   must not follow redirects; the documentation of [`Exchange`] says what else to get right.
 //! - It keeps one [`PreflightCache`] for all fetches, and passes the current [`Timestamp`].
 //! - It serves the URLs of a [`LocalFetch`]: `about:blank`, `blob:`, `data:` and `file:`.
 //! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_to_https`] for HSTS, [`Hop::block`] for
@@ -75,7 +80,7 @@
 //! | | [`method`] | safelisted and forbidden methods | [`normalize`](method::normalize) |
 //! | | [`header`] | header lists, safelists and guards | [`HeaderList`](header::HeaderList) |
 //! | messages | [`request`] | requests and their modes | [`Client`] |
-//! | | [`response`] | the types of responses | [`ResponseType`](response::ResponseType) |
+//! | | [`response`] | responses as the host received them | [`Response`] |
 //! | refusals | [`error`] | every reason for a network error | [`NetworkError`] |
 //! | rules | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |
 //! | | [`credentials`] | whether a message includes credentials | [`include_credentials`](credentials::include_credentials) |

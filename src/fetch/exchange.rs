@@ -22,8 +22,17 @@ use crate::timestamp::Timestamp;
 /// The message is complete except for what only the network layer can add: `Host`, the body's length, cookies, the
 /// layer's own `User-Agent`, `Referer`, and the headers of its cache.
 ///
+/// # What the host has to get right
+///
+/// 1. **Redirects off.** The HTTP client must not follow redirects: the engine checks each of them. Pass the URL that each
+///    response came from, by [`Response::with_url`], and the engine finds out a client that does follow.
+/// 2. **Statuses are no errors.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is none.
+/// 3. **The body by [`send_body`](Self::send_body).** A preflight has none, and a redirect may have dropped it.
+/// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send none, and
+///    store none that come back.
+///
 /// The host passes the final response of its HTTP layer: after the HTTP cache, revalidation, and retries for 401, 407
-/// and 421. The HTTP layer must not follow redirects.
+/// and 421.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};

@@ -31,7 +31,7 @@
 //! # use fetch_cors::{PreflightCache, Step, Timestamp, fetch::Exchange};
 //! fn twice(exchange: Exchange, cache: &mut PreflightCache) {
 //!     let _: Step<()> = exchange.respond(http::Response::new(()), cache, Timestamp::ZERO);
-//!     let _: Step<()> = exchange.fail("the network gave no response", cache); // error: use of moved value
+//!     let _: Step<()> = exchange.fail("no response", cache); // error: use of moved value
 //! }
 //! ```
 //!
@@ -94,20 +94,22 @@ use crate::timestamp::Timestamp;
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
-/// # fn send(_: http::Request<()>) -> Option<http::Response<&'static str>> {
-/// #     http::Response::builder().header("access-control-allow-origin", "*").body("hello").ok()
+/// # use fetch_cors::{Exchange, Response};
+/// # fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn std::error::Error + Send + Sync>> {
+/// #     let response = http::Response::builder().header("access-control-allow-origin", "*").body("hello")?;
+/// #     Ok(Response::from(response).with_url(exchange.url().clone()))
 /// # }
 /// # let (mut cache, now) = (PreflightCache::new(), || Timestamp::ZERO);
 /// let page = Client::new(Origin::parse("https://app.example")?);
 /// let mut step = fetch(page.fetch("https://api.example/").build()?, &mut cache, now());
 /// let response = loop {
 ///     step = match step {
-///         Step::Send(exchange) => match send(exchange.to_http()?) {
-///             Some(response) => exchange.respond(response, &mut cache, now()),
-///             None => exchange.fail("the network gave no response", &mut cache),
+///         Step::Send(exchange) => match send(&exchange) {
+///             Ok(response) => exchange.respond(response, &mut cache, now()),
+///             Err(error) => exchange.fail(error, &mut cache),
 ///         },
 ///         Step::Redirect(hop) => hop.run(&mut cache, now()),
-///         Step::Local(local) => local.fail("nothing is served locally", &mut cache), // this host serves no blobs and no files
+///         Step::Local(local) => local.fail("no blobs and no files here", &mut cache),
 ///         Step::Done(result) => break result?,
 ///     }
 /// };
