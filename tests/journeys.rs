@@ -16,7 +16,9 @@ use fetch_cors::request::{
 };
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Client, Hop, Origin, PreflightCache, Step, fetch};
-use scenario::{API, APP, Answer, OTHER, World, answer, page, redirect, run, sandbox, shared, shared_with};
+use scenario::{
+    API, APP, Answer, OTHER, World, answer, client, page, redirect, run, sandbox, shared, shared_with,
+};
 
 const JSON: Body = Body::source();
 
@@ -583,7 +585,7 @@ fn an_upload_of_a_method_that_is_not_listed() {
 #[test]
 fn a_page_of_a_web_view() {
     for origin in ["tauri://localhost", "chrome-extension://abc", "file://"] {
-        let page = Client::new(Origin::parse(origin).unwrap());
+        let page = client(Origin::parse(origin).unwrap());
         let named = [("access-control-allow-origin", origin), ("access-control-allow-methods", "PUT")];
         let ran = run(page.fetch(API).method("PUT"), &[answer(204, &named), answer(200, &named)]);
         assert!(ran.sent.iter().all(|sent| sent.header("origin").as_deref() == Some(origin)), "{origin}");
