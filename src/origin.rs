@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
 use std::sync::Arc;
 
@@ -61,11 +62,14 @@ impl Origin {
         Self(Repr::Opaque(Arc::new(OpaqueMark { _not_zero_sized: 0 })))
     }
 
-    /// Creates the tuple origin of these parts. `scheme` is in lower case and without a colon. The serialisation
-    /// has no port if `port` is the scheme's default.
+    /// Creates the tuple origin of these parts. `scheme` is in lower case and without a colon. `host` is the serialised
+    /// host, as [`Url::host_str`] returns it. The serialisation has no port if `port` is the scheme's default.
     ///
-    /// For schemes that the URL Standard knows, use [`Origin::of`]. This function is for hosts that give tuple
-    /// origins to schemes of their own.
+    /// By the URL Standard, only URLs with the schemes `http`, `https`, `ws`, `wss` and `ftp` have tuple origins: use
+    /// [`Origin::of`] for these. This function is for hosts that give tuple origins to schemes of their own, such as
+    /// `chrome-extension`, or to `file`. For those schemes the host may be empty, if there is no port.
+    ///
+    /// The URLs of such a scheme still have opaque origins here: see [`Origin::of`].
     ///
     /// # Errors
     ///
@@ -74,39 +78,28 @@ impl Origin {
     ///
     /// ```
     /// use fetch_cors::Origin;
-    /// let host = url::Host::parse("app")?;
-    /// assert_eq!(Origin::tuple("my-engine", &host, None)?.as_str(), "my-engine://app");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// assert_eq!(Origin::tuple("my-engine", "app", Some(8080))?.as_str(), "my-engine://app:8080");
+    /// assert_eq!(Origin::tuple("file", "", None)?.as_str(), "file://");
+    /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
     /// ```
-    pub fn tuple<S: AsRef<str>>(
-        scheme: &str,
-        host: &Host<S>,
-        port: Option<u16>,
-    ) -> Result<Self, InvalidOrigin> {
-        let mut bytes = scheme.bytes();
-        let valid = bytes.next().is_some_and(|b| b.is_ascii_lowercase())
-            && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
-        if !valid {
-            return Err(InvalidOrigin::Scheme { scheme: scheme.to_owned() });
-        }
-        let host = host.to_string();
-        if !is_serialized_host(&host) {
-            return Err(InvalidOrigin::Host { host });
-        }
-        Ok(Self::from_tuple(&Tuple {
-            scheme,
-            host: &host,
-            port: port.filter(|p| default_port(scheme) != Some(*p)),
-        }))
+    pub fn tuple(scheme: &str, host: &str, port: Option<u16>) -> Result<Self, InvalidOrigin> {
+        Ok(Self::from_tuple(&Tuple::new(scheme, host, port)?))
     }
 
     /// Returns the origin of `url`. For a URL with an opaque origin, each call creates a new origin.
+    ///
+    /// A URL with a scheme that the URL Standard does not know, such as `tauri://localhost/`, has an opaque origin. So
+    /// does a `file:` URL, for which the standard leaves the choice to the host. A page of such a URL can still have a
+    /// tuple origin, if its host gives it one with [`Origin::tuple`] or [`Origin::parse`]. Requests of that page send it
+    /// as their `Origin`. It is not the same origin as that of any URL: the host itself serves URLs with a scheme of its
+    /// own, since only HTTP(S) URLs can be fetched with CORS.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     ///
     /// ```
     /// use fetch_cors::Origin;
     /// assert!(Origin::of(&"data:,x".parse()?).is_opaque());
+    /// assert!(Origin::of(&"tauri://localhost/".parse()?).is_opaque());
     /// assert_eq!(Origin::of(&"blob:https://a.example/1".parse()?).as_str(), "https://a.example");
     /// # Ok::<(), url::ParseError>(())
     /// ```
@@ -118,39 +111,45 @@ impl Origin {
         }
     }
 
-    /// Parses a serialised origin. For `null`, creates a new opaque origin.
+    /// Parses a serialised origin: what [`Origin::as_str`] returns. For `null`, creates a new opaque origin.
     ///
-    /// Scheme, host and port may have any form that the URL parser accepts: another case, for example, or the
-    /// default port. Anything else in the input is an error, and so is a scheme whose origins are opaque.
+    /// With the schemes `http`, `https`, `ws`, `wss` and `ftp`, the parts may have any form that the URL parser accepts:
+    /// another case, for example, or the default port. Any other scheme is a scheme of the host's own, as for
+    /// [`Origin::tuple`], and the parts must have the form in which they are serialised. The host may then be empty, as
+    /// in the `file://` that some web views send.
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidOrigin`], with one variant for each cause.
+    /// Returns [`InvalidOrigin`], with one variant for each cause. The error does not hold the input, which may have a
+    /// password in it.
     ///
     /// ```
     /// use fetch_cors::{Origin, origin::InvalidOrigin};
     /// assert!(Origin::parse("http://localhost:8080").is_ok());
+    /// assert!(Origin::parse("tauri://localhost").is_ok());
     /// assert!(Origin::parse("null").unwrap().is_opaque());
-    /// assert!(matches!(Origin::parse("https://a.example/"), Err(InvalidOrigin::NotOnlyAnOrigin { .. })));
-    /// assert!(matches!(Origin::parse("file:///etc"), Err(InvalidOrigin::Opaque { .. })));
+    /// assert_eq!(Origin::parse("https://a.example/"), Err(InvalidOrigin::NotOnlyAnOrigin));
+    /// assert_eq!(Origin::parse("data:,x"), Err(InvalidOrigin::NoAuthority));
     /// ```
     pub fn parse(serialized: &str) -> Result<Self, InvalidOrigin> {
         if serialized == "null" {
             return Ok(Self::new_opaque());
         }
-        let input = || serialized.to_owned();
-        let url = Url::parse(serialized).map_err(|error| InvalidOrigin::Url { input: input(), error })?;
-        let Some(tuple) = tuple_of(&url) else {
-            return Err(InvalidOrigin::Opaque { input: input() });
-        };
+        if let Some(tuple) = Tuple::parse(serialized) {
+            return Ok(Self::from_tuple(&tuple));
+        }
+        let url = Url::parse(serialized).map_err(|error| InvalidOrigin::Url { error })?;
+        if !url.has_authority() {
+            return Err(InvalidOrigin::NoAuthority);
+        }
         // The URL parser removes white space and control bytes, and accepts more than an authority.
         let authority = serialized.split_once("://").map_or("/", |(_, authority)| authority);
         if serialized.bytes().any(|b| b <= b' ' || b == 0x7f)
             || authority.bytes().any(|b| matches!(b, b'/' | b'\\' | b'?' | b'#' | b'@'))
         {
-            return Err(InvalidOrigin::NotOnlyAnOrigin { input: input() });
+            return Err(InvalidOrigin::NotOnlyAnOrigin);
         }
-        Ok(Self::from_tuple(&tuple))
+        tuple_of(&url).map(|tuple| Self::from_tuple(&tuple)).ok_or(InvalidOrigin::NotSerialized)
     }
 
     /// Checks whether both are the same origin.
@@ -271,49 +270,49 @@ impl From<url::Origin> for Origin {
         match origin {
             url::Origin::Opaque(opaque) => Self(Repr::OpaqueUrl(opaque)),
             url::Origin::Tuple(scheme, host, port) => {
-                Self::tuple(&scheme, &host, Some(port)).unwrap_or_else(|_| Self::new_opaque())
+                Self::tuple(&scheme, &host.to_string(), Some(port)).unwrap_or_else(|_| Self::new_opaque())
             }
         }
     }
 }
 
-/// The reason why a string is not the serialisation of an origin.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// The reason why a string is not an origin, or parts do not make one. It holds nothing of the input, which may have a
+/// password in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidOrigin {
     /// The string does not parse as a URL.
-    #[error("{input:?} is not an origin: {error}")]
+    #[error("no origin: {error}; write `scheme://host`, `scheme://host:port` or `null`")]
     Url {
-        /// The input.
-        input: String,
         /// The error of the URL parser.
         error: url::ParseError,
     },
-    /// A URL with this scheme has an opaque origin, which serialises to `null`.
-    #[error("{input:?} has an opaque origin, which serialises to `null`")]
-    Opaque {
-        /// The input.
-        input: String,
-    },
+    /// The string is a URL without `//` after its scheme.
+    #[error("no origin, but a URL without a host; use `Origin::of`, or `null` for an opaque origin")]
+    NoAuthority,
     /// The string has more than scheme, host and port: a path (even only a slash), a query, or a user name.
-    #[error("{input:?} is more than an origin: scheme, host and port only, without a slash behind")]
-    NotOnlyAnOrigin {
-        /// The input.
-        input: String,
-    },
-    /// The host does not have the form in which hosts are serialised: it is empty, or has a character that is in
-    /// upper case, not ASCII, or forbidden.
-    #[error("{host:?} is not a serialised host")]
-    Host {
-        /// The input.
-        host: String,
-    },
+    #[error(
+        "more than an origin; write scheme, host and port only, without a slash at the end, \
+         or use `Origin::of` for a URL, or `Origin::tuple` for a scheme of your own"
+    )]
+    NotOnlyAnOrigin,
+    /// The scheme is none that the URL Standard knows, and the parts do not have the form in which they are serialised.
+    #[error(
+        "no serialised origin; write the scheme in lower case, the host in ASCII, \
+         and the port without leading zeros, or use `Origin::tuple`"
+    )]
+    NotSerialized,
+    /// The host does not have the form in which hosts are serialised.
+    ///
+    /// - With a scheme that the URL Standard knows, it is empty, or has a character that is in upper case, not ASCII, or
+    ///   forbidden in domains.
+    /// - With another scheme, it is empty beside a port, or has a character that is not ASCII, or forbidden in hosts.
+    /// - It is an IP address in another form than the shortest.
+    #[error("no serialised host; use the one that `Url::host_str` returns")]
+    Host,
     /// The scheme is not a scheme in lower case.
-    #[error("{scheme:?} is not a scheme in lower case")]
-    Scheme {
-        /// The input.
-        scheme: String,
-    },
+    #[error("no scheme in lower case; write it without a colon")]
+    Scheme,
 }
 
 /// Checks whether two URLs have the same origin. A URL with an opaque origin has the same origin as no URL, not
@@ -352,13 +351,39 @@ fn begins_with_origin(url: &Url, start: &str) -> bool {
     matches!(path, Some([b'/', ..])) && (start.starts_with("https:") || start.starts_with("http:"))
 }
 
-/// Checks whether a host has the form in which hosts are serialised.
-fn is_serialized_host(host: &str) -> bool {
+/// Checks whether a host has the form in which the hosts of this scheme are serialised.
+fn is_serialized_host(scheme: &str, host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.strip_suffix(']').is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+        let address = address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
+        return address.is_some_and(|address| Host::<&str>::Ipv6(address).to_string() == host);
     }
-    let forbidden = |b: u8| !b.is_ascii_graphic() || b.is_ascii_uppercase() || b"#%/:<>?@[\\]^|".contains(&b);
-    !host.is_empty() && !host.bytes().any(forbidden)
+    if host.bytes().any(|b| !b.is_ascii_graphic() || b"#/:<>?@[\\]^|".contains(&b)) {
+        return false;
+    }
+    match scheme {
+        "file" => host.is_empty() || is_serialized_domain_or_ipv4(host),
+        _ if default_port(scheme).is_some() => is_serialized_domain_or_ipv4(host),
+        // The URL parser leaves the host of another scheme as it is.
+        _ => true,
+    }
+}
+
+/// Checks whether a host without forbidden bytes has the form of a domain or of an IPv4 address.
+fn is_serialized_domain_or_ipv4(host: &str) -> bool {
+    !host.is_empty()
+        && !host.bytes().any(|b| b.is_ascii_uppercase() || b == b'%')
+        && (!ends_in_a_number(host) || host.parse::<Ipv4Addr>().is_ok())
+}
+
+/// Checks whether the URL parser reads a host as an IPv4 address.
+///
+/// <https://url.spec.whatwg.org/#ends-in-a-number-checker>
+fn ends_in_a_number(host: &str) -> bool {
+    let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
+    match last.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|b| b.is_ascii_hexdigit()),
+        None => !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()),
+    }
 }
 
 /// Checks whether `url` has an HTTP(S) scheme.
@@ -389,6 +414,37 @@ pub(crate) struct Tuple<'a> {
     pub(crate) port: Option<u16>,
     pub(crate) host: &'a str,
     pub(crate) scheme: &'a str,
+}
+
+impl<'a> Tuple<'a> {
+    fn new(scheme: &'a str, host: &'a str, port: Option<u16>) -> Result<Self, InvalidOrigin> {
+        let mut bytes = scheme.bytes();
+        let is_scheme = bytes.next().is_some_and(|b| b.is_ascii_lowercase())
+            && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
+        if !is_scheme {
+            return Err(InvalidOrigin::Scheme);
+        }
+        if !is_serialized_host(scheme, host) || host.is_empty() && port.is_some() {
+            return Err(InvalidOrigin::Host);
+        }
+        Ok(Self { scheme, host, port: port.filter(|p| default_port(scheme) != Some(*p)) })
+    }
+
+    /// Reads a tuple origin in the form in which it is serialised.
+    fn parse(serialized: &'a str) -> Option<Self> {
+        let (scheme, authority) = serialized.split_once("://")?;
+        let (host, port) = match authority.rsplit_once(':') {
+            // The last colon of an IPv6 address is inside its brackets.
+            Some((host, port)) if !port.ends_with(']') => (host, Some(parse_port(port)?)),
+            _ => (authority, None),
+        };
+        Self::new(scheme, host, port).ok()
+    }
+}
+
+/// Reads a port in the form in which it is serialised: without leading zeros.
+fn parse_port(digits: &str) -> Option<u16> {
+    digits.parse().ok().filter(|port: &u16| port.to_string() == digits)
 }
 
 /// The place where the origin of a URL is read: the URL itself, or the URL that a `blob:` URL contains.

@@ -26,7 +26,8 @@ use crate::origin::{Origin, Tuple, UrlOrigin};
 /// ```
 pub trait Sites: Debug + Send + Sync {
     /// Returns the registrable domain of `domain`; `None` if `domain` is a public suffix. `domain` is a host in
-    /// lower-case ASCII, and not an IP address.
+    /// ASCII, and neither empty nor an IP address. It is in lower case, except in an origin with a scheme that the URL
+    /// Standard does not know.
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
@@ -156,17 +157,20 @@ fn tuples_schemelessly_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sit
     let Some((a, b)) = a.zip(b) else { return false };
     // Two origins with the same host are same site, whether the host has a registrable domain or not.
     a.host == b.host
-        || !is_address(a.host) && !is_address(b.host) && sites.same_registrable_domain(a.host, b.host)
+        || !is_empty_or_address(a.host)
+            && !is_empty_or_address(b.host)
+            && sites.same_registrable_domain(a.host, b.host)
 }
 
 fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
-    if is_address(host) { None } else { sites.registrable_domain(host) }
+    if is_empty_or_address(host) { None } else { sites.registrable_domain(host) }
 }
 
-/// Checks whether a host is an IP address, which has no registrable domain. A host whose last label is a number is
-/// always an IPv4 address.
-fn is_address(host: &str) -> bool {
-    host.starts_with('[')
+/// Checks whether a host is empty or an IP address. Neither has a registrable domain. A host whose last label is a
+/// number is always an IPv4 address.
+fn is_empty_or_address(host: &str) -> bool {
+    host.is_empty()
+        || host.starts_with('[')
         || host.as_bytes().last().is_some_and(u8::is_ascii_digit)
             && host.parse::<std::net::Ipv4Addr>().is_ok()
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use fetch_cors::header::UnsafeNames;
 use fetch_cors::preflight::{CacheKey, CacheLimits, CacheMatches, PreflightCache, PreflightedRequest};
 use fetch_cors::request::CredentialsMode::{Include, Omit};
-use fetch_cors::request::NetworkPartitionKey;
+use fetch_cors::request::{NetworkPartitionKey, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Origin, Timestamp};
@@ -298,7 +298,7 @@ fn a_hit() {
         store(&mut cache, &key, false, [0..count, 1..count], at(0));
         grant(&mut cache, &key, false, ["", &format!("X-Mixed-Case,{long}")], at(0));
         let region = Region::new(ALLOCATOR);
-        let found = cache.matches(&key, Omit, at(0)).unwrap();
+        let found = cache.matches(&key, Omit, Switches::default(), at(0)).unwrap();
         assert!(found.method_match(&Method::PUT) && !found.method_match(&Method::DELETE));
         for name in ["x-mixed-case", "X-MIXED-CASE", "X-Mixed-Case", &long] {
             assert!(found.header_name_match(name.as_bytes()), "{name}");
@@ -320,7 +320,7 @@ fn a_long_name() {
             grant(&mut counted.cache, &key, false, [methods, &names], at(0));
             let live = counted.check(format_args!("a name of {len} bytes"));
             assert!((len..len + 900).contains(&live), "{live}");
-            let found = counted.cache.matches(&key, Omit, at(0));
+            let found = counted.cache.matches(&key, Omit, Switches::default(), at(0));
             let has = |len: usize| found.header_name_match("X".repeat(len).as_bytes());
             assert_eq!([has(len - 1), has(len), has(len + 1)], [false, true, false], "{len}");
             assert_eq!(found.header_name_match(b"X-A"), names.starts_with("x-a"));

@@ -732,7 +732,9 @@ fn texts_of_the_other_errors() {
         Origin::parse("x").unwrap_err().to_string(),
         Origin::parse("data:,x").unwrap_err().to_string(),
         Origin::parse("https://a.example/").unwrap_err().to_string(),
-        Origin::tuple("A", &url::Host::parse("a").unwrap(), None).unwrap_err().to_string(),
+        Origin::parse("TAURI://a").unwrap_err().to_string(),
+        Origin::tuple("a", "a/b", None).unwrap_err().to_string(),
+        Origin::tuple("A", "a", None).unwrap_err().to_string(),
         "x".parse::<Mode>().unwrap_err().to_string(),
     ];
     let different: HashSet<&String> = texts.iter().collect();

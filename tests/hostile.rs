@@ -13,7 +13,7 @@ mod scenario;
 
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError};
 use fetch_cors::preflight::{CacheKey, CacheLimits, CacheMatches};
-use fetch_cors::request::{CredentialsMode, RequestError};
+use fetch_cors::request::{CredentialsMode, RequestError, Switches};
 use fetch_cors::{Origin, PreflightCache};
 use scenario::{API, APP, Answer, World, answer, page, run, shared, shared_with};
 
@@ -258,7 +258,7 @@ fn a_cache_that_is_full_evicts_and_never_grows_past_its_bounds() {
     let origin = Origin::parse(APP).unwrap();
     let url = format!("{API}/0").parse().unwrap();
     let key = CacheKey { partition: None, origin: origin.as_bytes(), url: &url };
-    let found = world.cache.matches(&key, CredentialsMode::Omit, world.now);
+    let found = world.cache.matches(&key, CredentialsMode::Omit, Switches::default(), world.now);
     assert!(!found.method_match(&http::Method::PUT));
 }
 

@@ -10,14 +10,15 @@
 mod scenario;
 
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError, Side, TaintingError};
-use fetch_cors::preflight::CacheLimits;
 use fetch_cors::request::{
     Body, BodyKind, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy,
-    RequestBuilder,
+    RequestBuilder, Switches,
 };
 use fetch_cors::response::ResponseType;
-use fetch_cors::{Hop, PreflightCache, Step, fetch};
-use scenario::{API, APP, Answer, OTHER, World, answer, page, redirect, run, sandbox, shared, shared_with};
+use fetch_cors::{Client, Hop, Origin, PreflightCache, Step, fetch};
+use scenario::{
+    API, APP, Answer, OTHER, World, answer, client, page, redirect, run, sandbox, shared, shared_with,
+};
 
 const JSON: Body = Body::source();
 
@@ -238,16 +239,23 @@ fn authorization_is_not_under_the_star_unless_the_host_says_so() {
     let listed = shared_with(&[("access-control-allow-headers", "*, AUTHORIZAtion")]);
     assert_eq!(run(request(), &[listed, shared()]).sent.len(), 2);
 
-    let like_a_browser = page().with_authorization_under_wildcard(true);
+    let mut switches = Switches::default();
+    switches.authorization_under_wildcard = true;
+    let like_a_browser = page().with_switches(switches);
     let request = || like_a_browser.fetch(API).header("authorization", "b");
     let mut world = World::new();
     let ran = world.run(request(), &[star(), shared()]);
     assert_eq!(ran.sent.len(), 2);
     assert!(ran.response().hidden_from_script().authorization_by_wildcard(), "and it is told");
-    assert_eq!(world.run(request(), &[shared()]).sent.len(), 1, "and it is remembered");
+    assert_eq!(world.run(request(), &[star(), shared()]).sent.len(), 2, "and each request asks");
+    // What a server lists by its name is remembered.
+    let listed = || shared_with(&[("access-control-allow-headers", "*, authorization")]);
+    let mut world = World::new();
+    let ran = world.run(request(), &[listed(), shared()]);
+    assert!(!ran.response().hidden_from_script().authorization_by_wildcard());
+    assert_eq!(world.run(request(), &[shared()]).sent.len(), 1);
     // One preflight that needed it is enough, whatever the others did.
     let moved = || redirect(307, "https://api.example/b");
-    let listed = || shared_with(&[("access-control-allow-headers", "authorization")]);
     for (first, second, told) in [
         (star(), star(), true),
         (star(), listed(), true),
@@ -530,12 +538,61 @@ fn a_cached_star_of_a_credentialed_preflight() {
     let mut world = World::new();
     world.run(get(), &[star(), credentialed("", "")]);
     assert_eq!(world.run(put(), &[credentialed("", "")]).sent.len(), 1);
-    // A host may harden that.
-    let mut limits = CacheLimits::default();
-    limits.wildcard_needs_no_credentials = true;
-    let mut world = World { cache: PreflightCache::with_limits(limits), ..World::new() };
-    world.run(get(), &[star(), credentialed("", "")]);
-    assert_eq!(world.run(put(), &[credentialed("PUT", ""), credentialed("", "")]).sent.len(), 2);
+    // With the switch, it matches nothing, whatever credentials the next request has.
+    let mut switches = Switches::default();
+    switches.cached_wildcard_needs_no_credentials = true;
+    let page = page().with_switches(switches);
+    for credentials in [CredentialsMode::Include, CredentialsMode::SameOrigin, CredentialsMode::Omit] {
+        let get = page.fetch(API).header("x-a", "1").credentials(CredentialsMode::Include);
+        let put = page.fetch(API).method("PUT").credentials(credentials);
+        let mut world = World::new();
+        world.run(get, &[star(), credentialed("", "")]);
+        let asked = world.run(put, &[credentialed("PUT", ""), credentialed("", "")]);
+        assert_eq!(asked.sent.len(), 2, "{credentials}");
+    }
+}
+
+/// An upload with a listener whose method the server does not list: by the standard it goes out, in browsers it does not.
+#[test]
+fn an_upload_of_a_method_that_is_not_listed() {
+    let mut switches = Switches::default();
+    switches.upload_needs_listed_method = true;
+    let like_a_browser = page().with_switches(switches);
+    let upload = |page: &Client, method| {
+        page.xml_http_request(method, API).use_cors_preflight(true).body(Body::source())
+    };
+    for method in ["PUT", "DELETE", "PROPFIND"] {
+        let ran = run(upload(&page(), method), &[shared(), shared()]);
+        assert_eq!(ran.wire(), [("OPTIONS", "https://api.example/"), (method, "https://api.example/")]);
+        let ran = run(upload(&like_a_browser, method), &[shared()]);
+        let refused = PreflightError::MethodNotAllowed { method: method.to_owned() };
+        ran.refused(Phase::Preflight, refused, "CORS-preflight fetch 7.5");
+        assert_eq!(ran.wire(), [("OPTIONS", "https://api.example/")]);
+        let listed = shared_with(&[("access-control-allow-methods", method)]);
+        assert_eq!(run(upload(&like_a_browser, method), &[listed, shared()]).sent.len(), 2);
+    }
+    // A safelisted method needs no list, and is kept.
+    let mut world = World::new();
+    assert_eq!(world.run(upload(&like_a_browser, "POST"), &[shared(), shared()]).sent.len(), 2);
+    assert_eq!(world.run(upload(&like_a_browser, "POST"), &[shared()]).sent.len(), 1);
+    // So it is with a stream.
+    let stream = like_a_browser.fetch(API).method("PUT").body(Body::stream());
+    let refused = PreflightError::MethodNotAllowed { method: "PUT".to_owned() };
+    run(stream, &[shared()]).refused(Phase::Preflight, refused, "CORS-preflight fetch 7.5");
+}
+
+/// A page whose host gave it an origin of its own scheme is told to servers, and let in, by that origin.
+#[test]
+fn a_page_of_a_web_view() {
+    for origin in ["tauri://localhost", "chrome-extension://abc", "file://"] {
+        let page = client(Origin::parse(origin).unwrap());
+        let named = [("access-control-allow-origin", origin), ("access-control-allow-methods", "PUT")];
+        let ran = run(page.fetch(API).method("PUT"), &[answer(204, &named), answer(200, &named)]);
+        assert!(ran.sent.iter().all(|sent| sent.header("origin").as_deref() == Some(origin)), "{origin}");
+        assert_eq!(ran.response().response_type(), ResponseType::Cors);
+        let ran = run(page.fetch(API), &[answer(200, &[("access-control-allow-origin", "null")])]);
+        assert_eq!(ran.error().phase(), Phase::Actual, "{origin}");
+    }
 }
 
 #[test]

@@ -3,11 +3,13 @@
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 use fetch_cors::Origin;
 use fetch_cors::origin::{InvalidOrigin, same_origin_urls};
-use url::{Host, Url};
+use proptest::prelude::*;
+use proptest::sample::select;
+use url::{Host, Position, Url};
 
 fn url(s: &str) -> Url {
     Url::parse(s).unwrap()
@@ -77,19 +79,82 @@ fn parsing_what_is_an_origin() {
     }
 }
 
+/// With a scheme that the URL Standard does not know, an origin is read as it is serialised.
+#[test]
+fn parsing_origins_of_other_schemes() {
+    let rows: [(&str, Parts<'_>); 22] = [
+        ("tauri://localhost", (Some("tauri"), Some("localhost"), None)),
+        ("capacitor://localhost", (Some("capacitor"), Some("localhost"), None)),
+        ("custom://a.example", (Some("custom"), Some("a.example"), None)),
+        ("chrome-extension://abc", (Some("chrome-extension"), Some("abc"), None)),
+        (
+            "moz-extension://1b2c3d4e-0000-4000-8000-000000000000",
+            (Some("moz-extension"), Some("1b2c3d4e-0000-4000-8000-000000000000"), None),
+        ),
+        ("a1+-.://x", (Some("a1+-."), Some("x"), None)),
+        // Empty hosts.
+        ("file://", (Some("file"), Some(""), None)),
+        ("app://", (Some("app"), Some(""), None)),
+        ("file://server", (Some("file"), Some("server"), None)),
+        // Ports. No port is the default.
+        ("tauri://localhost:1420", (Some("tauri"), Some("localhost"), Some(1420))),
+        ("tauri://localhost:0", (Some("tauri"), Some("localhost"), Some(0))),
+        ("tauri://localhost:80", (Some("tauri"), Some("localhost"), Some(80))),
+        ("tauri://localhost:443", (Some("tauri"), Some("localhost"), Some(443))),
+        ("tauri://localhost:65535", (Some("tauri"), Some("localhost"), Some(65535))),
+        // Addresses.
+        ("tauri://[::1]", (Some("tauri"), Some("[::1]"), None)),
+        ("tauri://[2001:db8::1]:8443", (Some("tauri"), Some("[2001:db8::1]"), Some(8443))),
+        ("tauri://127.0.0.1:8443", (Some("tauri"), Some("127.0.0.1"), Some(8443))),
+        // Such a host keeps its case and its percent signs, and numbers in it are no addresses.
+        ("tauri://Localhost", (Some("tauri"), Some("Localhost"), None)),
+        ("tauri://l%C3%B6cal", (Some("tauri"), Some("l%C3%B6cal"), None)),
+        ("tauri://50%", (Some("tauri"), Some("50%"), None)),
+        ("tauri://1.2.3.256", (Some("tauri"), Some("1.2.3.256"), None)),
+        ("tauri://!\"$&'()*+,-.;=_`{}~", (Some("tauri"), Some("!\"$&'()*+,-.;=_`{}~"), None)),
+    ];
+    for (serialized, expected) in rows {
+        let origin = Origin::parse(serialized).unwrap();
+        assert_eq!(origin.as_str(), serialized);
+        assert_eq!(parts(&origin), expected, "{serialized}");
+        assert!(!origin.is_opaque(), "{serialized}");
+        assert_eq!(Origin::parse(serialized), Ok(origin), "{serialized}");
+    }
+    assert_ne!(Origin::parse("tauri://Localhost"), Origin::parse("tauri://localhost"));
+    assert_ne!(Origin::parse("tauri://localhost:80"), Origin::parse("tauri://localhost"));
+    assert_ne!(Origin::parse("tauri://localhost"), Origin::parse("capacitor://localhost"));
+}
+
+/// A page has a tuple origin of its own scheme if its host says so. The URLs of the scheme have not.
+#[test]
+fn urls_of_other_schemes_keep_opaque_origins() {
+    for (page, s) in [
+        ("tauri://localhost", "tauri://localhost/"),
+        ("chrome-extension://abc", "chrome-extension://abc/x"),
+        ("file://", "file:///etc"),
+        ("app://", "app:///x"),
+    ] {
+        let page = Origin::parse(page).unwrap();
+        assert!(Origin::of(&url(s)).is_opaque(), "{s}");
+        assert!(!page.same_origin_url(&url(s)), "{s}");
+        assert_ne!(page, Origin::of(&url(s)), "{s}");
+    }
+}
+
 /// Which refusal a row expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     Url,
-    Opaque,
+    NoAuthority,
     NotOnly,
+    NotSerialized,
     /// Whichever.
     Any,
 }
 
 #[test]
 fn parsing_what_is_none() {
-    use Refusal::{Any, NotOnly, Opaque, Url};
+    use Refusal::{Any, NoAuthority, NotOnly, NotSerialized, Url};
     let rows = [
         ("", Url),
         ("a.example", Url),
@@ -132,24 +197,67 @@ fn parsing_what_is_none() {
         ("https://a.example\n", NotOnly),
         ("https://a.ex\nample", NotOnly),
         ("https://\ta.example", NotOnly),
-        // Opaque ones serialise to `null` alone.
-        ("file:///etc", Opaque),
-        ("file://", Opaque),
-        ("data:,x", Opaque),
-        ("about:blank", Opaque),
-        ("javascript:0", Opaque),
-        ("mailto:a@b.example", Opaque),
-        ("custom://a.example", Opaque),
-        ("chrome-extension://abc", Opaque),
+        // More than an origin, with another scheme.
+        ("file:///etc", NotOnly),
+        ("file:///", NotOnly),
+        ("tauri://localhost/", NotOnly),
+        ("tauri://localhost/x", NotOnly),
+        ("tauri:///", NotOnly),
+        ("tauri://localhost?", NotOnly),
+        ("tauri://localhost#", NotOnly),
+        ("tauri://user:pw@localhost", NotOnly),
+        ("tauri://@localhost", NotOnly),
+        ("tauri://localhost ", NotOnly),
+        (" tauri://localhost", NotOnly),
+        ("tauri://local\thost", NotOnly),
+        ("tau\nri://localhost", NotOnly),
+        // Not as they are serialised.
+        ("TAURI://localhost", NotSerialized),
+        ("FILE://", NotSerialized),
+        ("tauri://l\u{f6}cal", NotSerialized),
+        ("tauri://localhost:", NotSerialized),
+        ("tauri://localhost:080", NotSerialized),
+        ("tauri://localhost:00", NotSerialized),
+        ("tauri://[::0]", NotSerialized),
+        ("tauri://[::A]", NotSerialized),
+        ("tauri://[::1.2.3.4]", NotSerialized),
+        // No hosts, ports and schemes.
+        ("tauri://:80", Url),
+        ("tauri://:", Url),
+        ("tauri://localhost:65536", Url),
+        ("tauri://localhost:+80", Url),
+        ("tauri://localhost:x", Url),
+        ("tauri://a:1:2", Url),
+        ("tauri://[::1", Url),
+        ("tauri://[::1]x", Url),
+        ("tauri://[::g]", Url),
+        ("tauri://]", Url),
+        ("tauri://local host", Url),
+        ("tauri://a^b", Url),
+        ("tauri://a|b", Url),
+        ("tauri://a<b", Url),
+        ("tauri://a>b", Url),
+        ("://localhost", Url),
+        ("1://localhost", Url),
+        ("t_auri://localhost", Url),
+        // URLs without a host.
+        ("data:,x", NoAuthority),
+        ("about:blank", NoAuthority),
+        ("javascript:0", NoAuthority),
+        ("mailto:a@b.example", NoAuthority),
+        ("tauri:localhost", NoAuthority),
+        ("tauri:/localhost", NoAuthority),
+        ("tauri:", NoAuthority),
         ("blob:null/1", Any),
         ("blob:https://a.example", Any),
         ("blob:https://a.example/1", Any),
     ];
     for (input, refusal) in rows {
         let got = match Origin::parse(input) {
-            Err(InvalidOrigin::Url { input: given, .. }) if given == input => Some(Url),
-            Err(InvalidOrigin::Opaque { input: given }) if given == input => Some(Opaque),
-            Err(InvalidOrigin::NotOnlyAnOrigin { input: given }) if given == input => Some(NotOnly),
+            Err(InvalidOrigin::Url { .. }) => Some(Url),
+            Err(InvalidOrigin::NoAuthority) => Some(NoAuthority),
+            Err(InvalidOrigin::NotOnlyAnOrigin) => Some(NotOnly),
+            Err(InvalidOrigin::NotSerialized) => Some(NotSerialized),
             Err(_) | Ok(_) => None,
         };
         let refused = if refusal == Any { got.is_some() } else { got == Some(refusal) };
@@ -316,36 +424,39 @@ fn from_an_origin_of_the_url_crate() {
 
 #[test]
 fn tuples() {
-    let domain = |host: &str| Host::Domain(host.to_owned());
-    let v6 = |s: &str| Host::<String>::Ipv6(s.parse::<Ipv6Addr>().unwrap());
     let rows = [
-        ("https", domain("a.example"), None, "https://a.example"),
-        ("https", domain("a.example"), Some(443), "https://a.example"),
-        ("https", domain("a.example"), Some(80), "https://a.example:80"),
-        ("http", domain("a.example"), Some(80), "http://a.example"),
-        ("ws", domain("a.example"), Some(80), "ws://a.example"),
-        ("wss", domain("a.example"), Some(443), "wss://a.example"),
-        ("ftp", domain("a.example"), Some(21), "ftp://a.example"),
-        ("my-engine", domain("app"), None, "my-engine://app"),
-        ("my-engine", domain("app"), Some(80), "my-engine://app:80"),
-        ("a", domain("app"), Some(0), "a://app:0"),
-        ("a1+-.", domain("app"), None, "a1+-.://app"),
-        ("http", Host::Ipv4(Ipv4Addr::LOCALHOST), Some(8080), "http://127.0.0.1:8080"),
-        ("http", v6("::1"), None, "http://[::1]"),
-        ("http", v6("2001:DB8::A"), Some(81), "http://[2001:db8::a]:81"),
-        ("http", v6("1:0:0:2:0:0:0:3"), None, "http://[1:0:0:2::3]"),
-        ("http", v6("1:0:2:3:4:5:6:7"), None, "http://[1:0:2:3:4:5:6:7]"),
+        ("https", "a.example", None, "https://a.example"),
+        ("https", "a.example", Some(443), "https://a.example"),
+        ("https", "a.example", Some(80), "https://a.example:80"),
+        ("http", "a.example", Some(80), "http://a.example"),
+        ("ws", "a.example", Some(80), "ws://a.example"),
+        ("wss", "a.example", Some(443), "wss://a.example"),
+        ("ftp", "a.example", Some(21), "ftp://a.example"),
+        ("my-engine", "app", None, "my-engine://app"),
+        ("my-engine", "app", Some(80), "my-engine://app:80"),
+        ("a", "app", Some(0), "a://app:0"),
+        ("a1+-.", "app", None, "a1+-.://app"),
+        ("http", "127.0.0.1", Some(8080), "http://127.0.0.1:8080"),
+        ("http", "[::1]", None, "http://[::1]"),
+        ("http", "[2001:db8::a]", Some(81), "http://[2001:db8::a]:81"),
+        ("http", "[1:0:0:2::3]", None, "http://[1:0:0:2::3]"),
+        ("http", "[1:0:2:3:4:5:6:7]", None, "http://[1:0:2:3:4:5:6:7]"),
+        ("my-engine", "", None, "my-engine://"),
+        ("file", "", None, "file://"),
+        ("file", "server", None, "file://server"),
+        // The `url` crate refuses this host, the URL Standard does not.
+        ("https", "xn--a.example", Some(8443), "https://xn--a.example:8443"),
     ];
     for (scheme, host, port, expected) in rows {
-        let origin = Origin::tuple(scheme, &host, port).unwrap();
+        let origin = Origin::tuple(scheme, host, port).unwrap();
         assert_eq!(origin.as_str(), expected);
         assert!(!origin.is_opaque(), "{expected}");
-        assert_eq!(origin.scheme(), Some(scheme), "{expected}");
-        assert_eq!(origin, Origin::tuple(scheme, &host, port).unwrap());
+        assert_eq!((origin.scheme(), origin.host()), (Some(scheme), Some(host)), "{expected}");
+        assert_eq!(origin, Origin::tuple(scheme, host, port).unwrap());
+        assert_eq!(Origin::parse(expected), Ok(origin));
     }
     for scheme in ["", "1a", "+a", "a b", "a:", "a/", "HTTPS", "httpS", "\u{e4}", "a\0", "a_b"] {
-        let got = Origin::tuple(scheme, &domain("a"), None);
-        assert_eq!(got, Err(InvalidOrigin::Scheme { scheme: scheme.to_owned() }), "{scheme:?}");
+        assert_eq!(Origin::tuple(scheme, "a", None), Err(InvalidOrigin::Scheme), "{scheme:?}");
     }
 }
 
@@ -355,7 +466,7 @@ fn a_tuple_of_an_ipv6_address_is_the_one_of_its_url() {
     let addresses =
         ["::", "::1", "::ffff:127.0.0.1", "::ffff:0:0", "::1.2.3.4", "64:ff9b::1.2.3.4", "fe80::1", "1::8"];
     let tuples = addresses.map(|s| {
-        let host = Host::<String>::Ipv6(s.parse::<Ipv6Addr>().unwrap());
+        let host = Host::<String>::Ipv6(s.parse::<Ipv6Addr>().unwrap()).to_string();
         Origin::tuple("http", &host, None).unwrap()
     });
     let of_urls = addresses.map(|s| Origin::of(&url(&format!("http://[{s}]/"))));
@@ -465,12 +576,47 @@ fn same_origin_as_a_url() {
     assert!(!same_origin_urls(&url("blob:null/1"), &url("blob:null/1")));
 }
 
+/// A refusal says how to make an origin.
 #[test]
 fn refusals_say_what() {
-    let message = |input| Origin::parse(input).unwrap_err().to_string();
-    assert!(message("https://a.example/").contains("without a slash"), "{}", message("https://a.example/"));
-    assert!(message("data:,x").contains("null"), "{}", message("data:,x"));
-    assert!(message("a.example").contains("\"a.example\""), "{}", message("a.example"));
+    let rows: [(&str, &[&str]); 7] = [
+        ("a.example", &["relative URL", "scheme://host", "`null`"]),
+        ("https://a.example:65536", &["invalid port", "scheme://host:port"]),
+        ("data:,x", &["`Origin::of`", "`null`"]),
+        ("blob:https://a.example/1", &["`Origin::of`"]),
+        ("https://a.example/", &["without a slash", "`Origin::of`"]),
+        ("tauri://localhost/x", &["`Origin::of`", "`Origin::tuple`"]),
+        ("TAURI://localhost", &["lower case", "`Origin::tuple`"]),
+    ];
+    for (input, expected) in rows {
+        let message = Origin::parse(input).unwrap_err().to_string();
+        assert!(expected.iter().all(|part| message.contains(part)), "{input}: {message}");
+    }
+    let message = Origin::tuple("https", "A", None).unwrap_err().to_string();
+    assert!(message.contains("`Url::host_str`"), "{message}");
+}
+
+/// A refusal prints nothing of the input, as a user name or a password may be in it.
+#[test]
+fn refusals_keep_secrets() {
+    let inputs = [
+        "https://us3r:s3cret@a.example",
+        "https://us3r:s3cret@a.example:65536",
+        "https:\\\\us3r:s3cret@a.example/",
+        "https://a.example?s3cret",
+        "tauri://us3r:s3cret@localhost",
+        "TAURI://us3r:s3cret@localhost",
+        "us3r:s3cret@a.example",
+        "//us3r:s3cret@a.example",
+        " https://us3r:s3cret@[::g]",
+    ];
+    let parsed = inputs.map(|input| Origin::parse(input).unwrap_err());
+    let tuples =
+        [Origin::tuple("https", "us3r:s3cret@a.example", None), Origin::tuple("us3r:s3cret", "a", None)];
+    for error in parsed.into_iter().chain(tuples.map(Result::unwrap_err)) {
+        let printed = format!("{error} {error:?}");
+        assert!(!printed.contains("s3cret") && !printed.contains("us3r"), "{printed}");
+    }
 }
 
 #[test]
@@ -483,25 +629,130 @@ fn an_origin_can_be_sent_and_shared() {
 
 #[test]
 fn a_tuple_takes_no_host_that_is_not_serialised() {
-    for domain in [
-        "",
-        "A.example",
+    // Neither a domain nor the host of another scheme.
+    for host in [
         "b\u{fc}cher.example",
         "a/b",
         "user@a",
         "a:1",
         "a b",
         "a\r\nX: y",
+        "a\x7f",
+        "a#",
+        "a?",
+        "a<",
+        "a>",
+        "a^",
+        "a|",
+        "a\\",
         "[",
-        "a%41",
+        "]",
         "[]",
         "[::1]/x]",
         "[a]",
+        "[::0]",
+        "[::A]",
+        "[::1.2.3.4]",
+        "[::1%1]",
+        "::1",
     ] {
-        let refused = Origin::tuple("my-engine", &Host::Domain(domain), None);
-        assert!(matches!(refused, Err(InvalidOrigin::Host { .. })), "{domain:?}");
+        for scheme in ["https", "file", "my-engine"] {
+            assert_eq!(Origin::tuple(scheme, host, None), Err(InvalidOrigin::Host), "{scheme}, {host:?}");
+        }
     }
-    for domain in ["a", "a.example.", "xn--bcher-kva.example", "a_b", "a,b", "1.2.3"] {
-        assert!(Origin::tuple("my-engine", &Host::Domain(domain), Some(1)).is_ok(), "{domain:?}");
+    // No domain, but the host of another scheme.
+    for host in
+        ["A.example", "a%41", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.", "7", "0x", "a.0x7f", "a.7."]
+    {
+        for scheme in ["http", "https", "ws", "wss", "ftp", "file"] {
+            assert_eq!(Origin::tuple(scheme, host, None), Err(InvalidOrigin::Host), "{scheme}, {host:?}");
+        }
+        assert!(Origin::tuple("my-engine", host, Some(1)).is_ok(), "{host:?}");
+    }
+    for host in [
+        "a",
+        "a.example.",
+        "xn--bcher-kva.example",
+        "a_b",
+        "a,b",
+        "1.2.3.4",
+        "0x.a",
+        "a.7b",
+        ".",
+        "a..",
+        "0xg",
+    ] {
+        for scheme in ["https", "file", "my-engine"] {
+            assert!(Origin::tuple(scheme, host, Some(1)).is_ok(), "{scheme}, {host:?}");
+        }
+    }
+    // An empty host.
+    for scheme in ["http", "https", "ws", "wss", "ftp"] {
+        assert_eq!(Origin::tuple(scheme, "", None), Err(InvalidOrigin::Host), "{scheme}");
+    }
+    for scheme in ["file", "my-engine"] {
+        assert!(Origin::tuple(scheme, "", None).is_ok(), "{scheme}");
+        assert_eq!(Origin::tuple(scheme, "", Some(1)), Err(InvalidOrigin::Host), "{scheme}");
+    }
+}
+
+/// The URL parser serialises these hosts as they stand exactly if a tuple takes them. It is asked through a URL.
+#[test]
+fn a_tuple_takes_what_the_url_parser_leaves_as_it_is() {
+    let digits = ["0", "1", "7", "08", "256", "0x", "0x1", "0xg", "a", "1a", "", "*"];
+    let two = digits.iter().flat_map(|a| digits.iter().map(move |b| format!("{a}.{b}")));
+    let three = digits.iter().flat_map(|a| digits.iter().map(move |b| format!("1.{a}.2.{b}")));
+    let bytes = (0..=0x7f).map(|byte: u8| format!("a{}b", char::from(byte)));
+    let hosts: Vec<String> =
+        digits.iter().map(|digits| (*digits).to_owned()).chain(two).chain(three).chain(bytes).collect();
+    for host in &hosts {
+        for scheme in ["https", "ftp", "my-engine"] {
+            let parsed = Url::parse(&format!("{scheme}://{host}"));
+            let unchanged = parsed.is_ok_and(|url| {
+                url.host_str().unwrap_or_default() == host && matches!(&url[Position::AfterHost..], "" | "/")
+            });
+            assert_eq!(Origin::tuple(scheme, host, None).is_ok(), unchanged, "{scheme}, {host:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a tuple prints is read back.
+    #[test]
+    fn parsing_reads_back_each_tuple(
+        scheme in select(&["http", "https", "ws", "wss", "ftp", "file", "tauri", "a+b", "data", "blob", "null"][..]),
+        host in prop_oneof![
+            "[!-~]{0,8}",
+            "[a-z0-9.x-]{0,8}",
+            "\\[[0-9a-f:]{2,8}\\]",
+            any::<Ipv6Addr>().prop_map(|address| Host::<String>::Ipv6(address).to_string()),
+        ],
+        port in any::<Option<u16>>(),
+    ) {
+        if let Ok(origin) = Origin::tuple(scheme, &host, port) {
+            let again = Origin::parse(origin.as_str()).unwrap();
+            prop_assert_eq!(parts(&again), parts(&origin));
+            prop_assert_eq!(again, origin);
+        }
+    }
+
+    /// What the origin of a URL prints is read back, and with its parts a tuple makes the same.
+    #[test]
+    fn parsing_reads_back_the_origin_of_each_url(
+        start in select(&["http://", "HTTPS:", "ws://", "wss://u@", "ftp://u:p@", "file://", "tauri://", "blob:https://"][..]),
+        host in prop_oneof!["[!-~]{0,8}", "[a-z0-9.x-]{0,8}", "\\PC{0,8}", "\\[[0-9a-fA-F:]{2,8}\\]"],
+        rest in select(&["", "/", ":80", ":443/x", ":0000021?q", ":8080#f", "\\x"][..]),
+    ) {
+        if let Ok(url) = Url::parse(&format!("{start}{host}{rest}")) {
+            let origin = Origin::of(&url);
+            let again = Origin::parse(origin.as_str()).unwrap();
+            prop_assert_eq!(again.as_str(), origin.as_str());
+            prop_assert_eq!(again == origin, !origin.is_opaque());
+            if let (Some(scheme), Some(host), port) = parts(&origin) {
+                prop_assert_eq!(Origin::tuple(scheme, host, port), Ok(origin.clone()));
+            }
+        }
     }
 }

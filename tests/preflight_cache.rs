@@ -18,7 +18,7 @@ use fetch_cors::preflight::{
     CacheKey, CacheLimits, CacheMatches, PreflightCache, PreflightedRequest, preflight_need,
 };
 use fetch_cors::request::CredentialsMode::{self, Include, Omit, SameOrigin};
-use fetch_cors::request::NetworkPartitionKey;
+use fetch_cors::request::{NetworkPartitionKey, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin, Request, Step, Timestamp, fetch};
@@ -63,9 +63,20 @@ struct Says<'a> {
     methods: &'a str,
     names: &'a str,
     max_age: u64,
+    switches: Switches,
 }
 
-const SAYS: Says<'static> = Says { credentials: Omit, methods: "", names: "", max_age: 10 };
+const STANDARD: Switches = Switches::as_the_standard_says();
+
+/// Without a `*` from a preflight with credentials.
+fn hardened() -> Switches {
+    let mut switches = STANDARD;
+    switches.cached_wildcard_needs_no_credentials = true;
+    switches
+}
+
+const SAYS: Says<'static> =
+    Says { credentials: Omit, methods: "", names: "", max_age: 10, switches: STANDARD };
 
 fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, says: Says<'_>, now: Timestamp) {
     let (names, max_age) = (UnsafeNames::default(), says.max_age.to_string());
@@ -78,7 +89,8 @@ fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, says: Says<'_>, now: Ti
         ("access-control-allow-headers", says.names),
         ("access-control-max-age", &max_age),
     ];
-    let request = PreflightedRequest::new(origin, says.credentials, &Method::GET, &names);
+    let mut request = PreflightedRequest::new(origin, says.credentials, &Method::GET, &names);
+    request.switches = says.switches;
     cache.store(key, &request.evaluate(200, &response).unwrap(), now);
 }
 
@@ -89,7 +101,7 @@ fn has_method(
     method: &str,
     now: Timestamp,
 ) -> bool {
-    cache.matches(key, mode, now).method_match(&method.parse().unwrap())
+    cache.matches(key, mode, STANDARD, now).method_match(&method.parse().unwrap())
 }
 
 fn has_name(
@@ -99,7 +111,7 @@ fn has_name(
     name: &str,
     now: Timestamp,
 ) -> bool {
-    cache.matches(key, mode, now).header_name_match(name.as_bytes())
+    cache.matches(key, mode, STANDARD, now).header_name_match(name.as_bytes())
 }
 
 /// What the cache holds, as text: `method PUT`, `header x-a`, with a plus if with credentials.
@@ -134,7 +146,7 @@ fn k1_keys_are_apart() {
         assert!(has_method(&mut cache, &key, Omit, "PUT", at(0, 0)));
     }
     for key in unknown {
-        assert!(cache.matches(&key, Omit, at(0, 0)).is_none(), "{key:?}");
+        assert!(cache.matches(&key, Omit, STANDARD, at(0, 0)).is_none(), "{key:?}");
     }
 }
 
@@ -317,12 +329,12 @@ fn k14_k15_what_the_cache_has_needs_no_preflight() {
     let headers = [("X-A", "1")];
     let names = cors_unsafe_request_header_names(&headers);
     // K14: HEAD is safelisted, and needs no entry of its own.
-    let found = cache.matches(&key(&u), Omit, at(1, 0));
+    let found = cache.matches(&key(&u), Omit, STANDARD, at(1, 0));
     assert!(preflight_need(&Method::HEAD, false, &names, &found).is_none());
     assert!(preflight_need(&Method::PUT, false, &names, &found).is_some());
     // K15.
     store(&mut cache, &key(&u), Says { methods: "*", ..SAYS }, at(1, 0));
-    let found = cache.matches(&key(&u), Omit, at(2, 0));
+    let found = cache.matches(&key(&u), Omit, STANDARD, at(2, 0));
     assert!(preflight_need(&Method::PUT, false, &names, &found).is_none());
 }
 
@@ -400,7 +412,7 @@ fn urls_are_whole() {
     }
     // Where the origin ends and the URL begins is part of the key.
     let shorter = CacheKey { origin: b"https://app.exampl", ..key(&stored) };
-    assert!(cache.matches(&shorter, Omit, at(0, 0)).is_none());
+    assert!(cache.matches(&shorter, Omit, STANDARD, at(0, 0)).is_none());
 }
 
 /// Seconds that are said, and until when that is kept: one nanosecond before it is there, then no more.
@@ -634,40 +646,93 @@ fn star_and_authorization() {
     assert!(!has_name(&mut cache, &key(&u), Omit, "x-a", at(50, 0)));
 }
 
-/// The hardening switch: what the stored `*` covers, with it and without.
+/// What the stored `*` covers, with the switch and without. It is the client that asks whose switches count.
 #[test]
 fn star_with_credentials() {
     let u = url("https://a.example/");
     // Granted to, asked by, covered by the standard, covered with the switch.
     let rows = [
         (Include, Include, true, false),
-        (Include, Omit, true, true),
-        (Include, SameOrigin, true, true),
+        (Include, Omit, true, false),
+        (Include, SameOrigin, true, false),
         (Omit, Omit, true, true),
+        (Omit, SameOrigin, true, true),
+        (SameOrigin, Omit, true, true),
         (Omit, Include, false, false),
+        (SameOrigin, Include, false, false),
     ];
-    for (granted, asked, standard, hardened) in rows {
-        for (switch, expected) in [(false, standard), (true, hardened)] {
-            let mut limits = CacheLimits::default();
-            limits.wildcard_needs_no_credentials = switch;
-            let mut cache = PreflightCache::with_limits(limits);
-            let says = Says { credentials: granted, methods: "*, PATCH", names: "*, x-a", ..SAYS };
-            store(&mut cache, &key(&u), says, at(0, 0));
-            let row = format!("{granted}, {asked}, {switch}");
-            assert_eq!(has_method(&mut cache, &key(&u), asked, "PUT", at(1, 0)), expected, "{row}");
-            assert_eq!(has_name(&mut cache, &key(&u), asked, "x-b", at(1, 0)), expected, "{row}");
-            assert!(!has_name(&mut cache, &key(&u), asked, "authorization", at(1, 0)), "{row}");
+    for (granted, asked, standard, with_switch) in rows {
+        for stored in [STANDARD, hardened()] {
+            for (switches, expected) in [(STANDARD, standard), (hardened(), with_switch)] {
+                let mut cache = PreflightCache::new();
+                let says = Says { credentials: granted, methods: "PATCH, *", names: "x-a, *", ..SAYS };
+                store(&mut cache, &key(&u), Says { switches: stored, ..says }, at(0, 0));
+                let row = format!("{granted}, {asked}, {stored:?}, {switches:?}");
+                let key = key(&u);
+                let found = cache.matches(&key, asked, switches, at(1, 0)).unwrap();
+                assert_eq!(found.method_match(&Method::PUT), expected, "{row}");
+                assert_eq!(found.header_name_match(b"x-b"), expected, "{row}");
+                assert!(!found.header_name_match(b"authorization"), "{row}");
+                // What is listed matches by its name, even a `*`.
+                let listed = granted == Include || asked != Include;
+                let star = "*".parse().unwrap();
+                assert_eq!(found.method_match(&star), listed, "{row}");
+                assert_eq!(found.method_match(&Method::PATCH), listed, "{row}");
+                assert_eq!(found.header_name_match(b"*"), listed, "{row}");
+                assert_eq!(found.header_name_match(b"X-A"), listed, "{row}");
+            }
         }
     }
-    assert!(!CacheLimits::default().wildcard_needs_no_credentials);
-    // What is listed by name is kept by name, behind a `*` that does not count.
-    let mut limits = CacheLimits::default();
-    limits.wildcard_needs_no_credentials = true;
-    let mut cache = PreflightCache::with_limits(limits);
-    let says = Says { credentials: Include, methods: "*, PATCH", names: "*, x-a", ..SAYS };
+    // The other switches change nothing here.
+    let mut others = Switches::as_browsers_do_today();
+    others.cached_wildcard_needs_no_credentials = false;
+    let mut cache = PreflightCache::new();
+    let says = Says { credentials: Include, methods: "*", switches: others, ..SAYS };
     store(&mut cache, &key(&u), says, at(0, 0));
-    assert!(has_method(&mut cache, &key(&u), Include, "PATCH", at(1, 0)));
-    assert!(has_name(&mut cache, &key(&u), Include, "X-A", at(1, 0)));
+    assert!(cache.matches(&key(&u), Include, others, at(1, 0)).method_match(&Method::PUT));
+}
+
+/// A `*` that covers nothing neither gets the age of other names nor keeps them out.
+#[test]
+fn star_with_credentials_beside_names() {
+    let u = url("https://a.example/");
+    // With the switch: what is stored first, and then, and what there is afterwards.
+    let with = Says { credentials: Include, switches: hardened(), ..SAYS };
+    let without = Says { switches: hardened(), ..SAYS };
+    type Row<'a> = (Says<'a>, Says<'a>, &'a [&'a str]);
+    let rows: [Row<'_>; 8] = [
+        // Names behind a `*` are kept by name.
+        (
+            Says { methods: "*, PUT", names: "*, x-a", ..with },
+            with,
+            &["header *+", "header x-a+", "method *+", "method PUT+"],
+        ),
+        (Says { methods: "*, PUT", names: "*, x-a", ..without }, without, &["header *", "method *"]),
+        // Later ones too.
+        (Says { methods: "*", ..with }, Says { methods: "PUT", ..with }, &["method *+", "method PUT+"]),
+        (Says { methods: "*", ..with }, Says { methods: "PUT", ..without }, &["method *+", "method PUT"]),
+        (Says { methods: "*", ..without }, Says { methods: "PUT", ..with }, &["method *", "method PUT+"]),
+        (Says { methods: "*", ..without }, Says { methods: "PUT", ..without }, &["method *"]),
+        // A `*` is one entry with credentials. It covers a `*` that is listed without.
+        (Says { methods: "*", ..with }, Says { methods: "*", ..with }, &["method *+"]),
+        (Says { methods: "*", ..with }, Says { methods: "*", ..without }, &["method *+"]),
+    ];
+    for (first, second, kept) in rows {
+        let mut cache = PreflightCache::new();
+        store(&mut cache, &key(&u), first, at(0, 0));
+        store(&mut cache, &key(&u), second, at(1, 0));
+        assert_eq!(contents(&cache, at(2, 0)), kept);
+    }
+    // A name that a `*` with credentials does not cover leaves its age alone.
+    for (switches, until) in [(STANDARD, 11), (hardened(), 10)] {
+        for credentials in [Omit, Include] {
+            let mut cache = PreflightCache::new();
+            store(&mut cache, &key(&u), Says { methods: "*", switches, ..with }, at(0, 0));
+            store(&mut cache, &key(&u), Says { methods: "PUT", credentials, switches, ..SAYS }, at(1, 0));
+            let has_star = |second| contents(&cache, at(second, 0)).contains(&"method *+".to_owned());
+            assert!(has_star(until - 1) && !has_star(until), "{switches:?}, {credentials}");
+        }
+    }
 }
 
 #[test]
@@ -754,7 +819,7 @@ fn debug() {
             Says { credentials: Include, ..says },
             at(1, 0),
         );
-        let found = format!("{:?}", cache.matches(&key(&endpoint), Omit, at(2, 0)));
+        let found = format!("{:?}", cache.matches(&key(&endpoint), Omit, STANDARD, at(2, 0)));
         (format!("{cache:?}"), found)
     };
     let (cache, found) = printed();
@@ -833,7 +898,7 @@ fn floods() {
             };
             match below(20) {
                 0 => cache.clear(&key(&u)),
-                1 => drop(cache.matches(&key(&u), Omit, now).map(|_| ())),
+                1 => drop(cache.matches(&key(&u), Omit, STANDARD, now).map(|_| ())),
                 _ => store(&mut cache, &key(&u), says, now),
             }
             check_limits(&cache, now, &format!("row {row}, step {i}"));
@@ -1021,7 +1086,9 @@ fn a_second_chance() {
     // A look is a use, also one that finds nothing to match; a look for an unknown key is none.
     assert!(has_method(&mut cache, &key(&urls[0]), Omit, "PUT", at(0, 0)));
     assert!(!has_method(&mut cache, &key(&urls[1]), Include, "DELETE", at(0, 0)));
-    assert!(cache.matches(&CacheKey { origin: b"null", ..key(&urls[2]) }, Omit, at(0, 0)).is_none());
+    assert!(
+        cache.matches(&CacheKey { origin: b"null", ..key(&urls[2]) }, Omit, STANDARD, at(0, 0)).is_none()
+    );
     store(&mut cache, &key(&urls[4]), put, at(0, 0));
     assert_eq!(kept(&cache), [4, 1, 0, 3]);
     // The chance is used up.
@@ -1161,7 +1228,7 @@ struct Entry {
 #[derive(Clone, Debug, Default)]
 struct Model {
     entries: Vec<Entry>,
-    /// The switch: with credentials, `*` covers nothing but itself.
+    /// The switch: a `*` with credentials covers nothing but itself.
     hardened: bool,
 }
 
@@ -1173,8 +1240,8 @@ impl Model {
     }
 
     fn method_matches(&self, method: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
-        let wildcard = !(self.hardened && include);
         let is = |entry: &Entry| {
+            let wildcard = !(self.hardened && entry.credentials);
             self.is_match(entry, key, include, now)
                 && entry.method.as_deref().is_some_and(|m| m == method || m == "*" && wildcard)
         };
@@ -1183,8 +1250,8 @@ impl Model {
 
     fn name_matches(&self, name: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
         let covered = !name.eq_ignore_ascii_case("authorization");
-        let wildcard = covered && !(self.hardened && include);
         let is = |entry: &Entry| {
+            let wildcard = covered && !(self.hardened && entry.credentials);
             self.is_match(entry, key, include, now)
                 && entry
                     .header_name
@@ -1286,7 +1353,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn agrees_with_the_model(ops in proptest::collection::vec(operation(), 1..40), hardened in any::<bool>()) {
+    fn agrees_with_the_model(ops in proptest::collection::vec(operation(), 1..40), is_hardened in any::<bool>()) {
         let urls = [url("https://a.example/"), url("https://a.example/#f")];
         let p = partition("https://p.example", None);
         let keys: [CacheKey<'_>; KEYS] = [
@@ -1295,17 +1362,16 @@ proptest! {
             CacheKey { origin: b"null", ..key(&urls[0]) },
             CacheKey { partition: Some(&p), ..key(&urls[0]) },
         ];
-        let mut limits = CacheLimits::default();
-        limits.wildcard_needs_no_credentials = hardened;
-        let mut cache = PreflightCache::with_limits(limits);
-        let mut model = Model { hardened, ..Model::default() };
+        let switches = if is_hardened { hardened() } else { STANDARD };
+        let mut cache = PreflightCache::new();
+        let mut model = Model { hardened: is_hardened, ..Model::default() };
         let mut now = at(0, 0);
         for op in &ops {
             match op {
                 Op::Store { key, include, methods, names, max_age } => {
                     let credentials = if *include { Include } else { SameOrigin };
                     let (methods, names) = (methods.join(", "), names.join(","));
-                    let says = Says { credentials, methods: &methods, names: &names, max_age: *max_age };
+                    let says = Says { credentials, methods: &methods, names: &names, max_age: *max_age, switches };
                     store(&mut cache, &keys[*key], says, now);
                     model.store(*key, op, now);
                 }
@@ -1331,14 +1397,15 @@ proptest! {
             for (index, key) in keys.iter().enumerate() {
                 for mode in [Omit, SameOrigin, Include] {
                     let include = mode == Include;
+                    let found = cache.matches(key, mode, switches, now);
                     for method in METHODS.iter().chain(&more).filter(|method| !method.is_empty()) {
                         let expected = !model.method_matches(method, index, include, now).is_empty();
-                        let got = has_method(&mut cache, key, mode, method, now);
+                        let got = found.method_match(&method.parse().unwrap());
                         prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, method);
                     }
                     for name in NAMES.iter().chain(&more) {
                         let expected = !model.name_matches(name, index, include, now).is_empty();
-                        let got = has_name(&mut cache, key, mode, name, now);
+                        let got = found.header_name_match(name.as_bytes());
                         prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, name);
                     }
                 }

@@ -15,6 +15,7 @@ use fetch_cors::header::extract::ExtractFailure;
 use fetch_cors::preflight::PreflightedRequest;
 use fetch_cors::preflight::grant::DEFAULT_MAX_AGE;
 use fetch_cors::request::CredentialsMode::{self, Include, Omit, SameOrigin};
+use fetch_cors::request::Switches;
 use fetch_cors::request_origin::RequestOrigin;
 
 const HOME: &str = "https://app.example";
@@ -34,7 +35,7 @@ struct Ask<'a> {
     headers: Pairs<'a>,
     credentials: CredentialsMode,
     use_cors_preflight: bool,
-    authorization_under_wildcard: bool,
+    switches: Switches,
 }
 
 const GET: Ask<'static> = Ask {
@@ -43,7 +44,7 @@ const GET: Ask<'static> = Ask {
     headers: &[],
     credentials: Omit,
     use_cors_preflight: false,
-    authorization_under_wildcard: false,
+    switches: Switches::as_the_standard_says(),
 };
 
 /// What a grant says.
@@ -66,7 +67,7 @@ fn evaluate(ask: &Ask<'_>, status: u16, response: Pairs<'_>) -> Result<Granted, 
     let origin = RequestOrigin::from_serialized(ask.origin.as_bytes());
     let mut request = PreflightedRequest::new(origin, ask.credentials, &method, &names);
     request.use_cors_preflight = ask.use_cors_preflight;
-    request.authorization_under_wildcard = ask.authorization_under_wildcard;
+    request.switches = ask.switches;
     let grant = request.evaluate(status, response)?;
     Ok(Granted {
         methods: strings(grant.methods()),
@@ -430,10 +431,17 @@ fn few_names_and_many() {
     }
 }
 
+/// The standard's switches, but for the one about `Authorization`.
+fn authorization(switch: bool) -> Switches {
+    let mut switches = Switches::default();
+    switches.authorization_under_wildcard = switch;
+    switches
+}
+
 /// `Access-Control-Allow-Headers`, credentials, the switch, and what becomes of `Authorization`: whether
 /// it got through under `*` only, or why it did not.
 #[test]
-fn authorization() {
+fn authorization_under_wildcard() {
     use AuthorizationNotCoveredByWildcard as NotCovered;
     let missing = || Err(header_not_allowed("authorization"));
     type Row<'a> = (Option<&'a str>, CredentialsMode, bool, Result<bool, PreflightError>);
@@ -462,11 +470,11 @@ fn authorization() {
         (None, Omit, true, missing()),
         (Some("x-a"), Omit, true, missing()),
     ];
-    for (listed, credentials, authorization_under_wildcard, expected) in rows {
+    for (listed, credentials, switch, expected) in rows {
         for headers in [&[("Authorization", "x")][..], &[("AUTHORIZATION", "x"), ("authorization", "y")]] {
-            let ask = Ask { headers, credentials, authorization_under_wildcard, ..GET };
+            let ask = Ask { headers, credentials, switches: authorization(switch), ..GET };
             let response: Vec<(&str, &str)> = listed.iter().map(|value| (ACAH, *value)).collect();
-            let row = format!("{listed:?}, {credentials}, switch {authorization_under_wildcard}");
+            let row = format!("{listed:?}, {credentials}, switch {switch}");
             match &expected {
                 Ok(by_wildcard) => {
                     let granted = allowed(&row, &ask, &response);
@@ -477,10 +485,13 @@ fn authorization() {
         }
     }
     // The switch makes no warning for a request that has no such header, nor covers what `*` does not.
-    let ask = Ask { headers: &[("x-a", "1")], authorization_under_wildcard: true, ..GET };
+    let ask = Ask { headers: &[("x-a", "1")], switches: authorization(true), ..GET };
     assert!(!allowed("other header", &ask, &[(ACAH, "*")]).authorization_by_wildcard);
     let ask = Ask { headers: &[("authorization", "1"), ("x-a", "1")], ..ask };
-    assert!(allowed("both", &ask, &[(ACAH, "*")]).authorization_by_wildcard);
+    let granted = allowed("both", &ask, &[(ACAH, "*")]);
+    assert!(granted.authorization_by_wildcard);
+    // The cache is to keep what is listed, and no more.
+    assert_eq!(granted.header_names, ["*"]);
     let granted = allowed("both listed", &ask, &[(ACAH, "*, authorization")]);
     assert_eq!(granted.header_names, ["*", "authorization"]);
 }
@@ -517,6 +528,55 @@ fn own_method() {
             }
         }
     }
+}
+
+/// With the switch, the flag grants what needs no granting: CORS-safelisted methods, to the byte.
+#[test]
+fn own_method_with_the_switch() {
+    // Access-Control-Allow-Methods, method, flag, and the methods granted.
+    type Row<'a> = (Option<&'a str>, &'a str, bool, Option<&'a [&'a str]>);
+    let rows: [Row<'_>; 18] = [
+        (None, "GET", true, Some(&["GET"])),
+        (None, "HEAD", true, Some(&["HEAD"])),
+        (None, "POST", true, Some(&["POST"])),
+        (None, "get", true, None),
+        (None, "post", true, None),
+        (None, "PUT", true, None),
+        (None, "DELETE", true, None),
+        (None, "patch", true, None),
+        (None, "PROPFIND", true, None),
+        (None, "*", true, None),
+        (None, "POST", false, Some(&[])),
+        (None, "PUT", false, None),
+        (Some(""), "POST", true, Some(&[])),
+        (Some(""), "PUT", true, None),
+        (Some("PUT"), "PUT", true, Some(&["PUT"])),
+        (Some("put"), "PUT", true, None),
+        (Some("GET"), "POST", true, Some(&["GET"])),
+        (Some("*"), "POST", true, Some(&["*"])),
+    ];
+    let mut switches = Switches::default();
+    switches.upload_needs_listed_method = true;
+    for (listed, method, use_cors_preflight, expected) in rows {
+        for credentials in [Omit, Include] {
+            let ask = Ask { method, use_cors_preflight, credentials, switches, ..GET };
+            let response: Vec<(&str, &str)> = listed.iter().map(|value| (ACAM, *value)).collect();
+            let row = format!("{listed:?}, {method}");
+            match expected {
+                Some(methods) => assert_eq!(allowed(&row, &ask, &response).methods, methods, "{row}"),
+                None => refused(&row, &ask, &response, &method_not_allowed(method), "7.5"),
+            }
+        }
+    }
+    // Without credentials, `*` lists every method.
+    let put = Ask { method: "PUT", use_cors_preflight: true, switches, ..GET };
+    assert_eq!(allowed("any", &put, &[(ACAM, "*")]).methods, ["*"]);
+    let error = MethodWildcardIgnored { method: "PUT".into() };
+    refused("any with credentials", &Ask { credentials: Include, ..put }, &[(ACAM, "*")], &error, "7.5");
+    // The other switches have no part in this.
+    let mut others = Switches::as_browsers_do_today();
+    others.upload_needs_listed_method = false;
+    assert_eq!(allowed("others", &Ask { switches: others, ..put }, &[]).methods, ["PUT"]);
 }
 
 /// Headers that are safelisted, but for the total of their values.
@@ -615,10 +675,6 @@ fn lists() {
     assert_eq!(granted.header_names, ["X-A", "*", "x-a", "X-B"]);
     let granted = allowed("nothing", &GET, &[]);
     assert_eq!((granted.methods.len(), granted.header_names.len()), (0, 0));
-    // Where the switch lets Authorization through, the cache has to remember it.
-    let ask = Ask { headers: &[("Authorization", "x")], authorization_under_wildcard: true, ..GET };
-    let names = allowed("switch", &ask, &[(ACAH, "*")]).header_names;
-    assert!(names.iter().any(|name| name.eq_ignore_ascii_case("authorization")), "{names:?}");
 }
 
 #[test]

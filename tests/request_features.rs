@@ -13,7 +13,7 @@ use std::sync::Arc;
 use fetch_cors::request::CorsAttribute::{self, Anonymous, NoCors, UseCredentials};
 use fetch_cors::request::{
     BodyKind, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode, ReferrerPolicy,
-    RequestBuilder, ResponseTainting, ServiceWorkersMode,
+    RequestBuilder, ResponseTainting, ServiceWorkersMode, Switches,
 };
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin};
@@ -281,6 +281,20 @@ fn settings_can_be_changed() {
     assert!(request.use_url_credentials() && request.keepalive());
 }
 
+/// As the standard says, unless a host wants what browsers do.
+#[test]
+fn switches() {
+    let standard = Switches::default();
+    assert_eq!(standard, Switches::as_the_standard_says());
+    assert!(!standard.upload_needs_listed_method);
+    assert!(!standard.authorization_under_wildcard);
+    assert!(!standard.cached_wildcard_needs_no_credentials);
+    let browsers = Switches::as_browsers_do_today();
+    assert!(browsers.upload_needs_listed_method);
+    assert!(browsers.authorization_under_wildcard);
+    assert!(browsers.cached_wildcard_needs_no_credentials);
+}
+
 #[test]
 fn clients() {
     let site = Site::obtain(&Origin::parse("https://top.example").unwrap(), &NoSites);
@@ -288,11 +302,11 @@ fn clients() {
     let client = page()
         .with_partition_key(key.clone())
         .with_referrer_policy(ReferrerPolicy::Origin)
-        .with_authorization_under_wildcard(true);
+        .with_switches(Switches::as_browsers_do_today());
     assert_eq!(client.partition_key(), Some(&key));
     assert_eq!((key.top_level_site(), key.second_key()), (&site, Some("second")));
     assert_eq!(client.referrer_policy(), ReferrerPolicy::Origin);
-    assert!(client.authorization_under_wildcard());
+    assert_eq!(client.switches(), Switches::as_browsers_do_today());
     let request = client.fetch(URL).build().unwrap();
     assert_eq!(request.partition_key(), Some(&key));
     assert_eq!(request.client().origin(), client.origin());
@@ -300,6 +314,6 @@ fn clients() {
     let plain = page();
     assert_eq!(plain.partition_key(), None);
     assert_eq!(plain.referrer_policy(), ReferrerPolicy::StrictOriginWhenCrossOrigin);
-    assert!(!plain.authorization_under_wildcard());
+    assert_eq!(plain.switches(), Switches::default());
     assert_eq!(plain.fetch(URL).build().unwrap().partition_key(), None);
 }

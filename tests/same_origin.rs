@@ -112,7 +112,7 @@ proptest! {
     fn as_a_tuple_says(scheme in select(&SCHEMES[..]), host in select(&HOSTS[..]), url in a_url()) {
         for port in [None, Some(443), Some(80)] {
             let Ok(host) = Host::parse(host) else { continue };
-            let Ok(origin) = Origin::tuple(scheme, &host, port) else { continue };
+            let Ok(origin) = Origin::tuple(scheme, &host.to_string(), port) else { continue };
             let of_url = tuple(&url);
             let expected = of_url.is_some_and(|(of_scheme, of_host, of_port)| {
                 let port = port.or(match scheme {

@@ -3,7 +3,6 @@
 
 use fetch_cors::Origin;
 use fetch_cors::site::{Site, Sites, same_site, schemelessly_same_site};
-use url::Host;
 
 /// `com` and `co.uk` are public suffixes, whatever else there is; nothing below other names is.
 #[derive(Debug)]
@@ -122,12 +121,23 @@ fn opaque_origins() {
 
 #[test]
 fn schemes_of_a_hosts_own() {
-    let tuple = |scheme, host: &str| Origin::tuple(scheme, &Host::Domain(host.to_owned()), None).unwrap();
+    let tuple = |scheme, host| Origin::tuple(scheme, host, None).unwrap();
     let (a, b) = (tuple("my-engine", "x.a.com"), tuple("my-engine", "y.a.com"));
     assert!(same_site(&a, &b, &Small));
     assert!(!same_site(&a, &origin("https://x.a.com"), &Small));
     assert!(schemelessly_same_site(&a, &origin("https://x.a.com"), &Small));
     assert!(!same_site(&a, &tuple("my-engine", "y.b.com"), &Small));
+    // An empty host has no registrable domain, and is the same host as itself only.
+    let (file, app) = (tuple("file", ""), tuple("app", ""));
+    for sites in [&Small as &dyn Sites, &OneForAll] {
+        assert!(same_site(&file, &file.clone(), sites));
+        assert!(!same_site(&file, &app, sites));
+        assert!(schemelessly_same_site(&file, &app, sites));
+        assert!(!schemelessly_same_site(&file, &a, sites));
+        assert!(!schemelessly_same_site(&a, &file, sites));
+        assert_ne!(Site::obtain(&file, sites), Site::obtain(&a, sites));
+        assert_ne!(Site::obtain(&file, sites), Site::obtain(&app, sites));
+    }
 }
 
 #[cfg(feature = "psl")]

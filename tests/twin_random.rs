@@ -349,13 +349,14 @@ fn page() -> impl Strategy<Value = Scenario> {
         ReferrerPolicy::Empty => ReferrerPolicy::StrictOriginWhenCrossOrigin,
         policy => policy,
     });
-    (origin, policy, partition, embedder_policy(), embedder_policy(), requests()).prop_map(
+    (origin, policy, partition, embedder_policy(), embedder_policy(), switches(), requests()).prop_map(
         |(
             page,
             client_referrer_policy,
             partition_key,
             embedder_policy,
             report_only_embedder_policy,
+            switches,
             requests,
         )| Scenario {
             page,
@@ -363,10 +364,18 @@ fn page() -> impl Strategy<Value = Scenario> {
             embedder_policy,
             report_only_embedder_policy,
             partition_key,
-            options: Options::default(),
+            options: Options { switches, ..Options::default() },
             requests,
         },
     )
+}
+
+fn switches() -> impl Strategy<Value = Switches> {
+    any::<[bool; 3]>().prop_map(|[upload, authorization, cached]| Switches {
+        upload_needs_listed_method: upload,
+        authorization_under_wildcard: authorization,
+        cached_wildcard_needs_no_credentials: cached,
+    })
 }
 
 /// Lines of a header that is a list of names: some of these, with separators and now and then something that is no name.

@@ -444,3 +444,50 @@ fn sniffing_is_refused_after_the_preflight_branch() {
     assert_eq!(out.iter().map(|o| o.wire.len()).collect::<Vec<_>>(), [2, 1]);
     assert!(out.iter().all(|o| refused(o) == Reason::Step("main fetch", "20")));
 }
+
+/// Each switch, in the scenario that it is for.
+#[test]
+fn switches() {
+    const URL: &str = "https://b.test/";
+    const ALLOW: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
+    const CREDENTIALS: (&str, &str) = ("Access-Control-Allow-Credentials", "true");
+    const ANY_HEADER: (&str, &str) = ("Access-Control-Allow-Headers", "*");
+    const ANY_METHOD: (&str, &str) = ("Access-Control-Allow-Methods", "*");
+    let with = |requests: Vec<RequestInput>, switches: Switches| {
+        let mut s = scenario(page(), requests);
+        s.options.switches = switches;
+        s
+    };
+    let off = Switches::default();
+
+    let upload = RequestInput { use_cors_preflight: true, ..cors("PUT", URL) };
+    let on = Switches { upload_needs_listed_method: true, ..off };
+    let table = [("OPTIONS", URL, 200, &[ALLOW][..]), ("PUT", URL, 200, &[ALLOW])];
+    let out = play(&with(vec![upload.clone()], off), &table).remove(0);
+    assert_eq!((kind(&out), out.wire.len()), (ResponseType::Cors, 2));
+    let out = play(&with(vec![upload], on), &table).remove(0);
+    assert_eq!((refused(&out).innermost(), out.wire.len()), (("CORS-preflight fetch", "7.5"), 1));
+
+    let authorized = RequestInput { headers: h(&[("Authorization", "x")]), ..cors("GET", URL) };
+    let on = Switches { authorization_under_wildcard: true, ..off };
+    let table = [("OPTIONS", URL, 200, &[ALLOW, ANY_HEADER][..]), ("GET", URL, 200, &[ALLOW])];
+    let out = play(&with(vec![authorized.clone()], off), &table).remove(0);
+    assert_eq!(refused(&out).innermost(), ("CORS-preflight fetch", "7.6"));
+    let outs = play(&with(vec![authorized.clone(), authorized], on), &table);
+    assert!(outs.iter().all(|out| kind(out) == ResponseType::Cors && out.wire.len() == 2));
+
+    let first =
+        RequestInput { credentials: Credentials::Include, headers: h(&[("x-a", "1")]), ..cors("GET", URL) };
+    let then = cors("DELETE", URL);
+    let on = Switches { cached_wildcard_needs_no_credentials: true, ..off };
+    let lists = [ALLOW, CREDENTIALS, ANY_METHOD, ("Access-Control-Allow-Headers", "x-a")];
+    let table = [
+        ("OPTIONS", URL, 200, &lists[..]),
+        ("GET", URL, 200, &[ALLOW, CREDENTIALS]),
+        ("DELETE", URL, 200, &[ALLOW, CREDENTIALS]),
+    ];
+    for (switches, messages) in [(off, 1), (on, 2)] {
+        let outs = play(&with(vec![first.clone(), then.clone()], switches), &table);
+        assert_eq!((outs[0].wire.len(), outs[1].wire.len()), (2, messages), "{switches:?}");
+    }
+}

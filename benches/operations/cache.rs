@@ -2,7 +2,7 @@
 
 use fetch_cors::header::{UnsafeNames, cors_unsafe_request_header_names};
 use fetch_cors::preflight::{CacheLimits, CacheMatches, PreflightedRequest, preflight_need};
-use fetch_cors::request::CredentialsMode;
+use fetch_cors::request::{CredentialsMode, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use http::Method;
 use std::hint::black_box;
@@ -44,7 +44,7 @@ fn find(keys: usize) -> Box<dyn Run> {
     let mut next = cycle(keys);
     let mut run = move || {
         let key = key(black_box(&partition), next());
-        let found = cache.matches(&key, CredentialsMode::Omit, black_box(NOW));
+        let found = cache.matches(&key, CredentialsMode::Omit, Switches::default(), black_box(NOW));
         found.is_some_and(|found| found.method_match(black_box(&Method::PUT)))
     };
     assert!(run());
@@ -77,7 +77,8 @@ fn needs_none(keys: usize) -> Box<dyn Run> {
     grant_eight(&mut cache, &key(&partition, &url));
     let headers = header_list(&TWELVE);
     let mut run = move || {
-        let found = cache.matches(&key(&partition, &url), CredentialsMode::Omit, black_box(NOW));
+        let found =
+            cache.matches(&key(&partition, &url), CredentialsMode::Omit, Switches::default(), black_box(NOW));
         let names = cors_unsafe_request_header_names(black_box(&headers));
         preflight_need(black_box(&Method::PUT), false, &names, &found).is_none()
     };

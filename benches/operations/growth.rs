@@ -12,7 +12,7 @@ use fetch_cors::header::{HeaderList, UnsafeNames, cors_unsafe_request_header_nam
 use fetch_cors::preflight::{PreflightedRequest, preflight_need, preflight_request_headers};
 use fetch_cors::redirect::RedirectedRequest;
 use fetch_cors::referrer_policy::parse_referrer_policy;
-use fetch_cors::request::{CredentialsMode, Mode, RequestBuilder, ResponseTainting};
+use fetch_cors::request::{CredentialsMode, Mode, RequestBuilder, ResponseTainting, Switches};
 use fetch_cors::request_origin::{RequestOrigin, byte_serialize_request_origin};
 use fetch_cors::{FilteredResponse, Origin};
 use http::{HeaderMap, HeaderValue, Method, Response};
@@ -230,7 +230,8 @@ fn covered(headers: HeaderList) -> Box<dyn Run> {
         cache.store(&key(&partition, &url), grant, NOW);
     });
     let mut run = move || {
-        let found = cache.matches(&key(&partition, &url), CredentialsMode::SameOrigin, NOW);
+        let found =
+            cache.matches(&key(&partition, &url), CredentialsMode::SameOrigin, Switches::default(), NOW);
         let names = cors_unsafe_request_header_names(black_box(headers));
         preflight_need(&Method::PUT, false, &names, &found).is_none()
     };

@@ -5,7 +5,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use super::text::{RequestHeader, bytes, one, printable, rarely, several, token, word};
 use super::twin::{
     Body, Credentials, EmbedderPolicy, Mode, Options, PageOrigin, RedirectMode, ReferrerPolicy, RequestInput,
-    Scenario, ServiceWorkers, headers,
+    Scenario, ServiceWorkers, Switches, headers,
 };
 
 /// The requests of pages, the answers of servers, and the acts of a host. Answers and acts repeat.
@@ -203,7 +203,7 @@ fn page(u: &mut Unstructured<'_>) -> Result<Scenario> {
     };
     let embedder_policy = *one(u, EMBEDDERS)?;
     let report_only_embedder_policy = *one(u, EMBEDDERS)?;
-    let partition_key = one(u, &[None, Some("p"), Some("q")])?.map(str::to_owned);
+    let (partition_key, switches) = partition_and_switches(u)?;
     let first = request(u)?;
     let mut requests = vec![first.clone()];
     for _ in 0..u.int_in_range(0..=2)? {
@@ -225,9 +225,23 @@ fn page(u: &mut Unstructured<'_>) -> Result<Scenario> {
         embedder_policy,
         report_only_embedder_policy,
         partition_key,
-        options: Options::default(),
+        options: Options { switches, ..Options::default() },
         requests,
     })
+}
+
+/// Half of the pages are as the standard says.
+fn partition_and_switches(u: &mut Unstructured<'_>) -> Result<(Option<String>, Switches)> {
+    let pick = u.int_in_range(0..=47u8)?;
+    let partition_key = [None, Some("p"), Some("q")][usize::from(pick % 3)].map(str::to_owned);
+    let bits = pick / 3;
+    let is_set = |bit: u8| bits & 8 != 0 && bits & (1 << bit) != 0;
+    let switches = Switches {
+        upload_needs_listed_method: is_set(0),
+        authorization_under_wildcard: is_set(1),
+        cached_wildcard_needs_no_credentials: is_set(2),
+    };
+    Ok((partition_key, switches))
 }
 
 fn request(u: &mut Unstructured<'_>) -> Result<RequestInput> {

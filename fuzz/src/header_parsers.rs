@@ -460,7 +460,7 @@ fn origin(value: &[u8]) -> bool {
         }
         // The origin of a blob URL is that of the URL inside.
         if let (Some(host), false) = (url.host(), origin.is_opaque()) {
-            let parts = Origin::tuple(url.scheme(), &host, url.port()).unwrap();
+            let parts = Origin::tuple(url.scheme(), &host.to_string(), url.port()).unwrap();
             assert!(parts.same_origin(&origin) && origin.port() == url.port());
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fetch_cors::error::{Blocker, Phase};
 use fetch_cors::fetch::ServiceWorkerResponse;
-use fetch_cors::request::{Mode, RedirectMode};
+use fetch_cors::request::{Mode, RedirectMode, Switches};
 use fetch_cors::response::ResponseType;
 use fetch_cors::{
     Exchange, FilteredResponse, Hop, LocalFetch, NetworkError, PreflightCache, Request, Step, Timestamp,
@@ -38,7 +38,7 @@ pub fn run(input: &Input) -> bool {
     let mut handed_on = false;
     for page in &input.pages {
         let client = Engine::default().client(page);
-        let client = client.with_fetch_metadata(true).with_authorization_under_wildcard(true);
+        let client = client.with_fetch_metadata(true).with_switches(Switches::as_browsers_do_today());
         for asked in &page.requests {
             host.now = host.now.after(Duration::from_millis(asked.wait_ms));
             let request = drive::request(&client, asked);

@@ -7,7 +7,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::header::UnsafeNames;
 use fetch_cors::preflight::cache::Kind;
 use fetch_cors::preflight::{CacheKey, CacheLimits, CacheMatches, PreflightCache, PreflightedRequest};
-use fetch_cors::request::{CredentialsMode, NetworkPartitionKey};
+use fetch_cors::request::{CredentialsMode, NetworkPartitionKey, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::Site;
 use fetch_cors::{Origin, Timestamp};
@@ -21,6 +21,7 @@ use super::text::{one, rarely, token};
 #[derive(Clone, Debug)]
 pub struct Input {
     limits: CacheLimits,
+    switches: Switches,
     /// Whether cache and list are compared after each operation, and not only at the end.
     compare_often: bool,
     operations: Vec<Operation>,
@@ -64,17 +65,18 @@ const AGES: [u64; 9] = [0, 1, 2, 5, 600, 7_200, 7_201, 1 << 40, u64::MAX];
 
 impl<'a> Arbitrary<'a> for Input {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let (limits, compare_often) = (limits(u)?, rarely(u, 4)?);
+        let (limits, switches) = limits_and_switches(u)?;
+        let compare_often = rarely(u, 4)?;
         let mut operations = vec![];
         while !u.is_empty() && operations.len() < 48 {
             operations.push(operation(u, operations.last())?);
         }
-        Ok(Self { limits, compare_often, operations })
+        Ok(Self { limits, switches, compare_often, operations })
     }
 }
 
-/// Often the usual ones; small ones make it forget.
-fn limits(u: &mut Unstructured<'_>) -> Result<CacheLimits> {
+/// Often the usual ones; small limits make it forget.
+fn limits_and_switches(u: &mut Unstructured<'_>) -> Result<(CacheLimits, Switches)> {
     let mut limits = CacheLimits::default();
     let which = u.arbitrary::<u8>()?;
     let is_set = |bit: u8| which & (1 << bit) != 0;
@@ -92,8 +94,9 @@ fn limits(u: &mut Unstructured<'_>) -> Result<CacheLimits> {
     if is_set(3) {
         limits.max_age = Duration::from_millis(500) * u.arbitrary::<u8>()?.into();
     }
-    limits.wildcard_needs_no_credentials = is_set(4);
-    Ok(limits)
+    let mut switches = Switches::default();
+    switches.cached_wildcard_needs_no_credentials = is_set(4);
+    Ok((limits, switches))
 }
 
 /// Mostly one that stores or asks, often for what was stored just before.
@@ -188,7 +191,7 @@ impl Model {
                 _ => entry.name.eq_ignore_ascii_case(name),
             };
         let authorization = || kind == Kind::HeaderName && name.eq_ignore_ascii_case(b"authorization");
-        same || entry.name == b"*" && !authorization() && !(include && self.hardened)
+        same || entry.name == b"*" && !authorization() && !(entry.credentials && self.hardened)
     }
 
     fn matching(&self, key: Key, kind: Kind, name: &[u8], include: bool, now: Timestamp) -> Vec<usize> {
@@ -248,6 +251,7 @@ fn sorted<T: Clone>(mut live: Vec<(Key, bool, Vec<u8>, bool, T)>) -> Vec<(Key, b
 
 struct World {
     cache: PreflightCache,
+    switches: Switches,
     model: Model,
     partitions: [Option<NetworkPartitionKey>; 3],
     urls: [Url; 5],
@@ -262,7 +266,8 @@ pub fn run(input: &Input) -> bool {
     let site = || Site::obtain(&Origin::parse("https://top.test").unwrap(), &LastTwoLabels);
     let mut world = World {
         cache: PreflightCache::with_limits(limits),
-        model: Model { hardened: limits.wildcard_needs_no_credentials, ..Model::default() },
+        switches: input.switches,
+        model: Model { hardened: input.switches.cached_wildcard_needs_no_credentials, ..Model::default() },
         partitions: [
             None,
             Some(NetworkPartitionKey::new(site(), None)),
@@ -289,7 +294,7 @@ pub fn run(input: &Input) -> bool {
 
 impl World {
     fn operate(&mut self, operation: &Operation) -> bool {
-        let Self { cache, model, partitions, urls, now, .. } = self;
+        let Self { cache, switches, model, partitions, urls, now, .. } = self;
         let of = |key: &Key| CacheKey {
             partition: partitions[key.partition].as_ref(),
             origin: ORIGINS[key.origin].as_bytes(),
@@ -297,7 +302,7 @@ impl World {
         };
         match operation {
             Operation::Store { key, include, grants } => {
-                store(cache, &of(key), *include, grants, *now);
+                store(cache, &of(key), (*include, *switches), grants, *now);
                 let limit = cache.limits().max_age;
                 let expires = now.after(Duration::from_secs(grants.max_age).min(limit));
                 model.store(*key, Kind::Method, &grants.methods, *include, *now, expires);
@@ -310,7 +315,7 @@ impl World {
             Operation::Clear(key) => {
                 cache.clear(&of(key));
                 model.clear(|other| other == *key);
-                assert!(cache.matches(&of(key), CredentialsMode::Omit, *now).is_none());
+                assert!(cache.matches(&of(key), CredentialsMode::Omit, *switches, *now).is_none());
             }
             Operation::ClearOrigin(key) => {
                 cache.clear_origin(of(key).origin);
@@ -337,7 +342,7 @@ impl World {
             origin: ORIGINS[key.origin].as_bytes(),
             url: &self.urls[key.url],
         };
-        let found = self.cache.matches(&of, mode, self.now);
+        let found = self.cache.matches(&of, mode, self.switches, self.now);
         let mut any = false;
         for name in names {
             for kind in [Kind::Method, Kind::HeaderName] {
@@ -405,7 +410,13 @@ impl World {
 }
 
 /// Stores what a server grants.
-fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, include: bool, grants: &Grants, now: Timestamp) {
+fn store(
+    cache: &mut PreflightCache,
+    key: &CacheKey<'_>,
+    (include, switches): (bool, Switches),
+    grants: &Grants,
+    now: Timestamp,
+) {
     let response: [(&[u8], Vec<u8>); 5] = [
         (b"access-control-allow-origin", key.origin.to_vec()),
         (b"access-control-allow-credentials", b"true".to_vec()),
@@ -416,6 +427,7 @@ fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, include: bool, grants: 
     let mode = if include { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
     let names = UnsafeNames::default();
     let origin = RequestOrigin::from_serialized(key.origin);
-    let request = PreflightedRequest::new(origin, mode, &Method::GET, &names);
+    let mut request = PreflightedRequest::new(origin, mode, &Method::GET, &names);
+    request.switches = switches;
     cache.store(key, &request.evaluate(204, &response).unwrap(), now);
 }

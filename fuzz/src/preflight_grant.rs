@@ -6,7 +6,7 @@ use fetch_cors::check::cors_check;
 use fetch_cors::error::PreflightError;
 use fetch_cors::header::cors_unsafe_request_header_names;
 use fetch_cors::preflight::{CacheKey, PreflightCache, PreflightedRequest, preflight_need};
-use fetch_cors::request::CredentialsMode;
+use fetch_cors::request::{CredentialsMode, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
@@ -51,7 +51,7 @@ struct Asked {
     method: Method,
     headers: Pairs,
     use_cors_preflight: bool,
-    authorization_under_wildcard: bool,
+    switches: Switches,
 }
 
 #[derive(Clone, Debug)]
@@ -119,9 +119,19 @@ impl<'a> Arbitrary<'a> for Asked {
             method: Method::from_bytes(&token(u, METHODS)?).unwrap(),
             headers: headers.into_iter().map(|header| (header.name, header.value)).collect(),
             use_cors_preflight: u.ratio(1, 4)?,
-            authorization_under_wildcard: u.ratio(1, 4)?,
+            switches: switches(u)?,
         })
     }
+}
+
+/// Any of the eight combinations.
+fn switches(u: &mut Unstructured<'_>) -> Result<Switches> {
+    let bits = u.int_in_range(0..=7u8)?;
+    let mut switches = Switches::default();
+    switches.authorization_under_wildcard = bits & 1 != 0;
+    switches.upload_needs_listed_method = bits & 2 != 0;
+    switches.cached_wildcard_needs_no_credentials = bits & 4 != 0;
+    Ok(switches)
 }
 
 impl<'a> Arbitrary<'a> for Answer {
@@ -195,7 +205,7 @@ impl Asked {
         let origin = RequestOrigin::from_serialized(self.origin.as_bytes());
         let mut request = PreflightedRequest::new(origin, self.mode(), &self.method, names);
         request.use_cors_preflight = self.use_cors_preflight;
-        request.authorization_under_wildcard = self.authorization_under_wildcard;
+        request.switches = self.switches;
         request
     }
 }
@@ -259,30 +269,30 @@ fn by_the_text(asked: &Asked, status: u16, response: &Pairs) -> std::result::Res
     let methods = headers::extract_tokens(b"access-control-allow-methods", response);
     let names = headers::extract_tokens(b"access-control-allow-headers", response);
     let own = asked.method.as_str().as_bytes();
+    let safelisted = [Method::GET, Method::HEAD, Method::POST].contains(&asked.method);
+    let needs_list = asked.switches.upload_needs_listed_method;
     let methods = match methods {
         headers::Extracted::Failure => return refused("7.3"),
-        headers::Extracted::Null if asked.use_cors_preflight => vec![own.to_vec()],
+        headers::Extracted::Null if asked.use_cors_preflight && (safelisted || !needs_list) => {
+            vec![own.to_vec()]
+        }
         headers::Extracted::Null => vec![],
         headers::Extracted::Values(methods) => methods,
     };
-    let mut names = match names {
+    let names = match names {
         headers::Extracted::Failure => return refused("7.3"),
         headers::Extracted::Null => vec![],
         headers::Extracted::Values(names) => names,
     };
     let any = |list: &[Vec<u8>]| !asked.include && list.iter().any(|item| item == b"*");
-    let safelisted = [Method::GET, Method::HEAD, Method::POST].contains(&asked.method);
     if !safelisted && !any(&methods) && !methods.iter().any(|method| method == own) {
         return refused("7.5");
     }
     let lists = |names: &[Vec<u8>], name: &[u8]| names.iter().any(|item| headers::same_name(item, name));
     let authorization_by_wildcard =
         headers::contains(&asked.headers, b"authorization") && !lists(&names, b"authorization");
-    if authorization_by_wildcard {
-        if !(asked.authorization_under_wildcard && any(&names)) {
-            return refused("7.6");
-        }
-        names.push(b"authorization".to_vec());
+    if authorization_by_wildcard && !(asked.switches.authorization_under_wildcard && any(&names)) {
+        return refused("7.6");
     }
     let unsafe_names = headers::cors_unsafe_request_header_names(&asked.headers);
     if !any(&names) && !unsafe_names.iter().all(|name| lists(&names, name)) {
@@ -331,7 +341,10 @@ impl Asked {
                 less.headers.remove(usize::from(*pick).checked_rem(self.headers.len())?);
             }
             Look::AskedWithoutCredentials => less.include = false,
-            Look::AskedLeniently => less.authorization_under_wildcard = true,
+            Look::AskedLeniently => {
+                less.switches.authorization_under_wildcard = true;
+                less.switches.upload_needs_listed_method = false;
+            }
             Look::AskedSimply(pick) => {
                 let simple = [Method::GET, Method::HEAD, Method::POST];
                 less.method = simple[usize::from(*pick) % 3].clone();
@@ -383,7 +396,7 @@ impl Answer {
     }
 }
 
-/// Once it is remembered, the same request needs no preflight.
+/// Once it is remembered, the same request needs no preflight, unless only a `*` covered its `Authorization`.
 fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
     let unsafe_names = cors_unsafe_request_header_names(&asked.headers);
     let grant = asked.request(&unsafe_names).evaluate(status, headers).unwrap();
@@ -392,10 +405,15 @@ fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
     let mut cache = PreflightCache::new();
     cache.store(&key, &grant, Timestamp::ZERO);
     let mut need = |now| {
-        let found = cache.matches(&key, asked.mode(), now);
+        let found = cache.matches(&key, asked.mode(), asked.switches, now);
         preflight_need(&asked.method, false, &unsafe_names, &found)
     };
-    assert!(grant.max_age() == 0 || need(Timestamp::ZERO).is_none());
+    let needed = need(Timestamp::ZERO);
+    if grant.authorization_by_wildcard() {
+        assert!(needed.is_some_and(|need| need.header_names.iter().any(|name| name == "authorization")));
+    } else {
+        assert!(grant.max_age() == 0 || needed.is_none());
+    }
     let over = Timestamp::new(std::time::Duration::from_secs(7_200));
     assert_eq!(need(over), preflight_need(&asked.method, false, &unsafe_names, &()));
 }

@@ -63,7 +63,7 @@ impl FetchParams {
         let unsafe_names = cors_unsafe_request_header_names(&request.headers);
         let preflighted = PreflightedRequest {
             use_cors_preflight: request.use_cors_preflight,
-            authorization_under_wildcard: request.client.authorization_under_wildcard(),
+            switches: request.client.switches(),
             ..PreflightedRequest::new(
                 request.byte_serialized_origin(),
                 request.credentials_mode,

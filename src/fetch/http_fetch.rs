@@ -79,7 +79,8 @@ impl FetchParams {
         if make_cors_preflight {
             let request = &self.request;
             let unsafe_names = cors_unsafe_request_header_names(&request.headers);
-            let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, now);
+            let switches = request.client.switches();
+            let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, switches, now);
             // Step 4.1.
             let need = preflight_need(&request.method, request.use_cors_preflight, &unsafe_names, &cached);
             if let Some(need) = need {

@@ -116,8 +116,9 @@ impl<B> HiddenFromScript<B> {
         &self.corp_violations
     }
 
-    /// Returns whether only `*` covered `Authorization`, for a client that
-    /// [allows this](crate::Client::with_authorization_under_wildcard). A host may want to warn developers.
+    /// Returns whether only `*` covered `Authorization`, for a client with
+    /// [a switch that allows this](crate::request::Switches::authorization_under_wildcard). A host may want to warn
+    /// developers.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard

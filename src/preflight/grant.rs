@@ -11,7 +11,7 @@ use crate::header::names::{
 use crate::header::{NameSet, ReadHeaders, UnsafeNames};
 use crate::method::is_cors_safelisted_method;
 use crate::redirect::is_redirect_status;
-use crate::request::CredentialsMode;
+use crate::request::{CredentialsMode, Switches};
 use crate::request_origin::RequestOrigin;
 
 /// The number of seconds that a grant is valid if the response does not say otherwise.
@@ -48,8 +48,8 @@ pub struct PreflightedRequest<'a> {
     pub unsafe_names: &'a UnsafeNames<'a>,
     /// The use-CORS-preflight flag.
     pub use_cors_preflight: bool,
-    /// Lets `*` cover `Authorization`. The standard forbids this, but browsers allow it today.
-    pub authorization_under_wildcard: bool,
+    /// The switches of the request's client.
+    pub switches: Switches,
 }
 
 /// What the response to a preflight grants, for the cache to remember. Reads the response's headers, and holds no
@@ -77,6 +77,7 @@ pub struct Grant<'a, H: ?Sized> {
     authorization_by_wildcard: bool,
     max_age: u64,
     credentials: bool,
+    switches: Switches,
 }
 
 impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
@@ -86,11 +87,10 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
         self.own_method.map(|method| method.as_str().as_bytes()).into_iter().chain(listed)
     }
 
-    /// Returns the granted header names, `*` included. Order, repetitions and case are kept. If only `*` covers
-    /// `Authorization`, and the client allows that, `authorization` is among them.
+    /// Returns the granted header names, `*` included. Order, repetitions and case are kept. `authorization` is among
+    /// them only if the response lists it.
     pub fn header_names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
-        let by_wildcard = self.authorization_by_wildcard.then_some(&b"authorization"[..]);
-        self.header_names.into_iter().flat_map(|names| names.iter()).chain(by_wildcard)
+        self.header_names.into_iter().flat_map(|names| names.iter())
     }
 
     /// Returns the number of seconds that the grant is valid, before any limit. If the response has no valid
@@ -106,11 +106,17 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
         self.credentials
     }
 
-    /// Returns whether only `*` covers `Authorization`, which the standard forbids. A host that allows this may
-    /// want to warn developers.
+    /// Returns whether only `*` covers `Authorization`, which the standard forbids and
+    /// [a switch](Switches::authorization_under_wildcard) allows. This grant is for one request: the cache keeps no
+    /// `authorization` for it. A host may want to warn developers.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard
+    }
+
+    /// Returns the switches of the request's client.
+    pub(super) fn switches(&self) -> Switches {
+        self.switches
     }
 }
 
@@ -130,7 +136,7 @@ impl<'a> PreflightedRequest<'a> {
             method,
             unsafe_names,
             use_cors_preflight: false,
-            authorization_under_wildcard: false,
+            switches: Switches::as_the_standard_says(),
         }
     }
 
@@ -171,8 +177,10 @@ impl<'a> PreflightedRequest<'a> {
             Extracted::Null => None,
             Extracted::Values(header_names) => Some(header_names),
         };
-        // cors-preflight-fetch-0 7.4: without a list, grants the request's method if the flag is set.
-        let own_method = Some(self.method).filter(|_| methods.is_none() && self.use_cors_preflight);
+        // cors-preflight-fetch-0 7.4: without a list, grants the request's method if the flag is set. Browsers grant no
+        // method by this that needs to be granted, and a switch does the same.
+        let grants_own = methods.is_none() && self.use_cors_preflight && self.may_grant_unlisted_method();
+        let own_method = grants_own.then_some(self.method);
         // cors-preflight-fetch-0 7.5: checks the method.
         if own_method.is_none() {
             self.check_method(&listed, include)?;
@@ -191,7 +199,12 @@ impl<'a> PreflightedRequest<'a> {
             authorization_by_wildcard,
             max_age,
             credentials: include,
+            switches: self.switches,
         })
+    }
+
+    fn may_grant_unlisted_method(&self) -> bool {
+        !self.switches.upload_needs_listed_method || is_cors_safelisted_method(self.method)
     }
 
     fn check_method(&self, listed: &ListedMethods, include: bool) -> Result<(), PreflightError> {
@@ -215,7 +228,7 @@ impl<'a> PreflightedRequest<'a> {
         let missing = || self.unsafe_names.as_written().filter(|name| !covered.names.contains(name));
         // `Authorization` is never safelisted, so if the request has it, it is among the unsafe names.
         let non_wildcard = missing().any(is_cors_non_wildcard_request_header_name);
-        let by_wildcard = non_wildcard && wildcard && !include && self.authorization_under_wildcard;
+        let by_wildcard = non_wildcard && wildcard && !include && self.switches.authorization_under_wildcard;
         if non_wildcard && !by_wildcard {
             return Err(match wildcard {
                 true => PreflightError::AuthorizationNotCoveredByWildcard,

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::embedder_policy::EmbedderPolicy;
 use super::modes::ReferrerPolicy;
+use super::switches::Switches;
 use crate::origin::Origin;
 use crate::site::{Site, Sites};
 
@@ -32,7 +33,7 @@ struct Settings {
     partition_key: Option<NetworkPartitionKey>,
     referrer_policy: ReferrerPolicy,
     embedder_policy: EmbedderPolicy,
-    authorization_under_wildcard: bool,
+    switches: Switches,
     fetch_metadata: bool,
 }
 
@@ -54,7 +55,7 @@ impl Client {
                 partition_key: None,
                 referrer_policy: ReferrerPolicy::default(),
                 embedder_policy: EmbedderPolicy::default(),
-                authorization_under_wildcard: false,
+                switches: Switches::as_the_standard_says(),
                 fetch_metadata: true,
             }),
         }
@@ -95,12 +96,11 @@ impl Client {
         self.with(|settings| settings.fetch_metadata = made)
     }
 
-    /// Sets whether `Access-Control-Allow-Headers: *` covers `Authorization`. It does not by default, as the
-    /// standard says. Browsers allow it today. Chromium and Firefox do so for the response to a preflight
-    /// only: a `*` in their caches does not cover `Authorization`.
+    /// Sets where the client does what browsers do instead of what the standard says. By default, it follows the
+    /// standard everywhere.
     #[must_use]
-    pub fn with_authorization_under_wildcard(self, allowed: bool) -> Self {
-        self.with(|settings| settings.authorization_under_wildcard = allowed)
+    pub fn with_switches(self, switches: Switches) -> Self {
+        self.with(|settings| settings.switches = switches)
     }
 
     /// Returns the client's origin.
@@ -133,10 +133,10 @@ impl Client {
         self.settings.fetch_metadata
     }
 
-    /// Returns whether `*` covers `Authorization`.
+    /// Returns where the client does what browsers do instead of what the standard says.
     #[must_use]
-    pub fn authorization_under_wildcard(&self) -> bool {
-        self.settings.authorization_under_wildcard
+    pub fn switches(&self) -> Switches {
+        self.settings.switches
     }
 
     /// Returns what decides about sites.

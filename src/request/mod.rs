@@ -13,6 +13,7 @@ mod feature;
 mod modes;
 #[expect(clippy::module_inception, reason = "the file of the type `Request`")]
 mod request;
+mod switches;
 mod url_list;
 
 pub use body::{Body, BodyKind};
@@ -27,4 +28,5 @@ pub use modes::{
     ResponseTainting, ServiceWorkersMode,
 };
 pub use request::Request;
+pub use switches::Switches;
 pub use url_list::UrlList;

@@ -4,13 +4,13 @@ use proptest::arbitrary::Arbitrary;
 use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
-use url::Host;
+use url::{Host, Url};
 
 use super::target::other_scheme;
 use crate::origin::Origin;
 
 /// Origins of pages: mostly `https://app.example`, then others with another scheme, port or host, an IP address, a
-/// dot behind the host, and opaque ones.
+/// dot behind the host, one of a web view, and opaque ones.
 ///
 /// ```
 /// use fetch_cors::{Origin, strategy::origins};
@@ -47,6 +47,7 @@ const PAGES: &[&str] = &[
     "https://[::1]:8443",
     "https://app.example.",
     "https://xn--bcher-kva.example",
+    "tauri://localhost",
 ];
 
 /// Origins that a server might take for `origin`, and must not: one of the [`probes`].
@@ -98,11 +99,16 @@ pub fn probes(origin: &Origin) -> Vec<Origin> {
     let mut seen = HashSet::from([origin.as_str().to_owned()]);
     let mut probes: Vec<Origin> = candidates
         .into_iter()
-        .filter_map(|candidate| Origin::parse(&candidate).ok().filter(|origin| origin.as_str() == candidate))
+        .filter_map(|candidate| of_url(&candidate).filter(|origin| origin.as_str() == candidate))
         .filter(|origin| seen.insert(origin.as_str().to_owned()))
         .collect();
     probes.insert(1.min(probes.len()), Origin::new_opaque());
     probes
+}
+
+/// Returns the origin of a URL, if it parses: one that a page can come to have.
+fn of_url(url: &str) -> Option<Origin> {
+    Url::parse(url).ok().map(|url| Origin::of(&url))
 }
 
 /// Those that are near to any origin.

@@ -78,7 +78,7 @@ impl Target {
     pub(super) fn to(self, page: &Origin) -> String {
         match self {
             Self::Url(url) => url,
-            // Nothing is near an opaque origin.
+            // No URL of a server is near an opaque origin or one with another scheme than HTTP(S).
             Self::Near(relation, path) => relation.to(page).unwrap_or_else(|| ANOTHER.to_owned()) + path,
         }
     }
@@ -86,7 +86,8 @@ impl Target {
 
 impl Relation {
     fn to(self, page: &Origin) -> Option<String> {
-        let (scheme, host) = (page.scheme()?, page.host()?);
+        let scheme = page.scheme().filter(|scheme| ["http", "https"].contains(scheme))?;
+        let host = page.host()?;
         let port = page.port().map_or(String::new(), |port| format!(":{port}"));
         Some(match self {
             Self::SameOrigin => page.as_str().to_owned(),

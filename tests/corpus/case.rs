@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use fetch_cors::request::Switches;
 use serde_json::Value;
 
 use crate::browser::{Browser, Family, Ways, through_browser};
@@ -49,7 +50,7 @@ impl Case {
     /// with its departures, each browser does what was observed, in everything.
     pub fn judge(&self) -> Result<Verdict, String> {
         let (standard, outputs) = through_twin(&self.scenario);
-        let engine = through_engine(&self.scenario).ok();
+        let engine = through_engine(&self.scenario, Switches::default()).ok();
         if let Some((course, seen)) = &engine {
             same("engine", course, &standard)?;
             for (twin, engine) in outputs.iter().zip(seen) {
@@ -73,6 +74,13 @@ impl Case {
             verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
         }
         Ok(verdict)
+    }
+
+    /// The browsers whose course the engine takes with these switches.
+    pub fn fits(&self, switches: Switches) -> BTreeSet<Browser> {
+        let Ok((course, _)) = through_engine(&self.scenario, switches) else { return BTreeSet::new() };
+        let observed = Browser::ALL.into_iter().zip(&self.observed);
+        observed.filter(|(_, observed)| **observed == course).map(|(browser, _)| browser).collect()
     }
 
     /// The families that decide what a browser does: those without which it would have done something else; where there

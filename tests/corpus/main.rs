@@ -35,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use browser::{Browser, Family};
 use case::{Case, Verdict};
+use fetch_cors::request::Switches;
 
 /// In the sample, everything goes as predicted, and each family decides something.
 #[test]
@@ -91,6 +92,31 @@ fn whole_corpus() {
         ids(&sample.iter().collect::<Vec<_>>()),
         "the sample is old"
     );
+}
+
+/// Wherever the engine does what a browser does, it does so with the switches too; and in so many scenarios more as the
+/// document says.
+#[test]
+fn switches_fit_browsers() {
+    assert!(fits_with_switches(&sample::read())[3] > 0);
+    if let Some(cases) = whole() {
+        assert_eq!(document::row("more with the switches"), fits_with_switches(&cases));
+    }
+}
+
+/// In how many cases the switches make the engine do what Chromium does, Firefox, both and at least one.
+fn fits_with_switches(cases: &[Case]) -> [usize; 4] {
+    let mut more = [0; 4];
+    for case in cases {
+        let without = case.fits(Switches::default());
+        let with = case.fits(Switches::as_browsers_do_today());
+        assert!(without.is_subset(&with), "{}: {without:?}, {with:?}", case.scenario.id);
+        more[0] += usize::from(with.contains(&Browser::Chromium) && !without.contains(&Browser::Chromium));
+        more[1] += usize::from(with.contains(&Browser::Firefox) && !without.contains(&Browser::Firefox));
+        more[2] += usize::from(with.len() == 2 && without.len() < 2);
+        more[3] += usize::from(!with.is_empty() && without.is_empty());
+    }
+    more
 }
 
 /// The families of the code are those of the document, and the steps it names are steps of the standard.

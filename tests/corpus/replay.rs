@@ -1,6 +1,6 @@
 //! One scenario through the twin, and through the engine.
 
-use fetch_cors::request::Body;
+use fetch_cors::request::{Body, Switches};
 
 use crate::browser::Ways;
 use crate::course::Course;
@@ -34,12 +34,13 @@ pub fn through_twin(scenario: &Scenario) -> (Course, Vec<RequestOutput>) {
     (course, outputs)
 }
 
-/// The scenario through the engine, as `fetch()` in a page; an error if an answer is none that the `http` crate can hold.
-pub fn through_engine(scenario: &Scenario) -> Result<(Course, Vec<Seen>), Unspeakable> {
+/// The scenario through the engine, as `fetch()` in a page with these switches; an error if an answer is none that the
+/// `http` crate can hold.
+pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course, Vec<Seen>), Unspeakable> {
     let ways = Ways::standard();
     let mut servers = Servers::new(scenario);
     let mut engine = Engine::default();
-    let client = engine.client(&page(scenario)).with_fetch_metadata(true);
+    let client = engine.client(&page(scenario)).with_fetch_metadata(true).with_switches(switches);
     let (mut course, mut all) = (Course::default(), vec![]);
     for request in &scenario.requests {
         engine.clock_ms += request.wait_ms;

@@ -48,7 +48,8 @@ pub fn sandbox() -> Client {
     client(Origin::new_opaque())
 }
 
-fn client(origin: Origin) -> Client {
+/// A page of this origin.
+pub fn client(origin: Origin) -> Client {
     // The headers that each message has anyway would only be in the way here.
     Client::with_sites(origin, Arc::new(LastTwoLabels)).with_fetch_metadata(false)
 }

@@ -8,7 +8,7 @@ use fetch_cors::error::{CorpViolation, Disposition, Phase};
 use fetch_cors::preflight::cache::Kind;
 use fetch_cors::request::{
     Body, CredentialsMode, Destination, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey,
-    RedirectMode, ReferrerPolicy, RequestBuilder, ResponseTainting, ServiceWorkersMode,
+    RedirectMode, ReferrerPolicy, RequestBuilder, ResponseTainting, ServiceWorkersMode, Switches,
 };
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::ResponseType;
@@ -112,6 +112,7 @@ impl Engine {
                 value: embedder_policy(scenario.embedder_policy),
                 report_only_value: embedder_policy(scenario.report_only_embedder_policy),
             })
+            .with_switches(switches(scenario.options.switches))
             .with_fetch_metadata(false);
         match &scenario.partition_key {
             None => client,
@@ -391,6 +392,14 @@ pub fn referrer_policy(policy: twin::ReferrerPolicy) -> ReferrerPolicy {
         P::StrictOriginWhenCrossOrigin => ReferrerPolicy::StrictOriginWhenCrossOrigin,
         P::UnsafeUrl => ReferrerPolicy::UnsafeUrl,
     }
+}
+
+fn switches(twins: twin::Switches) -> Switches {
+    let mut switches = Switches::default();
+    switches.upload_needs_listed_method = twins.upload_needs_listed_method;
+    switches.authorization_under_wildcard = twins.authorization_under_wildcard;
+    switches.cached_wildcard_needs_no_credentials = twins.cached_wildcard_needs_no_credentials;
+    switches
 }
 
 fn embedder_policy(policy: twin::EmbedderPolicy) -> EmbedderPolicyValue {

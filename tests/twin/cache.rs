@@ -1,9 +1,9 @@
 //! The CORS-preflight cache: one list, looked through from the front every time.
 
-use super::Credentials;
 use super::headers::{is_non_wildcard, same_name};
 use super::machine::Request;
 use super::origin::serialize_request_origin;
+use super::{Credentials, Switches};
 use url::Url;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,14 +66,21 @@ impl Cache {
     }
 
     /// Places of the entries with a method cache entry match.
-    pub fn method_matches(&mut self, method: &str, request: &Request, now: u64) -> Vec<usize> {
+    pub fn method_matches(
+        &mut self,
+        method: &str,
+        request: &Request,
+        switches: &Switches,
+        now: u64,
+    ) -> Vec<usize> {
         self.forget_old(now);
         let mut places = Vec::new();
         for (i, e) in self.entries.iter().enumerate() {
             if !entry_matches(e, request) {
                 continue;
             }
-            if e.method.as_deref() == Some(method) || e.method.as_deref() == Some("*") {
+            let star = e.method.as_deref() == Some("*") && star_counts(e, switches);
+            if e.method.as_deref() == Some(method) || star {
                 places.push(i);
             }
         }
@@ -81,7 +88,13 @@ impl Cache {
     }
 
     /// Places of the entries with a header-name cache entry match.
-    pub fn header_name_matches(&mut self, name: &[u8], request: &Request, now: u64) -> Vec<usize> {
+    pub fn header_name_matches(
+        &mut self,
+        name: &[u8],
+        request: &Request,
+        switches: &Switches,
+        now: u64,
+    ) -> Vec<usize> {
         self.forget_old(now);
         let mut places = Vec::new();
         for (i, e) in self.entries.iter().enumerate() {
@@ -89,7 +102,8 @@ impl Cache {
                 continue;
             }
             let Some(stored) = &e.header_name else { continue };
-            if same_name(stored, name) || (stored == b"*" && !is_non_wildcard(name)) {
+            let star = stored == b"*" && star_counts(e, switches);
+            if same_name(stored, name) || (star && !is_non_wildcard(name)) {
                 places.push(i);
             }
         }
@@ -111,4 +125,9 @@ fn entry_matches(e: &Entry, request: &Request) -> bool {
         && e.origin == serialize_request_origin(request)
         && e.url == *request.current_url()
         && (e.credentials || request.credentials != Credentials::Include)
+}
+
+/// Whether a `*` in this entry stands for other names.
+fn star_counts(e: &Entry, switches: &Switches) -> bool {
+    !(switches.cached_wildcard_needs_no_credentials && e.credentials)
 }

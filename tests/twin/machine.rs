@@ -371,12 +371,14 @@ impl World<'_> {
     fn http_fetch(&mut self, request: &mut Request, make_cors_preflight: bool) -> Resp {
         // HTTP fetch 4.1
         if make_cors_preflight {
-            let no_method = self.cache.method_matches(&request.method, request, self.now).is_empty();
+            let switches = self.options.switches;
+            let no_method =
+                self.cache.method_matches(&request.method, request, &switches, self.now).is_empty();
             let method_needs_it =
                 no_method && (!is_safelisted_method(&request.method) || request.use_cors_preflight);
             let mut header_needs_it = false;
             for name in headers::cors_unsafe_request_header_names(&request.headers) {
-                if self.cache.header_name_matches(&name, request, self.now).is_empty() {
+                if self.cache.header_name_matches(&name, request, &switches, self.now).is_empty() {
                     header_needs_it = true;
                 }
             }

@@ -47,11 +47,28 @@ pub struct Options {
     pub max_age_limit: u64,
     /// The registrable domain of a host that is a domain, if it has one.
     pub registrable_domain: fn(&str) -> Option<String>,
+    pub switches: Switches,
+}
+
+/// Where it does what browsers do instead of what the text says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Switches {
+    /// CORS-preflight fetch 7.4 adds no method that 7.5 would refuse.
+    pub upload_needs_listed_method: bool,
+    /// CORS-preflight fetch 7.6 lets `*` count as 7.7 does.
+    pub authorization_under_wildcard: bool,
+    /// A `*` in an entry with credentials is no more than a name.
+    pub cached_wildcard_needs_no_credentials: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { check_ports: true, max_age_limit: 7200, registrable_domain: origin::last_two_labels }
+        Options {
+            check_ports: true,
+            max_age_limit: 7200,
+            registrable_domain: origin::last_two_labels,
+            switches: Switches::default(),
+        }
     }
 }
 

@@ -90,6 +90,7 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
         return Err(Reason::Because { at: (NAME, "8"), inner: (NAME, "7") });
     }
     let include = request.credentials == Credentials::Include;
+    let switches = world.options.switches;
     // CORS-preflight fetch 7.1
     let methods = headers::extract_tokens(b"Access-Control-Allow-Methods", &response.headers);
     // CORS-preflight fetch 7.2
@@ -100,7 +101,12 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
     }
     // CORS-preflight fetch 7.4; otherwise null works as an empty list from here on
     let methods: Vec<Vec<u8>> = match methods {
-        Extracted::Null if request.use_cors_preflight => vec![request.method.clone().into_bytes()],
+        Extracted::Null
+            if request.use_cors_preflight
+                && (is_safelisted_method(&request.method) || !switches.upload_needs_listed_method) =>
+        {
+            vec![request.method.clone().into_bytes()]
+        }
         Extracted::Values(values) => values,
         _ => Vec::new(),
     };
@@ -118,7 +124,8 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
     let listed = |name: &[u8]| header_names.iter().any(|item| headers::same_name(item, name));
     // CORS-preflight fetch 7.6
     for (name, _) in &request.headers {
-        if headers::is_non_wildcard(name) && !listed(name) {
+        let star = switches.authorization_under_wildcard && !include && header_names.contains(&b"*".to_vec());
+        if headers::is_non_wildcard(name) && !listed(name) && !star {
             return Err(Reason::Step(NAME, "7.6"));
         }
     }
@@ -141,23 +148,23 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
     let text = |method: &Vec<u8>| String::from_utf8(method.clone()).unwrap();
     // CORS-preflight fetch 7.12
     for method in &methods {
-        let places = world.cache.method_matches(&text(method), request, now);
+        let places = world.cache.method_matches(&text(method), request, &switches, now);
         world.cache.set_max_age(&places, max_age, now);
     }
     // CORS-preflight fetch 7.13
     for method in &methods {
-        if world.cache.method_matches(&text(method), request, now).is_empty() {
+        if world.cache.method_matches(&text(method), request, &switches, now).is_empty() {
             world.cache.create(request, max_age, Some(text(method)), None, now);
         }
     }
     // CORS-preflight fetch 7.14
     for name in &header_names {
-        let places = world.cache.header_name_matches(name, request, now);
+        let places = world.cache.header_name_matches(name, request, &switches, now);
         world.cache.set_max_age(&places, max_age, now);
     }
     // CORS-preflight fetch 7.15
     for name in &header_names {
-        if world.cache.header_name_matches(name, request, now).is_empty() {
+        if world.cache.header_name_matches(name, request, &switches, now).is_empty() {
             world.cache.create(request, max_age, None, Some(name.clone()), now);
         }
     }

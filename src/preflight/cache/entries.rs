@@ -3,7 +3,7 @@ use std::fmt;
 use super::names::{Granted, Name, Names};
 use super::{CacheKey, CacheLimits, Kind, shared_bytes};
 use crate::header::names::is_cors_non_wildcard_request_header_name;
-use crate::request::NetworkPartitionKey;
+use crate::request::{NetworkPartitionKey, Switches};
 use crate::timestamp::Timestamp;
 
 /// A key and its entries.
@@ -26,9 +26,17 @@ pub(super) struct Entries {
 pub(super) struct Query {
     /// Whether the request's credentials mode is *include*.
     pub(super) include: bool,
-    /// Whether `*` matches other names.
-    pub(super) wildcard: bool,
+    pub(super) switches: Switches,
     pub(super) now: Timestamp,
+}
+
+/// How a name in the cache matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// It is the name that is asked for.
+    Name,
+    /// It is `*`, in place of another name.
+    Wildcard,
 }
 
 impl Entries {
@@ -59,19 +67,20 @@ impl Entries {
 
     /// Returns whether there is a method cache entry match, or a header-name cache entry match.
     pub(super) fn matches(&self, name: Granted<'_>, query: Query) -> bool {
-        let matches = |name| self.names.get(name).is_some_and(|found| query.matches(found));
-        matches(name) || self.wildcard_for(name, query).is_some_and(matches)
+        let matches = |name, by| self.names.get(name).is_some_and(|found| query.matches(found, by));
+        matches(name, By::Name)
+            || self.wildcard_for(name).is_some_and(|wildcard| matches(wildcard, By::Wildcard))
     }
 
     /// Renews the entries that match. If there is none, creates one, as long as the key alone is within the limits.
     pub(super) fn keep(&mut self, name: Granted<'_>, query: Query, expires: Timestamp, limits: &CacheLimits) {
-        let wildcard = self.wildcard_for(name, query).and_then(|wildcard| self.names.get_mut(wildcard));
-        let is_covered = wildcard.is_some_and(|wildcard| query.renew(wildcard, expires));
+        let wildcard = self.wildcard_for(name).and_then(|wildcard| self.names.get_mut(wildcard));
+        let is_covered = wildcard.is_some_and(|wildcard| query.renew(wildcard, By::Wildcard, expires));
         // An entry that expires now would be gone at once.
         let creates = !is_covered && query.now < expires;
         // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
         if let Some(named) = self.names.get_mut(name) {
-            if !query.renew(named, expires) && creates {
+            if !query.renew(named, By::Name, expires) && creates {
                 query.create(named, expires);
             }
         } else if creates && self.has_room(name, limits) {
@@ -88,25 +97,36 @@ impl Entries {
     }
 
     /// Returns the `*` that matches a name too, if there is one.
-    fn wildcard_for(&self, (kind, name): Granted<'_>, query: Query) -> Option<Granted<'static>> {
+    fn wildcard_for(&self, (kind, name): Granted<'_>) -> Option<Granted<'static>> {
         let is_covered = kind == Kind::Method || !is_cors_non_wildcard_request_header_name(name);
-        (self.has_wildcard && query.wildcard && is_covered).then_some((kind, b"*"))
+        (self.has_wildcard && is_covered).then_some((kind, b"*"))
     }
 }
 
 impl Query {
     /// Returns whether there is a cache entry match.
-    fn matches(&self, name: &Name) -> bool {
-        self.now < name.with_credentials || !self.include && self.now < name.without_credentials
+    fn matches(&self, name: &Name, by: By) -> bool {
+        self.matches_with_credentials(name, by) || self.matches_without_credentials(name)
+    }
+
+    /// Returns whether the entry with credentials matches.
+    fn matches_with_credentials(&self, name: &Name, by: By) -> bool {
+        let counts = by == By::Name || !self.switches.cached_wildcard_needs_no_credentials;
+        counts && self.now < name.with_credentials
+    }
+
+    /// Returns whether the entry without credentials matches.
+    fn matches_without_credentials(&self, name: &Name) -> bool {
+        !self.include && self.now < name.without_credentials
     }
 
     /// Sets the expiry of each entry that matches, and returns whether any does.
-    fn renew(&self, name: &mut Name, expires: Timestamp) -> bool {
-        let matches = self.matches(name);
-        if self.now < name.with_credentials {
+    fn renew(&self, name: &mut Name, by: By, expires: Timestamp) -> bool {
+        let matches = self.matches(name, by);
+        if self.matches_with_credentials(name, by) {
             name.with_credentials = expires;
         }
-        if !self.include && self.now < name.without_credentials {
+        if self.matches_without_credentials(name) {
             name.without_credentials = expires;
         }
         matches

@@ -17,7 +17,7 @@ use self::entries::{Entries, Query};
 use super::grant::Grant;
 use super::need::CacheMatches;
 use crate::header::ReadHeaders;
-use crate::request::{CredentialsMode, NetworkPartitionKey, Request};
+use crate::request::{CredentialsMode, NetworkPartitionKey, Request, Switches};
 use crate::timestamp::Timestamp;
 
 /// The CORS-preflight cache: what preflights granted, until it expires.
@@ -92,9 +92,6 @@ pub struct CacheLimits {
     pub max_bytes: usize,
     /// The maximum time that an entry is kept. The default is 7,200 seconds.
     pub max_age: Duration,
-    /// Hardening: for a request with credentials, a `*` in the cache matches no other method and no other header name, as
-    /// in Chromium and Firefox. The default is off: by the standard, a `*` that was granted with credentials matches.
-    pub wildcard_needs_no_credentials: bool,
 }
 
 impl Default for CacheLimits {
@@ -104,7 +101,6 @@ impl Default for CacheLimits {
             max_entries_per_key: 1_024,
             max_bytes: 4 << 20,
             max_age: Duration::from_secs(7_200),
-            wildcard_needs_no_credentials: false,
         }
     }
 }
@@ -181,16 +177,18 @@ impl PreflightCache {
         self.bytes + shared_bytes(self.keys.len())
     }
 
-    /// Returns what the cache has for a request with this key and credentials mode; `None` if it does not have the key.
+    /// Returns what the cache has for a request with this key and credentials mode, of a client with these switches;
+    /// `None` if it does not have the key.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     pub fn matches(
         &mut self,
         key: &CacheKey<'_>,
         credentials_mode: CredentialsMode,
+        switches: Switches,
         now: Timestamp,
     ) -> Option<CacheMatch<'_>> {
-        let query = self.query(credentials_mode == CredentialsMode::Include, now);
+        let query = Query { include: credentials_mode == CredentialsMode::Include, switches, now };
         let hash = self.hash(key);
         let entries = self.keys.get_mut(&hash).filter(|entries| entries.are_of(key))?;
         entries.used = true;
@@ -208,7 +206,7 @@ impl PreflightCache {
         grant: &Grant<'_, H>,
         now: Timestamp,
     ) {
-        let query = self.query(grant.credentials(), now);
+        let query = Query { include: grant.credentials(), switches: grant.switches(), now };
         // cors-preflight-fetch-0 7.10: not for longer than the limit.
         let max_age = Duration::from_secs(grant.max_age()).min(self.limits.max_age);
         let expires = now.after(max_age);
@@ -271,10 +269,6 @@ impl PreflightCache {
                 })
             })
         })
-    }
-
-    fn query(&self, include: bool, now: Timestamp) -> Query {
-        Query { include, wildcard: !(include && self.limits.wildcard_needs_no_credentials), now }
     }
 
     fn hash(&self, key: &CacheKey<'_>) -> u64 {

@@ -8,7 +8,7 @@ use super::entries::Entries;
 use super::names::Name;
 use super::{CacheKey, Kind, PreflightCache};
 use crate::origin::Origin;
-use crate::request::{CredentialsMode, NetworkPartitionKey};
+use crate::request::{CredentialsMode, NetworkPartitionKey, Switches};
 use crate::site::{Site, Sites};
 use crate::timestamp::Timestamp;
 
@@ -69,7 +69,7 @@ fn keys_of_one_hash() {
     entries.names.push(Name { with_credentials: Timestamp::new(std::time::Duration::MAX), ..put() });
     let hash = cache.hash(&other);
     cache.put(hash, Box::new(entries));
-    assert!(cache.matches(&other, CredentialsMode::Omit, Timestamp::ZERO).is_none());
+    assert!(cache.matches(&other, CredentialsMode::Omit, Switches::default(), Timestamp::ZERO).is_none());
     assert_eq!(cache.iter(Timestamp::ZERO).count(), 1);
 }
 

@@ -143,19 +143,18 @@ fn matches_credentials(entry: &Entry, asking: &Asking<'_>) -> bool {
         && (entry.credentials == include || !asking.ways.depart(Family::CachedCredentials))
 }
 
-/// Whether a `*` in an entry covers anything.
-fn star_counts(asking: &Asking<'_>) -> bool {
+/// Whether a `*` in this entry covers anything.
+fn star_counts(entry: &Entry, asking: &Asking<'_>) -> bool {
     if asking.ways.depart(Family::CachedWildcard) {
         return false;
     }
-    let include = asking.request.credentials == Credentials::Include;
-    !(include && asking.ways.depart(Family::CachedWildcardCredentials))
+    !(entry.credentials && asking.ways.depart(Family::CachedWildcardCredentials))
 }
 
 /// method cache entry match
 fn matches_method(entry: &Entry, asking: &Asking<'_>, method: &str) -> bool {
     let Some(stored) = &entry.method else { return false };
-    (stored == method || (stored == "*" && star_counts(asking))) && matches_credentials(entry, asking)
+    (stored == method || (stored == "*" && star_counts(entry, asking))) && matches_credentials(entry, asking)
 }
 
 /// header-name cache entry match
@@ -164,5 +163,8 @@ fn matches_name(entry: &Entry, asking: &Asking<'_>, name: &[u8]) -> bool {
     if stored.eq_ignore_ascii_case(name) {
         return matches_credentials(entry, asking);
     }
-    stored == b"*" && !is_non_wildcard(name) && matches_credentials(entry, asking) && star_counts(asking)
+    stored == b"*"
+        && !is_non_wildcard(name)
+        && matches_credentials(entry, asking)
+        && star_counts(entry, asking)
 }
