@@ -373,3 +373,18 @@ fn no_reason_is_printed_twice() {
         }
     }
 }
+
+/// What a host parks in a struct, a map or behind a foreign-function interface can move to another thread, and be looked at
+/// from several, if its body can.
+#[test]
+fn steps_move_between_threads() {
+    fn moves<T: Send>() {}
+    fn is_shared<T: Sync>() {}
+    moves::<Step<Vec<u8>>>();
+    moves::<Step<std::cell::Cell<u8>>>();
+    is_shared::<Step<Vec<u8>>>();
+    moves::<(Exchange, Hop, LocalFetch, NetworkError, PreflightCache, Request)>();
+    is_shared::<(Exchange, Hop, LocalFetch, NetworkError, PreflightCache, Request)>();
+    moves::<(Response<u8>, FilteredResponse<u8>)>();
+    is_shared::<(Response<u8>, FilteredResponse<u8>)>();
+}
