@@ -122,6 +122,7 @@ pub mod fetch;
 pub mod fetch_metadata;
 pub mod filter;
 pub mod header;
+mod keyword;
 pub mod method;
 pub mod origin;
 pub mod origin_header;
@@ -141,10 +142,14 @@ mod timestamp;
 pub use error::NetworkError;
 pub use fetch::{Exchange, Hop, LocalFetch, Step, fetch};
 pub use filter::FilteredResponse;
+pub use keyword::UnknownKeyword;
 pub use origin::Origin;
 pub use preflight::PreflightCache;
 pub use request::{Client, Request};
 pub use timestamp::Timestamp;
+
+/// The crates whose types this crate takes and returns.
+pub use {http, url};
 
 /// Compiles and runs the examples of the README, which use every feature.
 #[cfg(all(doctest, feature = "psl", feature = "proptest"))]

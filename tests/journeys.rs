@@ -12,16 +12,16 @@ mod scenario;
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError, Side, TaintingError};
 use fetch_cors::preflight::CacheLimits;
 use fetch_cors::request::{
-    Body, BodyKind, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy,
-    RequestBuilder,
+    Body, BodyKind, CorsAttribute, CredentialsMode, Destination, FetchBuilder, Mode, RedirectMode,
+    ReferrerPolicy, Source, UncheckedBuilder,
 };
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Hop, PreflightCache, Step, fetch};
 use scenario::{API, APP, Answer, OTHER, World, answer, page, redirect, run, sandbox, shared, shared_with};
 
-const JSON: Body = Body::source();
+const JSON: Source = Body::source();
 
-fn post_json() -> RequestBuilder {
+fn post_json() -> FetchBuilder {
     page().fetch(API).method("POST").header("content-type", "application/json").body(JSON)
 }
 
@@ -540,13 +540,13 @@ fn a_cached_star_of_a_credentialed_preflight() {
 
 #[test]
 fn an_upload_that_is_listened_to_has_a_preflight() {
-    let upload = || page().xml_http_request("POST", API).use_cors_preflight(true).body(Body::source());
+    let upload = || page().xml_http_request("POST", API).upload_listener(true).body(Body::source());
     let mut world = World::new();
     let ran = world.run(upload(), &[shared(), shared()]);
     assert_eq!(ran.sent[0].header("access-control-request-method").as_deref(), Some("POST"));
     assert_eq!(world.run(upload(), &[shared()]).sent.len(), 1, "its method is kept");
     // A GET with the flag has one too.
-    let ran = run(page().xml_http_request("GET", API).use_cors_preflight(true), &[shared(), shared()]);
+    let ran = run(page().xml_http_request("GET", API).upload_listener(true), &[shared(), shared()]);
     assert_eq!(ran.sent.len(), 2);
 }
 
@@ -562,12 +562,13 @@ fn elements_are_fetched_as_their_attributes_say() {
     let ran = run(page().font(API), &[answer::<&str>(200, &[])]);
     ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
     let ran = run(
-        page().beacon(API, Some("application/json")),
+        page().beacon(API, Some(Body::source().with_type("application/json"))),
         &[credentialed("", "content-type"), credentialed("", "")],
     );
     assert_eq!(ran.wire()[0].0, "OPTIONS");
     assert_eq!(ran.sent[1].header("content-type").as_deref(), Some("application/json"));
-    let ran = run(page().beacon(API, Some("text/plain")), &[answer::<&str>(200, &[])]);
+    let ran =
+        run(page().beacon(API, Some(Body::source().with_type("text/plain"))), &[answer::<&str>(200, &[])]);
     assert_eq!(ran.sent.len(), 1);
     let ran = run(page().style(API, CorsAttribute::NoCors), &[answer::<&str>(200, &[])]);
     assert_eq!(ran.sent[0].header("accept").as_deref(), Some("text/css,*/*;q=0.1"));
@@ -586,8 +587,8 @@ fn each_destination_accepts_something() {
             Destination::Text => "text/plain,*/*;q=0.5",
             _ => "*/*",
         };
-        let request = || page().request(API).destination(destination);
-        let accepted = |request: RequestBuilder| {
+        let request = || page().unchecked_request(API).destination(destination);
+        let accepted = |request: UncheckedBuilder| {
             let hop = Hop::new(request.build().unwrap());
             String::from_utf8(hop.request().headers().get(b"accept").unwrap().unwrap()).unwrap()
         };
