@@ -143,7 +143,6 @@ fn modes() {
     }
 }
 
-/// The method as given, and what becomes of it for `fetch()` with CORS: the method, or the error's name.
 /// What `fetch()` says of a cache mode and of keepalive. Others may have what they ask for.
 #[test]
 fn cache_modes_and_keepalive() {
@@ -173,6 +172,7 @@ fn what_the_host_says() {
     assert_eq!(headers(&request), pairs(&[("x-a", "1"), ("Range", "bytes=0-1")]));
 }
 
+/// The method as given, and what becomes of it for `fetch()` with CORS: the method, or the error's name.
 #[test]
 fn methods() {
     let rows: [(&[u8], Result<&str, &str>); 38] = [
@@ -337,6 +337,33 @@ fn order_of_precedence_of_xml_http_request() {
     ];
     for (step, builder, kind, about) in rows {
         refused(step, &builder, kind, about);
+    }
+}
+
+/// A request of the host's own fails with the first mistake, the URL first, and is else what the host says.
+#[test]
+fn order_of_mistakes_of_the_host() {
+    let own = || page().unchecked_request(URL);
+    let bad_type = || Body::source().with_type("a\0b");
+    let rows = [
+        ("URL", page().unchecked_request("/a").method("a b").header("bad name", "1"), "URL", "/a"),
+        ("method", own().method("a b").header("bad name", "1").body(bad_type()), "method", "a b"),
+        ("header", own().header("bad name", "1").method("a b").body(bad_type()), "header name", "bad name"),
+        ("value", own().header("x", "a\0b").header("bad name", "1"), "header value", "x: a\0b"),
+        // A later call does not mend it.
+        ("again", own().method("a b").method("GET").mode(Mode::Cors), "method", "a b"),
+        ("body", own().body(bad_type()), "header value", "Content-Type: a\0b"),
+    ];
+    for (row, builder, kind, about) in rows {
+        refused(row, &builder, kind, about);
+    }
+    // The content type of a body that has been replaced is not looked at, nor where the headers have one.
+    assert!(own().body(bad_type()).body(Body::source()).build().is_ok());
+    assert!(own().body(bad_type()).header("content-type", "a/b").build().is_ok());
+    for method in ["TRACE", "CONNECT", "GET"] {
+        let request = own().method(method).body(Body::stream()).header("Cookie", "a=b").made();
+        assert_eq!((request.method().as_str(), request.body()), (method, BodyKind::Stream));
+        assert_eq!(headers(&request), pairs(&[("Cookie", "a=b")]));
     }
 }
 

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use fetch_cors::request::CorsAttribute::{self, Anonymous, NoCors, UseCredentials};
 use fetch_cors::request::{
-    Body, BodyKind, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode, ReferrerPolicy,
-    ResourceBuilder, ResponseTainting, ServiceWorkersMode,
+    Body, BodyKind, CacheMode, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode,
+    ReferrerPolicy, RequestError, ResourceBuilder, ResponseTainting, ServiceWorkersMode, WorkerScript,
 };
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin};
@@ -204,6 +204,102 @@ fn beacons() {
         let expected: Vec<(&[u8], &[u8])> =
             content_type.iter().map(|value| (&b"Content-Type"[..], value.as_bytes())).collect();
         assert_eq!(headers, expected, "{content_type:?}");
+    }
+    // Without data, there is no body and no content type.
+    let empty = Settings {
+        method: "POST",
+        mode: Mode::NoCors,
+        credentials: CredentialsMode::Include,
+        keepalive: true,
+        ..NEW
+    };
+    assert_eq!(settings(page().beacon(URL, None)), empty);
+    assert!(page().beacon(URL, None).build().unwrap().headers().is_empty());
+}
+
+/// The URL of a beacon is looked at before its data: parsed first, and then its scheme.
+#[test]
+fn beacons_that_throw() {
+    let bad = || Some(Body::source().with_type("a\0b"));
+    let error = |url: String, data| page().beacon(url, data).build().unwrap_err();
+    for data in [None, Some(Body::source()), bad()] {
+        assert!(matches!(error("/a".to_owned(), data.clone()), RequestError::InvalidUrl { .. }));
+        for scheme in ["ftp", "data", "custom"] {
+            let expected = RequestError::BeaconNeedsHttp { scheme: scheme.to_owned() };
+            assert_eq!(error(format!("{scheme}://a.example/"), data.clone()), expected);
+        }
+    }
+    assert!(matches!(error(URL.to_owned(), bad()), RequestError::InvalidHeader(_)));
+    for url in ["http://a.example/", "https://u:p@a.example/"] {
+        assert!(page().beacon(url, Some(Body::source())).build().is_ok());
+    }
+}
+
+/// HTML's steps of `new EventSource()`.
+#[test]
+fn event_sources() {
+    for (with_credentials, attribute) in [(false, Anonymous), (true, UseCredentials)] {
+        let source = page().event_source(URL, with_credentials);
+        assert_eq!(settings(source.clone()), potential(Destination::Empty, attribute));
+        let request = source.build().unwrap();
+        assert_eq!(request.cache_mode(), CacheMode::NoStore);
+        let headers: Vec<_> = request.headers().iter().collect();
+        assert_eq!(headers, [(&b"Accept"[..], &b"text/event-stream"[..])]);
+    }
+}
+
+/// HTML's steps to fetch a classic worker script, and a module worker script graph.
+#[test]
+fn workers() {
+    type Make = fn(&Client, WorkerScript) -> ResourceBuilder;
+    let features: [(Make, Destination); 2] = [
+        (|page, script| page.worker(URL, script), Destination::Worker),
+        (|page, script| page.shared_worker(URL, script), Destination::SharedWorker),
+    ];
+    for (make, destination) in features {
+        let module = Settings { mode: Mode::SameOrigin, destination, ..NEW };
+        let classic = Settings { use_url_credentials: true, ..module };
+        assert_eq!(settings(make(&page(), WorkerScript::Classic)), classic);
+        for &credentials in CredentialsMode::ALL {
+            let script = WorkerScript::Module { credentials };
+            assert_eq!(settings(make(&page(), script)), Settings { credentials, ..module });
+        }
+    }
+    assert_eq!(WorkerScript::default(), WorkerScript::Classic);
+}
+
+#[test]
+fn links() {
+    for attribute in [NoCors, Anonymous, UseCredentials] {
+        for &destination in Destination::ALL {
+            let preload = page().preload(URL, destination, attribute);
+            assert_eq!(settings(preload), potential(destination, attribute));
+        }
+        // A manifest is a link request whose mode and credentials mode are set anew.
+        let credentials = match attribute {
+            NoCors | Anonymous => CredentialsMode::SameOrigin,
+            UseCredentials => CredentialsMode::Include,
+        };
+        let manifest = Settings {
+            mode: Mode::Cors,
+            credentials,
+            destination: Destination::Manifest,
+            use_url_credentials: true,
+            ..NEW
+        };
+        assert_eq!(settings(page().manifest(URL, attribute)), manifest);
+    }
+}
+
+/// What a page chooses for every resource.
+#[test]
+fn referrer_policies_and_cache_modes() {
+    let all = [page().image(URL, NoCors), page().event_source(URL, true), page().beacon(URL, None)];
+    for resource in all {
+        let resource = resource.referrer_policy(ReferrerPolicy::Origin).cache(CacheMode::Reload);
+        let request = resource.build().unwrap();
+        assert_eq!(request.referrer_policy(), ReferrerPolicy::Origin);
+        assert_eq!(request.cache_mode(), CacheMode::Reload);
     }
 }
 
