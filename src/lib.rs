@@ -73,8 +73,8 @@
 //! | | [`site`] | sites, and *same site* | [`Sites`](site::Sites) |
 //! | | [`request_origin`] | the origin that a server sees, and redirect-taint | [`RequestOrigin`](request_origin::RequestOrigin) |
 //! | | [`method`] | safelisted and forbidden methods | [`normalize`](method::normalize) |
-//! | | [`header`] | header lists, safelists and guards | [`HeaderList`](header::HeaderList) |
-//! | messages | [`request`] | requests and their modes | [`Client`] |
+//! | | [`header`] | header lists, safelists, guards and `Headers` objects | [`HeaderList`](header::HeaderList) |
+//! | messages | [`request`] | requests, their builders and their modes | [`Client`] |
 //! | | [`response`] | the types of responses | [`ResponseType`](response::ResponseType) |
 //! | refusals | [`error`] | every reason for a network error | [`NetworkError`] |
 //! | rules | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |

@@ -13,7 +13,7 @@ use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectE
 use fetch_cors::preflight::CacheLimits;
 use fetch_cors::request::{
     Body, BodyKind, CorsAttribute, CredentialsMode, Destination, FetchBuilder, Mode, RedirectMode,
-    ReferrerPolicy, Source, UncheckedBuilder,
+    ReferrerPolicy, Source, UncheckedBuilder, WorkerScript,
 };
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Hop, PreflightCache, Step, fetch};
@@ -548,6 +548,42 @@ fn an_upload_that_is_listened_to_has_a_preflight() {
     // A GET with the flag has one too.
     let ran = run(page().xml_http_request("GET", API).upload_listener(true), &[shared(), shared()]);
     assert_eq!(ran.sent.len(), 2);
+}
+
+/// Script sets no header of an event source, so none of the engine's has a preflight.
+#[test]
+fn an_event_source_is_fetched_with_cors_and_without_a_preflight() {
+    let ran = run(page().event_source(API, true), &[credentialed("", "")]);
+    assert_eq!(ran.sent[0].header("accept").as_deref(), Some("text/event-stream"));
+    assert!(ran.sent[0].credentials);
+    assert_eq!(ran.response().response_type(), ResponseType::Cors);
+    let mut again = page().event_source(API, false).build().unwrap();
+    again.unguarded_headers().append(b"Last-Event-ID", b"7").unwrap();
+    let ran = World::new().run_request(again, &[answer::<&str>(200, &[])]);
+    assert_eq!((ran.sent.len(), ran.sent[0].header("last-event-id").as_deref()), (1, Some("7")));
+    assert!(!ran.sent[0].credentials);
+    ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
+}
+
+#[test]
+fn workers_come_from_the_own_origin() {
+    for script in [WorkerScript::Classic, WorkerScript::Module { credentials: CredentialsMode::Include }] {
+        let ran = run(page().worker(APP, script), &[answer::<&str>(200, &[])]);
+        assert_eq!(ran.response().response_type(), ResponseType::Basic);
+        assert!(ran.sent[0].credentials);
+        let ran = run(page().shared_worker(API, script), &[]);
+        ran.refused(Phase::Request, TaintingError::SameOriginMode, "main fetch 12c");
+        let ran = run(page().worker(APP, script), &[redirect(302, API)]);
+        ran.refused(Phase::Request, TaintingError::SameOriginMode, "main fetch 12c");
+    }
+}
+
+#[test]
+fn a_beacon_without_data_has_no_body() {
+    let ran = run(page().beacon(API, None), &[answer::<&str>(204, &[])]);
+    let sent = &ran.sent[0];
+    assert_eq!((sent.method.as_str(), sent.body, sent.header("content-type")), ("POST", false, None));
+    assert!(sent.credentials);
 }
 
 #[test]
