@@ -78,8 +78,8 @@
 //! | | [`site`] | sites, and *same site* | [`Sites`](site::Sites) |
 //! | | [`request_origin`] | the origin that a server sees, and redirect-taint | [`RequestOrigin`](request_origin::RequestOrigin) |
 //! | | [`method`] | safelisted and forbidden methods | [`normalize`](method::normalize) |
-//! | | [`header`] | header lists, safelists and guards | [`HeaderList`](header::HeaderList) |
-//! | messages | [`request`] | requests and their modes | [`Client`] |
+//! | | [`header`] | header lists, safelists, guards and `Headers` objects | [`HeaderList`](header::HeaderList) |
+//! | messages | [`request`] | requests, their builders and their modes | [`Client`] |
 //! | | [`response`] | responses as the host received them | [`Response`] |
 //! | refusals | [`error`] | every reason for a network error | [`NetworkError`] |
 //! | rules | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |
@@ -127,6 +127,7 @@ pub mod fetch;
 pub mod fetch_metadata;
 pub mod filter;
 pub mod header;
+mod keyword;
 pub mod method;
 pub mod origin;
 pub mod origin_header;
@@ -147,11 +148,15 @@ mod timestamp;
 pub use error::NetworkError;
 pub use fetch::{Exchange, Hop, LocalFetch, Step, fetch};
 pub use filter::FilteredResponse;
+pub use keyword::UnknownKeyword;
 pub use origin::Origin;
 pub use preflight::PreflightCache;
 pub use request::{Client, Request};
 pub use response::Response;
 pub use timestamp::Timestamp;
+
+/// The crates whose types this crate takes and returns.
+pub use {http, url};
 
 /// Compiles and runs the examples of the README, which use every feature.
 #[cfg(all(doctest, feature = "psl", feature = "proptest"))]

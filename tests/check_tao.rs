@@ -14,10 +14,10 @@ use std::sync::Arc;
 use fetch_cors::check::tao::timing_allow_values;
 use fetch_cors::check::{TaoCheck, navigation_tao_check};
 use fetch_cors::header::ReadHeaders;
-use fetch_cors::request::{Destination, Mode, RedirectMode, RequestBuilder, ResponseTainting};
+use fetch_cors::request::{Destination, Mode, RedirectMode, ResponseTainting};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::{Client, Hop, Origin};
-use scenario::{Answer, LastTwoLabels, World, answer};
+use scenario::{Answer, Build, LastTwoLabels, World, answer};
 use url::Url;
 
 const TAO: &str = "Timing-Allow-Origin";
@@ -294,7 +294,7 @@ fn page_of_a() -> Client {
 /// Whether the response that stands at the end of each part of a chain passes: after the first hop alone,
 /// after the first two, and so on.
 #[track_caller]
-fn passes(request: &RequestBuilder, hops: &[(&str, &[(&str, &str)])]) -> Vec<bool> {
+fn passes(request: &impl Build, hops: &[(&str, &[(&str, &str)])]) -> Vec<bool> {
     let mut results = Vec::new();
     for end in 1..=hops.len() {
         let answers: Vec<Answer> = (0..end)

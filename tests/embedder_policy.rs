@@ -12,9 +12,9 @@ mod scenario;
 use fetch_cors::Client;
 use fetch_cors::credentials::cross_origin_embedder_policy_allows_credentials as allows;
 use fetch_cors::request::EmbedderPolicyValue::{self, Credentialless, RequireCorp, UnsafeNone};
-use fetch_cors::request::{CorsAttribute, CredentialsMode, EmbedderPolicy, Mode, RequestBuilder};
+use fetch_cors::request::{CorsAttribute, CredentialsMode, EmbedderPolicy, Mode, ResourceBuilder};
 use fetch_cors::{PreflightCache, Step, Timestamp, fetch};
-use scenario::{API, APP, Answer, OTHER, answer, page, redirect, run, shared};
+use scenario::{API, APP, Answer, Build, OTHER, answer, page, redirect, run, shared, unchecked_image};
 
 /// The numbered text, with its step 5 the way round that it was meant: same origin and *not* tainted.
 fn restated(mode: &str, policy: Option<&str>, same_origin: bool, tainted: bool) -> bool {
@@ -74,7 +74,7 @@ fn to(location: &str) -> Answer {
 }
 
 #[track_caller]
-fn credentials(request: RequestBuilder, answers: &[Answer]) -> Vec<bool> {
+fn credentials(request: impl Build, answers: &[Answer]) -> Vec<bool> {
     run(request, answers).sent.iter().map(|sent| sent.credentials).collect()
 }
 
@@ -106,7 +106,7 @@ fn images() {
 #[test]
 fn credentials_modes_come_first() {
     for mode in [CredentialsMode::Omit, CredentialsMode::SameOrigin] {
-        let image = |url| client(Credentialless).image(url, CorsAttribute::NoCors).credentials(mode);
+        let image = |url| unchecked_image(&client(Credentialless), url).credentials(mode);
         assert_eq!(credentials(image(API), &[any()]), [false], "{mode}");
         let own = mode == CredentialsMode::SameOrigin;
         assert_eq!(credentials(image(APP), &[any()]), [own], "{mode}");
@@ -151,7 +151,7 @@ fn what_is_only_reported_changes_nothing() {
 /// Without credentials there is nobody to ask for a password.
 #[test]
 fn prompts() {
-    let may_prompt = |request: RequestBuilder| match fetch::<()>(
+    let may_prompt = |request: ResourceBuilder| match fetch::<()>(
         request.build().unwrap(),
         &mut PreflightCache::new(),
         Timestamp::ZERO,

@@ -18,14 +18,16 @@ use fetch_cors::error::{
 use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::request::EmbedderPolicyValue::{self, Credentialless, RequireCorp, UnsafeNone};
 use fetch_cors::request::{
-    CorsAttribute, CredentialsMode, Destination, EmbedderPolicy, Mode, RedirectMode, RequestBuilder, UrlList,
+    CorsAttribute, CredentialsMode, Destination, EmbedderPolicy, FetchBuilder, Mode, RedirectMode,
+    ResourceBuilder, UncheckedBuilder, UrlList,
 };
 use fetch_cors::response::{ResponseType, is_null_body_status};
 use fetch_cors::{
-    Client, FilteredResponse, Hop, NetworkError, Origin, PreflightCache, Step, Timestamp, fetch,
+    Client, FilteredResponse, Hop, NetworkError, Origin, PreflightCache, Request, Step, Timestamp, fetch,
 };
 use scenario::{
-    API, APP, Answer, LastTwoLabels, OTHER, Ran, World, answer, page, redirect, run, shared, shared_with,
+    API, APP, Answer, Build, LastTwoLabels, OTHER, Ran, World, answer, page, redirect, run, shared,
+    shared_with, unchecked_image,
 };
 
 type Outcome = Result<FilteredResponse<&'static str>, NetworkError>;
@@ -36,8 +38,15 @@ const CDN: &str = "https://cdn.app.example";
 const BY_ORIGIN: &str = "cross-origin resource policy internal check 5b";
 const BY_SITE: &str = "cross-origin resource policy internal check 5c";
 
-fn image(url: &str) -> RequestBuilder {
+fn image(url: &str) -> ResourceBuilder {
     page().image(url, CorsAttribute::NoCors)
+}
+
+/// The request of a media element that wants the first ten bytes.
+fn ranged(media: ResourceBuilder) -> Request {
+    let mut request = media.made();
+    request.unguarded_headers().append(b"Range", b"bytes=0-9").unwrap();
+    request
 }
 
 fn with_policy(value: EmbedderPolicyValue, report_only_value: EmbedderPolicyValue) -> Client {
@@ -59,7 +68,7 @@ fn urls(all: &[&str]) -> UrlList {
 
 /// What a service worker's answer comes to.
 #[track_caller]
-fn served(request: RequestBuilder, response: ServiceWorkerResponse<&'static str>) -> Outcome {
+fn served(request: impl Build, response: ServiceWorkerResponse<&'static str>) -> Outcome {
     let hop = Hop::new(request.build().unwrap());
     assert!(hop.service_worker_may_respond());
     match hop.respond_from_service_worker(response, &mut PreflightCache::new(), Timestamp::ZERO) {
@@ -142,24 +151,29 @@ fn a_resource_policy_guards_opaque_responses() {
 #[test]
 fn a_resource_policy_is_nothing_to_other_responses() {
     let strict = with_policy(RequireCorp, RequireCorp);
+    let followed = |navigation: UncheckedBuilder| navigation.redirect(RedirectMode::Follow).made();
     for headers in [&[][..], &[(CORP, "same-origin")]] {
         let with_acao = [headers, &[("access-control-allow-origin", APP)]].concat();
         let credentials = [&with_acao[..], &[("access-control-allow-credentials", "true")]].concat();
         for (request, headers, response_type) in [
-            (strict.fetch(API), &with_acao, ResponseType::Cors),
-            (strict.image(API, CorsAttribute::Anonymous), &with_acao, ResponseType::Cors),
-            (strict.image(API, CorsAttribute::UseCredentials), &credentials, ResponseType::Cors),
-            (strict.fetch(APP), &headers.to_vec(), ResponseType::Basic),
-            (strict.image(APP, CorsAttribute::NoCors), &headers.to_vec(), ResponseType::Basic),
-            (strict.navigation(API), &headers.to_vec(), ResponseType::Basic),
-            (strict.navigation(API).destination(Destination::Iframe), &headers.to_vec(), ResponseType::Basic),
+            (strict.fetch(API).made(), &with_acao, ResponseType::Cors),
+            (strict.image(API, CorsAttribute::Anonymous).made(), &with_acao, ResponseType::Cors),
+            (strict.image(API, CorsAttribute::UseCredentials).made(), &credentials, ResponseType::Cors),
+            (strict.fetch(APP).made(), &headers.to_vec(), ResponseType::Basic),
+            (strict.image(APP, CorsAttribute::NoCors).made(), &headers.to_vec(), ResponseType::Basic),
+            (followed(strict.navigation(API)), &headers.to_vec(), ResponseType::Basic),
+            (
+                followed(strict.navigation(API).destination(Destination::Iframe)),
+                &headers.to_vec(),
+                ResponseType::Basic,
+            ),
         ] {
             let ran = run(request.clone(), &[answer(200, headers)]);
             assert_eq!(ran.response().response_type(), response_type);
             assert!(ran.response().hidden_from_script().corp_violations().is_empty());
             // Nor to redirects that lead to such responses.
             let moved = answer(302, &[&headers[..], &[("location", "/b")]].concat());
-            let ran = run(request.redirect(RedirectMode::Follow), &[moved, answer(200, headers)]);
+            let ran = run(request, &[moved, answer(200, headers)]);
             assert!(ran.response().hidden_from_script().corp_violations().is_empty());
         }
     }
@@ -194,8 +208,7 @@ fn a_resource_policy_guards_redirects() {
 #[test]
 fn an_embedder_policy_wants_one() {
     let needed = |policy| CorpError::EmbedderPolicy { policy };
-    let image =
-        |value, url, mode| with_policy(value, UnsafeNone).image(url, CorsAttribute::NoCors).credentials(mode);
+    let image = |value, url, mode| unchecked_image(&with_policy(value, UnsafeNone), url).credentials(mode);
     let (include, omit) = (CredentialsMode::Include, CredentialsMode::Omit);
     let nothing = || answer::<&str>(200, &[]);
     for mode in [include, omit] {
@@ -324,7 +337,7 @@ fn reports_are_gathered_over_hops_for_a_response() {
         reports(ran.response().hidden_from_script().corp_violations()),
         [("https://api.example/", "image", "reporting")]
     );
-    let omit = on_trial.image(API, CorsAttribute::NoCors).credentials(CredentialsMode::Omit);
+    let omit = unchecked_image(&on_trial, API).credentials(CredentialsMode::Omit);
     assert_eq!(reports(run(omit, &[nothing()]).response().hidden_from_script().corp_violations()), []);
     // A host sees them at each hop.
     let on_trial = with_policy(UnsafeNone, RequireCorp);
@@ -438,7 +451,12 @@ fn what_a_resource_policy_blocks_leaves_the_preflight_cache_alone() {
     let moved = answer(302, &[(CORP, "cross-origin"), ("location", OTHER)]);
     world.run(image(API), &[moved, answer(200, &[(CORP, "same-origin")])]).error();
     // Not even with methods and headers that would have needed a preflight in mode *cors*.
-    let put = page().request(API).mode(Mode::NoCors).unsafe_request(true).method("PUT").header("x-a", "1");
+    let put = page()
+        .unchecked_request(API)
+        .mode(Mode::NoCors)
+        .unsafe_request(true)
+        .method("PUT")
+        .header("x-a", "1");
     let ran = world.run(put, &[answer(200, &[(CORP, "same-origin")])]);
     ran.refused(Phase::Actual, CorpError::SameOrigin, BY_ORIGIN);
     assert_eq!(ran.wire()[0].0, "PUT");
@@ -462,18 +480,18 @@ fn bad_ports_at_the_first_hop() {
     ] {
         // Before anything is sent or chosen, whatever the mode.
         for request in [
-            page().fetch(url),
-            page().fetch(url).method("PUT"),
-            page().fetch(url).mode(Mode::SameOrigin),
-            page().fetch(url).mode(Mode::NoCors),
-            page().fetch(url).mode(Mode::NoCors).redirect(RedirectMode::Error),
-            page().navigation(url),
-            page().request(url).mode(Mode::Websocket),
+            page().fetch(url).made(),
+            page().fetch(url).method("PUT").made(),
+            page().fetch(url).mode(Mode::SameOrigin).made(),
+            page().fetch(url).mode(Mode::NoCors).made(),
+            page().fetch(url).mode(Mode::NoCors).redirect(RedirectMode::Error).made(),
+            page().navigation(url).made(),
+            page().unchecked_request(url).mode(Mode::Websocket).made(),
         ] {
             let ran = run(request.clone(), &[]);
             ran.refused(Phase::Request, bad(port), "main fetch 7");
             assert_eq!((ran.error().url().as_str(), ran.error().status()), (url, None));
-            let hop = Hop::new(request.build().unwrap());
+            let hop = Hop::new(request);
             assert!(!hop.service_worker_may_respond());
             let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
             let answered = ServiceWorkerResponse::constructed(made(200, &[]));
@@ -499,7 +517,7 @@ fn bad_ports_after_redirects() {
     let bad = || Reason::BadPort { port: 25 };
     let to_bad = || redirect(307, "https://other.example:25/");
     let mut world = warm();
-    for request in [page().fetch(API), image(API), page().fetch(API).method("PUT")] {
+    for request in [page().fetch(API).made(), image(API).made(), page().fetch(API).method("PUT").made()] {
         let ran = world.run(request.clone(), &[to_bad()]);
         ran.refused(Phase::Request, bad(), "main fetch 7");
         assert_eq!(ran.error().url().as_str(), "https://other.example:25/");
@@ -546,7 +564,7 @@ fn bad_ports_and_upgrades() {
 
 #[test]
 fn a_part_is_not_taken_for_the_whole() {
-    let plain = || page().request(API).mode(Mode::NoCors);
+    let plain = || page().unchecked_request(API).mode(Mode::NoCors);
     let ranged = || plain().header("Range", "bytes=0-9");
     let opaque = |status, flag| {
         let response = FilteredResponse::opaque(made(status, &[]), urls(&[API]));
@@ -590,7 +608,7 @@ fn a_part_is_not_taken_for_the_whole() {
     // Made by script: nothing was asked for.
     assert!(served(plain(), ServiceWorkerResponse::constructed(made(206, &[]))).is_ok());
     // Of its own origin's request as well: the response is what is opaque.
-    let own = page().request(APP).mode(Mode::NoCors);
+    let own = page().unchecked_request(APP).mode(Mode::NoCors);
     let outcome = served(own, opaque(206, true));
     refused(&outcome, Phase::ServiceWorker, Reason::RangeNotRequested { status: 206 }, "main fetch 21");
 }
@@ -598,7 +616,7 @@ fn a_part_is_not_taken_for_the_whole() {
 #[test]
 fn the_attack_that_the_range_rule_is_for() {
     // A worker fetches a part for a media element, and keeps it.
-    let media = || page().video(API, CorsAttribute::NoCors).header("Range", "bytes=0-9");
+    let media = || ranged(page().video(API, CorsAttribute::NoCors));
     let part = || run(media(), &[answer(206, &[("content-range", "bytes 0-9/20")])]).outcome.unwrap();
     assert!(part().hidden_from_script().range_requested());
     assert_eq!(part().response_type(), ResponseType::Opaque);
@@ -619,7 +637,7 @@ fn the_attack_that_the_range_rule_is_for() {
 
 #[test]
 fn a_range_is_kept_over_redirects() {
-    let media = page().video(API, CorsAttribute::NoCors).header("Range", "bytes=0-9");
+    let media = ranged(page().video(API, CorsAttribute::NoCors));
     let ran = run(media, &[redirect(302, OTHER), answer::<&str>(206, &[])]);
     assert!(ran.sent.iter().all(|sent| sent.header("range").is_some()));
     assert!(ran.response().hidden_from_script().range_requested());
@@ -634,18 +652,15 @@ fn null_bodies() {
         assert_eq!(is_null_body_status(status), null.contains(&status), "{status}");
     }
     for status in [101, 103, 200, 201, 202, 203, 204, 205, 206, 300, 304, 400, 404, 500, 599] {
-        for (request, opaque) in [
-            (page().fetch(API), false),
-            (page().fetch(APP), false),
-            (page().navigation(API), false),
-            (image(API), true),
-        ] {
-            for method in ["GET", "HEAD"] {
+        for method in ["GET", "HEAD"] {
+            for (request, opaque) in [
+                (page().fetch(API).method(method).made(), false),
+                (page().fetch(APP).method(method).made(), false),
+                (page().navigation(API).method(method).made(), false),
+                (unchecked_image(&page(), API).method(method).made(), true),
+            ] {
                 let shown = format!("{method}, {status}");
-                let ran = run(
-                    request.clone().method(method),
-                    &[answer(status, &[("access-control-allow-origin", "*")])],
-                );
+                let ran = run(request, &[answer(status, &[("access-control-allow-origin", "*")])]);
                 let response = ran.outcome.unwrap();
                 let body = method == "GET" && !null.contains(&status) && !opaque;
                 assert_eq!(response.body(), body.then_some(&"hello"), "{shown}");
@@ -656,8 +671,9 @@ fn null_bodies() {
         }
     }
     // POST has one, and CONNECT has none.
-    let by =
-        |method: &str| run(page().request(APP).method(method), &[answer::<&str>(200, &[])]).outcome.unwrap();
+    let by = |method: &str| {
+        run(page().unchecked_request(APP).method(method), &[answer::<&str>(200, &[])]).outcome.unwrap()
+    };
     assert_eq!(by("POST").body(), Some(&"hello"));
     assert_eq!(by("OPTIONS").body(), Some(&"hello"));
     assert_eq!(by("CONNECT").body(), None);
@@ -729,13 +745,14 @@ fn types_are_looked_at_in_the_end() {
     style(&[("content-type", "text/css"), NOSNIFF]).response();
     run(image(API), &[answer(200, &[HTML, NOSNIFF])]).response();
     run(page().fetch(API), &[answer(200, &[ANY, PNG, NOSNIFF])]).response();
-    let xslt = page().request(APP).destination(Destination::Xslt);
+    let xslt = page().unchecked_request(APP).destination(Destination::Xslt);
     run(xslt, &[answer(200, &[PNG, NOSNIFF])]).response();
     // Any status.
     let ran = run(script(API, no_cors), &[answer(404, &[PNG])]);
     ran.refused(Phase::Actual, no_script("image/png"), "main fetch 20");
     // A redirect that is not followed. No service worker is involved.
-    let manual = script(API, anonymous).redirect(RedirectMode::Manual);
+    let manual = page().unchecked_request(API).mode(Mode::Cors).destination(Destination::Script);
+    let manual = manual.redirect(RedirectMode::Manual);
     let ran = run(manual, &[answer(302, &[ANY, NOSNIFF, ("location", "/a")])]);
     let error = MimeError::Nosniff { destination: Destination::Script, essence: None };
     ran.refused(Phase::Redirect, error, "main fetch 20");
@@ -760,7 +777,8 @@ fn types_of_redirects_do_not_matter() {
     let ran = run(page().classic_script(API, CorsAttribute::NoCors), &[moved.clone(), shared()]);
     assert_eq!(ran.response().response_type(), ResponseType::Opaque);
     // Unless they are where it ends.
-    let manual = page().request(APP).destination(Destination::Script).redirect(RedirectMode::Manual);
+    let manual =
+        page().unchecked_request(APP).destination(Destination::Script).redirect(RedirectMode::Manual);
     let ran = run(manual, &[moved]);
     assert_eq!(ran.error().reason(), &Reason::MimeType(no_script("image/png")));
 }
@@ -805,7 +823,10 @@ fn a_local_response_is_refused_as_one() {
 
 #[test]
 fn what_a_type_blocks_leaves_the_preflight_cache_alone() {
-    let put = || page().fetch(API).method("PUT").destination(Destination::Script);
+    let put = || {
+        let put = page().unchecked_request(API).method("PUT").mode(Mode::Cors).unsafe_request(true);
+        put.destination(Destination::Script)
+    };
     for headers in [&[ANY, PNG][..], &[ANY, HTML, NOSNIFF]] {
         let mut world = warm();
         let ran = world.run(put(), &[answer(200, headers)]);
@@ -850,35 +871,35 @@ fn timing_is_allowed_or_not() {
     let own = [(TAO, APP)];
     let with_acao = [ANY, (TAO, APP)];
     for (request, answers, passed) in [
-        (page().fetch(APP), vec![answer::<&str>(200, &[])], true),
-        (page().fetch(API), vec![shared()], false),
-        (page().fetch(API), vec![answer(200, &with_acao)], true),
-        (page().fetch(API), vec![shared_with(&[(TAO, "*")])], true),
-        (page().fetch(API), vec![shared_with(&[(TAO, OTHER)])], false),
-        (image(API), vec![answer::<&str>(200, &[])], false),
-        (image(API), vec![answer(200, &own)], true),
-        (image(APP), vec![answer::<&str>(200, &[])], true),
-        (page().navigation(API), vec![answer::<&str>(200, &[])], false),
-        (page().navigation(API), vec![answer(200, &own)], true),
-        (page().navigation(APP), vec![answer::<&str>(200, &[])], true),
+        (page().fetch(APP).made(), vec![answer::<&str>(200, &[])], true),
+        (page().fetch(API).made(), vec![shared()], false),
+        (page().fetch(API).made(), vec![answer(200, &with_acao)], true),
+        (page().fetch(API).made(), vec![shared_with(&[(TAO, "*")])], true),
+        (page().fetch(API).made(), vec![shared_with(&[(TAO, OTHER)])], false),
+        (image(API).made(), vec![answer::<&str>(200, &[])], false),
+        (image(API).made(), vec![answer(200, &own)], true),
+        (image(APP).made(), vec![answer::<&str>(200, &[])], true),
+        (page().navigation(API).made(), vec![answer::<&str>(200, &[])], false),
+        (page().navigation(API).made(), vec![answer(200, &own)], true),
+        (page().navigation(APP).made(), vec![answer::<&str>(200, &[])], true),
         // Each response of the chain.
-        (page().fetch(API), vec![redirect(302, OTHER), shared_with(&[(TAO, "*")])], false),
+        (page().fetch(API).made(), vec![redirect(302, OTHER), shared_with(&[(TAO, "*")])], false),
         (
-            page().fetch(API),
+            page().fetch(API).made(),
             vec![answer(302, &[ANY, (TAO, APP), ("location", OTHER)]), shared_with(&[(TAO, "null")])],
             true,
         ),
         (
-            page().fetch(API),
+            page().fetch(API).made(),
             vec![answer(302, &[ANY, (TAO, APP), ("location", OTHER)]), shared_with(&[(TAO, APP)])],
             false,
         ),
-        (page().fetch(APP), vec![redirect(302, API), answer(200, &with_acao)], true),
+        (page().fetch(APP).made(), vec![redirect(302, API), answer(200, &with_acao)], true),
         // Error statuses, and redirects that are not followed.
-        (page().fetch(API), vec![answer(500, &with_acao)], true),
-        (page().fetch(API).redirect(RedirectMode::Manual), vec![redirect(302, OTHER)], false),
+        (page().fetch(API).made(), vec![answer(500, &with_acao)], true),
+        (page().fetch(API).redirect(RedirectMode::Manual).made(), vec![redirect(302, OTHER)], false),
         (
-            page().fetch(API).redirect(RedirectMode::Manual),
+            page().fetch(API).redirect(RedirectMode::Manual).made(),
             vec![answer(302, &[ANY, (TAO, "*"), ("location", OTHER)])],
             true,
         ),
@@ -905,7 +926,9 @@ fn timing_is_not_a_preflights() {
 #[test]
 fn timing_of_service_workers_and_local_urls() {
     let constructed = || ServiceWorkerResponse::constructed(made(200, &[]));
-    for request in [page().fetch(API), image(API), page().navigation(API), page().fetch(APP)] {
+    for request in
+        [page().fetch(API).made(), image(API).made(), page().navigation(API).made(), page().fetch(APP).made()]
+    {
         assert!(served(request, constructed()).unwrap().hidden_from_script().timing_allow_passed());
     }
     // Whatever it was when it was fetched: the request that gets it has not failed.
@@ -983,7 +1006,7 @@ fn a_navigation_lists_whom_its_redirects_allow() {
             "{destination:?}"
         );
         // It is the destination that makes a navigation request.
-        let ran = run(page().request(APP).destination(destination), &answers);
+        let ran = run(page().unchecked_request(APP).destination(destination), &answers);
         assert_eq!(
             ran.response().hidden_from_script().navigation_timing_allow_values(),
             hops[3].1,
@@ -992,7 +1015,7 @@ fn a_navigation_lists_whom_its_redirects_allow() {
     }
     for &destination in Destination::ALL.iter().filter(|d| !navigations.contains(d)) {
         let answers: Vec<Answer> = hops.iter().map(|(answered, _)| answered.clone()).collect();
-        let ran = run(page().request(APP).destination(destination), &answers);
+        let ran = run(page().unchecked_request(APP).destination(destination), &answers);
         assert!(
             ran.response().hidden_from_script().navigation_timing_allow_values().is_empty(),
             "{destination:?}"
@@ -1006,7 +1029,7 @@ fn redirects_that_are_not_followed_are_listed_too() {
     // One that leads nowhere, one that a manual request hides, and one that a service worker made.
     let ran = run(page().navigation(API), &[answer(302, &[(TAO, "x")])]);
     assert_eq!(values(&ran), [["x"]]);
-    let manual = page().request(APP).destination(Destination::Embed).redirect(RedirectMode::Manual);
+    let manual = page().unchecked_request(APP).destination(Destination::Embed).redirect(RedirectMode::Manual);
     let ran = run(manual, &[answer(302, &[(TAO, "x"), ("location", OTHER)])]);
     assert_eq!(ran.response().response_type(), ResponseType::OpaqueRedirect);
     assert_eq!(values(&ran), [["x"]]);
@@ -1049,18 +1072,18 @@ fn how_it_was_fetched_is_remembered() {
     let without = with_policy(Credentialless, UnsafeNone);
     let omit = CredentialsMode::Omit;
     for (request, credentials, range) in [
-        (page().fetch(APP), true, false),
-        (page().fetch(APP).credentials(omit), false, false),
-        (page().fetch(API), false, false),
-        (page().fetch(API).credentials(CredentialsMode::Include), true, false),
-        (image(API), true, false),
-        (image(API).credentials(omit), false, false),
-        (without.image(API, CorsAttribute::NoCors), false, false),
-        (without.image(APP, CorsAttribute::NoCors), true, false),
-        (page().navigation(API), true, false),
-        (page().fetch(API).header("range", "bytes=0-9"), false, true),
-        (page().fetch(APP).header("RANGE", "bytes=0-"), true, true),
-        (page().video(API, CorsAttribute::NoCors).header("Range", "bytes=0-9"), true, true),
+        (page().fetch(APP).made(), true, false),
+        (page().fetch(APP).credentials(omit).made(), false, false),
+        (page().fetch(API).made(), false, false),
+        (page().fetch(API).credentials(CredentialsMode::Include).made(), true, false),
+        (image(API).made(), true, false),
+        (unchecked_image(&page(), API).credentials(omit).made(), false, false),
+        (without.image(API, CorsAttribute::NoCors).made(), false, false),
+        (without.image(APP, CorsAttribute::NoCors).made(), true, false),
+        (page().navigation(API).made(), true, false),
+        (page().fetch(API).header("range", "bytes=0-9").made(), false, true),
+        (page().fetch(APP).header("RANGE", "bytes=0-").made(), true, true),
+        (ranged(page().video(API, CorsAttribute::NoCors)), true, true),
     ] {
         for status in [200, 206] {
             let ran = run(request.clone(), &[answer(status, &include)]);
@@ -1073,17 +1096,26 @@ fn how_it_was_fetched_is_remembered() {
             );
             assert_eq!(remembered, (credentials, range), "{request:?}");
         }
-        // Of a redirect that is not followed as well, where there can be one.
-        if !matches!(request.clone().build().unwrap().mode(), Mode::NoCors) {
-            let manual = request.clone().redirect(RedirectMode::Manual);
-            let ran = run(manual, &[answer(302, &[&include[..], &[("location", OTHER)]].concat())]);
-            let response = ran.response();
-            let remembered = (
-                response.hidden_from_script().request_includes_credentials(),
-                response.hidden_from_script().range_requested(),
-            );
-            assert_eq!(remembered, (credentials, range), "{request:?}");
-        }
+    }
+    // Of a redirect that is not followed as well, where there can be one.
+    let manual = |url| page().fetch(url).redirect(RedirectMode::Manual);
+    for (request, credentials, range) in [
+        (manual(APP).made(), true, false),
+        (manual(APP).credentials(omit).made(), false, false),
+        (manual(API).made(), false, false),
+        (manual(API).credentials(CredentialsMode::Include).made(), true, false),
+        (page().navigation(API).made(), true, false),
+        (manual(API).header("range", "bytes=0-9").made(), false, true),
+        (manual(APP).header("RANGE", "bytes=0-").made(), true, true),
+    ] {
+        let answers = [answer(302, &[&include[..], &[("location", OTHER)]].concat())];
+        let ran = run(request.clone(), &answers);
+        let response = ran.response();
+        let remembered = (
+            response.hidden_from_script().request_includes_credentials(),
+            response.hidden_from_script().range_requested(),
+        );
+        assert_eq!(remembered, (credentials, range), "{request:?}");
     }
     // The last message counts.
     let ran = run(page().fetch(APP), &[redirect(302, API), shared()]);
@@ -1171,7 +1203,7 @@ fn a_credentialed_response_stays_one_for_a_credentialless_page() {
     refused(&give(with), Phase::ServiceWorker, CorpError::EmbedderPolicy { policy }, BY_ORIGIN);
     let cross = run(image(API), &[answer(200, &[(CORP, "cross-origin")])]).outcome.unwrap();
     assert!(give(cross).is_ok());
-    let omit = image(API).credentials(CredentialsMode::Omit);
+    let omit = unchecked_image(&page(), API).credentials(CredentialsMode::Omit);
     assert!(give(run(omit, &[answer::<&str>(200, &[])]).outcome.unwrap()).is_ok());
 }
 
@@ -1179,7 +1211,7 @@ fn a_credentialed_response_stays_one_for_a_credentialless_page() {
 /// sends credentials, so what a response has initially stays.
 #[test]
 fn local_responses_remember_too() {
-    let local = |request: RequestBuilder| {
+    let local = |request: FetchBuilder| {
         let step = fetch::<&str>(request.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO);
         let Step::Local(local) = step else { panic!("{step:?}") };
         let Step::Done(outcome) = local.respond(made(206, &[])) else { panic!() };

@@ -8,6 +8,8 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
 use std::collections::HashSet;
 use std::error::Error;
 use std::sync::Arc;
@@ -23,12 +25,13 @@ use fetch_cors::header::InvalidHeader;
 use fetch_cors::header::extract::ExtractFailure;
 use fetch_cors::header::guard::GuardError;
 use fetch_cors::request::{
-    Body, CorsAttribute, CredentialsMode, Destination, EmbedderPolicyValue, Mode, RedirectMode, Request,
-    RequestBuilder, UrlList,
+    Body, CorsAttribute, CredentialsMode, Destination, EmbedderPolicyValue, FetchBuilder, Mode, RedirectMode,
+    Request, UrlList,
 };
 use fetch_cors::site::Sites;
 use fetch_cors::{Client, FilteredResponse, NetworkError, Origin, PreflightCache, Step, Timestamp};
 use http::Response;
+use scenario::Build;
 
 /// The steps at which a fetch may end, as the standard numbers them.
 const STEPS: [(&str, &str); 33] = [
@@ -107,7 +110,7 @@ fn response(status: u16, headers: Pairs<'_>) -> Response<()> {
 }
 
 /// Runs a fetch to its end, which is a refusal.
-fn refusal(request: RequestBuilder, answers: &[Answer<'_>]) -> NetworkError {
+fn refusal(request: impl Build, answers: &[Answer<'_>]) -> NetworkError {
     let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
     let mut answers = answers.iter();
     let mut step = fetch_cors::fetch(request.build().unwrap(), &mut cache, now);
@@ -203,40 +206,40 @@ fn blocked() {
 #[test]
 fn before_anything_is_sent() {
     let custom = || TaintingError::SchemeNotHttp { scheme: "custom".into() };
-    let rows: [(RequestBuilder, Reason, (&'static str, &'static str), &'static str); 7] = [
+    let rows: [(Request, Reason, (&'static str, &'static str), &'static str); 7] = [
         (
-            page().fetch(API).mode(Mode::SameOrigin),
+            page().fetch(API).mode(Mode::SameOrigin).made(),
             TaintingError::SameOriginMode.into(),
             (MAIN, "12c"),
             "cors",
         ),
         (
-            page().fetch(API).mode(Mode::NoCors).redirect(RedirectMode::Error),
+            page().fetch(API).mode(Mode::NoCors).redirect(RedirectMode::Error).made(),
             TaintingError::NoCorsRedirectMode { redirect_mode: RedirectMode::Error }.into(),
             (MAIN, "12d.1"),
             "follow",
         ),
         (
-            page().fetch(API).mode(Mode::NoCors).redirect(RedirectMode::Manual),
+            page().fetch(API).mode(Mode::NoCors).redirect(RedirectMode::Manual).made(),
             TaintingError::NoCorsRedirectMode { redirect_mode: RedirectMode::Manual }.into(),
             (MAIN, "12d.1"),
             "follow",
         ),
-        (page().fetch("custom://a/"), custom().into(), (MAIN, "12e"), "http"),
+        (page().fetch("custom://a/").made(), custom().into(), (MAIN, "12e"), "http"),
         (
-            page().fetch("blob:https://app.example/1").method("POST"),
+            page().fetch("blob:https://app.example/1").method("POST").made(),
             Reason::BlobMethod { method: "POST".into() },
             (SCHEME, "3b.2"),
             "GET",
         ),
         (
-            page().navigation("ftp://a.example/"),
+            page().navigation("ftp://a.example/").made(),
             Reason::Scheme { scheme: "ftp".into() },
             (SCHEME, "4"),
             "http",
         ),
         (
-            page().image("about:config", CorsAttribute::NoCors),
+            page().image("about:config", CorsAttribute::NoCors).made(),
             Reason::Scheme { scheme: "about".into() },
             (SCHEME, "4"),
             "http",
@@ -264,10 +267,10 @@ fn nothing_from_the_network() {
         check(&Row { error, reason: Reason::NetworkFailure, phase, step, side: Host, mentions: "" });
     }
     let local = [
-        (page().fetch("data:,x"), "data", "3c.2", Page, "data:"),
-        (page().fetch("blob:https://app.example/1"), "blob", "3b", Page, "blob:"),
-        (page().navigation("about:blank"), "about", "3a", Page, "about:"),
-        (page().image("file:///a", CorsAttribute::NoCors), "file", "3d", Host, "files"),
+        (page().fetch("data:,x").made(), "data", "3c.2", Page, "data:"),
+        (page().fetch("blob:https://app.example/1").made(), "blob", "3b", Page, "blob:"),
+        (page().navigation("about:blank").made(), "about", "3a", Page, "about:"),
+        (page().image("file:///a", CorsAttribute::NoCors).made(), "file", "3d", Host, "files"),
     ];
     for (request, scheme, step, side, mentions) in local {
         let reason = Reason::LocalFailure { scheme: scheme.to_owned() };
@@ -388,12 +391,12 @@ fn preflights() {
     let name = || "x-a".to_owned();
     let method = || "PUT".to_owned();
     let put = || page().fetch(API).method("PUT");
-    let include = |request: RequestBuilder| request.credentials(CredentialsMode::Include);
+    let include = |request: FetchBuilder| request.credentials(CredentialsMode::Include);
     let x_a = || page().fetch(API).header("x-a", "1");
     let authorization = || page().fetch(API).header("Authorization", "x");
     let by_total = || (0..9).fold(page().fetch(API), |get, _| get.header("Accept", "a".repeat(128)));
     let with: Pairs<'_> = &[(ACAO, HOME), (ACAC, "true")];
-    type RowOf<'a> = (RequestBuilder, u16, Pairs<'a>, PreflightError, &'static str, &'static str);
+    type RowOf<'a> = (FetchBuilder, u16, Pairs<'a>, PreflightError, &'static str, &'static str);
     let rows: [RowOf<'_>; 14] = [
         (
             put(),
@@ -458,7 +461,7 @@ fn redirects() {
     let mut for_ever = vec![moved(&[(ACAO, "*"), ("location", "/b")]); 20];
     for_ever.push(moved(&[(ACAO, "*"), ("location", "/c")]));
     type RowOf<'a> =
-        (RequestBuilder, Vec<Answer<'a>>, Reason, (&'static str, &'static str), Side, &'static str);
+        (FetchBuilder, Vec<Answer<'a>>, Reason, (&'static str, &'static str), Side, &'static str);
     let rows: [RowOf<'_>; 8] = [
         (
             get(),
@@ -536,41 +539,40 @@ fn service_workers() {
     let fetched = ServiceWorkerResponse::Fetched;
     let ok = || response(200, &[]);
     let at_home = || page().fetch("https://app.example/");
-    let rows: [(RequestBuilder, ServiceWorkerResponse<()>, ServiceWorkerError); 7] = [
-        (page().fetch(API), ServiceWorkerResponse::Error, ServiceWorkerError::Error),
+    let rows: [(Request, ServiceWorkerResponse<()>, ServiceWorkerError); 7] = [
+        (page().fetch(API).made(), ServiceWorkerResponse::Error, ServiceWorkerError::Error),
         (
-            at_home().mode(Mode::SameOrigin),
+            at_home().mode(Mode::SameOrigin).made(),
             fetched(FilteredResponse::cors(ok(), urls(&[API]), CredentialsMode::Omit)),
             ServiceWorkerError::CorsForSameOrigin,
         ),
         (
-            page().fetch(API),
+            page().fetch(API).made(),
             fetched(FilteredResponse::opaque(ok(), urls(&[API]).unwrap())),
             ServiceWorkerError::Opaque,
         ),
         (
-            at_home().mode(Mode::SameOrigin),
+            at_home().mode(Mode::SameOrigin).made(),
             fetched(FilteredResponse::opaque(ok(), urls(&[API]).unwrap())),
             ServiceWorkerError::Opaque,
         ),
         (
-            page().fetch(API),
+            page().fetch(API).made(),
             fetched(FilteredResponse::opaque_redirect(response(302, &[]), urls(&[API]))),
             ServiceWorkerError::OpaqueRedirect,
         ),
         (
-            page().fetch(API).redirect(RedirectMode::Error),
+            page().fetch(API).redirect(RedirectMode::Error).made(),
             fetched(FilteredResponse::basic(ok(), urls(&[HOME, API]))),
             ServiceWorkerError::Redirected,
         ),
         (
-            page().navigation(API),
+            page().navigation(API).made(),
             fetched(FilteredResponse::basic(ok(), urls(&[HOME, API]))),
             ServiceWorkerError::Redirected,
         ),
     ];
     for (request, answer, reason) in rows {
-        let request: Request = request.build().unwrap();
         let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
         let step = Hop::new(request).respond_from_service_worker(answer, &mut cache, now);
         let Step::Done(Err(error)) = step else { panic!("{reason}: {step:?}") };

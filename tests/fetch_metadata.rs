@@ -203,7 +203,7 @@ fn destinations() {
         let destination: Destination = destination.parse().unwrap();
         let metadata = FetchMetadata { destination, ..metadata(&home) };
         assert_eq!(one(metadata, &[API], "Sec-Fetch-Dest"), Some(expected));
-        let request = page().request(APP).destination(destination);
+        let request = page().unchecked_request(APP).destination(destination);
         assert_eq!(run(request, &[shared()]).sent[0].header("sec-fetch-dest").as_deref(), Some(expected));
     }
 }
@@ -220,7 +220,7 @@ fn modes() {
             Some(name),
             "{name}"
         );
-        let ran = run(page().request(APP).mode(mode), &[shared()]);
+        let ran = run(page().unchecked_request(APP).mode(mode), &[shared()]);
         assert_eq!(ran.sent[0].header("sec-fetch-mode").as_deref(), Some(name));
     }
 }
@@ -425,14 +425,18 @@ fn navigations() {
     let second = world.run_hop(hop, &[shared()]);
     assert_eq!(second.sent[0].header("sec-fetch-user").as_deref(), Some("?1"));
     // What is no navigation has no such user.
-    let ran = run(page().fetch(API).user_activation(true).user_initiated(true), &[shared()]);
+    let ran = run(
+        page().unchecked_request(API).mode(Mode::Cors).user_activation(true).user_initiated(true),
+        &[shared()],
+    );
     assert_eq!(ran.sent[0].header("sec-fetch-user"), None);
     assert_eq!(ran.sent[0].header(SITE).as_deref(), Some("cross-site"));
 }
 
 #[test]
 fn preflights() {
-    let request = page().fetch(API).method("PUT").header("x-a", "1").destination(Destination::Script);
+    let request = page().unchecked_request(API).mode(Mode::Cors).unsafe_request(true);
+    let request = request.method("PUT").header("x-a", "1").destination(Destination::Script);
     let granted = answer(
         200,
         &[
@@ -482,7 +486,7 @@ fn preflights() {
 #[test]
 fn preflights_have_no_user() {
     let request = page()
-        .request(API)
+        .unchecked_request(API)
         .destination(Destination::Document)
         .mode(Mode::Cors)
         .use_cors_preflight(true)
@@ -508,7 +512,7 @@ fn they_need_no_preflight_and_do_not_pile_up() {
 #[test]
 fn what_stands_there_already_is_replaced() {
     let request = page()
-        .request(API)
+        .unchecked_request(API)
         .header("sec-fetch-site", "none")
         .header("x-a", "1")
         .header("SEC-FETCH-SITE", "none")
@@ -557,7 +561,7 @@ fn a_host_may_switch_them_off() {
     let navigation = quiet.navigation(API).user_activation(true).redirect(RedirectMode::Follow);
     assert!(run(navigation, &[shared()]).sent.iter().all(|sent| secs(sent).is_empty()));
     // Then those that the host sets stay.
-    let ran = run(quiet.request(API).header("Sec-Fetch-Site", "cross-site"), &[shared()]);
+    let ran = run(quiet.unchecked_request(API).header("Sec-Fetch-Site", "cross-site"), &[shared()]);
     assert_eq!(secs(&ran.sent[0]), [("Sec-Fetch-Site", "cross-site")]);
     assert_eq!(secs(&run(quiet.with_fetch_metadata(true).fetch(API), &[shared()]).sent[0]).len(), 3);
 }

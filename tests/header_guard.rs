@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use fetch_cors::header::guard::GuardError;
-use fetch_cors::header::{Guard, HeaderList, InvalidHeader};
+use fetch_cors::header::{Guard, HeaderList, Headers, InvalidHeader};
 
 const ALL: [Guard; 5] =
     [Guard::Immutable, Guard::Request, Guard::RequestNoCors, Guard::Response, Guard::None];
@@ -212,7 +212,7 @@ fn appending_under_each_guard() {
     for (guard, before, (name, value), result, after) in rows {
         let mut headers = list(before);
         assert_eq!(
-            guard.append(&mut headers, name.as_bytes(), value.as_bytes()),
+            Headers::new(&mut headers, guard).append(name.as_bytes(), value.as_bytes()),
             result,
             "{guard:?}, {name:?}: {value:?} to {before:?}"
         );
@@ -273,7 +273,7 @@ fn setting_under_each_guard() {
     ];
     for (guard, before, (name, value), expected, after) in rows {
         let mut headers = list(before);
-        let result = guard.set(&mut headers, name.as_bytes(), value.as_bytes());
+        let result = Headers::new(&mut headers, guard).set(name.as_bytes(), value.as_bytes());
         let judged = value.trim_matches([' ', '\t', '\r', '\n']).as_bytes();
         let got = Outcome::of(result.clone(), name.as_bytes(), judged);
         assert_eq!(got, Some(expected), "{guard:?}, {name:?}: {value:?} in {before:?} gave {result:?}");
@@ -284,9 +284,9 @@ fn setting_under_each_guard() {
 #[test]
 fn setting_judges_the_value_alone() {
     let mut headers = list(&[("accept", "x")]);
-    assert_eq!(Guard::RequestNoCors.set(&mut headers, b"accept", &[b'a'; 128]), Ok(true));
-    assert_eq!(Guard::RequestNoCors.set(&mut headers, b"Accept", &[b'b'; 128]), Ok(true));
-    assert_eq!(Guard::RequestNoCors.set(&mut headers, b"Accept", &[b'c'; 129]), Ok(false));
+    assert_eq!(Headers::new(&mut headers, Guard::RequestNoCors).set(b"accept", &[b'a'; 128]), Ok(true));
+    assert_eq!(Headers::new(&mut headers, Guard::RequestNoCors).set(b"Accept", &[b'b'; 128]), Ok(true));
+    assert_eq!(Headers::new(&mut headers, Guard::RequestNoCors).set(b"Accept", &[b'c'; 129]), Ok(false));
     assert_eq!(headers.iter().collect::<Vec<_>>(), [(&b"accept"[..], &[b'b'; 128][..])]);
 }
 
@@ -325,7 +325,7 @@ fn deleting_under_each_guard() {
     ];
     for (guard, before, (name, value), expected, after) in rows {
         let mut headers = list(before);
-        let result = guard.delete(&mut headers, name.as_bytes());
+        let result = Headers::new(&mut headers, guard).delete(name.as_bytes());
         let got = Outcome::of(result.clone(), name.as_bytes(), value.as_bytes());
         assert_eq!(got, Some(expected), "{guard:?}, {name:?} from {before:?} gave {result:?}");
         assert_eq!(headers, list(after), "{guard:?}, {name:?} from {before:?}");
@@ -348,12 +348,12 @@ fn filling_under_each_guard() {
     ];
     for (guard, result, after) in rows {
         let mut headers = HeaderList::new();
-        assert_eq!(guard.fill(&mut headers, pairs), result, "{guard:?}");
+        assert_eq!(Headers::new(&mut headers, guard).fill(pairs), result, "{guard:?}");
         assert_eq!(headers, list(after), "{guard:?}");
-        assert_eq!(guard.fill(&mut headers, [("", ""); 0]), Ok(()), "nothing, {guard:?}");
+        assert_eq!(Headers::new(&mut headers, guard).fill([("", ""); 0]), Ok(()), "nothing, {guard:?}");
         assert_eq!(headers, list(after), "nothing, {guard:?}");
         let bad = InvalidHeader::Name { name: b"a b".into() };
-        assert_eq!(guard.fill(&mut headers, [("a b", "")]), Err(bad.into()), "{guard:?}");
+        assert_eq!(Headers::new(&mut headers, guard).fill([("a b", "")]), Err(bad.into()), "{guard:?}");
     }
 }
 
@@ -380,7 +380,8 @@ fn what_a_no_cors_request_gathers() {
                 let value = vec![b'a'; *len];
                 // In another case each time; the list keeps the first.
                 let shape = if i % 2 == 0 { name.to_owned() } else { name.to_ascii_uppercase() };
-                let result = Guard::RequestNoCors.append(&mut headers, shape.as_bytes(), &value);
+                let result =
+                    Headers::new(&mut headers, Guard::RequestNoCors).append(shape.as_bytes(), &value);
                 assert_eq!(result, Ok(*gets_in), "{name} {i} of {row:?}");
                 if *gets_in {
                     expected.append(shape.as_bytes(), &value).unwrap();
@@ -396,10 +397,15 @@ fn names_gather_apart() {
     let mut headers = HeaderList::new();
     for name in ["accept", "accept-language", "content-language"] {
         for _ in 0..2 {
-            let result = Guard::RequestNoCors.append(&mut headers, name.as_bytes(), &[b'a'; 63]);
+            let result =
+                Headers::new(&mut headers, Guard::RequestNoCors).append(name.as_bytes(), &[b'a'; 63]);
             assert_eq!(result, Ok(true), "{name}");
         }
-        assert_eq!(Guard::RequestNoCors.append(&mut headers, name.as_bytes(), b""), Ok(false), "{name}");
+        assert_eq!(
+            Headers::new(&mut headers, Guard::RequestNoCors).append(name.as_bytes(), b""),
+            Ok(false),
+            "{name}"
+        );
     }
     assert_eq!(headers.len(), 6);
 }
@@ -409,7 +415,10 @@ fn a_long_list_under_each_guard() {
     for guard in [Guard::Request, Guard::Response, Guard::None] {
         let mut headers = HeaderList::new();
         for i in 0..100_000 {
-            assert_eq!(guard.append(&mut headers, format!("x-{i}").as_bytes(), b" 1 "), Ok(true));
+            assert_eq!(
+                Headers::new(&mut headers, guard).append(format!("x-{i}").as_bytes(), b" 1 "),
+                Ok(true)
+            );
         }
         assert_eq!(headers.len(), 100_000, "{guard:?}");
     }

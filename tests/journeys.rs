@@ -11,8 +11,8 @@ mod scenario;
 
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError, Side, TaintingError};
 use fetch_cors::request::{
-    Body, BodyKind, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy,
-    RequestBuilder, Switches,
+    Body, BodyKind, CorsAttribute, CredentialsMode, Destination, FetchBuilder, Mode, RedirectMode,
+    ReferrerPolicy, Source, Switches, UncheckedBuilder, WorkerScript,
 };
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Client, Hop, Origin, PreflightCache, Step, fetch};
@@ -20,9 +20,9 @@ use scenario::{
     API, APP, Answer, OTHER, World, answer, client, page, redirect, run, sandbox, shared, shared_with,
 };
 
-const JSON: Body = Body::source();
+const JSON: Source = Body::source();
 
-fn post_json() -> RequestBuilder {
+fn post_json() -> FetchBuilder {
     page().fetch(API).method("POST").header("content-type", "application/json").body(JSON)
 }
 
@@ -558,9 +558,8 @@ fn an_upload_of_a_method_that_is_not_listed() {
     let mut switches = Switches::default();
     switches.upload_needs_listed_method = true;
     let like_a_browser = page().with_switches(switches);
-    let upload = |page: &Client, method| {
-        page.xml_http_request(method, API).use_cors_preflight(true).body(Body::source())
-    };
+    let upload =
+        |page: &Client, method| page.xml_http_request(method, API).upload_listener(true).body(Body::source());
     for method in ["PUT", "DELETE", "PROPFIND"] {
         let ran = run(upload(&page(), method), &[shared(), shared()]);
         assert_eq!(ran.wire(), [("OPTIONS", "https://api.example/"), (method, "https://api.example/")]);
@@ -597,14 +596,50 @@ fn a_page_of_a_web_view() {
 
 #[test]
 fn an_upload_that_is_listened_to_has_a_preflight() {
-    let upload = || page().xml_http_request("POST", API).use_cors_preflight(true).body(Body::source());
+    let upload = || page().xml_http_request("POST", API).upload_listener(true).body(Body::source());
     let mut world = World::new();
     let ran = world.run(upload(), &[shared(), shared()]);
     assert_eq!(ran.sent[0].header("access-control-request-method").as_deref(), Some("POST"));
     assert_eq!(world.run(upload(), &[shared()]).sent.len(), 1, "its method is kept");
     // A GET with the flag has one too.
-    let ran = run(page().xml_http_request("GET", API).use_cors_preflight(true), &[shared(), shared()]);
+    let ran = run(page().xml_http_request("GET", API).upload_listener(true), &[shared(), shared()]);
     assert_eq!(ran.sent.len(), 2);
+}
+
+/// Script sets no header of an event source, so none of the engine's has a preflight.
+#[test]
+fn an_event_source_is_fetched_with_cors_and_without_a_preflight() {
+    let ran = run(page().event_source(API, true), &[credentialed("", "")]);
+    assert_eq!(ran.sent[0].header("accept").as_deref(), Some("text/event-stream"));
+    assert!(ran.sent[0].credentials);
+    assert_eq!(ran.response().response_type(), ResponseType::Cors);
+    let mut again = page().event_source(API, false).build().unwrap();
+    again.unguarded_headers().append(b"Last-Event-ID", b"7").unwrap();
+    let ran = World::new().run_request(again, &[answer::<&str>(200, &[])]);
+    assert_eq!((ran.sent.len(), ran.sent[0].header("last-event-id").as_deref()), (1, Some("7")));
+    assert!(!ran.sent[0].credentials);
+    ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
+}
+
+#[test]
+fn workers_come_from_the_own_origin() {
+    for script in [WorkerScript::Classic, WorkerScript::Module { credentials: CredentialsMode::Include }] {
+        let ran = run(page().worker(APP, script), &[answer::<&str>(200, &[])]);
+        assert_eq!(ran.response().response_type(), ResponseType::Basic);
+        assert!(ran.sent[0].credentials);
+        let ran = run(page().shared_worker(API, script), &[]);
+        ran.refused(Phase::Request, TaintingError::SameOriginMode, "main fetch 12c");
+        let ran = run(page().worker(APP, script), &[redirect(302, API)]);
+        ran.refused(Phase::Request, TaintingError::SameOriginMode, "main fetch 12c");
+    }
+}
+
+#[test]
+fn a_beacon_without_data_has_no_body() {
+    let ran = run(page().beacon(API, None), &[answer::<&str>(204, &[])]);
+    let sent = &ran.sent[0];
+    assert_eq!((sent.method.as_str(), sent.body, sent.header("content-type")), ("POST", false, None));
+    assert!(sent.credentials);
 }
 
 #[test]
@@ -619,12 +654,13 @@ fn elements_are_fetched_as_their_attributes_say() {
     let ran = run(page().font(API), &[answer::<&str>(200, &[])]);
     ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
     let ran = run(
-        page().beacon(API, Some("application/json")),
+        page().beacon(API, Some(Body::source().with_type("application/json"))),
         &[credentialed("", "content-type"), credentialed("", "")],
     );
     assert_eq!(ran.wire()[0].0, "OPTIONS");
     assert_eq!(ran.sent[1].header("content-type").as_deref(), Some("application/json"));
-    let ran = run(page().beacon(API, Some("text/plain")), &[answer::<&str>(200, &[])]);
+    let ran =
+        run(page().beacon(API, Some(Body::source().with_type("text/plain"))), &[answer::<&str>(200, &[])]);
     assert_eq!(ran.sent.len(), 1);
     let ran = run(page().style(API, CorsAttribute::NoCors), &[answer::<&str>(200, &[])]);
     assert_eq!(ran.sent[0].header("accept").as_deref(), Some("text/css,*/*;q=0.1"));
@@ -643,8 +679,8 @@ fn each_destination_accepts_something() {
             Destination::Text => "text/plain,*/*;q=0.5",
             _ => "*/*",
         };
-        let request = || page().request(API).destination(destination);
-        let accepted = |request: RequestBuilder| {
+        let request = || page().unchecked_request(API).destination(destination);
+        let accepted = |request: UncheckedBuilder| {
             let hop = Hop::new(request.build().unwrap());
             String::from_utf8(hop.request().headers().get(b"accept").unwrap().unwrap()).unwrap()
         };

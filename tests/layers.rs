@@ -11,7 +11,17 @@ use std::path::Path;
 
 /// The modules of each layer, vocabulary first. Within a layer, anything goes but a cycle.
 const LAYERS: [&[&str]; 8] = [
-    &["timestamp", "parse_url", "origin", "site", "request_origin", "method", "header", "redacted"],
+    &[
+        "keyword",
+        "timestamp",
+        "parse_url",
+        "origin",
+        "site",
+        "request_origin",
+        "method",
+        "header",
+        "redacted",
+    ],
     &[],
     &["request", "response"],
     &["error"],

@@ -18,14 +18,15 @@ use fetch_cors::error::{
 use fetch_cors::fetch::{Purpose, ServiceWorkerResponse};
 use fetch_cors::preflight::{CacheKey, MethodNeed};
 use fetch_cors::request::{
-    Body, CredentialsMode, Mode, RedirectMode, ReferrerPolicy, RequestInit, RequestInput, ResponseTainting,
-    ServiceWorkersMode,
+    Body, CredentialsMode, FetchBuilder, Mode, RedirectMode, ReferrerPolicy, RequestInit, RequestInput,
+    ResponseTainting, ServiceWorkersMode,
 };
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::{Response, ResponseType};
 use fetch_cors::{Client, FilteredResponse, Hop, Origin, PreflightCache, Request, Step, Timestamp, fetch};
 use scenario::{
-    API, APP, Answer, LastTwoLabels, OTHER, World, answer, page, redirect, response, run, shared, shared_with,
+    API, APP, Answer, Build, LastTwoLabels, OTHER, World, answer, page, redirect, response, run, shared,
+    shared_with,
 };
 
 fn put_allowed() -> Answer {
@@ -201,7 +202,7 @@ fn no_cors_stays_opaque_when_it_comes_home() {
 
 #[test]
 fn an_empty_list_is_not_an_absent_one() {
-    let upload = || page().xml_http_request("PUT", API).use_cors_preflight(true);
+    let upload = || page().xml_http_request("PUT", API).upload_listener(true);
     // Absent: an upload's own method is granted, and kept.
     let mut world = World::new();
     world.run(upload(), &[shared(), shared()]);
@@ -233,14 +234,12 @@ fn statuses_that_a_host_may_retry_are_taken_as_they_come() {
 
 #[test]
 fn a_host_may_prompt_with_credentials_and_outside_cors_only() {
-    let may_prompt = |request: fetch_cors::request::RequestBuilder| match fetch::<()>(
-        request.build().unwrap(),
-        &mut PreflightCache::new(),
-        Timestamp::ZERO,
-    ) {
-        Step::Send(exchange) => exchange.may_prompt(),
-        step => panic!("{step:?}"),
-    };
+    fn may_prompt(request: impl Build) -> bool {
+        match fetch::<()>(request.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO) {
+            Step::Send(exchange) => exchange.may_prompt(),
+            step => panic!("{step:?}"),
+        }
+    }
     assert!(may_prompt(page().fetch(APP)));
     assert!(!may_prompt(page().fetch(APP).credentials(CredentialsMode::Omit)));
     assert!(!may_prompt(page().fetch(API).credentials(CredentialsMode::Include)));
@@ -353,9 +352,8 @@ fn an_exchange_says_why_there_is_a_preflight() {
 #[test]
 fn a_step_has_its_request_until_it_is_over() {
     let mut cache = PreflightCache::new();
-    let mut first = |request: fetch_cors::request::RequestBuilder| {
-        fetch::<()>(request.build().unwrap(), &mut cache, Timestamp::ZERO)
-    };
+    let mut first =
+        |request: FetchBuilder| fetch::<()>(request.build().unwrap(), &mut cache, Timestamp::ZERO);
     let url = |step: &Step<()>| step.request().map(|request| request.current_url().to_string());
     let send = first(page().fetch(APP));
     assert_eq!(url(&send).as_deref(), Some("https://app.example/"));
@@ -426,9 +424,9 @@ fn redirect_taint_is_told_at_the_end() {
 
 #[test]
 fn local_urls_reach_the_host_when_scheme_fetch_does() {
-    let step = |request: fetch_cors::request::RequestBuilder| {
-        fetch::<&str>(request.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO)
-    };
+    fn step(request: impl Build) -> Step<&'static str> {
+        fetch(request.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO)
+    }
     for url in ["data:,a", "DATA:,a"] {
         for mode in [Mode::Cors, Mode::SameOrigin, Mode::NoCors] {
             let Step::Local(local) = step(page().fetch(url).mode(mode)) else { panic!("{url} {mode}") };
@@ -445,16 +443,16 @@ fn local_urls_reach_the_host_when_scheme_fetch_does() {
     assert_eq!(file.request().response_tainting(), ResponseTainting::Opaque);
 
     for (request, expected) in [
-        (page().fetch("blob:https://other.example/1"), "main fetch 12e"),
-        (page().fetch("about:blank"), "main fetch 12e"),
-        (page().fetch("file:///a"), "main fetch 12e"),
-        (page().fetch("file:///a").mode(Mode::SameOrigin), "main fetch 12c"),
-        (page().fetch("blob:https://app.example/1").method("HEAD"), "scheme fetch 3b.2"),
-        (page().navigation("blob:https://other.example/1").method("POST"), "scheme fetch 3b.2"),
-        (page().fetch("blob:https://other.example/1").method("POST"), "main fetch 12e"),
-        (page().navigation("about:config"), "scheme fetch 4"),
-        (page().navigation("javascript:1"), "scheme fetch 4"),
-        (page().fetch("ftp://a.example/").mode(Mode::NoCors), "scheme fetch 4"),
+        (page().fetch("blob:https://other.example/1").made(), "main fetch 12e"),
+        (page().fetch("about:blank").made(), "main fetch 12e"),
+        (page().fetch("file:///a").made(), "main fetch 12e"),
+        (page().fetch("file:///a").mode(Mode::SameOrigin).made(), "main fetch 12c"),
+        (page().fetch("blob:https://app.example/1").method("HEAD").made(), "scheme fetch 3b.2"),
+        (page().navigation("blob:https://other.example/1").method("POST").made(), "scheme fetch 3b.2"),
+        (page().fetch("blob:https://other.example/1").method("POST").made(), "main fetch 12e"),
+        (page().navigation("about:config").made(), "scheme fetch 4"),
+        (page().navigation("javascript:1").made(), "scheme fetch 4"),
+        (page().fetch("ftp://a.example/").mode(Mode::NoCors).made(), "scheme fetch 4"),
     ] {
         let Step::Done(Err(error)) = step(request) else { panic!("{expected}") };
         assert_eq!(error.step().to_string(), expected);
@@ -475,7 +473,7 @@ fn a_service_worker_sees_policy_and_origin() {
         assert_eq!(hop.request().referrer_policy(), policy);
         let worker = Client::with_sites(Origin::parse(OTHER).unwrap(), Arc::new(LastTwoLabels));
         let input = RequestInput::Request(hop.request());
-        let copy = Request::construct(&worker, input, &RequestInit::default()).unwrap().request;
+        let copy = Request::construct(&worker, input, &RequestInit::default()).unwrap();
         assert_eq!((copy.referrer_policy(), copy.origin().as_str()), (policy, APP));
         assert_eq!(copy.response_tainting(), ResponseTainting::Basic);
     }
@@ -485,7 +483,7 @@ fn a_service_worker_sees_policy_and_origin() {
 fn a_service_worker_answers_where_it_may() {
     let mut cache = PreflightCache::new();
     let now = Timestamp::ZERO;
-    let hop = |request: fetch_cors::request::RequestBuilder| Hop::new(request.build().unwrap());
+    let hop = |request: FetchBuilder| Hop::new(request.build().unwrap());
     let made = || ServiceWorkerResponse::constructed(http::Response::new("made"));
     let fetched = |response_type, urls: u8| {
         let mut list = fetch_cors::request::UrlList::new(API.parse().unwrap());
@@ -508,7 +506,7 @@ fn a_service_worker_answers_where_it_may() {
     assert_eq!(answered.url().unwrap().as_str(), format!("{API}/"));
 
     // Five that do not go together, and their neighbours that do.
-    let follow = |request: fetch_cors::request::RequestBuilder, mode| hop(request.redirect(mode));
+    let follow = |request: FetchBuilder, mode| hop(request.redirect(mode));
     let cases: Vec<(Hop, ServiceWorkerResponse<&str>, Option<ServiceWorkerError>)> = vec![
         (hop(page().fetch(API)), ServiceWorkerResponse::Error, Some(ServiceWorkerError::Error)),
         (
@@ -574,7 +572,8 @@ fn a_service_worker_answers_where_it_may() {
     // Not where the request does not get so far, nor after the network has redirected, nor in mode none.
     assert!(!hop(page().fetch(API).mode(Mode::SameOrigin)).service_worker_may_respond());
     assert!(!hop(page().fetch("data:,a")).service_worker_may_respond());
-    assert!(!hop(page().fetch(API).service_workers(ServiceWorkersMode::None)).service_worker_may_respond());
+    let passed_on = page().fetch(API).made().with_service_workers_mode(ServiceWorkersMode::None);
+    assert!(!Hop::new(passed_on).service_worker_may_respond());
     let step =
         hop(page().fetch(API).mode(Mode::SameOrigin)).respond_from_service_worker(made(), &mut cache, now);
     let Step::Done(Err(error)) = step else { panic!() };

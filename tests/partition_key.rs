@@ -103,8 +103,10 @@ fn a_request_has_its_clients() {
     let key = key_of("https://top.example");
     let framed = page().with_partition_key(key.clone());
     assert_eq!(framed.partition_key(), Some(&key));
-    for request in [framed.fetch(API), framed.navigation(API), framed.request(API)] {
-        assert_eq!(request.build().unwrap().partition_key(), Some(&key));
+    for request in
+        [framed.fetch(API).build(), framed.navigation(API).build(), framed.unchecked_request(API).build()]
+    {
+        assert_eq!(request.unwrap().partition_key(), Some(&key));
     }
     // Null, for a client that was given none.
     assert_eq!(page().partition_key(), None);

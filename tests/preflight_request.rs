@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use fetch_cors::header::cors_unsafe_request_header_names;
 use fetch_cors::preflight::preflight_request_headers;
-use fetch_cors::request::{CredentialsMode, RequestBuilder};
+use fetch_cors::request::{CredentialsMode, FetchBuilder};
 use fetch_cors::site::Sites;
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Step, Timestamp, fetch};
 
@@ -123,7 +123,7 @@ fn page(origin: &str) -> Client {
     Client::with_sites(Origin::parse(origin).unwrap(), Arc::new(NoSites)).with_fetch_metadata(false)
 }
 
-fn first(request: RequestBuilder) -> Exchange {
+fn first(request: FetchBuilder) -> Exchange {
     let step = fetch::<()>(request.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO);
     let Step::Send(exchange) = step else { panic!("nothing to send") };
     exchange

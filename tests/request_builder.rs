@@ -8,12 +8,15 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
 use std::sync::Arc;
 
 use fetch_cors::header::InvalidHeader;
-use fetch_cors::request::{Body, BodyKind, CacheMode, Mode, Request, RequestBuilder, RequestError};
+use fetch_cors::request::{Body, BodyKind, CacheMode, FetchBuilder, Mode, Request, RequestError};
 use fetch_cors::site::Sites;
 use fetch_cors::{Client, Origin};
+use scenario::Build;
 
 /// Nobody's list: no domain is registrable.
 #[derive(Debug)]
@@ -57,7 +60,7 @@ fn describe(error: &RequestError) -> (&'static str, String) {
     }
 }
 
-fn refused(row: &str, builder: &RequestBuilder, kind: &str, about: &str) {
+fn refused(row: &str, builder: &impl Build, kind: &str, about: &str) {
     let error = builder.clone().build().expect_err(row);
     assert_eq!(describe(&error), (kind, about.to_owned()), "{row}: {error}");
     assert!(!error.to_string().is_empty());
@@ -92,7 +95,7 @@ fn urls() {
     for text in unparsable {
         refused("fetch", &page().fetch(text), "URL", text);
         refused("XMLHttpRequest", &page().xml_http_request("GET", text), "URL", text);
-        refused("request", &page().request(text), "URL", text);
+        refused("request", &page().unchecked_request(text), "URL", text);
     }
     let with_credentials = [
         "https://u@api.example/",
@@ -104,7 +107,7 @@ fn urls() {
         refused("fetch", &page().fetch(text), "credentials", text);
         // Only fetch() minds.
         assert!(page().xml_http_request("GET", text).build().is_ok(), "{text}");
-        assert!(page().request(text).build().is_ok(), "{text}");
+        assert!(page().unchecked_request(text).build().is_ok(), "{text}");
     }
     let fine = [
         ("https://api.example", "https://api.example/"),
@@ -132,15 +135,14 @@ fn modes() {
             Mode::SameOrigin | Mode::Cors | Mode::NoCors => {
                 assert_eq!(builder.build().unwrap().mode(), mode);
             }
-            Mode::Navigate | Mode::Websocket | Mode::Webtransport => {
+            _ => {
                 refused("fetch", &builder, "mode", mode.as_str());
             }
         }
-        assert_eq!(page().request(URL).mode(mode).build().unwrap().mode(), mode);
+        assert_eq!(page().unchecked_request(URL).mode(mode).build().unwrap().mode(), mode);
     }
 }
 
-/// The method as given, and what becomes of it for `fetch()` with CORS: the method, or the error's name.
 /// What `fetch()` says of a cache mode and of keepalive. Others may have what they ask for.
 #[test]
 fn cache_modes_and_keepalive() {
@@ -148,7 +150,7 @@ fn cache_modes_and_keepalive() {
     refused("fetch", &only, "only-if-cached", "cors");
     let at_home = only.mode(Mode::SameOrigin).build().unwrap();
     assert_eq!(at_home.cache_mode(), CacheMode::OnlyIfCached);
-    let of_the_host = page().request(URL).mode(Mode::Cors).cache(CacheMode::OnlyIfCached);
+    let of_the_host = page().unchecked_request(URL).mode(Mode::Cors).cache(CacheMode::OnlyIfCached);
     assert_eq!(of_the_host.build().unwrap().cache_mode(), CacheMode::OnlyIfCached);
 
     let stream = page().fetch(URL).method("POST").body(Body::stream());
@@ -166,10 +168,11 @@ fn what_the_host_says() {
         assert_eq!((request.user_activation(), request.user_initiated()), (activated, initiated));
     }
     let mut request = page().fetch(URL).header("x-a", "1").build().unwrap();
-    request.headers_mut().append(b"Range", b"bytes=0-1").unwrap();
+    request.unguarded_headers().append(b"Range", b"bytes=0-1").unwrap();
     assert_eq!(headers(&request), pairs(&[("x-a", "1"), ("Range", "bytes=0-1")]));
 }
 
+/// The method as given, and what becomes of it for `fetch()` with CORS: the method, or the error's name.
 #[test]
 fn methods() {
     let rows: [(&[u8], Result<&str, &str>); 38] = [
@@ -216,20 +219,20 @@ fn methods() {
         let text = String::from_utf8_lossy(method);
         match expected {
             Ok(name) => {
-                for builder in [
-                    page().fetch(URL).method(method),
-                    page().fetch(URL).method(method).mode(Mode::SameOrigin),
-                    page().xml_http_request(method, URL),
-                    page().request(URL).method(method),
+                for request in [
+                    page().fetch(URL).method(method).made(),
+                    page().fetch(URL).method(method).mode(Mode::SameOrigin).made(),
+                    page().xml_http_request(method, URL).made(),
+                    page().unchecked_request(URL).method(method).made(),
                 ] {
-                    assert_eq!(builder.build().unwrap().method().as_str(), name, "{text:?}");
+                    assert_eq!(request.method().as_str(), name, "{text:?}");
                 }
             }
             Err(kind) => {
                 refused("fetch", &page().fetch(URL).method(method), kind, &text);
                 refused("no-cors", &page().fetch(URL).method(method).mode(Mode::NoCors), kind, &text);
                 refused("XMLHttpRequest", &page().xml_http_request(method, URL), kind, &text);
-                let own = page().request(URL).method(method);
+                let own = page().unchecked_request(URL).method(method);
                 if kind == "method" {
                     refused("request", &own, kind, &text);
                 } else {
@@ -267,15 +270,15 @@ fn methods_without_cors() {
             Err(name) => refused("no-cors", &builder, "method needs CORS", name),
         }
     }
-    assert!(page().request(URL).mode(Mode::NoCors).method("PUT").build().is_ok());
+    assert!(page().unchecked_request(URL).mode(Mode::NoCors).method("PUT").build().is_ok());
 }
 
 /// Everything that is wrong, taken away one by one: each time, the next step of the constructor throws.
 #[test]
 fn order_of_precedence() {
-    let bad_headers = |builder: RequestBuilder| builder.header("bad name", "1").header("x", "a\0b");
-    let stream = |builder: RequestBuilder| builder.body(Body::stream());
-    let rows: [(&str, RequestBuilder, &str, &str); 13] = [
+    let bad_headers = |builder: FetchBuilder| builder.header("bad name", "1").header("x", "a\0b");
+    let stream = |builder: FetchBuilder| builder.body(Body::stream());
+    let rows: [(&str, FetchBuilder, &str, &str); 13] = [
         ("5.2", stream(bad_headers(page().fetch("/a").mode(Mode::Navigate).method("a b"))), "URL", "/a"),
         ("5.2, unlike 5.3", page().fetch("https://u@").mode(Mode::Navigate), "URL", "https://u@"),
         (
@@ -337,6 +340,33 @@ fn order_of_precedence_of_xml_http_request() {
     }
 }
 
+/// A request of the host's own fails with the first mistake, the URL first, and is else what the host says.
+#[test]
+fn order_of_mistakes_of_the_host() {
+    let own = || page().unchecked_request(URL);
+    let bad_type = || Body::source().with_type("a\0b");
+    let rows = [
+        ("URL", page().unchecked_request("/a").method("a b").header("bad name", "1"), "URL", "/a"),
+        ("method", own().method("a b").header("bad name", "1").body(bad_type()), "method", "a b"),
+        ("header", own().header("bad name", "1").method("a b").body(bad_type()), "header name", "bad name"),
+        ("value", own().header("x", "a\0b").header("bad name", "1"), "header value", "x: a\0b"),
+        // A later call does not mend it.
+        ("again", own().method("a b").method("GET").mode(Mode::Cors), "method", "a b"),
+        ("body", own().body(bad_type()), "header value", "Content-Type: a\0b"),
+    ];
+    for (row, builder, kind, about) in rows {
+        refused(row, &builder, kind, about);
+    }
+    // The content type of a body that has been replaced is not looked at, nor where the headers have one.
+    assert!(own().body(bad_type()).body(Body::source()).build().is_ok());
+    assert!(own().body(bad_type()).header("content-type", "a/b").build().is_ok());
+    for method in ["TRACE", "CONNECT", "GET"] {
+        let request = own().method(method).body(Body::stream()).header("Cookie", "a=b").made();
+        assert_eq!((request.method().as_str(), request.body()), (method, BodyKind::Stream));
+        assert_eq!(headers(&request), pairs(&[("Cookie", "a=b")]));
+    }
+}
+
 /// Name, value, and what is wrong with them.
 #[test]
 fn header_names_and_values() {
@@ -373,16 +403,15 @@ fn header_names_and_values() {
         (b"cookie", b"a\0b", Err("header value")),
     ];
     for (name, value, expected) in rows {
-        let builders = [
-            page().fetch(URL),
-            page().fetch(URL).mode(Mode::NoCors),
-            page().xml_http_request("GET", URL),
-            page().request(URL),
+        let all = [
+            page().fetch(URL).header(name, value).build(),
+            page().fetch(URL).mode(Mode::NoCors).header(name, value).build(),
+            page().xml_http_request("GET", URL).header(name, value).build(),
+            page().unchecked_request(URL).header(name, value).build(),
         ];
-        for (i, builder) in builders.into_iter().enumerate() {
+        for (i, built) in all.into_iter().enumerate() {
             let row =
                 format!("{:?}: {:?}, {i}", String::from_utf8_lossy(name), String::from_utf8_lossy(value));
-            let built = builder.header(name, value).build();
             match expected {
                 Ok(text) => {
                     // Without CORS, none of them is safe.
@@ -432,15 +461,15 @@ fn forbidden_headers() {
         ("x-method-override", "GET, connect ,POST"),
     ];
     for (name, value) in forbidden {
-        for builder in [
-            page().fetch(URL),
-            page().fetch(URL).mode(Mode::SameOrigin),
-            page().fetch(URL).mode(Mode::NoCors),
-            page().xml_http_request("GET", URL),
+        for request in [
+            page().fetch(URL).header(name, value).made(),
+            page().fetch(URL).mode(Mode::SameOrigin).header(name, value).made(),
+            page().fetch(URL).mode(Mode::NoCors).header(name, value).made(),
+            page().xml_http_request("GET", URL).header(name, value).made(),
         ] {
-            assert_eq!(headers(&builder.header(name, value).build().unwrap()), [], "{name}: {value}");
+            assert_eq!(headers(&request), [], "{name}: {value}");
         }
-        let own = page().request(URL).header(name, value).build().unwrap();
+        let own = page().unchecked_request(URL).header(name, value).build().unwrap();
         assert_eq!(headers(&own), pairs(&[(name, value)]));
     }
     let allowed = [
@@ -459,10 +488,12 @@ fn forbidden_headers() {
     ];
     for (name, value) in allowed {
         let expected = pairs(&[(name, value)]);
-        for builder in
-            [page().fetch(URL), page().fetch(URL).mode(Mode::SameOrigin), page().xml_http_request("GET", URL)]
-        {
-            assert_eq!(headers(&builder.header(name, value).build().unwrap()), expected, "{name}: {value}");
+        for request in [
+            page().fetch(URL).header(name, value).made(),
+            page().fetch(URL).mode(Mode::SameOrigin).header(name, value).made(),
+            page().xml_http_request("GET", URL).header(name, value).made(),
+        ] {
+            assert_eq!(headers(&request), expected, "{name}: {value}");
         }
     }
 }
@@ -580,12 +611,12 @@ fn content_type() {
     assert_eq!(headers(&page().fetch(URL).method("POST").build().unwrap()), []);
     // The host's own requests and XMLHttpRequest append it where there is none, too.
     let body = || Body::source().with_type(json);
-    for builder in
-        [page().request(URL).method("POST").mode(Mode::NoCors), page().xml_http_request("POST", URL)]
-    {
-        let appended = builder.clone().body(body()).build().unwrap();
+    let own = || page().unchecked_request(URL).method("POST").body(body());
+    let xhr = || page().xml_http_request("POST", URL).body(body());
+    for appended in [own().made(), xhr().made()] {
         assert_eq!(headers(&appended), pairs(&[("Content-Type", json)]));
-        let kept = builder.header("content-TYPE", "a/b").body(body()).build().unwrap();
+    }
+    for kept in [own().header("content-TYPE", "a/b").made(), xhr().header("content-TYPE", "a/b").made()] {
         assert_eq!(headers(&kept), pairs(&[("content-TYPE", "a/b")]));
     }
 }
@@ -593,7 +624,7 @@ fn content_type() {
 /// Method, body, mode: the body's kind and the use-CORS-preflight flag, or the error.
 #[test]
 fn bodies() {
-    let (source, stream) = (Body::source(), Body::stream());
+    let (source, stream) = (Body::from(Body::source()), Body::from(Body::stream()));
     type Row<'a> = (&'a str, &'a Body, Mode, Result<(BodyKind, bool), &'a str>);
     let rows: [Row<'_>; 16] = [
         ("POST", &source, Mode::Cors, Ok((BodyKind::Source, false))),
@@ -628,7 +659,7 @@ fn bodies() {
     assert_eq!((none.body(), none.use_cors_preflight()), (BodyKind::None, false));
     // The host's own requests: nothing is refused, and the flag is the host's to set.
     for method in ["GET", "HEAD", "POST"] {
-        let request = page().request(URL).method(method).body(stream.clone()).build().unwrap();
+        let request = page().unchecked_request(URL).method(method).body(stream.clone()).build().unwrap();
         assert_eq!((request.body(), request.use_cors_preflight()), (BodyKind::Stream, false), "{method}");
     }
 }
@@ -706,27 +737,24 @@ fn xml_http_request_drops_bodies() {
     for (method, kept) in
         [("GET", false), ("head", false), ("POST", true), ("PUT", true), ("DELETE", true), ("patch", true)]
     {
-        for (body, kind) in [(Body::source(), BodyKind::Source), (Body::stream(), BodyKind::Stream)] {
-            let body = body.with_type("text/plain");
-            let request = page().xml_http_request(method, URL).body(body).build().unwrap();
-            let expected = if kept { kind } else { BodyKind::None };
-            assert_eq!(request.body(), expected, "{method}");
-            assert_eq!(request.headers().contains(b"content-type"), kept, "{method}");
-            assert!(!request.use_cors_preflight(), "{method}");
-        }
+        let body = Body::source().with_type("text/plain");
+        let request = page().xml_http_request(method, URL).body(body).build().unwrap();
+        let expected = if kept { BodyKind::Source } else { BodyKind::None };
+        assert_eq!(request.body(), expected, "{method}");
+        assert_eq!(request.headers().contains(b"content-type"), kept, "{method}");
+        assert!(!request.use_cors_preflight(), "{method}");
     }
-    let listened = page().xml_http_request("POST", URL).use_cors_preflight(true).build().unwrap();
+    let listened = page().xml_http_request("POST", URL).upload_listener(true).build().unwrap();
     assert!(listened.use_cors_preflight());
 }
 
 #[test]
 fn hostile_requests() {
-    let many = |builder: RequestBuilder| {
-        (0..50_000).fold(builder, |builder, i| builder.header(format!("X-{i}"), "1"))
-    };
-    assert_eq!(many(page().fetch(URL)).build().unwrap().headers().len(), 50_000);
-    assert_eq!(many(page().fetch(URL).mode(Mode::NoCors)).build().unwrap().headers().len(), 0);
-    assert_eq!(many(page().xml_http_request("GET", URL)).build().unwrap().headers().len(), 50_000);
+    let many = || (0..50_000).map(|i| (format!("X-{i}"), "1"));
+    assert_eq!(page().fetch(URL).headers(many()).build().unwrap().headers().len(), 50_000);
+    assert_eq!(page().fetch(URL).mode(Mode::NoCors).headers(many()).build().unwrap().headers().len(), 0);
+    assert_eq!(page().xml_http_request("GET", URL).headers(many()).build().unwrap().headers().len(), 50_000);
+    assert_eq!(page().unchecked_request(URL).headers(many()).build().unwrap().headers().len(), 50_000);
     let empty =
         (0..50_000).fold(page().fetch(URL).mode(Mode::NoCors), |builder, _| builder.header("Accept", ""));
     // Sixty-five empty values, joined, are 128 bytes.

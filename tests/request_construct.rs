@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use fetch_cors::header::Guard;
 use fetch_cors::request::{
-    Body, BodyKind, CacheMode, Constructed, CredentialsMode, Destination, Mode, NetworkPartitionKey,
-    RedirectMode, ReferrerPolicy, RequestError, RequestInit, RequestInput, ServiceWorkersMode,
+    Body, BodyKind, CacheMode, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode,
+    ReferrerPolicy, RequestError, RequestInit, RequestInput, ServiceWorkersMode,
 };
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Hop, Origin, PreflightCache, Request, Step, Timestamp, fetch};
@@ -46,11 +46,11 @@ fn init(set: impl FnOnce(&mut RequestInit)) -> RequestInit {
     init
 }
 
-fn of_url(url: &str, init: &RequestInit) -> Result<Constructed, RequestError> {
-    Request::construct(&page(), RequestInput::Url { url, base: None }, init)
+fn of_url(url: &str, init: &RequestInit) -> Result<Request, RequestError> {
+    Request::construct(&page(), RequestInput::Url(url), init)
 }
 
-fn of_request(input: &Request, init: &RequestInit) -> Result<Constructed, RequestError> {
+fn of_request(input: &Request, init: &RequestInit) -> Result<Request, RequestError> {
     Request::construct(&page(), RequestInput::Request(input), init)
 }
 
@@ -92,15 +92,16 @@ fn urls() {
     ];
     for (base, url, expected) in rows {
         let base: Option<Url> = base.map(|base| base.parse().unwrap());
-        let input = RequestInput::Url { url, base: base.as_ref() };
-        let built = Request::construct(&page(), input, &RequestInit::default());
+        let page = base.iter().fold(page(), |page, base| page.with_base_url(base.clone()));
+        let built = Request::construct(&page, RequestInput::Url(url), &RequestInit::default());
         let row = format!("{url:?} beside {base:?}");
         match (expected, built) {
             (Some(Ok(expected)), Ok(built)) => {
-                assert_eq!(built.request.current_url().as_str(), expected, "{row}");
+                assert_eq!(built.current_url().as_str(), expected, "{row}");
             }
             (Some(Err(())), Err(RequestError::UrlIncludesCredentials { url: given })) => {
-                assert_eq!(given, url);
+                let parsed = Url::options().base_url(base.as_ref()).parse(url).unwrap();
+                assert_eq!(given, parsed.as_str());
             }
             (None, Err(RequestError::InvalidUrl { url: given, .. })) => assert_eq!(given, url),
             (_, built) => panic!("{row}: {built:?}"),
@@ -111,18 +112,17 @@ fn urls() {
 /// However many slashes a URL beside a special one begins with, its authority follows.
 #[test]
 fn more_than_two_slashes() {
-    let base = "https://app.example/a/b".parse().unwrap();
+    let page = page().with_base_url("https://app.example/a/b".parse().unwrap());
     for url in ["///api.example/x", "////api.example/x", "\\\\\\api.example/x"] {
-        let input = RequestInput::Url { url, base: Some(&base) };
-        let built = Request::construct(&page(), input, &RequestInit::default());
-        assert_eq!(built.unwrap().request.current_url().as_str(), "https://api.example/x", "{url}");
+        let built = Request::construct(&page, RequestInput::Url(url), &RequestInit::default());
+        assert_eq!(built.unwrap().current_url().as_str(), "https://api.example/x", "{url}");
     }
 }
 
 #[test]
 fn of_a_string() {
-    let Constructed { request, guard, .. } = of_url(URL, &RequestInit::default()).unwrap();
-    assert_eq!(guard, Guard::Request);
+    let request = of_url(URL, &RequestInit::default()).unwrap();
+    assert_eq!(request.guard(), Guard::Request);
     assert_eq!(request.method(), http::Method::GET);
     assert_eq!(request.origin().as_str(), "https://app.example");
     assert_eq!((request.mode(), request.credentials_mode()), (Mode::Cors, CredentialsMode::SameOrigin));
@@ -142,29 +142,29 @@ fn members() {
     for &mode in Mode::ALL {
         let built = of_url(URL, &init(|init| init.mode = Some(mode)));
         match mode {
-            Mode::SameOrigin | Mode::Cors | Mode::NoCors => assert_eq!(built.unwrap().request.mode(), mode),
+            Mode::SameOrigin | Mode::Cors | Mode::NoCors => assert_eq!(built.unwrap().mode(), mode),
             _ => assert_eq!(built.unwrap_err(), RequestError::ModeNotForScript { mode }),
         }
     }
     for &mode in CredentialsMode::ALL {
         let built = of_url(URL, &init(|init| init.credentials = Some(mode))).unwrap();
-        assert_eq!(built.request.credentials_mode(), mode);
+        assert_eq!(built.credentials_mode(), mode);
     }
     for &mode in RedirectMode::ALL {
         let built = of_url(URL, &init(|init| init.redirect = Some(mode))).unwrap();
-        assert_eq!(built.request.redirect_mode(), mode);
+        assert_eq!(built.redirect_mode(), mode);
     }
     for &policy in ReferrerPolicy::ALL {
         let built = of_url(URL, &init(|init| init.referrer_policy = Some(policy))).unwrap();
-        assert_eq!(built.request.referrer_policy(), policy);
+        assert_eq!(built.referrer_policy(), policy);
     }
     for keepalive in [false, true] {
         let built = of_url(URL, &init(|init| init.keepalive = Some(keepalive))).unwrap();
-        assert_eq!(built.request.keepalive(), keepalive);
+        assert_eq!(built.keepalive(), keepalive);
     }
     for (given, expected) in [("post", "POST"), ("patch", "patch"), ("HEAD", "HEAD")] {
         let built = of_url(URL, &init(|init| init.method = Some(given.into()))).unwrap();
-        assert_eq!(built.request.method().as_str(), expected);
+        assert_eq!(built.method().as_str(), expected);
     }
 }
 
@@ -183,13 +183,13 @@ fn cache_modes() {
                 let mode = mode.unwrap_or(Mode::Cors);
                 assert_eq!(built.unwrap_err(), RequestError::OnlyIfCachedNeedsSameOrigin { mode });
             } else {
-                assert_eq!(built.unwrap().request.cache_mode(), cache);
+                assert_eq!(built.unwrap().cache_mode(), cache);
             }
         }
     }
     // One that was possible is not any more when the mode changes.
     let input = page().fetch(URL).mode(Mode::SameOrigin).build().unwrap();
-    let only = of_request(&input, &init(|init| init.cache = Some(CacheMode::OnlyIfCached))).unwrap().request;
+    let only = of_request(&input, &init(|init| init.cache = Some(CacheMode::OnlyIfCached))).unwrap();
     let to_cors = of_request(&only, &init(|init| init.mode = Some(Mode::Cors)));
     assert_eq!(to_cors.unwrap_err(), RequestError::OnlyIfCachedNeedsSameOrigin { mode: Mode::Cors });
 }
@@ -202,7 +202,7 @@ fn order_of_precedence() {
         init.cache = Some(CacheMode::OnlyIfCached);
         init.method = Some(b"a b".to_vec());
         init.headers = pairs(&[("bad name", "1")]);
-        init.body = Some(Body::stream());
+        init.body = Some(Body::stream().into());
         init.keepalive = Some(true);
     });
     let refused = |url: &str, init: &RequestInit| of_url(url, init).unwrap_err();
@@ -231,7 +231,7 @@ fn order_of_precedence() {
     all.duplex = true;
     assert_eq!(refused(URL, &all), RequestError::StreamNeedsCors, "39.2");
     all.mode = Some(Mode::Cors);
-    assert!(of_url(URL, &all).unwrap().request.use_cors_preflight(), "39.3");
+    assert!(of_url(URL, &all).unwrap().use_cors_preflight(), "39.3");
 }
 
 /// A body with a source needs neither duplex nor the absence of keepalive.
@@ -244,12 +244,12 @@ fn bodies_with_a_source() {
                 &init(|init| {
                     init.mode = Some(mode);
                     init.method = Some(b"POST".to_vec());
-                    init.body = Some(Body::source().with_type("text/plain"));
+                    init.body = Some(Body::source().with_type("text/plain").into());
                     init.keepalive = Some(true);
                     init.duplex = duplex;
                 }),
             );
-            let request = built.unwrap().request;
+            let request = built.unwrap();
             assert_eq!((request.body(), request.use_cors_preflight()), (BodyKind::Source, false), "{mode}");
             assert_eq!(headers(&request), [("Content-Type", "text/plain")], "{mode}");
         }
@@ -259,7 +259,7 @@ fn bodies_with_a_source() {
 /// A request with everything that there is to keep or to drop.
 fn other() -> Request {
     client("https://other.example")
-        .request("https://api.example/first#f")
+        .unchecked_request("https://api.example/first#f")
         .method("POST")
         .mode(Mode::Cors)
         .header("X-A", "1")
@@ -284,9 +284,8 @@ fn of_another_request_unchanged() {
     let key = NetworkPartitionKey::new(site, None);
     let here = page().with_partition_key(key.clone());
     let input = other();
-    let Constructed { request, guard, .. } =
-        Request::construct(&here, RequestInput::Request(&input), &RequestInit::default()).unwrap();
-    assert_eq!(guard, Guard::Request);
+    let request = Request::construct(&here, RequestInput::Request(&input), &RequestInit::default()).unwrap();
+    assert_eq!(request.guard(), Guard::Request);
     // Kept.
     assert_eq!(request.method(), http::Method::POST);
     assert_eq!(request.url_list(), input.url_list());
@@ -311,12 +310,11 @@ fn of_another_request_unchanged() {
 /// changed (13.4).
 #[test]
 fn origins_of_another_request() {
-    let origin = |input: &Request, init: &RequestInit| {
-        of_request(input, init).unwrap().request.origin().as_str().to_owned()
-    };
+    let origin =
+        |input: &Request, init: &RequestInit| of_request(input, init).unwrap().origin().as_str().to_owned();
     let (unchanged, changed) = (RequestInit::default(), init(|init| init.others = true));
     let given = Origin::parse("https://given.example").unwrap();
-    let with_origin = client("https://other.example").request(URL).origin(given).build().unwrap();
+    let with_origin = client("https://other.example").unchecked_request(URL).origin(given).build().unwrap();
     let fetched = Hop::new(other());
     for (input, kept) in [
         (&other(), "https://app.example"),
@@ -331,9 +329,9 @@ fn origins_of_another_request() {
             (&unchanged, if kept == "https://app.example" { "https://third.example" } else { kept }),
             (&changed, "https://third.example"),
         ] {
-            let copy = of_request(input, init).unwrap().request;
+            let copy = of_request(input, init).unwrap();
             let copy = Request::construct(&third, RequestInput::Request(&copy), &unchanged).unwrap();
-            assert_eq!(copy.request.origin().as_str(), expected);
+            assert_eq!(copy.origin().as_str(), expected);
         }
     }
 }
@@ -348,12 +346,12 @@ fn of_another_request_changed() {
         ("cache", init(|init| init.cache = Some(CacheMode::Default))),
         ("redirect", init(|init| init.redirect = Some(RedirectMode::Error))),
         ("keepalive", init(|init| init.keepalive = Some(true))),
-        ("body", init(|init| init.body = Some(Body::source()))),
+        ("body", init(|init| init.body = Some(Body::source().into()))),
         ("duplex", init(|init| init.duplex = true)),
         ("others", init(|init| init.others = true)),
     ];
     for (member, init) in changes {
-        let request = of_request(&other(), &init).unwrap().request;
+        let request = of_request(&other(), &init).unwrap();
         assert_eq!(request.origin().as_str(), "https://app.example", "{member}");
         assert_eq!(request.referrer_policy(), ReferrerPolicy::Empty, "{member}");
         assert_eq!(headers(&request), [("X-A", "1"), ("Range", "bytes=0-")], "{member}");
@@ -363,12 +361,12 @@ fn of_another_request_changed() {
         assert_eq!((request.method(), request.body()), (&http::Method::POST, BodyKind::Source), "{member}");
     }
     let policy = init(|init| init.referrer_policy = Some(ReferrerPolicy::UnsafeUrl));
-    assert_eq!(of_request(&other(), &policy).unwrap().request.referrer_policy(), ReferrerPolicy::UnsafeUrl);
+    assert_eq!(of_request(&other(), &policy).unwrap().referrer_policy(), ReferrerPolicy::UnsafeUrl);
     // Headers given take the place of those there were, be there none.
     let none = init(|init| init.headers = pairs(&[]));
-    assert_eq!(headers(&of_request(&other(), &none).unwrap().request), []);
+    assert_eq!(headers(&of_request(&other(), &none).unwrap()), []);
     let some = init(|init| init.headers = pairs(&[("Cookie", "1"), ("x-b", "2")]));
-    assert_eq!(headers(&of_request(&other(), &some).unwrap().request), [("x-b", "2")]);
+    assert_eq!(headers(&of_request(&other(), &some).unwrap()), [("x-b", "2")]);
 }
 
 /// A request that was redirected keeps its URLs, until it is changed: then it begins where it had come to.
@@ -382,9 +380,9 @@ fn of_a_redirected_request() {
     let urls = |request: &Request| -> Vec<String> {
         request.url_list().iter().map(|url| url.path().to_owned()).collect()
     };
-    let same = of_request(hop.request(), &RequestInit::default()).unwrap().request;
+    let same = of_request(hop.request(), &RequestInit::default()).unwrap();
     assert_eq!(urls(&same), ["/first", "/second"]);
-    let changed = of_request(hop.request(), &init(|init| init.others = true)).unwrap().request;
+    let changed = of_request(hop.request(), &init(|init| init.others = true)).unwrap();
     assert_eq!(urls(&changed), ["/second"]);
     assert_eq!((same.redirect_count(), changed.redirect_count()), (0, 0));
 }
@@ -394,11 +392,11 @@ fn of_a_navigation() {
     // A service worker sees it once it is being fetched.
     let hop = Hop::new(client("https://other.example").navigation(URL).build().unwrap());
     let navigation = hop.request();
-    let same = of_request(navigation, &RequestInit::default()).unwrap().request;
+    let same = of_request(navigation, &RequestInit::default()).unwrap();
     assert_eq!((same.mode(), same.origin().as_str()), (Mode::Navigate, "https://other.example"));
-    let changed = of_request(navigation, &init(|init| init.keepalive = Some(false))).unwrap().request;
+    let changed = of_request(navigation, &init(|init| init.keepalive = Some(false))).unwrap();
     assert_eq!((changed.mode(), changed.origin().as_str()), (Mode::SameOrigin, "https://app.example"));
-    let cors = of_request(navigation, &init(|init| init.mode = Some(Mode::Cors))).unwrap().request;
+    let cors = of_request(navigation, &init(|init| init.mode = Some(Mode::Cors))).unwrap();
     assert_eq!(cors.mode(), Mode::Cors);
     assert_eq!(
         of_request(navigation, &init(|init| init.mode = Some(Mode::Navigate))).unwrap_err(),
@@ -409,19 +407,16 @@ fn of_a_navigation() {
 /// Without CORS, a request that script did not make may have a `Range`, until script changes it.
 #[test]
 fn without_cors() {
-    let media = page()
-        .video(URL, fetch_cors::request::CorsAttribute::NoCors)
-        .header("Range", "bytes=0-")
-        .header("Accept", "video/*")
-        .build()
-        .unwrap();
+    let mut media = page().video(URL, fetch_cors::request::CorsAttribute::NoCors).build().unwrap();
+    media.unguarded_headers().append(b"Range", b"bytes=0-").unwrap();
+    media.unguarded_headers().append(b"Accept", b"video/*").unwrap();
     let same = of_request(&media, &RequestInit::default()).unwrap();
-    assert_eq!(same.guard, Guard::RequestNoCors);
-    assert_eq!(headers(&same.request), [("Range", "bytes=0-"), ("Accept", "video/*")]);
+    assert_eq!(same.guard(), Guard::RequestNoCors);
+    assert_eq!(headers(&same), [("Range", "bytes=0-"), ("Accept", "video/*")]);
     let changed = of_request(&media, &init(|init| init.redirect = Some(RedirectMode::Follow))).unwrap();
-    assert_eq!(changed.guard, Guard::RequestNoCors);
-    assert_eq!(headers(&changed.request), [("Accept", "video/*")]);
-    let put = page().request(URL).mode(Mode::NoCors).method("PUT").build().unwrap();
+    assert_eq!(changed.guard(), Guard::RequestNoCors);
+    assert_eq!(headers(&changed), [("Accept", "video/*")]);
+    let put = page().unchecked_request(URL).mode(Mode::NoCors).method("PUT").build().unwrap();
     assert_eq!(
         of_request(&put, &RequestInit::default()).unwrap_err(),
         RequestError::MethodNeedsCors { method: http::Method::PUT }
@@ -431,17 +426,17 @@ fn without_cors() {
 /// The body of another request: with which methods it goes, and in which modes a stream does.
 #[test]
 fn of_another_requests_body() {
-    let of = |body: Body| page().fetch(URL).method("POST").body(body).build().unwrap();
+    let of = |body: &Body| page().fetch(URL).method("POST").body(body.clone()).build().unwrap();
     for method in ["GET", "head"] {
         let to_get = init(|init| init.method = Some(method.into()));
-        let error = of_request(&of(Body::source()), &to_get).unwrap_err();
+        let error = of_request(&of(&Body::source().into()), &to_get).unwrap_err();
         assert!(matches!(error, RequestError::BodyNotAllowed { .. }), "{method}: {error}");
     }
-    let stream = of(Body::stream());
+    let stream = of(&Body::stream().into());
     // Neither duplex nor keepalive are asked of a body that was there.
-    let kept = of_request(&stream, &RequestInit::default()).unwrap().request;
+    let kept = of_request(&stream, &RequestInit::default()).unwrap();
     assert_eq!((kept.body(), kept.use_cors_preflight()), (BodyKind::Stream, true));
-    let alive = of_request(&stream, &init(|init| init.keepalive = Some(true))).unwrap().request;
+    let alive = of_request(&stream, &init(|init| init.keepalive = Some(true))).unwrap();
     assert_eq!((alive.body(), alive.use_cors_preflight()), (BodyKind::Stream, true));
     let no_cors = of_request(&stream, &init(|init| init.mode = Some(Mode::NoCors)));
     assert_eq!(no_cors.unwrap_err(), RequestError::StreamNeedsCors);
@@ -450,10 +445,10 @@ fn of_another_requests_body() {
         &stream,
         &init(|init| {
             init.mode = Some(Mode::NoCors);
-            init.body = Some(Body::source().with_type("text/plain"));
+            init.body = Some(Body::source().with_type("text/plain").into());
         }),
     );
-    let request = replaced.unwrap().request;
+    let request = replaced.unwrap();
     assert_eq!((request.body(), request.use_cors_preflight()), (BodyKind::Source, false));
     assert_eq!(headers(&request), [("Content-Type", "text/plain")]);
 }

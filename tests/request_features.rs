@@ -8,15 +8,19 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
 use std::sync::Arc;
 
 use fetch_cors::request::CorsAttribute::{self, Anonymous, NoCors, UseCredentials};
 use fetch_cors::request::{
-    BodyKind, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode, ReferrerPolicy,
-    RequestBuilder, ResponseTainting, ServiceWorkersMode, Switches,
+    Body, BodyKind, CacheMode, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode,
+    ReferrerPolicy, RequestError, ResourceBuilder, ResponseTainting, ServiceWorkersMode, Switches,
+    WorkerScript,
 };
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin};
+use scenario::Build;
 
 /// Nobody's list: no domain is registrable.
 #[derive(Debug)]
@@ -76,7 +80,7 @@ const fn potential(destination: Destination, attribute: CorsAttribute) -> Settin
     Settings { mode, credentials, destination, use_url_credentials: true, ..NEW }
 }
 
-fn settings(builder: RequestBuilder) -> Settings {
+fn settings(builder: impl Build) -> Settings {
     let request = builder.build().unwrap();
     assert_eq!(request.origin().as_str(), "https://app.example");
     assert_eq!(request.current_url().as_str(), URL);
@@ -105,7 +109,7 @@ fn settings(builder: RequestBuilder) -> Settings {
 #[test]
 fn elements() {
     use Destination::{Audio, Image, Script, Style, Track, Video};
-    type Make = fn(&Client, &str, CorsAttribute) -> RequestBuilder;
+    type Make = fn(&Client, &str, CorsAttribute) -> ResourceBuilder;
     let features: [(&str, Make, Destination); 6] = [
         ("image", |page, url, cors| page.image(url, cors), Image),
         ("script", |page, url, cors| page.classic_script(url, cors), Script),
@@ -141,28 +145,28 @@ fn modules() {
 fn scripted() {
     let with_credentials = Settings { credentials: CredentialsMode::Include, ..SCRIPTED };
     let rows = [
-        ("fetch", page().fetch(URL), SCRIPTED),
-        ("fetch, POST", page().fetch(URL).method("POST"), Settings { method: "POST", ..SCRIPTED }),
-        ("XMLHttpRequest", page().xml_http_request("GET", URL), SCRIPTED),
+        ("fetch", page().fetch(URL).made(), SCRIPTED),
+        ("fetch, POST", page().fetch(URL).method("POST").made(), Settings { method: "POST", ..SCRIPTED }),
+        ("XMLHttpRequest", page().xml_http_request("GET", URL).made(), SCRIPTED),
         (
             "XMLHttpRequest, post",
-            page().xml_http_request("post", URL),
+            page().xml_http_request("post", URL).made(),
             Settings { method: "POST", ..SCRIPTED },
         ),
         (
             "XMLHttpRequest, withCredentials",
-            page().xml_http_request("GET", URL).credentials(CredentialsMode::Include),
+            page().xml_http_request("GET", URL).with_credentials(true).made(),
             with_credentials,
         ),
         (
             "XMLHttpRequest, upload listener",
-            page().xml_http_request("POST", URL).use_cors_preflight(true),
+            page().xml_http_request("POST", URL).upload_listener(true).made(),
             Settings { method: "POST", use_cors_preflight: true, ..SCRIPTED },
         ),
-        ("request", page().request(URL), NEW),
+        ("request", page().unchecked_request(URL).made(), NEW),
     ];
-    for (feature, builder, expected) in rows {
-        assert_eq!(settings(builder), expected, "{feature}");
+    for (feature, request, expected) in rows {
+        assert_eq!(settings(request), expected, "{feature}");
     }
 }
 
@@ -193,13 +197,110 @@ fn beacons() {
             body: BodyKind::Source,
             ..NEW
         };
-        let beacon = page().beacon(URL, content_type);
+        let data = content_type.map_or(Body::source(), |own| Body::source().with_type(own));
+        let beacon = page().beacon(URL, Some(data));
         assert_eq!(settings(beacon.clone()), expected, "{content_type:?}");
         let request = beacon.build().unwrap();
         let headers: Vec<(&[u8], &[u8])> = request.headers().iter().collect();
         let expected: Vec<(&[u8], &[u8])> =
             content_type.iter().map(|value| (&b"Content-Type"[..], value.as_bytes())).collect();
         assert_eq!(headers, expected, "{content_type:?}");
+    }
+    // Without data, there is no body and no content type.
+    let empty = Settings {
+        method: "POST",
+        mode: Mode::NoCors,
+        credentials: CredentialsMode::Include,
+        keepalive: true,
+        ..NEW
+    };
+    assert_eq!(settings(page().beacon(URL, None)), empty);
+    assert!(page().beacon(URL, None).build().unwrap().headers().is_empty());
+}
+
+/// The URL of a beacon is looked at before its data: parsed first, and then its scheme.
+#[test]
+fn beacons_that_throw() {
+    let bad = || Some(Body::source().with_type("a\0b"));
+    let error = |url: String, data| page().beacon(url, data).build().unwrap_err();
+    for data in [None, Some(Body::source()), bad()] {
+        assert!(matches!(error("/a".to_owned(), data.clone()), RequestError::InvalidUrl { .. }));
+        for scheme in ["ftp", "data", "custom"] {
+            let expected = RequestError::BeaconNeedsHttp { scheme: scheme.to_owned() };
+            assert_eq!(error(format!("{scheme}://a.example/"), data.clone()), expected);
+        }
+    }
+    assert!(matches!(error(URL.to_owned(), bad()), RequestError::InvalidHeader(_)));
+    for url in ["http://a.example/", "https://u:p@a.example/"] {
+        assert!(page().beacon(url, Some(Body::source())).build().is_ok());
+    }
+}
+
+/// HTML's steps of `new EventSource()`.
+#[test]
+fn event_sources() {
+    for (with_credentials, attribute) in [(false, Anonymous), (true, UseCredentials)] {
+        let source = page().event_source(URL, with_credentials);
+        assert_eq!(settings(source.clone()), potential(Destination::Empty, attribute));
+        let request = source.build().unwrap();
+        assert_eq!(request.cache_mode(), CacheMode::NoStore);
+        let headers: Vec<_> = request.headers().iter().collect();
+        assert_eq!(headers, [(&b"Accept"[..], &b"text/event-stream"[..])]);
+    }
+}
+
+/// HTML's steps to fetch a classic worker script, and a module worker script graph.
+#[test]
+fn workers() {
+    type Make = fn(&Client, WorkerScript) -> ResourceBuilder;
+    let features: [(Make, Destination); 2] = [
+        (|page, script| page.worker(URL, script), Destination::Worker),
+        (|page, script| page.shared_worker(URL, script), Destination::SharedWorker),
+    ];
+    for (make, destination) in features {
+        let module = Settings { mode: Mode::SameOrigin, destination, ..NEW };
+        let classic = Settings { use_url_credentials: true, ..module };
+        assert_eq!(settings(make(&page(), WorkerScript::Classic)), classic);
+        for &credentials in CredentialsMode::ALL {
+            let script = WorkerScript::Module { credentials };
+            assert_eq!(settings(make(&page(), script)), Settings { credentials, ..module });
+        }
+    }
+    assert_eq!(WorkerScript::default(), WorkerScript::Classic);
+}
+
+#[test]
+fn links() {
+    for attribute in [NoCors, Anonymous, UseCredentials] {
+        for &destination in Destination::ALL {
+            let preload = page().preload(URL, destination, attribute);
+            assert_eq!(settings(preload), potential(destination, attribute));
+        }
+        // A manifest is a link request whose mode and credentials mode are set anew.
+        let credentials = match attribute {
+            NoCors | Anonymous => CredentialsMode::SameOrigin,
+            UseCredentials => CredentialsMode::Include,
+        };
+        let manifest = Settings {
+            mode: Mode::Cors,
+            credentials,
+            destination: Destination::Manifest,
+            use_url_credentials: true,
+            ..NEW
+        };
+        assert_eq!(settings(page().manifest(URL, attribute)), manifest);
+    }
+}
+
+/// What a page chooses for every resource.
+#[test]
+fn referrer_policies_and_cache_modes() {
+    let all = [page().image(URL, NoCors), page().event_source(URL, true), page().beacon(URL, None)];
+    for resource in all {
+        let resource = resource.referrer_policy(ReferrerPolicy::Origin).cache(CacheMode::Reload);
+        let request = resource.build().unwrap();
+        assert_eq!(request.referrer_policy(), ReferrerPolicy::Origin);
+        assert_eq!(request.cache_mode(), CacheMode::Reload);
     }
 }
 
@@ -222,9 +323,6 @@ fn script_uses_url_credentials_where_there_are_some() {
     );
     assert!(
         !flag("https://cdn.example/") && !flag("https://@cdn.example/") && !flag("https://:@cdn.example/")
-    );
-    assert!(
-        page().xml_http_request("GET", URL).use_url_credentials(true).build().unwrap().use_url_credentials()
     );
     assert!(!page().fetch(URL).build().unwrap().use_url_credentials());
 }
@@ -255,7 +353,7 @@ fn navigations() {
 fn settings_can_be_changed() {
     let opaque = Origin::new_opaque();
     let request = page()
-        .request(URL)
+        .unchecked_request(URL)
         .mode(Mode::SameOrigin)
         .credentials(CredentialsMode::Omit)
         .redirect(RedirectMode::Error)

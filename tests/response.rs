@@ -85,7 +85,7 @@ fn a_response_of_another_url_is_found_out() {
     for (asked, came_from, same) in URLS {
         let shown = format!("{asked} {came_from}");
         // The builder of `fetch()` refuses a password.
-        let request = || page().request(asked).mode(Mode::Cors).build().unwrap();
+        let request = || page().unchecked_request(asked).mode(Mode::Cors).build().unwrap();
         let mut cache = PreflightCache::new();
         let step = send(request(), &mut cache).respond(shared_from(came_from), &mut cache, NOW);
         if same {
@@ -95,7 +95,8 @@ fn a_response_of_another_url_is_found_out() {
         }
 
         // The preflight likewise, whatever it would have granted.
-        let preflighted = || page().request(asked).mode(Mode::Cors).use_cors_preflight(true).build().unwrap();
+        let preflighted =
+            || page().unchecked_request(asked).mode(Mode::Cors).use_cors_preflight(true).build().unwrap();
         let mut cache = PreflightCache::new();
         let step = send(preflighted(), &mut cache).respond(shared_from(came_from), &mut cache, NOW);
         if same {

@@ -12,7 +12,7 @@ use fetch_cors::header::{HeaderList, UnsafeNames, cors_unsafe_request_header_nam
 use fetch_cors::preflight::{PreflightedRequest, preflight_need, preflight_request_headers};
 use fetch_cors::redirect::RedirectedRequest;
 use fetch_cors::referrer_policy::parse_referrer_policy;
-use fetch_cors::request::{CredentialsMode, Mode, RequestBuilder, ResponseTainting, Switches};
+use fetch_cors::request::{CredentialsMode, FetchBuilder, Mode, ResponseTainting, Switches};
 use fetch_cors::request_origin::{RequestOrigin, byte_serialize_request_origin};
 use fetch_cors::{FilteredResponse, Origin};
 use http::{HeaderMap, HeaderValue, Method, Response};
@@ -241,5 +241,5 @@ fn covered(headers: HeaderList) -> Box<dyn Run> {
 
 fn construct(headers: HeaderList) -> Box<dyn Run> {
     let make = move || page().fetch(API).headers(headers.iter());
-    consume(make, |builder: RequestBuilder| builder.build().unwrap())
+    consume(make, |builder: FetchBuilder| builder.build().unwrap())
 }

@@ -130,8 +130,8 @@ impl Engine {
             Worker::Fetches(request) => {
                 let own = Client::new(hop.request().client().origin().clone());
                 // A worker is not asked about what it fetches itself.
-                let request = request.of(&own).service_workers(ServiceWorkersMode::None);
-                self.start(of_worker(number), request.build()?);
+                let request = request.of(&own)?.with_service_workers_mode(ServiceWorkersMode::None);
+                self.start(of_worker(number), request);
                 self.at_worker.insert(of_worker(number), (number, hop));
                 return Ok(None);
             }

@@ -3,7 +3,7 @@
 
 use fetch_cors::Client;
 use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders, bytes::trim_tab_or_space};
-use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestBuilder};
+use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestError};
 use http::Method;
 use url::Url;
 
@@ -55,24 +55,28 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: Fields,
+    /// Whether it goes on when the page is closed.
+    pub(crate) keepalive: bool,
 }
 
 impl Request {
     pub(crate) fn new(kind: Kind, method: Method, url: &str, headers: &[&str]) -> Result<Self, Error> {
-        Ok(Self { kind, method, url: url.parse()?, headers: Fields::of(headers) })
+        Ok(Self { kind, method, url: url.parse()?, headers: Fields::of(headers), keepalive: false })
     }
 
-    /// The same request as the machine takes it, of this page.
-    pub(crate) fn of(&self, page: &Client) -> RequestBuilder {
-        let builder = match self.kind {
-            Kind::Fetch => page.fetch(&self.url),
-            Kind::Image => page.image(&self.url, CorsAttribute::NoCors),
-            Kind::Script => page.classic_script(&self.url, CorsAttribute::NoCors),
-            Kind::Navigation => page.navigation(&self.url).user_initiated(true),
-        };
-        let add = |builder: RequestBuilder, (name, value)| builder.header(name, value);
-        let builder = self.headers.fields().fold(builder, add);
-        builder.method(self.method.as_str())
+    /// The same request as the machine takes it, of this page. Only script chooses a method and headers.
+    pub(crate) fn of(&self, page: &Client) -> Result<fetch_cors::Request, RequestError> {
+        match self.kind {
+            Kind::Fetch => page
+                .fetch(&self.url)
+                .method(self.method.as_str())
+                .headers(self.headers.fields())
+                .keepalive(self.keepalive)
+                .build(),
+            Kind::Image => page.image(&self.url, CorsAttribute::NoCors).build(),
+            Kind::Script => page.classic_script(&self.url, CorsAttribute::NoCors).build(),
+            Kind::Navigation => page.navigation(&self.url).user_initiated(true).build(),
+        }
     }
 }
 

@@ -150,22 +150,22 @@ fn service_worker(engine: &mut Engine, page: &Client) -> Lines {
 /// Several fetches under way, with one preflight cache.
 fn side_by_side(engine: &mut Engine, page: &Client) -> Lines {
     for item in [1, 2, 3] {
-        engine.start(item, put(item)?.of(page).build()?);
+        engine.start(item, put(item)?.of(page)?);
     }
     engine.turn()?;
     engine.abort(3);
     engine.run()?;
-    engine.start(4, put(1)?.of(page).build()?);
+    engine.start(4, put(1)?.of(page)?);
     engine.run()?;
     engine.wait(601);
-    engine.start(5, put(1)?.of(page).build()?);
+    engine.start(5, put(1)?.of(page)?);
     engine.run()?;
     Ok(engine.take_account())
 }
 
 fn close(engine: &mut Engine, page: &Client) -> Lines {
-    engine.start(1, put(2)?.of(page).build()?);
-    engine.start(2, put(3)?.of(page).keepalive(true).build()?);
+    engine.start(1, put(2)?.of(page)?);
+    engine.start(2, Request { keepalive: true, ..put(3)? }.of(page)?);
     engine.turn()?;
     engine.close();
     engine.run()?;
@@ -185,8 +185,8 @@ fn embedder_policy(engine: &mut Engine, page: &Client) -> Lines {
     let trial = EmbedderPolicy { report_only_value: require, ..EmbedderPolicy::default() };
     let enforced = EmbedderPolicy { value: require, ..EmbedderPolicy::default() };
     let image = Request::new(Kind::Image, Method::GET, "https://cdn.example/image", &[])?;
-    engine.start(1, image.of(&page.clone().with_embedder_policy(trial)).build()?);
-    engine.start(2, image.of(&page.clone().with_embedder_policy(enforced)).build()?);
+    engine.start(1, image.of(&page.clone().with_embedder_policy(trial))?);
+    engine.start(2, image.of(&page.clone().with_embedder_policy(enforced))?);
     engine.run()?;
     Ok(engine.take_account())
 }
@@ -209,7 +209,7 @@ fn foreign(engine: &mut Engine, page: &Client) -> Lines {
 /// Fetches each URL, numbered from 1.
 fn get(engine: &mut Engine, page: &Client, kind: Kind, urls: &[impl AsRef<str>]) -> Lines {
     for (number, url) in (1..).zip(urls) {
-        engine.start(number, Request::new(kind, Method::GET, url.as_ref(), &[])?.of(page).build()?);
+        engine.start(number, Request::new(kind, Method::GET, url.as_ref(), &[])?.of(page)?);
     }
     engine.run()?;
     Ok(engine.take_account())

@@ -7,7 +7,7 @@ use fetch_cors::check::{cors_check, should_be_blocked_due_to_a_bad_port};
 use fetch_cors::credentials::include_credentials;
 use fetch_cors::error::Reason;
 use fetch_cors::header::guard::GuardError;
-use fetch_cors::header::{Guard, HeaderList, cors_unsafe_request_header_names};
+use fetch_cors::header::{self, Guard, HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::origin_header::OriginHeader;
 use fetch_cors::request::{EmbedderPolicy, ReferrerPolicy, ResponseTainting};
 use fetch_cors::request_origin::byte_serialize_request_origin;
@@ -25,7 +25,8 @@ pub(crate) struct Headers {
 impl Headers {
     /// `headers.append(name, value)`. What the guard leaves out, it leaves out without a word.
     pub(crate) fn append(&mut self, name: &str, value: &str) -> Result<(), GuardError> {
-        self.guard.append(&mut self.list, name.as_bytes(), value.as_bytes()).map(drop)
+        let mut headers = header::Headers::new(&mut self.list, self.guard);
+        headers.append(name.as_bytes(), value.as_bytes()).map(drop)
     }
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use clap::Parser;
 use fetch_cors::header::bytes::normalize;
-use fetch_cors::header::{Guard, HeaderList};
+use fetch_cors::header::{Guard, HeaderList, Headers};
 use fetch_cors::request::{
     Body, CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode, RedirectMode, ReferrerPolicy,
-    RequestBuilder, RequestError,
+    RequestError,
 };
 use fetch_cors::{Client, Origin, Request};
 
@@ -113,8 +113,7 @@ impl Args {
         if self.data.is_some() {
             request = request.body(Body::source().with_type("text/plain;charset=UTF-8"));
         }
-        let add = |request: RequestBuilder, header: &Header| request.header(&header.name.0, &header.value.0);
-        self.headers.iter().fold(request, add).build()
+        request.headers(self.headers.iter().map(|header| (&header.name.0, &header.value.0))).build()
     }
 
     fn method(&self) -> &[u8] {
@@ -137,7 +136,7 @@ impl Args {
         let ignored = self.headers.iter().filter(|header| {
             let Header { name, value } = header;
             let forbidden = matches!(Guard::Request.validate(&name.0, normalize(&value.0)), Ok(false));
-            forbidden || matches!(guard.append(&mut list, &name.0, &value.0), Ok(false))
+            forbidden || matches!(Headers::new(&mut list, guard).append(&name.0, &value.0), Ok(false))
         });
         ignored.map(|header| String::from_utf8_lossy(&header.name.0).into_owned()).collect()
     }

@@ -65,6 +65,17 @@ pub fn trim_tab_or_space(bytes: &[u8]) -> &[u8] {
     trim(bytes, |b| matches!(b, b'\t' | b' '))
 }
 
+/// Removes tabs and spaces around the value of a request's header. Keeps the space of a value that ends with `, `, as
+/// combining with an empty value leaves it there, and its byte counts.
+pub(crate) fn trim_request_value(value: &[u8]) -> &[u8] {
+    if value.ends_with(b", ") {
+        let leading = value.iter().take_while(|byte| matches!(byte, b'\t' | b' ')).count();
+        value.get(leading..).unwrap_or_default()
+    } else {
+        trim_tab_or_space(value)
+    }
+}
+
 /// A CORS-unsafe request-header byte.
 pub(crate) const UNSAFE: u8 = 1;
 /// A byte that the value of a safelisted `Accept-Language` or `Content-Language` header may not have.

@@ -7,6 +7,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
 
+mod header;
+
+pub use header::{Header, Iter};
+
 /// A header list that can be read. Names and values are bytes, and repeated headers are kept apart.
 ///
 /// Implemented for [`http::HeaderMap`], for [`HeaderList`], and for slices, arrays and vectors of pairs of byte
@@ -254,7 +258,8 @@ pub enum ToHeaderMapError {
 }
 
 /// An ordered list of headers. A name is any token, and keeps its case. A value is any header value that the
-/// standard allows.
+/// standard allows, or one that ends with a comma and a space, as [combining](Self::combine) with an empty value
+/// makes it.
 ///
 /// Names and values lie in one buffer, so even a long list has few allocations.
 ///
@@ -365,10 +370,10 @@ impl HeaderList {
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidHeader`] if `name` is not a token or `value` is not a header value. The list does not
-    /// change then.
+    /// Returns [`InvalidHeader`] if `name` is not a token, or if `value` is neither a header value nor one that
+    /// [`combine`](Self::combine) makes. The list does not change then.
     pub fn append(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
-        check(name, value)?;
+        check_of_list(name, value)?;
         self.append_valid(name, value);
         Ok(())
     }
@@ -380,7 +385,7 @@ impl HeaderList {
     ///
     /// Returns [`InvalidHeader`], as [`append`](Self::append) does.
     pub fn set(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
-        check(name, value)?;
+        check_of_list(name, value)?;
         self.set_valid(name, value);
         Ok(())
     }
@@ -411,7 +416,7 @@ impl HeaderList {
     ///
     /// Returns [`InvalidHeader`], as [`append`](Self::append) does.
     pub fn combine(&mut self, name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
-        check(name, value)?;
+        check_of_list(name, value)?;
         // concept-header-list-combine 1: changes only the first header of that name.
         let mut first = true;
         if self.contains(name) {
@@ -577,10 +582,19 @@ fn check_name(name: &[u8]) -> Result<(), InvalidHeader> {
 /// Checks whether a name and a value are a header.
 pub(super) fn check(name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
     check_name(name)?;
-    if !is_header_value(value) {
-        return Err(InvalidHeader::Value { name: name.to_vec(), value: value.to_vec() });
-    }
-    Ok(())
+    if is_header_value(value) { Ok(()) } else { Err(invalid_value(name, value)) }
+}
+
+/// Checks whether a name and a value may be in a list: they are a header, or the value ends with the comma and the
+/// space of a combination with an empty value.
+fn check_of_list(name: &[u8], value: &[u8]) -> Result<(), InvalidHeader> {
+    check_name(name)?;
+    let before_space = value.strip_suffix(b" ").filter(|rest| rest.ends_with(b","));
+    if is_header_value(before_space.unwrap_or(value)) { Ok(()) } else { Err(invalid_value(name, value)) }
+}
+
+fn invalid_value(name: &[u8], value: &[u8]) -> InvalidHeader {
+    InvalidHeader::Value { name: name.to_vec(), value: value.to_vec() }
 }
 
 impl ReadHeaders for HeaderList {
@@ -601,15 +615,5 @@ impl std::fmt::Debug for HeaderList {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let text = |bytes| String::from_utf8_lossy(bytes);
         f.debug_list().entries(self.iter().map(|(name, value)| (text(name), text(value)))).finish()
-    }
-}
-
-impl From<&HeaderMap> for HeaderList {
-    fn from(map: &HeaderMap) -> Self {
-        let mut list = Self::new();
-        for (name, value) in map.fields() {
-            list.push(name, value);
-        }
-        list
     }
 }

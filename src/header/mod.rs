@@ -7,6 +7,7 @@
 pub mod bytes;
 pub mod extract;
 pub mod guard;
+mod headers;
 pub mod list;
 pub mod mime;
 mod name_set;
@@ -16,6 +17,7 @@ pub mod safelist;
 
 pub use extract::Extracted;
 pub use guard::Guard;
-pub use list::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
+pub use headers::Headers;
+pub use list::{Header, HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
 pub(crate) use name_set::NameSet;
 pub use safelist::{UnsafeNames, cors_unsafe_request_header_names, has_cors_unsafe_request_header};

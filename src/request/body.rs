@@ -1,7 +1,8 @@
 use super::error::RequestError;
-use crate::header::{Guard, HeaderList};
+use crate::header::Headers;
+use crate::keyword::keyword_enum;
 
-/// A body to send: whether it can be sent again, and its own content type. The bytes stay with the host.
+/// A body to send: one with a source, or a stream. The bytes stay with the host.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::Body};
@@ -12,59 +13,125 @@ use crate::header::{Guard, HeaderList};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Body {
-    pub(super) kind: BodyKind,
+#[expect(clippy::exhaustive_enums, reason = "the source of a body is null, or it is not")]
+pub enum Body {
+    /// A body that has a source.
+    Source(Source),
+    /// A stream.
+    Stream(Stream),
+}
+
+/// A body that has a source: a string, bytes, a blob, a form. It can be sent again after a redirect.
+///
+/// ```
+/// use fetch_cors::request::{Body, BodyKind, Source};
+/// let json: Source = Body::source().with_type("application/json");
+/// assert_eq!(Body::from(json).kind(), BodyKind::Source);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    content_type: Option<Vec<u8>>,
+}
+
+/// A stream, which can be sent once.
+///
+/// ```
+/// use fetch_cors::request::{Body, BodyKind, Stream};
+/// let stream: Stream = Body::stream();
+/// assert_eq!(Body::from(stream).kind(), BodyKind::Stream);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
     content_type: Option<Vec<u8>>,
 }
 
 impl Body {
-    /// Creates a body that can be sent again after a redirect: a string, bytes, a blob, a form.
+    /// Creates a body that has a source, without a content type.
     #[must_use]
-    pub const fn source() -> Self {
-        Self { kind: BodyKind::Source, content_type: None }
+    pub const fn source() -> Source {
+        Source { content_type: None }
     }
 
-    /// Creates a stream, which can be sent once. `fetch()` with a stream needs CORS and always has a
-    /// preflight.
+    /// Creates a stream without a content type. `fetch()` with a stream needs CORS and always has a preflight.
     #[must_use]
-    pub const fn stream() -> Self {
-        Self { kind: BodyKind::Stream, content_type: None }
+    pub const fn stream() -> Stream {
+        Stream { content_type: None }
     }
 
-    /// Sets the content type. It is used if the request has no `Content-Type` header.
+    /// Returns the kind of the body.
     #[must_use]
-    pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
-        Self { content_type: Some(content_type.as_ref().to_vec()), ..self }
+    pub const fn kind(&self) -> BodyKind {
+        match self {
+            Self::Source(_) => BodyKind::Source,
+            Self::Stream(_) => BodyKind::Stream,
+        }
+    }
+
+    /// Returns the body's own content type.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&[u8]> {
+        let (Self::Source(Source { content_type }) | Self::Stream(Stream { content_type })) = self;
+        content_type.as_deref()
     }
 
     /// Appends the body's content type to `headers`, unless they have one.
-    pub(super) fn append_type_to(&self, headers: &mut HeaderList, guard: Guard) -> Result<(), RequestError> {
-        if let Some(content_type) = &self.content_type
-            && !headers.contains(b"content-type")
+    pub(super) fn append_type_to(&self, headers: &mut Headers<'_>) -> Result<(), RequestError> {
+        if let Some(content_type) = self.content_type()
+            && !headers.list().contains(b"content-type")
         {
-            guard.append(headers, b"Content-Type", content_type).map_err(RequestError::from_guard)?;
+            headers.append(b"Content-Type", content_type).map_err(RequestError::from_guard)?;
         }
         Ok(())
     }
 }
 
-/// The kind of a request's body: whether there is one, and whether it can be sent again.
-///
-/// ```
-/// use fetch_cors::{Client, Origin, request::{Body, BodyKind}};
-/// let page = Client::new(Origin::parse("https://app.example")?);
-/// let post = page.fetch("https://api.example/").method("POST").body(Body::source()).build()?;
-/// assert_eq!(post.body(), BodyKind::Source);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "null, with a source, without one: there is no fourth")]
-pub enum BodyKind {
-    /// There is no body.
-    #[default]
-    None,
-    /// The body has a source, so it can be sent again.
-    Source,
-    /// The body is a stream, which can be sent once.
-    Stream,
+impl Source {
+    /// Sets the content type. It is used if the request has no `Content-Type` header.
+    #[must_use]
+    pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
+        Self { content_type: Some(content_type.as_ref().to_vec()) }
+    }
+}
+
+impl Stream {
+    /// Sets the content type. It is used if the request has no `Content-Type` header.
+    #[must_use]
+    pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
+        Self { content_type: Some(content_type.as_ref().to_vec()) }
+    }
+}
+
+impl From<Source> for Body {
+    fn from(source: Source) -> Self {
+        Self::Source(source)
+    }
+}
+
+impl From<Stream> for Body {
+    fn from(stream: Stream) -> Self {
+        Self::Stream(stream)
+    }
+}
+
+keyword_enum! {
+    /// The kind of a request's body: whether there is one, and whether it can be sent again.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::{Body, BodyKind}};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let post = page.fetch("https://api.example/").method("POST").body(Body::source()).build()?;
+    /// assert_eq!(post.body(), BodyKind::Source);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Default)]
+    #[expect(clippy::exhaustive_enums, reason = "null, with a source, without one: there is no fourth")]
+    pub enum BodyKind {
+        /// There is no body.
+        #[default]
+        None = "none",
+        /// The body has a source, so it can be sent again.
+        Source = "source",
+        /// The body is a stream, which can be sent once.
+        Stream = "stream",
+    }
 }

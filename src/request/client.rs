@@ -1,6 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use url::Url;
+
 use super::embedder_policy::EmbedderPolicy;
 use super::modes::ReferrerPolicy;
 use super::switches::Switches;
@@ -29,6 +31,7 @@ pub struct Client {
 #[derive(Clone, Debug)]
 struct Settings {
     origin: Origin,
+    base_url: Option<Url>,
     sites: Arc<dyn Sites>,
     partition_key: Option<NetworkPartitionKey>,
     referrer_policy: ReferrerPolicy,
@@ -51,6 +54,7 @@ impl Client {
         Self {
             settings: Arc::new(Settings {
                 origin,
+                base_url: None,
                 sites,
                 partition_key: None,
                 referrer_policy: ReferrerPolicy::default(),
@@ -59,6 +63,21 @@ impl Client {
                 fetch_metadata: true,
             }),
         }
+    }
+
+    /// Sets the API base URL. Relative URLs are parsed beside it. A client without one takes absolute URLs only.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// assert!(page.fetch("../c").build().is_err());
+    /// let page = page.with_base_url("https://app.example/a/b".parse()?);
+    /// assert_eq!(page.fetch("../c").build()?.current_url().as_str(), "https://app.example/c");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_base_url(self, url: Url) -> Self {
+        self.with(|settings| settings.base_url = Some(url))
     }
 
     /// Sets the network partition key. Without one, the key of a request is null, which is a key like any other.
@@ -107,6 +126,12 @@ impl Client {
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.settings.origin
+    }
+
+    /// Returns the API base URL.
+    #[must_use]
+    pub fn base_url(&self) -> Option<&Url> {
+        self.settings.base_url.as_ref()
     }
 
     /// Returns the network partition key.

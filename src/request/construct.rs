@@ -6,13 +6,13 @@ use url::Url;
 use super::body::{Body, BodyKind};
 use super::client::Client;
 use super::error::RequestError;
+use super::into_url::parse;
 use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ReferrerPolicy};
 use super::request::Request;
 use super::url_list::UrlList;
 use crate::header::Guard;
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize};
 use crate::origin::includes_credentials;
-use crate::parse_url::parse_url;
 
 /// The first argument of `new Request(input, init)`.
 ///
@@ -20,22 +20,19 @@ use crate::parse_url::parse_url;
 /// use fetch_cors::request::{RequestInit, RequestInput};
 /// use fetch_cors::{Client, Origin, Request};
 /// let page = Client::new(Origin::parse("https://app.example")?);
-/// let base = "https://app.example/a/b".parse()?;
-/// let input = RequestInput::Url { url: "../c", base: Some(&base) };
-/// let constructed = Request::construct(&page, input, &RequestInit::default())?;
-/// assert_eq!(constructed.request.current_url().as_str(), "https://app.example/c");
+/// let page = page.with_base_url("https://app.example/a/b".parse()?);
+/// let first = Request::construct(&page, RequestInput::Url("../c"), &RequestInit::default())?;
+/// let copy = Request::construct(&page, RequestInput::Request(&first), &RequestInit::default())?;
+/// assert_eq!(copy.current_url().as_str(), "https://app.example/c");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has these two")]
+#[expect(clippy::exhaustive_enums, reason = "the standard has a string and a request")]
 pub enum RequestInput<'a> {
-    /// A string.
-    Url {
-        /// The string.
-        url: &'a str,
-        /// The API base URL.
-        base: Option<&'a Url>,
-    },
+    /// A string, which is parsed beside the client's base URL.
+    Url(&'a str),
+    /// A string that the host has already parsed beside its base URL.
+    ParsedUrl(&'a Url),
     /// Another request. The host has to check that its body is still usable.
     ///
     /// The new request keeps the other request's origin if that one was set by the host, or if the other
@@ -53,9 +50,8 @@ pub enum RequestInput<'a> {
 /// let mut init = RequestInit::default();
 /// init.mode = Some(Mode::NoCors);
 /// init.headers = Some(vec![(b"accept".to_vec(), b"a/b".to_vec()), (b"x-a".to_vec(), b"1".to_vec())]);
-/// let input = RequestInput::Url { url: "https://api.example/", base: None };
-/// let constructed = Request::construct(&page, input, &init)?;
-/// assert_eq!(constructed.request.headers().len(), 1); // script may not set x-a there
+/// let request = Request::construct(&page, RequestInput::Url("https://api.example/"), &init)?;
+/// assert_eq!(request.headers().len(), 1); // script may not set x-a there
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,64 +82,57 @@ pub struct RequestInit {
     pub others: bool,
 }
 
-/// The result of `new Request(input, init)`.
-///
-/// ```
-/// use fetch_cors::header::Guard;
-/// use fetch_cors::request::{RequestInit, RequestInput};
-/// use fetch_cors::{Client, Origin, Request};
-/// let page = Client::new(Origin::parse("https://app.example")?);
-/// let input = RequestInput::Url { url: "https://api.example/", base: None };
-/// let constructed = Request::construct(&page, input, &RequestInit::default())?;
-/// assert_eq!(constructed.guard, Guard::Request);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Constructed {
-    /// The request.
-    pub request: Request,
-    /// The guard of its `headers`, for the changes that script makes before the request is fetched.
-    pub guard: Guard,
-}
-
 impl Request {
-    /// Makes a request as `new Request(input, init)` does, and as `fetch(input, init)` does first.
+    /// Makes a request as `new Request(input, init)` does, and as `fetch(input, init)` does first. Script may
+    /// then change its headers through [`script_headers`](Self::script_headers).
     ///
     /// <https://fetch.spec.whatwg.org/#dom-request>
     ///
     /// # Errors
     ///
-    /// [`RequestError`]: the first reason for a `TypeError`, in the order of the steps.
+    /// Returns the first reason for a `TypeError`, in the order of the steps.
     pub fn construct(
         client: &Client,
         input: RequestInput<'_>,
         init: &RequestInit,
-    ) -> Result<Constructed, RequestError> {
-        let mut request = match input {
-            RequestInput::Url { url, base } => from_url(client, url, base)?,
-            RequestInput::Request(input) => from_request(client, input, init),
-        };
-        set_modes(&mut request, init)?;
-        set_method(&mut request, init)?;
-        let guard = set_headers(&mut request, init)?;
-        set_body(&mut request, init, guard)?;
-        Ok(Constructed { request, guard })
+    ) -> Result<Self, RequestError> {
+        match input {
+            RequestInput::Url(url) => construct_from_url(client, parse(url, client), init),
+            RequestInput::ParsedUrl(url) => construct_from_url(client, Ok(url.clone()), init),
+            RequestInput::Request(input) => initialize(from_request(client, input, init), init),
+        }
     }
 }
 
-/// Makes a request from a string.
-fn from_url(client: &Client, url: &str, base: Option<&Url>) -> Result<Request, RequestError> {
-    // dom-request 1, 2, 3, 4: the base URL is an argument, and the signal is the host's.
-    // dom-request 5, 5.1, 5.2: parses the string, and refuses it if it is not a URL.
-    let parsed =
-        parse_url(url, base).map_err(|error| RequestError::InvalidUrl { url: url.to_owned(), error })?;
+/// Makes a request as `new Request(input, init)` does, from the result of parsing a string.
+pub(super) fn construct_from_url(
+    client: &Client,
+    url: Result<Url, RequestError>,
+    init: &RequestInit,
+) -> Result<Request, RequestError> {
+    initialize(from_url(client, url)?, init)
+}
+
+/// Sets what `init` has.
+fn initialize(mut request: Request, init: &RequestInit) -> Result<Request, RequestError> {
+    set_modes(&mut request, init)?;
+    set_method(&mut request, init)?;
+    set_headers(&mut request, init)?;
+    set_body(&mut request, init)?;
+    Ok(request)
+}
+
+/// Makes a request from the result of parsing a string.
+fn from_url(client: &Client, url: Result<Url, RequestError>) -> Result<Request, RequestError> {
+    // dom-request 1, 2, 3, 4: the base URL is the client's, and the signal is the host's.
+    // dom-request 5, 5.1, 5.2: the string is parsed; refuses it if it is not a URL.
+    let url = url?;
     // dom-request 5.3: refuses a URL with a user name or a password.
-    if includes_credentials(&parsed) {
-        return Err(RequestError::UrlIncludesCredentials { url: url.to_owned() });
+    if includes_credentials(&url) {
+        return Err(RequestError::UrlIncludesCredentials { url: url.into() });
     }
     // dom-request 5.4: makes a new request.
-    let mut request = Request::new(client, parsed);
+    let mut request = Request::new(client, url);
     // dom-request 5.5: its mode is *cors*, unless the init has another.
     request.mode = Mode::Cors;
     request.unsafe_request = true;
@@ -240,10 +229,10 @@ pub(super) fn script_method(method: &[u8]) -> Result<Method, RequestError> {
     Ok(normalized)
 }
 
-fn set_headers(request: &mut Request, init: &RequestInit) -> Result<Guard, RequestError> {
+fn set_headers(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
     // dom-request 26, 27, 28, 29, 30: signals, priorities and script's objects are the host's.
     // dom-request 31: the guard is *request*.
-    let mut guard = Guard::Request;
+    request.guard = Guard::Request;
     // dom-request 32: mode *no-cors* allows only what a form could send.
     if request.mode == Mode::NoCors {
         // dom-request 32.1: refuses a method that is not safelisted.
@@ -251,24 +240,25 @@ fn set_headers(request: &mut Request, init: &RequestInit) -> Result<Guard, Reque
             return Err(RequestError::MethodNeedsCors { method: request.method.clone() });
         }
         // dom-request 32.2: the guard is *request-no-cors*.
-        guard = Guard::RequestNoCors;
+        request.guard = Guard::RequestNoCors;
     }
     // dom-request 33: if the init changes anything, fills the headers again under the guard.
     if *init != RequestInit::default() {
         // dom-request 33.1, 33.2, 33.3: empties the header list.
         let copied = std::mem::take(&mut request.headers);
+        let mut headers = request.script_headers();
         let filled = match &init.headers {
             // dom-request 33.4: appends the copied headers.
-            None => guard.fill(&mut request.headers, copied.iter()),
+            None => headers.fill(copied.iter()),
             // dom-request 33.5: appends the headers of the init.
-            Some(headers) => guard.fill(&mut request.headers, headers.iter().map(|(n, v)| (n, v))),
+            Some(pairs) => headers.fill(pairs.iter().map(|(name, value)| (name, value))),
         };
         filled.map_err(RequestError::from_guard)?;
     }
-    Ok(guard)
+    Ok(())
 }
 
-fn set_body(request: &mut Request, init: &RequestInit, guard: Guard) -> Result<(), RequestError> {
+fn set_body(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
     // dom-request 34: the request has the kind of the input's body.
     let has_input_body = request.body != BodyKind::None;
     // dom-request 35: refuses a body if the method is `GET` or `HEAD`.
@@ -278,13 +268,13 @@ fn set_body(request: &mut Request, init: &RequestInit, guard: Guard) -> Result<(
     // dom-request 36, 37: a body of the init replaces the input's.
     if let Some(body) = &init.body {
         // dom-request 37.1: refuses a stream with keepalive.
-        if body.kind == BodyKind::Stream && request.keepalive {
+        if body.kind() == BodyKind::Stream && request.keepalive {
             return Err(RequestError::StreamNeedsNoKeepalive);
         }
         // dom-request 37.2: sets the body.
-        request.body = body.kind;
+        request.body = body.kind();
         // dom-request 37.3, 37.4: appends the body's content type, unless the headers have one.
-        body.append_type_to(&mut request.headers, guard)?;
+        body.append_type_to(&mut request.script_headers())?;
     }
     // dom-request 38, 39: for a stream, checks what a stream needs.
     if request.body == BodyKind::Stream {

@@ -18,8 +18,8 @@ use crate::method::InvalidMethod;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// The URL does not parse. There is no base URL, so it must be absolute.
-    #[error("{url:?} is not an absolute URL: {error}")]
+    /// The URL does not parse, or it is relative and the client has no base URL.
+    #[error("{url:?} is not a URL: {error}")]
     InvalidUrl {
         /// The given URL.
         url: String,
@@ -29,7 +29,7 @@ pub enum RequestError {
     /// `fetch()` refuses a URL with a user name or a password.
     #[error("{url:?} has a user name or a password")]
     UrlIncludesCredentials {
-        /// The given URL.
+        /// The URL.
         url: String,
     },
     /// `sendBeacon()` refuses a URL that is not HTTP(S).

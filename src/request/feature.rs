@@ -1,9 +1,11 @@
-//! The requests of the things that pages do, with the settings of each feature's standard.
+//! The requests of elements and other features, with the settings of each feature's standard.
 
-use super::body::Body;
-use super::builder::{Checks, RequestBuilder};
+use super::body::{Body, Source};
 use super::client::Client;
-use super::modes::{CredentialsMode, Destination, Mode, RedirectMode};
+use super::into_url::IntoUrl;
+use super::modes::{CacheMode, CredentialsMode, Destination, Mode};
+use super::resource_builder::ResourceBuilder;
+use super::unchecked_builder::UncheckedBuilder;
 use crate::header::safelist::is_cors_safelisted_request_header;
 
 /// The state of a `crossorigin` attribute.
@@ -31,57 +33,40 @@ pub enum CorsAttribute {
     UseCredentials,
 }
 
-/// Each of these methods begins a request for a thing that pages do. It sets the mode, the credentials mode,
+/// The script of a worker: `new Worker(url, options)` has the members `type` and `credentials`.
+///
+/// <https://html.spec.whatwg.org/multipage/workers.html#workeroptions>
+///
+/// ```
+/// use fetch_cors::request::{CredentialsMode, WorkerScript};
+/// assert_eq!(WorkerScript::default(), WorkerScript::Classic);
+/// let module = WorkerScript::Module { credentials: CredentialsMode::Omit };
+/// assert_ne!(module, WorkerScript::Classic);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WorkerScript {
+    /// A classic script, which has no choice of credentials.
+    #[default]
+    Classic,
+    /// A module.
+    Module {
+        /// The member `credentials`; *same-origin* if it is left out.
+        credentials: CredentialsMode,
+    },
+}
+
+/// Each of these methods begins a request for a feature of the platform. It sets the mode, the credentials mode,
 /// the destination and the flags as the feature's standard does.
 impl Client {
-    /// Begins the request of `fetch(url)`: mode *cors*, credentials mode *same-origin*, unsafe-request flag
-    /// set. The methods of the builder set what the second argument of `fetch()` sets.
-    ///
-    /// Headers that script may not set are left out, as in a page. What makes `fetch()` throw makes
-    /// [`build`](RequestBuilder::build) fail.
-    ///
-    /// ```
-    /// use fetch_cors::{Client, Origin, request::{Body, RequestError}};
-    /// let page = Client::new(Origin::parse("https://app.example")?);
-    /// let get_with_body = page.fetch("https://api.example/").body(Body::source()).build();
-    /// assert!(matches!(get_with_body, Err(RequestError::BodyNotAllowed { .. })));
-    /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
-    /// ```
-    pub fn fetch(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::Fetch)
-    }
-
-    /// Begins the request of `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials
-    /// mode *same-origin*, unsafe-request flag set. For `withCredentials`, set
-    /// [`credentials`](RequestBuilder::credentials) to *include*. If the page listens to the upload, set
-    /// [`use_cors_preflight`](RequestBuilder::use_cors_preflight).
-    ///
-    /// As in a page, headers of one name are combined into one, a `GET` or `HEAD` request loses its body, and
-    /// the use-URL-credentials flag is set if the URL has a user name or a password.
-    ///
-    /// ```
-    /// use fetch_cors::{Client, Origin};
-    /// let page = Client::new(Origin::parse("https://app.example")?);
-    /// let xhr = page.xml_http_request("post", "https://api.example/").header("x-a", "1").header("X-A", "2");
-    /// let request = xhr.build()?;
-    /// assert_eq!(request.headers().iter().collect::<Vec<_>>(), [(&b"x-a"[..], &b"1, 2"[..])]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn xml_http_request(&self, method: impl AsRef<[u8]>, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::XmlHttpRequest)
-            .method(method)
-            .mode(Mode::Cors)
-            .unsafe_request(true)
-    }
-
     /// Begins the request of an `<img>` or another image.
-    pub fn image(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        self.potential_cors(url.as_ref(), Destination::Image, cors)
+    pub fn image(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, Destination::Image, cors))
     }
 
     /// Begins the request of a `<script>` that is not a module.
-    pub fn classic_script(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        self.potential_cors(url.as_ref(), Destination::Script, cors)
+    pub fn classic_script(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, Destination::Script, cors))
     }
 
     /// Begins the request of a `<script type=module>` or an `import`. It always uses CORS, and includes
@@ -94,19 +79,18 @@ impl Client {
     /// assert_eq!((module.mode(), module.credentials_mode()), (Mode::Cors, CredentialsMode::SameOrigin));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn module_script(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::Host)
-            .destination(Destination::Script)
-            .mode(Mode::Cors)
-            .credentials(match cors {
-                CorsAttribute::UseCredentials => CredentialsMode::Include,
-                CorsAttribute::NoCors | CorsAttribute::Anonymous => CredentialsMode::SameOrigin,
-            })
+    pub fn module_script(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(
+            self.unchecked_request(url)
+                .destination(Destination::Script)
+                .mode(Mode::Cors)
+                .credentials(cors.credentials_mode()),
+        )
     }
 
     /// Begins the request of a `<link rel=stylesheet>`.
-    pub fn style(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        self.potential_cors(url.as_ref(), Destination::Style, cors)
+    pub fn style(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, Destination::Style, cors))
     }
 
     /// Begins the request of an `@font-face`. It always uses CORS, and includes credentials only within the
@@ -119,21 +103,23 @@ impl Client {
     /// assert_eq!((font.mode(), font.destination()), (Mode::Cors, Destination::Font));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn font(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::Host)
-            .destination(Destination::Font)
-            .mode(Mode::Cors)
-            .use_url_credentials(true)
+    pub fn font(&self, url: impl IntoUrl) -> ResourceBuilder {
+        ResourceBuilder::new(
+            self.unchecked_request(url)
+                .destination(Destination::Font)
+                .mode(Mode::Cors)
+                .use_url_credentials(true),
+        )
     }
 
     /// Begins the request of an `<audio>`.
-    pub fn audio(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        self.potential_cors(url.as_ref(), Destination::Audio, cors)
+    pub fn audio(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, Destination::Audio, cors))
     }
 
     /// Begins the request of a `<video>`.
-    pub fn video(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        self.potential_cors(url.as_ref(), Destination::Video, cors)
+    pub fn video(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, Destination::Video, cors))
     }
 
     /// Begins the request of a `<track>`. Without a `crossorigin` attribute, its mode is *same-origin*.
@@ -145,84 +131,196 @@ impl Client {
     /// assert_eq!(track.mode(), Mode::SameOrigin);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn track(&self, url: impl AsRef<str>, cors: CorsAttribute) -> RequestBuilder {
-        let request = self.potential_cors(url.as_ref(), Destination::Track, cors);
-        match cors {
+    pub fn track(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        let request = self.potential_cors(url, Destination::Track, cors);
+        ResourceBuilder::new(match cors {
             CorsAttribute::NoCors => request.mode(Mode::SameOrigin),
             CorsAttribute::Anonymous | CorsAttribute::UseCredentials => request,
-        }
+        })
     }
 
-    /// Begins the request of `navigator.sendBeacon(url, data)`. `content_type` is the content type of the
-    /// data, if it has one.
+    /// Begins the request of a `<link rel=preload>` for a destination. `as=fetch` is [`Destination::Empty`].
+    ///
+    /// <https://html.spec.whatwg.org/multipage/links.html#link-type-preload>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::{CorsAttribute, Destination, Mode}};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let url = "https://cdn.example/a.woff2";
+    /// let preload = page.preload(url, Destination::Font, CorsAttribute::Anonymous).build()?;
+    /// assert_eq!((preload.mode(), preload.destination()), (Mode::Cors, Destination::Font));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn preload(
+        &self,
+        url: impl IntoUrl,
+        destination: Destination,
+        cors: CorsAttribute,
+    ) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, destination, cors))
+    }
+
+    /// Begins the request of a `<link rel=manifest>`. It always uses CORS, and includes credentials across origins
+    /// only for *use-credentials*.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/links.html#link-type-manifest>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::{CorsAttribute, CredentialsMode, Mode}};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let manifest = page.manifest("https://cdn.example/app.json", CorsAttribute::NoCors).build()?;
+    /// assert_eq!((manifest.mode(), manifest.credentials_mode()), (Mode::Cors, CredentialsMode::SameOrigin));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn manifest(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(
+            self.potential_cors(url, Destination::Manifest, cors)
+                .mode(Mode::Cors)
+                .credentials(cors.credentials_mode()),
+        )
+    }
+
+    /// Begins the request of `new EventSource(url, { withCredentials })`. For a reconnection, append
+    /// `Last-Event-ID` to the [`unguarded_headers`](crate::Request::unguarded_headers) of the request.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::{CacheMode, CredentialsMode}};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let source = page.event_source("https://api.example/events", true).build()?;
+    /// assert_eq!(source.credentials_mode(), CredentialsMode::Include);
+    /// assert_eq!(source.cache_mode(), CacheMode::NoStore);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn event_source(&self, url: impl IntoUrl, with_credentials: bool) -> ResourceBuilder {
+        let cors = if with_credentials { CorsAttribute::UseCredentials } else { CorsAttribute::Anonymous };
+        ResourceBuilder::new(
+            self.potential_cors(url, Destination::Empty, cors)
+                .header("Accept", "text/event-stream")
+                .cache(CacheMode::NoStore),
+        )
+    }
+
+    /// Begins the request of `new Worker(url, options)`. It is fetched from the client's own origin only.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/workers.html#dom-worker>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::{CredentialsMode, Mode, WorkerScript}};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let module = WorkerScript::Module { credentials: CredentialsMode::Omit };
+    /// let worker = page.worker("https://app.example/worker.js", module).build()?;
+    /// assert_eq!((worker.mode(), worker.credentials_mode()), (Mode::SameOrigin, CredentialsMode::Omit));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn worker(&self, url: impl IntoUrl, script: WorkerScript) -> ResourceBuilder {
+        self.worker_script(url, Destination::Worker, script)
+    }
+
+    /// Begins the request of `new SharedWorker(url, options)`. It is fetched from the client's own origin only.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/workers.html#dom-sharedworker>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::{Destination, WorkerScript}};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let worker = page.shared_worker("https://app.example/worker.js", WorkerScript::Classic).build()?;
+    /// assert_eq!(worker.destination(), Destination::SharedWorker);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn shared_worker(&self, url: impl IntoUrl, script: WorkerScript) -> ResourceBuilder {
+        self.worker_script(url, Destination::SharedWorker, script)
+    }
+
+    /// Begins the request of `navigator.sendBeacon(url, data)`. `None` is a beacon without data.
     ///
     /// With a content type that is not safelisted, the request uses CORS and needs a preflight. A beacon needs
-    /// an HTTP(S) URL.
+    /// an HTTP(S) URL, and its data cannot be a stream.
     ///
     /// <https://w3c.github.io/beacon/#sec-processing-model>
     ///
     /// ```
-    /// use fetch_cors::{Client, Origin, request::Mode};
+    /// use fetch_cors::{Client, Origin, request::{Body, BodyKind, Mode}};
     /// let page = Client::new(Origin::parse("https://app.example")?);
-    /// assert_eq!(page.beacon("https://log.example/", None).build()?.mode(), Mode::NoCors);
-    /// let json = page.beacon("https://log.example/", Some("application/json")).build()?;
-    /// assert!(json.mode() == Mode::Cors && json.unsafe_request());
+    /// let ping = page.beacon("https://log.example/", None).build()?;
+    /// assert_eq!((ping.mode(), ping.body()), (Mode::NoCors, BodyKind::None));
+    /// let json = Body::source().with_type("application/json");
+    /// let beacon = page.beacon("https://log.example/", Some(json)).build()?;
+    /// assert!(beacon.mode() == Mode::Cors && beacon.unsafe_request());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn beacon(&self, url: impl AsRef<str>, content_type: Option<&str>) -> RequestBuilder {
-        let safe = content_type
-            .is_none_or(|value| is_cors_safelisted_request_header(b"content-type", value.as_bytes()));
-        let body = content_type.map_or(Body::source(), |value| Body::source().with_type(value));
-        RequestBuilder::new(self, url.as_ref(), Checks::Beacon)
+    ///
+    /// ```compile_fail,E0308
+    /// # use fetch_cors::{Client, Origin, request::Body};
+    /// # let page = Client::new(Origin::parse("https://app.example").unwrap());
+    /// page.beacon("https://log.example/", Some(Body::stream()));
+    /// ```
+    pub fn beacon(&self, url: impl IntoUrl, data: Option<Source>) -> ResourceBuilder {
+        let body = data.map(Body::from);
+        let content_type = body.as_ref().and_then(Body::content_type);
+        let safe = content_type.is_none_or(|value| is_cors_safelisted_request_header(b"content-type", value));
+        let request = self
+            .unchecked_request(url)
+            .http_only()
             .method("POST")
             .mode(if safe { Mode::NoCors } else { Mode::Cors })
             .unsafe_request(!safe)
             .credentials(CredentialsMode::Include)
-            .keepalive(true)
-            .body(body)
-    }
-
-    /// Begins the request of a top-level navigation by `GET`: mode *navigate*, and redirect mode *manual*, so
-    /// that each redirect comes back to the host. For a form, set the method and the body. For a frame, set
-    /// the [`destination`](RequestBuilder::destination).
-    ///
-    /// ```
-    /// use fetch_cors::{Client, Origin, request::{Destination, RedirectMode}};
-    /// let page = Client::new(Origin::parse("https://app.example")?);
-    /// let request = page.navigation("https://other.example/").build()?;
-    /// assert_eq!(request.redirect_mode(), RedirectMode::Manual);
-    /// assert_eq!(request.destination(), Destination::Document);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn navigation(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::Host)
-            .destination(Destination::Document)
-            .mode(Mode::Navigate)
-            .credentials(CredentialsMode::Include)
-            .redirect(RedirectMode::Manual)
-            .use_url_credentials(true)
-    }
-
-    /// Begins a request with the standard's defaults: `GET`, mode *no-cors*, credentials mode *same-origin*,
-    /// no flag set. Use it for features that have no method here. No rule for script applies: what the host
-    /// sets is neither left out nor refused.
-    pub fn request(&self, url: impl AsRef<str>) -> RequestBuilder {
-        RequestBuilder::new(self, url.as_ref(), Checks::Host)
+            .keepalive(true);
+        ResourceBuilder::new(match body {
+            Some(body) => request.body(body),
+            None => request,
+        })
     }
 
     /// Begins a potential-CORS request.
     ///
     /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>
-    fn potential_cors(&self, url: &str, destination: Destination, cors: CorsAttribute) -> RequestBuilder {
+    fn potential_cors(
+        &self,
+        url: impl IntoUrl,
+        destination: Destination,
+        cors: CorsAttribute,
+    ) -> UncheckedBuilder {
         let (mode, credentials) = match cors {
             CorsAttribute::NoCors => (Mode::NoCors, CredentialsMode::Include),
             CorsAttribute::Anonymous => (Mode::Cors, CredentialsMode::SameOrigin),
             CorsAttribute::UseCredentials => (Mode::Cors, CredentialsMode::Include),
         };
-        RequestBuilder::new(self, url, Checks::Host)
+        self.unchecked_request(url)
             .destination(destination)
             .mode(mode)
             .credentials(credentials)
             .use_url_credentials(true)
+    }
+
+    /// Begins the request of a worker's script. The fetch of a module does not set the use-URL-credentials flag.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-classic-worker-script>,
+    /// <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script>
+    fn worker_script(
+        &self,
+        url: impl IntoUrl,
+        destination: Destination,
+        script: WorkerScript,
+    ) -> ResourceBuilder {
+        let request = self.unchecked_request(url).destination(destination).mode(Mode::SameOrigin);
+        ResourceBuilder::new(match script {
+            WorkerScript::Classic => request.use_url_credentials(true),
+            WorkerScript::Module { credentials } => request.credentials(credentials),
+        })
+    }
+}
+
+impl CorsAttribute {
+    /// Returns the credentials mode of features that always use CORS.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute-credentials-mode>
+    fn credentials_mode(self) -> CredentialsMode {
+        match self {
+            Self::NoCors | Self::Anonymous => CredentialsMode::SameOrigin,
+            Self::UseCredentials => CredentialsMode::Include,
+        }
     }
 }

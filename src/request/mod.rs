@@ -1,32 +1,49 @@
 //! Requests: what to fetch, for which client, and in which modes.
 //!
-//! A [`Client`] has a method for each thing that pages do. Each begins a [`RequestBuilder`], which makes
-//! the [`Request`]. [`Request::construct`] is the constructor that script calls.
+//! A [`Client`] has a method for each thing that pages do. Each begins one of four builders, which has methods for
+//! what a page can choose, so that a request that its standard forbids does not compile or does not build:
+//!
+//! | builder | begun by |
+//! |---|---|
+//! | [`FetchBuilder`] | [`Client::fetch`], [`Client::fetch_http`] |
+//! | [`XhrBuilder`] | [`Client::xml_http_request`] |
+//! | [`ResourceBuilder`] | [`Client::image`], [`Client::font`], [`Client::beacon`], [`Client::worker`] and others |
+//! | [`UncheckedBuilder`], which checks nothing | [`Client::unchecked_request`], [`Client::unchecked_http`], [`Client::navigation`] |
+//!
+//! [`Request::construct`] is the constructor that script calls.
 
 mod body;
-mod builder;
 mod client;
 mod construct;
 mod embedder_policy;
 mod error;
 mod feature;
+mod fetch_builder;
+mod into_url;
 mod modes;
 #[expect(clippy::module_inception, reason = "the file of the type `Request`")]
 mod request;
+mod resource_builder;
 mod switches;
+mod unchecked_builder;
 mod url_list;
+mod xhr_builder;
 
-pub use body::{Body, BodyKind};
-pub use builder::RequestBuilder;
+pub use body::{Body, BodyKind, Source, Stream};
 pub use client::{Client, NetworkPartitionKey};
-pub use construct::{Constructed, RequestInit, RequestInput};
+pub use construct::{RequestInit, RequestInput};
 pub use embedder_policy::EmbedderPolicy;
 pub use error::RequestError;
-pub use feature::CorsAttribute;
+pub use feature::{CorsAttribute, WorkerScript};
+pub use fetch_builder::FetchBuilder;
+pub use into_url::IntoUrl;
 pub use modes::{
     CacheMode, CredentialsMode, Destination, EmbedderPolicyValue, Mode, RedirectMode, ReferrerPolicy,
     ResponseTainting, ServiceWorkersMode,
 };
 pub use request::Request;
+pub use resource_builder::ResourceBuilder;
 pub use switches::Switches;
+pub use unchecked_builder::UncheckedBuilder;
 pub use url_list::UrlList;
+pub use xhr_builder::XhrBuilder;

@@ -1,64 +1,6 @@
 //! The standard's enumerations. Each reads from and prints as the standard's own string.
 
-use std::fmt;
-use std::str::FromStr;
-
-/// Defines an enumeration whose variants have a string each.
-macro_rules! keyword_enum {
-    (
-        $(#[$meta:meta])*
-        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $keyword:literal, )+ }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[expect(clippy::exhaustive_enums, reason = "the standard's own enumeration, at a pinned commit")]
-        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
-
-        impl $name {
-            /// Every value, in the order of the standard.
-            pub const ALL: &[Self] = &[$( Self::$variant, )+];
-
-            /// Returns the standard's string for this value.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $keyword, )+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownKeyword;
-
-            fn from_str(keyword: &str) -> Result<Self, UnknownKeyword> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == keyword).ok_or_else(|| UnknownKeyword {
-                    keyword: keyword.to_owned(),
-                    expected: stringify!($name),
-                })
-            }
-        }
-    };
-}
-
-/// A string that is not the string of any value of an enumeration.
-///
-/// ```
-/// use fetch_cors::request::Mode;
-/// assert_eq!("CORS".parse::<Mode>().unwrap_err().to_string(), "\"CORS\" is no Mode");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{keyword:?} is no {expected}")]
-#[non_exhaustive]
-pub struct UnknownKeyword {
-    /// The given string.
-    pub keyword: String,
-    /// The name of the enumeration.
-    pub expected: &'static str,
-}
+use crate::keyword::keyword_enum;
 
 keyword_enum! {
     /// A request's mode.
@@ -69,6 +11,7 @@ keyword_enum! {
     /// use fetch_cors::request::Mode;
     /// assert_eq!("no-cors".parse(), Ok(Mode::NoCors));
     /// ```
+    #[non_exhaustive]
     pub enum Mode {
         /// Only same-origin URLs are fetched.
         SameOrigin = "same-origin",
@@ -94,6 +37,7 @@ keyword_enum! {
     /// use fetch_cors::request::CredentialsMode;
     /// assert_eq!("include".parse(), Ok(CredentialsMode::Include));
     /// ```
+    #[non_exhaustive]
     pub enum CredentialsMode {
         /// Credentials are never included.
         Omit = "omit",
@@ -113,6 +57,7 @@ keyword_enum! {
     /// use fetch_cors::request::RedirectMode;
     /// assert_eq!(RedirectMode::Manual.to_string(), "manual");
     /// ```
+    #[non_exhaustive]
     pub enum RedirectMode {
         /// Redirects are followed.
         Follow = "follow",
@@ -133,6 +78,7 @@ keyword_enum! {
     /// assert_eq!("require-corp".parse(), Ok(EmbedderPolicyValue::RequireCorp));
     /// assert_eq!(EmbedderPolicyValue::default(), EmbedderPolicyValue::UnsafeNone);
     /// ```
+    #[non_exhaustive]
     pub enum EmbedderPolicyValue {
         /// There is no policy.
         UnsafeNone = "unsafe-none",
@@ -159,6 +105,7 @@ keyword_enum! {
     /// use fetch_cors::request::CacheMode;
     /// assert_eq!("only-if-cached".parse(), Ok(CacheMode::OnlyIfCached));
     /// ```
+    #[non_exhaustive]
     pub enum CacheMode {
         /// The cache is used as HTTP defines it.
         Default = "default",
@@ -184,6 +131,7 @@ keyword_enum! {
     /// use fetch_cors::request::ResponseTainting;
     /// assert_eq!(ResponseTainting::Opaque.as_str(), "opaque");
     /// ```
+    #[non_exhaustive]
     pub enum ResponseTainting {
         /// The response is readable without the CORS protocol.
         Basic = "basic",
@@ -203,6 +151,7 @@ keyword_enum! {
     /// use fetch_cors::request::ServiceWorkersMode;
     /// assert_eq!("none".parse(), Ok(ServiceWorkersMode::None));
     /// ```
+    #[non_exhaustive]
     pub enum ServiceWorkersMode {
         /// A service worker may answer.
         All = "all",
@@ -221,6 +170,7 @@ keyword_enum! {
     /// assert_eq!("".parse(), Ok(Destination::Empty));
     /// assert!(Destination::Worker.is_script_like() && !Destination::Xslt.is_script_like());
     /// ```
+    #[non_exhaustive]
     pub enum Destination {
         /// `fetch()`, `XMLHttpRequest`, beacons.
         Empty = "",
@@ -308,6 +258,7 @@ keyword_enum! {
     /// use fetch_cors::request::ReferrerPolicy;
     /// assert_eq!(ReferrerPolicy::default(), ReferrerPolicy::StrictOriginWhenCrossOrigin);
     /// ```
+    #[non_exhaustive]
     pub enum ReferrerPolicy {
         /// The policy of the client applies.
         Empty = "",

@@ -8,14 +8,13 @@ use super::modes::{
     ServiceWorkersMode,
 };
 use super::url_list::UrlList;
-use crate::header::HeaderList;
+use crate::header::{Guard, HeaderList, Headers};
 use crate::origin::Origin;
 use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request_origin, redirect_taint};
 
 /// A request of the Fetch Standard, with those of its items that CORS and its neighbours use.
 ///
-/// A [`RequestBuilder`](super::RequestBuilder) makes it. A [`Client`] has a method for each thing that
-/// pages do, which begins one.
+/// A [`Client`] has a method for each thing that pages do. Each begins a builder, which makes the request.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-request>
 ///
@@ -37,6 +36,8 @@ pub struct Request {
     pub(crate) method: Method,
     pub(crate) url_list: UrlList,
     pub(crate) headers: HeaderList,
+    /// The guard of the `Headers` object through which script sees the header list.
+    pub(crate) guard: Guard,
     pub(crate) body: BodyKind,
     pub(crate) mode: Mode,
     pub(crate) credentials_mode: CredentialsMode,
@@ -68,6 +69,7 @@ impl Request {
             method: Method::GET,
             url_list: UrlList::new(url),
             headers: HeaderList::new(),
+            guard: Guard::Immutable,
             body: BodyKind::None,
             mode: Mode::NoCors,
             credentials_mode: CredentialsMode::SameOrigin,
@@ -131,9 +133,42 @@ impl Request {
         &self.headers
     }
 
-    /// Returns the header list, for the changes that script makes before the request is fetched. Make
-    /// them through the [`Guard`](crate::header::Guard) that [`construct`](Self::construct) returned.
-    pub fn headers_mut(&mut self) -> &mut HeaderList {
+    /// Returns the guard of the headers: *request* for `fetch()` and `XMLHttpRequest`, *request-no-cors* for
+    /// `fetch()` in mode *no-cors*, and *immutable* for every request that script does not make.
+    #[must_use]
+    pub fn guard(&self) -> Guard {
+        self.guard
+    }
+
+    /// Returns the headers as script sees and changes them, `request.headers`. The [`guard`](Self::guard)
+    /// applies.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::Mode};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let mut request = page.fetch("https://api.example/").mode(Mode::NoCors).build()?;
+    /// assert!(!request.script_headers().set(b"content-type", b"application/json")?); // left out
+    /// assert!(request.script_headers().set(b"content-type", b"text/plain")?);
+    /// let mut image = page.image("https://api.example/", Default::default()).build()?;
+    /// assert!(image.script_headers().set(b"accept", b"image/png").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn script_headers(&mut self) -> Headers<'_> {
+        Headers::new(&mut self.headers, self.guard)
+    }
+
+    /// Returns the header list for additions of the engine itself, such as the `Range` of a media element or the
+    /// `Last-Event-ID` of an event source. No guard applies, so never lend it to script: use
+    /// [`script_headers`](Self::script_headers) for that.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::CorsAttribute};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let mut video = page.video("https://cdn.example/a.mp4", CorsAttribute::NoCors).build()?;
+    /// video.unguarded_headers().append(b"Range", b"bytes=0-")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn unguarded_headers(&mut self) -> &mut HeaderList {
         &mut self.headers
     }
 

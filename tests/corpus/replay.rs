@@ -74,7 +74,7 @@ fn page(scenario: &Scenario) -> twin::Scenario {
     }
 }
 
-fn builder(client: &fetch_cors::Client, request: &Request) -> fetch_cors::request::RequestBuilder {
+fn builder(client: &fetch_cors::Client, request: &Request) -> fetch_cors::request::FetchBuilder {
     let init = &request.init;
     let mut builder = client.fetch(&request.url);
     if let Some(mode) = init.mode {
@@ -92,7 +92,7 @@ fn builder(client: &fetch_cors::Client, request: &Request) -> fetch_cors::reques
     if let Some(policy) = init.referrer_policy {
         builder = builder.referrer_policy(drive::referrer_policy(policy));
     }
-    builder = drive::with_headers(builder, &init.headers);
+    builder = builder.headers(drive::pairs(&init.headers));
     match &init.body {
         None => builder,
         Some(None) => builder.body(Body::source()),

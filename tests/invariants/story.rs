@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fetch_cors::request::{
-    CorsAttribute, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey, Request,
+    CorsAttribute, CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey, Request,
 };
 use fetch_cors::site::{PublicSuffixList, Site};
 use fetch_cors::strategy::{Params, Scene, raw_request_headers, request_headers, scenarios};
@@ -84,18 +84,19 @@ impl Asked {
             client = client.with_partition_key(NetworkPartitionKey::new(site, Some(name.into())));
         }
         let request = match setting.feature {
-            Feature::Fetch => return call.request(&client).unwrap(),
+            Feature::Fetch => call.request(&client),
             Feature::Upload => client
                 .xml_http_request(call.method.as_str(), &call.url)
                 .headers(call.headers.iter())
-                .credentials(call.credentials)
-                .use_cors_preflight(true),
-            Feature::Script(cors) => client.classic_script(&call.url, cors),
-            Feature::Style(cors) => client.style(&call.url, cors),
-            Feature::Navigation => client.navigation(&call.url),
-            Feature::WebSocket => client.request(&call.url).mode(Mode::Websocket),
+                .with_credentials(call.credentials == CredentialsMode::Include)
+                .upload_listener(true)
+                .build(),
+            Feature::Script(cors) => client.classic_script(&call.url, cors).build(),
+            Feature::Style(cors) => client.style(&call.url, cors).build(),
+            Feature::Navigation => client.navigation(&call.url).build(),
+            Feature::WebSocket => client.unchecked_request(&call.url).mode(Mode::Websocket).build(),
         };
-        request.build().unwrap()
+        request.unwrap()
     }
 }
 

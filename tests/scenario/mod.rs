@@ -14,7 +14,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fetch_cors::error::{Phase, Reason};
-use fetch_cors::request::RequestBuilder;
+use fetch_cors::request::{
+    CredentialsMode, Destination, FetchBuilder, Mode, RequestError, ResourceBuilder, UncheckedBuilder,
+    XhrBuilder,
+};
 use fetch_cors::site::Sites;
 use fetch_cors::{
     Client, FilteredResponse, Hop, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
@@ -52,6 +55,16 @@ pub fn sandbox() -> Client {
 pub fn client(origin: Origin) -> Client {
     // The headers that each message has anyway would only be in the way here.
     Client::with_sites(origin, Arc::new(LastTwoLabels)).with_fetch_metadata(false)
+}
+
+/// The request of an image, for tests that change its modes.
+pub fn unchecked_image(client: &Client, url: &str) -> UncheckedBuilder {
+    client
+        .unchecked_request(url)
+        .destination(Destination::Image)
+        .mode(Mode::NoCors)
+        .credentials(CredentialsMode::Include)
+        .use_url_credentials(true)
 }
 
 /// What a server answers, or that it does not.
@@ -149,6 +162,34 @@ impl Ran {
     }
 }
 
+/// A builder of any kind.
+pub trait Build: Clone {
+    fn build(self) -> Result<Request, RequestError>;
+
+    /// The request, which has to be one.
+    fn made(self) -> Request {
+        self.build().unwrap()
+    }
+}
+
+macro_rules! build {
+    ($($builder:ident)*) => {$(
+        impl Build for $builder {
+            fn build(self) -> Result<Request, RequestError> {
+                self.build()
+            }
+        }
+    )*};
+}
+
+build!(FetchBuilder XhrBuilder ResourceBuilder UncheckedBuilder);
+
+impl Build for Request {
+    fn build(self) -> Result<Request, RequestError> {
+        Ok(self)
+    }
+}
+
 /// A cache and a clock that fetches share.
 #[derive(Debug, Default)]
 pub struct World {
@@ -167,7 +208,7 @@ impl World {
 
     /// Runs a fetch through to its end. There have to be as many answers as messages.
     #[track_caller]
-    pub fn run(&mut self, request: RequestBuilder, answers: &[Answer]) -> Ran {
+    pub fn run(&mut self, request: impl Build, answers: &[Answer]) -> Ran {
         self.run_request(request.build().unwrap(), answers)
     }
 
@@ -214,7 +255,7 @@ impl World {
 
 /// Runs a fetch with a cache of its own.
 #[track_caller]
-pub fn run(request: RequestBuilder, answers: &[Answer]) -> Ran {
+pub fn run(request: impl Build, answers: &[Answer]) -> Ran {
     World::new().run(request, answers)
 }
 

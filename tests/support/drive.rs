@@ -8,7 +8,7 @@ use fetch_cors::error::{CorpViolation, Disposition, Phase};
 use fetch_cors::preflight::cache::Kind;
 use fetch_cors::request::{
     Body, CredentialsMode, Destination, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey,
-    RedirectMode, ReferrerPolicy, RequestBuilder, ResponseTainting, ServiceWorkersMode, Switches,
+    RedirectMode, ReferrerPolicy, ResponseTainting, ServiceWorkersMode, Switches,
 };
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::ResponseType;
@@ -217,6 +217,7 @@ fn drive(
                     ResponseTainting::Basic => Tainting::Basic,
                     ResponseTainting::Cors => Tainting::Cors,
                     ResponseTainting::Opaque => Tainting::Opaque,
+                    tainting => panic!("{tainting}"),
                 })));
             }
             Step::Done(result) => return Ok(Ending::Over(result)),
@@ -326,7 +327,7 @@ impl Sites for LastTwoLabels {
 /// The same request through the engine's builder, every setter used.
 pub fn request(client: &Client, input: &RequestInput) -> Request {
     let builder = client
-        .request(&input.url)
+        .unchecked_request(&input.url)
         .mode(mode(input.mode))
         .credentials(credentials(input.credentials))
         .redirect(redirect(input.redirect))
@@ -345,11 +346,12 @@ pub fn request(client: &Client, input: &RequestInput) -> Request {
         twin::Body::Source => builder.body(Body::source()),
         twin::Body::Stream => builder.body(Body::stream()),
     };
-    with_headers(builder, &input.headers).build().unwrap()
+    builder.headers(pairs(&input.headers)).build().unwrap()
 }
 
-pub fn with_headers(builder: RequestBuilder, headers: &HeaderList) -> RequestBuilder {
-    headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value))
+/// The headers of a list, as the engine's builders take them.
+pub fn pairs(headers: &HeaderList) -> impl Iterator<Item = (&[u8], &[u8])> {
+    headers.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
 }
 
 pub fn mode(mode: twin::Mode) -> Mode {

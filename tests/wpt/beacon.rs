@@ -1,7 +1,7 @@
 //! `beacon`: `navigator.sendBeacon()`. Payloads and their quota are the host's.
 
 use fetch_cors::error::Phase;
-use fetch_cors::request::{ReferrerPolicy, RequestBuilder};
+use fetch_cors::request::{Body, ReferrerPolicy, ResourceBuilder, Source};
 use fetch_cors::response::ResponseType::{Basic, Cors};
 
 use crate::places::{HERE, THERE};
@@ -23,8 +23,12 @@ const SAFE: [Option<&str>; 6] = [
     Some("text/plain"),
 ];
 
-fn beacon(url: &str, content_type: Option<&str>) -> RequestBuilder {
-    page().beacon(url, content_type)
+fn beacon(url: &str, content_type: Option<&str>) -> ResourceBuilder {
+    page().beacon(url, Some(data(content_type)))
+}
+
+fn data(content_type: Option<&str>) -> Source {
+    content_type.map_or(Body::source(), |own| Body::source().with_type(own))
 }
 
 /// A server that knows nothing of CORS.
@@ -165,9 +169,13 @@ fn origin() -> Vec<Row> {
     for content_type in [None, Some("text/plain;charset=UTF-8")] {
         for (url, origin, seen) in [(HERE, APP, response(Basic, 200)), (THERE, "null", opaque())] {
             rows.push(
-                fetch(FILE, format!("to {url}, {content_type:?}"), page.beacon(url, content_type))
-                    .sends(post(url).with("origin", origin), silent(200, &[]))
-                    .gives(seen),
+                fetch(
+                    FILE,
+                    format!("to {url}, {content_type:?}"),
+                    page.beacon(url, Some(data(content_type))),
+                )
+                .sends(post(url).with("origin", origin), silent(200, &[]))
+                .gives(seen),
             );
         }
     }

@@ -6,13 +6,13 @@ use fetch_cors::error::{CorpViolation, Disposition, Phase};
 use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::request::EmbedderPolicyValue::{self, Credentialless, RequireCorp, UnsafeNone};
 use fetch_cors::request::{
-    CorsAttribute, CredentialsMode, Destination, EmbedderPolicy, Mode, RequestBuilder,
+    CorsAttribute, CredentialsMode, Destination, EmbedderPolicy, FetchBuilder, Mode, ResourceBuilder,
 };
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Client, FilteredResponse, Hop, NetworkError, Step, Timestamp};
 
 use crate::row::{Row, fetch, message, opaque, response, rule};
-use crate::scenario::{APP, Answer, LastTwoLabels, World, answer, page, run};
+use crate::scenario::{APP, Answer, Build, LastTwoLabels, World, answer, page, run};
 
 pub fn rows() -> Vec<Row> {
     [
@@ -67,7 +67,10 @@ fn blocks() -> Vec<Row> {
         fetch(
             WORKER,
             says,
-            page_with(RequireCorp).request(REMOTE).destination(Destination::Script).mode(Mode::NoCors),
+            page_with(RequireCorp)
+                .unchecked_request(REMOTE)
+                .destination(Destination::Script)
+                .mode(Mode::NoCors),
         )
     };
     rows.push(script("a script for nobody").sends(message("GET", REMOTE), with(None, None)).fails(
@@ -280,7 +283,7 @@ fn reports() -> Vec<Row> {
     };
     let mut rows = Vec::new();
     for file in FILES {
-        let mut reports = |says, request: RequestBuilder, answers: &[Answer], expected| {
+        let mut reports = |says, request: FetchBuilder, answers: &[Answer], expected| {
             rows.push(rule(file, says, violations(&run(request, answers).outcome), expected));
         };
         reports("nothing at home", get(HOME), &[with(None, None)], vec![]);
@@ -332,7 +335,7 @@ fn for_all() -> Answer {
 fn cookie(
     file: &'static str,
     says: String,
-    request: RequestBuilder,
+    request: impl Build,
     url: &str,
     sent: bool,
     seen: ResponseType,
@@ -364,7 +367,7 @@ fn cookies() -> Vec<Row> {
                     let sent = match credentials {
                         CredentialsMode::Omit => false,
                         CredentialsMode::SameOrigin => url == HOME,
-                        CredentialsMode::Include => url == HOME || mode == Mode::Cors || policy == UnsafeNone,
+                        _ => url == HOME || mode == Mode::Cors || policy == UnsafeNone,
                     };
                     let request = page_with(policy).fetch(url).mode(mode).credentials(credentials);
                     let says = format!("{policy}, {url}, {mode}, {credentials}");
@@ -377,7 +380,7 @@ fn cookies() -> Vec<Row> {
 }
 
 fn elements() -> Vec<Row> {
-    type Element = fn(&Client, &str, CorsAttribute) -> RequestBuilder;
+    type Element = fn(&Client, &str, CorsAttribute) -> ResourceBuilder;
     let elements: [(&str, Element); 4] = [
         (
             "html/cross-origin-embedder-policy/credentialless/cors-or-credentialless/image.tentative.https.html",

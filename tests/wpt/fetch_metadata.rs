@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use fetch_cors::request::{CorsAttribute, Destination, Mode, RequestBuilder};
+use fetch_cors::request::{CorsAttribute, Destination, Mode, ResourceBuilder};
 use fetch_cors::{Client, Origin};
 
 use crate::row::{Row, rule};
-use crate::scenario::{APP, Answer, LastTwoLabels, Sent, run, shared_with};
+use crate::scenario::{APP, Answer, Build, LastTwoLabels, Sent, run, shared_with};
 
 pub fn rows() -> Vec<Row> {
     [
@@ -52,7 +52,7 @@ fn all(site: &str, mode: &str, destination: &str) -> Told {
 const NOTHING: Told = [const { None }; 4];
 
 /// What the last message says of a request that is redirected along these URLs, the first of which is its own.
-fn last(request: RequestBuilder, then: &[&str]) -> Told {
+fn last(request: impl Build, then: &[&str]) -> Told {
     let redirects = then.iter().map(|location| crate::scenario::redirect(302, location));
     let answers: Vec<Answer> = redirects.chain([shared_with(&[])]).collect();
     told(run(request, &answers).sent.last().unwrap())
@@ -187,7 +187,7 @@ fn schemes() -> Vec<Row> {
     const DOWN_UP: &str = "fetch/metadata/redirect/multiple-redirect-https-downgrade-upgrade.sub.html";
     let client = page_of("http://app.example");
     let mut rows = Vec::new();
-    type Element = (&'static str, &'static str, fn(&Client, &str) -> RequestBuilder);
+    type Element = (&'static str, &'static str, fn(&Client, &str) -> ResourceBuilder);
     let elements: [Element; 4] = [
         ("image", "cors", |client, url| client.image(url, CorsAttribute::Anonymous)),
         ("script", "no-cors", |client, url| client.classic_script(url, CorsAttribute::NoCors)),
@@ -257,7 +257,7 @@ fn modes_and_destinations() -> Vec<Row> {
         ("worker", Destination::Worker, Mode::SameOrigin),
         ("script that a worker imports", Destination::Script, Mode::NoCors),
     ] {
-        let request = client.request(url).destination(destination).mode(mode);
+        let request = client.unchecked_request(url).destination(destination).mode(mode);
         let kind = if destination == Destination::Empty { "empty" } else { destination.as_str() };
         rows.push(rule(TABLE, name, last(request, &[]), all("same-origin", mode.as_str(), kind)));
     }
@@ -286,10 +286,11 @@ fn users() -> Vec<Row> {
             }
         }
     }
+    let request = |mode| client.unchecked_request(SECURE_HOME).mode(mode);
     for request in [
-        client.fetch(SECURE_HOME),
-        client.image(SECURE_HOME, CorsAttribute::NoCors),
-        client.font(SECURE_HOME),
+        request(Mode::Cors),
+        request(Mode::NoCors).destination(Destination::Image),
+        request(Mode::Cors).destination(Destination::Font),
     ] {
         let [_, _, _, is] = last(request.user_activation(true), &[]);
         rows.push(rule(TABLE, "no navigation", is, None));

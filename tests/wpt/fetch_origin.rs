@@ -1,12 +1,12 @@
 //! `fetch/origin`: the `Origin` header.
 
 use fetch_cors::Hop;
-use fetch_cors::request::{Body, Mode, ReferrerPolicy, RequestBuilder};
+use fetch_cors::request::{Body, Mode, ReferrerPolicy};
 use fetch_cors::response::ResponseType::{Basic, Cors};
 
 use crate::places::{HERE, THERE};
 use crate::row::{Row, fetch, message, opaque, response, rule};
-use crate::scenario::{APP, Answer, World, answer, page, redirect, shared};
+use crate::scenario::{APP, Answer, Build, World, answer, page, redirect, shared};
 
 pub fn rows() -> Vec<Row> {
     [redirects(), referrer_policies()].concat()
@@ -15,7 +15,7 @@ pub fn rows() -> Vec<Row> {
 const FILE: &str = "fetch/origin/assorted.window.js";
 
 /// The `Origin` headers of a navigation's messages, which follows its redirects.
-fn origins_of_navigation(request: RequestBuilder, answers: &[Answer]) -> Vec<Option<String>> {
+fn origins_of_navigation(request: impl Build, answers: &[Answer]) -> Vec<Option<String>> {
     let mut world = World::new();
     let mut next = Some(Hop::new(request.build().unwrap()));
     let mut origins = Vec::new();

@@ -2,13 +2,13 @@
 
 use fetch_cors::error::Phase;
 use fetch_cors::fetch::ServiceWorkerResponse;
-use fetch_cors::request::{CorsAttribute, Destination, Mode, RequestBuilder};
+use fetch_cors::request::{CorsAttribute, Destination, Mode, ResourceBuilder};
 use fetch_cors::response::ResponseType::{self, Basic, Cors, Opaque};
-use fetch_cors::{Hop, Step};
+use fetch_cors::{Hop, Request, Step};
 
 use crate::places::{HERE, THERE};
 use crate::row::{Row, fetch, message, opaque, response, rule};
-use crate::scenario::{APP, Answer, World, answer, page, redirect, shared};
+use crate::scenario::{APP, Answer, Build, World, answer, page, redirect, shared};
 
 pub fn rows() -> Vec<Row> {
     [redirect_to_credentials(), passed_through_a_service_worker()].concat()
@@ -18,7 +18,7 @@ pub fn rows() -> Vec<Row> {
 fn redirect_to_credentials() -> Vec<Row> {
     const FILE: &str = "fetch/security/redirect-to-url-with-credentials.https.html";
     let (here, there) = ("https://user:password@app.example/b", "https://user:password@api.example/b");
-    let row = |says: &str, request: RequestBuilder, to| {
+    let row = |says: &str, request: Request, to| {
         fetch(FILE, says, request).sends(message("GET", HERE), answer(302, &[("location", to)]))
     };
     let allowed =
@@ -26,17 +26,17 @@ fn redirect_to_credentials() -> Vec<Row> {
     let refused = |row: Row| {
         row.fails(Phase::Redirect, "redirect-cross-origin-with-credentials", "HTTP-redirect fetch 9")
     };
-    let image = |cors| page().image(HERE, cors);
+    let image = |cors| page().image(HERE, cors).made();
     let frame = page().navigation(HERE).destination(Destination::Iframe);
     let moved = answer(302, &[("location", there)]);
     let mut led = World::new().run(frame, &[moved]).outcome.unwrap();
     let frame = led.next_manual_redirect().map(|hop| hop.unwrap().url().to_string());
     vec![
-        row("no-cors to another origin", page().fetch(HERE).mode(Mode::NoCors), there)
+        row("no-cors to another origin", page().fetch(HERE).mode(Mode::NoCors).made(), there)
             .sends(message("GET", there), allowed())
             .gives(opaque()),
-        refused(row("cors to another origin", page().fetch(HERE), there)),
-        row("cors within the origin", page().fetch(HERE), here)
+        refused(row("cors to another origin", page().fetch(HERE).made(), there)),
+        row("cors within the origin", page().fetch(HERE).made(), here)
             .sends(message("GET", here), allowed())
             .gives(response(Basic, 200)),
         row("an image", image(CorsAttribute::NoCors), there)
@@ -53,7 +53,7 @@ fn redirect_to_credentials() -> Vec<Row> {
 /// What came back to the page's origin by way of another stays opaque, so canvases and style sheets stay closed.
 fn passed_through_a_service_worker() -> Vec<Row> {
     let there_and_back = || [redirect(302, THERE), redirect(302, "https://app.example/b"), shared()];
-    let rows = |file, says: &str, request: fn() -> RequestBuilder| {
+    let rows = |file, says: &str, request: fn() -> ResourceBuilder| {
         [
             rule(file, format!("{says}, directly"), kind_of(request(), &there_and_back()), Opaque),
             rule(
@@ -74,12 +74,12 @@ fn passed_through_a_service_worker() -> Vec<Row> {
     all
 }
 
-fn kind_of(request: RequestBuilder, answers: &[Answer]) -> ResponseType {
+fn kind_of(request: impl Build, answers: &[Answer]) -> ResponseType {
     World::new().run(request, answers).response().response_type()
 }
 
 /// Of a request that a service worker fetches as it came and answers with what it got.
-fn kind_through_worker(request: RequestBuilder, answers: &[Answer]) -> ResponseType {
+fn kind_through_worker(request: impl Build, answers: &[Answer]) -> ResponseType {
     let mut world = World::new();
     let request = request.build().unwrap();
     let fetched = world.run_request(request.clone(), answers).outcome.unwrap();

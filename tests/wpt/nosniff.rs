@@ -2,11 +2,11 @@
 
 use fetch_cors::check::nosniff::{block_due_to_nosniff, determine_nosniff};
 use fetch_cors::error::Phase;
-use fetch_cors::request::{CorsAttribute, Destination, RequestBuilder};
+use fetch_cors::request::{CorsAttribute, Destination};
 use fetch_cors::response::ResponseType;
 
 use crate::row::{Row, fetch, message, response, rule};
-use crate::scenario::{answer, page};
+use crate::scenario::{Build, answer, page};
 
 pub fn rows() -> Vec<Row> {
     [parsing(), types()].concat()
@@ -72,17 +72,17 @@ fn types() -> Vec<Row> {
     rows
 }
 
-fn asked(file: &'static str, request: RequestBuilder, kind: Option<&str>) -> Row {
+fn asked(file: &'static str, request: impl Build, kind: Option<&str>) -> Row {
     let mut headers = vec![("x-content-type-options", "nosniff")];
     headers.extend(kind.map(|kind| ("content-type", kind)));
     fetch(file, format!("{kind:?}"), request)
         .sends(message("GET", "https://app.example/r"), answer(200, &headers))
 }
 
-fn blocked(file: &'static str, request: RequestBuilder, kind: Option<&str>) -> Row {
+fn blocked(file: &'static str, request: impl Build, kind: Option<&str>) -> Row {
     asked(file, request, kind).fails(Phase::Actual, "nosniff", "main fetch 20")
 }
 
-fn used(file: &'static str, request: RequestBuilder, kind: Option<&str>) -> Row {
+fn used(file: &'static str, request: impl Build, kind: Option<&str>) -> Row {
     asked(file, request, kind).gives(response(ResponseType::Basic, 200).body(true))
 }

@@ -3,13 +3,13 @@
 use fetch_cors::error::Phase;
 use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::header::range::parse_single_range;
-use fetch_cors::header::{Guard, HeaderList};
-use fetch_cors::request::{CacheMode, CorsAttribute, Mode, RequestBuilder, RequestInit, RequestInput};
+use fetch_cors::header::{Guard, HeaderList, Headers};
+use fetch_cors::request::{CacheMode, CorsAttribute, Mode, RequestInit, RequestInput};
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Client, Hop, Request, Step, Timestamp};
 
 use crate::row::{Row, fetch, message, response, rule};
-use crate::scenario::{Answer, World, answer, page};
+use crate::scenario::{Answer, Build, World, answer, page};
 
 pub fn rows() -> Vec<Row> {
     [guards(), accept_encoding(), constructed(), changed(), parts(), intercepted(), data(), blobs()].concat()
@@ -32,11 +32,11 @@ fn guards() -> Vec<Row> {
     {
         let expected = is_allowed.then(|| "foo".to_owned());
         let mut filled = HeaderList::new();
-        guard.fill(&mut filled, [("Range", "foo")]).unwrap();
+        Headers::new(&mut filled, guard).fill([("Range", "foo")]).unwrap();
         let mut appended = HeaderList::new();
-        guard.append(&mut appended, b"Range", b"foo").unwrap();
+        Headers::new(&mut appended, guard).append(b"Range", b"foo").unwrap();
         let mut set = HeaderList::new();
-        guard.set(&mut set, b"Range", b"foo").unwrap();
+        Headers::new(&mut set, guard).set(b"Range", b"foo").unwrap();
         for (way, list) in [("filled", filled), ("appended", appended), ("set", set)] {
             rows.push(rule(GENERAL, format!("{guard:?}, {way}"), get(&list, "range"), expected.clone()));
         }
@@ -46,13 +46,13 @@ fn guards() -> Vec<Row> {
 
 /// Whoever asks for a range asks for no encoding, whatever the range; script does not see that.
 fn accept_encoding() -> Vec<Row> {
-    let ask = |file, says, request: RequestBuilder| {
+    let ask = |file, says, request: Request| {
         fetch(file, says, request)
             .sends(message("GET", HOME).with("accept-encoding", "identity"), answer::<&str>(200, &[]))
             .gives(response(ResponseType::Basic, 200))
     };
     let mut rows: Vec<Row> = ["bytes=0-10", "foo=0-10", "foo", ""]
-        .map(|range| ask(GENERAL, range, page().fetch(HOME).header("Range", range)))
+        .map(|range| ask(GENERAL, range, page().fetch(HOME).header("Range", range).made()))
         .into();
     rows.push(ask("fetch/range/general.window.js", "media", media(HOME)));
     rows.push(
@@ -67,25 +67,26 @@ fn accept_encoding() -> Vec<Row> {
         )
         .gives(response(ResponseType::Basic, 206).body(true)),
     );
-    for request in [page().fetch(HOME).header("Range", "bytes=0-10"), media(HOME)] {
-        let request = request.build().unwrap();
+    for request in [page().fetch(HOME).header("Range", "bytes=0-10").made(), media(HOME)] {
         rows.push(rule(WORKER, "a worker does not see it", get(request.headers(), "accept-encoding"), None));
     }
     rows
 }
 
 /// What `<audio>` asks for.
-fn media(url: &str) -> RequestBuilder {
-    page().audio(url, CorsAttribute::NoCors).header("Range", "bytes=0-")
+fn media(url: &str) -> Request {
+    let mut request = page().audio(url, CorsAttribute::NoCors).made();
+    request.unguarded_headers().append(b"Range", b"bytes=0-").unwrap();
+    request
 }
 
 /// What a worker makes of the request that it is asked: the range stays while script changes nothing.
 fn constructed() -> Vec<Row> {
-    let asked = media(REMOTE).build().unwrap();
+    let asked = media(REMOTE);
     let client: Client = page();
     let range_of = |init: &RequestInit| {
         let made = Request::construct(&client, RequestInput::Request(&asked), init).unwrap();
-        get(made.request.headers(), "range")
+        get(made.headers(), "range")
     };
     let with = |change: fn(&mut RequestInit)| {
         let mut init = RequestInit::default();
@@ -116,25 +117,24 @@ fn constructed() -> Vec<Row> {
 
 /// What script does to the headers of such a request.
 fn changed() -> Vec<Row> {
-    const GUARD: Guard = Guard::RequestNoCors;
-    type Change = fn(&mut HeaderList) -> bool;
+    type Change = fn(Headers<'_>) -> bool;
     let changes: [(&str, Change, bool); 9] = [
-        ("delete what is not there", |list| GUARD.delete(list, b"does-not-exist").unwrap(), true),
-        ("append what may not be", |list| GUARD.append(list, b"foo", b"bar").unwrap(), true),
-        ("set what may not be", |list| GUARD.set(list, b"foo", b"bar").unwrap(), true),
-        ("append a range", |list| GUARD.append(list, b"Range", b"foo").unwrap(), true),
-        ("set a range", |list| GUARD.set(list, b"Range", b"foo").unwrap(), true),
-        ("append what may be", |list| GUARD.append(list, b"Accept", b"whatever").unwrap(), false),
-        ("set what may be", |list| GUARD.set(list, b"Accept", b"whatever").unwrap(), false),
-        ("delete what may be", |list| GUARD.delete(list, b"Accept").unwrap(), false),
-        ("delete the range", |list| GUARD.delete(list, b"Range").unwrap(), false),
+        ("delete what is not there", |mut headers| headers.delete(b"does-not-exist").unwrap(), true),
+        ("append what may not be", |mut headers| headers.append(b"foo", b"bar").unwrap(), true),
+        ("set what may not be", |mut headers| headers.set(b"foo", b"bar").unwrap(), true),
+        ("append a range", |mut headers| headers.append(b"Range", b"foo").unwrap(), true),
+        ("set a range", |mut headers| headers.set(b"Range", b"foo").unwrap(), true),
+        ("append what may be", |mut headers| headers.append(b"Accept", b"whatever").unwrap(), false),
+        ("set what may be", |mut headers| headers.set(b"Accept", b"whatever").unwrap(), false),
+        ("delete what may be", |mut headers| headers.delete(b"Accept").unwrap(), false),
+        ("delete the range", |mut headers| headers.delete(b"Range").unwrap(), false),
     ];
     changes
         .map(|(says, change, kept)| {
             let mut list = HeaderList::new();
             list.append(b"accept", b"*/*").unwrap();
             list.append(b"range", b"bytes=0-").unwrap();
-            change(&mut list);
+            change(Headers::new(&mut list, Guard::RequestNoCors));
             rule(WORKER, says, get(&list, "range"), kept.then(|| "bytes=0-".to_owned()))
         })
         .into()
@@ -143,10 +143,10 @@ fn changed() -> Vec<Row> {
 /// A part that a worker had for one request, given to another.
 fn parts() -> Vec<Row> {
     let part = || answer(206, &[("content-type", "text/plain"), ("content-range", "bytes 0-1/2")]);
-    let given = |stored: &str, request: RequestBuilder, part: Answer| {
+    let given = |stored: &str, request: Request, part: Answer| {
         let mut world = World::new();
         let outcome = world.run(media(stored), &[part]).outcome.unwrap();
-        let hop = Hop::new(request.build().unwrap());
+        let hop = Hop::new(request);
         let answer = ServiceWorkerResponse::Fetched(outcome);
         match hop.respond_from_service_worker(answer, &mut world.cache, Timestamp::ZERO) {
             Step::Done(Ok(response)) => Ok(response.hidden_from_script().internal_response().status()),
@@ -155,9 +155,9 @@ fn parts() -> Vec<Row> {
         }
     };
     let refused = || Err((Phase::ServiceWorker, "range-not-requested", "main fetch 21".to_owned()));
-    let plain = || page().fetch(HOME).mode(Mode::NoCors);
-    let script = || page().classic_script(HOME, CorsAttribute::NoCors);
-    let image = || page().image(HOME, CorsAttribute::NoCors);
+    let plain = || page().fetch(HOME).mode(Mode::NoCors).made();
+    let script = || page().classic_script(HOME, CorsAttribute::NoCors).made();
+    let image = || page().image(HOME, CorsAttribute::NoCors).made();
     const UNSATISFIED: &str = "fetch/range/sw-416.https.window.js";
     let whole = |status| answer::<&str>(status, &[]);
     vec![
@@ -166,7 +166,7 @@ fn parts() -> Vec<Row> {
         rule(
             WORKER,
             "a part of the origin's own is, to fetch()",
-            given(HOME, page().fetch(HOME), part()),
+            given(HOME, page().fetch(HOME).made(), part()),
             Ok(206),
         ),
         rule(WORKER, "and to a script", given(HOME, script(), part()), Ok(206)),

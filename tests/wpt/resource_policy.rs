@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fetch_cors::check::CorpCheck;
 use fetch_cors::error::Phase;
-use fetch_cors::request::{CorsAttribute, Destination, EmbedderPolicy, Mode, RequestBuilder};
+use fetch_cors::request::{CorsAttribute, Destination, EmbedderPolicy, Mode, ResourceBuilder};
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Client, Origin};
 
@@ -233,7 +233,7 @@ fn frames() -> Vec<Row> {
 fn elements() -> Vec<Row> {
     let home = "https://app.example/r";
     let other = format!("https:{OTHER_SITE}");
-    type Element = fn(&Client, &str, CorsAttribute) -> RequestBuilder;
+    type Element = fn(&Client, &str, CorsAttribute) -> ResourceBuilder;
     let elements: [(&str, Element); 2] = [
         ("fetch/cross-origin-resource-policy/image-loads.html", |client, url, cors| client.image(url, cors)),
         ("fetch/cross-origin-resource-policy/script-loads.html", |client, url, cors| {

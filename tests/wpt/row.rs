@@ -3,12 +3,12 @@
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use fetch_cors::FilteredResponse;
 use fetch_cors::error::Phase;
-use fetch_cors::request::RequestBuilder;
+use fetch_cors::request::RequestError;
 use fetch_cors::response::ResponseType;
+use fetch_cors::{FilteredResponse, Request};
 
-use crate::scenario::{Answer, Sent, World};
+use crate::scenario::{Answer, Build, Sent, World};
 
 /// One fact.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub struct Row {
 /// A fetch of a row: the messages it has to send, with what they are answered, and its end.
 #[derive(Clone)]
 struct Fetch {
-    request: RequestBuilder,
+    request: Result<Request, RequestError>,
     wait: u64,
     talk: Vec<(Message, Answer)>,
     end: End,
@@ -45,14 +45,14 @@ pub fn rule<T: PartialEq + Debug>(file: &'static str, says: impl Into<String>, i
 
 /// What happens when a request is fetched: `sends` for each message, then one of `gives`, `fails` and `throws`. With
 /// `then`, another fetch that shares the preflight cache.
-pub fn fetch(file: &'static str, says: impl Into<String>, request: RequestBuilder) -> Row {
+pub fn fetch(file: &'static str, says: impl Into<String>, request: impl Build) -> Row {
     Row { file, says: says.into(), difference: None, fetches: Vec::new() }.then(request)
 }
 
 impl Row {
     /// The next fetch.
-    pub fn then(mut self, request: RequestBuilder) -> Self {
-        self.fetches.push(Fetch { request, wait: 0, talk: Vec::new(), end: End::Unsaid });
+    pub fn then(mut self, request: impl Build) -> Self {
+        self.fetches.push(Fetch { request: request.build(), wait: 0, talk: Vec::new(), end: End::Unsaid });
         self
     }
 
@@ -104,7 +104,7 @@ impl Row {
 impl Fetch {
     fn run(self, world: &mut World) {
         world.wait(self.wait);
-        let request = match (self.request.build(), &self.end) {
+        let request = match (self.request, &self.end) {
             (Ok(request), _) => request,
             (Err(error), End::Throws(expected)) => {
                 let error = format!("{error:?}");

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use fetch_cors::request::{Destination, RequestBuilder};
+use fetch_cors::request::Destination;
 use fetch_cors::{Client, Hop, Origin};
 
 use crate::row::{Row, rule};
-use crate::scenario::{APP, Answer, LastTwoLabels, World, answer, page, run, sandbox, shared_with};
+use crate::scenario::{APP, Answer, Build, LastTwoLabels, World, answer, page, run, sandbox, shared_with};
 
 pub fn rows() -> Vec<Row> {
     [values(), ports(), opaque_origins(), redirected_frames()].concat()
@@ -15,7 +15,7 @@ pub fn rows() -> Vec<Row> {
 const REMOTE: &str = "https://api.example/r";
 
 /// Whether the timing of a response with these values may be seen.
-fn passes(request: RequestBuilder, values: &[&str]) -> bool {
+fn passes(request: impl Build, values: &[&str]) -> bool {
     let headers: Vec<_> = values.iter().map(|value| ("timing-allow-origin", *value)).collect();
     run(request, &[shared_with(&headers)]).response().hidden_from_script().timing_allow_passed()
 }

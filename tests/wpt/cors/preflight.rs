@@ -2,7 +2,7 @@
 
 use fetch_cors::Origin;
 use fetch_cors::error::Phase;
-use fetch_cors::request::{NetworkPartitionKey, RequestBuilder};
+use fetch_cors::request::{NetworkPartitionKey, XhrBuilder};
 use fetch_cors::response::ResponseType;
 
 use super::REMOTE;
@@ -14,7 +14,7 @@ pub fn rows() -> Vec<Row> {
         .concat()
 }
 
-fn xhr(method: &str, headers: &[(&str, &str)]) -> RequestBuilder {
+fn xhr(method: &str, headers: &[(&str, &str)]) -> XhrBuilder {
     page().xml_http_request(method, REMOTE).headers(headers.iter().copied())
 }
 

@@ -148,7 +148,7 @@ fn not_modified() -> Vec<Row> {
 fn cookies() -> Vec<Row> {
     const FILE: &str = "cors/credentials-flag.htm";
     let get = || page().xml_http_request("GET", REMOTE);
-    let with = || get().credentials(CredentialsMode::Include);
+    let with = || get().with_credentials(true);
     let sent = |credentials| message("GET", REMOTE).credentials(credentials);
     let allowed =
         || answer(200, &[("access-control-allow-origin", APP), ("access-control-allow-credentials", "true")]);
@@ -186,7 +186,7 @@ fn allow_credentials() -> Vec<Row> {
     ["TRUE", "True", "\"true\"", "false", "1", "0"]
         .map(|value| {
             let headers = [("access-control-allow-origin", APP), ("access-control-allow-credentials", value)];
-            let get = page().xml_http_request("GET", REMOTE).credentials(CredentialsMode::Include);
+            let get = page().xml_http_request("GET", REMOTE).with_credentials(true);
             fetch("cors/credentials-flag.htm", format!("{value} is not `true`"), get)
                 .sends(message("GET", REMOTE).credentials(true), answer(200, &headers))
                 .fails(Phase::Actual, "allow-credentials-not-true", "CORS check 8")

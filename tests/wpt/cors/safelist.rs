@@ -1,7 +1,7 @@
 //! Which headers need a preflight.
 
 use fetch_cors::error::Phase;
-use fetch_cors::request::{Body, RequestBuilder};
+use fetch_cors::request::{Body, XhrBuilder};
 use fetch_cors::response::ResponseType;
 
 use super::REMOTE;
@@ -111,7 +111,7 @@ fn allowing_x_print() -> crate::scenario::Answer {
 }
 
 /// `XMLHttpRequest` with a body, which GET and HEAD do not send.
-fn xhr(method: &str, headers: &[(&str, &str)]) -> RequestBuilder {
+fn xhr(method: &str, headers: &[(&str, &str)]) -> XhrBuilder {
     let body = Body::source().with_type("text/plain;charset=UTF-8");
     page().xml_http_request(method, REMOTE).headers(headers.iter().copied()).body(body)
 }

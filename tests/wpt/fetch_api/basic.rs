@@ -1,13 +1,13 @@
 //! `fetch/api/basic`.
 
 use fetch_cors::error::Phase;
-use fetch_cors::request::{Body, CorsAttribute, Destination, Mode, RequestBuilder};
+use fetch_cors::request::{Body, CorsAttribute, Mode, WorkerScript};
 use fetch_cors::response::ResponseType::Basic;
 
 use crate::fetch_api::headers::overrides;
 use crate::places::{HERE, THERE};
 use crate::row::{Message, Row, fetch, message, opaque, response, rule};
-use crate::scenario::{APP, Answer, World, answer, page};
+use crate::scenario::{APP, Answer, Build, World, answer, page};
 
 pub fn rows() -> Vec<Row> {
     [
@@ -40,7 +40,7 @@ fn get(url: &str) -> Message {
 }
 
 /// A GET within the origin, which is answered.
-fn sends(file: &'static str, says: &str, request: RequestBuilder, sent: Message) -> Row {
+fn sends(file: &'static str, says: &str, request: impl Build, sent: Message) -> Row {
     fetch(file, says, request).sends(sent, ok()).gives(response(Basic, 200))
 }
 
@@ -68,11 +68,10 @@ fn mime_types_of_scripts() -> Vec<Row> {
     const FILE: &str = "fetch/api/basic/block-mime-as-script.html";
     const NO: CorsAttribute = CorsAttribute::NoCors;
     let loads = || {
-        let worker = || page().request(HERE).destination(Destination::Worker).mode(Mode::SameOrigin);
         [
             ("a script", page().classic_script(HERE, NO)),
             ("a module", page().module_script(HERE, NO)),
-            ("a worker", worker()),
+            ("a worker", page().worker(HERE, WorkerScript::Classic)),
         ]
     };
     let blocked = [

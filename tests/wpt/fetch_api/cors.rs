@@ -252,7 +252,7 @@ fn origin() -> Vec<Row> {
     let asked = [("GET", &OTHERS[..]), ("POST", &[THERE]), ("HEAD", &[THERE])];
     let mut rows = Vec::new();
     for (method, urls) in asked {
-        for url in urls {
+        for &url in urls {
             let request = || page().fetch(url).method(method);
             let sent = || message(method, url).with("origin", APP);
             rows.push(

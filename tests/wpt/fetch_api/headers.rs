@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use fetch_cors::header::{Guard, HeaderList};
-use fetch_cors::request::{Mode, RequestBuilder, RequestInit, RequestInput};
+use fetch_cors::header::{Guard, HeaderList, Headers};
+use fetch_cors::request::{Mode, RequestError, RequestInit, RequestInput};
 use fetch_cors::{Request, header::guard::GuardError};
 
 use crate::fetch_api::cors_preflight::not_cors_safelisted;
@@ -34,7 +34,7 @@ type Pairs<'a> = &'a [(&'a str, &'a str)];
 /// `new Headers(pairs)`.
 fn headers(pairs: Pairs<'_>) -> HeaderList {
     let mut list = HeaderList::new();
-    Guard::None.fill(&mut list, pairs.iter().map(|(name, value)| (name, value))).unwrap();
+    Headers::new(&mut list, Guard::None).fill(pairs.iter().map(|(name, value)| (name, value))).unwrap();
     list
 }
 
@@ -75,7 +75,7 @@ fn set_cookie() -> Vec<Row> {
     };
     let mut of_a_response = HeaderList::new();
     let refused = ["Set-Cookie", "sEt-cOokIe"]
-        .map(|name| Guard::Response.append(&mut of_a_response, name.as_bytes(), b"a=b"));
+        .map(|name| Headers::new(&mut of_a_response, Guard::Response).append(name.as_bytes(), b"a=b"));
     vec![
         rule(
             FILE,
@@ -158,14 +158,16 @@ fn set_cookie() -> Vec<Row> {
 }
 
 /// What becomes of a request's header value; `Err` for one that throws.
-fn sent(request: RequestBuilder, value: &[u8]) -> Result<Option<Vec<u8>>, ()> {
-    let request = request.header("x-value", value).build().map_err(|_| ())?;
-    Ok(request.headers().get(b"x-value").unwrap())
-}
+type Sent = Result<Option<Vec<u8>>, ()>;
 
 /// With `fetch()` and with `XMLHttpRequest`.
-fn both() -> [(&'static str, RequestBuilder); 2] {
-    [("fetch", page().fetch(HERE)), ("XMLHttpRequest", page().xml_http_request("POST", HERE))]
+fn both(value: &[u8]) -> [(&'static str, Sent); 2] {
+    let fetch = page().fetch(HERE).header("x-value", value).build();
+    let xhr = page().xml_http_request("POST", HERE).header("x-value", value).build();
+    let sent = |request: Result<Request, RequestError>| {
+        Ok(request.map_err(|_| ())?.headers().get(b"x-value").unwrap())
+    };
+    [("fetch", sent(fetch)), ("XMLHttpRequest", sent(xhr))]
 }
 
 fn values() -> Vec<Row> {
@@ -173,9 +175,7 @@ fn values() -> Vec<Row> {
     let row = |byte: u8| {
         let value = [b'x', byte, b'x'];
         let expected = if matches!(byte, 0 | b'\n' | b'\r') { Err(()) } else { Ok(Some(value.to_vec())) };
-        both().map(|(by, request)| {
-            rule(FILE, format!("{by}, byte {byte:#04x}"), sent(request, &value), expected.clone())
-        })
+        both(&value).map(|(by, sent)| rule(FILE, format!("{by}, byte {byte:#04x}"), sent, expected.clone()))
     };
     (0..=255).flat_map(row).collect()
 }
@@ -192,9 +192,7 @@ fn normalized_values() -> Vec<Row> {
         ];
         cases.into_iter().flat_map(move |(value, expected)| {
             let says = value.escape_ascii().to_string();
-            both().map(|(by, request)| {
-                rule(FILE, format!("{by}, {says}"), sent(request, &value), expected.clone())
-            })
+            both(&value).map(|(by, sent)| rule(FILE, format!("{by}, {says}"), sent, expected.clone()))
         })
     };
     (0..0x21).flat_map(row).collect()
@@ -221,7 +219,7 @@ fn basic() -> Vec<Row> {
     ];
     let list = headers(SOME);
     let mut copy = HeaderList::new();
-    Guard::None.fill(&mut copy, list.iter()).unwrap();
+    Headers::new(&mut copy, Guard::None).fill(list.iter()).unwrap();
     let (mut appended, mut set, mut deleted) = (HeaderList::new(), HeaderList::new(), headers(SOME));
     let mut rows = Vec::new();
     for (name, value) in SOME {
@@ -319,12 +317,12 @@ fn errors() -> Vec<Row> {
     let name = "no-name\u{100}".as_bytes();
     let mut list = HeaderList::new();
     let threw = [
-        ("given", Guard::None.fill(&mut list, [(name, b"a")]).is_err()),
+        ("given", Headers::new(&mut list, Guard::None).fill([(name, b"a")]).is_err()),
         ("get", list.get(name).is_err()),
         ("has", list.has(name).is_err()),
-        ("delete", Guard::None.delete(&mut list, name).is_err()),
-        ("set", Guard::None.set(&mut list, name, b"a").is_err()),
-        ("append", Guard::None.append(&mut list, name, b"a").is_err()),
+        ("delete", Headers::new(&mut list, Guard::None).delete(name).is_err()),
+        ("set", Headers::new(&mut list, Guard::None).set(name, b"a").is_err()),
+        ("append", Headers::new(&mut list, Guard::None).append(name, b"a").is_err()),
     ];
     threw.into_iter().map(|(how, threw)| rule(FILE, format!("no name: {how}"), threw, true)).collect()
 }
@@ -364,7 +362,7 @@ fn forbidden_overrides() -> Vec<Row> {
     overrides()
         .map(|(name, value, may)| {
             let mut list = HeaderList::new();
-            let appended = Guard::Request.append(&mut list, name.as_bytes(), value.as_bytes());
+            let appended = Headers::new(&mut list, Guard::Request).append(name.as_bytes(), value.as_bytes());
             let left = may.then(|| value.to_owned());
             rule(FILE, format!("{name}: {value:?}"), (appended, get(&list, name)), (Ok(may), left))
         })
@@ -376,8 +374,7 @@ fn no_cors() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-no-cors.any.js";
     let mut init = RequestInit::default();
     init.mode = Some(Mode::NoCors);
-    let input = RequestInput::Url { url: "about:blank", base: None };
-    let guard = Request::construct(&page(), input, &init).unwrap().guard;
+    let guard = Request::construct(&page(), RequestInput::Url("about:blank"), &init).unwrap().guard();
     let mut rows = vec![rule(FILE, "the guard", guard, Guard::RequestNoCors)];
     // Values that are safe one by one, but not together.
     let long = "a".repeat(127);
@@ -395,7 +392,7 @@ fn no_cors() -> Vec<Row> {
         let seen: Vec<_> = values
             .iter()
             .map(|value| {
-                guard.append(&mut list, name.as_bytes(), value.as_bytes()).unwrap();
+                Headers::new(&mut list, guard).append(name.as_bytes(), value.as_bytes()).unwrap();
                 get(&list, name)
             })
             .collect();
@@ -406,14 +403,14 @@ fn no_cors() -> Vec<Row> {
             seen,
             vec![first.clone(); values.len()],
         ));
-        let set = guard.set(&mut list, name.as_bytes(), values.join(", ").as_bytes());
+        let set = Headers::new(&mut list, guard).set(name.as_bytes(), values.join(", ").as_bytes());
         rows.push(rule(
             FILE,
             format!("{name}: set to all of them"),
             (set, get(&list, name)),
             (Ok(false), first),
         ));
-        guard.delete(&mut list, name.as_bytes()).unwrap();
+        Headers::new(&mut list, guard).delete(name.as_bytes()).unwrap();
         rows.push(rule(FILE, format!("{name}: deleted"), get(&list, name), None));
     }
     let hints = [
@@ -428,8 +425,8 @@ fn no_cors() -> Vec<Row> {
     for (name, value) in not_cors_safelisted().into_iter().chain(hints) {
         let mut list = HeaderList::new();
         let tried = [
-            guard.append(&mut list, name.as_bytes(), value.as_bytes()),
-            guard.set(&mut list, name.as_bytes(), value.as_bytes()),
+            Headers::new(&mut list, guard).append(name.as_bytes(), value.as_bytes()),
+            Headers::new(&mut list, guard).set(name.as_bytes(), value.as_bytes()),
         ];
         rows.push(rule(FILE, format!("{name}: {value}"), (tried, list.len()), ([Ok(false), Ok(false)], 0)));
     }
@@ -442,8 +439,8 @@ fn normalized() -> Vec<Row> {
         .into_iter()
         .flat_map(|value| {
             let (mut appended, mut set) = (HeaderList::new(), HeaderList::new());
-            Guard::None.append(&mut appended, b"name", value.as_bytes()).unwrap();
-            Guard::None.set(&mut set, b"name", value.as_bytes()).unwrap();
+            Headers::new(&mut appended, Guard::None).append(b"name", value.as_bytes()).unwrap();
+            Headers::new(&mut set, Guard::None).set(b"name", value.as_bytes()).unwrap();
             let lists = [("given", headers(&[("name", value)])), ("appended", appended), ("set", set)];
             lists.map(|(how, list)| {
                 rule(FILE, format!("{value:?} {how}"), get(&list, "name"), Some(value.trim().to_owned()))
@@ -456,7 +453,7 @@ fn normalized() -> Vec<Row> {
 fn record() -> Vec<Row> {
     const FILE: &str = "fetch/api/headers/headers-record.any.js";
     let seen = |says: &str, given: Pairs<'_>| rule(FILE, says, iterated(&headers(given)), owned(given));
-    let refused = Guard::None.fill(&mut HeaderList::new(), [("a", "b"), ("\u{ffff}", "d")]);
+    let refused = Headers::new(&mut HeaderList::new(), Guard::None).fill([("a", "b"), ("\u{ffff}", "d")]);
     vec![
         seen("nothing", &[]),
         seen("one", &[("a", "b")]),

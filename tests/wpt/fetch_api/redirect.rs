@@ -8,7 +8,7 @@ use fetch_cors::response::ResponseType::{Basic, Cors, OpaqueRedirect};
 
 use crate::places::{ELSEWHERE, HERE, REDIRECTS, THERE};
 use crate::row::{Message, Row, fetch, message, opaque, preflight, response, rule};
-use crate::scenario::{APP, Answer, answer, page, redirect, shared, shared_with};
+use crate::scenario::{APP, Answer, Build, answer, page, redirect, shared, shared_with};
 
 pub fn rows() -> Vec<Row> {
     [
@@ -349,10 +349,10 @@ fn to_data_urls_by_elements() -> Vec<Row> {
     const FILE: &str = "fetch/redirects/data.window.js";
     let page = page();
     [
-        ("an image", page.image(HERE, CorsAttribute::NoCors)),
-        ("a script", page.classic_script(HERE, CorsAttribute::NoCors)),
-        ("fetch()", page.fetch(HERE)),
-        ("XMLHttpRequest", page.xml_http_request("GET", HERE)),
+        ("an image", page.image(HERE, CorsAttribute::NoCors).made()),
+        ("a script", page.classic_script(HERE, CorsAttribute::NoCors).made()),
+        ("fetch()", page.fetch(HERE).made()),
+        ("XMLHttpRequest", page.xml_http_request("GET", HERE).made()),
     ]
     .map(|(says, request)| {
         fetch(FILE, says, request).sends(get(HERE), moved(302, "data:,")).fails(

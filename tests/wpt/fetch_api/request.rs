@@ -4,16 +4,15 @@ use url::Url;
 
 use fetch_cors::Request;
 use fetch_cors::error::Phase;
-use fetch_cors::header::Guard;
 use fetch_cors::request::{
     Body, BodyKind, CacheMode, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode,
-    ReferrerPolicy, RequestBuilder, RequestInit, RequestInput,
+    ReferrerPolicy, RequestInit, RequestInput, Source,
 };
 use fetch_cors::response::ResponseType::Basic;
 
 use crate::places::{HERE, THERE};
 use crate::row::{Row, fetch, message, opaque, response, rule};
-use crate::scenario::{answer, page, redirect};
+use crate::scenario::{Build, answer, page, redirect};
 
 pub fn rows() -> Vec<Row> {
     [
@@ -53,8 +52,7 @@ fn pairs(headers: &[(&str, &str)]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
 
 /// `new Request(url, init)` in a page at `HERE`; the name of the error if it throws.
 fn of_url(url: &str, init: &RequestInit) -> Result<Request, String> {
-    let base = Url::parse(HERE).unwrap();
-    construct(RequestInput::Url { url, base: Some(&base) }, init)
+    construct(RequestInput::Url(url), init)
 }
 
 /// `new Request(request, init)`.
@@ -63,8 +61,8 @@ fn of_request(request: &Request, init: &RequestInit) -> Result<Request, String> 
 }
 
 fn construct(input: RequestInput<'_>, init: &RequestInit) -> Result<Request, String> {
-    let constructed = Request::construct(&page(), input, init);
-    constructed.map(|made| made.request).map_err(|error| {
+    let page = page().with_base_url(Url::parse(HERE).unwrap());
+    Request::construct(&page, input, init).map_err(|error| {
         let error = format!("{error:?}");
         error.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
     })
@@ -79,18 +77,18 @@ fn header(request: &Request, name: &str) -> Option<String> {
 }
 
 /// `POST`, with a body.
-fn post(body: Body) -> RequestInit {
+fn post(body: impl Into<Body>) -> RequestInit {
     init(|init| {
         init.method = Some(b"POST".to_vec());
-        init.body = Some(body);
+        init.body = Some(body.into());
     })
 }
 
-fn text() -> Body {
+fn text() -> Source {
     Body::source().with_type("text/plain;charset=UTF-8")
 }
 
-fn destination(file: &'static str, says: &str, request: RequestBuilder, destination: Destination) -> Row {
+fn destination(file: &'static str, says: &str, request: impl Build, destination: Destination) -> Row {
     rule(file, says, request.build().unwrap().destination(), destination)
 }
 
@@ -174,7 +172,7 @@ fn full() -> RequestInit {
         init.cache = Some(CacheMode::NoCache);
         init.redirect = Some(RedirectMode::Error);
         init.headers = pairs(&[("name", "value")]);
-        init.body = Some(text());
+        init.body = Some(text().into());
     })
 }
 
@@ -229,7 +227,8 @@ fn clone() -> Vec<Row> {
 fn body_override() -> Vec<Row> {
     const FILE: &str = "fetch/api/request/request-constructor-init-body-override.any.js";
     let first = of_url(THERE, &post(Body::source().with_type("a/b"))).unwrap();
-    let second = of_request(&first, &init(|init| (init.body, init.duplex) = (Some(Body::stream()), true)));
+    let second =
+        of_request(&first, &init(|init| (init.body, init.duplex) = (Some(Body::stream().into()), true)));
     vec![rule(FILE, "a body in place of another", second.map(|request| request.body()), Ok(BodyKind::Stream))]
 }
 
@@ -310,7 +309,7 @@ fn errors_of_the_older_form() -> Vec<Row> {
 
 /// Where a request of another request has its content type from.
 fn content_types_of_requests(file: &'static str) -> Vec<Row> {
-    let given = |body: Option<Body>, headers: &[(&str, &str)]| {
+    let given = |body: Option<Source>, headers: &[(&str, &str)]| {
         let with_headers = |init: &mut RequestInit| init.headers = pairs(headers);
         match body {
             Some(body) => of_url("", &{
@@ -399,11 +398,8 @@ fn headers() -> Vec<Row> {
         ("X-Empty", ""),
     ];
     let set = |mode, name: &str, value: &str, may: bool| {
-        let base = Url::parse(HERE).unwrap();
-        let input = RequestInput::Url { url: "", base: Some(&base) };
-        let made = Request::construct(&page(), input, &init(|init| init.mode = Some(mode))).unwrap();
-        let (mut request, guard): (Request, Guard) = (made.request, made.guard);
-        guard.set(request.headers_mut(), name.as_bytes(), value.as_bytes()).unwrap();
+        let mut request = of_url("", &init(|init| init.mode = Some(mode))).unwrap();
+        request.script_headers().set(name.as_bytes(), value.as_bytes()).unwrap();
         let left = may.then(|| value.to_owned());
         rule(FILE, format!("{mode}: {name}: {value}"), header(&request, name), left)
     };
@@ -544,7 +540,7 @@ fn init_headers_and_body() -> Vec<Row> {
             FILE,
             "no body in a GET",
             "",
-            &init(|init| init.body = Some(body())),
+            &init(|init| init.body = Some(body().into())),
             "BodyNotAllowed",
         ));
     }
@@ -569,10 +565,10 @@ fn init_with_request_or_url() -> Vec<Row> {
 fn init_content_type() -> Vec<Row> {
     const FILE: &str = "fetch/api/request/request-init-contenttype.any.js";
     const OVERRIDE: &str = "x/y; z=1";
-    let source = |content_type: &str| Some(Body::source().with_type(content_type));
+    let source = |content_type: &str| Some(Body::from(Body::source().with_type(content_type)));
     let bodies = [
         ("none", None, None),
-        ("without a type", Some(Body::source()), None),
+        ("without a type", Some(Body::source().into()), None),
         ("a blob", source("a/b; c=d"), Some("a/b; c=d")),
         ("a form", source("multipart/form-data; boundary=a"), Some("multipart/form-data; boundary=a")),
         (
@@ -580,8 +576,8 @@ fn init_content_type() -> Vec<Row> {
             source("application/x-www-form-urlencoded;charset=UTF-8"),
             Some("application/x-www-form-urlencoded;charset=UTF-8"),
         ),
-        ("a string", Some(text()), Some("text/plain;charset=UTF-8")),
-        ("a stream", Some(Body::stream()), None),
+        ("a string", Some(text().into()), Some("text/plain;charset=UTF-8")),
+        ("a stream", Some(Body::stream().into()), None),
     ];
     let content_type = |body: Option<Body>, headers| {
         let init = init(|init| {
@@ -618,7 +614,9 @@ fn init_stream() -> Vec<Row> {
         of_url("...", &init)
     };
     let mut rows = Vec::new();
-    for (says, body) in [("no body", None), ("a string", Some(text())), ("bytes", Some(Body::source()))] {
+    for (says, body) in
+        [("no body", None), ("a string", Some(text().into())), ("bytes", Some(Body::source().into()))]
+    {
         for duplex in [false, true] {
             rows.push(rule(
                 FILE,
@@ -628,14 +626,14 @@ fn init_stream() -> Vec<Row> {
             ));
         }
     }
-    let stream = made(Some(Body::stream()), true).unwrap();
+    let stream = made(Some(Body::stream().into()), true).unwrap();
     let other = of_request(&stream, &RequestInit::default()).map(|request| request.body());
     rows.extend([
         rule(FILE, "a stream with duplex", stream.body(), BodyKind::Stream),
         rule(
             FILE,
             "a stream without",
-            made(Some(Body::stream()), false).map(drop),
+            made(Some(Body::stream().into()), false).map(drop),
             Err("StreamNeedsDuplex".to_owned()),
         ),
         rule(FILE, "that of another request needs none", other, Ok(BodyKind::Stream)),

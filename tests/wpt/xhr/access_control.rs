@@ -2,7 +2,7 @@
 
 use fetch_cors::Client;
 use fetch_cors::error::Phase;
-use fetch_cors::request::{Body, CredentialsMode, RequestBuilder};
+use fetch_cors::request::{Body, XhrBuilder};
 use fetch_cors::response::ResponseType;
 
 use super::{HOME, REMOTE};
@@ -13,7 +13,7 @@ pub fn rows() -> Vec<Row> {
     [shared_or_not(), null_origins(), without_preflight(), seen(), conditional()].concat()
 }
 
-fn get(url: &str) -> RequestBuilder {
+fn get(url: &str) -> XhrBuilder {
     page().xml_http_request("GET", url)
 }
 
@@ -152,9 +152,7 @@ fn without_preflight() -> Vec<Row> {
         fetch(
             "xhr/cors-upload.any.js",
             "a form, a preflight, and the form",
-            post(Body::source().with_type(FORM))
-                .header("Authorization", "Bearer a")
-                .credentials(CredentialsMode::Include),
+            post(Body::source().with_type(FORM)).header("Authorization", "Bearer a").with_credentials(true),
         )
         .sends(
             preflight(REMOTE, "POST", "authorization"),

@@ -1,7 +1,7 @@
 //! Preflights: what they ask, what allows, what refuses, and what is remembered.
 
 use fetch_cors::error::Phase;
-use fetch_cors::request::{Body, CredentialsMode, RequestBuilder};
+use fetch_cors::request::{Body, CredentialsMode, XhrBuilder};
 use fetch_cors::response::ResponseType;
 
 use super::{HOME, REMOTE};
@@ -12,7 +12,7 @@ pub fn rows() -> Vec<Row> {
     [methods(), types(), asked(), allowed_lists(), refused(), credentials(), uploads(), cache()].concat()
 }
 
-fn xhr(method: &str) -> RequestBuilder {
+fn xhr(method: &str) -> XhrBuilder {
     page().xml_http_request(method, REMOTE)
 }
 
@@ -262,7 +262,7 @@ fn credentials() -> Vec<Row> {
         fetch(
             "xhr/access-control-preflight-request-must-not-contain-cookie.htm",
             "cookies for the request, none for its preflight",
-            xhr("GET").header("X-Proprietary-Header", "foo").credentials(CredentialsMode::Include),
+            xhr("GET").header("X-Proprietary-Header", "foo").with_credentials(true),
         )
         .sends(
             preflight(REMOTE, "GET", "x-proprietary-header").credentials(false),
@@ -277,7 +277,7 @@ fn credentials() -> Vec<Row> {
         "xhr/access-control-preflight-credential-async.htm",
         "xhr/access-control-preflight-credential-sync.htm",
     ] {
-        let put = page().xml_http_request("PUT", with_password).credentials(CredentialsMode::Include);
+        let put = page().xml_http_request("PUT", with_password).with_credentials(true);
         rows.push(
             fetch(file, "a URL with a password, and 401", put)
                 .sends(preflight(with_password, "PUT", ""), for_page(200, "", "PUT"))
@@ -290,7 +290,7 @@ fn credentials() -> Vec<Row> {
             .header("x-user", "user")
             .header("x-pass", "pass")
             .header("Authorization", "Basic dXNlcjpwYXNz")
-            .credentials(credentials)
+            .with_credentials(credentials == CredentialsMode::Include)
     };
     let asks = || preflight(REMOTE, "GET", "authorization,x-pass,x-user");
     const ALL: &str = "x-user, x-pass, authorization";
@@ -321,10 +321,7 @@ fn credentials() -> Vec<Row> {
         fetch(
             "xhr/send-authentication-basic-cors-not-enabled.htm",
             "a server without CORS sees no password",
-            page()
-                .xml_http_request("GET", with_password)
-                .header("x-user", "user")
-                .credentials(CredentialsMode::Include),
+            page().xml_http_request("GET", with_password).header("x-user", "user").with_credentials(true),
         )
         .sends(preflight(with_password, "GET", "x-user"), answer::<&str>(401, &[]))
         .fails(Phase::Preflight, "missing-allow-origin", "CORS check 2"),
@@ -339,11 +336,11 @@ fn uploads() -> Vec<Row> {
         |url| page().xml_http_request("POST", url).body(Body::source().with_type("text/plain;charset=UTF-8"));
     let to_remote = || answer(307, &[("location", REMOTE)]);
     vec![
-        fetch(FILE, "listens", post(REMOTE).use_cors_preflight(true))
+        fetch(FILE, "listens", post(REMOTE).upload_listener(true))
             .sends(preflight(REMOTE, "POST", ""), shared())
             .sends(message("POST", REMOTE).body(true), shared())
             .gives(cors()),
-        fetch(FILE, "listens, and is redirected from home", post(HOME).use_cors_preflight(true))
+        fetch(FILE, "listens, and is redirected from home", post(HOME).upload_listener(true))
             .sends(message("POST", HOME).body(true), to_remote())
             .sends(preflight(REMOTE, "POST", ""), shared())
             .sends(message("POST", REMOTE).body(true), shared())

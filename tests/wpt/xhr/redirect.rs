@@ -24,7 +24,7 @@ pub fn rows() -> Vec<Row> {
 
 const NEXT: &str = "https://api.example/next";
 
-fn xhr(method: &str, url: &str) -> fetch_cors::request::RequestBuilder {
+fn xhr(method: &str, url: &str) -> fetch_cors::request::XhrBuilder {
     page().xml_http_request(method, url)
 }
 
@@ -64,7 +64,7 @@ fn between_origins() -> Vec<Row> {
 fn from_home() -> Vec<Row> {
     const FILE: &str = "xhr/access-control-and-redirects-async-same-origin.any.js";
     let with = |answered: Answer, says, mode| {
-        fetch(FILE, says, xhr("GET", HOME).credentials(mode))
+        fetch(FILE, says, xhr("GET", HOME).with_credentials(mode == CredentialsMode::Include))
             .sends(message("GET", HOME).credentials(true), plain(302, REMOTE))
             .sends(message("GET", REMOTE).credentials(mode == CredentialsMode::Include), answered)
     };
@@ -248,7 +248,7 @@ fn posted() -> Vec<Row> {
     ]
     .map(|(status, body, sent)| {
         // A page that listens to the upload needs no preflight at home.
-        fetch(FILE, status.to_string(), xhr("POST", HOME).body(body).use_cors_preflight(true))
+        fetch(FILE, status.to_string(), xhr("POST", HOME).body(body).upload_listener(true))
             .sends(message("POST", HOME).body(true), plain(status, "content"))
             .sends(sent, answer::<&str>(200, &[]))
             .gives(response(ResponseType::Basic, 200).redirected(true))

@@ -1,0 +1,170 @@
+//! A header of a list, and what a list is made of.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::super::bytes::trim_request_value;
+use super::{Field, HeaderList, InvalidHeader};
+
+/// A header of a [`HeaderList`]. Another list takes it without a check.
+///
+/// ```
+/// use fetch_cors::header::HeaderList;
+/// let list = HeaderList::try_from_pairs([("X-Id", "1"), ("Cookie", "a=b")])?;
+/// let without_cookies: HeaderList = list.into_iter().filter(|header| header.name() != b"Cookie").collect();
+/// assert_eq!(without_cookies.iter().next(), Some((&b"X-Id"[..], &b"1"[..])));
+/// # Ok::<(), fetch_cors::header::InvalidHeader>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Header<'l> {
+    name: &'l [u8],
+    value: &'l [u8],
+}
+
+impl<'l> Header<'l> {
+    /// Returns the name, in the case that it has in the list.
+    #[must_use]
+    pub const fn name(&self) -> &'l [u8] {
+        self.name
+    }
+
+    /// Returns the value.
+    #[must_use]
+    pub const fn value(&self) -> &'l [u8] {
+        self.value
+    }
+}
+
+impl fmt::Debug for Header<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Header")
+            .field("name", &String::from_utf8_lossy(self.name))
+            .field("value", &String::from_utf8_lossy(self.value))
+            .finish()
+    }
+}
+
+/// An iterator over the headers of a [`HeaderList`], in order.
+///
+/// ```
+/// use fetch_cors::header::HeaderList;
+/// let list = HeaderList::try_from_pairs([("X-Id", "1"), ("X-Id", "2")])?;
+/// assert_eq!((&list).into_iter().len(), 2);
+/// for header in &list {
+///     assert_eq!(header.name(), b"X-Id");
+/// }
+/// # Ok::<(), fetch_cors::header::InvalidHeader>(())
+/// ```
+#[derive(Clone)]
+pub struct Iter<'l> {
+    buffer: &'l [u8],
+    fields: std::slice::Iter<'l, Field>,
+}
+
+impl<'l> Iterator for Iter<'l> {
+    type Item = Header<'l>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let field = self.fields.next()?;
+        Some(Header { name: field.name(self.buffer), value: field.value(self.buffer) })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.fields.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl fmt::Debug for Iter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+impl<'l> IntoIterator for &'l HeaderList {
+    type Item = Header<'l>;
+    type IntoIter = Iter<'l>;
+
+    fn into_iter(self) -> Iter<'l> {
+        Iter { buffer: &self.buffer, fields: self.fields.iter() }
+    }
+}
+
+impl HeaderList {
+    /// Makes a list of pairs of a name and a value. Each pair is appended.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InvalidHeader`] for the first pair that is not a header, as [`append`](Self::append) does.
+    ///
+    /// ```
+    /// use fetch_cors::header::HeaderList;
+    /// assert_eq!(HeaderList::try_from_pairs([("X-Id", "1"), ("x-id", "2")])?.len(), 2);
+    /// assert!(HeaderList::try_from_pairs([("X-Id", "1\r\n")]).is_err());
+    /// # Ok::<(), fetch_cors::header::InvalidHeader>(())
+    /// ```
+    pub fn try_from_pairs<N: AsRef<[u8]>, V: AsRef<[u8]>>(
+        pairs: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Self, InvalidHeader> {
+        let mut list = Self::new();
+        for (name, value) in pairs {
+            list.append(name.as_ref(), value.as_ref())?;
+        }
+        Ok(list)
+    }
+}
+
+/// Appends each header.
+impl<'a> Extend<Header<'a>> for HeaderList {
+    fn extend<I: IntoIterator<Item = Header<'a>>>(&mut self, headers: I) {
+        for Header { name, value } in headers {
+            self.append_valid(name, value);
+        }
+    }
+}
+
+/// Appends each header. Tabs and spaces around a value are removed, apart from the space of a value that ends with
+/// `, `, which [`combine`](HeaderList::combine) leaves there.
+impl<'a> Extend<(&'a HeaderName, &'a HeaderValue)> for HeaderList {
+    fn extend<I: IntoIterator<Item = (&'a HeaderName, &'a HeaderValue)>>(&mut self, headers: I) {
+        for (name, value) in headers {
+            self.append_valid(name.as_str().as_bytes(), trim_request_value(value.as_bytes()));
+        }
+    }
+}
+
+/// Appends each header, as those of a borrowed name and value.
+impl Extend<(HeaderName, HeaderValue)> for HeaderList {
+    fn extend<I: IntoIterator<Item = (HeaderName, HeaderValue)>>(&mut self, headers: I) {
+        for (name, value) in headers {
+            self.extend([(&name, &value)]);
+        }
+    }
+}
+
+/// Makes a list of headers that are valid by their type: of another list, or of the `http` crate. For pairs of bytes
+/// or text, see [`try_from_pairs`](HeaderList::try_from_pairs).
+impl<T> FromIterator<T> for HeaderList
+where
+    Self: Extend<T>,
+{
+    fn from_iter<I: IntoIterator<Item = T>>(headers: I) -> Self {
+        let mut list = Self::new();
+        list.extend(headers);
+        list
+    }
+}
+
+impl From<&HeaderMap> for HeaderList {
+    fn from(map: &HeaderMap) -> Self {
+        map.iter().collect()
+    }
+}
+
+impl From<HeaderMap> for HeaderList {
+    fn from(map: HeaderMap) -> Self {
+        Self::from(&map)
+    }
+}

@@ -1,0 +1,58 @@
+//! Enumerations whose values have a string each. Each value prints as its string, and is read back from it.
+
+/// Defines an enumeration whose values have a string each.
+macro_rules! keyword_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $keyword:literal, )+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+
+        impl $name {
+            /// Every value, in the order of the standard.
+            pub const ALL: &[Self] = &[$( Self::$variant, )+];
+
+            /// Returns the string of this value.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $keyword, )+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::keyword::UnknownKeyword;
+
+            fn from_str(keyword: &str) -> Result<Self, $crate::keyword::UnknownKeyword> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == keyword).ok_or_else(|| {
+                    $crate::keyword::UnknownKeyword { keyword: keyword.to_owned(), expected: stringify!($name) }
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use keyword_enum;
+
+/// A string that is not the string of any value of an enumeration.
+///
+/// ```
+/// use fetch_cors::request::Mode;
+/// assert_eq!("CORS".parse::<Mode>().unwrap_err().to_string(), "\"CORS\" is no Mode");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{keyword:?} is no {expected}")]
+#[non_exhaustive]
+pub struct UnknownKeyword {
+    /// The given string.
+    pub keyword: String,
+    /// The name of the enumeration.
+    pub expected: &'static str,
+}

@@ -1,0 +1,167 @@
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::body::{Body, Source};
+use super::client::Client;
+use super::construct::{has_no_body, script_method};
+use super::error::RequestError;
+use super::into_url::IntoUrl;
+use super::modes::{CredentialsMode, Mode};
+use super::request::Request;
+use crate::header::{Guard, HeaderList, bytes};
+use crate::origin::includes_credentials;
+
+impl Client {
+    /// Begins the request of `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials
+    /// mode *same-origin*, unsafe-request flag set.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let xhr = page.xml_http_request("post", "https://api.example/").header("x-a", "1").header("X-A", "2");
+    /// let request = xhr.build()?;
+    /// assert_eq!(request.headers().iter().collect::<Vec<_>>(), [(&b"x-a"[..], &b"1, 2"[..])]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn xml_http_request(&self, method: impl AsRef<[u8]>, url: impl IntoUrl) -> XhrBuilder {
+        XhrBuilder {
+            client: self.clone(),
+            method: method.as_ref().to_vec(),
+            url: url.into_url(self),
+            headers: Vec::new(),
+            body: None,
+            with_credentials: false,
+            upload_listener: false,
+        }
+    }
+}
+
+/// Builds a request of `XMLHttpRequest`. [`Client::xml_http_request`] begins it, and the methods set what a page
+/// can set on the object.
+///
+/// As in a page, headers that script may not set are left out, headers of one name are combined into one, a `GET`
+/// or `HEAD` request loses its body, and the use-URL-credentials flag is set if the URL has a user name or a
+/// password. Nothing is checked before [`build`](Self::build).
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::{Body, CredentialsMode}};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page
+///     .xml_http_request("POST", "https://api.example/items")
+///     .header("x-token", "1")
+///     .body(Body::source().with_type("text/plain;charset=UTF-8"))
+///     .with_credentials(true)
+///     .build()?;
+/// assert_eq!(request.credentials_mode(), CredentialsMode::Include);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// `XMLHttpRequest` cannot send a stream, which would need a preflight, and has no other mode than *cors*:
+///
+/// ```compile_fail,E0308
+/// # use fetch_cors::{Client, Origin, request::Body};
+/// # let page = Client::new(Origin::parse("https://app.example").unwrap());
+/// page.xml_http_request("POST", "https://api.example/").body(Body::stream());
+/// ```
+///
+/// ```compile_fail,E0599
+/// # use fetch_cors::{Client, Origin, request::Mode};
+/// # let page = Client::new(Origin::parse("https://app.example").unwrap());
+/// page.xml_http_request("PUT", "https://api.example/").mode(Mode::NoCors);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct XhrBuilder {
+    client: Client,
+    method: Vec<u8>,
+    url: Result<Url, RequestError>,
+    headers: Vec<(Vec<u8>, Vec<u8>)>,
+    body: Option<Source>,
+    with_credentials: bool,
+    upload_listener: bool,
+}
+
+impl XhrBuilder {
+    /// Adds a header, as `setRequestHeader(name, value)` does. White space around the value is removed.
+    pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
+        self.headers.push((name.as_ref().to_vec(), value.as_ref().to_vec()));
+        self
+    }
+
+    /// Adds headers.
+    pub fn headers<N: AsRef<[u8]>, V: AsRef<[u8]>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: Source) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Sets `withCredentials`: with it, credentials are included in cross-origin requests.
+    pub fn with_credentials(mut self, with_credentials: bool) -> Self {
+        self.with_credentials = with_credentials;
+        self
+    }
+
+    /// Sets whether the page listens to the events of `upload`. If it does, there is always a preflight across
+    /// origins.
+    pub fn upload_listener(mut self, upload_listener: bool) -> Self {
+        self.upload_listener = upload_listener;
+        self
+    }
+
+    /// Builds the request. Takes time linear in what was given, plus the time to sort the header names.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first reason for which `open` or `setRequestHeader` throws. `open` checks the method before
+    /// the URL.
+    pub fn build(self) -> Result<Request, RequestError> {
+        let method = script_method(&self.method)?;
+        let mut request = Request::new(&self.client, self.url?);
+        request.mode = Mode::Cors;
+        request.unsafe_request = true;
+        request.use_cors_preflight = self.upload_listener;
+        request.use_url_credentials = includes_credentials(request.current_url());
+        if self.with_credentials {
+            request.credentials_mode = CredentialsMode::Include;
+        }
+        request.method = method;
+        request.guard = Guard::Request;
+        request.headers = combine(&self.headers, request.guard)?;
+        // `send` drops the body of a method that has none.
+        if let Some(source) = self.body.filter(|_| !has_no_body(&request.method)) {
+            let body = Body::from(source);
+            request.body = body.kind();
+            body.append_type_to(&mut request.script_headers())?;
+        }
+        Ok(request)
+    }
+}
+
+/// Returns the headers that the guard allows. Headers of one name are joined, and the names keep the order in
+/// which they first occur.
+fn combine(headers: &[(Vec<u8>, Vec<u8>)], guard: Guard) -> Result<HeaderList, RequestError> {
+    let mut combined: Vec<(&[u8], Vec<u8>)> = Vec::new();
+    let mut places: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    for (name, value) in headers {
+        let value = bytes::normalize(value);
+        if !guard.validate(name, value).map_err(RequestError::from_guard)? {
+            continue;
+        }
+        let place = *places.entry(name.to_ascii_lowercase()).or_insert(combined.len());
+        match combined.get_mut(place) {
+            Some((_, joined)) => {
+                joined.extend_from_slice(b", ");
+                joined.extend_from_slice(value);
+            }
+            None => combined.push((name, value.to_vec())),
+        }
+    }
+    let mut list = HeaderList::new();
+    combined.iter().for_each(|(name, value)| list.push(name, value));
+    Ok(list)
+}
