@@ -8,6 +8,7 @@ use std::fmt;
 use url::{Position, Url};
 
 use crate::header::ReadHeaders;
+use crate::header::bytes::is_token;
 
 /// Stands for a value that is not printed.
 pub(crate) struct Redacted;
@@ -83,15 +84,24 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
+/// Prints what was given as the name of a header, up to the first byte that no name has: what follows may be a value.
+pub(crate) struct RedactedName<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Display for RedactedName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.0.iter().position(|byte| !is_token(&[*byte])).map_or(self.0.len(), |bad| bad + 1);
+        let shown = String::from_utf8_lossy(self.0.get(..end).unwrap_or_default());
+        write!(f, "{shown:?}{}", if end < self.0.len() { "…" } else { "" })
+    }
+}
+
 /// Prints a header list with the values of those headers that hold no secret, and the lengths of all others.
 pub(crate) struct RedactedHeaders<'a, H: ?Sized>(pub(crate) &'a H);
 
 impl<H: ReadHeaders + ?Sized> fmt::Debug for RedactedHeaders<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = String::from_utf8_lossy;
-        f.debug_map()
-            .entries(self.0.fields().map(|(name, value)| (text(name), RedactedValue { name, value })))
-            .finish()
+        let shown = |(name, value)| (String::from_utf8_lossy(name), RedactedValue { name, value });
+        f.debug_list().entries(self.0.fields().map(shown)).finish()
     }
 }
 
@@ -103,17 +113,11 @@ pub(crate) struct RedactedValue<'a> {
 
 impl fmt::Debug for RedactedValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for RedactedValue<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = String::from_utf8_lossy(self.value);
         if self.name.eq_ignore_ascii_case(b"location") {
-            write!(f, "{}", RedactedText(&text))
+            RedactedText(&text).fmt(f)
         } else if holds_no_secret(self.name) {
-            write!(f, "{}", Escaped(&text))
+            text.fmt(f)
         } else {
             write!(f, "({} bytes)", self.value.len())
         }

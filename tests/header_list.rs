@@ -410,7 +410,7 @@ fn lists_compare_by_what_they_hold() {
     changed_back.append(b"c", b"3").unwrap();
     changed_back.delete(b"c");
     assert_eq!(list, changed_back);
-    assert_eq!(format!("{list:?}"), r#"[("A", "1"), ("b", "2")]"#);
+    assert_eq!(format!("{list:?}"), r#"[("A", (1 bytes)), ("b", (1 bytes))]"#);
 }
 
 #[test]

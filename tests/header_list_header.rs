@@ -180,8 +180,8 @@ fn extending_keeps_the_case_of_names() {
 fn printing() {
     let list = HeaderList::try_from_pairs([("X-A", "1")]).unwrap();
     let header = (&list).into_iter().next().unwrap();
-    assert_eq!(format!("{header:?}"), "Header { name: \"X-A\", value: \"1\" }");
-    assert_eq!(format!("{:?}", (&list).into_iter()), "[Header { name: \"X-A\", value: \"1\" }]");
+    assert_eq!(format!("{header:?}"), "Header { name: \"X-A\", value: (1 bytes) }");
+    assert_eq!(format!("{:?}", (&list).into_iter()), "[Header { name: \"X-A\", value: (1 bytes) }]");
 }
 
 /// Time is linear in the list, whatever its names.

@@ -77,34 +77,39 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn urls() {
+    // The text, and what an error says of it: nothing that may be a secret.
     let unparsable = [
-        "",
-        "/",
-        "/a",
-        "a",
-        "?q",
-        "#f",
-        "//api.example/",
-        "https://",
-        "https://[",
-        "http://a b/",
-        "https://a:b/",
-        "1https://a/",
-        "https://%zz/",
+        ("", ""),
+        ("/", "/"),
+        ("/a", "/a"),
+        ("a", "a"),
+        ("?q", "?…"),
+        ("#f", "#…"),
+        ("//api.example/", "//api.example/"),
+        ("https://", "https://"),
+        ("https://[", "https://["),
+        ("http://a b/", "http://a b/"),
+        ("https://a:b/", "https://a:b/"),
+        ("1https://a/", "1https://a/"),
+        ("https://%zz/", "https://%zz/"),
+        ("https://user:pw@a b/c?d#e", "https://…@a b/c?…"),
+        ("https:user:pw@a b/#e?d", "https://…@a b/#…"),
+        ("//user:pw@a b/", "…@a b/"),
+        ("https://a b/c@d/", "https://…@d/"),
     ];
-    for text in unparsable {
-        refused("fetch", &page().fetch(text), "URL", text);
-        refused("XMLHttpRequest", &page().xml_http_request("GET", text), "URL", text);
-        refused("request", &page().unchecked_request(text), "URL", text);
+    for (text, said) in unparsable {
+        refused("fetch", &page().fetch(text), "URL", said);
+        refused("XMLHttpRequest", &page().xml_http_request("GET", text), "URL", said);
+        refused("request", &page().unchecked_request(text), "URL", said);
     }
     let with_credentials = [
-        "https://u@api.example/",
-        "https://u:p@api.example/",
-        "https://:p@api.example/",
-        "ftp://u@a.example/",
+        ("https://u@api.example/", "https://api.example/"),
+        ("https://u:p@api.example/", "https://api.example/"),
+        ("https://:p@api.example/?q", "https://api.example/?…"),
+        ("ftp://u@a.example/#f", "ftp://a.example/"),
     ];
-    for text in with_credentials {
-        refused("fetch", &page().fetch(text), "credentials", text);
+    for (text, said) in with_credentials {
+        refused("fetch", &page().fetch(text), "credentials", said);
         // Only fetch() minds.
         assert!(page().xml_http_request("GET", text).build().is_ok(), "{text}");
         assert!(page().unchecked_request(text).build().is_ok(), "{text}");
@@ -280,12 +285,12 @@ fn order_of_precedence() {
     let stream = |builder: FetchBuilder| builder.body(Body::stream());
     let rows: [(&str, FetchBuilder, &str, &str); 13] = [
         ("5.2", stream(bad_headers(page().fetch("/a").mode(Mode::Navigate).method("a b"))), "URL", "/a"),
-        ("5.2, unlike 5.3", page().fetch("https://u@").mode(Mode::Navigate), "URL", "https://u@"),
+        ("5.2, unlike 5.3", page().fetch("https://u@").mode(Mode::Navigate), "URL", "https://…@"),
         (
             "5.3",
             stream(bad_headers(page().fetch("https://u@a.example/").mode(Mode::Navigate).method("a b"))),
             "credentials",
-            "https://u@a.example/",
+            "https://a.example/",
         ),
         ("17", stream(bad_headers(page().fetch(URL).mode(Mode::Navigate).method("a b"))), "mode", "navigate"),
         ("25.2", stream(bad_headers(page().fetch(URL).mode(Mode::NoCors).method("a b"))), "method", "a b"),

@@ -397,7 +397,7 @@ fn answers_have_every_defect() {
         "to the page's origin with a password",
         "to \"/next\"",
         "to \"\"",
-        "to \"data:,x\"",
+        "to \"data:…\"",
         "to \"https://[bad/\"",
         "no location",
         "location twice",

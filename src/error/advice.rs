@@ -1,4 +1,4 @@
-use crate::redacted::RedactedUrl;
+use crate::redacted::{RedactedText, RedactedUrl};
 
 use super::{
     CorpError, CorsCheckError, HostError, NetworkError, Phase, PreflightError, Reason, RedirectError,
@@ -158,7 +158,10 @@ fn preflight(error: &PreflightError) -> String {
         // The caller has seen to these.
         PreflightError::CorsCheck(check) => check.to_string(),
         PreflightError::Redirected { location, .. } => {
-            let to = location.as_deref().map(|value| format!(" ({})", lossy(value))).unwrap_or_default();
+            let to = location
+                .as_deref()
+                .map(|value| format!(" ({})", RedactedText(&lossy(value))))
+                .unwrap_or_default();
             format!("answer OPTIONS without a redirect, or ask for the final URL{to}")
         }
         PreflightError::NotOk { .. } => {

@@ -23,7 +23,7 @@ pub use violation::{CorpViolation, Disposition};
 
 use self::cause::Cause;
 use crate::header::extract::ExtractFailure;
-use crate::redacted::RedactedUrl;
+use crate::redacted::{RedactedText, RedactedUrl};
 use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 
 /// A network error: why a fetch ended without a response, when, and where.
@@ -402,7 +402,9 @@ pub enum CorsCheckError {
 }
 
 /// Why a preflight's response does not allow the request.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// The location of a redirect may hold a secret, so neither `Debug` nor `Display` prints it.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PreflightError {
     /// It does not pass the CORS check.
@@ -512,7 +514,9 @@ pub enum MimeError {
 }
 
 /// Why a redirect may not be followed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// The location may hold a secret, so `Debug` and `Display` print the part of it that is none.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedirectError {
     /// `Location` stands on several lines.
@@ -522,7 +526,7 @@ pub enum RedirectError {
         lines: usize,
     },
     /// `Location` is no URL.
-    #[error("Location is no URL: {}", lossy(value))]
+    #[error("Location is no URL: {}", RedactedText(&lossy(value)))]
     LocationInvalid {
         /// Its value.
         value: Vec<u8>,
@@ -545,6 +549,18 @@ pub enum RedirectError {
     /// The body is a stream, which cannot be sent again.
     #[error("redirected, but the body is a stream and cannot be sent again")]
     StreamBody,
+}
+
+impl fmt::Debug for PreflightError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PreflightError({self})")
+    }
+}
+
+impl fmt::Debug for RedirectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RedirectError({self})")
+    }
 }
 
 /// Why a service worker's answer is refused.

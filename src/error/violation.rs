@@ -1,3 +1,6 @@
+use std::fmt;
+
+use crate::redacted::RedactedText;
 use crate::request::Destination;
 
 /// A violation report, for the host to queue.
@@ -8,7 +11,7 @@ use crate::request::Destination;
 /// use fetch_cors::error::Disposition;
 /// assert_eq!(Disposition::Enforce.as_str(), "enforce");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CorpViolation {
     /// `blockedURL`: the URL that was asked for first, without user name, password and fragment.
@@ -22,6 +25,17 @@ pub struct CorpViolation {
 impl CorpViolation {
     /// `type`: what is violated.
     pub const TYPE: &'static str = "corp";
+}
+
+/// Prints of the URL what is no secret. The report has its query too.
+impl fmt::Debug for CorpViolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorpViolation")
+            .field("blocked_url", &RedactedText(&self.blocked_url))
+            .field("destination", &self.destination)
+            .field("disposition", &self.disposition)
+            .finish()
+    }
 }
 
 /// Whether a violation had a consequence.

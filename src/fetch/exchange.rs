@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::fmt;
 
 use http::Method;
 use http::uri::Uri;
@@ -295,7 +296,7 @@ impl Exchange {
 }
 
 /// The reason why the `http` crate cannot represent a message.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ToHttpError {
     /// The URL is not a valid `http::Uri`. Most likely it is too long.
@@ -307,4 +308,11 @@ pub enum ToHttpError {
     /// The headers do not fit into an `http::HeaderMap`.
     #[error(transparent)]
     Headers(#[from] ToHeaderMapError),
+}
+
+/// Prints of the URL and the headers what is no secret.
+impl fmt::Debug for ToHttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ToHttpError({self})")
+    }
 }

@@ -50,11 +50,17 @@ pub struct FilteredResponse<B> {
 }
 
 /// A redirect of a navigation, which the host may want to follow later.
-#[derive(Debug)]
 pub(crate) struct ManualRedirect {
     pub(crate) request: Request,
     /// The URL of the redirect response. A response that a service worker made has none.
     pub(crate) response_url: Option<Url>,
+}
+
+/// Prints that there is one.
+impl fmt::Debug for ManualRedirect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManualRedirect").finish_non_exhaustive()
+    }
 }
 
 impl<B> FilteredResponse<B> {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
+use crate::redacted::{RedactedHeaders, RedactedName};
 
 mod header;
 
@@ -217,20 +218,22 @@ fn isomorphic_decode(bytes: &[u8]) -> String {
 }
 
 /// The reason why a name and a value are not a header.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// The value may be a secret, so neither `Debug` nor `Display` prints it.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidHeader {
     /// The name is not an HTTP token.
-    #[error("not a header name: {:?}", String::from_utf8_lossy(name))]
+    #[error("not a header name: {}", RedactedName(name))]
     Name {
         /// The name.
         name: Vec<u8>,
     },
     /// The value contains a NUL, CR or LF, or has a tab or space at an end.
     #[error(
-        "not a header value for {:?}: {:?}",
+        "not a value of the header {:?}: {} bytes with NUL, CR, LF, or white space at an end",
         String::from_utf8_lossy(name),
-        String::from_utf8_lossy(value)
+        value.len()
     )]
     Value {
         /// The header's name.
@@ -240,8 +243,16 @@ pub enum InvalidHeader {
     },
 }
 
+impl std::fmt::Debug for InvalidHeader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InvalidHeader({self})")
+    }
+}
+
 /// The reason why a header list cannot become an `http::HeaderMap`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// The value may be a secret, so neither `Debug` nor `Display` prints it.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ToHeaderMapError {
     /// The `http` crate does not allow a header, for example because its value contains a control byte.
@@ -255,6 +266,12 @@ pub enum ToHeaderMapError {
     /// There are more headers than an `http::HeaderMap` can hold.
     #[error("the http crate cannot hold so many headers")]
     TooMany,
+}
+
+impl std::fmt::Debug for ToHeaderMapError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ToHeaderMapError({self})")
+    }
 }
 
 /// An ordered list of headers. A name is any token, and keeps its case. A value is any header value that the
@@ -611,9 +628,9 @@ impl PartialEq for HeaderList {
 
 impl Eq for HeaderList {}
 
+/// Prints the values of those headers that hold no secret, and the lengths of the others.
 impl std::fmt::Debug for HeaderList {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = |bytes| String::from_utf8_lossy(bytes);
-        f.debug_list().entries(self.iter().map(|(name, value)| (text(name), text(value)))).finish()
+        RedactedHeaders(self).fmt(f)
     }
 }

@@ -7,6 +7,7 @@ use super::embedder_policy::EmbedderPolicy;
 use super::modes::ReferrerPolicy;
 use super::switches::Switches;
 use crate::origin::Origin;
+use crate::redacted::RedactedUrl;
 use crate::site::{Site, Sites};
 
 /// A client of the standard: the page or the worker that makes requests. Holds the items of its environment
@@ -23,12 +24,12 @@ use crate::site::{Site, Sites};
 /// assert_eq!(request.origin().as_str(), "https://app.example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     settings: Arc<Settings>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Settings {
     origin: Origin,
     base_url: Option<Url>,
@@ -173,6 +174,22 @@ impl Client {
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self
+    }
+}
+
+/// Prints of the base URL what is no secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("origin", self.origin())
+            .field("base_url", &self.base_url().map(RedactedUrl))
+            .field("sites", &self.sites())
+            .field("partition_key", &self.partition_key())
+            .field("referrer_policy", &self.referrer_policy())
+            .field("embedder_policy", &self.embedder_policy())
+            .field("switches", &self.switches())
+            .field("fetch_metadata", &self.fetch_metadata())
+            .finish()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The constructor `new Request(input, init)`, with the steps that concern CORS.
 
+use std::fmt;
+
 use http::Method;
 use url::Url;
 
@@ -13,6 +15,7 @@ use super::url_list::UrlList;
 use crate::header::Guard;
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize};
 use crate::origin::includes_credentials;
+use crate::redacted::{RedactedHeaders, RedactedText, RedactedUrl};
 
 /// The first argument of `new Request(input, init)`.
 ///
@@ -26,7 +29,7 @@ use crate::origin::includes_credentials;
 /// assert_eq!(copy.current_url().as_str(), "https://app.example/c");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has a string and a request")]
 pub enum RequestInput<'a> {
     /// A string, which is parsed beside the client's base URL.
@@ -39,6 +42,17 @@ pub enum RequestInput<'a> {
     /// request is being fetched, as [`Hop::request`](crate::Hop::request) is, which a service worker sees.
     /// Otherwise it has the origin of its own client.
     Request(&'a Request),
+}
+
+/// Prints of a URL what is no secret.
+impl fmt::Debug for RequestInput<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(text) => f.debug_tuple("Url").field(&RedactedText(text)).finish(),
+            Self::ParsedUrl(url) => f.debug_tuple("ParsedUrl").field(&RedactedUrl(url)).finish(),
+            Self::Request(request) => f.debug_tuple("Request").field(request).finish(),
+        }
+    }
 }
 
 /// The second argument of `new Request(input, init)`. A member that is left out is `None`.
@@ -54,7 +68,7 @@ pub enum RequestInput<'a> {
 /// assert_eq!(request.headers().len(), 1); // script may not set x-a there
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestInit {
     /// `method`.
@@ -80,6 +94,25 @@ pub struct RequestInit {
     /// Whether there is any other member: `referrer`, `integrity`, `signal`, `priority`, `window`, or a
     /// `body` that is null. The host handles these, but an init that has one is not empty.
     pub others: bool,
+}
+
+/// Prints the values of those headers that hold no secret, and the lengths of the others.
+impl fmt::Debug for RequestInit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestInit")
+            .field("method", &self.method.as_ref().map(|method| String::from_utf8_lossy(method)))
+            .field("headers", &self.headers.as_ref().map(RedactedHeaders))
+            .field("body", &self.body)
+            .field("referrer_policy", &self.referrer_policy)
+            .field("mode", &self.mode)
+            .field("credentials", &self.credentials)
+            .field("cache", &self.cache)
+            .field("redirect", &self.redirect)
+            .field("keepalive", &self.keepalive)
+            .field("duplex", &self.duplex)
+            .field("others", &self.others)
+            .finish()
+    }
 }
 
 impl Request {
@@ -129,7 +162,7 @@ fn from_url(client: &Client, url: Result<Url, RequestError>) -> Result<Request, 
     let url = url?;
     // dom-request 5.3: refuses a URL with a user name or a password.
     if includes_credentials(&url) {
-        return Err(RequestError::UrlIncludesCredentials { url: url.into() });
+        return Err(RequestError::UrlIncludesCredentials { url: RedactedUrl(&url).to_string() });
     }
     // dom-request 5.4: makes a new request.
     let mut request = Request::new(client, url);

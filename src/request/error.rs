@@ -4,6 +4,7 @@ use super::modes::Mode;
 use crate::header::InvalidHeader;
 use crate::header::guard::GuardError;
 use crate::method::InvalidMethod;
+use crate::redacted::RedactedText;
 
 /// The reason why a request cannot be made. Script sees it as the `TypeError` of `fetch()`, or as an
 /// exception of `XMLHttpRequest`'s `open` or `setRequestHeader`.
@@ -21,7 +22,7 @@ pub enum RequestError {
     /// The URL does not parse, or it is relative and the client has no base URL.
     #[error("{url:?} is not a URL: {error}")]
     InvalidUrl {
-        /// The given URL.
+        /// The given URL, without what may be a secret: user name, password, query and fragment.
         url: String,
         /// The error of the URL parser.
         error: url::ParseError,
@@ -29,7 +30,7 @@ pub enum RequestError {
     /// `fetch()` refuses a URL with a user name or a password.
     #[error("{url:?} has a user name or a password")]
     UrlIncludesCredentials {
-        /// The URL.
+        /// The URL, without user name, password, query and fragment.
         url: String,
     },
     /// `sendBeacon()` refuses a URL that is not HTTP(S).
@@ -89,6 +90,11 @@ pub enum RequestError {
 }
 
 impl RequestError {
+    /// Creates the error for text that is not a URL.
+    pub(super) fn invalid_url(text: &str, error: url::ParseError) -> Self {
+        Self::InvalidUrl { url: RedactedText(text).to_string(), error }
+    }
+
     /// Converts the refusal of a header guard.
     pub(super) fn from_guard(error: GuardError) -> Self {
         match error {

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use url::Url;
 
 use super::body::Body;
@@ -7,6 +9,7 @@ use super::error::RequestError;
 use super::into_url::IntoUrl;
 use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ReferrerPolicy};
 use super::request::Request;
+use crate::redacted::RedactedUrl;
 
 impl Client {
     /// Begins the request of `fetch(url)`: mode *cors*, credentials mode *same-origin*, unsafe-request flag
@@ -72,7 +75,7 @@ impl Client {
 /// # let page = Client::new(Origin::parse("https://app.example").unwrap());
 /// page.fetch("https://api.example/").method("PUT").unsafe_request(false);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct FetchBuilder {
     client: Client,
@@ -148,5 +151,16 @@ impl FetchBuilder {
     /// Returns the first reason for which `fetch()` throws, in the order of the standard.
     pub fn build(self) -> Result<Request, RequestError> {
         construct_from_url(&self.client, self.url, &self.init)
+    }
+}
+
+/// Prints of URL and headers what is no secret.
+impl fmt::Debug for FetchBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FetchBuilder")
+            .field("client", &self.client)
+            .field("url", &self.url.as_ref().map(RedactedUrl))
+            .field("init", &self.init)
+            .finish()
     }
 }

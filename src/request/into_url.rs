@@ -80,14 +80,12 @@ impl sealed::Sealed for &Uri {
             // Two slashes in front of the path would begin a host, and the path of a URI can begin with two. After a
             // dot, which the URL parser removes, they cannot.
             (None, path) if path.starts_with('/') => parse(&format!("/.{text}"), client),
-            (None, _) => {
-                Err(RequestError::InvalidUrl { url: text, error: ParseError::RelativeUrlWithoutBase })
-            }
+            (None, _) => Err(RequestError::invalid_url(&text, ParseError::RelativeUrlWithoutBase)),
         }
     }
 }
 
 /// Parses a string beside the client's base URL.
 pub(super) fn parse(url: &str, client: &Client) -> Result<Url, RequestError> {
-    parse_url(url, client.base_url()).map_err(|error| RequestError::InvalidUrl { url: url.to_owned(), error })
+    parse_url(url, client.base_url()).map_err(|error| RequestError::invalid_url(url, error))
 }

@@ -1,4 +1,8 @@
+use std::fmt;
+
 use url::Url;
+
+use crate::redacted::RedactedUrl;
 
 /// The URLs of a request or a response: the first one, and those of the redirects that were followed. It is
 /// never empty.
@@ -10,10 +14,17 @@ use url::Url;
 /// assert_eq!(list.len(), 1);
 /// # Ok::<(), url::ParseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UrlList {
     earlier: Vec<Url>,
     current: Url,
+}
+
+/// Prints of each URL what is no secret.
+impl fmt::Debug for UrlList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(RedactedUrl)).finish()
+    }
 }
 
 impl UrlList {

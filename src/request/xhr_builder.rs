@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use url::Url;
 
@@ -11,6 +12,7 @@ use super::modes::{CredentialsMode, Mode};
 use super::request::Request;
 use crate::header::{Guard, HeaderList, bytes};
 use crate::origin::includes_credentials;
+use crate::redacted::{RedactedHeaders, RedactedUrl};
 
 impl Client {
     /// Begins the request of `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials
@@ -70,7 +72,7 @@ impl Client {
 /// # let page = Client::new(Origin::parse("https://app.example").unwrap());
 /// page.xml_http_request("PUT", "https://api.example/").mode(Mode::NoCors);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct XhrBuilder {
     client: Client,
@@ -139,6 +141,21 @@ impl XhrBuilder {
             body.append_type_to(&mut request.script_headers())?;
         }
         Ok(request)
+    }
+}
+
+/// Prints the values of those headers that hold no secret, and the lengths of the others.
+impl fmt::Debug for XhrBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("XhrBuilder")
+            .field("client", &self.client)
+            .field("method", &String::from_utf8_lossy(&self.method))
+            .field("url", &self.url.as_ref().map(RedactedUrl))
+            .field("headers", &RedactedHeaders(&self.headers))
+            .field("body", &self.body)
+            .field("with_credentials", &self.with_credentials)
+            .field("upload_listener", &self.upload_listener)
+            .finish()
     }
 }
 

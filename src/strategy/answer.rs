@@ -8,7 +8,7 @@ use http::header::{
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use super::location::Location;
-use super::text::Quoted;
+use super::text::{Quoted, Value};
 use crate::fetch::Exchange;
 use crate::header::ReadHeaders;
 use crate::request::CredentialsMode;
@@ -247,7 +247,8 @@ impl fmt::Debug for Answer {
             write!(f, ", for {seconds} s")?;
         }
         for (name, value) in &self.headers {
-            write!(f, ", {name}: {}", Quoted(value))?;
+            let (text, value) = (name.as_str().as_bytes(), value.as_bytes());
+            write!(f, ", {name}: \"{}\"", Value { name: text, value })?;
         }
         for (i, (header, change)) in self.changes.iter().enumerate() {
             f.write_str(if i == 0 { ", but " } else { ", " })?;

@@ -6,12 +6,13 @@ use url::Url;
 
 use super::call::Call;
 use super::scenario::{Scenario, Scene};
-use super::text::Text;
+use super::text::{Text, Value};
 use crate::error::NetworkError;
 use crate::fetch::{Exchange, Purpose, Step, fetch};
 use crate::filter::FilteredResponse;
 use crate::header::HeaderList;
 use crate::preflight::PreflightCache;
+use crate::redacted::RedactedUrl;
 use crate::request::{Client, Request, RequestError};
 use crate::response::ResponseType;
 use crate::site::Sites;
@@ -290,19 +291,19 @@ impl fmt::Debug for Fetched {
     }
 }
 
-/// As on the wire.
+/// As on the wire, but for passwords, cookies, and the queries of URLs.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "→ {} {}", self.method, self.url)?;
+        write!(f, "→ {} {}", self.method, RedactedUrl(&self.url))?;
         f.write_str(if self.include_credentials { " with credentials" } else { "" })?;
         for (name, value) in self.headers.iter() {
-            write!(f, "\n  {}: {}", Text(name), Text(value))?;
+            write!(f, "\n  {}: {}", Text(name), Value { name, value })?;
         }
         let Some(answer) = &self.answer else { return f.write_str("\n← nothing") };
         write!(f, "\n← {}", answer.status().as_u16())?;
-        answer
-            .headers()
-            .iter()
-            .try_for_each(|(name, value)| write!(f, "\n  {name}: {}", Text(value.as_bytes())))
+        answer.headers().iter().try_for_each(|(name, value)| {
+            let (name, value) = (name.as_str().as_bytes(), value.as_bytes());
+            write!(f, "\n  {}: {}", Text(name), Value { name, value })
+        })
     }
 }

@@ -7,10 +7,11 @@ use proptest::strategy::{BoxedStrategy, Just, Strategy};
 
 use super::params::Params;
 use super::target::{Target, targets};
-use super::text::Text;
+use super::text::{Text, Value};
 use crate::header::HeaderList;
 use crate::method::{is_cors_safelisted_method, normalize};
 use crate::origin::Origin;
+use crate::redacted::RedactedText;
 use crate::request::{Body, BodyKind, Client, CredentialsMode, Mode, RedirectMode, Request, RequestError};
 
 /// One `fetch()` of a page.
@@ -108,7 +109,7 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { page, method, url, headers, body, mode, credentials, redirect } = self;
-        write!(f, "{page} fetches {method} {url}")?;
+        write!(f, "{page} fetches {method} {}", RedactedText(url))?;
         if *mode != Mode::Cors {
             write!(f, ", mode {mode}")?;
         }
@@ -123,7 +124,9 @@ impl fmt::Debug for Call {
             BodyKind::Source => f.write_str(", with a body")?,
             BodyKind::Stream => f.write_str(", with a stream")?,
         }
-        headers.iter().try_for_each(|(name, value)| write!(f, "\n  {}: {}", Text(name), Text(value)))
+        headers
+            .iter()
+            .try_for_each(|(name, value)| write!(f, "\n  {}: {}", Text(name), Value { name, value }))
     }
 }
 

@@ -7,8 +7,8 @@ use proptest::strategy::{Just, Strategy};
 use url::Position;
 
 use super::target::{has_subdomains, other_port, other_scheme};
-use super::text::Quoted;
 use crate::fetch::Exchange;
+use crate::redacted::RedactedText;
 
 /// Where an [`Answer`](super::Answer) redirects to, as seen from the message that it answers.
 ///
@@ -23,7 +23,7 @@ use crate::fetch::Exchange;
 /// assert_eq!(Location::Back.to(&exchange).unwrap(), "https://app.example/a");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
     /// The URL that was asked for.
@@ -85,6 +85,12 @@ fn home(exchange: &Exchange) -> String {
     }
 }
 
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Location({self})")
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -96,7 +102,10 @@ impl fmt::Display for Location {
             Self::SameUrlWithPassword => "the same URL with a password",
             Self::ElsewhereWithPassword => "another site with a password",
             Self::BackWithPassword => "the page's origin with a password",
-            Self::Text(value) => return Quoted(value).fmt(f),
+            Self::Text(value) => {
+                let text = String::from_utf8_lossy(value.as_bytes());
+                return write!(f, "{:?}", RedactedText(&text));
+            }
         })
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::{self, Write};
 
 use http::HeaderValue;
 
+use crate::redacted::RedactedValue;
+
 /// A header value in quotes, printed as [`Text`].
 pub(super) struct Quoted<'a>(pub(super) &'a HeaderValue);
 
@@ -12,6 +14,31 @@ impl fmt::Display for Quoted<'_> {
         write!(f, "\"{}\"", Text(self.0.as_bytes()))
     }
 }
+
+/// The value of a header, printed as [`Text`], as it is what a story is about. Only what is a secret by its name is not
+/// printed, since a test may bring passwords and URLs of its own.
+pub(super) struct Value<'a> {
+    pub(super) name: &'a [u8],
+    pub(super) value: &'a [u8],
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value } = *self;
+        let is_secret = SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret));
+        if is_secret { write!(f, "{:?}", RedactedValue { name, value }) } else { Text(value).fmt(f) }
+    }
+}
+
+const SECRETS: [&[u8]; 7] = [
+    b"authorization",
+    b"cookie",
+    b"location",
+    b"proxy-authorization",
+    b"referer",
+    b"set-cookie",
+    b"set-cookie2",
+];
 
 /// Prints as it is, but for bytes that cannot be printed (`\x7f`) and for what stands more than eight times in a row
 /// (`z{128}`).

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::bytes::trim_request_value;
 use super::{Field, HeaderList, InvalidHeader};
+use crate::redacted::RedactedValue;
 
 /// A header of a [`HeaderList`]. Another list takes it without a check.
 ///
@@ -36,11 +37,12 @@ impl<'l> Header<'l> {
     }
 }
 
+/// Prints the value only if a header of this name holds no secret.
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Header")
             .field("name", &String::from_utf8_lossy(self.name))
-            .field("value", &String::from_utf8_lossy(self.value))
+            .field("value", &RedactedValue { name: self.name, value: self.value })
             .finish()
     }
 }
