@@ -296,7 +296,8 @@ pub enum InvalidOrigin {
          or use `Origin::of` for a URL, or `Origin::tuple` for a scheme of your own"
     )]
     NotOnlyAnOrigin,
-    /// The scheme is none that the URL Standard knows, and the parts do not have the form in which they are serialised.
+    /// The scheme is not one whose URLs have tuple origins, and the parts do not have the form in which they are
+    /// serialised.
     #[error(
         "no serialised origin; write the scheme in lower case, the host in ASCII, \
          and the port without leading zeros, or use `Origin::tuple`"
@@ -304,10 +305,11 @@ pub enum InvalidOrigin {
     NotSerialized,
     /// The host does not have the form in which hosts are serialised.
     ///
-    /// - With a scheme that the URL Standard knows, it is empty, or has a character that is in upper case, not ASCII, or
-    ///   forbidden in domains.
-    /// - With another scheme, it is empty beside a port, or has a character that is not ASCII, or forbidden in hosts.
-    /// - It is an IP address in another form than the shortest.
+    /// - With a scheme that the URL Standard knows, it has a character that is in upper case, not ASCII, or forbidden in
+    ///   domains. Only with `file`, it may be empty.
+    /// - With another scheme, it has a character that is not ASCII, or forbidden in hosts.
+    /// - It is empty, and there is a port.
+    /// - It is an IP address that is not in the form in which the URL parser writes addresses.
     #[error("no serialised host; use the one that `Url::host_str` returns")]
     Host,
     /// The scheme is not a scheme in lower case.

@@ -46,7 +46,8 @@ pub struct PreflightedRequest<'a> {
     pub method: &'a Method,
     /// The CORS-unsafe request-header names of the request.
     pub unsafe_names: &'a UnsafeNames<'a>,
-    /// The use-CORS-preflight flag.
+    /// The use-CORS-preflight flag. With it, a response that lists no methods grants any method, unless
+    /// [a switch](Switches::upload_needs_listed_method) forbids that.
     pub use_cors_preflight: bool,
     /// The switches of the request's client.
     pub switches: Switches,
