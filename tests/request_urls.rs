@@ -62,7 +62,7 @@ fn texts() {
             assert_eq!(fetched(&client, text), expected, "{text:?}");
             let owned = text.to_owned();
             assert_eq!(fetched(&client, &owned), expected, "{text:?}");
-            assert_eq!(fetched(&client, text.to_owned()), expected, "{text:?}");
+            assert_eq!(fetched(&client, owned), expected, "{text:?}");
             let input = Request::construct(&client, RequestInput::Url(text), &RequestInit::default());
             assert_eq!(
                 input.map(|request| request.current_url().to_string()).ok(),
