@@ -196,7 +196,7 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
         return Extracted::Null;
     }
     // concept-response-location-url 2: extracts one `Location`.
-    let value = match extract_single(headers, &LOCATION) {
+    let value = match extract_single(headers, LOCATION) {
         Extracted::Null => return Extracted::Null,
         Extracted::Failure(failure) => return Extracted::Failure(failure),
         Extracted::Values(value) => value,

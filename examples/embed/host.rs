@@ -2,7 +2,7 @@
 //! handed to the crate's machine is converted.
 
 use fetch_cors::Client;
-use fetch_cors::header::{ReadHeaders, bytes::trim_tab_or_space};
+use fetch_cors::header::ReadHeaders;
 use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestBuilder};
 use http::Method;
 use url::Url;
@@ -15,7 +15,7 @@ pub(crate) struct Fields(Vec<(String, Vec<u8>)>);
 
 impl ReadHeaders for Fields {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.0.iter().map(|(name, value)| (name.as_bytes(), trim_tab_or_space(value)))
+        self.0.iter().map(|(name, value)| (name.as_bytes(), value.as_slice()))
     }
 }
 

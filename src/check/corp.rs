@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::error::{CorpError, CorpViolation, Disposition};
 use crate::header::ReadHeaders;
-use crate::header::list::Lines;
+use crate::header::list::{Lines, lines};
 use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::origin::{Origin, without_credentials};
 use crate::request::{Destination, EmbedderPolicy, EmbedderPolicyValue};
@@ -105,7 +105,7 @@ impl CorpCheck<'_> {
             return Ok(());
         }
         // cross-origin-resource-policy-internal-check 2, 3: joined, so that several never match.
-        let policy = match headers.lines(&CROSS_ORIGIN_RESOURCE_POLICY) {
+        let policy = match lines(headers, CROSS_ORIGIN_RESOURCE_POLICY) {
             Lines::One(b"same-origin") => Some(Policy::SameOrigin),
             Lines::One(b"same-site") => Some(Policy::SameSite),
             Lines::One(b"cross-origin") => Some(Policy::CrossOrigin),
