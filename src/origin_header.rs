@@ -1,6 +1,5 @@
 //! The `Origin` request header.
 
-use http::Method;
 use url::Url;
 
 use crate::origin::Origin;
@@ -19,7 +18,7 @@ use crate::request_origin::RequestOrigin;
 ///     origin: &origin,
 ///     serialized: byte_serialize_request_origin(&origin, [&url]),
 ///     current_url: &url,
-///     method: &http::Method::POST,
+///     method: b"POST",
 ///     mode: Mode::Navigate,
 ///     response_tainting: ResponseTainting::Basic,
 ///     referrer_policy: ReferrerPolicy::NoReferrer,
@@ -37,7 +36,7 @@ pub struct OriginHeader<'a> {
     /// The request's current URL.
     pub current_url: &'a Url,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The request's mode.
     pub mode: Mode,
     /// The request's response tainting.
@@ -61,7 +60,7 @@ impl<'a> OriginHeader<'a> {
             return Some(serialized);
         }
         // append-a-request-origin-header 4: and where the request may have an effect.
-        if *self.method == Method::GET || *self.method == Method::HEAD {
+        if matches!(self.method, b"GET" | b"HEAD") {
             return None;
         }
         // append-a-request-origin-header 4.1: as far as the referrer policy allows.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use http::Method;
 use url::Url;
 
 use crate::error::RedirectError;
@@ -53,7 +52,7 @@ pub struct RedirectedRequest<'a> {
     /// The request's response tainting.
     pub response_tainting: ResponseTainting,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The request's body.
     pub body: BodyKind,
     /// How many redirects were followed before this one.
@@ -68,7 +67,7 @@ pub struct RedirectedRequest<'a> {
 /// let origin = Origin::parse("https://app.example")?;
 /// let url = "https://api.example/".parse()?;
 /// let mut request = RedirectedRequest::new(&origin, &url, Mode::Cors);
-/// request.method = &http::Method::POST;
+/// request.method = b"POST";
 /// let redirect = request.redirect(301, &[("Location", "https://other.example/")], Some(&url))?.unwrap();
 /// assert!(redirect.rewrite_to_get && redirect.drop_authorization);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -98,7 +97,7 @@ impl<'a> RedirectedRequest<'a> {
             current_url,
             mode,
             response_tainting: ResponseTainting::Basic,
-            method: &Method::GET,
+            method: b"GET",
             body: BodyKind::None,
             redirect_count: 0,
         }
@@ -152,8 +151,8 @@ impl<'a> RedirectedRequest<'a> {
         Ok(Some(Redirection {
             // concept-http-redirect-fetch 12, 12.1, 12.2: the method becomes `GET` where it does so for forms.
             rewrite_to_get: match status {
-                301 | 302 => *self.method == Method::POST,
-                303 => *self.method != Method::GET && *self.method != Method::HEAD,
+                301 | 302 => self.method == b"POST",
+                303 => !matches!(self.method, b"GET" | b"HEAD"),
                 _ => false,
             },
             // concept-http-redirect-fetch 13: `Authorization` is removed if the origin changes.

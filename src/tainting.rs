@@ -1,6 +1,5 @@
 //! Step 12 of main fetch: how a request is fetched, and with which response tainting.
 
-use http::Method;
 use url::Url;
 
 use crate::error::TaintingError;
@@ -63,7 +62,7 @@ pub struct Tainting<'a> {
     /// The request's redirect mode.
     pub redirect_mode: RedirectMode,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The unsafe-request flag.
     pub unsafe_request: bool,
     /// The use-CORS-preflight flag.
@@ -81,7 +80,7 @@ impl<'a> Tainting<'a> {
             mode,
             response_tainting: ResponseTainting::Basic,
             redirect_mode: RedirectMode::Follow,
-            method: &Method::GET,
+            method: b"GET",
             unsafe_request: false,
             use_cors_preflight: false,
         }

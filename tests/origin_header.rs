@@ -7,7 +7,6 @@ use fetch_cors::Origin;
 use fetch_cors::origin_header::OriginHeader;
 use fetch_cors::request::{Mode, ReferrerPolicy, ResponseTainting};
 use fetch_cors::request_origin::byte_serialize_request_origin;
-use http::Method;
 use url::Url;
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE", "patch", "get", "Head"];
@@ -92,7 +91,7 @@ fn full_product() {
                                 origin: &origin,
                                 serialized,
                                 current_url: &url,
-                                method: &method.parse::<Method>().unwrap(),
+                                method: method.as_bytes(),
                                 mode,
                                 response_tainting,
                                 referrer_policy: policy,
@@ -137,7 +136,7 @@ fn by_hand() {
                 origin: &origin,
                 serialized: byte_serialize_request_origin(&origin, [&url]),
                 current_url: &url,
-                method: &Method::POST,
+                method: b"POST",
                 mode: Mode::NoCors,
                 response_tainting: ResponseTainting::Opaque,
                 referrer_policy: policy.parse().unwrap(),

@@ -151,7 +151,10 @@ fn building(exchanges: Vec<Exchange>) -> Box<dyn Run> {
 fn headers_again(exchange: &Exchange) -> HeaderList {
     let request = exchange.request();
     let mut headers = if exchange.is_preflight() {
-        preflight_request_headers(request.method(), &cors_unsafe_request_header_names(request.headers()))
+        preflight_request_headers(
+            request.method().as_str().as_bytes(),
+            &cors_unsafe_request_header_names(request.headers()),
+        )
     } else {
         request.headers().clone()
     };

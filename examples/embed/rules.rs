@@ -55,7 +55,7 @@ pub(crate) fn plan(page: &Origin, request: &Request) -> Result<Plan, Reason> {
     let (mode, credentials_mode, _) = request.kind.settings();
     let unsafe_names = cors_unsafe_request_header_names(&request.headers);
     let mut tainting = Tainting::new(page, url, mode);
-    tainting.method = &request.method;
+    tainting.method = request.method.as_str().as_bytes();
     tainting.unsafe_request = matches!(request.kind, Kind::Fetch);
     let way = tainting.choose(|| !unsafe_names.is_empty())?;
     let preflight = way == FetchType::HttpFetch { make_cors_preflight: true };
@@ -63,7 +63,7 @@ pub(crate) fn plan(page: &Origin, request: &Request) -> Result<Plan, Reason> {
         origin: page,
         serialized: byte_serialize_request_origin(page, [url]),
         current_url: url,
-        method: &request.method,
+        method: request.method.as_str().as_bytes(),
         mode,
         response_tainting: way.response_tainting(),
         referrer_policy: ReferrerPolicy::default(),

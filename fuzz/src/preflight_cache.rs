@@ -11,7 +11,6 @@ use fetch_cors::request::{CredentialsMode, NetworkPartitionKey};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::Site;
 use fetch_cors::{Origin, Timestamp};
-use http::Method;
 use url::Url;
 
 use super::drive::LastTwoLabels;
@@ -342,7 +341,7 @@ impl World {
         for name in names {
             for kind in [Kind::Method, Kind::HeaderName] {
                 let matches = match kind {
-                    Kind::Method => found.method_match(&Method::from_bytes(name).unwrap()),
+                    Kind::Method => found.method_match(name),
                     _ => found.header_name_match(name),
                 };
                 any |= matches;
@@ -416,6 +415,6 @@ fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, include: bool, grants: 
     let mode = if include { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
     let names = UnsafeNames::default();
     let origin = RequestOrigin::from_serialized(key.origin);
-    let request = PreflightedRequest::new(origin, mode, &Method::GET, &names);
+    let request = PreflightedRequest::new(origin, mode, b"GET", &names);
     cache.store(key, &request.evaluate(204, &response).unwrap(), now);
 }

@@ -193,7 +193,8 @@ impl Asked {
 
     fn request<'a>(&'a self, names: &'a fetch_cors::header::UnsafeNames<'a>) -> PreflightedRequest<'a> {
         let origin = RequestOrigin::from_serialized(self.origin.as_bytes());
-        let mut request = PreflightedRequest::new(origin, self.mode(), &self.method, names);
+        let mut request =
+            PreflightedRequest::new(origin, self.mode(), self.method.as_str().as_bytes(), names);
         request.use_cors_preflight = self.use_cors_preflight;
         request.authorization_under_wildcard = self.authorization_under_wildcard;
         request
@@ -236,7 +237,7 @@ pub fn run(input: &Input) -> bool {
         assert!(evaluate(asked, more.status, &more.headers()).is_ok(), "{more:?}");
     }
     let names = cors_unsafe_request_header_names(&asked.headers);
-    preflight_need(&asked.method, false, &names, &()).is_some()
+    preflight_need(asked.method.as_str().as_bytes(), false, &names, &()).is_some()
 }
 
 /// The steps once more, over lists that are looked through.
@@ -393,9 +394,9 @@ fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
     cache.store(&key, &grant, Timestamp::ZERO);
     let mut need = |now| {
         let found = cache.matches(&key, asked.mode(), now);
-        preflight_need(&asked.method, false, &unsafe_names, &found)
+        preflight_need(asked.method.as_str().as_bytes(), false, &unsafe_names, &found)
     };
     assert!(grant.max_age() == 0 || need(Timestamp::ZERO).is_none());
     let over = Timestamp::new(std::time::Duration::from_secs(7_200));
-    assert_eq!(need(over), preflight_need(&asked.method, false, &unsafe_names, &()));
+    assert_eq!(need(over), preflight_need(asked.method.as_str().as_bytes(), false, &unsafe_names, &()));
 }

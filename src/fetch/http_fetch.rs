@@ -81,10 +81,11 @@ impl FetchParams {
             let unsafe_names = cors_unsafe_request_header_names(&request.headers);
             let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, now);
             // Step 4.1.
-            let need = preflight_need(&request.method, request.use_cors_preflight, &unsafe_names, &cached);
+            let need =
+                preflight_need(request.method_bytes(), request.use_cors_preflight, &unsafe_names, &cached);
             if let Some(need) = need {
                 // concept-http-fetch 4.1.1: a preflight asks the server whether it allows the request.
-                let preflight = HttpRequest::preflight(&request.method, &unsafe_names, need);
+                let preflight = HttpRequest::preflight(request.method_bytes(), &unsafe_names, need);
                 return self.cors_preflight_fetch(preflight);
             }
         }

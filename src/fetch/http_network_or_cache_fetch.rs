@@ -59,7 +59,7 @@ impl FetchParams {
             origin: &request.origin,
             serialized: serialized_origin,
             current_url: request.current_url(),
-            method: &method,
+            method: method.as_str().as_bytes(),
             mode,
             response_tainting,
             referrer_policy: request.referrer_policy,

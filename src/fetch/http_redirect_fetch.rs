@@ -40,7 +40,7 @@ impl FetchParams {
         let request = &self.request;
         let redirected = RedirectedRequest {
             response_tainting: request.response_tainting,
-            method: &request.method,
+            method: request.method_bytes(),
             body: request.body,
             redirect_count: request.redirect_count,
             ..RedirectedRequest::new(&request.origin, request.current_url(), request.mode)

@@ -47,7 +47,7 @@ impl FetchParams {
         let tainting = Tainting {
             response_tainting: request.response_tainting,
             redirect_mode: request.redirect_mode,
-            method: &request.method,
+            method: request.method_bytes(),
             unsafe_request: request.unsafe_request,
             use_cors_preflight: request.use_cors_preflight,
             ..Tainting::new(&request.origin, request.current_url(), request.mode)
@@ -122,7 +122,7 @@ impl FetchParams {
         let request = &self.request;
         let (redirect_taint, is_navigation) = (request.redirect_taint(), request.destination.is_navigation());
         // Step 22.
-        let null_body = has_null_body(&request.method, response.status().as_u16());
+        let null_body = has_null_body(request.method_bytes(), response.status().as_u16());
         let flags = response.flags();
         // concept-main-fetch 13: the inner runs have returned, so this is the outermost run.
         let mut response = match response {

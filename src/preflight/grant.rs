@@ -1,7 +1,5 @@
 //! The evaluation of the response to a preflight.
 
-use http::Method;
-
 use crate::check::cors_check;
 use crate::error::PreflightError;
 use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_each_token};
@@ -25,7 +23,7 @@ pub const DEFAULT_MAX_AGE: u64 = 5;
 /// use fetch_cors::{header::UnsafeNames, request::CredentialsMode, request_origin::RequestOrigin};
 /// let origin = RequestOrigin::from_serialized(b"https://app.example");
 /// let names = UnsafeNames::default();
-/// let put = PreflightedRequest::new(origin, CredentialsMode::Omit, &http::Method::PUT, &names);
+/// let put = PreflightedRequest::new(origin, CredentialsMode::Omit, b"PUT", &names);
 /// let response = [
 ///     ("Access-Control-Allow-Origin", "*"),
 ///     ("Access-Control-Allow-Methods", "PUT, DELETE"),
@@ -44,7 +42,7 @@ pub struct PreflightedRequest<'a> {
     /// The credentials mode of the actual request, not of the preflight.
     pub credentials_mode: CredentialsMode,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The CORS-unsafe request-header names of the request.
     pub unsafe_names: &'a UnsafeNames<'a>,
     /// The use-CORS-preflight flag.
@@ -61,7 +59,7 @@ pub struct PreflightedRequest<'a> {
 /// use fetch_cors::{header::UnsafeNames, request::CredentialsMode, request_origin::RequestOrigin};
 /// let origin = RequestOrigin::from_serialized(b"https://app.example");
 /// let names = UnsafeNames::default();
-/// let get = PreflightedRequest::new(origin, CredentialsMode::Omit, &http::Method::GET, &names);
+/// let get = PreflightedRequest::new(origin, CredentialsMode::Omit, b"GET", &names);
 /// let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "X-A")];
 /// let grant = get.evaluate(200, &response)?;
 /// assert_eq!(grant.methods().count(), 0);
@@ -73,7 +71,7 @@ pub struct PreflightedRequest<'a> {
 pub struct Grant<'a, H: ?Sized> {
     methods: Option<Tokens<'a, H>>,
     /// The request's method, if it is granted without a list.
-    own_method: Option<&'a Method>,
+    own_method: Option<&'a [u8]>,
     header_names: Option<Tokens<'a, H>>,
     authorization_by_wildcard: bool,
     max_age: u64,
@@ -84,7 +82,7 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
     /// Returns the granted methods, `*` included. Order and repetitions are kept.
     pub fn methods(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let listed = self.methods.into_iter().flat_map(|methods| methods.iter());
-        self.own_method.map(|method| method.as_str().as_bytes()).into_iter().chain(listed)
+        self.own_method.into_iter().chain(listed)
     }
 
     /// Returns the granted header names, `*` included. Order, repetitions and case are kept. If only `*` covers
@@ -122,7 +120,7 @@ impl<'a> PreflightedRequest<'a> {
     pub const fn new(
         origin: RequestOrigin<'a>,
         credentials_mode: CredentialsMode,
-        method: &'a Method,
+        method: &'a [u8],
         unsafe_names: &'a UnsafeNames<'a>,
     ) -> Self {
         Self {
@@ -199,7 +197,7 @@ impl<'a> PreflightedRequest<'a> {
         if listed.own || is_cors_safelisted_method(self.method) {
             return Ok(());
         }
-        let method = || self.method.as_str().to_owned();
+        let method = || String::from_utf8_lossy(self.method).into_owned();
         match (listed.wildcard, include) {
             (true, false) => Ok(()),
             (true, true) => Err(PreflightError::MethodWildcardIgnored { method: method() }),
@@ -248,8 +246,8 @@ struct ListedMethods {
 }
 
 impl ListedMethods {
-    fn record(&mut self, listed: &[u8], method: &Method) {
-        self.own |= listed == method.as_str().as_bytes();
+    fn record(&mut self, listed: &[u8], method: &[u8]) {
+        self.own |= listed == method;
         self.wildcard |= listed == b"*";
     }
 }

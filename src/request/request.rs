@@ -113,6 +113,11 @@ impl Request {
         &self.method
     }
 
+    /// Returns the bytes of the method, as the rules take it.
+    pub(crate) fn method_bytes(&self) -> &[u8] {
+        self.method.as_str().as_bytes()
+    }
+
     /// Returns the URLs so far: the first one, and those of the redirects that were followed.
     #[must_use]
     pub fn url_list(&self) -> &UrlList {

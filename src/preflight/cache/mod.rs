@@ -10,7 +10,6 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::time::Duration;
 
-use http::Method;
 use url::Url;
 
 use self::entries::{Entries, Query};
@@ -360,8 +359,8 @@ pub struct CacheMatch<'a> {
 }
 
 impl CacheMatches for CacheMatch<'_> {
-    fn method_match(&self, method: &Method) -> bool {
-        self.entries.matches((Kind::Method, method.as_str().as_bytes()), self.query)
+    fn method_match(&self, method: &[u8]) -> bool {
+        self.entries.matches((Kind::Method, method), self.query)
     }
 
     fn header_name_match(&self, name: &[u8]) -> bool {
