@@ -256,8 +256,8 @@ fn a_cache_that_is_full_evicts_and_never_grows_past_its_bounds() {
     assert!(world.cache.len() > 10);
     // The first is long gone.
     let origin = Origin::parse(APP).unwrap();
-    let url = format!("{API}/0").parse().unwrap();
-    let key = CacheKey { partition: None, origin: origin.as_bytes(), url: &url };
+    let url = format!("{API}/0");
+    let key = CacheKey { partition: None, origin: origin.as_bytes(), url: url.as_str() };
     let found = world.cache.matches(&key, CredentialsMode::Omit, world.now);
     assert!(!found.method_match(b"PUT"));
 }

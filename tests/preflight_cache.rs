@@ -52,7 +52,7 @@ fn url(text: &str) -> Url {
 }
 
 fn key(url: &Url) -> CacheKey<'_> {
-    CacheKey { partition: None, origin: HOME.as_bytes(), url }
+    CacheKey { partition: None, origin: HOME.as_bytes(), url: url.as_str() }
 }
 
 /// What a preflight grants: methods, header names, seconds.
@@ -208,7 +208,7 @@ fn k9_clearing() {
         CacheKey { origin: b"https://other.example", ..key(&u1) },
         CacheKey { origin: b"null", ..key(&u1) },
         CacheKey { partition: Some(&p), ..key(&u1) },
-        CacheKey { partition: Some(&p), origin: b"https://other.example", url: &u2 },
+        CacheKey { partition: Some(&p), origin: b"https://other.example", url: u2.as_str() },
     ];
     type Clear<'a> = &'a dyn Fn(&mut PreflightCache);
     let unknown = partition("https://b.example", None);
@@ -982,7 +982,7 @@ fn bytes() {
     let bytes = |origin: &str, path: &str, partition: Option<&NetworkPartitionKey>, methods: &str| {
         let u = url(&format!("https://a.example/{path}"));
         let mut cache = PreflightCache::new();
-        let key = CacheKey { partition, origin: origin.as_bytes(), url: &u };
+        let key = CacheKey { partition, origin: origin.as_bytes(), url: u.as_str() };
         store(&mut cache, &key, Says { methods, ..SAYS }, at(0, 0));
         cache.bytes()
     };
@@ -1059,7 +1059,7 @@ fn what_fits_alone() {
     let long = "X".repeat(2_000);
     for partition in [None, Some(&site)] {
         for has_a_name in [false, true] {
-            let [key, other] = [&u, &other].map(|url| CacheKey { partition, origin: HOME.as_bytes(), url });
+            let [key, other] = [&u, &other].map(|url| CacheKey { partition, ..key(url) });
             let fill = |cache: &mut PreflightCache, says| {
                 if has_a_name {
                     store(cache, &key, Says { methods: "PUT", ..SAYS }, at(0, 0));
@@ -1345,7 +1345,7 @@ proptest! {
             let place = |origin: &[u8], url: &str, partition: Option<&NetworkPartitionKey>| {
                 keys.iter()
                     .position(|key| {
-                        key.origin == origin && key.url.as_str() == url && key.partition == partition
+                        key.origin == origin && key.url == url && key.partition == partition
                     })
                     .unwrap()
             };

@@ -63,7 +63,8 @@ fn step_12(row: &Row<'_>) -> Result<FetchType, TaintingError> {
 
 fn choose(origin: &Origin, row: &Row<'_>, asked: &mut u32) -> Result<FetchType, TaintingError> {
     let url: Url = row.url.parse().unwrap();
-    let mut tainting = Tainting::new(origin, &url, row.mode);
+    let url_origin = Origin::of(&url);
+    let mut tainting = Tainting::new(origin, &url_origin, url.scheme(), row.mode);
     tainting.response_tainting = row.tainting;
     tainting.redirect_mode = row.redirect_mode;
     tainting.method = row.method.as_bytes();

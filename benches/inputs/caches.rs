@@ -49,7 +49,7 @@ pub fn url_of(i: usize) -> Url {
 }
 
 pub fn key<'a>(partition: &'a NetworkPartitionKey, url: &'a Url) -> CacheKey<'a> {
-    CacheKey { partition: Some(partition), origin: APP.as_bytes(), url }
+    CacheKey { partition: Some(partition), origin: APP.as_bytes(), url: url.as_str() }
 }
 
 /// A key's parts end to end.

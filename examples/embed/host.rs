@@ -1,9 +1,9 @@
 //! The host's own types, as an engine has them. The crate's rules read them where they are; only what is
 //! handed to the crate's machine is converted.
 
-use fetch_cors::Client;
 use fetch_cors::header::ReadHeaders;
 use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestBuilder};
+use fetch_cors::{Client, Origin};
 use http::Method;
 use url::Url;
 
@@ -54,12 +54,16 @@ pub(crate) struct Request {
     pub(crate) kind: Kind,
     pub(crate) method: Method,
     pub(crate) url: Url,
+    /// Kept beside the URL, as every rule compares it.
+    pub(crate) url_origin: Origin,
     pub(crate) headers: Fields,
 }
 
 impl Request {
     pub(crate) fn new(kind: Kind, method: Method, url: &str, headers: &[&str]) -> Result<Self, Error> {
-        Ok(Self { kind, method, url: url.parse()?, headers: Fields::of(headers) })
+        let url: Url = url.parse()?;
+        let url_origin = Origin::of(&url);
+        Ok(Self { kind, method, url, url_origin, headers: Fields::of(headers) })
     }
 
     /// The same request as the machine takes it, of this page.

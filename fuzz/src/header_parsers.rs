@@ -452,11 +452,11 @@ fn origin(value: &[u8]) -> bool {
     }
     if let Ok(url) = Url::parse(value) {
         let origin = Origin::of(&url);
-        assert_eq!(origin.same_origin_url(&url), !origin.is_opaque());
+        assert_eq!(origin.same_origin(&Origin::of(&url)), !origin.is_opaque());
         if !origin.is_opaque() {
             let again = Origin::parse(origin.as_str()).unwrap();
             assert_eq!(again.as_bytes(), origin.as_bytes());
-            assert!(again.same_origin_url(&url));
+            assert!(again.same_origin(&Origin::of(&url)));
         }
         // The origin of a blob URL is that of the URL inside.
         if let (Some(host), false) = (url.host(), origin.is_opaque()) {

@@ -292,7 +292,7 @@ impl World {
         let of = |key: &Key| CacheKey {
             partition: partitions[key.partition].as_ref(),
             origin: ORIGINS[key.origin].as_bytes(),
-            url: &urls[key.url],
+            url: urls[key.url].as_str(),
         };
         match operation {
             Operation::Store { key, include, grants } => {
@@ -334,7 +334,7 @@ impl World {
         let of = CacheKey {
             partition: self.partitions[key.partition].as_ref(),
             origin: ORIGINS[key.origin].as_bytes(),
-            url: &self.urls[key.url],
+            url: self.urls[key.url].as_str(),
         };
         let found = self.cache.matches(&of, mode, self.now);
         let mut any = false;

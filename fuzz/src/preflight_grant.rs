@@ -389,7 +389,7 @@ fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
     let unsafe_names = cors_unsafe_request_header_names(&asked.headers);
     let grant = asked.request(&unsafe_names).evaluate(status, headers).unwrap();
     let url = Url::parse("https://b.test/").unwrap();
-    let key = CacheKey { partition: None, origin: asked.origin.as_bytes(), url: &url };
+    let key = CacheKey { partition: None, origin: asked.origin.as_bytes(), url: url.as_str() };
     let mut cache = PreflightCache::new();
     cache.store(&key, &grant, Timestamp::ZERO);
     let mut need = |now| {

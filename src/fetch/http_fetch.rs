@@ -5,10 +5,11 @@ use http::{HeaderMap, Response, StatusCode};
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::http_network_or_cache_fetch::HttpRequest;
 use super::{ServiceWorkerResponse, Step};
+use crate::check::corp::serialize_response_url_for_reporting;
 use crate::check::service_worker::Answer;
 use crate::check::tao::timing_allow_values;
 use crate::check::{CorpCheck, TaoCheck, check_service_worker_answer, cors_check};
-use crate::error::{CorpError, Phase, PreflightError, Reason, ServiceWorkerError};
+use crate::error::{CorpError, CorpViolation, Phase, PreflightError, Reason, ServiceWorkerError};
 use crate::filter::{ManualRedirect, ResponseFlags};
 use crate::header::cors_unsafe_request_header_names;
 use crate::preflight::{CacheKey, PreflightCache, preflight_need};
@@ -195,13 +196,11 @@ impl FetchParams {
     /// Runs the TAO check on a response from the network.
     fn passes_tao_check(&self, headers: &HeaderMap) -> bool {
         let request = &self.request;
+        let serialized = request.byte_serialized_origin();
         let check = TaoCheck {
-            origin: &request.origin,
-            serialized: request.byte_serialized_origin(),
-            current_url: request.current_url(),
-            mode: request.mode,
             response_tainting: request.response_tainting,
             timing_allow_failed: request.timing_allow_failed,
+            ..TaoCheck::new(&request.origin, serialized, request.url_list.current_origin(), request.mode)
         };
         check.passes(headers)
     }
@@ -212,19 +211,21 @@ impl FetchParams {
         if request.response_tainting != ResponseTainting::Opaque && !response.is_opaque() {
             return Ok(());
         }
-        let url_list = self.url_list_of(response);
+        // A response without a URL was made by script of the same origin.
+        let Some(url_list) = self.url_list_of(response) else { return Ok(()) };
+        let (url_origin, url_scheme) = (Some(url_list.current_origin()), url_list.current().scheme());
         let check = CorpCheck {
-            origin: &request.origin,
             embedder_policy: request.client.embedder_policy(),
-            destination: request.destination,
-            url: url_list.map(UrlList::current),
-            initial_url: url_list.map(UrlList::first),
             request_includes_credentials: response.flags().request_includes_credentials,
-            for_navigation: false,
-            sites: request.client.sites(),
+            ..CorpCheck::new(&request.origin, url_origin, url_scheme, request.client.sites())
         };
         let outcome = check.check(response.internal().headers());
-        self.corp_violations.extend(outcome.violations);
+        let report = |disposition| {
+            let blocked_url = serialize_response_url_for_reporting(url_list.first());
+            CorpViolation::new(blocked_url, request.destination, disposition)
+        };
+        let violations: Vec<_> = outcome.violations.into_iter().map(report).collect();
+        self.corp_violations.extend(violations);
         outcome.result
     }
 }

@@ -243,7 +243,7 @@ impl RequestBuilder {
     fn host_request(&self) -> Result<Request, RequestError> {
         let mut request = self.new_request()?;
         let url = request.current_url();
-        if self.checks == Checks::Beacon && !is_http(url) {
+        if self.checks == Checks::Beacon && !is_http(url.scheme()) {
             return Err(RequestError::BeaconNeedsHttp { scheme: url.scheme().to_owned() });
         }
         if let Some(method) = &self.init.method {

@@ -258,7 +258,7 @@ impl Request {
     /// <https://fetch.spec.whatwg.org/#redirect-taint>
     #[must_use]
     pub fn redirect_taint(&self) -> RedirectTaint {
-        redirect_taint(&self.origin, &self.url_list, self.client.sites())
+        redirect_taint(&self.origin, self.url_list.origins(), self.client.sites())
     }
 
     /// Returns the value that an `Origin` header of this request has.
@@ -266,6 +266,6 @@ impl Request {
     /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
     #[must_use]
     pub fn byte_serialized_origin(&self) -> RequestOrigin<'_> {
-        byte_serialize_request_origin(&self.origin, &self.url_list)
+        byte_serialize_request_origin(&self.origin, self.url_list.origins())
     }
 }
