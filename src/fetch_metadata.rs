@@ -2,37 +2,30 @@
 
 use std::net::Ipv4Addr;
 
-use url::Url;
-
-use crate::origin::{Origin, UrlOrigin};
+use crate::origin::Origin;
 use crate::request::{Destination, Mode};
-use crate::site::{Sites, same_site_url};
+use crate::site::{Sites, same_site};
 
 /// What the Fetch Metadata headers look at.
 ///
 /// ```
 /// use fetch_cors::fetch_metadata::FetchMetadata;
-/// use fetch_cors::request::{Destination, Mode};
+/// use fetch_cors::request::Mode;
 /// use fetch_cors::{Origin, site::PublicSuffixList};
 /// let origin = Origin::parse("https://www.site.example")?;
-/// let urls = ["https://api.site.example/".parse()?];
-/// let metadata = FetchMetadata {
-///     origin: &origin,
-///     mode: Mode::Cors,
-///     destination: Destination::Empty,
-///     user_activation: false,
-///     user_initiated: false,
-///     sites: &PublicSuffixList,
-/// };
-/// let headers: Vec<_> = metadata.headers(&urls).collect();
+/// let url_origins = [Origin::parse("https://api.site.example")?];
+/// let metadata = FetchMetadata::new(&origin, true, Mode::Cors, &PublicSuffixList);
+/// let headers: Vec<_> = metadata.headers(&url_origins).collect();
 /// assert_eq!(headers, [("Sec-Fetch-Dest", "empty"), ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "same-site")]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "the standard's algorithms look at these")]
+#[non_exhaustive]
 pub struct FetchMetadata<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
+    /// Whether the request's current URL is [potentially trustworthy](is_potentially_trustworthy_url).
+    pub potentially_trustworthy: bool,
     /// The request's mode.
     pub mode: Mode,
     /// The request's destination.
@@ -45,19 +38,38 @@ pub struct FetchMetadata<'a> {
     pub sites: &'a dyn Sites,
 }
 
-impl FetchMetadata<'_> {
-    /// The headers, as name and value; none for a current URL that is not potentially trustworthy.
+impl<'a> FetchMetadata<'a> {
+    /// Creates a `FetchMetadata` with the standard's defaults: the empty destination, and no user who began it. Set the
+    /// fields that differ.
+    #[must_use]
+    pub const fn new(
+        origin: &'a Origin,
+        potentially_trustworthy: bool,
+        mode: Mode,
+        sites: &'a dyn Sites,
+    ) -> Self {
+        Self {
+            origin,
+            potentially_trustworthy,
+            mode,
+            destination: Destination::Empty,
+            user_activation: false,
+            user_initiated: false,
+            sites,
+        }
+    }
+
+    /// Returns the headers, as name and value; none for a current URL that is not potentially trustworthy. `url_origins` are
+    /// the origins of the URLs in the request's URL list.
     ///
     /// A preflight has its request's URL list, so after redirects `Sec-Fetch-Site` tells of all of it.
     /// Chromium and Firefox look at the preflight's current URL alone.
     ///
     /// <https://w3c.github.io/webappsec-fetch-metadata/#fetch-integration>
-    pub fn headers<'u>(
+    pub fn headers<'o>(
         &self,
-        url_list: impl IntoIterator<Item = &'u Url, IntoIter: Clone>,
+        url_origins: impl IntoIterator<Item = &'o Origin>,
     ) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let urls = url_list.into_iter();
-        let trustworthy = urls.clone().last().is_some_and(is_potentially_trustworthy_url);
         let destination = match self.destination {
             Destination::Empty => "empty",
             destination => destination.as_str(),
@@ -66,20 +78,21 @@ impl FetchMetadata<'_> {
         let headers = [
             Some(("Sec-Fetch-Dest", destination)),
             Some(("Sec-Fetch-Mode", self.mode.as_str())),
-            Some(("Sec-Fetch-Site", self.site(urls))),
+            Some(("Sec-Fetch-Site", self.site(url_origins))),
             user.then_some(("Sec-Fetch-User", "?1")),
         ];
+        let trustworthy = self.potentially_trustworthy;
         headers.into_iter().flatten().filter(move |_| trustworthy)
     }
 
     /// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
-    fn site<'u>(&self, url_list: impl Iterator<Item = &'u Url>) -> &'static str {
+    fn site<'o>(&self, url_origins: impl IntoIterator<Item = &'o Origin>) -> &'static str {
         if self.destination.is_navigation() && self.user_initiated {
             return "none";
         }
         let mut site = "same-origin";
-        for url in url_list.filter(|url| !self.origin.same_origin_url(url)) {
-            if !same_site_url(self.origin, url, self.sites) {
+        for url_origin in url_origins.into_iter().filter(|url_origin| !self.origin.same_origin(url_origin)) {
+            if !same_site(self.origin, url_origin, self.sites) {
                 return "cross-site";
             }
             site = "same-site";
@@ -88,24 +101,27 @@ impl FetchMetadata<'_> {
     }
 }
 
-/// Whether a URL is potentially trustworthy: encrypted, local, or without a network.
+/// Checks whether a URL is potentially trustworthy: encrypted, local, or without a network. Takes the URL's scheme, its
+/// path and its origin.
 ///
 /// <https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy>
 ///
 /// ```
-/// use fetch_cors::fetch_metadata::is_potentially_trustworthy_url as trustworthy;
-/// assert!(trustworthy(&"https://a.example/".parse()?) && trustworthy(&"http://127.0.0.1/".parse()?));
-/// assert!(!trustworthy(&"http://a.example/".parse()?));
-/// # Ok::<(), url::ParseError>(())
+/// use fetch_cors::{Origin, fetch_metadata::is_potentially_trustworthy_url as trustworthy};
+/// assert!(trustworthy("https", "/", &Origin::parse("https://a.example")?));
+/// assert!(!trustworthy("http", "/", &Origin::parse("http://a.example")?));
+/// assert!(trustworthy("http", "/", &Origin::parse("http://127.0.0.1")?));
+/// assert!(trustworthy("about", "srcdoc", &Origin::new_opaque()));
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
 #[must_use]
-pub fn is_potentially_trustworthy_url(url: &Url) -> bool {
-    match url.scheme() {
+pub fn is_potentially_trustworthy_url(scheme: &str, path: &str, origin: &Origin) -> bool {
+    match scheme {
         "data" | "file" => true,
-        "about" => matches!(url.path(), "blank" | "srcdoc"),
+        "about" => matches!(path, "blank" | "srcdoc"),
         // The origin decides, which a `blob:` URL has from the page that made it.
-        _ => UrlOrigin::of(url)
-            .tuple()
+        _ => origin
+            .as_tuple()
             .is_some_and(|origin| matches!(origin.scheme, "https" | "wss") || is_local(origin.host)),
     }
 }

@@ -7,13 +7,13 @@ use http::Method;
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-method>
 ///
 /// ```
-/// use http::Method;
-/// assert!(fetch_cors::method::is_cors_safelisted_method(&Method::POST));
-/// assert!(!fetch_cors::method::is_cors_safelisted_method(&Method::PUT));
+/// use fetch_cors::method::is_cors_safelisted_method;
+/// assert!(is_cors_safelisted_method(b"POST"));
+/// assert!(!is_cors_safelisted_method(b"PUT") && !is_cors_safelisted_method(b"post"));
 /// ```
 #[must_use]
-pub fn is_cors_safelisted_method(method: &Method) -> bool {
-    *method == Method::GET || *method == Method::HEAD || *method == Method::POST
+pub fn is_cors_safelisted_method(method: &[u8]) -> bool {
+    matches!(method, b"GET" | b"HEAD" | b"POST")
 }
 
 /// Whether a method is forbidden to script: `CONNECT`, `TRACE` or `TRACK`, in any case.

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
 use std::sync::Arc;
 
-use url::{Host, Position, Url};
+use url::{Host, Url};
 
 /// An origin: a tuple of scheme, host and port, or an opaque origin with an identity of its own.
 ///
@@ -105,10 +105,12 @@ impl Origin {
     /// ```
     #[must_use]
     pub fn of(url: &Url) -> Self {
-        match UrlOrigin::of(url).tuple() {
-            Some(tuple) => Self::from_tuple(&tuple),
-            None => Self::new_opaque(),
+        if url.scheme() == "blob" {
+            // A `blob:` URL has the origin of the URL in it only if that URL is HTTP(S).
+            let inner = Url::parse(url.path()).ok().filter(|inner| is_http(inner.scheme()));
+            return inner.map_or_else(Self::new_opaque, |inner| Self::of(&inner));
         }
+        tuple_of(url).map_or_else(Self::new_opaque, |tuple| Self::from_tuple(&tuple))
     }
 
     /// Parses a serialised origin: what [`Origin::as_str`] returns. For `null`, creates a new opaque origin.
@@ -163,21 +165,6 @@ impl Origin {
         }
     }
 
-    /// Checks whether this is the same origin as that of `url`. Allocates only for `blob:` URLs.
-    ///
-    /// ```
-    /// use fetch_cors::Origin;
-    /// let origin = Origin::parse("https://a.example").unwrap();
-    /// assert!(origin.same_origin_url(&"https://user:pw@A.example:443/x".parse()?));
-    /// assert!(!origin.same_origin_url(&"http://a.example/".parse()?));
-    /// # Ok::<(), url::ParseError>(())
-    /// ```
-    #[must_use]
-    pub fn same_origin_url(&self, url: &Url) -> bool {
-        begins_with_origin(url, self.as_str())
-            || self.as_tuple().is_some_and(|tuple| Some(tuple) == UrlOrigin::of(url).tuple())
-    }
-
     /// Checks whether this is an opaque origin.
     #[must_use]
     pub fn is_opaque(&self) -> bool {
@@ -222,7 +209,7 @@ impl Origin {
     fn from_tuple(Tuple { scheme, host, port }: &Tuple<'_>) -> Self {
         let serialized = match port {
             Some(port) => format!("{scheme}://{host}:{port}"),
-            None => format!("{scheme}://{host}"),
+            None => [scheme, "://", host].concat(),
         };
         Self(Repr::Tuple(Arc::new(TupleOrigin {
             serialized: serialized.into_boxed_str(),
@@ -317,42 +304,6 @@ pub enum InvalidOrigin {
     Scheme,
 }
 
-/// Checks whether two URLs have the same origin. A URL with an opaque origin has the same origin as no URL, not
-/// even itself. Allocates only for `blob:` URLs.
-///
-/// ```
-/// use fetch_cors::origin::same_origin_urls;
-/// let url = |s: &str| s.parse::<url::Url>().unwrap();
-/// assert!(same_origin_urls(&url("https://a.example/"), &url("https://a.example:443/b")));
-/// assert!(!same_origin_urls(&url("data:,a"), &url("data:,a")));
-/// ```
-#[must_use]
-pub fn same_origin_urls(a: &Url, b: &Url) -> bool {
-    begin_alike(a, b) || have_one_tuple(a, b)
-}
-
-/// Checks whether two URLs have the same tuple origin.
-fn have_one_tuple(a: &Url, b: &Url) -> bool {
-    let (a, b) = (UrlOrigin::of(a), UrlOrigin::of(b));
-    a.tuple().is_some_and(|a| Some(a) == b.tuple())
-}
-
-/// Checks whether two HTTP(S) URLs are alike up to their paths. If so, they have the same origin. If not, they can
-/// still have it: a user name may differ.
-///
-/// This settles most questions without taking the URLs apart: `same_origin_urls` takes 106 instructions instead of
-/// 333, and the redirect-taint of three URLs of one origin 475 instead of 1,559.
-pub(crate) fn begin_alike(a: &Url, b: &Url) -> bool {
-    begins_with_origin(b, &a[..Position::BeforePath])
-}
-
-/// Checks whether an HTTP(S) URL consists of `start` and a path. `start` is a serialised origin, or a URL up to its
-/// path. It has the whole authority, since no authority contains a slash, and no URL contains its default port.
-fn begins_with_origin(url: &Url, start: &str) -> bool {
-    let path = url.as_str().as_bytes().strip_prefix(start.as_bytes());
-    matches!(path, Some([b'/', ..])) && (start.starts_with("https:") || start.starts_with("http:"))
-}
-
 /// Checks whether a host has the form in which the hosts of this scheme are serialised.
 fn is_serialized_host(scheme: &str, host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
@@ -388,9 +339,9 @@ fn ends_in_a_number(host: &str) -> bool {
     }
 }
 
-/// Checks whether `url` has an HTTP(S) scheme.
-pub(crate) fn is_http(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
+/// Checks whether a scheme is an HTTP(S) scheme.
+pub(crate) fn is_http(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
 }
 
 /// Checks whether `url` includes credentials: a user name or a password that is not empty.
@@ -447,35 +398,6 @@ impl<'a> Tuple<'a> {
 /// Reads a port in the form in which it is serialised: without leading zeros.
 fn parse_port(digits: &str) -> Option<u16> {
     digits.parse().ok().filter(|port: &u16| port.to_string() == digits)
-}
-
-/// The place where the origin of a URL is read: the URL itself, or the URL that a `blob:` URL contains.
-pub(crate) enum UrlOrigin<'a> {
-    Itself(Tuple<'a>),
-    InBlob(Url),
-    Opaque,
-}
-
-impl<'a> UrlOrigin<'a> {
-    pub(crate) fn of(url: &'a Url) -> Self {
-        match tuple_of(url) {
-            Some(tuple) => Self::Itself(tuple),
-            // A `blob:` URL has the origin of the URL in it only if that URL is HTTP(S).
-            None if url.scheme() == "blob" => match Url::parse(url.path()) {
-                Ok(inner) if is_http(&inner) => Self::InBlob(inner),
-                _ => Self::Opaque,
-            },
-            None => Self::Opaque,
-        }
-    }
-
-    pub(crate) fn tuple(&self) -> Option<Tuple<'_>> {
-        match self {
-            Self::Itself(tuple) => Some(*tuple),
-            Self::InBlob(url) => tuple_of(url),
-            Self::Opaque => None,
-        }
-    }
 }
 
 fn tuple_of(url: &Url) -> Option<Tuple<'_>> {

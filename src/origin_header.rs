@@ -1,8 +1,5 @@
 //! The `Origin` request header.
 
-use http::Method;
-use url::Url;
-
 use crate::origin::Origin;
 use crate::request::{Mode, ReferrerPolicy, ResponseTainting};
 use crate::request_origin::RequestOrigin;
@@ -11,33 +8,30 @@ use crate::request_origin::RequestOrigin;
 ///
 /// ```
 /// use fetch_cors::origin_header::OriginHeader;
-/// use fetch_cors::request::{Mode, ReferrerPolicy, ResponseTainting};
+/// use fetch_cors::request::{Mode, ReferrerPolicy};
 /// use fetch_cors::{Origin, request_origin::byte_serialize_request_origin};
 /// let origin = Origin::parse("https://app.example")?;
-/// let url = "https://other.example/".parse()?;
-/// let form = OriginHeader {
-///     origin: &origin,
-///     serialized: byte_serialize_request_origin(&origin, [&url]),
-///     current_url: &url,
-///     method: &http::Method::POST,
-///     mode: Mode::Navigate,
-///     response_tainting: ResponseTainting::Basic,
-///     referrer_policy: ReferrerPolicy::NoReferrer,
-/// };
+/// let url_origin = Origin::parse("https://other.example")?;
+/// let serialized = byte_serialize_request_origin(&origin, [&url_origin]);
+/// let mut form = OriginHeader::new(&origin, serialized, &url_origin, "https", Mode::Navigate);
+/// form.method = b"POST";
+/// form.referrer_policy = ReferrerPolicy::NoReferrer;
 /// assert_eq!(form.value(), Some(&b"null"[..]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "the standard's algorithm looks at these")]
+#[non_exhaustive]
 pub struct OriginHeader<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
     /// The request's origin, byte-serialised.
     pub serialized: RequestOrigin<'a>,
-    /// The request's current URL.
-    pub current_url: &'a Url,
+    /// The origin of the request's current URL.
+    pub current_url_origin: &'a Origin,
+    /// The scheme of the request's current URL.
+    pub current_url_scheme: &'a str,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The request's mode.
     pub mode: Mode,
     /// The request's response tainting.
@@ -47,6 +41,28 @@ pub struct OriginHeader<'a> {
 }
 
 impl<'a> OriginHeader<'a> {
+    /// Creates an `OriginHeader` with the standard's defaults: method `GET`, response tainting *basic*, and the empty
+    /// referrer policy. Set the fields that differ.
+    #[must_use]
+    pub const fn new(
+        origin: &'a Origin,
+        serialized: RequestOrigin<'a>,
+        current_url_origin: &'a Origin,
+        current_url_scheme: &'a str,
+        mode: Mode,
+    ) -> Self {
+        Self {
+            origin,
+            serialized,
+            current_url_origin,
+            current_url_scheme,
+            method: b"GET",
+            mode,
+            response_tainting: ResponseTainting::Basic,
+            referrer_policy: ReferrerPolicy::Empty,
+        }
+    }
+
     /// The value of the header, or `None` if there is none. Allocates nothing.
     ///
     /// <https://fetch.spec.whatwg.org/#append-a-request-origin-header>
@@ -61,7 +77,7 @@ impl<'a> OriginHeader<'a> {
             return Some(serialized);
         }
         // append-a-request-origin-header 4: and where the request may have an effect.
-        if *self.method == Method::GET || *self.method == Method::HEAD {
+        if matches!(self.method, b"GET" | b"HEAD") {
             return None;
         }
         // append-a-request-origin-header 4.1: as far as the referrer policy allows.
@@ -73,10 +89,10 @@ impl<'a> OriginHeader<'a> {
                 ReferrerPolicy::NoReferrerWhenDowngrade
                 | ReferrerPolicy::StrictOrigin
                 | ReferrerPolicy::StrictOriginWhenCrossOrigin => {
-                    self.origin.scheme() == Some("https") && self.current_url.scheme() != "https"
+                    self.origin.scheme() == Some("https") && self.current_url_scheme != "https"
                 }
                 // append-a-request-origin-header 4.1c: not away from home.
-                ReferrerPolicy::SameOrigin => !self.origin.same_origin_url(self.current_url),
+                ReferrerPolicy::SameOrigin => !self.origin.same_origin(self.current_url_origin),
                 // append-a-request-origin-header 4.1d: no limit.
                 ReferrerPolicy::Empty
                 | ReferrerPolicy::Origin

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use http::Method;
 use url::Url;
 
 use crate::error::RedirectError;
 use crate::header::ReadHeaders;
 use crate::header::extract::{ExtractFailure, Extracted, extract_single};
 use crate::header::names::LOCATION;
-use crate::origin::{Origin, includes_credentials, is_http, same_origin_urls};
+use crate::origin::{Origin, includes_credentials, is_http};
 use crate::parse_url::parse_url;
 use crate::referrer_policy::parse_referrer_policy;
 use crate::request::{BodyKind, Mode, ReferrerPolicy, ResponseTainting};
@@ -31,14 +30,18 @@ pub const fn is_redirect_status(status: u16) -> bool {
 
 /// The parts of a redirected request that HTTP-redirect fetch reads.
 ///
+/// A host that parses URLs with the `url` crate calls [`redirect`](Self::redirect). A host with a URL parser of its own calls
+/// [`location_value`], parses the value against the response's URL, and calls [`changes`](Self::changes).
+///
 /// ```
 /// use fetch_cors::{Origin, redirect::RedirectedRequest, request::Mode};
 /// let origin = Origin::parse("https://app.example")?;
 /// let url = "https://api.example/a#top".parse()?;
-/// let request = RedirectedRequest::new(&origin, &url, Mode::Cors);
-/// let redirect = request.redirect(302, &[("Location", "/b")], Some(&url))?.unwrap();
+/// let url_origin = Origin::of(&url);
+/// let request = RedirectedRequest::new(&origin, &url_origin, Mode::Cors);
+/// let redirect = request.redirect(302, &[("Location", "/b")], Some(&url), url.fragment())?.unwrap();
 /// assert_eq!(redirect.location.as_str(), "https://api.example/b#top");
-/// assert!(!redirect.drop_authorization);
+/// assert!(!redirect.changes.drop_authorization);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -46,38 +49,58 @@ pub const fn is_redirect_status(status: u16) -> bool {
 pub struct RedirectedRequest<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
-    /// The request's current URL, which was redirected.
-    pub current_url: &'a Url,
+    /// The origin of the request's current URL, which was redirected.
+    pub current_url_origin: &'a Origin,
     /// The request's mode.
     pub mode: Mode,
     /// The request's response tainting.
     pub response_tainting: ResponseTainting,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The request's body.
     pub body: BodyKind,
     /// How many redirects were followed before this one.
     pub redirect_count: u8,
 }
 
-/// The changes that a redirect makes to a request. Append `location` to its URL list, count one more redirect, and make
-/// the changes of the other fields.
+/// A redirect to follow, as [`RedirectedRequest::redirect`] returns it.
 ///
 /// ```
 /// use fetch_cors::{Origin, redirect::RedirectedRequest, request::Mode};
 /// let origin = Origin::parse("https://app.example")?;
-/// let url = "https://api.example/".parse()?;
-/// let mut request = RedirectedRequest::new(&origin, &url, Mode::Cors);
-/// request.method = &http::Method::POST;
-/// let redirect = request.redirect(301, &[("Location", "https://other.example/")], Some(&url))?.unwrap();
-/// assert!(redirect.rewrite_to_get && redirect.drop_authorization);
+/// let request = RedirectedRequest::new(&origin, &origin, Mode::Cors);
+/// let redirect = request.redirect(302, &[("Location", "https://other.example/")], None, None)?.unwrap();
+/// assert_eq!(redirect.location_origin.as_str(), "https://other.example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirection {
-    /// The URL to fetch next, with a fragment if the response or the request had one.
+    /// The URL to fetch next, with a fragment if the response or the request had one. Append it to the request's URL list.
     pub location: Url,
+    /// The origin of the location.
+    pub location_origin: Origin,
+    /// The changes to the request.
+    pub changes: RedirectChanges,
+}
+
+/// The changes that a redirect makes to a request, beside its URL list. Count one more redirect, too.
+///
+/// ```
+/// use fetch_cors::redirect::{Location, RedirectedRequest};
+/// use fetch_cors::{Origin, request::Mode};
+/// let origin = Origin::parse("https://app.example")?;
+/// let mut request = RedirectedRequest::new(&origin, &origin, Mode::Cors);
+/// request.method = b"POST";
+/// let location_origin = Origin::parse("https://other.example")?;
+/// let location = Location::new("https", &location_origin, false);
+/// let changes = request.changes(301, &[("Referrer-Policy", "origin")], &location)?;
+/// assert!(changes.rewrite_to_get && changes.drop_authorization && changes.referrer_policy.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RedirectChanges {
     /// Whether the method becomes `GET`, and the body is removed together with the
     /// [request-body headers](crate::header::names::is_request_body_header_name).
     pub rewrite_to_get: bool,
@@ -88,24 +111,54 @@ pub struct Redirection {
     pub referrer_policy: Option<ReferrerPolicy>,
 }
 
+/// The parts of a location URL that HTTP-redirect fetch reads.
+///
+/// ```
+/// use fetch_cors::{Origin, redirect::Location};
+/// let origin = Origin::parse("https://other.example")?;
+/// assert_eq!(Location::new("https", &origin, false).scheme, "https");
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Location<'a> {
+    /// The URL's scheme.
+    pub scheme: &'a str,
+    /// The URL's origin.
+    pub origin: &'a Origin,
+    /// Whether the URL includes credentials: a user name or a password that is not empty.
+    pub includes_credentials: bool,
+}
+
+impl<'a> Location<'a> {
+    /// Creates a `Location` from the parts of a URL.
+    #[must_use]
+    pub const fn new(scheme: &'a str, origin: &'a Origin, includes_credentials: bool) -> Self {
+        Self { scheme, origin, includes_credentials }
+    }
+}
+
 impl<'a> RedirectedRequest<'a> {
     /// Creates a `RedirectedRequest` with the standard's defaults: method `GET`, no body, response tainting *basic*, and
     /// no redirect so far. Set the fields that differ.
     #[must_use]
-    pub const fn new(origin: &'a Origin, current_url: &'a Url, mode: Mode) -> Self {
+    pub const fn new(origin: &'a Origin, current_url_origin: &'a Origin, mode: Mode) -> Self {
         Self {
             origin,
-            current_url,
+            current_url_origin,
             mode,
             response_tainting: ResponseTainting::Basic,
-            method: &Method::GET,
+            method: b"GET",
             body: BodyKind::None,
             redirect_count: 0,
         }
     }
 
-    /// Returns what a redirect changes, or `None` if the response has no location and is a response like any other.
-    /// `response_url` is the response's URL, or `None` for a response that a service worker made.
+    /// Returns where a redirect leads and what it changes, or `None` if the response has no location and is a response like
+    /// any other.
+    ///
+    /// `response_url` is the response's URL, or `None` for a response that a service worker made. `request_fragment` is the
+    /// fragment of the request's current URL.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
     ///
@@ -117,27 +170,50 @@ impl<'a> RedirectedRequest<'a> {
         status: u16,
         headers: &H,
         response_url: Option<&Url>,
+        request_fragment: Option<&str>,
     ) -> Result<Option<Redirection>, RedirectError> {
         // concept-http-redirect-fetch 1, 2: the request and the response are given.
         // concept-http-redirect-fetch 3: gets the location URL.
-        let location = match location_url(status, headers, response_url, self.current_url.fragment()) {
+        let location = match location_url(status, headers, response_url, request_fragment) {
             // concept-http-redirect-fetch 4: without a location, the response is returned.
             Extracted::Null => return Ok(None),
             // concept-http-redirect-fetch 5: a location that does not parse is a network error.
-            Extracted::Failure(failure) => return Err(location_error(failure)),
+            Extracted::Failure(failure) => return Err(failure.into()),
             Extracted::Values(location) => location,
         };
+        let location_origin = Origin::of(&location);
+        let parts = Location::new(location.scheme(), &location_origin, includes_credentials(&location));
+        // Steps 6 to 19.
+        let changes = self.changes(status, headers, &parts)?;
+        Ok(Some(Redirection { location, location_origin, changes }))
+    }
+
+    /// Returns what a redirect to this location changes.
+    ///
+    /// These are the steps of HTTP-redirect fetch after the location is parsed.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`RedirectError`] if the redirect may not be followed.
+    pub fn changes<H: ReadHeaders + ?Sized>(
+        &self,
+        status: u16,
+        headers: &H,
+        location: &Location<'_>,
+    ) -> Result<RedirectChanges, RedirectError> {
         // concept-http-redirect-fetch 6: the location has to be an HTTP(S) URL.
-        if !is_http(&location) {
-            return Err(RedirectError::SchemeNotHttp { scheme: location.scheme().to_owned() });
+        if !is_http(location.scheme) {
+            return Err(RedirectError::SchemeNotHttp { scheme: location.scheme.to_owned() });
         }
         // concept-http-redirect-fetch 7: at most 20 redirects are followed.
         if self.redirect_count >= MAX_REDIRECTS {
             return Err(RedirectError::TooManyRedirects);
         }
-        if includes_credentials(&location) {
+        if location.includes_credentials {
             // concept-http-redirect-fetch 9: a *cors* request may not be redirected to another origin with a password.
-            if self.mode == Mode::Cors && !self.origin.same_origin_url(&location) {
+            if self.mode == Mode::Cors && !self.origin.same_origin(location.origin) {
                 return Err(RedirectError::CrossOriginWithCredentials);
             }
             // concept-http-redirect-fetch 10: with response tainting *cors*, no URL may have a password.
@@ -149,30 +225,52 @@ impl<'a> RedirectedRequest<'a> {
         if status != 303 && self.body == BodyKind::Stream {
             return Err(RedirectError::StreamBody);
         }
-        Ok(Some(Redirection {
+        Ok(RedirectChanges {
             // concept-http-redirect-fetch 12, 12.1, 12.2: the method becomes `GET` where it does so for forms.
             rewrite_to_get: match status {
-                301 | 302 => *self.method == Method::POST,
-                303 => *self.method != Method::GET && *self.method != Method::HEAD,
+                301 | 302 => self.method == b"POST",
+                303 => !matches!(self.method, b"GET" | b"HEAD"),
                 _ => false,
             },
             // concept-http-redirect-fetch 13: `Authorization` is removed if the origin changes.
-            drop_authorization: !same_origin_urls(self.current_url, &location),
+            drop_authorization: !self.current_url_origin.same_origin(location.origin),
             // concept-http-redirect-fetch 14, 15, 16, 17: the host has the body and the timing.
-            location,
             // concept-http-redirect-fetch 19: the response may set the referrer policy.
             referrer_policy: parse_referrer_policy(headers),
-        }))
+        })
     }
 }
 
-/// Returns the location URL of a response: null if its status is not a redirect status or it has no `Location`, and
-/// failure if the location does not parse.
+/// Returns the value of a response's `Location` header: null if the response has no `Location` or its status is not a
+/// redirect status.
 ///
-/// Bytes that are not ASCII are percent-encoded, so that every byte is kept.
+/// A host with a URL parser of its own parses the value against the response's URL, and calls
+/// [`RedirectedRequest::changes`]. If the location has no fragment, it gets that of the request's current URL. A parser that
+/// takes text gets what [`percent_encode_non_ascii`] returns. A failure of either kind is a network error, into which an
+/// [`ExtractFailure`] converts.
 ///
 /// More than one `Location` is a failure. Chromium and Firefox follow several that are equal, and return a network error
 /// for several that differ, whatever the status. A host that wants the same checks the response before it passes it on.
+///
+/// <https://fetch.spec.whatwg.org/#concept-response-location-url>
+///
+/// ```
+/// use fetch_cors::{header::Extracted, redirect::location_value};
+/// assert_eq!(location_value(302, &[("Location", " /b ")]), Extracted::Values(&b"/b"[..]));
+/// assert_eq!(location_value(200, &[("Location", "/b")]), Extracted::Null);
+/// assert!(matches!(location_value(302, &[("Location", "/b"), ("Location", "/b")]), Extracted::Failure(_)));
+/// ```
+pub fn location_value<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Extracted<&[u8]> {
+    // concept-response-location-url 1: only a redirect status has a location.
+    if !is_redirect_status(status) {
+        return Extracted::Null;
+    }
+    // concept-response-location-url 2: extracts one `Location`.
+    extract_single(headers, LOCATION)
+}
+
+/// Returns the location URL of a response: null if its status is not a redirect status or it has no `Location`, and
+/// failure if the location does not parse. Reads what [`location_value`] returns.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
 ///
@@ -191,12 +289,8 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
     response_url: Option<&Url>,
     request_fragment: Option<&str>,
 ) -> Extracted<Url> {
-    // concept-response-location-url 1: only a redirect status has a location.
-    if !is_redirect_status(status) {
-        return Extracted::Null;
-    }
-    // concept-response-location-url 2: extracts one `Location`.
-    let value = match extract_single(headers, &LOCATION) {
+    // Steps 1 and 2.
+    let value = match location_value(status, headers) {
         Extracted::Null => return Extracted::Null,
         Extracted::Failure(failure) => return Extracted::Failure(failure),
         Extracted::Values(value) => value,
@@ -213,7 +307,15 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
     Extracted::Values(location)
 }
 
-fn percent_encode_non_ascii(value: &[u8]) -> Cow<'_, str> {
+/// Percent-encodes the bytes of a `Location` that are not ASCII, so that a URL parser keeps every byte. Allocates only if
+/// there are any.
+///
+/// ```
+/// use fetch_cors::redirect::percent_encode_non_ascii;
+/// assert_eq!(percent_encode_non_ascii(b"/b?\xfc#%41"), "/b?%FC#%41");
+/// ```
+#[must_use]
+pub fn percent_encode_non_ascii(value: &[u8]) -> Cow<'_, str> {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     if let Ok(text) = std::str::from_utf8(value)
         && text.is_ascii()
@@ -232,9 +334,11 @@ fn percent_encode_non_ascii(value: &[u8]) -> Cow<'_, str> {
     Cow::Owned(encoded)
 }
 
-fn location_error(failure: ExtractFailure) -> RedirectError {
-    match failure {
-        ExtractFailure::Invalid { value } => RedirectError::LocationInvalid { value },
-        ExtractFailure::Repeated { lines } => RedirectError::LocationRepeated { lines },
+impl From<ExtractFailure> for RedirectError {
+    fn from(failure: ExtractFailure) -> Self {
+        match failure {
+            ExtractFailure::Invalid { value } => Self::LocationInvalid { value },
+            ExtractFailure::Repeated { lines } => Self::LocationRepeated { lines },
+        }
     }
 }

@@ -21,7 +21,7 @@ use crate::request::ReferrerPolicy;
 #[must_use]
 pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<ReferrerPolicy> {
     let mut policy = None;
-    for value in headers.values(&REFERRER_POLICY) {
+    for value in headers.values(REFERRER_POLICY) {
         for token in elements(value) {
             if !token.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-') {
                 return None;

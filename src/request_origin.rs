@@ -1,9 +1,7 @@
 //! The request's origin as a server sees it, and how redirects taint it.
 
-use url::Url;
-
-use crate::origin::{Origin, Tuple, UrlOrigin, begin_alike};
-use crate::site::{Sites, tuples_same_site};
+use crate::origin::Origin;
+use crate::site::{Sites, same_site};
 
 /// How far redirects led a request away from its origin.
 ///
@@ -20,7 +18,8 @@ pub enum RedirectTaint {
     CrossSite,
 }
 
-/// Returns the redirect-taint of a request with this origin and URL list.
+/// Returns the redirect-taint of a request with this origin and these origins of the URLs in its URL list. Each URL with an
+/// opaque origin has one of its own.
 ///
 /// Takes time linear in the list.
 ///
@@ -29,29 +28,27 @@ pub enum RedirectTaint {
 /// ```
 /// use fetch_cors::{Origin, request_origin::{RedirectTaint, redirect_taint}, site::PublicSuffixList};
 /// let origin = Origin::parse("https://app.example")?;
-/// let urls = ["https://a.test/", "https://b.test/"].map(|url| url.parse().unwrap());
+/// let urls = [Origin::parse("https://a.test")?, Origin::parse("https://b.test")?];
 /// assert_eq!(redirect_taint(&origin, &urls, &PublicSuffixList), RedirectTaint::CrossSite);
 /// assert_eq!(redirect_taint(&origin, &urls[..1], &PublicSuffixList), RedirectTaint::SameOrigin);
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
 #[must_use]
-pub fn redirect_taint<'u>(
+pub fn redirect_taint<'o>(
     origin: &Origin,
-    url_list: impl IntoIterator<Item = &'u Url>,
+    url_origins: impl IntoIterator<Item = &'o Origin>,
     sites: &dyn Sites,
 ) -> RedirectTaint {
     // concept-request-tainted-origin 1: the origin is given.
     // concept-request-tainted-origin 2, 3: starts without a URL and without taint.
     let mut taint = RedirectTaint::SameOrigin;
     // concept-request-tainted-origin 4, 4.1: compares each URL with the previous URL.
-    for (last_url, url) in redirects(url_list) {
-        let (last, next) = (UrlOrigin::of(last_url), UrlOrigin::of(url));
-        let (last, next) = (last.tuple(), next.tuple());
+    for (last, next) in redirects(url_origins) {
         if !leads_away(origin, last, next) {
             continue;
         }
         // concept-request-tainted-origin 4.2: the previous site is neither the next site nor that of the request.
-        if !tuples_same_site(next, last, sites) && !tuples_same_site(origin.as_tuple(), last, sites) {
+        if !same_site(next, last, sites) && !same_site(origin, last, sites) {
             return RedirectTaint::CrossSite;
         }
         // concept-request-tainted-origin 4.3: only the origins differ.
@@ -68,29 +65,27 @@ pub fn redirect_taint<'u>(
 /// ```
 /// use fetch_cors::{Origin, request_origin::is_redirect_tainted};
 /// let origin = Origin::parse("https://app.example")?;
-/// let urls = ["https://app.example/", "https://a.test/"].map(|url| url.parse().unwrap());
+/// let urls = [origin.clone(), Origin::parse("https://a.test")?];
 /// assert!(!is_redirect_tainted(&origin, &urls)); // left home: no taint
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
 #[must_use]
-pub fn is_redirect_tainted<'u>(origin: &Origin, url_list: impl IntoIterator<Item = &'u Url>) -> bool {
-    redirects(url_list).any(|(last_url, url)| {
-        leads_away(origin, UrlOrigin::of(last_url).tuple(), UrlOrigin::of(url).tuple())
-    })
+pub fn is_redirect_tainted<'o>(origin: &Origin, url_origins: impl IntoIterator<Item = &'o Origin>) -> bool {
+    redirects(url_origins).any(|(last, next)| leads_away(origin, last, next))
 }
 
 /// Checks whether a redirect comes from an origin that is neither the request's nor that of the next URL.
-fn leads_away(origin: &Origin, last: Option<Tuple<'_>>, next: Option<Tuple<'_>>) -> bool {
-    last.is_none() || last != next && last != origin.as_tuple()
+fn leads_away(origin: &Origin, last: &Origin, next: &Origin) -> bool {
+    !last.same_origin(next) && !last.same_origin(origin)
 }
 
-/// Returns each URL with the previous URL, unless they [begin alike](begin_alike) and so have the same origin.
-fn redirects<'u>(url_list: impl IntoIterator<Item = &'u Url>) -> impl Iterator<Item = (&'u Url, &'u Url)> {
-    let mut urls = url_list.into_iter();
-    let mut last_url = urls.next();
-    urls.filter_map(move |url| {
-        last_url.replace(url).filter(|last_url| !begin_alike(last_url, url)).map(|last_url| (last_url, url))
-    })
+/// Returns the origin of each URL but the first, after the origin of the previous URL.
+fn redirects<'o>(
+    url_origins: impl IntoIterator<Item = &'o Origin>,
+) -> impl Iterator<Item = (&'o Origin, &'o Origin)> {
+    let mut origins = url_origins.into_iter();
+    let mut last = origins.next();
+    origins.filter_map(move |next| last.replace(next).map(|last| (last, next)))
 }
 
 /// The byte-serialised request origin, and whether redirects made it `null`.
@@ -128,25 +123,26 @@ impl<'a> RequestOrigin<'a> {
     }
 }
 
-/// Byte-serialises a request origin: `null` if redirects taint it, otherwise the origin.
+/// Byte-serialises a request origin: `null` if redirects taint it, otherwise the origin. `url_origins` are the origins of
+/// the URLs in the request's URL list.
 ///
 /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
 ///
 /// ```
 /// use fetch_cors::{Origin, request_origin::byte_serialize_request_origin};
 /// let origin = Origin::parse("https://app.example")?;
-/// let urls = ["https://a.test/", "https://b.test/"].map(|url| url.parse().unwrap());
+/// let urls = [Origin::parse("https://a.test")?, Origin::parse("https://b.test")?];
 /// assert_eq!(byte_serialize_request_origin(&origin, &urls[..1]).as_bytes(), b"https://app.example");
 /// assert_eq!(byte_serialize_request_origin(&origin, &urls).as_bytes(), b"null");
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
 #[must_use]
-pub fn byte_serialize_request_origin<'a, 'u>(
+pub fn byte_serialize_request_origin<'a, 'o>(
     origin: &'a Origin,
-    url_list: impl IntoIterator<Item = &'u Url>,
+    url_origins: impl IntoIterator<Item = &'o Origin>,
 ) -> RequestOrigin<'a> {
     // serializing-a-request-origin 1: the origin is given.
-    if is_redirect_tainted(origin, url_list) {
+    if is_redirect_tainted(origin, url_origins) {
         // serializing-a-request-origin 2: a tainted origin is `null`.
         RequestOrigin { bytes: b"null", tainted: true }
     } else {

@@ -2,9 +2,7 @@
 
 use std::fmt::Debug;
 
-use url::Url;
-
-use crate::origin::{Origin, Tuple, UrlOrigin};
+use crate::origin::{Origin, Tuple};
 
 /// A resolver of registrable domains, such as the public suffix list.
 ///
@@ -138,18 +136,8 @@ pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool
     a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether an origin and the origin of a URL are same site.
-pub(crate) fn same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
-    tuples_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
-}
-
-/// Checks whether an origin and the origin of a URL are schemelessly same site.
-pub(crate) fn schemelessly_same_site_url(origin: &Origin, url: &Url, sites: &dyn Sites) -> bool {
-    tuples_schemelessly_same_site(origin.as_tuple(), UrlOrigin::of(url).tuple(), sites)
-}
-
 /// Checks whether two tuple origins are same site; `None` stands for an opaque origin.
-pub(crate) fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
+fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }
 

@@ -1,8 +1,5 @@
 //! Step 12 of main fetch: how a request is fetched, and with which response tainting.
 
-use http::Method;
-use url::Url;
-
 use crate::error::TaintingError;
 use crate::method::is_cors_safelisted_method;
 use crate::origin::{Origin, is_http};
@@ -44,8 +41,8 @@ impl FetchType {
 /// ```
 /// use fetch_cors::{Origin, request::Mode, tainting::{Tainting, FetchType}};
 /// let origin = Origin::parse("https://app.example")?;
-/// let url = "https://api.example/".parse()?;
-/// let fetch_type = Tainting::new(&origin, &url, Mode::Cors).choose(|| false)?;
+/// let url_origin = Origin::parse("https://api.example")?;
+/// let fetch_type = Tainting::new(&origin, &url_origin, "https", Mode::Cors).choose(|| false)?;
 /// assert_eq!(fetch_type, FetchType::HttpFetch { make_cors_preflight: false });
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -54,8 +51,10 @@ impl FetchType {
 pub struct Tainting<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
-    /// The request's current URL.
-    pub current_url: &'a Url,
+    /// The origin of the request's current URL.
+    pub current_url_origin: &'a Origin,
+    /// The scheme of the request's current URL.
+    pub current_url_scheme: &'a str,
     /// The request's mode.
     pub mode: Mode,
     /// The request's response tainting so far.
@@ -63,7 +62,7 @@ pub struct Tainting<'a> {
     /// The request's redirect mode.
     pub redirect_mode: RedirectMode,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The unsafe-request flag.
     pub unsafe_request: bool,
     /// The use-CORS-preflight flag.
@@ -71,17 +70,23 @@ pub struct Tainting<'a> {
 }
 
 impl<'a> Tainting<'a> {
-    /// Creates a `Tainting` for a request of this origin, current URL and mode. Everything else is the standard's default: method
-    /// `GET`, redirect mode *follow*, response tainting *basic*, and no flag. Set the fields that differ.
+    /// Creates a `Tainting` with the standard's defaults: method `GET`, redirect mode *follow*, response tainting *basic*,
+    /// and no flag. Set the fields that differ.
     #[must_use]
-    pub const fn new(origin: &'a Origin, current_url: &'a Url, mode: Mode) -> Self {
+    pub const fn new(
+        origin: &'a Origin,
+        current_url_origin: &'a Origin,
+        current_url_scheme: &'a str,
+        mode: Mode,
+    ) -> Self {
         Self {
             origin,
-            current_url,
+            current_url_origin,
+            current_url_scheme,
             mode,
             response_tainting: ResponseTainting::Basic,
             redirect_mode: RedirectMode::Follow,
-            method: &Method::GET,
+            method: b"GET",
             unsafe_request: false,
             use_cors_preflight: false,
         }
@@ -98,10 +103,11 @@ impl<'a> Tainting<'a> {
     ///
     /// Returns a [`TaintingError`] where main fetch returns a network error.
     pub fn choose(&self, has_unsafe_header: impl FnOnce() -> bool) -> Result<FetchType, TaintingError> {
-        let scheme = self.current_url.scheme();
+        let scheme = self.current_url_scheme;
         // concept-main-fetch 12: the first case that matches decides.
         // concept-main-fetch 12b: same origin and not tainted, a `data:` URL, or a mode that is exempt from CORS.
-        if self.response_tainting == ResponseTainting::Basic && self.origin.same_origin_url(self.current_url)
+        if self.response_tainting == ResponseTainting::Basic
+            && self.origin.same_origin(self.current_url_origin)
             || scheme == "data"
             || matches!(self.mode, Mode::Navigate | Mode::Websocket | Mode::Webtransport)
         {
@@ -118,9 +124,7 @@ impl<'a> Tainting<'a> {
             // concept-main-fetch 12d.2, 12d.3: scheme fetch, and the response is opaque.
             Mode::NoCors => Ok(FetchType::SchemeFetch(ResponseTainting::Opaque)),
             // concept-main-fetch 12e: CORS needs an HTTP(S) URL.
-            _ if !is_http(self.current_url) => {
-                Err(TaintingError::SchemeNotHttp { scheme: scheme.to_owned() })
-            }
+            _ if !is_http(scheme) => Err(TaintingError::SchemeNotHttp { scheme: scheme.to_owned() }),
             _ => Ok(FetchType::HttpFetch {
                 // concept-main-fetch 12f, 12f.1, 12f.2: with a preflight, if a flag asks for it, or if script chose a method
                 // or a header that is not safelisted.

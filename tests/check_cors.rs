@@ -299,7 +299,7 @@ fn allow_credentials() {
 #[test]
 fn tainted_request() {
     let home = Origin::parse(HOME).unwrap();
-    let urls = ["https://a.test/", "https://b.test/"].map(|url| url.parse().unwrap());
+    let urls = ["https://a.test", "https://b.test"].map(|url| Origin::parse(url).unwrap());
     let tainted = byte_serialize_request_origin(&home, &urls);
     let for_tainted = |value: &str| Refuse(AllowOriginMismatchTainted { value: value.into() }, "4");
     let rows: Vec<(&str, CredentialsMode, &[&[u8]], Want)> = vec![

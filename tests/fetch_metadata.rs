@@ -27,25 +27,37 @@ fn client(origin: &str) -> Client {
 }
 
 fn metadata(origin: &Origin) -> FetchMetadata<'_> {
-    FetchMetadata {
-        origin,
-        mode: Mode::Cors,
-        destination: Destination::Empty,
-        user_activation: false,
-        user_initiated: false,
-        sites: &LastTwoLabels,
-    }
+    FetchMetadata::new(origin, true, Mode::Cors, &LastTwoLabels)
 }
 
-fn all(metadata: FetchMetadata<'_>, urls: &[&str]) -> Vec<(&'static str, &'static str)> {
-    let urls: Vec<Url> = urls.iter().map(|url| url.parse().unwrap()).collect();
-    metadata.headers(&urls).collect()
+fn all(mut metadata: FetchMetadata<'_>, urls: &[&str]) -> Vec<(&'static str, &'static str)> {
+    metadata.potentially_trustworthy = urls.last().is_some_and(|url| trustworthy(url));
+    let origins: Vec<Origin> = urls.iter().map(|url| Origin::of(&url.parse().unwrap())).collect();
+    metadata.headers(&origins).collect()
 }
 
 fn one(metadata: FetchMetadata<'_>, urls: &[&str], name: &str) -> Option<&'static str> {
     let headers = all(metadata, urls);
     assert!(headers.iter().filter(|(n, _)| *n == name).count() <= 1);
     headers.into_iter().find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+fn trustworthy(url: &str) -> bool {
+    let url: Url = url.parse().unwrap();
+    is_potentially_trustworthy_url(url.scheme(), url.path(), &Origin::of(&url))
+}
+
+/// What these parts say beside those of `metadata`.
+fn with(
+    metadata: FetchMetadata<'_>,
+    destination: Destination,
+    user_activation: bool,
+    user_initiated: bool,
+) -> FetchMetadata<'_> {
+    let mut metadata = metadata;
+    (metadata.destination, metadata.user_activation) = (destination, user_activation);
+    metadata.user_initiated = user_initiated;
+    metadata
 }
 
 const SITE: &str = "Sec-Fetch-Site";
@@ -160,8 +172,8 @@ fn site_of_what_the_user_began() {
     let home = Origin::parse(APP).unwrap();
     for &destination in Destination::ALL {
         for urls in [&[APP][..], &[API], &[API, APP], &["https://cdn.app.example"]] {
-            let began = FetchMetadata { destination, user_initiated: true, ..metadata(&home) };
-            let otherwise = one(FetchMetadata { destination, ..metadata(&home) }, urls, SITE);
+            let began = with(metadata(&home), destination, false, true);
+            let otherwise = one(with(metadata(&home), destination, false, false), urls, SITE);
             assert_ne!(otherwise, Some("none"));
             let expected = if NAVIGATIONS.contains(&destination.as_str()) { Some("none") } else { otherwise };
             assert_eq!(one(began, urls, SITE), expected, "{destination:?}, {urls:?}");
@@ -201,7 +213,7 @@ fn destinations() {
     let home = Origin::parse(APP).unwrap();
     for (destination, expected) in rows {
         let destination: Destination = destination.parse().unwrap();
-        let metadata = FetchMetadata { destination, ..metadata(&home) };
+        let metadata = with(metadata(&home), destination, false, false);
         assert_eq!(one(metadata, &[API], "Sec-Fetch-Dest"), Some(expected));
         let request = page().unchecked_request(APP).destination(destination);
         assert_eq!(run(request, &[shared()]).sent[0].header("sec-fetch-dest").as_deref(), Some(expected));
@@ -216,7 +228,7 @@ fn modes() {
     for name in rows {
         let mode: Mode = name.parse().unwrap();
         assert_eq!(
-            one(FetchMetadata { mode, ..metadata(&home) }, &[API], "Sec-Fetch-Mode"),
+            one(FetchMetadata::new(&home, true, mode, &LastTwoLabels), &[API], "Sec-Fetch-Mode"),
             Some(name),
             "{name}"
         );
@@ -231,8 +243,7 @@ fn users() {
     for &destination in Destination::ALL {
         for user_activation in [false, true] {
             for user_initiated in [false, true] {
-                let metadata =
-                    FetchMetadata { destination, user_activation, user_initiated, ..metadata(&home) };
+                let metadata = with(metadata(&home), destination, user_activation, user_initiated);
                 let navigation = NAVIGATIONS.contains(&destination.as_str());
                 assert_eq!(
                     one(metadata, &[API], "Sec-Fetch-User"),
@@ -313,7 +324,7 @@ fn trustworthy_urls() {
         ("blob:", false),
     ];
     for (url, expected) in rows {
-        assert_eq!(is_potentially_trustworthy_url(&url.parse().unwrap()), expected, "{url}");
+        assert_eq!(trustworthy(url), expected, "{url}");
     }
 }
 
@@ -334,15 +345,14 @@ fn urls_of_opaque_origins_are_not_trustworthy() {
         "blob:ftp://localhost/1",
         "blob:foo://localhost/1",
     ];
-    let trusted: Vec<&str> =
-        rows.into_iter().filter(|url| is_potentially_trustworthy_url(&url.parse().unwrap())).collect();
+    let trusted: Vec<&str> = rows.into_iter().filter(|url| trustworthy(url)).collect();
     assert!(trusted.is_empty(), "trusted: {trusted:?}");
 }
 
 #[test]
 fn none_where_the_current_url_is_not_trustworthy() {
     let home = Origin::parse(APP).unwrap();
-    let user = FetchMetadata { destination: Destination::Document, user_activation: true, ..metadata(&home) };
+    let user = with(metadata(&home), Destination::Document, true, false);
     assert_eq!(all(user, &["http://a.example/"]), []);
     assert_eq!(all(user, &[APP, "http://a.example/"]), []);
     assert_eq!(all(user, &["http://a.example/", APP]).len(), 4);

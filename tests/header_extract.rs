@@ -8,7 +8,7 @@ use fetch_cors::header::{HeaderList, ReadHeaders};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 
-static X: HeaderName = HeaderName::from_static("x");
+const X: &[u8] = b"x";
 
 /// What a table expects of a list-valued header.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ fn lines<'v>(values: &[&'v [u8]]) -> Vec<(&'static str, &'v [u8])> {
 
 /// The tokens as text.
 fn tokens<H: ReadHeaders + ?Sized>(list: &H) -> Extracted<Vec<String>> {
-    match extract_tokens(list, &X) {
+    match extract_tokens(list, X) {
         Extracted::Null => Extracted::Null,
         Extracted::Failure(failure) => Extracted::Failure(failure),
         Extracted::Values(tokens) => {
@@ -144,7 +144,7 @@ fn every_byte_in_a_list() {
             [(vec![b'a', byte], at_end), (vec![byte, b'a'], at_end), (vec![b'a', byte, b'a'], inside)]
         {
             let list = [("x", &value)];
-            let got = extract_tokens(&list, &X);
+            let got = extract_tokens(&list, X);
             assert_eq!(matches!(got, Extracted::Values(_)), expected, "{value:?}");
             assert_eq!(matches!(got, Extracted::Failure(_)), !expected, "{value:?}");
         }
@@ -211,7 +211,7 @@ fn delta_seconds() {
     ];
     for (values, expected) in rows {
         let list = lines(values);
-        assert_eq!(extract_delta_seconds(&list, &X), expected, "{:?}", list.get(1));
+        assert_eq!(extract_delta_seconds(&list, X), expected, "{:?}", list.get(1));
     }
 }
 
@@ -224,7 +224,7 @@ fn only_digits_are_seconds() {
             (vec![b'1', byte, b'1'], is_digit),
             (vec![b'1', byte], is_digit || b"\t ".contains(&byte)),
         ] {
-            let got = extract_delta_seconds(&[("x", &value)], &X);
+            let got = extract_delta_seconds(&[("x", &value)], X);
             assert_eq!(matches!(got, Extracted::Values(_)), expected, "{value:?}");
         }
     }
@@ -247,7 +247,7 @@ fn one_line_as_it_is() {
         (&[b"1", b"2", b"3", b"4"], repeated(4)),
     ];
     for (values, expected) in rows {
-        assert_eq!(extract_single(&lines(values), &X), expected, "{values:?}");
+        assert_eq!(extract_single(&lines(values), X), expected, "{values:?}");
     }
 }
 
@@ -271,7 +271,7 @@ fn the_same_over_every_kind_of_list() {
         let mut map = HeaderMap::new();
         let mut list = HeaderList::new();
         for value in values {
-            map.try_append(&X, HeaderValue::from_str(value).unwrap()).unwrap();
+            map.try_append(HeaderName::from_static("x"), HeaderValue::from_str(value).unwrap()).unwrap();
             list.append(b"X", value.trim().as_bytes()).unwrap();
         }
         assert_eq!(tokens(&slice[..]), expected, "a slice {values:?}");
@@ -291,11 +291,11 @@ fn failures_say_what() {
 #[test]
 fn a_hundred_thousand_lines_and_elements() {
     let many = vec![("x", "a,b"); 100_000];
-    let Extracted::Values(tokens) = extract_tokens(&many, &X) else { panic!("tokens") };
+    let Extracted::Values(tokens) = extract_tokens(&many, X) else { panic!("tokens") };
     assert_eq!(tokens.iter().count(), 200_000);
-    assert_eq!(extract_single(&many, &X), Extracted::Failure(ExtractFailure::Repeated { lines: 100_000 }));
+    assert_eq!(extract_single(&many, X), Extracted::Failure(ExtractFailure::Repeated { lines: 100_000 }));
     let commas = [("x", ",".repeat(1_000_000))];
-    let Extracted::Values(tokens) = extract_tokens(&commas, &X) else { panic!("tokens") };
+    let Extracted::Values(tokens) = extract_tokens(&commas, X) else { panic!("tokens") };
     assert_eq!(tokens.iter().count(), 0);
 }
 
@@ -319,6 +319,6 @@ proptest! {
         let seconds = seconds >> shift;
         let list = [("x", format!("{}{seconds}", "0".repeat(zeros)))];
         let expected = u64::try_from(seconds).unwrap_or(u64::MAX);
-        prop_assert_eq!(extract_delta_seconds(&list, &X), Extracted::Values(expected));
+        prop_assert_eq!(extract_delta_seconds(&list, X), Extracted::Values(expected));
     }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use fetch_cors::header::guard::GuardError;
-use fetch_cors::header::{Guard, HeaderList, Headers, InvalidHeader};
+use fetch_cors::header::{Guard, HeaderList, Headers, InvalidHeader, ReadHeaders};
 
 const ALL: [Guard; 5] =
     [Guard::Immutable, Guard::Request, Guard::RequestNoCors, Guard::Response, Guard::None];
@@ -389,6 +389,43 @@ fn what_a_no_cors_request_gathers() {
             }
             assert_eq!(headers, expected, "{name} of {row:?}");
         }
+    }
+}
+
+/// What an existing value counts for where it is joined with an empty one, which adds two bytes.
+#[test]
+fn white_space_around_what_a_no_cors_request_has() {
+    /// A list of somebody else, which returns its values as they came.
+    struct Stranger(Vec<u8>);
+    impl ReadHeaders for Stranger {
+        fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+            std::iter::once((&b"ACCEPT"[..], self.0.as_slice()))
+        }
+    }
+    let rows = [
+        ("", 126, "", true),
+        (" \t", 126, "\t ", true),
+        ("", 127, "", false),
+        ("", 124, ", ", true),
+        (" ", 124, ", ", true),
+        ("", 125, ", ", false),
+        ("", 125, ",  ", true),
+        ("", 125, ",\t", true),
+        ("", 126, ",  ", false),
+    ];
+    for (before, len, behind, gets_in) in rows {
+        let value = [before.as_bytes(), &vec![b'a'; len], behind.as_bytes()].concat();
+        let shown = format!("{before:?}, {len} bytes, {behind:?}");
+        let guard = Guard::RequestNoCors;
+        assert_eq!(guard.may_append(&[("Accept", &value)], b"accept", b""), Ok(gets_in), "{shown}");
+        assert_eq!(guard.may_append(&Stranger(value), b"accept", b""), Ok(gets_in), "{shown}, a stranger's");
+    }
+    for (len, gets_in) in [(124, true), (125, false)] {
+        let mut list = HeaderList::new();
+        list.append(b"accept", &vec![b'a'; len]).unwrap();
+        list.combine(b"accept", b"").unwrap();
+        let may = Guard::RequestNoCors.may_append(&list, b"Accept", b"");
+        assert_eq!(may, Ok(gets_in), "{len} bytes, combined");
     }
 }
 

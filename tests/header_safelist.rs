@@ -1,4 +1,5 @@
 //! Which request headers are safe, one by one and all together.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 
@@ -454,6 +455,82 @@ fn values_are_read_without_white_space_around() {
     assert!(cors_unsafe_request_header_names(&[("range", "bytes=0- ")]).is_empty());
     let eight = vec![("accept", padded(128)); 8];
     assert!(cors_unsafe_request_header_names(&eight).is_empty());
+}
+
+/// A list of somebody else, which returns its values as they came.
+struct Stranger(Vec<(&'static str, Vec<u8>)>);
+
+impl ReadHeaders for Stranger {
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_bytes(), value.as_slice()))
+    }
+}
+
+/// What stands before a value, how many bytes the value has, what stands behind, and how many bytes count.
+const AROUND: [(&str, usize, &str, usize); 13] = [
+    ("", 128, "", 128),
+    (" ", 128, "\t", 128),
+    ("\t \t", 127, ",", 128),
+    // The one exception: combining with an empty value leaves this space.
+    ("", 126, ", ", 128),
+    (" \t", 126, ", ", 128),
+    ("", 127, ", ", 129),
+    // Anything else at the end is none of the value.
+    ("", 127, ",  ", 128),
+    ("", 127, ",\t", 128),
+    ("", 127, ", \t", 128),
+    ("", 127, ",\t ", 128),
+    ("", 128, ",  ", 129),
+    ("", 126, ", , ", 130),
+    ("", 124, ", , ", 128),
+];
+
+#[test]
+fn the_bytes_of_one_value_that_count() {
+    for (before, len, behind, counted) in AROUND {
+        for name in ["accept", "Accept-Language", "CONTENT-LANGUAGE"] {
+            let value = [before.as_bytes(), &a(len), behind.as_bytes()].concat();
+            let shown = format!("{name}: {before:?}, {len} bytes, {behind:?}");
+            let safe = counted <= 128;
+            assert_eq!(cors_unsafe_request_header_names(&[(name, &value)]).is_empty(), safe, "{shown}");
+            assert_eq!(has_cors_unsafe_request_header(&[(name, &value)]), !safe, "{shown}");
+            let stranger = Stranger(vec![(name, value)]);
+            assert_eq!(cors_unsafe_request_header_names(&stranger).is_empty(), safe, "{shown}, a stranger's");
+            assert_eq!(has_cors_unsafe_request_header(&stranger), !safe, "{shown}, a stranger's");
+        }
+    }
+    for (len, safe) in [(126, true), (127, false)] {
+        let mut list = HeaderList::new();
+        list.append(b"Accept", &a(len)).unwrap();
+        list.combine(b"accept", b"").unwrap();
+        assert_eq!(has_cors_unsafe_request_header(&list), !safe, "{len} bytes, combined");
+    }
+}
+
+#[test]
+fn the_bytes_of_all_values_that_count() {
+    for (before, len, behind, counted) in AROUND.into_iter().filter(|(.., counted)| *counted == 128) {
+        let value = || [before.as_bytes(), &a(len), behind.as_bytes()].concat();
+        // Seven values of 128 bytes, this one, and one more byte or none.
+        for (more, safe) in [("", true), ("a", false), (" ", true), ("a ", false)] {
+            let mut pairs = vec![("accept", value())];
+            pairs.extend((0..7).map(|_| ("Accept", a(128))));
+            pairs.push(("accept-language", more.as_bytes().to_vec()));
+            let shown = format!("{before:?}, {len} bytes, {behind:?}, and {more:?}");
+            assert_eq!(counted + 7 * 128, MAX_SAFELISTED_TOTAL);
+            assert_eq!(cors_unsafe_request_header_names(&pairs).is_empty(), safe, "{shown}");
+            let stranger = Stranger(pairs);
+            assert_eq!(cors_unsafe_request_header_names(&stranger).is_empty(), safe, "{shown}, a stranger's");
+        }
+    }
+    for (more, safe) in [(&b""[..], true), (b"a", false)] {
+        let mut list = HeaderList::new();
+        list.append(b"accept", &a(126)).unwrap();
+        list.combine(b"accept", b"").unwrap();
+        (0..7).for_each(|_| list.append(b"accept", &a(128)).unwrap());
+        list.append(b"accept-language", more).unwrap();
+        assert_eq!(cors_unsafe_request_header_names(&list).is_empty(), safe, "combined, and {more:?}");
+    }
 }
 
 #[test]

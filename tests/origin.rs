@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::Ipv6Addr;
 
 use fetch_cors::Origin;
-use fetch_cors::origin::{InvalidOrigin, same_origin_urls};
+use fetch_cors::origin::InvalidOrigin;
 use proptest::prelude::*;
 use proptest::sample::select;
 use url::{Host, Position, Url};
@@ -136,7 +136,7 @@ fn urls_of_other_schemes_keep_opaque_origins() {
     ] {
         let page = Origin::parse(page).unwrap();
         assert!(Origin::of(&url(s)).is_opaque(), "{s}");
-        assert!(!page.same_origin_url(&url(s)), "{s}");
+        assert!(!page.same_origin(&Origin::of(&url(s))), "{s}");
         assert_ne!(page, Origin::of(&url(s)), "{s}");
     }
 }
@@ -494,7 +494,7 @@ fn same_origin_of_each_with_each() {
             let (one, other) = (Origin::parse(a).unwrap(), Origin::parse(b).unwrap());
             assert_eq!(one.same_origin(&other), i == j, "{a} and {b}");
             assert_eq!(one == other, i == j, "{a} and {b}");
-            assert_eq!(one.same_origin_url(&url(b)), i == j, "{a} and the URL {b}");
+            assert_eq!(one.same_origin(&Origin::of(&url(b))), i == j, "{a} and the URL {b}");
             assert_eq!(same_origin_urls(&url(a), &url(b)), i == j, "the URLs {a} and {b}");
             if i == j {
                 assert_eq!(hash(&one), hash(&other), "{a}");
@@ -526,11 +526,15 @@ fn opaque_origins_are_the_same_as_their_clones_only() {
         assert!(!a.same_origin(&Origin::parse("https://a.example").unwrap()), "{i}");
         assert!(!Origin::parse("https://a.example").unwrap().same_origin(a), "{i}");
         for s in ["data:,x", "about:blank", "https://a.example/", "blob:null/1"] {
-            assert!(!a.same_origin_url(&url(s)), "{i} and {s}");
+            assert!(!a.same_origin(&Origin::of(&url(s))), "{i} and {s}");
         }
     }
     let set: HashSet<Origin> = origins.iter().chain(&origins).cloned().collect();
     assert_eq!(set.len(), origins.len());
+}
+
+fn same_origin_urls(a: &Url, b: &Url) -> bool {
+    Origin::of(a).same_origin(&Origin::of(b))
 }
 
 #[test]
@@ -560,7 +564,11 @@ fn same_origin_as_a_url() {
         ("https://a.example", "custom://a.example/", false),
     ];
     for (origin, s, expected) in rows {
-        assert_eq!(Origin::parse(origin).unwrap().same_origin_url(&url(s)), expected, "{origin} and {s}");
+        assert_eq!(
+            Origin::parse(origin).unwrap().same_origin(&Origin::of(&url(s))),
+            expected,
+            "{origin} and {s}"
+        );
         assert_eq!(
             Origin::parse(origin).unwrap() == Origin::of(&url(s)),
             expected,

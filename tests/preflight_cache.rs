@@ -22,7 +22,6 @@ use fetch_cors::request::{NetworkPartitionKey, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin, Request, Step, Timestamp, fetch};
-use http::Method;
 use proptest::prelude::*;
 use url::Url;
 
@@ -53,7 +52,7 @@ fn url(text: &str) -> Url {
 }
 
 fn key(url: &Url) -> CacheKey<'_> {
-    CacheKey { partition: None, origin: HOME.as_bytes(), url }
+    CacheKey { partition: None, origin: HOME.as_bytes(), url: url.as_str() }
 }
 
 /// What a preflight grants: methods, header names, seconds.
@@ -89,7 +88,7 @@ fn store(cache: &mut PreflightCache, key: &CacheKey<'_>, says: Says<'_>, now: Ti
         ("access-control-allow-headers", says.names),
         ("access-control-max-age", &max_age),
     ];
-    let mut request = PreflightedRequest::new(origin, says.credentials, &Method::GET, &names);
+    let mut request = PreflightedRequest::new(origin, says.credentials, b"GET", &names);
     request.switches = says.switches;
     cache.store(key, &request.evaluate(200, &response).unwrap(), now);
 }
@@ -101,7 +100,7 @@ fn has_method(
     method: &str,
     now: Timestamp,
 ) -> bool {
-    cache.matches(key, mode, STANDARD, now).method_match(&method.parse().unwrap())
+    cache.matches(key, mode, STANDARD, now).method_match(method.as_bytes())
 }
 
 fn has_name(
@@ -221,7 +220,7 @@ fn k9_clearing() {
         CacheKey { origin: b"https://other.example", ..key(&u1) },
         CacheKey { origin: b"null", ..key(&u1) },
         CacheKey { partition: Some(&p), ..key(&u1) },
-        CacheKey { partition: Some(&p), origin: b"https://other.example", url: &u2 },
+        CacheKey { partition: Some(&p), origin: b"https://other.example", url: u2.as_str() },
     ];
     type Clear<'a> = &'a dyn Fn(&mut PreflightCache);
     let unknown = partition("https://b.example", None);
@@ -330,12 +329,12 @@ fn k14_k15_what_the_cache_has_needs_no_preflight() {
     let names = cors_unsafe_request_header_names(&headers);
     // K14: HEAD is safelisted, and needs no entry of its own.
     let found = cache.matches(&key(&u), Omit, STANDARD, at(1, 0));
-    assert!(preflight_need(&Method::HEAD, false, &names, &found).is_none());
-    assert!(preflight_need(&Method::PUT, false, &names, &found).is_some());
+    assert!(preflight_need(b"HEAD", false, &names, &found).is_none());
+    assert!(preflight_need(b"PUT", false, &names, &found).is_some());
     // K15.
     store(&mut cache, &key(&u), Says { methods: "*", ..SAYS }, at(1, 0));
     let found = cache.matches(&key(&u), Omit, STANDARD, at(2, 0));
-    assert!(preflight_need(&Method::PUT, false, &names, &found).is_none());
+    assert!(preflight_need(b"PUT", false, &names, &found).is_none());
 }
 
 #[test]
@@ -670,14 +669,13 @@ fn star_with_credentials() {
                 let row = format!("{granted}, {asked}, {stored:?}, {switches:?}");
                 let key = key(&u);
                 let found = cache.matches(&key, asked, switches, at(1, 0)).unwrap();
-                assert_eq!(found.method_match(&Method::PUT), expected, "{row}");
+                assert_eq!(found.method_match(b"PUT"), expected, "{row}");
                 assert_eq!(found.header_name_match(b"x-b"), expected, "{row}");
                 assert!(!found.header_name_match(b"authorization"), "{row}");
                 // What is listed matches by its name, even a `*`.
                 let listed = granted == Include || asked != Include;
-                let star = "*".parse().unwrap();
-                assert_eq!(found.method_match(&star), listed, "{row}");
-                assert_eq!(found.method_match(&Method::PATCH), listed, "{row}");
+                assert_eq!(found.method_match(b"*"), listed, "{row}");
+                assert_eq!(found.method_match(b"PATCH"), listed, "{row}");
                 assert_eq!(found.header_name_match(b"*"), listed, "{row}");
                 assert_eq!(found.header_name_match(b"X-A"), listed, "{row}");
             }
@@ -689,7 +687,7 @@ fn star_with_credentials() {
     let mut cache = PreflightCache::new();
     let says = Says { credentials: Include, methods: "*", switches: others, ..SAYS };
     store(&mut cache, &key(&u), says, at(0, 0));
-    assert!(cache.matches(&key(&u), Include, others, at(1, 0)).method_match(&Method::PUT));
+    assert!(cache.matches(&key(&u), Include, others, at(1, 0)).method_match(b"PUT"));
 }
 
 /// A `*` that covers nothing neither gets the age of other names nor keeps them out.
@@ -1048,7 +1046,7 @@ fn bytes() {
     let bytes = |origin: &str, path: &str, partition: Option<&NetworkPartitionKey>, methods: &str| {
         let u = url(&format!("https://a.example/{path}"));
         let mut cache = PreflightCache::new();
-        let key = CacheKey { partition, origin: origin.as_bytes(), url: &u };
+        let key = CacheKey { partition, origin: origin.as_bytes(), url: u.as_str() };
         store(&mut cache, &key, Says { methods, ..SAYS }, at(0, 0));
         cache.bytes()
     };
@@ -1127,7 +1125,7 @@ fn what_fits_alone() {
     let long = "X".repeat(2_000);
     for partition in [None, Some(&site)] {
         for has_a_name in [false, true] {
-            let [key, other] = [&u, &other].map(|url| CacheKey { partition, origin: HOME.as_bytes(), url });
+            let [key, other] = [&u, &other].map(|url| CacheKey { partition, ..key(url) });
             let fill = |cache: &mut PreflightCache, says| {
                 if has_a_name {
                     store(cache, &key, Says { methods: "PUT", ..SAYS }, at(0, 0));
@@ -1400,7 +1398,7 @@ proptest! {
                     let found = cache.matches(key, mode, switches, now);
                     for method in METHODS.iter().chain(&more).filter(|method| !method.is_empty()) {
                         let expected = !model.method_matches(method, index, include, now).is_empty();
-                        let got = found.method_match(&method.parse().unwrap());
+                        let got = found.method_match(method.as_bytes());
                         prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, method);
                     }
                     for name in NAMES.iter().chain(&more) {
@@ -1413,7 +1411,7 @@ proptest! {
             let place = |origin: &[u8], url: &str, partition: Option<&NetworkPartitionKey>| {
                 keys.iter()
                     .position(|key| {
-                        key.origin == origin && key.url.as_str() == url && key.partition == partition
+                        key.origin == origin && key.url == url && key.partition == partition
                     })
                     .unwrap()
             };

@@ -63,9 +63,8 @@ fn strings<'a>(tokens: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
 
 fn evaluate(ask: &Ask<'_>, status: u16, response: Pairs<'_>) -> Result<Granted, PreflightError> {
     let names = cors_unsafe_request_header_names(ask.headers);
-    let method = ask.method.parse().unwrap();
     let origin = RequestOrigin::from_serialized(ask.origin.as_bytes());
-    let mut request = PreflightedRequest::new(origin, ask.credentials, &method, &names);
+    let mut request = PreflightedRequest::new(origin, ask.credentials, ask.method.as_bytes(), &names);
     request.use_cors_preflight = ask.use_cors_preflight;
     request.switches = ask.switches;
     let grant = request.evaluate(status, response)?;

@@ -89,7 +89,7 @@ fn headers() {
     ];
     for (row, method, headers, names) in rows {
         let unsafe_names = cors_unsafe_request_header_names(headers);
-        let sent = preflight_request_headers(&method.parse().unwrap(), &unsafe_names);
+        let sent = preflight_request_headers(method.as_bytes(), &unsafe_names);
         let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (text(name), text(value))).collect();
         let mut expected = vec![("Accept", "*/*"), ("Access-Control-Request-Method", method)];
         expected.extend(names.map(|names| ("Access-Control-Request-Headers", names)));
@@ -102,7 +102,7 @@ fn many_names() {
     let names: Vec<String> = (0..100_000).rev().map(|i| format!("X-{i:06}")).collect();
     let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
     let unsafe_names = cors_unsafe_request_header_names(&headers);
-    let sent = preflight_request_headers(&http::Method::PUT, &unsafe_names);
+    let sent = preflight_request_headers(b"PUT", &unsafe_names);
     let (name, value) = sent.iter().last().unwrap();
     assert_eq!(text(name), "Access-Control-Request-Headers");
     assert_eq!(value.len(), 100_000 * "x-000000,".len() - 1);

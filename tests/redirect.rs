@@ -14,7 +14,6 @@ use fetch_cors::header::Extracted;
 use fetch_cors::header::extract::ExtractFailure;
 use fetch_cors::redirect::{MAX_REDIRECTS, RedirectedRequest, Redirection, is_redirect_status, location_url};
 use fetch_cors::request::{BodyKind, Mode, ReferrerPolicy, ResponseTainting};
-use http::Method;
 use url::Url;
 
 const STATUSES: [u16; 5] = [301, 302, 303, 307, 308];
@@ -27,11 +26,9 @@ fn url(text: &str) -> Url {
 /// What the request that went to `from` makes of a redirect of this status to `location`.
 fn redirect(from: &str, status: u16, location: &[u8]) -> Result<Option<Redirection>, RedirectError> {
     let (origin, from) = (Origin::parse(HOME).unwrap(), url(from));
-    RedirectedRequest::new(&origin, &from, Mode::Cors).redirect(
-        status,
-        &[("Location", location)],
-        Some(&from),
-    )
+    let from_origin = Origin::of(&from);
+    let request = RedirectedRequest::new(&origin, &from_origin, Mode::Cors);
+    request.redirect(status, &[("Location", location)], Some(&from), from.fragment())
 }
 
 #[test]
@@ -231,9 +228,13 @@ fn fragments() {
     // The request's current URL gives the fragment, the response's the base.
     let origin = Origin::parse(HOME).unwrap();
     let current = url("https://api.example/a/#top");
-    let request = RedirectedRequest::new(&origin, &current, Mode::Cors);
+    let current_origin = Origin::of(&current);
+    let request = RedirectedRequest::new(&origin, &current_origin, Mode::Cors);
     let response_url = url("https://elsewhere.example/b/#other");
-    let led = request.redirect(302, &[("Location", "c")], Some(&response_url)).unwrap().unwrap();
+    let led = request
+        .redirect(302, &[("Location", "c")], Some(&response_url), current.fragment())
+        .unwrap()
+        .unwrap();
     assert_eq!(led.location.as_str(), "https://elsewhere.example/b/c#top");
 }
 
@@ -260,7 +261,8 @@ fn without_a_base_url() {
 #[test]
 fn number_of_locations() {
     let (origin, from) = (Origin::parse(HOME).unwrap(), url("https://api.example/"));
-    let request = RedirectedRequest::new(&origin, &from, Mode::Cors);
+    let from_origin = Origin::of(&from);
+    let request = RedirectedRequest::new(&origin, &from_origin, Mode::Cors);
     let none: [(&str, &str); 2] = [("Content-Location", "/b"), ("X-Location", "/b")];
     type Row<'a> = (&'a [(&'a str, &'a str)], Result<Option<&'a str>, RedirectError>);
     let rows: [Row<'_>; 6] = [
@@ -276,7 +278,7 @@ fn number_of_locations() {
     ];
     for (headers, expected) in rows {
         for status in STATUSES {
-            let led = request.redirect(status, headers, Some(&from));
+            let led = request.redirect(status, headers, Some(&from), from.fragment());
             let to = led.map(|led| led.map(|led| led.location.to_string()));
             assert_eq!(to, expected.clone().map(|to| to.map(str::to_owned)), "{headers:?}, {status}");
         }
@@ -315,11 +317,14 @@ fn schemes() {
     for (location, scheme) in rows {
         for mode in Mode::ALL {
             let (origin, from) = (Origin::parse(HOME).unwrap(), url("https://api.example/"));
-            let mut request = RedirectedRequest::new(&origin, &from, *mode);
+            let from_origin = Origin::of(&from);
+            let mut request = RedirectedRequest::new(&origin, &from_origin, *mode);
             // What is wrong besides comes after the scheme.
             request.redirect_count = MAX_REDIRECTS;
             request.body = BodyKind::Stream;
-            let error = request.redirect(302, &[("Location", location)], Some(&from)).expect_err(location);
+            let error = request
+                .redirect(302, &[("Location", location)], Some(&from), from.fragment())
+                .expect_err(location);
             assert_eq!(error, SchemeNotHttp { scheme: scheme.to_owned() }, "{location}, {mode}");
             assert_eq!(error.step().step, "6", "{location}");
         }
@@ -329,25 +334,31 @@ fn schemes() {
 #[test]
 fn redirect_count() {
     let (origin, from) = (Origin::parse(HOME).unwrap(), url("https://api.example/"));
+    let from_origin = Origin::of(&from);
     for (count, follows) in [(0, true), (1, true), (19, true), (20, false), (21, false), (255, false)] {
-        let mut request = RedirectedRequest::new(&origin, &from, Mode::Cors);
+        let mut request = RedirectedRequest::new(&origin, &from_origin, Mode::Cors);
         request.redirect_count = count;
-        let led = request.redirect(302, &[("Location", "/b")], Some(&from));
+        let led = request.redirect(302, &[("Location", "/b")], Some(&from), from.fragment());
         assert_eq!(led.is_ok(), follows, "{count}");
         if let Err(error) = led {
             assert_eq!((error.clone(), error.step().step), (TooManyRedirects, "7"), "{count}");
         }
         // A redirect that leads nowhere is not one too many.
         let nothing: [(&str, &str); 0] = [];
-        assert_eq!(request.redirect(302, &nothing, Some(&from)), Ok(None), "{count}");
+        assert_eq!(request.redirect(302, &nothing, Some(&from), from.fragment()), Ok(None), "{count}");
         // What is wrong with the URL's user or the body comes after.
         request.body = BodyKind::Stream;
         request.response_tainting = ResponseTainting::Cors;
         let expected = if follows { CrossOriginWithCredentials } else { TooManyRedirects };
-        let led = request.redirect(302, &[("Location", "https://u:p@other.example/")], Some(&from));
+        let led = request.redirect(
+            302,
+            &[("Location", "https://u:p@other.example/")],
+            Some(&from),
+            from.fragment(),
+        );
         assert_eq!(led, Err(expected), "{count}");
         // What is wrong with the Location comes before.
-        let led = request.redirect(302, &[("Location", "https://")], Some(&from));
+        let led = request.redirect(302, &[("Location", "https://")], Some(&from), from.fragment());
         assert!(matches!(led, Err(LocationInvalid { .. })), "{count}");
     }
     assert_eq!(MAX_REDIRECTS, 20);
@@ -374,6 +385,7 @@ fn user_names_and_bodies() {
     ];
     let origins = [Origin::parse(HOME).unwrap(), Origin::new_opaque()];
     let from = url("https://api.example/");
+    let from_origin = Origin::of(&from);
     for (location, home, with_credentials) in locations {
         for origin in &origins {
             let same_origin = home && !origin.is_opaque();
@@ -381,7 +393,7 @@ fn user_names_and_bodies() {
                 for &tainting in ResponseTainting::ALL {
                     for body in [BodyKind::None, BodyKind::Source, BodyKind::Stream] {
                         for status in STATUSES {
-                            let mut request = RedirectedRequest::new(origin, &from, mode);
+                            let mut request = RedirectedRequest::new(origin, &from_origin, mode);
                             request.response_tainting = tainting;
                             request.body = body;
                             let expected = if mode == Mode::Cors && with_credentials && !same_origin {
@@ -393,7 +405,12 @@ fn user_names_and_bodies() {
                             } else {
                                 None
                             };
-                            let led = request.redirect(status, &[("Location", location)], Some(&from));
+                            let led = request.redirect(
+                                status,
+                                &[("Location", location)],
+                                Some(&from),
+                                from.fragment(),
+                            );
                             let refused = led.err().map(|error| (error.clone(), error.step().step));
                             assert_eq!(
                                 refused, expected,
@@ -426,14 +443,14 @@ fn rewriting() {
         ("head", false, true),
     ];
     let (origin, from) = (Origin::parse(HOME).unwrap(), url("https://api.example/"));
+    let from_origin = Origin::of(&from);
     for (method, after_301_or_302, after_303) in rows {
-        let method: Method = method.parse().unwrap();
         for body in [BodyKind::None, BodyKind::Source, BodyKind::Stream] {
             for status in STATUSES {
-                let mut request = RedirectedRequest::new(&origin, &from, Mode::Cors);
-                request.method = &method;
+                let mut request = RedirectedRequest::new(&origin, &from_origin, Mode::Cors);
+                request.method = method.as_bytes();
                 request.body = body;
-                let led = request.redirect(status, &[("Location", "/b")], Some(&from));
+                let led = request.redirect(status, &[("Location", "/b")], Some(&from), from.fragment());
                 if body == BodyKind::Stream && status != 303 {
                     assert_eq!(led, Err(StreamBody), "{method}, {status}");
                     continue;
@@ -443,7 +460,11 @@ fn rewriting() {
                     303 => after_303,
                     _ => false,
                 };
-                assert_eq!(led.unwrap().unwrap().rewrite_to_get, expected, "{method}, {status}, {body:?}");
+                assert_eq!(
+                    led.unwrap().unwrap().changes.rewrite_to_get,
+                    expected,
+                    "{method}, {status}, {body:?}"
+                );
             }
         }
     }
@@ -480,14 +501,16 @@ fn authorization() {
     for (from, location, goes) in rows {
         for status in STATUSES {
             let led = redirect(from, status, location.as_bytes()).unwrap().unwrap();
-            assert_eq!(led.drop_authorization, goes, "{from} to {location:?}, {status}");
+            assert_eq!(led.changes.drop_authorization, goes, "{from} to {location:?}, {status}");
         }
     }
     // A user name alone makes no other origin.
     let (origin, from) = (Origin::parse(HOME).unwrap(), url("https://app.example/"));
-    let request = RedirectedRequest::new(&origin, &from, Mode::Cors);
-    let led = request.redirect(302, &[("Location", "https://u:p@app.example/")], Some(&from));
-    assert!(!led.unwrap().unwrap().drop_authorization);
+    let from_origin = Origin::of(&from);
+    let request = RedirectedRequest::new(&origin, &from_origin, Mode::Cors);
+    let led =
+        request.redirect(302, &[("Location", "https://u:p@app.example/")], Some(&from), from.fragment());
+    assert!(!led.unwrap().unwrap().changes.drop_authorization);
 }
 
 #[test]
@@ -518,11 +541,12 @@ fn referrer_policies() {
         (&["origin, \"x\""], None),
     ];
     let (origin, from) = (fetch_cors::Origin::parse(HOME).unwrap(), url("https://api.example/"));
-    let request = RedirectedRequest::new(&origin, &from, Mode::Cors);
+    let from_origin = fetch_cors::Origin::of(&from);
+    let request = RedirectedRequest::new(&origin, &from_origin, Mode::Cors);
     for (lines, expected) in rows {
         let mut headers = vec![("Location", "/b")];
         headers.extend(lines.iter().map(|line| ("Referrer-Policy", *line)));
-        let led = request.redirect(302, &headers, Some(&from)).unwrap().unwrap();
-        assert_eq!(led.referrer_policy, expected, "{lines:?}");
+        let led = request.redirect(302, &headers, Some(&from), from.fragment()).unwrap().unwrap();
+        assert_eq!(led.changes.referrer_policy, expected, "{lines:?}");
     }
 }

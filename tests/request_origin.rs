@@ -86,7 +86,7 @@ fn origin_of(place: &Place) -> Origin {
 /// Compares everything there is about one chain with the steps; gives the taint.
 fn check(requester: &Place, chain: &[&Place]) -> RedirectTaint {
     let origin = origin_of(requester);
-    let urls: Vec<Url> = chain.iter().map(|place| Url::parse(place.url).unwrap()).collect();
+    let urls: Vec<Origin> = chain.iter().map(|place| origin_of(place)).collect();
     let names: Vec<&str> = chain.iter().map(|place| place.name).collect();
     let row = format!("from {} over {names:?}", requester.name);
 
@@ -176,7 +176,7 @@ fn chains_by_hand() {
 fn an_opaque_origin_is_nowhere_at_home() {
     let origin = Origin::new_opaque();
     let urls =
-        ["https://one.a.test/", "https://two.a.test/", "https://b.test/"].map(|s| Url::parse(s).unwrap());
+        ["https://one.a.test", "https://two.a.test", "https://b.test"].map(|s| Origin::parse(s).unwrap());
     let rows = [
         (0..1, RedirectTaint::SameOrigin),
         (0..2, RedirectTaint::SameSite),
@@ -203,7 +203,7 @@ fn ports_and_user_names() {
         (&["https://b.test/", "http://b.test/"], RedirectTaint::CrossSite),
     ];
     for (urls, expected) in rows {
-        let parsed: Vec<Url> = urls.iter().map(|s| Url::parse(s).unwrap()).collect();
+        let parsed: Vec<Origin> = urls.iter().map(|s| Origin::of(&Url::parse(s).unwrap())).collect();
         assert_eq!(redirect_taint(&origin, &parsed, &TwoLabels), expected, "{urls:?}");
         assert_eq!(is_redirect_tainted(&origin, &parsed), expected != RedirectTaint::SameOrigin, "{urls:?}");
     }
@@ -220,9 +220,9 @@ fn what_a_host_serialised_itself() {
 #[test]
 fn a_long_list() {
     let origin = Origin::parse("https://one.a.test").unwrap();
-    let mut urls = vec![Url::parse("https://b.test/").unwrap(); 100_000];
+    let mut urls = vec![Origin::parse("https://b.test").unwrap(); 100_000];
     assert!(!is_redirect_tainted(&origin, &urls));
-    urls.push(Url::parse("https://one.a.test/").unwrap());
+    urls.push(Origin::parse("https://one.a.test").unwrap());
     assert_eq!(redirect_taint(&origin, &urls, &TwoLabels), RedirectTaint::CrossSite);
     assert_eq!(RedirectTaint::default(), RedirectTaint::SameOrigin);
 }

@@ -1,8 +1,7 @@
-//! Same origin of URLs, which is told from their text at first sight, beside the parts compared one by one.
+//! Same origin of URLs, beside their parts compared one by one.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use fetch_cors::Origin;
-use fetch_cors::origin::same_origin_urls;
 use fetch_cors::request_origin::is_redirect_tainted;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -100,11 +99,9 @@ proptest! {
     fn as_the_parts_say(a in a_url(), b in a_url()) {
         let (of_a, of_b) = (tuple(&a), tuple(&b));
         let expected = of_a.is_some() && of_a == of_b;
-        prop_assert_eq!(same_origin_urls(&a, &b), expected, "{} and {}", a, b);
-        prop_assert_eq!(same_origin_urls(&b, &a), expected, "{} and {}", b, a);
-        prop_assert_eq!(Origin::of(&a).same_origin_url(&b), expected, "the origin of {} and {}", a, b);
-        prop_assert_eq!(Origin::of(&b).same_origin_url(&a), expected, "the origin of {} and {}", b, a);
-        prop_assert_eq!(same_origin_urls(&a, &a), of_a.is_some(), "{}", a);
+        prop_assert_eq!(Origin::of(&a).same_origin(&Origin::of(&b)), expected, "{} and {}", a, b);
+        prop_assert_eq!(Origin::of(&b).same_origin(&Origin::of(&a)), expected, "{} and {}", b, a);
+        prop_assert_eq!(Origin::of(&a).same_origin(&Origin::of(&a)), of_a.is_some(), "{}", a);
     }
 
     /// A host may give an origin to a scheme of its own; its URLs' origins stay opaque.
@@ -123,7 +120,7 @@ proptest! {
                 });
                 of_scheme == scheme && of_host == host && Some(of_port) == port
             });
-            prop_assert_eq!(origin.same_origin_url(&url), expected, "{} and {}", origin, url);
+            prop_assert_eq!(origin.same_origin(&Origin::of(&url)), expected, "{} and {}", origin, url);
         }
     }
 
@@ -135,6 +132,7 @@ proptest! {
             let (last, next) = (tuple(&pair[0]), tuple(&pair[1]));
             last.is_none() || last != next && last != of_home
         });
-        prop_assert_eq!(is_redirect_tainted(&origin, &urls), expected, "{} over {:?}", origin, urls);
+        let url_origins: Vec<Origin> = urls.iter().map(Origin::of).collect();
+        prop_assert_eq!(is_redirect_tainted(&origin, &url_origins), expected, "{} over {:?}", origin, urls);
     }
 }

@@ -7,7 +7,6 @@ use fetch_cors::Origin;
 use fetch_cors::error::TaintingError;
 use fetch_cors::request::{Mode, RedirectMode, ResponseTainting};
 use fetch_cors::tainting::{FetchType, Tainting};
-use http::Method;
 use url::Url;
 
 /// A request as step 12 of main fetch sees it.
@@ -64,11 +63,11 @@ fn step_12(row: &Row<'_>) -> Result<FetchType, TaintingError> {
 
 fn choose(origin: &Origin, row: &Row<'_>, asked: &mut u32) -> Result<FetchType, TaintingError> {
     let url: Url = row.url.parse().unwrap();
-    let method: Method = row.method.parse().unwrap();
-    let mut tainting = Tainting::new(origin, &url, row.mode);
+    let url_origin = Origin::of(&url);
+    let mut tainting = Tainting::new(origin, &url_origin, url.scheme(), row.mode);
     tainting.response_tainting = row.tainting;
     tainting.redirect_mode = row.redirect_mode;
-    tainting.method = &method;
+    tainting.method = row.method.as_bytes();
     tainting.unsafe_request = row.unsafe_request;
     tainting.use_cors_preflight = row.use_cors_preflight;
     tainting.choose(|| {

@@ -7,7 +7,6 @@ use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::{PublicSuffixList, Site};
 use fetch_cors::{Origin, PreflightCache, Timestamp};
 use hashbrown::HashMap;
-use http::Method;
 use url::Url;
 
 use super::{APP, TWELVE, header_list};
@@ -50,7 +49,7 @@ pub fn url_of(i: usize) -> Url {
 }
 
 pub fn key<'a>(partition: &'a NetworkPartitionKey, url: &'a Url) -> CacheKey<'a> {
-    CacheKey { partition: Some(partition), origin: APP.as_bytes(), url }
+    CacheKey { partition: Some(partition), origin: APP.as_bytes(), url: url.as_str() }
 }
 
 /// A key's parts end to end.
@@ -74,7 +73,7 @@ pub fn with_grant(
         ("access-control-max-age", "3600"),
     ];
     let origin = RequestOrigin::from_serialized(APP.as_bytes());
-    let put = PreflightedRequest::new(origin, CredentialsMode::Omit, &Method::PUT, names);
+    let put = PreflightedRequest::new(origin, CredentialsMode::Omit, b"PUT", names);
     keep(&put.evaluate(204, &headers[..]).unwrap());
 }
 

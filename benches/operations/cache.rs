@@ -4,7 +4,6 @@ use fetch_cors::header::{UnsafeNames, cors_unsafe_request_header_names};
 use fetch_cors::preflight::{CacheLimits, CacheMatches, PreflightedRequest, preflight_need};
 use fetch_cors::request::{CredentialsMode, Switches};
 use fetch_cors::request_origin::RequestOrigin;
-use http::Method;
 use std::hint::black_box;
 use url::Url;
 
@@ -45,7 +44,7 @@ fn find(keys: usize) -> Box<dyn Run> {
     let mut run = move || {
         let key = key(black_box(&partition), next());
         let found = cache.matches(&key, CredentialsMode::Omit, Switches::default(), black_box(NOW));
-        found.is_some_and(|found| found.method_match(black_box(&Method::PUT)))
+        found.is_some_and(|found| found.method_match(black_box(b"PUT")))
     };
     assert!(run());
     repeat(run)
@@ -80,7 +79,7 @@ fn needs_none(keys: usize) -> Box<dyn Run> {
         let found =
             cache.matches(&key(&partition, &url), CredentialsMode::Omit, Switches::default(), black_box(NOW));
         let names = cors_unsafe_request_header_names(black_box(&headers));
-        preflight_need(black_box(&Method::PUT), false, &names, &found).is_none()
+        preflight_need(black_box(b"PUT"), false, &names, &found).is_none()
     };
     assert!(run());
     repeat(run)
@@ -103,7 +102,7 @@ fn evict(keys: usize) -> Box<dyn Run> {
         next = if next + 1 < urls.len() { next + 1 } else { 0 };
         let names = UnsafeNames::default();
         let origin = RequestOrigin::from_serialized(APP.as_bytes());
-        let put = PreflightedRequest::new(origin, CredentialsMode::Omit, &Method::PUT, &names);
+        let put = PreflightedRequest::new(origin, CredentialsMode::Omit, b"PUT", &names);
         let grant = put.evaluate(204, black_box(&answer)).unwrap();
         cache.store(&key(&partition, &urls[next]), &grant, NOW);
     })

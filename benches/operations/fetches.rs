@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use fetch_cors::fetch_metadata::FetchMetadata;
+use fetch_cors::fetch_metadata::{FetchMetadata, is_potentially_trustworthy_url};
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::preflight::{CacheKey, preflight_request_headers};
 use fetch_cors::request::Mode;
@@ -151,20 +151,19 @@ fn building(exchanges: Vec<Exchange>) -> Box<dyn Run> {
 fn headers_again(exchange: &Exchange) -> HeaderList {
     let request = exchange.request();
     let mut headers = if exchange.is_preflight() {
-        preflight_request_headers(request.method(), &cors_unsafe_request_header_names(request.headers()))
+        preflight_request_headers(
+            request.method().as_str().as_bytes(),
+            &cors_unsafe_request_header_names(request.headers()),
+        )
     } else {
         request.headers().clone()
     };
     headers.append(b"Origin", request.byte_serialized_origin().as_bytes()).unwrap();
-    let metadata = FetchMetadata {
-        origin: request.origin(),
-        mode: Mode::Cors,
-        destination: request.destination(),
-        user_activation: false,
-        user_initiated: false,
-        sites: request.client().sites(),
-    };
-    for (name, value) in metadata.headers(request.url_list()) {
+    let (url, url_origin) = (request.current_url(), request.url_list().current_origin());
+    let trustworthy = is_potentially_trustworthy_url(url.scheme(), url.path(), url_origin);
+    let sites = request.client().sites();
+    let metadata = FetchMetadata::new(request.origin(), trustworthy, Mode::Cors, sites);
+    for (name, value) in metadata.headers(request.url_list().origins()) {
         headers.set(name.as_bytes(), value.as_bytes()).unwrap();
     }
     headers

@@ -1,7 +1,6 @@
 //! Origins of URLs, and what redirects make of a request's.
 
 use fetch_cors::Origin;
-use fetch_cors::origin::same_origin_urls;
 use fetch_cors::request_origin::{RedirectTaint, byte_serialize_request_origin, redirect_taint};
 use fetch_cors::site::PublicSuffixList;
 use std::hint::black_box;
@@ -20,7 +19,10 @@ pub fn operations() -> Vec<Operation> {
         Operation::new(format!("{taint}, three sites"), || taint_of(away(), RedirectTaint::CrossSite))
             .floor(|| compare_each(away()))
             .goal(3_350, 0),
-        Operation::new("same origin of two URLs", same_origin).floor(compare_two).goal(208, 0),
+        Operation::new("same origin, of the origins of two URLs", same_origin)
+            .floor(compare_two)
+            .goal(208, 0),
+        Operation::new("origin of a URL", origin_of).floor(serialize_one),
     ]
 }
 
@@ -33,6 +35,7 @@ fn away() -> [Url; 3] {
 }
 
 fn taint_of(urls: [Url; 3], expected: RedirectTaint) -> Box<dyn Run> {
+    let urls = urls.each_ref().map(Origin::of);
     let origin = Origin::parse(APP).unwrap();
     assert_eq!(redirect_taint(&origin, &urls, &PublicSuffixList), expected);
     repeat(move || {
@@ -57,12 +60,23 @@ fn two() -> (Url, Url) {
 
 fn same_origin() -> Box<dyn Run> {
     let (a, b) = two();
-    assert!(same_origin_urls(&a, &b));
-    repeat(move || same_origin_urls(black_box(&a), black_box(&b)))
+    let (a, b) = (Origin::of(&a), Origin::of(&b));
+    assert!(a.same_origin(&b));
+    repeat(move || black_box(&a).same_origin(black_box(&b)))
 }
 
 fn compare_two() -> Box<dyn Run> {
     let (a, b) = two();
     let (a, b) = (serialized(&a), serialized(&b));
     repeat(move || black_box(&a) == black_box(&b))
+}
+
+fn origin_of() -> Box<dyn Run> {
+    let (url, _) = two();
+    repeat(move || Origin::of(black_box(&url)))
+}
+
+fn serialize_one() -> Box<dyn Run> {
+    let (url, _) = two();
+    repeat(move || serialized(black_box(&url)))
 }

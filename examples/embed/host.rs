@@ -1,9 +1,9 @@
 //! The host's own types, as an engine has them. The crate's rules read them where they are; only what is
 //! handed to the crate's machine is converted.
 
-use fetch_cors::Client;
-use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders, bytes::trim_tab_or_space};
+use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders};
 use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestError};
+use fetch_cors::{Client, Origin};
 use http::Method;
 use url::Url;
 
@@ -15,7 +15,7 @@ pub(crate) struct Fields(Vec<(String, Vec<u8>)>);
 
 impl ReadHeaders for Fields {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.0.iter().map(|(name, value)| (name.as_bytes(), trim_tab_or_space(value)))
+        self.0.iter().map(|(name, value)| (name.as_bytes(), value.as_slice()))
     }
 }
 
@@ -54,6 +54,8 @@ pub(crate) struct Request {
     pub(crate) kind: Kind,
     pub(crate) method: Method,
     pub(crate) url: Url,
+    /// Kept beside the URL, as every rule compares it.
+    pub(crate) url_origin: Origin,
     pub(crate) headers: Fields,
     /// Whether it goes on when the page is closed.
     pub(crate) keepalive: bool,
@@ -61,7 +63,9 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new(kind: Kind, method: Method, url: &str, headers: &[&str]) -> Result<Self, Error> {
-        Ok(Self { kind, method, url: url.parse()?, headers: Fields::of(headers), keepalive: false })
+        let url: Url = url.parse()?;
+        let url_origin = Origin::of(&url);
+        Ok(Self { kind, method, url, url_origin, headers: Fields::of(headers), keepalive: false })
     }
 
     /// The same request as the machine takes it, of this page. Only script chooses a method and headers.

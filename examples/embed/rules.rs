@@ -9,7 +9,7 @@ use fetch_cors::error::Reason;
 use fetch_cors::header::guard::GuardError;
 use fetch_cors::header::{self, Guard, HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::origin_header::OriginHeader;
-use fetch_cors::request::{EmbedderPolicy, ReferrerPolicy, ResponseTainting};
+use fetch_cors::request::{ReferrerPolicy, ResponseTainting};
 use fetch_cors::request_origin::byte_serialize_request_origin;
 use fetch_cors::site::PublicSuffixList;
 use fetch_cors::tainting::{FetchType, Tainting};
@@ -50,25 +50,21 @@ impl std::fmt::Display for Plan {
 /// Before anything is sent.
 pub(crate) fn plan(page: &Origin, request: &Request) -> Result<Plan, Reason> {
     let url = &request.url;
-    if should_be_blocked_due_to_a_bad_port(url) {
+    if should_be_blocked_due_to_a_bad_port(url.scheme(), url.port()) {
         return Err(Reason::BadPort { port: url.port().unwrap_or_default() });
     }
     let (mode, credentials_mode, _) = request.kind.settings();
     let unsafe_names = cors_unsafe_request_header_names(&request.headers);
-    let mut tainting = Tainting::new(page, url, mode);
-    tainting.method = &request.method;
+    let mut tainting = Tainting::new(page, &request.url_origin, url.scheme(), mode);
+    tainting.method = request.method.as_str().as_bytes();
     tainting.unsafe_request = matches!(request.kind, Kind::Fetch);
     let way = tainting.choose(|| !unsafe_names.is_empty())?;
     let preflight = way == FetchType::HttpFetch { make_cors_preflight: true };
-    let origin = OriginHeader {
-        origin: page,
-        serialized: byte_serialize_request_origin(page, [url]),
-        current_url: url,
-        method: &request.method,
-        mode,
-        response_tainting: way.response_tainting(),
-        referrer_policy: ReferrerPolicy::default(),
-    };
+    let serialized = byte_serialize_request_origin(page, [&request.url_origin]);
+    let mut origin = OriginHeader::new(page, serialized, &request.url_origin, url.scheme(), mode);
+    origin.method = request.method.as_str().as_bytes();
+    origin.response_tainting = way.response_tainting();
+    origin.referrer_policy = ReferrerPolicy::default();
     Ok(Plan {
         tainting: way.response_tainting(),
         preflight: preflight.then(|| text(&unsafe_names.join_with_commas())),
@@ -85,29 +81,16 @@ pub(crate) fn judge(
     response: &Response,
 ) -> Result<bool, Reason> {
     let (mode, credentials_mode, destination) = request.kind.settings();
-    let serialized = byte_serialize_request_origin(page, [&request.url]);
+    let serialized = byte_serialize_request_origin(page, [&request.url_origin]);
     if plan.tainting == ResponseTainting::Cors {
         cors_check(&response.headers, serialized, credentials_mode)?;
     }
-    let timing = TaoCheck {
-        origin: page,
-        serialized,
-        current_url: &request.url,
-        mode,
-        response_tainting: plan.tainting,
-        timing_allow_failed: false,
-    };
+    let mut timing = TaoCheck::new(page, serialized, &request.url_origin, mode);
+    timing.response_tainting = plan.tainting;
     if plan.tainting == ResponseTainting::Opaque {
-        let policy = CorpCheck {
-            origin: page,
-            embedder_policy: EmbedderPolicy::default(),
-            destination,
-            url: Some(&request.url),
-            initial_url: Some(&request.url),
-            request_includes_credentials: plan.credentials,
-            for_navigation: false,
-            sites: &PublicSuffixList,
-        };
+        let (url_origin, url_scheme) = (Some(&request.url_origin), request.url.scheme());
+        let mut policy = CorpCheck::new(page, url_origin, url_scheme, &PublicSuffixList);
+        policy.request_includes_credentials = plan.credentials;
         policy.check(&response.headers).result?;
     }
     block_due_to_nosniff(&response.headers, destination)?;

@@ -11,7 +11,6 @@ use fetch_cors::request::{CredentialsMode, NetworkPartitionKey, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::Site;
 use fetch_cors::{Origin, Timestamp};
-use http::Method;
 use url::Url;
 
 use super::drive::LastTwoLabels;
@@ -298,7 +297,7 @@ impl World {
         let of = |key: &Key| CacheKey {
             partition: partitions[key.partition].as_ref(),
             origin: ORIGINS[key.origin].as_bytes(),
-            url: &urls[key.url],
+            url: urls[key.url].as_str(),
         };
         match operation {
             Operation::Store { key, include, grants } => {
@@ -340,14 +339,14 @@ impl World {
         let of = CacheKey {
             partition: self.partitions[key.partition].as_ref(),
             origin: ORIGINS[key.origin].as_bytes(),
-            url: &self.urls[key.url],
+            url: self.urls[key.url].as_str(),
         };
         let found = self.cache.matches(&of, mode, self.switches, self.now);
         let mut any = false;
         for name in names {
             for kind in [Kind::Method, Kind::HeaderName] {
                 let matches = match kind {
-                    Kind::Method => found.method_match(&Method::from_bytes(name).unwrap()),
+                    Kind::Method => found.method_match(name),
                     _ => found.header_name_match(name),
                 };
                 any |= matches;
@@ -427,7 +426,7 @@ fn store(
     let mode = if include { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
     let names = UnsafeNames::default();
     let origin = RequestOrigin::from_serialized(key.origin);
-    let mut request = PreflightedRequest::new(origin, mode, &Method::GET, &names);
+    let mut request = PreflightedRequest::new(origin, mode, b"GET", &names);
     request.switches = switches;
     cache.store(key, &request.evaluate(204, &response).unwrap(), now);
 }

@@ -203,7 +203,8 @@ impl Asked {
 
     fn request<'a>(&'a self, names: &'a fetch_cors::header::UnsafeNames<'a>) -> PreflightedRequest<'a> {
         let origin = RequestOrigin::from_serialized(self.origin.as_bytes());
-        let mut request = PreflightedRequest::new(origin, self.mode(), &self.method, names);
+        let mut request =
+            PreflightedRequest::new(origin, self.mode(), self.method.as_str().as_bytes(), names);
         request.use_cors_preflight = self.use_cors_preflight;
         request.switches = self.switches;
         request
@@ -246,7 +247,7 @@ pub fn run(input: &Input) -> bool {
         assert!(evaluate(asked, more.status, &more.headers()).is_ok(), "{more:?}");
     }
     let names = cors_unsafe_request_header_names(&asked.headers);
-    preflight_need(&asked.method, false, &names, &()).is_some()
+    preflight_need(asked.method.as_str().as_bytes(), false, &names, &()).is_some()
 }
 
 /// The steps once more, over lists that are looked through.
@@ -401,12 +402,12 @@ fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
     let unsafe_names = cors_unsafe_request_header_names(&asked.headers);
     let grant = asked.request(&unsafe_names).evaluate(status, headers).unwrap();
     let url = Url::parse("https://b.test/").unwrap();
-    let key = CacheKey { partition: None, origin: asked.origin.as_bytes(), url: &url };
+    let key = CacheKey { partition: None, origin: asked.origin.as_bytes(), url: url.as_str() };
     let mut cache = PreflightCache::new();
     cache.store(&key, &grant, Timestamp::ZERO);
     let mut need = |now| {
         let found = cache.matches(&key, asked.mode(), asked.switches, now);
-        preflight_need(&asked.method, false, &unsafe_names, &found)
+        preflight_need(asked.method.as_str().as_bytes(), false, &unsafe_names, &found)
     };
     let needed = need(Timestamp::ZERO);
     if grant.authorization_by_wildcard() {
@@ -415,5 +416,5 @@ fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
         assert!(grant.max_age() == 0 || needed.is_none());
     }
     let over = Timestamp::new(std::time::Duration::from_secs(7_200));
-    assert_eq!(need(over), preflight_need(&asked.method, false, &unsafe_names, &()));
+    assert_eq!(need(over), preflight_need(asked.method.as_str().as_bytes(), false, &unsafe_names, &()));
 }

@@ -77,14 +77,14 @@ impl Course<'_> {
             PageOrigin::Tuple(origin) => Some(Origin::parse(origin).unwrap()),
             PageOrigin::Opaque(_) => None,
         };
-        let is_home = |url: &Url| home.as_ref().is_some_and(|home| home.same_origin_url(url));
+        let is_home = |url: &Url| home.as_ref().is_some_and(|home| home.same_origin(&Origin::of(url)));
         let start = Origin::of(&Url::parse(&self.asked.url).unwrap());
         // Whether a message before this one, or this one, went to another origin than the page's, or than the first.
         let (mut left_home, mut left_start) = (false, false);
         for (i, message) in wire.iter().enumerate() {
             let url = Url::parse(&message.url).unwrap();
             left_home |= !is_home(&url);
-            left_start |= !start.same_origin_url(&url);
+            left_start |= !start.same_origin(&Origin::of(&url));
             if message.is_preflight {
                 self.check_preflight(i, message);
                 assert!(left_home);

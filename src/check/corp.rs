@@ -2,32 +2,21 @@
 
 use url::Url;
 
-use crate::error::{CorpError, CorpViolation, Disposition};
+use crate::error::{CorpError, Disposition};
 use crate::header::ReadHeaders;
-use crate::header::list::Lines;
+use crate::header::list::{Lines, lines};
 use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::origin::{Origin, without_credentials};
-use crate::request::{Destination, EmbedderPolicy, EmbedderPolicyValue};
-use crate::site::{Sites, schemelessly_same_site_url};
+use crate::request::{EmbedderPolicy, EmbedderPolicyValue};
+use crate::site::{Sites, schemelessly_same_site};
 
 /// What the check says.
 ///
 /// ```
-/// use fetch_cors::check::CorpCheck;
-/// use fetch_cors::request::{Destination, EmbedderPolicy};
-/// use fetch_cors::{Origin, site::PublicSuffixList};
+/// use fetch_cors::{Origin, check::CorpCheck, site::PublicSuffixList};
 /// let origin = Origin::parse("https://app.example")?;
-/// let url = "https://cdn.example/a.png".parse()?;
-/// let check = CorpCheck {
-///     origin: &origin,
-///     embedder_policy: EmbedderPolicy::default(),
-///     destination: Destination::Image,
-///     url: Some(&url),
-///     initial_url: Some(&url),
-///     request_includes_credentials: true,
-///     for_navigation: false,
-///     sites: &PublicSuffixList,
-/// };
+/// let url_origin = Origin::parse("https://cdn.example")?;
+/// let check = CorpCheck::new(&origin, Some(&url_origin), "https", &PublicSuffixList);
 /// assert!(check.check(&[("Cross-Origin-Resource-Policy", "same-origin")]).result.is_err());
 /// assert!(check.check(&[("Cross-Origin-Resource-Policy", "cross-origin")]).result.is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -37,25 +26,24 @@ use crate::site::{Sites, schemelessly_same_site_url};
 pub struct CorpOutcome {
     /// Whether the response is allowed; if not, by which policy.
     pub result: Result<(), CorpError>,
-    /// What to report, be it allowed or not.
-    pub violations: Vec<CorpViolation>,
+    /// The dispositions of the violations to report, whether the response is allowed or not. A host makes each report with
+    /// [`CorpViolation::new`](crate::error::CorpViolation::new).
+    pub violations: Vec<Disposition>,
 }
 
 /// What the cross-origin resource policy check looks at beside the response's headers.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "the standard's algorithm looks at these")]
+#[non_exhaustive]
 pub struct CorpCheck<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
+    /// The origin of the response's URL, the last of its list; `None` for a response that was made and not fetched, which
+    /// is at home wherever it is used.
+    pub url_origin: Option<&'a Origin>,
+    /// The scheme of the response's URL. It does not matter without a URL.
+    pub url_scheme: &'a str,
     /// The embedder policy of the request's client.
     pub embedder_policy: EmbedderPolicy,
-    /// The request's destination.
-    pub destination: Destination,
-    /// The response's URL, the last of its list; `None` for a response that was made and not fetched, which
-    /// is at home wherever it is used.
-    pub url: Option<&'a Url>,
-    /// The first URL of the response's list, for reports; `None` with `url`.
-    pub initial_url: Option<&'a Url>,
     /// Whether the response was fetched with credentials.
     pub request_includes_credentials: bool,
     /// Whether it is a frame's navigation that asks.
@@ -64,7 +52,27 @@ pub struct CorpCheck<'a> {
     pub sites: &'a dyn Sites,
 }
 
-impl CorpCheck<'_> {
+impl<'a> CorpCheck<'a> {
+    /// Creates a `CorpCheck` with the standard's defaults: no embedder policy, a response that was fetched with credentials,
+    /// and no navigation. Set the fields that differ.
+    #[must_use]
+    pub fn new(
+        origin: &'a Origin,
+        url_origin: Option<&'a Origin>,
+        url_scheme: &'a str,
+        sites: &'a dyn Sites,
+    ) -> Self {
+        Self {
+            origin,
+            url_origin,
+            url_scheme,
+            embedder_policy: EmbedderPolicy::default(),
+            request_includes_credentials: true,
+            for_navigation: false,
+            sites,
+        }
+    }
+
     /// Checks a response.
     ///
     /// <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check>
@@ -78,12 +86,12 @@ impl CorpCheck<'_> {
         }
         // cross-origin-resource-policy-check 4: what the policy on trial would forbid.
         if self.internal_check(self.embedder_policy.report_only_value, headers).is_err() {
-            violations.extend(self.violation(Disposition::Reporting));
+            violations.push(Disposition::Reporting);
         }
         // cross-origin-resource-policy-check 5, 6, 7: what the policy forbids.
         let result = self.internal_check(self.embedder_policy.value, headers);
         if result.is_err() {
-            violations.extend(self.violation(Disposition::Enforce));
+            violations.push(Disposition::Enforce);
         }
         CorpOutcome { result, violations }
     }
@@ -105,7 +113,7 @@ impl CorpCheck<'_> {
             return Ok(());
         }
         // cross-origin-resource-policy-internal-check 2, 3: joined, so that several never match.
-        let policy = match headers.lines(&CROSS_ORIGIN_RESOURCE_POLICY) {
+        let policy = match lines(headers, CROSS_ORIGIN_RESOURCE_POLICY) {
             Lines::One(b"same-origin") => Some(Policy::SameOrigin),
             Lines::One(b"same-site") => Some(Policy::SameSite),
             Lines::One(b"cross-origin") => Some(Policy::CrossOrigin),
@@ -123,17 +131,17 @@ impl CorpCheck<'_> {
             // cross-origin-resource-policy-internal-check 4c: always.
             EmbedderPolicyValue::RequireCorp => Some(Policy::SameOrigin),
         });
-        let Some(url) = self.url else { return Ok(()) };
+        let Some(url_origin) = self.url_origin else { return Ok(()) };
         // cross-origin-resource-policy-internal-check 5: by policy.
         let allowed = match policy {
             // cross-origin-resource-policy-internal-check 5a: for all.
             None | Some(Policy::CrossOrigin) => true,
             // cross-origin-resource-policy-internal-check 5b: at home.
-            Some(Policy::SameOrigin) => self.origin.same_origin_url(url),
+            Some(Policy::SameOrigin) => self.origin.same_origin(url_origin),
             // cross-origin-resource-policy-internal-check 5c: in the site, and not from HTTPS to less.
             Some(Policy::SameSite) => {
-                schemelessly_same_site_url(self.origin, url, self.sites)
-                    && (self.origin.scheme() == Some("https") || url.scheme() != "https")
+                schemelessly_same_site(self.origin, url_origin, self.sites)
+                    && (self.origin.scheme() == Some("https") || self.url_scheme != "https")
             }
         };
         match policy {
@@ -142,17 +150,6 @@ impl CorpCheck<'_> {
             Some(Policy::SameSite) => Err(CorpError::SameSite),
             _ => Err(CorpError::SameOrigin),
         }
-    }
-
-    fn violation(&self, disposition: Disposition) -> Option<CorpViolation> {
-        // queue-a-cross-origin-embedder-policy-corp-violation-report 1: the host knows the endpoints.
-        // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4, 5: the report is data, which the host
-        // queues.
-        Some(CorpViolation {
-            blocked_url: serialize_response_url_for_reporting(self.initial_url?),
-            destination: self.destination,
-            disposition,
-        })
     }
 }
 

@@ -1,25 +1,23 @@
 //! Port blocking.
 
-use url::Url;
-
 use crate::origin::is_http;
 
-/// Whether fetching a URL should be blocked due to a bad port.
+/// Checks whether fetching a URL of this scheme and port should be blocked due to a bad port. The port is `None` if it is
+/// the scheme's default.
 ///
 /// <https://fetch.spec.whatwg.org/#block-bad-port>
 ///
 /// ```
 /// use fetch_cors::check::port::should_be_blocked_due_to_a_bad_port as blocked;
-/// assert!(blocked(&"http://a.example:25/".parse()?));
-/// assert!(!blocked(&"http://a.example:8080/".parse()?) && !blocked(&"ftp://a.example:25/".parse()?));
-/// # Ok::<(), url::ParseError>(())
+/// assert!(blocked("http", Some(25)));
+/// assert!(!blocked("http", Some(8080)) && !blocked("http", None) && !blocked("ftp", Some(25)));
 /// ```
 #[must_use]
-pub fn should_be_blocked_due_to_a_bad_port(url: &Url) -> bool {
+pub fn should_be_blocked_due_to_a_bad_port(scheme: &str, port: Option<u16>) -> bool {
     // should-be-blocked-due-to-a-bad-port 1: the request's current URL is given.
     // should-be-blocked-due-to-a-bad-port 2: HTTP(S) on a port that belongs to something else.
     // should-be-blocked-due-to-a-bad-port 3: anything else may.
-    is_http(url) && url.port().is_some_and(is_bad_port)
+    is_http(scheme) && port.is_some_and(is_bad_port)
 }
 
 /// Whether a port is a bad port: one of other protocols, which HTTP requests might confuse.

@@ -1,7 +1,5 @@
 //! The TAO check: may script see how long it took?
 
-use url::Url;
-
 use crate::header::ReadHeaders;
 use crate::header::list::{get, get_decode_and_split, split_header_value};
 use crate::header::names::TIMING_ALLOW_ORIGIN;
@@ -16,28 +14,23 @@ use crate::request_origin::RequestOrigin;
 /// use fetch_cors::request::{Mode, ResponseTainting};
 /// use fetch_cors::{Origin, request_origin::byte_serialize_request_origin};
 /// let origin = Origin::parse("https://app.example")?;
-/// let url = "https://api.example/".parse()?;
-/// let check = TaoCheck {
-///     origin: &origin,
-///     serialized: byte_serialize_request_origin(&origin, [&url]),
-///     current_url: &url,
-///     mode: Mode::Cors,
-///     response_tainting: ResponseTainting::Cors,
-///     timing_allow_failed: false,
-/// };
+/// let url_origin = Origin::parse("https://api.example")?;
+/// let serialized = byte_serialize_request_origin(&origin, [&url_origin]);
+/// let mut check = TaoCheck::new(&origin, serialized, &url_origin, Mode::Cors);
+/// check.response_tainting = ResponseTainting::Cors;
 /// assert!(check.passes(&[("Timing-Allow-Origin", "https://b.example, https://app.example")]));
 /// assert!(!check.passes(&[("x", "y")]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "the standard's algorithm looks at these")]
+#[non_exhaustive]
 pub struct TaoCheck<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
     /// The request's origin, byte-serialised.
     pub serialized: RequestOrigin<'a>,
-    /// The request's current URL.
-    pub current_url: &'a Url,
+    /// The origin of the request's current URL.
+    pub current_url_origin: &'a Origin,
     /// The request's mode.
     pub mode: Mode,
     /// The request's response tainting.
@@ -46,7 +39,26 @@ pub struct TaoCheck<'a> {
     pub timing_allow_failed: bool,
 }
 
-impl TaoCheck<'_> {
+impl<'a> TaoCheck<'a> {
+    /// Creates a `TaoCheck` with the standard's defaults: response tainting *basic*, and no check that failed before. Set
+    /// the fields that differ.
+    #[must_use]
+    pub const fn new(
+        origin: &'a Origin,
+        serialized: RequestOrigin<'a>,
+        current_url_origin: &'a Origin,
+        mode: Mode,
+    ) -> Self {
+        Self {
+            origin,
+            serialized,
+            current_url_origin,
+            mode,
+            response_tainting: ResponseTainting::Basic,
+            timing_allow_failed: false,
+        }
+    }
+
     /// Whether the response passes.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-tao-check>
@@ -58,14 +70,14 @@ impl TaoCheck<'_> {
             return false;
         }
         // concept-tao-check 3: whom the response allows.
-        let value = get(headers, &TIMING_ALLOW_ORIGIN);
+        let value = get(headers, TIMING_ALLOW_ORIGIN);
         // concept-tao-check 4, 5: everybody, or this very origin.
         let allows = |value: &[u8]| value == b"*" || value == self.serialized.as_bytes();
         if value.is_some_and(|value| split_header_value(&value).any(allows)) {
             return true;
         }
         // concept-tao-check 6: a frame's navigation away from the origin that began it.
-        if self.mode == Mode::Navigate && !self.origin.same_origin_url(self.current_url) {
+        if self.mode == Mode::Navigate && !self.origin.same_origin(self.current_url_origin) {
             return false;
         }
         // concept-tao-check 7, 8: at home nobody has to be allowed.
@@ -87,7 +99,7 @@ impl TaoCheck<'_> {
 pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> {
     // append-to-a-request-s-navigation-timing-allow-values-list 1: for navigation requests.
     // append-to-a-request-s-navigation-timing-allow-values-list 2, 3, 4: none is an empty list.
-    get_decode_and_split(headers, &TIMING_ALLOW_ORIGIN).unwrap_or_default()
+    get_decode_and_split(headers, TIMING_ALLOW_ORIGIN).unwrap_or_default()
 }
 
 /// Whether every redirect of a navigation allows the origin that it ended at.

@@ -23,6 +23,16 @@ pub struct CorpViolation {
 }
 
 impl CorpViolation {
+    /// Creates a report. `blocked_url` is what
+    /// [`serialize_response_url_for_reporting`](crate::check::corp::serialize_response_url_for_reporting) returns.
+    #[must_use]
+    pub const fn new(blocked_url: String, destination: Destination, disposition: Disposition) -> Self {
+        // queue-a-cross-origin-embedder-policy-corp-violation-report 1: the host knows the endpoints.
+        // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4, 5: the report is data, which the host
+        // queues.
+        Self { blocked_url, destination, disposition }
+    }
+
     /// `type`: what is violated.
     pub const TYPE: &'static str = "corp";
 }

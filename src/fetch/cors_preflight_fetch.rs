@@ -16,7 +16,7 @@ use crate::timestamp::Timestamp;
 
 impl HttpRequest {
     /// Makes the preflight for a request of this method with these unsafe header names.
-    pub(super) fn preflight(method: &Method, unsafe_names: &UnsafeNames<'_>, need: PreflightNeed) -> Self {
+    pub(super) fn preflight(method: &[u8], unsafe_names: &UnsafeNames<'_>, need: PreflightNeed) -> Self {
         // cors-preflight-fetch-0 1: the preflight has the URL list, origin, destination and referrer policy of the
         // request in the fetch params. These fields differ.
         Self {
@@ -67,7 +67,7 @@ impl FetchParams {
             ..PreflightedRequest::new(
                 request.byte_serialized_origin(),
                 request.credentials_mode,
-                &request.method,
+                request.method_bytes(),
                 &unsafe_names,
             )
         };

@@ -87,7 +87,7 @@ impl Hop {
     pub fn service_worker_may_respond(&self) -> bool {
         let request = &self.0.request;
         request.service_workers_mode == ServiceWorkersMode::All
-            && is_http(request.current_url())
+            && is_http(request.current_url().scheme())
             && self.0.fetch_type().is_ok()
     }
 

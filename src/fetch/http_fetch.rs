@@ -3,10 +3,11 @@
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::http_network_or_cache_fetch::HttpRequest;
 use super::{ServiceWorkerResponse, Step};
+use crate::check::corp::serialize_response_url_for_reporting;
 use crate::check::service_worker::Answer;
 use crate::check::tao::timing_allow_values;
 use crate::check::{CorpCheck, TaoCheck, check_service_worker_answer, cors_check};
-use crate::error::{CorpError, Phase, PreflightError, Reason, ServiceWorkerError};
+use crate::error::{CorpError, CorpViolation, Phase, PreflightError, Reason, ServiceWorkerError};
 use crate::filter::{ManualRedirect, ResponseFlags};
 use crate::header::cors_unsafe_request_header_names;
 use crate::preflight::{CacheKey, PreflightCache, preflight_need};
@@ -82,10 +83,11 @@ impl FetchParams {
             let switches = request.client.switches();
             let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, switches, now);
             // Step 4.1.
-            let need = preflight_need(&request.method, request.use_cors_preflight, &unsafe_names, &cached);
+            let need =
+                preflight_need(request.method_bytes(), request.use_cors_preflight, &unsafe_names, &cached);
             if let Some(need) = need {
                 // concept-http-fetch 4.1.1: a preflight asks the server whether it allows the request.
-                let preflight = HttpRequest::preflight(&request.method, &unsafe_names, need);
+                let preflight = HttpRequest::preflight(request.method_bytes(), &unsafe_names, need);
                 return self.cors_preflight_fetch(preflight);
             }
         }
@@ -195,13 +197,11 @@ impl FetchParams {
     /// Runs the TAO check on a response from the network.
     fn passes_tao_check(&self, headers: &ResponseHeaders) -> bool {
         let request = &self.request;
+        let serialized = request.byte_serialized_origin();
         let check = TaoCheck {
-            origin: &request.origin,
-            serialized: request.byte_serialized_origin(),
-            current_url: request.current_url(),
-            mode: request.mode,
             response_tainting: request.response_tainting,
             timing_allow_failed: request.timing_allow_failed,
+            ..TaoCheck::new(&request.origin, serialized, request.url_list.current_origin(), request.mode)
         };
         check.passes(headers)
     }
@@ -212,19 +212,21 @@ impl FetchParams {
         if request.response_tainting != ResponseTainting::Opaque && !response.is_opaque() {
             return Ok(());
         }
-        let url_list = self.url_list_of(response);
+        // A response without a URL was made by script of the same origin.
+        let Some(url_list) = self.url_list_of(response) else { return Ok(()) };
+        let (url_origin, url_scheme) = (Some(url_list.current_origin()), url_list.current().scheme());
         let check = CorpCheck {
-            origin: &request.origin,
             embedder_policy: request.client.embedder_policy(),
-            destination: request.destination,
-            url: url_list.map(UrlList::current),
-            initial_url: url_list.map(UrlList::first),
             request_includes_credentials: response.flags().request_includes_credentials,
-            for_navigation: false,
-            sites: request.client.sites(),
+            ..CorpCheck::new(&request.origin, url_origin, url_scheme, request.client.sites())
         };
         let outcome = check.check(response.headers());
-        self.corp_violations.extend(outcome.violations);
+        let report = |disposition| {
+            let blocked_url = serialize_response_url_for_reporting(url_list.first());
+            CorpViolation::new(blocked_url, request.destination, disposition)
+        };
+        let violations: Vec<_> = outcome.violations.into_iter().map(report).collect();
+        self.corp_violations.extend(violations);
         outcome.result
     }
 }

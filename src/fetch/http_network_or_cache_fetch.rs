@@ -7,7 +7,7 @@ use super::fetch_params::FetchParams;
 use super::{Exchange, Purpose, Step};
 use crate::credentials::{cross_origin_embedder_policy_allows_credentials, include_credentials};
 use crate::error::HostError;
-use crate::fetch_metadata::FetchMetadata;
+use crate::fetch_metadata::{FetchMetadata, is_potentially_trustworthy_url};
 use crate::filter::ResponseFlags;
 use crate::header::HeaderList;
 use crate::origin_header::OriginHeader;
@@ -54,24 +54,22 @@ impl FetchParams {
             &mut message;
         let (mode, response_tainting) = (*mode, *response_tainting);
         let request = &self.request;
+        let (url, url_origin) = (request.current_url(), request.url_list.current_origin());
         let serialized_origin = request.byte_serialized_origin();
         // concept-http-network-or-cache-fetch 8.4: the client's embedder policy may forbid credentials.
         let include_credentials = include_credentials(*credentials_mode, response_tainting)
             && cross_origin_embedder_policy_allows_credentials(
                 mode,
                 Some(request.client.embedder_policy().value),
-                request.origin.same_origin_url(request.current_url()),
+                request.origin.same_origin(url_origin),
                 serialized_origin.is_tainted(),
             );
         // concept-http-network-or-cache-fetch 8.12: adds the `Origin` header.
         let origin = OriginHeader {
-            origin: &request.origin,
-            serialized: serialized_origin,
-            current_url: request.current_url(),
-            method,
-            mode,
+            method: method.as_str().as_bytes(),
             response_tainting,
             referrer_policy: request.referrer_policy,
+            ..OriginHeader::new(&request.origin, serialized_origin, url_origin, url.scheme(), mode)
         };
         if let Some(origin) = origin.value() {
             headers.append_valid(b"Origin", origin);
@@ -79,16 +77,15 @@ impl FetchParams {
         // concept-http-network-or-cache-fetch 8.13: adds the `Sec-Fetch-*` headers.
         if request.client.fetch_metadata() {
             let is_actual = *purpose == Purpose::Actual;
+            let trustworthy = is_potentially_trustworthy_url(url.scheme(), url.path(), url_origin);
             let metadata = FetchMetadata {
-                origin: &request.origin,
-                mode,
                 destination: request.destination,
                 // A preflight is a separate request, which no user activated.
                 user_activation: request.user_activation && is_actual,
                 user_initiated: request.user_initiated && is_actual,
-                sites: request.client.sites(),
+                ..FetchMetadata::new(&request.origin, trustworthy, mode, request.client.sites())
             };
-            for (name, value) in metadata.headers(&request.url_list) {
+            for (name, value) in metadata.headers(request.url_list.origins()) {
                 headers.set_valid(name.as_bytes(), value.as_bytes());
             }
         }

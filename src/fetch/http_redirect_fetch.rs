@@ -42,33 +42,35 @@ impl FetchParams {
         let request = &self.request;
         let redirected = RedirectedRequest {
             response_tainting: request.response_tainting,
-            method: &request.method,
+            method: request.method_bytes(),
             body: request.body,
             redirect_count: request.redirect_count,
-            ..RedirectedRequest::new(&request.origin, request.current_url(), request.mode)
+            ..RedirectedRequest::new(&request.origin, request.url_list.current_origin(), request.mode)
         };
-        redirected.redirect(status, headers, response_url)
+        let fragment = request.current_url().fragment();
+        redirected.redirect(status, headers, response_url, fragment)
     }
 
     /// Applies the redirect to the request.
     pub(super) fn follow(mut self, redirection: Redirection) -> Hop {
+        let Redirection { location, location_origin, changes } = redirection;
         let request = &mut self.request;
         // concept-http-redirect-fetch 8: counts the redirect.
         request.redirect_count = request.redirect_count.saturating_add(1);
         // Steps 12.1 and 12.2.
-        if redirection.rewrite_to_get {
+        if changes.rewrite_to_get {
             request.method = Method::GET;
             request.body = BodyKind::None;
             request.headers.delete_if(is_request_body_header_name);
         }
         // Step 13.
-        if redirection.drop_authorization {
+        if changes.drop_authorization {
             request.headers.delete_if(is_cors_non_wildcard_request_header_name);
         }
         // concept-http-redirect-fetch 18: the location is the current URL now.
-        request.url_list.push(redirection.location);
+        request.url_list.push_with_origin(location, location_origin);
         // Step 19.
-        if let Some(policy) = redirection.referrer_policy {
+        if let Some(policy) = changes.referrer_policy {
             request.referrer_policy = policy;
         }
         // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. *recursive* only decides whether

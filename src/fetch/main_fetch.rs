@@ -27,10 +27,11 @@ impl FetchParams {
     /// Changes the scheme of the current URL from `http` to `https`.
     pub(super) fn upgrade_to_https(&mut self) {
         // concept-main-fetch 5, 6: the host decides whether to upgrade.
-        let url = self.request.url_list.current_mut();
-        if url.scheme() == "http" {
-            // Both schemes are special, so this does not fail.
-            let _ = url.set_scheme("https");
+        if self.request.current_url().scheme() == "http" {
+            self.request.url_list.change_current(|url| {
+                // Both schemes are special, so this does not fail.
+                let _ = url.set_scheme("https");
+            });
         }
     }
 
@@ -39,18 +40,19 @@ impl FetchParams {
     pub(super) fn fetch_type(&self) -> Result<FetchType, Reason> {
         let request = &self.request;
         // concept-main-fetch 7: blocks a bad port. For the rest of this step, the host calls `Hop::block`.
-        if let Some(port) = request.current_url().port()
-            && should_be_blocked_due_to_a_bad_port(request.current_url())
+        let (url, url_origin) = (request.current_url(), request.url_list.current_origin());
+        if let Some(port) = url.port()
+            && should_be_blocked_due_to_a_bad_port(url.scheme(), Some(port))
         {
             return Err(Reason::BadPort { port });
         }
         let tainting = Tainting {
             response_tainting: request.response_tainting,
             redirect_mode: request.redirect_mode,
-            method: &request.method,
+            method: request.method_bytes(),
             unsafe_request: request.unsafe_request,
             use_cors_preflight: request.use_cors_preflight,
-            ..Tainting::new(&request.origin, request.current_url(), request.mode)
+            ..Tainting::new(&request.origin, url_origin, url.scheme(), request.mode)
         };
         Ok(tainting.choose(|| has_cors_unsafe_request_header(&request.headers))?)
     }
@@ -122,7 +124,7 @@ impl FetchParams {
         let request = &self.request;
         let (redirect_taint, is_navigation) = (request.redirect_taint(), request.destination.is_navigation());
         // Step 22.
-        let null_body = has_null_body(&request.method, response.status());
+        let null_body = has_null_body(request.method_bytes(), response.status());
         let flags = response.flags();
         // concept-main-fetch 13: the inner runs have returned, so this is the outermost run.
         let mut response = match response {

@@ -44,7 +44,7 @@ impl FetchParams {
                 Step::Local(LocalFetch::new(self, kind, ResponseFlags::default()))
             }
             // concept-scheme-fetch 3e: an HTTP(S) URL goes on to HTTP fetch.
-            None if is_http(url) => self.http_fetch(false, service_worker, cache, now),
+            None if is_http(url.scheme()) => self.http_fetch(false, service_worker, cache, now),
             // concept-scheme-fetch 4: an unsupported scheme is a network error.
             None => {
                 let reason = Reason::Scheme { scheme: url.scheme().to_owned() };

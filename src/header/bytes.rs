@@ -62,17 +62,15 @@ pub fn normalize(potential_value: &[u8]) -> &[u8] {
 /// ```
 #[must_use]
 pub fn trim_tab_or_space(bytes: &[u8]) -> &[u8] {
-    trim(bytes, |b| matches!(b, b'\t' | b' '))
+    trim(bytes, is_tab_or_space)
 }
 
 /// Removes tabs and spaces around the value of a request's header. Keeps the space of a value that ends with `, `, as
 /// combining with an empty value leaves it there, and its byte counts.
 pub(crate) fn trim_request_value(value: &[u8]) -> &[u8] {
-    if value.ends_with(b", ") {
-        let leading = value.iter().take_while(|byte| matches!(byte, b'\t' | b' ')).count();
-        value.get(leading..).unwrap_or_default()
-    } else {
-        trim_tab_or_space(value)
+    match value {
+        [.., b',', b' '] => trim_start(value, is_tab_or_space),
+        _ => trim_tab_or_space(value),
     }
 }
 
@@ -141,14 +139,22 @@ const fn classes_of(byte: u8) -> u8 {
     classes
 }
 
+fn is_tab_or_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' ')
+}
+
 fn trim(mut bytes: &[u8], remove: impl Fn(u8) -> bool) -> &[u8] {
-    while let [first, rest @ ..] = bytes
-        && remove(*first)
+    while let [rest @ .., last] = bytes
+        && remove(*last)
     {
         bytes = rest;
     }
-    while let [rest @ .., last] = bytes
-        && remove(*last)
+    trim_start(bytes, remove)
+}
+
+fn trim_start(mut bytes: &[u8], remove: impl Fn(u8) -> bool) -> &[u8] {
+    while let [first, rest @ ..] = bytes
+        && remove(*first)
     {
         bytes = rest;
     }

@@ -1,6 +1,6 @@
 //! What a `Headers` object may hold. [`Headers`](super::Headers) applies it to a list.
 
-use super::bytes::normalize;
+use super::bytes::{normalize, trim_request_value};
 use super::list::{InvalidHeader, ReadHeaders, check};
 use super::names::{
     is_forbidden_request_header, is_forbidden_response_header_name,
@@ -99,7 +99,7 @@ impl Guard {
             return Ok(true);
         }
         // concept-headers-append 3, 3.1, 3.2, 3.3: judged with the values it would stand beside.
-        let others = list.fields().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        let others = list.values(name).map(trim_request_value);
         let joined = others.chain([value]).collect::<Vec<_>>().join(&b", "[..]);
         // concept-headers-append 3.4: unsafe, so left out.
         Ok(is_no_cors_safelisted_request_header(name, &joined))

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::bytes::{is_header_value, is_token, trim_tab_or_space};
+use super::names::known_name;
 use crate::redacted::{RedactedHeaders, RedactedName};
 
 mod header;
@@ -15,73 +16,45 @@ pub use header::{Header, Iter};
 /// A header list that can be read. Names and values are bytes, and repeated headers are kept apart.
 ///
 /// Implemented for [`http::HeaderMap`], for [`HeaderList`], and for slices, arrays and vectors of pairs of byte
-/// strings, whose names may have any case. Values are read without leading and trailing tabs and spaces, since
-/// header values have none.
+/// strings.
+///
+/// An implementation returns names and values as its list has them. Names may have any case, and values may have tabs
+/// and spaces around them: the functions and rules of this crate ignore both. Only where the length of a request's value
+/// counts, one space at the end of a value is kept. See
+/// [`cors_unsafe_request_header_names`](super::cors_unsafe_request_header_names).
 ///
 /// ```
 /// use fetch_cors::header::ReadHeaders;
-/// static ACCEPT: http::HeaderName = http::header::ACCEPT;
 /// let list = [("Accept", "a"), ("X", "1"), ("accept", " b ")];
-/// let values: Vec<_> = list.values(&ACCEPT).collect();
-/// assert_eq!(values, [b"a", b"b"]);
+/// let values: Vec<_> = list.values(b"ACCEPT").collect();
+/// assert_eq!(values, [&b"a"[..], b" b "]);
 /// ```
 pub trait ReadHeaders {
-    /// Returns every header, in order. Names have the case that they have in the list. Values have no tabs and
-    /// spaces around them, as after [`trim_tab_or_space`]. A [`HeaderList`] returns its values as they are; the
-    /// only space around them is the one that [combining](HeaderList::combine) with an empty value leaves at the
-    /// end.
+    /// Returns every header, in order.
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])>;
 
-    /// Returns the values of all headers called `name`, in order.
-    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
-        self.fields()
-            .filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_str().as_bytes()))
-            .map(|(_, value)| value)
+    /// Returns the values of all headers called `name`, in any case and in order. Provided. A list that finds a name
+    /// without looking at each header may override this.
+    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        self.fields().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
-
-    /// Returns how often a header called `name` occurs, for headers that may occur only once. Provided.
-    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
-        let mut values = self.values(name);
-        match (values.next(), values.next()) {
-            (None, _) => Lines::None,
-            (Some(value), None) => Lines::One(value),
-            (Some(_), Some(_)) => Lines::Several,
-        }
-    }
-}
-
-/// How often a header of one name occurs in a list.
-///
-/// ```
-/// use fetch_cors::header::{ReadHeaders, list::Lines};
-/// let list = [("Accept", "a"), ("X", "1"), ("accept", "b")];
-/// assert_eq!(list.lines(&http::header::ACCEPT), Lines::Several);
-/// assert_eq!(list.lines(&http::header::HeaderName::from_static("x")), Lines::One(b"1"));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "there are no other numbers")]
-pub enum Lines<'a> {
-    /// Never.
-    None,
-    /// Once, with this value.
-    One(&'a [u8]),
-    /// Several times. Joined, the values have a comma between them.
-    Several,
 }
 
 impl ReadHeaders for HeaderMap {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.iter().map(|(name, value)| (name.as_str().as_bytes(), trim_tab_or_space(value.as_bytes())))
+        self.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()))
     }
 
-    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
-        self.get_all(name).iter().map(|value| trim_tab_or_space(value.as_bytes()))
+    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        let name = known_name(name).or_else(|| HeaderName::from_bytes(name).ok());
+        let mut values = name.map(|name| self.get_all(name).iter());
+        std::iter::from_fn(move || values.as_mut()?.next().map(HeaderValue::as_bytes))
     }
 }
 
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> ReadHeaders for [(N, V)] {
     fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.iter().map(|(name, value)| (name.as_ref(), trim_tab_or_space(value.as_ref())))
+        self.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 }
 
@@ -102,28 +75,55 @@ impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
         (**self).fields()
     }
 
-    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
+    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         (**self).values(name)
     }
+}
 
-    fn lines<'a>(&'a self, name: &'a HeaderName) -> Lines<'a> {
-        (**self).lines(name)
+/// Returns the values of all headers called `name`, without tabs and spaces around them.
+pub(crate) fn trimmed_values<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: &'a [u8],
+) -> impl Iterator<Item = &'a [u8]> {
+    list.values(name).map(trim_tab_or_space)
+}
+
+/// Returns how often a header called `name` occurs, for headers that may occur only once.
+pub(crate) fn lines<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Lines<'a> {
+    let mut values = trimmed_values(list, name);
+    match (values.next(), values.next()) {
+        (None, _) => Lines::None,
+        (Some(value), None) => Lines::One(value),
+        (Some(_), Some(_)) => Lines::Several,
     }
+}
+
+/// How often a header of one name occurs in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines<'a> {
+    /// Never.
+    None,
+    /// Once, with this value.
+    One(&'a [u8]),
+    /// Several times. Joined, the values have a comma between them.
+    Several,
 }
 
 /// Gets `name` from `list`: all values joined by `, `. Returns `None` if there is no header called `name`.
 /// Allocates only if there are several.
 ///
+/// Removes tabs and spaces around each value. For a request's list that [`HeaderList::combine`] made, use
+/// [`HeaderList::get`], which keeps the space at the end of `1, `.
+///
 /// <https://fetch.spec.whatwg.org/#concept-header-list-get>
 ///
 /// ```
 /// use fetch_cors::header::list::get;
-/// let name = http::header::ACCEPT;
-/// assert_eq!(get(&[("accept", "a"), ("Accept", "")], &name).as_deref(), Some(&b"a, "[..]));
-/// assert_eq!(get(&[("x", "a")], &name), None);
+/// assert_eq!(get(&[("accept", " a"), ("Accept", "")], b"ACCEPT").as_deref(), Some(&b"a, "[..]));
+/// assert_eq!(get(&[("x", "a")], b"accept"), None);
 /// ```
-pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Option<Cow<'a, [u8]>> {
-    let mut values = list.values(name);
+pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+    let mut values = trimmed_values(list, name);
     // concept-header-list-get 1: without a header of that name, the result is null.
     let first = values.next()?;
     // concept-header-list-get 2: joins the values with a comma and a space.
@@ -145,11 +145,11 @@ pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a HeaderName) -> Op
 ///
 /// ```
 /// use fetch_cors::header::list::get_decode_and_split;
-/// let name = http::header::X_CONTENT_TYPE_OPTIONS;
 /// let list = [("x-content-type-options", "nosniff,"), ("X-Content-Type-Options", "\"a,b\"")];
-/// assert_eq!(get_decode_and_split(&list, &name).unwrap(), ["nosniff", "", "\"a,b\""]);
+/// let values = get_decode_and_split(&list, b"x-content-type-options").unwrap();
+/// assert_eq!(values, ["nosniff", "", "\"a,b\""]);
 /// ```
-pub fn get_decode_and_split<H: ReadHeaders + ?Sized>(list: &H, name: &HeaderName) -> Option<Vec<String>> {
+pub fn get_decode_and_split<H: ReadHeaders + ?Sized>(list: &H, name: &[u8]) -> Option<Vec<String>> {
     // concept-header-list-get-decode-split 1: gets the joined value, since quotes may span lines.
     // concept-header-list-get-decode-split 2: returns null for null.
     let value = get(list, name)?;

@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use http::{HeaderName, header};
-
 use super::bytes::{is_token, normalize};
 use super::list::{ReadHeaders, get, split_header_value};
-
-static CONTENT_TYPE: HeaderName = header::CONTENT_TYPE;
+use super::names::CONTENT_TYPE;
 
 /// The type and subtype of a MIME type, in the case in which they were written.
 ///
@@ -77,7 +74,7 @@ pub(super) fn without_parameters(input: &[u8]) -> &[u8] {
 /// ```
 #[must_use]
 pub fn extract_essence<H: ReadHeaders + ?Sized>(list: &H) -> Option<String> {
-    let value = get(list, &CONTENT_TYPE)?;
+    let value = get(list, CONTENT_TYPE)?;
     let essences = split_header_value(&value).filter_map(parse_essence);
     essences.filter(|essence| !essence.is("*", "*")).last().map(|essence| essence.to_string())
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::bytes::{NOT_LANGUAGE, UNSAFE, any_is};
+use super::bytes::{NOT_LANGUAGE, UNSAFE, any_is, trim_request_value};
 use super::list::ReadHeaders;
 use super::mime::without_parameters;
 use super::name_set::NameSet;
@@ -88,6 +88,9 @@ pub fn is_no_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
 /// Judges each of several headers with one name by itself, and lists their name once. Takes time linear in the
 /// list; allocates only for more than 16 names.
 ///
+/// Ignores tabs and spaces around a value, with one exception: the space of a value that ends with `, ` counts as a byte
+/// of the value. `XMLHttpRequest` makes such a value when it [combines](super::HeaderList::combine) one with an empty one.
+///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 ///
 /// ```
@@ -103,6 +106,7 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
     let mut safelist_value_size = 0usize;
     // cors-unsafe-request-header-names 4: looks at each header.
     for (name, value) in headers.fields() {
+        let value = trim_request_value(value);
         if !is_cors_safelisted_request_header(name, value) {
             // cors-unsafe-request-header-names 4.1: adds an unsafe name.
             names.insert(name);

@@ -1,10 +1,9 @@
 //! The evaluation of the response to a preflight.
 
-use http::Method;
-
 use crate::check::cors_check;
 use crate::error::PreflightError;
 use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_each_token};
+use crate::header::list::trimmed_values;
 use crate::header::names::{
     ALLOW_HEADERS, ALLOW_METHODS, LOCATION, MAX_AGE, is_cors_non_wildcard_request_header_name,
 };
@@ -24,7 +23,7 @@ pub const DEFAULT_MAX_AGE: u64 = 5;
 /// use fetch_cors::{header::UnsafeNames, request::CredentialsMode, request_origin::RequestOrigin};
 /// let origin = RequestOrigin::from_serialized(b"https://app.example");
 /// let names = UnsafeNames::default();
-/// let put = PreflightedRequest::new(origin, CredentialsMode::Omit, &http::Method::PUT, &names);
+/// let put = PreflightedRequest::new(origin, CredentialsMode::Omit, b"PUT", &names);
 /// let response = [
 ///     ("Access-Control-Allow-Origin", "*"),
 ///     ("Access-Control-Allow-Methods", "PUT, DELETE"),
@@ -43,7 +42,7 @@ pub struct PreflightedRequest<'a> {
     /// The credentials mode of the actual request, not of the preflight.
     pub credentials_mode: CredentialsMode,
     /// The request's method.
-    pub method: &'a Method,
+    pub method: &'a [u8],
     /// The CORS-unsafe request-header names of the request.
     pub unsafe_names: &'a UnsafeNames<'a>,
     /// The use-CORS-preflight flag. With it, a response that lists no methods grants any method, unless
@@ -61,7 +60,7 @@ pub struct PreflightedRequest<'a> {
 /// use fetch_cors::{header::UnsafeNames, request::CredentialsMode, request_origin::RequestOrigin};
 /// let origin = RequestOrigin::from_serialized(b"https://app.example");
 /// let names = UnsafeNames::default();
-/// let get = PreflightedRequest::new(origin, CredentialsMode::Omit, &http::Method::GET, &names);
+/// let get = PreflightedRequest::new(origin, CredentialsMode::Omit, b"GET", &names);
 /// let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "X-A")];
 /// let grant = get.evaluate(200, &response)?;
 /// assert_eq!(grant.methods().count(), 0);
@@ -73,7 +72,7 @@ pub struct PreflightedRequest<'a> {
 pub struct Grant<'a, H: ?Sized> {
     methods: Option<Tokens<'a, H>>,
     /// The request's method, if it is granted without a list.
-    own_method: Option<&'a Method>,
+    own_method: Option<&'a [u8]>,
     header_names: Option<Tokens<'a, H>>,
     authorization_by_wildcard: bool,
     max_age: u64,
@@ -85,7 +84,7 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
     /// Returns the granted methods, `*` included. Order and repetitions are kept.
     pub fn methods(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let listed = self.methods.into_iter().flat_map(|methods| methods.iter());
-        self.own_method.map(|method| method.as_str().as_bytes()).into_iter().chain(listed)
+        self.own_method.into_iter().chain(listed)
     }
 
     /// Returns the granted header names, `*` included. Order, repetitions and case are kept. `authorization` is among
@@ -128,7 +127,7 @@ impl<'a> PreflightedRequest<'a> {
     pub const fn new(
         origin: RequestOrigin<'a>,
         credentials_mode: CredentialsMode,
-        method: &'a Method,
+        method: &'a [u8],
         unsafe_names: &'a UnsafeNames<'a>,
     ) -> Self {
         Self {
@@ -163,7 +162,7 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.1: extracts the methods.
         let mut listed = ListedMethods::default();
         let methods =
-            match extract_each_token(headers, &ALLOW_METHODS, |token| listed.record(token, self.method)) {
+            match extract_each_token(headers, ALLOW_METHODS, |token| listed.record(token, self.method)) {
                 Extracted::Failure(failure) => return Err(PreflightError::AllowMethodsInvalid { failure }),
                 Extracted::Null => None,
                 Extracted::Values(methods) => Some(methods),
@@ -171,7 +170,7 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.2, 7.3: extracts the header names. A header that does not parse is a network error,
         // this one or the one above.
         let mut covered = CoveredNames::default();
-        let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| {
+        let header_names = match extract_each_token(headers, ALLOW_HEADERS, |token| {
             covered.record(token, self.unsafe_names);
         }) {
             Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
@@ -189,7 +188,7 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.6, 7.7: checks the header names.
         let authorization_by_wildcard = self.check_headers(&covered, include)?;
         // cors-preflight-fetch-0 7.8, 7.9: extracts the max-age; without one, it is 5 seconds.
-        let max_age = match extract_delta_seconds(headers, &MAX_AGE) {
+        let max_age = match extract_delta_seconds(headers, MAX_AGE) {
             Extracted::Values(seconds) => seconds,
             Extracted::Null | Extracted::Failure(_) => DEFAULT_MAX_AGE,
         };
@@ -212,7 +211,7 @@ impl<'a> PreflightedRequest<'a> {
         if listed.own || is_cors_safelisted_method(self.method) {
             return Ok(());
         }
-        let method = || self.method.as_str().to_owned();
+        let method = || String::from_utf8_lossy(self.method).into_owned();
         match (listed.wildcard, include) {
             (true, false) => Ok(()),
             (true, true) => Err(PreflightError::MethodWildcardIgnored { method: method() }),
@@ -261,8 +260,8 @@ struct ListedMethods {
 }
 
 impl ListedMethods {
-    fn record(&mut self, listed: &[u8], method: &Method) {
-        self.own |= listed == method.as_str().as_bytes();
+    fn record(&mut self, listed: &[u8], method: &[u8]) {
+        self.own |= listed == method;
         self.wildcard |= listed == b"*";
     }
 }
@@ -289,7 +288,7 @@ fn check_status<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Result<(),
         200..=299 => Ok(()),
         _ if is_redirect_status(status) => Err(PreflightError::Redirected {
             status,
-            location: headers.values(&LOCATION).next().map(<[u8]>::to_vec),
+            location: trimmed_values(headers, LOCATION).next().map(<[u8]>::to_vec),
         }),
         _ => Err(PreflightError::NotOk { status }),
     }

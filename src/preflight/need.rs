@@ -1,7 +1,5 @@
 //! The reasons why a request needs a preflight.
 
-use http::Method;
-
 use crate::header::UnsafeNames;
 use crate::method::is_cors_safelisted_method;
 
@@ -9,13 +7,13 @@ use crate::method::is_cors_safelisted_method;
 ///
 /// ```
 /// use fetch_cors::preflight::CacheMatches;
-/// assert!(!().method_match(&http::Method::PUT) && !().header_name_match(b"x-token"));
+/// assert!(!().method_match(b"PUT") && !().header_name_match(b"x-token"));
 /// ```
 pub trait CacheMatches {
     /// Checks whether there is a method cache entry match.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
-    fn method_match(&self, method: &Method) -> bool;
+    fn method_match(&self, method: &[u8]) -> bool;
 
     /// Checks whether there is a header-name cache entry match, for a name in any case.
     ///
@@ -24,7 +22,7 @@ pub trait CacheMatches {
 }
 
 impl CacheMatches for () {
-    fn method_match(&self, _: &Method) -> bool {
+    fn method_match(&self, _: &[u8]) -> bool {
         false
     }
 
@@ -34,7 +32,7 @@ impl CacheMatches for () {
 }
 
 impl<C: CacheMatches> CacheMatches for Option<C> {
-    fn method_match(&self, method: &Method) -> bool {
+    fn method_match(&self, method: &[u8]) -> bool {
         self.as_ref().is_some_and(|cache| cache.method_match(method))
     }
 
@@ -50,7 +48,7 @@ impl<C: CacheMatches> CacheMatches for Option<C> {
 /// use fetch_cors::preflight::{MethodNeed, preflight_need};
 /// let names = [("X-Token", "1")];
 /// let unsafe_names = cors_unsafe_request_header_names(&names);
-/// let need = preflight_need(&http::Method::PUT, false, &unsafe_names, &()).unwrap();
+/// let need = preflight_need(b"PUT", false, &unsafe_names, &()).unwrap();
 /// assert_eq!(need.method, Some(MethodNeed::NotSafelisted));
 /// assert_eq!(need.header_names, ["x-token"]);
 /// ```
@@ -80,11 +78,11 @@ pub enum MethodNeed {
 ///
 /// ```
 /// use fetch_cors::{header::UnsafeNames, preflight::preflight_need};
-/// assert!(preflight_need(&http::Method::GET, false, &UnsafeNames::default(), &()).is_none());
+/// assert!(preflight_need(b"GET", false, &UnsafeNames::default(), &()).is_none());
 /// ```
 #[must_use]
 pub fn preflight_need(
-    method: &Method,
+    method: &[u8],
     use_cors_preflight: bool,
     unsafe_names: &UnsafeNames<'_>,
     cache: &impl CacheMatches,
@@ -98,7 +96,7 @@ pub fn preflight_need(
     (method.is_some() || !header_names.is_empty()).then_some(PreflightNeed { method, header_names })
 }
 
-fn method_need(method: &Method, use_cors_preflight: bool, cache: &impl CacheMatches) -> Option<MethodNeed> {
+fn method_need(method: &[u8], use_cors_preflight: bool, cache: &impl CacheMatches) -> Option<MethodNeed> {
     if !is_cors_safelisted_method(method) && !cache.method_match(method) {
         Some(MethodNeed::NotSafelisted)
     } else if use_cors_preflight && !cache.method_match(method) {

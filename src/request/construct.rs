@@ -269,7 +269,7 @@ fn set_headers(request: &mut Request, init: &RequestInit) -> Result<(), RequestE
     // dom-request 32: mode *no-cors* allows only what a form could send.
     if request.mode == Mode::NoCors {
         // dom-request 32.1: refuses a method that is not safelisted.
-        if !is_cors_safelisted_method(&request.method) {
+        if !is_cors_safelisted_method(request.method_bytes()) {
             return Err(RequestError::MethodNeedsCors { method: request.method.clone() });
         }
         // dom-request 32.2: the guard is *request-no-cors*.

@@ -115,6 +115,11 @@ impl Request {
         &self.method
     }
 
+    /// Returns the bytes of the method, as the rules take it.
+    pub(crate) fn method_bytes(&self) -> &[u8] {
+        self.method.as_str().as_bytes()
+    }
+
     /// Returns the URLs so far: the first one, and those of the redirects that were followed.
     #[must_use]
     pub fn url_list(&self) -> &UrlList {
@@ -288,7 +293,7 @@ impl Request {
     /// <https://fetch.spec.whatwg.org/#redirect-taint>
     #[must_use]
     pub fn redirect_taint(&self) -> RedirectTaint {
-        redirect_taint(&self.origin, &self.url_list, self.client.sites())
+        redirect_taint(&self.origin, self.url_list.origins(), self.client.sites())
     }
 
     /// Returns the value that an `Origin` header of this request has.
@@ -296,6 +301,6 @@ impl Request {
     /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
     #[must_use]
     pub fn byte_serialized_origin(&self) -> RequestOrigin<'_> {
-        byte_serialize_request_origin(&self.origin, &self.url_list)
+        byte_serialize_request_origin(&self.origin, self.url_list.origins())
     }
 }

@@ -216,9 +216,9 @@ impl UncheckedBuilder {
 
     /// Refuses a URL that is not HTTP(S), as `sendBeacon()` does.
     pub(super) fn http_only(self) -> Self {
-        self.try_with(|request| match request.current_url() {
-            url if is_http(url) => Ok(()),
-            url => Err(RequestError::BeaconNeedsHttp { scheme: url.scheme().to_owned() }),
+        self.try_with(|request| match request.current_url().scheme() {
+            scheme if is_http(scheme) => Ok(()),
+            scheme => Err(RequestError::BeaconNeedsHttp { scheme: scheme.to_owned() }),
         })
     }
 

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 
 use crate::header::{HeaderList, ReadHeaders, ToHeaderMapError};
 use crate::redacted::RedactedHeaders;
@@ -85,7 +85,7 @@ impl ReadHeaders for ResponseHeaders {
         }
     }
 
-    fn values<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
+    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         match self {
             Self::Map(map) => Either::Map(ReadHeaders::values(map, name)),
             Self::List(list) => Either::List(list.values(name)),

@@ -1,5 +1,3 @@
-use http::Method;
-
 /// Checks whether a status is a null body status.
 ///
 /// <https://fetch.spec.whatwg.org/#null-body-status>
@@ -19,11 +17,11 @@ pub const fn is_null_body_status(status: u16) -> bool {
 ///
 /// ```
 /// use fetch_cors::response::has_null_body;
-/// assert!(has_null_body(&http::Method::HEAD, 200) && has_null_body(&http::Method::GET, 204));
-/// assert!(!has_null_body(&http::Method::GET, 404));
+/// assert!(has_null_body(b"HEAD", 200) && has_null_body(b"GET", 204));
+/// assert!(!has_null_body(b"GET", 404));
 /// ```
 #[must_use]
-pub fn has_null_body(method: &Method, status: u16) -> bool {
+pub fn has_null_body(method: &[u8], status: u16) -> bool {
     // concept-main-fetch 22: these responses have no body.
-    *method == Method::HEAD || *method == Method::CONNECT || is_null_body_status(status)
+    matches!(method, b"HEAD" | b"CONNECT") || is_null_body_status(status)
 }

@@ -12,7 +12,6 @@ use proptest::strategy::{BoxedStrategy, Just, Strategy};
 
 use super::answer::{Answer, Change};
 use super::location::{Location, locations};
-use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::redirect::is_redirect_status;
 
 /// Answers to preflights: mostly permissive, otherwise with one or two things wrong, or none.
@@ -252,7 +251,7 @@ fn max_age_changes() -> impl Strategy<Value = HeaderChange> + Clone {
 /// Of which *same-origin* and *same-site* keep a response from pages that fetch without CORS.
 fn resource_policies() -> impl Strategy<Value = HeaderChange> + Clone {
     select(&["same-origin", "same-origin", "same-site", "same-site", "cross-origin", "Same-Origin", ""][..])
-        .prop_map(|policy| instead(CROSS_ORIGIN_RESOURCE_POLICY.clone(), policy))
+        .prop_map(|policy| instead(HeaderName::from_static("cross-origin-resource-policy"), policy))
 }
 
 fn own_headers() -> Vec<(HeaderName, HeaderValue)> {

@@ -92,7 +92,9 @@ impl Call {
     /// The nearest to it for which `fetch()` does not throw.
     pub(super) fn made_valid(mut self) -> Self {
         let method = normalize(self.method.as_str().as_bytes());
-        if self.mode == Mode::NoCors && !method.as_ref().is_ok_and(is_cors_safelisted_method) {
+        if self.mode == Mode::NoCors
+            && !method.as_ref().is_ok_and(|method| is_cors_safelisted_method(method.as_str().as_bytes()))
+        {
             self.mode = Mode::Cors;
         }
         if method.is_ok_and(|method| method == Method::GET || method == Method::HEAD) {

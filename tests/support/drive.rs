@@ -187,7 +187,7 @@ impl Engine {
     }
 }
 
-#[allow(clippy::large_enum_variant, reason = "one of it for a fetch")]
+#[allow(clippy::large_enum_variant, reason = "made for one call, and not stored")]
 enum Ending {
     Over(Result<FilteredResponse<()>, NetworkError>),
     Fixed(End),

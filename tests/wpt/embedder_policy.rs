@@ -9,7 +9,7 @@ use fetch_cors::request::{
     CorsAttribute, CredentialsMode, Destination, EmbedderPolicy, FetchBuilder, Mode, ResourceBuilder,
 };
 use fetch_cors::response::ResponseType;
-use fetch_cors::{Client, FilteredResponse, Hop, NetworkError, Step, Timestamp};
+use fetch_cors::{Client, FilteredResponse, Hop, NetworkError, Origin, Step, Timestamp};
 
 use crate::row::{Row, fetch, message, opaque, response, rule};
 use crate::scenario::{APP, Answer, Build, LastTwoLabels, World, answer, page, run};
@@ -166,17 +166,11 @@ fn may_retrieve(policy: EmbedderPolicyValue, url: &str, response: &FilteredRespo
         return true;
     }
     let client = page();
-    let url = url.parse().unwrap();
-    let check = CorpCheck {
-        origin: client.origin(),
-        embedder_policy: EmbedderPolicy { value: policy, report_only_value: UnsafeNone },
-        destination: Destination::Empty,
-        url: Some(&url),
-        initial_url: Some(&url),
-        request_includes_credentials: response.hidden_from_script().request_includes_credentials(),
-        for_navigation: false,
-        sites: &LastTwoLabels,
-    };
+    let url: url::Url = url.parse().unwrap();
+    let url_origin = Origin::of(&url);
+    let mut check = CorpCheck::new(client.origin(), Some(&url_origin), url.scheme(), &LastTwoLabels);
+    check.embedder_policy = EmbedderPolicy { value: policy, report_only_value: UnsafeNone };
+    check.request_includes_credentials = response.hidden_from_script().request_includes_credentials();
     check.check(response.hidden_from_script().internal_response().headers()).result.is_ok()
 }
 

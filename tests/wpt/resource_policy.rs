@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fetch_cors::check::CorpCheck;
 use fetch_cors::error::Phase;
-use fetch_cors::request::{CorsAttribute, Destination, EmbedderPolicy, Mode, ResourceBuilder};
+use fetch_cors::request::{CorsAttribute, Mode, ResourceBuilder};
 use fetch_cors::response::ResponseType;
 use fetch_cors::{Client, Origin};
 
@@ -181,17 +181,9 @@ fn frames() -> Vec<Row> {
         |client: Client, url: &str, says: &str| fetch(IN_FRAME, says, client.fetch(url).mode(Mode::NoCors));
     let remote_page = || page_of("https://www1.app.example");
     let origin = Origin::parse(APP).unwrap();
-    let url = REMOTE.parse().unwrap();
-    let navigation = CorpCheck {
-        origin: &origin,
-        embedder_policy: EmbedderPolicy::default(),
-        destination: Destination::Iframe,
-        url: Some(&url),
-        initial_url: Some(&url),
-        request_includes_credentials: true,
-        for_navigation: true,
-        sites: &LastTwoLabels,
-    };
+    let url_origin = Origin::of(&REMOTE.parse().unwrap());
+    let mut navigation = CorpCheck::new(&origin, Some(&url_origin), "https", &LastTwoLabels);
+    navigation.for_navigation = true;
     let headers = [("cross-origin-resource-policy", "same-origin")];
     vec![
         blocked(

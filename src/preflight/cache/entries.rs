@@ -45,13 +45,13 @@ impl Entries {
         Self {
             partition: key.partition.cloned(),
             origin: key.origin.into(),
-            url: key.url.as_str().into(),
+            url: key.url.into(),
             ..Self::default()
         }
     }
 
     pub(super) fn are_of(&self, key: &CacheKey<'_>) -> bool {
-        (self.partition.as_ref(), &*self.origin, &*self.url) == (key.partition, key.origin, key.url.as_str())
+        (self.partition.as_ref(), &*self.origin, &*self.url) == (key.partition, key.origin, key.url)
     }
 
     /// Returns the bytes of the key and its entries.

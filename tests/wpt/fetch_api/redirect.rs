@@ -295,10 +295,11 @@ fn referrer_policy() -> Vec<Row> {
     const FILE: &str = "fetch/api/redirect/redirect-referrer.any.js";
     let origin = Origin::parse(APP).unwrap();
     let url = HERE.parse().unwrap();
+    let url_origin = Origin::of(&url);
     let after = |policy: ReferrerPolicy, location| {
-        let request = RedirectedRequest::new(&origin, &url, Mode::Cors);
+        let request = RedirectedRequest::new(&origin, &url_origin, Mode::Cors);
         let headers = [("location", location), ("referrer-policy", policy.as_str())];
-        request.redirect(302, &headers, Some(&url)).unwrap().unwrap().referrer_policy
+        request.redirect(302, &headers, Some(&url), None).unwrap().unwrap().changes.referrer_policy
     };
     let mut rows = Vec::new();
     for location in [HERE, THERE] {
