@@ -566,6 +566,10 @@ fn read(reader: Reader, held: Held, pairs: &Pairs) -> bool {
             assert_eq!(reading, Reading::of(reader, &own, name));
         }
     }
+    // White space around values is none of them.
+    let pad = |value: &[u8]| [b" \t", value, b"\t "].concat();
+    let padded: Pairs = pairs.iter().map(|(name, value)| (name.clone(), pad(value))).collect();
+    assert_eq!(reading, Reading::of(reader, &padded, name));
     assert_eq!(reading, Reading::by_the_text(reader, pairs, name));
     reading.says_something()
 }
