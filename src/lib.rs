@@ -12,7 +12,8 @@
 //!   [`fetch`](fn@fetch), and do what each [`Step`] asks for. The module [`fetch`](mod@fetch) explains the
 //!   steps.
 //! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
-//!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders).
+//!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
+//!   names are bytes, and a URL is told by its origin and its scheme, so an engine keeps its own types.
 //! - To find out why a request was refused, read the [reason](NetworkError::reason), the
 //!   [step of the standard](NetworkError::step) and the [advice](NetworkError::advice) of its
 //!   [`NetworkError`].
