@@ -266,7 +266,7 @@ pub fn location_value<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Extr
         return Extracted::Null;
     }
     // concept-response-location-url 2: extracts one `Location`.
-    extract_single(headers, LOCATION)
+    extract_single(headers, &LOCATION)
 }
 
 /// Returns the location URL of a response: null if its status is not a redirect status or it has no `Location`, and

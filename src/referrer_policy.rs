@@ -2,6 +2,7 @@
 
 use crate::header::ReadHeaders;
 use crate::header::extract::elements;
+use crate::header::list::trimmed_values;
 use crate::header::names::REFERRER_POLICY;
 use crate::request::ReferrerPolicy;
 
@@ -21,7 +22,7 @@ use crate::request::ReferrerPolicy;
 #[must_use]
 pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<ReferrerPolicy> {
     let mut policy = None;
-    for value in headers.values(REFERRER_POLICY) {
+    for value in trimmed_values(headers, &REFERRER_POLICY) {
         for token in elements(value) {
             if !token.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-') {
                 return None;

@@ -171,15 +171,15 @@ fn values_and_fields_of_every_kind_of_list() {
     let (map, pairs, list) = (header_map(lines), byte_pairs(lines), header_list(lines));
     for name in [&b"a"[..], b"A"] {
         let values: [&[u8]; 2] = [b" 1", b"2\t"];
-        assert_eq!(lines.values(name).collect::<Vec<_>>(), values);
-        assert_eq!(ReadHeaders::values(&map, name).collect::<Vec<_>>(), values);
-        assert_eq!(pairs.values(name).collect::<Vec<_>>(), values);
-        assert_eq!((&&pairs).values(name).collect::<Vec<_>>(), values);
-        assert_eq!(list.values(name).collect::<Vec<_>>(), [b"1", b"2"]);
+        assert_eq!(lines.values(name.into()).collect::<Vec<_>>(), values);
+        assert_eq!(ReadHeaders::values(&map, name.into()).collect::<Vec<_>>(), values);
+        assert_eq!(pairs.values(name.into()).collect::<Vec<_>>(), values);
+        assert_eq!((&&pairs).values(name.into()).collect::<Vec<_>>(), values);
+        assert_eq!(list.values(name.into()).collect::<Vec<_>>(), [b"1", b"2"]);
     }
     for name in [&b""[..], b"aa", b"x y", b"\xff"] {
-        assert_eq!(ReadHeaders::values(&map, name).count(), 0);
-        assert_eq!(pairs.values(name).count(), 0);
+        assert_eq!(ReadHeaders::values(&map, name.into()).count(), 0);
+        assert_eq!(pairs.values(name.into()).count(), 0);
     }
 
     assert_eq!(lines.fields().collect::<Vec<_>>(), as_written);

@@ -113,7 +113,7 @@ impl<'a> CorpCheck<'a> {
             return Ok(());
         }
         // cross-origin-resource-policy-internal-check 2, 3: joined, so that several never match.
-        let policy = match lines(headers, CROSS_ORIGIN_RESOURCE_POLICY) {
+        let policy = match lines(headers, &CROSS_ORIGIN_RESOURCE_POLICY) {
             Lines::One(b"same-origin") => Some(Policy::SameOrigin),
             Lines::One(b"same-site") => Some(Policy::SameSite),
             Lines::One(b"cross-origin") => Some(Policy::CrossOrigin),

@@ -32,7 +32,7 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
     credentials_mode: CredentialsMode,
 ) -> Result<(), CorsCheckError> {
     // concept-cors-check 1: all lines of it.
-    let origin = match lines(headers, ALLOW_ORIGIN) {
+    let origin = match lines(headers, &ALLOW_ORIGIN) {
         // concept-cors-check 2: none is no permission.
         Lines::None => return Err(CorsCheckError::MissingAllowOrigin),
         Lines::One(origin) => origin,
@@ -53,7 +53,7 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
     }
     // concept-cors-check 6, 7: permission for credentials, to the byte.
     // concept-cors-check 8: or none.
-    match lines(headers, ALLOW_CREDENTIALS) {
+    match lines(headers, &ALLOW_CREDENTIALS) {
         Lines::One(value) if value == b"true" => Ok(()),
         _ => Err(allow_credentials_error(headers)),
     }
@@ -61,7 +61,7 @@ pub fn cors_check<H: ReadHeaders + ?Sized>(
 
 /// Which way `Access-Control-Allow-Credentials` is not `true`.
 fn allow_credentials_error<H: ReadHeaders + ?Sized>(headers: &H) -> CorsCheckError {
-    match get(headers, ALLOW_CREDENTIALS) {
+    match get(headers, &ALLOW_CREDENTIALS) {
         Some(value) => CorsCheckError::AllowCredentialsNotTrue { value: value.into_owned() },
         None => CorsCheckError::MissingAllowCredentials,
     }
@@ -72,8 +72,8 @@ fn allow_origin_error<H: ReadHeaders + ?Sized>(
     headers: &H,
     request_origin: RequestOrigin<'_>,
 ) -> CorsCheckError {
-    let lines = headers.values(ALLOW_ORIGIN).count();
-    let value = get(headers, ALLOW_ORIGIN).unwrap_or_default().into_owned();
+    let lines = headers.values((&ALLOW_ORIGIN).into()).count();
+    let value = get(headers, &ALLOW_ORIGIN).unwrap_or_default().into_owned();
     if lines > 1 {
         CorsCheckError::MultipleAllowOrigin { lines, value }
     } else if value == b"*" {

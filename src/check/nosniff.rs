@@ -2,7 +2,7 @@
 
 use crate::error::MimeError;
 use crate::header::ReadHeaders;
-use crate::header::list::split_header_value;
+use crate::header::list::{split_header_value, trimmed_values};
 use crate::header::mime::{extract_essence, is_javascript};
 use crate::header::names::X_CONTENT_TYPE_OPTIONS;
 use crate::request::Destination;
@@ -20,7 +20,7 @@ use crate::request::Destination;
 pub fn determine_nosniff<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
     // determine-nosniff 1, 2: absent is no.
     // determine-nosniff 3, 4: the first value counts. More lines can only lengthen a quoted one, which is not this.
-    headers.values(X_CONTENT_TYPE_OPTIONS).next().is_some_and(|line| {
+    trimmed_values(headers, &X_CONTENT_TYPE_OPTIONS).next().is_some_and(|line| {
         split_header_value(line).next().is_some_and(|first| first.eq_ignore_ascii_case(b"nosniff"))
     })
 }

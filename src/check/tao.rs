@@ -70,7 +70,7 @@ impl<'a> TaoCheck<'a> {
             return false;
         }
         // concept-tao-check 3: whom the response allows.
-        let value = get(headers, TIMING_ALLOW_ORIGIN);
+        let value = get(headers, &TIMING_ALLOW_ORIGIN);
         // concept-tao-check 4, 5: everybody, or this very origin.
         let allows = |value: &[u8]| value == b"*" || value == self.serialized.as_bytes();
         if value.is_some_and(|value| split_header_value(&value).any(allows)) {
@@ -99,7 +99,7 @@ impl<'a> TaoCheck<'a> {
 pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> {
     // append-to-a-request-s-navigation-timing-allow-values-list 1: for navigation requests.
     // append-to-a-request-s-navigation-timing-allow-values-list 2, 3, 4: none is an empty list.
-    get_decode_and_split(headers, TIMING_ALLOW_ORIGIN).unwrap_or_default()
+    get_decode_and_split(headers, &TIMING_ALLOW_ORIGIN).unwrap_or_default()
 }
 
 /// Whether every redirect of a navigation allows the origin that it ended at.

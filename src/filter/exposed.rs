@@ -66,7 +66,7 @@ fn exposed<'a, H: ReadHeaders + ?Sized>(
 ) -> Exposed<'a, H> {
     let mut star = false;
     // concept-main-fetch 14.1.1: the names that the response lists.
-    let listed = extract_each_token(headers, EXPOSE_HEADERS, |name| {
+    let listed = extract_each_token(headers, &EXPOSE_HEADERS, |name| {
         star |= name == b"*";
         each(name);
     });

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::exposed::exposed_names;
 use super::hidden_from_script::{HiddenFromScript, ResponseFlags};
-use crate::header::bytes::trim_tab_or_space;
+use crate::header::bytes::trim_value;
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 use crate::header::{HeaderList, NameSet, ReadHeaders};
 use crate::redacted::{RedactedHeaders, RedactedUrl};
@@ -223,11 +223,11 @@ impl<B> FilteredResponse<B> {
             return None;
         }
         let mut values = self.internal_fields().filter(|(n, _)| n.eq_ignore_ascii_case(name));
-        let mut joined = Cow::Borrowed(trim_tab_or_space(values.next()?.1));
+        let mut joined = Cow::Borrowed(trim_value(values.next()?.1));
         for (_, value) in values {
             let joined = joined.to_mut();
             joined.extend_from_slice(b", ");
-            joined.extend_from_slice(trim_tab_or_space(value));
+            joined.extend_from_slice(trim_value(value));
         }
         Some(joined)
     }
@@ -253,7 +253,7 @@ impl<B> FilteredResponse<B> {
     pub fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let visible = self.visible_names();
         let shown = self.internal_fields().filter(move |(name, _)| visible.contains(name));
-        shown.map(|(name, value)| (name, trim_tab_or_space(value)))
+        shown.map(|(name, value)| (name, trim_value(value)))
     }
 
     /// Returns the headers that script may see, as a list. [`HeaderList::sort_and_combine`] returns what script

@@ -65,13 +65,36 @@ pub fn trim_tab_or_space(bytes: &[u8]) -> &[u8] {
     trim(bytes, is_tab_or_space)
 }
 
+/// Removes tabs and spaces around the value of a header.
+#[inline]
+pub(crate) fn trim_value(value: &[u8]) -> &[u8] {
+    if begins_and_ends_visibly(value) { value } else { trim_tab_or_space(value) }
+}
+
 /// Removes tabs and spaces around the value of a request's header. Keeps the space of a value that ends with `, `, as
 /// combining with an empty value leaves it there, and its byte counts.
+#[inline]
 pub(crate) fn trim_request_value(value: &[u8]) -> &[u8] {
-    match value {
-        [.., b',', b' '] => trim_start(value, is_tab_or_space),
-        _ => trim_tab_or_space(value),
+    if begins_and_ends_visibly(value) { value } else { trim_all_but_combined(value) }
+}
+
+fn trim_all_but_combined(value: &[u8]) -> &[u8] {
+    if !value.ends_with(b", ") {
+        return trim_tab_or_space(value);
     }
+    let start = value.iter().take_while(|byte| is_tab_or_space(**byte)).count();
+    value.get(start..).unwrap_or_default()
+}
+
+/// Checks whether there is nothing to trim, as with nearly every value. Without this check, the unsafe names of 12 headers
+/// take 2,726 instructions instead of 2,370.
+#[inline]
+fn begins_and_ends_visibly(bytes: &[u8]) -> bool {
+    matches!((bytes.first(), bytes.last()), (Some(b'!'..), Some(b'!'..)))
+}
+
+fn is_tab_or_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' ')
 }
 
 /// A CORS-unsafe request-header byte.
@@ -139,22 +162,14 @@ const fn classes_of(byte: u8) -> u8 {
     classes
 }
 
-fn is_tab_or_space(byte: u8) -> bool {
-    matches!(byte, b'\t' | b' ')
-}
-
 fn trim(mut bytes: &[u8], remove: impl Fn(u8) -> bool) -> &[u8] {
-    while let [rest @ .., last] = bytes
-        && remove(*last)
+    while let [first, rest @ ..] = bytes
+        && remove(*first)
     {
         bytes = rest;
     }
-    trim_start(bytes, remove)
-}
-
-fn trim_start(mut bytes: &[u8], remove: impl Fn(u8) -> bool) -> &[u8] {
-    while let [first, rest @ ..] = bytes
-        && remove(*first)
+    while let [rest @ .., last] = bytes
+        && remove(*last)
     {
         bytes = rest;
     }

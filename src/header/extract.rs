@@ -2,6 +2,7 @@
 
 use super::bytes::{is_token, trim_tab_or_space};
 use super::list::{ReadHeaders, trimmed_values};
+use super::name::Name;
 
 /// The result of extracting header list values. The standard distinguishes three: the header is absent (null), it
 /// does not parse (failure), or it has values, of which there may be none.
@@ -57,7 +58,7 @@ pub enum ExtractFailure {
 #[derive(Debug)]
 pub struct Tokens<'a, H: ?Sized> {
     list: &'a H,
-    name: &'a [u8],
+    name: Name<'a>,
 }
 
 impl<H: ?Sized> Clone for Tokens<'_, H> {
@@ -71,7 +72,7 @@ impl<H: ?Sized> Copy for Tokens<'_, H> {}
 impl<'a, H: ReadHeaders + ?Sized> Tokens<'a, H> {
     /// Returns the tokens in order, repeated tokens included.
     pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
-        self.list.values(self.name).flat_map(elements)
+        trimmed_values(self.list, self.name).flat_map(elements)
     }
 }
 
@@ -84,7 +85,10 @@ impl<'a, H: ReadHeaders + ?Sized> Tokens<'a, H> {
 /// let twice = [("Location", "/a"), ("location", "/a")];
 /// assert_eq!(extract_single(&twice, name), Extracted::Failure(ExtractFailure::Repeated { lines: 2 }));
 /// ```
-pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Extracted<&'a [u8]> {
+pub fn extract_single<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: impl Into<Name<'a>>,
+) -> Extracted<&'a [u8]> {
     let mut values = trimmed_values(list, name);
     // extract-header-list-values 1: an absent header is null.
     let Some(value) = values.next() else { return Extracted::Null };
@@ -107,7 +111,10 @@ pub fn extract_single<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) 
 /// let Extracted::Values(methods) = extract_tokens(&list, name) else { panic!() };
 /// assert_eq!(methods.iter().collect::<Vec<_>>(), [b"GET", b"PUT"]);
 /// ```
-pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Extracted<Tokens<'a, H>> {
+pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: impl Into<Name<'a>>,
+) -> Extracted<Tokens<'a, H>> {
     extract_each_token(list, name, |_| ())
 }
 
@@ -118,13 +125,14 @@ pub fn extract_tokens<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) 
 /// instead of 103,512.
 pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
     list: &'a H,
-    name: &'a [u8],
+    name: impl Into<Name<'a>>,
     mut each: impl FnMut(&'a [u8]),
 ) -> Extracted<Tokens<'a, H>> {
+    let name = name.into();
     // extract-header-list-values 3: builds no list; [`Tokens`] reads the header list.
     let mut present = false;
     // extract-header-list-values 4, 4.1: parses every line.
-    for value in list.values(name) {
+    for value in trimmed_values(list, name) {
         present = true;
         for element in elements(value) {
             // extract-header-values 1: an element that is not a token is a failure.
@@ -153,7 +161,10 @@ pub(crate) fn extract_each_token<'a, H: ReadHeaders + ?Sized>(
 /// assert_eq!(of("600"), Extracted::Values(600));
 /// assert!(matches!(of("-1"), Extracted::Failure(_)));
 /// ```
-pub fn extract_delta_seconds<H: ReadHeaders + ?Sized>(list: &H, name: &[u8]) -> Extracted<u64> {
+pub fn extract_delta_seconds<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: impl Into<Name<'a>>,
+) -> Extracted<u64> {
     match extract_single(list, name) {
         Extracted::Values(digits) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
             let add = |n: u64, digit: &u8| n.saturating_mul(10).saturating_add(u64::from(digit - b'0'));

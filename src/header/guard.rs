@@ -99,7 +99,7 @@ impl Guard {
             return Ok(true);
         }
         // concept-headers-append 3, 3.1, 3.2, 3.3: judged with the values it would stand beside.
-        let others = list.values(name).map(trim_request_value);
+        let others = list.values(name.into()).map(trim_request_value);
         let joined = others.chain([value]).collect::<Vec<_>>().join(&b", "[..]);
         // concept-headers-append 3.4: unsafe, so left out.
         Ok(is_no_cors_safelisted_request_header(name, &joined))

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::bytes::{is_header_value, is_token, trim_tab_or_space};
-use super::names::known_name;
+use super::bytes::{is_header_value, is_token, trim_tab_or_space, trim_value};
+use super::name::{Name, Repr};
 use crate::redacted::{RedactedHeaders, RedactedName};
 
 mod header;
@@ -26,7 +26,7 @@ pub use header::{Header, Iter};
 /// ```
 /// use fetch_cors::header::ReadHeaders;
 /// let list = [("Accept", "a"), ("X", "1"), ("accept", " b ")];
-/// let values: Vec<_> = list.values(b"ACCEPT").collect();
+/// let values: Vec<_> = list.values("ACCEPT".into()).collect();
 /// assert_eq!(values, [&b"a"[..], b" b "]);
 /// ```
 pub trait ReadHeaders {
@@ -35,7 +35,8 @@ pub trait ReadHeaders {
 
     /// Returns the values of all headers called `name`, in any case and in order. Provided. A list that finds a name
     /// without looking at each header may override this.
-    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    fn values<'a>(&'a self, name: Name<'a>) -> impl Iterator<Item = &'a [u8]> {
+        let name = name.as_bytes();
         self.fields().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
@@ -45,10 +46,13 @@ impl ReadHeaders for HeaderMap {
         self.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()))
     }
 
-    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        let name = known_name(name).or_else(|| HeaderName::from_bytes(name).ok());
-        let mut values = name.map(|name| self.get_all(name).iter());
-        std::iter::from_fn(move || values.as_mut()?.next().map(HeaderValue::as_bytes))
+    fn values<'a>(&'a self, name: Name<'a>) -> impl Iterator<Item = &'a [u8]> {
+        let values = match name.0 {
+            Repr::Http(name) => self.get_all(name),
+            // Text that is no name, like the empty text, is not in a map.
+            Repr::Bytes(name) => self.get_all(std::str::from_utf8(name).unwrap_or_default()),
+        };
+        values.iter().map(HeaderValue::as_bytes)
     }
 }
 
@@ -75,7 +79,7 @@ impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
         (**self).fields()
     }
 
-    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    fn values<'a>(&'a self, name: Name<'a>) -> impl Iterator<Item = &'a [u8]> {
         (**self).values(name)
     }
 }
@@ -83,13 +87,13 @@ impl<H: ReadHeaders + ?Sized> ReadHeaders for &H {
 /// Returns the values of all headers called `name`, without tabs and spaces around them.
 pub(crate) fn trimmed_values<'a, H: ReadHeaders + ?Sized>(
     list: &'a H,
-    name: &'a [u8],
+    name: impl Into<Name<'a>>,
 ) -> impl Iterator<Item = &'a [u8]> {
-    list.values(name).map(trim_tab_or_space)
+    list.values(name.into()).map(trim_value)
 }
 
 /// Returns how often a header called `name` occurs, for headers that may occur only once.
-pub(crate) fn lines<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Lines<'a> {
+pub(crate) fn lines<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: impl Into<Name<'a>>) -> Lines<'a> {
     let mut values = trimmed_values(list, name);
     match (values.next(), values.next()) {
         (None, _) => Lines::None,
@@ -122,7 +126,7 @@ pub(crate) enum Lines<'a> {
 /// assert_eq!(get(&[("accept", " a"), ("Accept", "")], b"ACCEPT").as_deref(), Some(&b"a, "[..]));
 /// assert_eq!(get(&[("x", "a")], b"accept"), None);
 /// ```
-pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: impl Into<Name<'a>>) -> Option<Cow<'a, [u8]>> {
     let mut values = trimmed_values(list, name);
     // concept-header-list-get 1: without a header of that name, the result is null.
     let first = values.next()?;
@@ -149,7 +153,10 @@ pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: &'a [u8]) -> Option<C
 /// let values = get_decode_and_split(&list, b"x-content-type-options").unwrap();
 /// assert_eq!(values, ["nosniff", "", "\"a,b\""]);
 /// ```
-pub fn get_decode_and_split<H: ReadHeaders + ?Sized>(list: &H, name: &[u8]) -> Option<Vec<String>> {
+pub fn get_decode_and_split<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: impl Into<Name<'a>>,
+) -> Option<Vec<String>> {
     // concept-header-list-get-decode-split 1: gets the joined value, since quotes may span lines.
     // concept-header-list-get-decode-split 2: returns null for null.
     let value = get(list, name)?;

@@ -74,7 +74,7 @@ pub(super) fn without_parameters(input: &[u8]) -> &[u8] {
 /// ```
 #[must_use]
 pub fn extract_essence<H: ReadHeaders + ?Sized>(list: &H) -> Option<String> {
-    let value = get(list, CONTENT_TYPE)?;
+    let value = get(list, &CONTENT_TYPE)?;
     let essences = split_header_value(&value).filter_map(parse_essence);
     essences.filter(|essence| !essence.is("*", "*")).last().map(|essence| essence.to_string())
 }

@@ -162,7 +162,7 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.1: extracts the methods.
         let mut listed = ListedMethods::default();
         let methods =
-            match extract_each_token(headers, ALLOW_METHODS, |token| listed.record(token, self.method)) {
+            match extract_each_token(headers, &ALLOW_METHODS, |token| listed.record(token, self.method)) {
                 Extracted::Failure(failure) => return Err(PreflightError::AllowMethodsInvalid { failure }),
                 Extracted::Null => None,
                 Extracted::Values(methods) => Some(methods),
@@ -170,7 +170,7 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.2, 7.3: extracts the header names. A header that does not parse is a network error,
         // this one or the one above.
         let mut covered = CoveredNames::default();
-        let header_names = match extract_each_token(headers, ALLOW_HEADERS, |token| {
+        let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| {
             covered.record(token, self.unsafe_names);
         }) {
             Extracted::Failure(failure) => return Err(PreflightError::AllowHeadersInvalid { failure }),
@@ -188,7 +188,7 @@ impl<'a> PreflightedRequest<'a> {
         // cors-preflight-fetch-0 7.6, 7.7: checks the header names.
         let authorization_by_wildcard = self.check_headers(&covered, include)?;
         // cors-preflight-fetch-0 7.8, 7.9: extracts the max-age; without one, it is 5 seconds.
-        let max_age = match extract_delta_seconds(headers, MAX_AGE) {
+        let max_age = match extract_delta_seconds(headers, &MAX_AGE) {
             Extracted::Values(seconds) => seconds,
             Extracted::Null | Extracted::Failure(_) => DEFAULT_MAX_AGE,
         };
@@ -288,7 +288,7 @@ fn check_status<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Result<(),
         200..=299 => Ok(()),
         _ if is_redirect_status(status) => Err(PreflightError::Redirected {
             status,
-            location: trimmed_values(headers, LOCATION).next().map(<[u8]>::to_vec),
+            location: trimmed_values(headers, &LOCATION).next().map(<[u8]>::to_vec),
         }),
         _ => Err(PreflightError::NotOk { status }),
     }

@@ -3,7 +3,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use crate::header::{HeaderList, ReadHeaders, ToHeaderMapError};
+use crate::header::{HeaderList, Name, ReadHeaders, ToHeaderMapError};
 use crate::redacted::RedactedHeaders;
 
 /// The headers of a response, in the form in which the host has them.
@@ -85,7 +85,7 @@ impl ReadHeaders for ResponseHeaders {
         }
     }
 
-    fn values<'a>(&'a self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    fn values<'a>(&'a self, name: Name<'a>) -> impl Iterator<Item = &'a [u8]> {
         match self {
             Self::Map(map) => Either::Map(ReadHeaders::values(map, name)),
             Self::List(list) => Either::List(list.values(name)),
@@ -113,6 +113,13 @@ impl<T, M: Iterator<Item = T>, L: Iterator<Item = T>> Iterator for Either<M, L> 
         match self {
             Self::Map(map) => map.next(),
             Self::List(list) => list.next(),
+        }
+    }
+
+    fn fold<A, F: FnMut(A, T) -> A>(self, init: A, each: F) -> A {
+        match self {
+            Self::Map(map) => map.fold(init, each),
+            Self::List(list) => list.fold(init, each),
         }
     }
 }

@@ -42,7 +42,8 @@ pub struct Response<B> {
     status: u16,
     status_text: Vec<u8>,
     headers: ResponseHeaders,
-    url: Option<Url>,
+    // Boxed, as a response is moved often.
+    url: Option<Box<Url>>,
     version: Version,
     extensions: Extensions,
     body: B,
@@ -82,7 +83,7 @@ impl<B> Response<B> {
     /// Sets the URL that the response came from, as the HTTP client tells it.
     #[must_use]
     pub fn with_url(self, url: Url) -> Self {
-        Self { url: Some(url), ..self }
+        Self { url: Some(Box::new(url)), ..self }
     }
 
     /// Returns the status.
@@ -106,7 +107,7 @@ impl<B> Response<B> {
     /// Returns the URL that the response came from, if the host has set it.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
-        self.url.as_ref()
+        self.url.as_deref()
     }
 
     /// Returns the extensions of the `http::Response` that the response was made of.
@@ -193,7 +194,7 @@ impl<B> fmt::Debug for Response<B> {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("headers", &self.headers)
-            .field("url", &self.url.as_ref().map(RedactedUrl))
+            .field("url", &self.url().map(RedactedUrl))
             .field("body", &Redacted)
             .finish_non_exhaustive()
     }

@@ -165,8 +165,7 @@ impl Answer {
     fn grant(&self, exchange: &Exchange) -> Vec<(HeaderName, HeaderValue)> {
         // The last line: a host's own request may have others in front of it, which are not the browser's.
         let asked = |name: &HeaderName| {
-            let value =
-                exchange.headers().values(name.as_str().as_bytes()).last().map(HeaderValue::from_bytes);
+            let value = exchange.headers().values(name.into()).last().map(HeaderValue::from_bytes);
             value.and_then(Result::ok)
         };
         let mut lines = if exchange.is_preflight() { Vec::new() } else { self.headers.clone() };
