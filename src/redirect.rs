@@ -1,6 +1,7 @@
 //! HTTP-redirect fetch: where a redirect leads, and what it makes of the request.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use url::Url;
 
@@ -10,6 +11,7 @@ use crate::header::extract::{ExtractFailure, Extracted, extract_single};
 use crate::header::names::LOCATION;
 use crate::origin::{Origin, includes_credentials, is_http};
 use crate::parse_url::parse_url;
+use crate::redacted::RedactedUrl;
 use crate::referrer_policy::parse_referrer_policy;
 use crate::request::{BodyKind, Mode, ReferrerPolicy, ResponseTainting};
 
@@ -73,7 +75,7 @@ pub struct RedirectedRequest<'a> {
 /// assert_eq!(redirect.location_origin.as_str(), "https://other.example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirection {
     /// The URL to fetch next, with a fragment if the response or the request had one. Append it to the request's URL list.
@@ -82,6 +84,17 @@ pub struct Redirection {
     pub location_origin: Origin,
     /// The changes to the request.
     pub changes: RedirectChanges,
+}
+
+/// Prints of the location what is no secret.
+impl fmt::Debug for Redirection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redirection")
+            .field("location", &RedactedUrl(&self.location))
+            .field("location_origin", &self.location_origin)
+            .field("changes", &self.changes)
+            .finish()
+    }
 }
 
 /// The changes that a redirect makes to a request, beside its URL list. Count one more redirect, too.

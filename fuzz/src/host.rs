@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use fetch_cors::error::{Blocker, Phase};
+use fetch_cors::error::{Blocker, HostError, Phase, Reason};
 use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::request::{Mode, RedirectMode, Switches};
 use fetch_cors::response::ResponseType;
@@ -14,7 +14,7 @@ use fetch_cors::{
 use super::drive::{self, Engine};
 use super::fetch_input::{Act, Input};
 use super::servers::Servers;
-use super::twin::{WireMessage, headers};
+use super::twin::{WireAnswer, WireMessage, headers};
 
 type End = Result<FilteredResponse<()>, NetworkError>;
 
@@ -65,9 +65,7 @@ impl Host<'_> {
                     let message = drive::message(&exchange);
                     check_message(&exchange, &message);
                     match self.servers.answer(&message) {
-                        Some(answer) => {
-                            exchange.respond(drive::response(&answer).unwrap(), &mut self.cache, self.now)
-                        }
+                        Some(answer) => self.respond(exchange, &answer),
                         None => exchange.fail("the network gave no response", &mut self.cache),
                     }
                 }
@@ -77,6 +75,22 @@ impl Host<'_> {
             };
         }
         panic!("more than twenty redirects");
+    }
+
+    /// Responds with the URL of the message; but once in a while, the HTTP client was at another URL.
+    fn respond(&mut self, exchange: Exchange, answer: &WireAnswer) -> Step<()> {
+        let received = drive::received(answer).unwrap();
+        let url = drive::sent_to(exchange.url());
+        if answer.headers.len() % 5 != 4 {
+            return exchange.respond(received.with_url(url), &mut self.cache, self.now);
+        }
+        let elsewhere = url.join("/elsewhere?a").unwrap();
+        let entries = self.cache.len();
+        let step = exchange.respond(received.with_url(elsewhere), &mut self.cache, self.now);
+        let Step::Done(Err(error)) = &step else { panic!("the response of another URL is taken") };
+        assert!(matches!(error.reason(), Reason::Host(HostError::ForeignResponse { .. })));
+        assert_eq!(self.cache.len(), entries);
+        step
     }
 
     fn act(&mut self, hop: Hop, handed_on: &mut bool) -> Step<()> {
@@ -97,7 +111,12 @@ impl Host<'_> {
             },
         };
         if !hop.service_worker_may_respond() {
-            return hop.respond_from_service_worker(answer, &mut self.cache, now);
+            let entries = self.cache.len();
+            let step = hop.respond_from_service_worker(answer, &mut self.cache, now);
+            let Step::Done(Err(error)) = &step else { panic!("a response is taken where none may be") };
+            // Main fetch may refuse the request for a reason of its own.
+            assert!(error.phase() != Phase::ServiceWorker || self.cache.len() == entries);
+            return step;
         }
         *handed_on |= matches!(answer, ServiceWorkerResponse::Fetched(_));
         let refused = is_refused(hop.request(), &answer);

@@ -347,7 +347,9 @@ pub enum TaintingError {
 }
 
 /// Why a response does not pass the CORS check.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// `Debug` and `Display` print of the values what is no secret.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CorsCheckError {
     /// There is no `Access-Control-Allow-Origin`.
@@ -357,7 +359,7 @@ pub enum CorsCheckError {
     #[error("Access-Control-Allow-Origin is `*`, which is no permission with credentials")]
     WildcardWithCredentials,
     /// `Access-Control-Allow-Origin` stands on several lines.
-    #[error("{lines} lines of Access-Control-Allow-Origin: {}", lossy(value))]
+    #[error("{lines} lines of Access-Control-Allow-Origin: {}", RedactedText(&lossy(value)))]
     MultipleAllowOrigin {
         /// How many.
         lines: usize,
@@ -365,19 +367,19 @@ pub enum CorsCheckError {
         value: Vec<u8>,
     },
     /// One `Access-Control-Allow-Origin` lists several origins, with spaces or commas between.
-    #[error("Access-Control-Allow-Origin is a list: {}", lossy(value))]
+    #[error("Access-Control-Allow-Origin is a list: {}", RedactedText(&lossy(value)))]
     AllowOriginList {
         /// Its value.
         value: Vec<u8>,
     },
     /// `Access-Control-Allow-Origin` is neither an origin nor `null` nor `*`.
-    #[error("Access-Control-Allow-Origin is not an origin: {}", lossy(value))]
+    #[error("Access-Control-Allow-Origin is not an origin: {}", RedactedText(&lossy(value)))]
     AllowOriginNotAnOrigin {
         /// Its value.
         value: Vec<u8>,
     },
     /// `Access-Control-Allow-Origin` is another origin.
-    #[error("Access-Control-Allow-Origin is {}, not {}", lossy(value), lossy(expected))]
+    #[error("Access-Control-Allow-Origin is {}, not {}", RedactedText(&lossy(value)), lossy(expected))]
     AllowOriginMismatch {
         /// Its value.
         value: Vec<u8>,
@@ -385,7 +387,10 @@ pub enum CorsCheckError {
         expected: Vec<u8>,
     },
     /// `Access-Control-Allow-Origin` is an origin, while redirects have made the request's `null`.
-    #[error("Access-Control-Allow-Origin is {}, but redirects have made the origin null", lossy(value))]
+    #[error(
+        "Access-Control-Allow-Origin is {}, but redirects have made the origin null",
+        RedactedText(&lossy(value))
+    )]
     AllowOriginMismatchTainted {
         /// Its value.
         value: Vec<u8>,
@@ -549,6 +554,12 @@ pub enum RedirectError {
     /// The body is a stream, which cannot be sent again.
     #[error("redirected, but the body is a stream and cannot be sent again")]
     StreamBody,
+}
+
+impl fmt::Debug for CorsCheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CorsCheckError({self})")
+    }
 }
 
 impl fmt::Debug for PreflightError {

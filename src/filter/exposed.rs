@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::header::extract::{Extracted, Tokens, extract_each_token};
 use crate::header::names::EXPOSE_HEADERS;
 use crate::header::{NameSet, ReadHeaders};
@@ -14,10 +16,8 @@ use crate::request::CredentialsMode;
 /// let exposed = cors_exposed_header_names(&list, CredentialsMode::SameOrigin);
 /// assert!(exposed.contains(b"x-total") && !exposed.contains(b"x-other"));
 /// ```
-#[derive(Debug)]
 pub struct ExposedHeaderNames<'a, H: ?Sized>(Exposed<'a, H>);
 
-#[derive(Debug)]
 enum Exposed<'a, H: ?Sized> {
     None,
     All,
@@ -76,6 +76,17 @@ fn exposed<'a, H: ReadHeaders + ?Sized>(
         Extracted::Values(_) if star && credentials_mode != CredentialsMode::Include => Exposed::All,
         // concept-main-fetch 14.1.3: otherwise the listed names are exposed, and `*` is a name like any other.
         Extracted::Values(names) => Exposed::Listed(names),
+    }
+}
+
+/// Prints the names, and no header of the response.
+impl<H: ReadHeaders + ?Sized> fmt::Debug for ExposedHeaderNames<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Exposed::None => f.write_str("None"),
+            Exposed::All => f.write_str("All"),
+            Exposed::Listed(names) => names.fmt(f),
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! Extracting header values by the grammar of each header.
 
+use std::fmt;
+
 use super::bytes::{is_token, trim_tab_or_space};
 use super::list::{ReadHeaders, trimmed_values};
 use super::name::Name;
+use crate::redacted::RedactedText;
 
 /// The result of extracting header list values. The standard distinguishes three: the header is absent (null), it
 /// does not parse (failure), or it has values, of which there may be none.
@@ -28,11 +31,13 @@ pub enum Extracted<T> {
 }
 
 /// The reason why a header does not parse.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// The header may be a `Location`, so `Debug` and `Display` print the part of the value that is no secret.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExtractFailure {
     /// An element does not match the grammar.
-    #[error("{:?} does not parse", String::from_utf8_lossy(value))]
+    #[error("{:?} does not parse", RedactedText(&String::from_utf8_lossy(value)))]
     Invalid {
         /// The element that does not match.
         value: Vec<u8>,
@@ -45,6 +50,12 @@ pub enum ExtractFailure {
     },
 }
 
+impl fmt::Debug for ExtractFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ExtractFailure({self})")
+    }
+}
+
 /// The tokens of a list-valued header, over all its lines, in order. Reads them from the header list each time, and
 /// holds no copy.
 ///
@@ -55,10 +66,16 @@ pub enum ExtractFailure {
 /// let Extracted::Values(names) = extract_tokens(&list, name) else { panic!() };
 /// assert_eq!(names.iter().collect::<Vec<_>>(), [b"a", b"b", b"c"]);
 /// ```
-#[derive(Debug)]
 pub struct Tokens<'a, H: ?Sized> {
     list: &'a H,
     name: Name<'a>,
+}
+
+/// Prints the tokens, and no other header of the list.
+impl<H: ReadHeaders + ?Sized> fmt::Debug for Tokens<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(String::from_utf8_lossy)).finish()
+    }
 }
 
 impl<H: ?Sized> Clone for Tokens<'_, H> {

@@ -1,5 +1,7 @@
 //! The evaluation of the response to a preflight.
 
+use std::fmt;
+
 use crate::check::cors_check;
 use crate::error::PreflightError;
 use crate::header::extract::{Extracted, Tokens, extract_delta_seconds, extract_each_token};
@@ -68,7 +70,6 @@ pub struct PreflightedRequest<'a> {
 /// assert_eq!(grant.max_age(), 5); // the default
 /// # Ok::<(), fetch_cors::error::PreflightError>(())
 /// ```
-#[derive(Debug)]
 pub struct Grant<'a, H: ?Sized> {
     methods: Option<Tokens<'a, H>>,
     /// The request's method, if it is granted without a list.
@@ -78,6 +79,21 @@ pub struct Grant<'a, H: ?Sized> {
     max_age: u64,
     credentials: bool,
     switches: Switches,
+}
+
+/// Prints what is granted, and no other header of the response.
+impl<H: ReadHeaders + ?Sized> fmt::Debug for Grant<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grant")
+            .field("own_method", &self.own_method.map(String::from_utf8_lossy))
+            .field("methods", &self.methods)
+            .field("header_names", &self.header_names)
+            .field("authorization_by_wildcard", &self.authorization_by_wildcard)
+            .field("max_age", &self.max_age)
+            .field("credentials", &self.credentials)
+            .field("switches", &self.switches)
+            .finish()
+    }
 }
 
 impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {

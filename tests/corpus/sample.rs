@@ -48,7 +48,6 @@ pub fn choose<'c>(cases: &'c [Case], verdicts: &[Verdict]) -> Vec<&'c Case> {
             chosen |= wanted(format!("{decided:?}"));
         }
         chosen |= wanted(format!("{} {}", case.scenario.kind, case.scenario.sandbox));
-        chosen |= !verdict.engine_asked && wanted("engine not asked".to_owned());
         if chosen {
             sample.push(case);
         }

@@ -17,6 +17,7 @@ use fetch_cors::{
     Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
 };
 use http::{HeaderName, HeaderValue, Response, StatusCode};
+use url::Url;
 
 use crate::twin::{
     self, HeaderList, Outcome, PageOrigin, Report, RequestInput, RequestOutput, Scenario, Taint, Tainting,
@@ -207,7 +208,10 @@ fn drive(
                 let answer = responder(&message);
                 wire.push(message);
                 match answer {
-                    Some(answer) => exchange.respond(response(&answer)?, cache, now),
+                    Some(answer) => {
+                        let response = received(&answer)?.with_url(sent_to(exchange.url()));
+                        exchange.respond(response, cache, now)
+                    }
                     None => exchange.fail("the network gave no response", cache),
                 }
             }
@@ -238,6 +242,28 @@ pub fn message(exchange: &Exchange) -> WireMessage {
 }
 
 /// An answer as the `http` crate has it.
+/// An answer as a host has it: in a map of the `http` crate, or exact to the byte. Which one is the answer's to say.
+pub fn received(answer: &WireAnswer) -> Result<fetch_cors::Response<()>, Unspeakable> {
+    if answer.headers.len().is_multiple_of(2)
+        && let Ok(response) = response(answer)
+    {
+        return Ok(response.into());
+    }
+    let list = fetch_cors::header::HeaderList::try_from_pairs(
+        answer.headers.iter().map(|(name, value)| (name, value)),
+    );
+    Ok(fetch_cors::Response::new(answer.status, ()).with_headers(list.map_err(|_| Unspeakable)?))
+}
+
+/// The URL as a client tells it: it has sent neither fragment, nor user name, nor password.
+pub fn sent_to(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
 pub fn response(answer: &WireAnswer) -> Result<Response<()>, Unspeakable> {
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| Unspeakable)?;

@@ -3,6 +3,7 @@ use std::fmt;
 use super::names::{Granted, Name, Names};
 use super::{CacheKey, CacheLimits, Kind, shared_bytes};
 use crate::header::names::is_cors_non_wildcard_request_header_name;
+use crate::redacted::RedactedText;
 use crate::request::{NetworkPartitionKey, Switches};
 use crate::timestamp::Timestamp;
 
@@ -143,6 +144,6 @@ impl fmt::Debug for Entries {
         let entries = self.names.list.iter().flat_map(|name| {
             name.unexpired(Timestamp::ZERO).map(|entry| (name.kind, text(&name.text), entry))
         });
-        (&self.partition, text(&self.origin), &self.url, entries.collect::<Vec<_>>()).fmt(f)
+        (&self.partition, text(&self.origin), RedactedText(&self.url), entries.collect::<Vec<_>>()).fmt(f)
     }
 }

@@ -14,6 +14,7 @@ use self::entries::{Entries, Query};
 use super::grant::Grant;
 use super::need::CacheMatches;
 use crate::header::ReadHeaders;
+use crate::redacted::RedactedText;
 use crate::request::{CredentialsMode, NetworkPartitionKey, Request, Switches};
 use crate::timestamp::Timestamp;
 
@@ -109,7 +110,7 @@ impl Default for CacheLimits {
 /// let key = CacheKey { partition: None, origin: b"https://app.example", url: "https://api.example/" };
 /// PreflightCache::new().clear(&key);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "the standard has these three parts")]
 pub struct CacheKey<'a> {
     /// The network partition key. Null is a key like any other.
@@ -118,6 +119,17 @@ pub struct CacheKey<'a> {
     pub origin: &'a [u8],
     /// The request's current URL, serialised with its fragment.
     pub url: &'a str,
+}
+
+/// Prints of the URL what is no secret.
+impl fmt::Debug for CacheKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheKey")
+            .field("partition", &self.partition)
+            .field("origin", &String::from_utf8_lossy(self.origin))
+            .field("url", &RedactedText(self.url))
+            .finish()
+    }
 }
 
 impl<'a> CacheKey<'a> {
@@ -359,7 +371,7 @@ impl CacheMatches for CacheMatch<'_> {
 }
 
 /// An entry of the cache, as returned by [`PreflightCache::iter`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheEntry<'a> {
     /// The network partition key.
@@ -376,6 +388,21 @@ pub struct CacheEntry<'a> {
     pub credentials: bool,
     /// The moment from which on the entry does not match.
     pub expires: Timestamp,
+}
+
+/// Prints of the URL what is no secret.
+impl fmt::Debug for CacheEntry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheEntry")
+            .field("partition", &self.partition)
+            .field("origin", &String::from_utf8_lossy(self.origin))
+            .field("url", &RedactedText(self.url))
+            .field("kind", &self.kind)
+            .field("name", &String::from_utf8_lossy(self.name))
+            .field("credentials", &self.credentials)
+            .field("expires", &self.expires)
+            .finish()
+    }
 }
 
 /// What kind of thing an entry grants.
