@@ -9,6 +9,7 @@
 mod scenario;
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::fmt::{Debug, Display};
 
 use fetch_cors::check::{CorpCheck, TaoCheck, cors_check};
@@ -119,9 +120,23 @@ impl Printed {
     }
 
     #[track_caller]
-    fn error<T: Debug + Display>(&mut self, value: &T) {
+    fn display<T: Debug + Display>(&mut self, value: &T) {
         self.debug(value);
         self.check::<T>(&value.to_string());
+    }
+
+    /// An error, which prints nothing that an error below it prints.
+    #[track_caller]
+    fn error<T: Error>(&mut self, value: &T) {
+        self.display(value);
+        let mut above = value.to_string();
+        let mut below = value.source();
+        while let Some(error) = below {
+            let text = error.to_string();
+            assert!(!above.contains(&text), "printed twice: {above}: {text}");
+            above.push_str(&text);
+            below = error.source();
+        }
     }
 
     #[track_caller]
@@ -409,7 +424,7 @@ fn strategies(printed: &mut Printed) {
     printed.debug(&call);
     call.url = url_of(API);
     let location = Location::Text(url_with_password(OTHER).parse().unwrap());
-    printed.error(&location);
+    printed.display(&location);
     let mut browser = Browser::with_sites(Arc::new(scenario::LastTwoLabels));
     let fetched = browser.fetch(&call, |exchange| {
         let mut response = Answer::permissive().to(exchange)?;

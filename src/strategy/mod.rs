@@ -45,7 +45,7 @@
 //!
 //! ```
 //! use fetch_cors::strategy::{Browser, Params, Scenario, scenarios};
-//! use fetch_cors::{Client, Exchange, NetworkError, PreflightCache, Request, Step, Timestamp, fetch};
+//! use fetch_cors::{Client, Exchange, NetworkError, PreflightCache, Request, Response, Step, Timestamp, fetch};
 //! use proptest::prelude::*;
 //! use proptest::test_runner::TestRunner;
 //!
@@ -60,7 +60,10 @@
 //!     loop {
 //!         step = match step {
 //!             Step::Send(exchange) => match send(&exchange) {
-//!                 Some(response) => exchange.respond(response, cache, now),
+//!                 Some(response) => {
+//!                     let came_from = exchange.url().clone(); // A real network says it.
+//!                     exchange.respond(Response::from(response).with_url(came_from), cache, now)
+//!                 }
 //!                 None => exchange.fail("the network gave no response", cache),
 //!             },
 //!             Step::Redirect(hop) => hop.run(cache, now),
