@@ -157,3 +157,90 @@ const HARMLESS: [&[u8]; 22] = [
     b"vary",
     b"x-content-type-options",
 ];
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::{Redacted, RedactedHeaders, RedactedName, RedactedText, RedactedUrl};
+
+    #[test]
+    fn urls() {
+        for (url, shown) in [
+            ("https://a.example/", "https://a.example/"),
+            ("https://user:pw@a.example:8080/b/c", "https://a.example:8080/b/c"),
+            ("https://a.example/b?c", "https://a.example/b?…"),
+            ("https://a.example/b?", "https://a.example/b?…"),
+            ("https://a.example/b#c?d", "https://a.example/b"),
+            ("http://[::1]/", "http://[::1]/"),
+            ("file:///a/b?c", "file:///a/b?…"),
+            ("tauri://user@localhost/a", "tauri://localhost/a"),
+            ("about:blank", "about:blank"),
+            ("about:blank?a", "about:blank?…"),
+            ("blob:https://user:pw@a.example/1", "blob:https://…@a.example/1"),
+            ("blob:https://a.example/1", "blob:https://a.example/1"),
+            ("data:text/plain,a", "data:…"),
+            ("javascript:a", "javascript:…"),
+            ("mailto:user@a.example", "mailto:…"),
+        ] {
+            let parsed = Url::parse(url).unwrap();
+            assert_eq!(RedactedUrl(&parsed).to_string(), shown);
+            assert_eq!(format!("{:?}", RedactedUrl(&parsed)), shown);
+        }
+    }
+
+    #[test]
+    fn texts() {
+        for (text, shown) in [
+            ("", ""),
+            ("/a", "/a"),
+            ("/a?b", "/a?…"),
+            ("/a#b?c", "/a#…"),
+            ("https://a b/", "https://a b/"),
+            ("https://user:pw@a b/", "https://…@a b/"),
+            ("https:user:pw@a b/", "https://…@a b/"),
+            (" https://user@a b/", "https://…@a b/"),
+            ("user:pw@a", "user://…@a"),
+            ("us er@a", "…@a"),
+            ("a@b@c", "…@c"),
+            ("DATA:a?b", "data:…"),
+            ("a\nb", "a\\nb"),
+        ] {
+            assert_eq!(RedactedText(text).to_string(), shown, "{text:?}");
+            assert_eq!(format!("{:?}", RedactedText(text)), format!("\"{shown}\""));
+        }
+    }
+
+    #[test]
+    fn names() {
+        for (name, shown) in [
+            ("", "\"\""),
+            ("X-A", "\"X-A\""),
+            ("a b", "\"a \"…"),
+            ("Cookie: a=1", "\"Cookie:\"…"),
+            ("a:", "\"a:\""),
+        ] {
+            assert_eq!(RedactedName(name.as_bytes()).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn headers() {
+        for (name, value, shown) in [
+            ("Accept", "a/b", "\"a/b\""),
+            ("ACCESS-CONTROL-ALLOW-ORIGIN", "*", "\"*\""),
+            ("Sec-Fetch-Mode", "cors", "\"cors\""),
+            ("Cross-Origin-Resource-Policy", "a", "\"a\""),
+            ("Content-Type", "a\x01", "\"a\\u{1}\""),
+            ("Location", "https://user@a.example/?b", "\"https://…@a.example/?…\""),
+            ("Authorization", "abc", "(3 bytes)"),
+            ("Cookie", "", "(0 bytes)"),
+            ("X-Accept", "abc", "(3 bytes)"),
+            ("Access-Control", "abc", "(3 bytes)"),
+        ] {
+            let list = [(name, value)];
+            assert_eq!(format!("{:?}", RedactedHeaders(&list)), format!("[(\"{name}\", {shown})]"));
+        }
+        assert_eq!(format!("{Redacted:?}"), "…");
+    }
+}

@@ -142,6 +142,7 @@ impl Printed {
     #[track_caller]
     fn check<T>(&mut self, text: &str) {
         let name = std::any::type_name::<T>();
+        assert!(!text.is_empty(), "{name} prints nothing");
         self.types.insert(name.split('<').next().unwrap_or_default().to_owned());
         for secret in SECRETS {
             assert!(!text.contains(secret), "{name} prints {secret}: {text}");

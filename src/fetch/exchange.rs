@@ -233,7 +233,8 @@ impl Exchange {
     /// redirect by itself. The fetch then ends in a network error with
     /// [`HostError::ForeignResponse`](crate::error::HostError::ForeignResponse), and the cache stays as it is. Without the
     /// URL, such a response is taken for that of the exchange, and a page can read what another origin does not share. The
-    /// fragment, the user name and the password of the URL do not matter.
+    /// fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
+    /// itself is found out too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https).
     ///
     /// ```
     /// use fetch_cors::error::{HostError, Reason};

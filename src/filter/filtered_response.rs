@@ -14,8 +14,12 @@ use crate::response::{IntoHttpError, Response, ResponseType};
 
 /// A filtered response: the part of a response that script may see.
 ///
-/// Every method but [`hidden_from_script`](Self::hidden_from_script) and its like returns what script may see, and
-/// nothing else. An engine's own parts, such as an image decoder or a script compiler, get the rest by that accessor.
+/// What its methods return may be shown to script, with two exceptions:
+///
+/// - [`hidden_from_script`](Self::hidden_from_script) and
+///   [`into_hidden_from_script`](Self::into_hidden_from_script) return the rest, for the engine's own parts, such as an
+///   image decoder or a script compiler.
+/// - [`next_manual_redirect`](Self::next_manual_redirect) returns where a navigation may go on, for the host.
 ///
 /// The body `B` is the host's. It stays as it is, but a body that script may not see is not given out.
 ///
