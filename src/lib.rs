@@ -32,7 +32,8 @@
 //! fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn Error + Send + Sync>> {
 //!     let message = exchange.to_http()?;
 //!     let response = http::Response::builder().header("access-control-allow-origin", "*").body("hello")?;
-//!     let came_from = message.uri().to_string().parse()?; // A real client says where the response came from.
+//!     // A real client tells where the response came from, which must not be taken from the request.
+//!     let came_from = message.uri().to_string().parse()?;
 //!     Ok(Response::from(response).with_url(came_from))
 //! }
 //!

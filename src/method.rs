@@ -2,6 +2,8 @@
 
 use http::Method;
 
+use crate::redacted::RedactedName;
+
 /// Whether a method is CORS-safelisted: `GET`, `HEAD` or `POST`, in upper case.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-method>
@@ -56,10 +58,24 @@ pub fn normalize(method: &[u8]) -> Result<Method, InvalidMethod> {
 }
 
 /// Not a method: empty, or with a byte that no token has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a method: {:?}", String::from_utf8_lossy(method))]
+///
+/// What was given may be something else by mistake, so `Debug` and `Display` print it up to the first byte that no method
+/// has.
+///
+/// ```
+/// let error = fetch_cors::method::normalize(b"GET /").unwrap_err();
+/// assert_eq!(error.to_string(), "not a method: \"GET \"…");
+/// ```
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a method: {}", RedactedName(method))]
 #[non_exhaustive]
 pub struct InvalidMethod {
     /// What was given.
     pub method: Vec<u8>,
+}
+
+impl std::fmt::Debug for InvalidMethod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InvalidMethod({self})")
+    }
 }

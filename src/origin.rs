@@ -27,7 +27,7 @@ use url::{Host, Url};
 /// assert_eq!(sandbox.as_str(), "null");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Origin(Repr);
 
 #[derive(Clone, Debug)]
@@ -245,6 +245,12 @@ impl Hash for Origin {
     }
 }
 
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Origin({})", self.as_str())
+    }
+}
+
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
@@ -275,7 +281,10 @@ pub enum InvalidOrigin {
         error: url::ParseError,
     },
     /// The string is a URL without `//` after its scheme.
-    #[error("no origin, but a URL without a host; use `Origin::of`, or `null` for an opaque origin")]
+    #[error(
+        "no origin, but a URL without a host; write the scheme, as in `http://localhost:3000`, \
+         or use `Origin::of`, or `null` for an opaque origin"
+    )]
     NoAuthority,
     /// The string has more than scheme, host and port: a path (even only a slash), a query, or a user name.
     #[error(
@@ -341,7 +350,13 @@ fn ends_in_a_number(host: &str) -> bool {
 
 /// Checks whether a scheme is an HTTP(S) scheme.
 pub(crate) fn is_http(scheme: &str) -> bool {
-    matches!(scheme, "http" | "https")
+    matches!(scheme, "http" | "https") || is_scheme(scheme, "http") || is_scheme(scheme, "https")
+}
+
+/// Compares a scheme with a scheme in lower case. An engine may have it with its colon, as `location.protocol` has, or in
+/// upper case: a check that then took it for another scheme would let pass what it must not.
+pub(crate) fn is_scheme(scheme: &str, other: &str) -> bool {
+    scheme.strip_suffix(':').unwrap_or(scheme).eq_ignore_ascii_case(other)
 }
 
 /// Checks whether `url` includes credentials: a user name or a password that is not empty.

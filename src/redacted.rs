@@ -51,18 +51,30 @@ pub(crate) struct RedactedText<'a>(pub(crate) &'a str);
 impl fmt::Display for RedactedText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (shown, rest) = match self.0.find(['?', '#']).and_then(|at| self.0.split_at_checked(at)) {
-            Some((shown, rest)) => (shown, if rest.starts_with('?') { "?…" } else { "#…" }),
+            Some((shown, rest)) => (shown, rest),
             None => (self.0, ""),
         };
-        let is_scheme = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-        let scheme = shown.split_once(':').map(|(scheme, _)| scheme.trim()).filter(|text| is_scheme(text));
-        match (scheme, shown.rsplit_once('@')) {
+        // The URL parser removes these characters.
+        let scheme: Option<String> = shown
+            .split_once(':')
+            .map(|(scheme, _)| scheme.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect());
+        let is_scheme =
+            |text: &String| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+        let scheme = scheme.filter(is_scheme);
+        match (scheme.as_deref(), shown.rsplit_once('@')) {
             (Some(scheme), _) if scheme.eq_ignore_ascii_case("data") => return f.write_str("data:…"),
+            // A password may have a question mark in it.
+            (Some(scheme), _) if rest.contains('@') => return write!(f, "{scheme}:…"),
+            (None, _) if rest.contains('@') => return f.write_str("…"),
             (Some(scheme), Some((_, behind))) => write!(f, "{scheme}://…@{}", Escaped(behind))?,
             (None, Some((_, behind))) => write!(f, "…@{}", Escaped(behind))?,
             (_, None) => write!(f, "{}", Escaped(shown))?,
         }
-        f.write_str(rest)
+        f.write_str(match rest.as_bytes().first() {
+            Some(b'?') => "?…",
+            Some(_) => "#…",
+            None => "",
+        })
     }
 }
 
@@ -84,7 +96,7 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Prints what was given as the name of a header, up to the first byte that no name has: what follows may be a value.
+/// Prints what was given as the name of a header or as a method, up to the first byte that no name has: what follows may be a value.
 pub(crate) struct RedactedName<'a>(pub(crate) &'a [u8]);
 
 impl fmt::Display for RedactedName<'_> {
@@ -92,6 +104,12 @@ impl fmt::Display for RedactedName<'_> {
         let end = self.0.iter().position(|byte| !is_token(&[*byte])).map_or(self.0.len(), |bad| bad + 1);
         let shown = String::from_utf8_lossy(self.0.get(..end).unwrap_or_default());
         write!(f, "{shown:?}{}", if end < self.0.len() { "…" } else { "" })
+    }
+}
+
+impl fmt::Debug for RedactedName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -204,6 +222,11 @@ mod tests {
             ("us er@a", "…@a"),
             ("a@b@c", "…@c"),
             ("DATA:a?b", "data:…"),
+            ("da\tta:,a", "data:…"),
+            ("https://user:p#w@a.example/", "https:…"),
+            ("https://user:p?w@a.example/", "https:…"),
+            ("//user:p?w@a.example/", "…"),
+            ("https://a b/?c@d", "https:…"),
             ("a\nb", "a\\nb"),
         ] {
             assert_eq!(RedactedText(text).to_string(), shown, "{text:?}");

@@ -404,3 +404,15 @@ fn each_refusal_has_its_step() {
         assert_eq!(Reason::from(error).step(fetch_cors::error::Phase::Actual).step, step);
     }
 }
+
+/// An engine may have a scheme with its colon, or in upper case.
+#[test]
+fn schemes_in_other_forms() {
+    let (http, https) =
+        (Origin::parse("http://a.site.example").unwrap(), Origin::parse("https://b.site.example").unwrap());
+    let same_site = [("Cross-Origin-Resource-Policy", "same-site")];
+    for scheme in ["https", "https:", "HTTPS", "Https:"] {
+        let check = CorpCheck::new(&http, Some(&https), scheme, &LastTwoLabels);
+        assert!(check.check(&same_site).result.is_err(), "{scheme}");
+    }
+}

@@ -163,3 +163,15 @@ fn urls() {
         assert_eq!(blocked(&url.parse().unwrap()), expected, "{url}");
     }
 }
+
+/// An engine may have a scheme with its colon, or in upper case.
+#[test]
+fn schemes_in_other_forms() {
+    for scheme in ["http", "https", "http:", "https:", "HTTP", "Https:"] {
+        assert!(should_be_blocked_due_to_a_bad_port(scheme, Some(25)), "{scheme}");
+        assert!(!should_be_blocked_due_to_a_bad_port(scheme, Some(8080)), "{scheme}");
+    }
+    for scheme in ["ftp", "ws", "httpss", "http::", ":http", ""] {
+        assert!(!should_be_blocked_due_to_a_bad_port(scheme, Some(25)), "{scheme}");
+    }
+}

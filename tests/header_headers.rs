@@ -14,7 +14,7 @@ use fetch_cors::Request;
 use fetch_cors::header::guard::GuardError;
 use fetch_cors::header::{Guard, HeaderList, Headers, InvalidHeader};
 use fetch_cors::request::{
-    CorsAttribute, CredentialsMode, Destination, Mode, RequestInit, RequestInput, WorkerScript,
+    CorsAttribute, CredentialsMode, Mode, PreloadAs, RequestInit, RequestInput, WorkerScript,
 };
 use scenario::{API, Build, page};
 
@@ -80,7 +80,7 @@ fn guards_of_requests() {
         ("audio", page().audio(API, no_cors).made(), Guard::Immutable),
         ("video", page().video(API, no_cors).made(), Guard::Immutable),
         ("track", page().track(API, no_cors).made(), Guard::Immutable),
-        ("preload", page().preload(API, Destination::Image, no_cors).made(), Guard::Immutable),
+        ("preload", page().preload(API, PreloadAs::Image, no_cors).made(), Guard::Immutable),
         ("manifest", page().manifest(API, no_cors).made(), Guard::Immutable),
         ("event source", page().event_source(API, false).made(), Guard::Immutable),
         ("worker", page().worker(API, WorkerScript::Classic).made(), Guard::Immutable),

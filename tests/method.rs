@@ -138,7 +138,7 @@ fn no_method_at_all() {
         }
     }
     let error = normalize(b"a b").unwrap_err();
-    assert_eq!(error.to_string(), "not a method: \"a b\"");
+    assert_eq!(error.to_string(), "not a method: \"a \"…");
 }
 
 #[test]

@@ -822,6 +822,8 @@ fn debug() {
     };
     let (cache, found) = printed();
     assert_eq!(printed(), (cache.clone(), found.clone()));
+    // Not the fragment, which may be a secret.
+    let endpoint = endpoint.as_str().replace("#1", "#…");
     for told in ["max_entries", HOME, endpoint.as_str(), "https://cdn.example/", "PUT", "x-39", "true", "10s"]
     {
         assert!(cache.contains(told), "{told} in {cache}");

@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use fetch_cors::request::CorsAttribute::{self, Anonymous, NoCors, UseCredentials};
 use fetch_cors::request::{
-    Body, BodyKind, CacheMode, CredentialsMode, Destination, Mode, NetworkPartitionKey, RedirectMode,
-    ReferrerPolicy, RequestError, ResourceBuilder, ResponseTainting, ServiceWorkersMode, Switches,
-    WorkerScript,
+    Body, BodyKind, CacheMode, CredentialsMode, Destination, Mode, NetworkPartitionKey, PreloadAs,
+    RedirectMode, ReferrerPolicy, RequestError, ResourceBuilder, ResponseTainting, ServiceWorkersMode,
+    Switches, WorkerScript,
 };
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin};
@@ -272,9 +272,16 @@ fn workers() {
 #[test]
 fn links() {
     for attribute in [NoCors, Anonymous, UseCredentials] {
-        for &destination in Destination::ALL {
-            let preload = page().preload(URL, destination, attribute);
+        for &preload_as in PreloadAs::ALL {
+            // HTML translates `fetch` to the empty destination, and leaves the others as they are.
+            let destination = preload_as.as_str().parse().unwrap_or(Destination::Empty);
+            assert_eq!(destination == Destination::Empty, preload_as == PreloadAs::Fetch);
+            let preload = page().preload(URL, preload_as, attribute);
             assert_eq!(settings(preload), potential(destination, attribute));
+        }
+        for not_preloaded in ["", "document", "iframe", "worker", "serviceworker", "report", "audio", "video"]
+        {
+            assert!(not_preloaded.parse::<PreloadAs>().is_err(), "{not_preloaded:?}");
         }
         // A manifest is a link request whose mode and credentials mode are set anew.
         let credentials = match attribute {
@@ -294,13 +301,11 @@ fn links() {
 
 /// What a page chooses for every resource.
 #[test]
-fn referrer_policies_and_cache_modes() {
+fn referrer_policies() {
     let all = [page().image(URL, NoCors), page().event_source(URL, true), page().beacon(URL, None)];
     for resource in all {
-        let resource = resource.referrer_policy(ReferrerPolicy::Origin).cache(CacheMode::Reload);
-        let request = resource.build().unwrap();
+        let request = resource.referrer_policy(ReferrerPolicy::Origin).build().unwrap();
         assert_eq!(request.referrer_policy(), ReferrerPolicy::Origin);
-        assert_eq!(request.cache_mode(), CacheMode::Reload);
     }
 }
 

@@ -12,7 +12,7 @@ mod scenario;
 
 use fetch_cors::Client;
 use fetch_cors::request::{
-    Body, BodyKind, CorsAttribute, Destination, IntoUrl, Mode, RequestError, RequestInit, RequestInput,
+    Body, BodyKind, CorsAttribute, IntoUrl, Mode, PreloadAs, RequestError, RequestInit, RequestInput,
     WorkerScript,
 };
 use fetch_cors::{Request, http, url};
@@ -139,7 +139,7 @@ fn every_builder() {
             client.audio(url, cors).build(),
             client.video(url, cors).build(),
             client.track(url, cors).build(),
-            client.preload(url, Destination::Image, cors).build(),
+            client.preload(url, PreloadAs::Image, cors).build(),
             client.manifest(url, cors).build(),
             client.event_source(url, false).build(),
             client.worker(url, WorkerScript::Classic).build(),

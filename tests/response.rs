@@ -7,6 +7,7 @@ use std::error::Error;
 use std::io;
 
 use fetch_cors::error::{HostError, Phase, Reason, Side};
+use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::header::HeaderList;
 use fetch_cors::preflight::PreflightCache;
 use fetch_cors::request::{
@@ -246,7 +247,8 @@ fn what_the_http_crate_gives_comes_back() {
     let back = filtered.into_http().unwrap();
     assert_eq!((back.status().as_u16(), back.version()), (206, http::Version::HTTP_2));
     assert_eq!((back.headers().len(), back.body()), (1, &Some("hello")));
-    assert_eq!(back.extensions().get::<Mark>(), Some(&Mark(7)));
+    // HTTP libraries keep in extensions what script must not see.
+    assert!(back.extensions().is_empty());
 }
 
 #[test]
@@ -268,6 +270,55 @@ fn into_http_at_its_borders() {
     list.append(b"x-a", b"\x01").unwrap();
     let odd = FilteredResponse::basic(Response::new(200, ()).with_headers(list), None);
     assert!(matches!(odd.into_http(), Err(IntoHttpError::Headers(_))));
+}
+
+#[test]
+fn an_engine_reads_a_body_that_is_hidden() {
+    let mut cache = PreflightCache::new();
+    let image = page().image(API, CorsAttribute::NoCors).build().unwrap();
+    let opaque = response(send(image, &mut cache).respond(Response::new(200, "hello"), &mut cache, NOW));
+    let passed = opaque.hidden_from_script().timing_allow_passed();
+    let read = opaque.map_body_hidden_from_script(str::len);
+    assert_eq!((read.response_type(), read.body()), (ResponseType::Opaque, None));
+    assert_eq!(read.hidden_from_script().body(), Some(&5));
+    assert_eq!(read.hidden_from_script().timing_allow_passed(), passed);
+    assert_eq!(read.hidden_from_script().url_list().map(fetch_cors::request::UrlList::len), Some(1));
+}
+
+/// What was fetched has the URL of its fetch, and what was made has none.
+#[test]
+fn a_service_workers_response_of_another_url_is_found_out() {
+    let mut cache = PreflightCache::new();
+    let with_url = |url: &str| Response::new(200, ()).with_url(url.parse().unwrap());
+    let list = || Some(fetch_cors::request::UrlList::new(APP.parse().unwrap()));
+    let filtered = |response: Response<()>, list| {
+        ServiceWorkerResponse::Fetched(FilteredResponse::basic(response, list))
+    };
+    let respond = |request: Request, answer, cache: &mut PreflightCache| {
+        Hop::new(request).respond_from_service_worker(answer, cache, NOW)
+    };
+    let get = || page().fetch(APP).build().unwrap();
+    for answer in [
+        ServiceWorkerResponse::constructed(Response::new(200, ())),
+        filtered(Response::new(200, ()), list()),
+        filtered(Response::new(200, ()), None),
+        filtered(with_url(APP), list()),
+        filtered(with_url("https://app.example/#a"), list()),
+    ] {
+        assert_eq!(response(respond(get(), answer, &mut cache)).response_type(), ResponseType::Basic);
+    }
+    for (answer, code) in [
+        (ServiceWorkerResponse::constructed(with_url(APP)), "constructed-with-url"),
+        (filtered(with_url(APP), None), "constructed-with-url"),
+        (filtered(with_url(API), list()), "foreign-response"),
+    ] {
+        let error = error(respond(get(), answer, &mut cache));
+        assert_eq!((error.reason().code(), error.phase()), (code, Phase::ServiceWorker));
+    }
+    // Main fetch refuses first, as without a service worker.
+    let bad_port = page().fetch("https://app.example:25/").build().unwrap();
+    let refused = error(respond(bad_port, ServiceWorkerResponse::constructed(with_url(APP)), &mut cache));
+    assert_eq!(refused.reason().code(), "bad-port");
 }
 
 #[test]

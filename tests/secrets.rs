@@ -21,7 +21,7 @@ use fetch_cors::header::extract::{Extracted, extract_tokens};
 use fetch_cors::header::{Guard, HeaderList, Headers, Name, cors_unsafe_request_header_names};
 use fetch_cors::origin_header::OriginHeader;
 use fetch_cors::preflight::{CacheKey, CacheMatches, PreflightedRequest};
-use fetch_cors::redirect::{RedirectedRequest, location_url};
+use fetch_cors::redirect::{RedirectedRequest, location_url, location_value};
 use fetch_cors::request::{
     Body, CorsAttribute, CredentialsMode, Mode, RedirectMode, RequestInit, RequestInput, Switches,
 };
@@ -187,6 +187,10 @@ fn requests(printed: &mut Printed) {
         secret_headers().map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec())).to_vec(),
     );
     printed.debug(&init);
+    init.method = Some(url.as_bytes().to_vec());
+    printed.debug(&init);
+    printed.debug(&page().xml_http_request(&url, "GET"));
+    printed.error(&fetch_cors::method::normalize(url.as_bytes()).unwrap_err());
     let other = secret_fetch(&url);
     for input in
         [RequestInput::Url(&with_password), RequestInput::ParsedUrl(&base), RequestInput::Request(&other)]
@@ -198,6 +202,9 @@ fn requests(printed: &mut Printed) {
         page().fetch("https://s3cr3t-user:s3cr3t-password@a b/?s3cr3t-query").build().unwrap_err(),
         page().fetch("https:s3cr3t-user:s3cr3t-password@a b/#s3cr3t-fragment").build().unwrap_err(),
         page().fetch("//s3cr3t-user:s3cr3t-password@a b/").build().unwrap_err(),
+        page().fetch("https://s3cr3t-user:s3cr3t-pass?s3cr3t-password@a.example/").build().unwrap_err(),
+        page().fetch("https://s3cr3t-user:s3cr3t-pass#s3cr3t-password@a.example/").build().unwrap_err(),
+        page().xml_http_request(&url, "GET").build().unwrap_err(),
         page().fetch(&url).header("Authorization", "s3cr3t-authorization\n\0").build().unwrap_err(),
         page().fetch(&url).header("Cookie: id=s3cr3t-cookie", "").build().unwrap_err(),
     ] {
@@ -338,6 +345,9 @@ fn rules(printed: &mut Printed) {
     printed.debug(&followed);
     let broken = to("https://s3cr3t-user:s3cr3t-password@a b/?s3cr3t-query");
     printed.error(&redirected.redirect(302, &broken, Some(&url), None).unwrap_err());
+    let whole = to(&url_with_password(OTHER));
+    printed.debug(&location_url(302, &whole, Some(&url), None));
+    printed.debug(&location_value(302, &whole));
     let Extracted::Failure(failure) = location_url(302, &broken, Some(&url), None) else { panic!() };
     printed.error(&failure);
     let pages_mistake = [("Access-Control-Allow-Origin", url_with_password(APP))];
@@ -462,7 +472,6 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Essence",
     "FetchType",
     "Guard",
-    "InvalidMethod",
     "Kind",
     "LocalUrl",
     "MethodNeed",
@@ -474,6 +483,7 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Params",
     "Phase",
     "PreflightNeed",
+    "PreloadAs",
     "PublicSuffixList",
     "RedirectChanges",
     "RedirectMode",

@@ -6,7 +6,7 @@ use crate::error::{CorpError, Disposition};
 use crate::header::ReadHeaders;
 use crate::header::list::{Lines, lines};
 use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
-use crate::origin::{Origin, without_credentials};
+use crate::origin::{Origin, is_scheme, without_credentials};
 use crate::request::{EmbedderPolicy, EmbedderPolicyValue};
 use crate::site::{Sites, schemelessly_same_site};
 
@@ -141,7 +141,7 @@ impl<'a> CorpCheck<'a> {
             // cross-origin-resource-policy-internal-check 5c: in the site, and not from HTTPS to less.
             Some(Policy::SameSite) => {
                 schemelessly_same_site(self.origin, url_origin, self.sites)
-                    && (self.origin.scheme() == Some("https") || self.url_scheme != "https")
+                    && (self.origin.scheme() == Some("https") || !is_scheme(self.url_scheme, "https"))
             }
         };
         match policy {

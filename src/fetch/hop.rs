@@ -124,11 +124,10 @@ impl Hop {
                 None,
             );
         }
-        if let ServiceWorkerResponse::Constructed(response) = &response
-            && response.url().is_some()
+        if self.0.fetch_type().is_ok()
+            && let Some((error, status)) = response.mistaken_url()
         {
-            let status = Some(response.status());
-            return self.0.end_with_host_error(Phase::ServiceWorker, HostError::ConstructedWithUrl, status);
+            return self.0.end_with_host_error(Phase::ServiceWorker, error, Some(status));
         }
         self.0.main_fetch(Some(response), cache, now)
     }

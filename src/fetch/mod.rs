@@ -76,6 +76,8 @@ pub use hop::Hop;
 pub use local::{LocalFetch, LocalUrl};
 pub use service_worker::ServiceWorkerResponse;
 
+use std::fmt;
+
 use crate::error::NetworkError;
 use crate::filter::FilteredResponse;
 use crate::preflight::PreflightCache;
@@ -129,7 +131,6 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 /// fn is_send<T: Send>() {}
 /// is_send::<fetch_cors::Step<Vec<u8>>>();
 /// ```
-#[derive(Debug)]
 #[must_use = "the fetch does not continue until the host handles this"]
 #[expect(clippy::exhaustive_enums, reason = "a host must do each")]
 pub enum Step<B> {
@@ -152,6 +153,17 @@ impl<B> Step<B> {
             Self::Local(local) => Some(local.request()),
             Self::Redirect(hop) => Some(hop.request()),
             Self::Done(_) => None,
+        }
+    }
+}
+
+impl<B> fmt::Debug for Step<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send(exchange) => f.debug_tuple("Send").field(exchange).finish(),
+            Self::Local(local) => f.debug_tuple("Local").field(local).finish(),
+            Self::Redirect(hop) => f.debug_tuple("Redirect").field(hop).finish(),
+            Self::Done(result) => f.debug_tuple("Done").field(result).finish(),
         }
     }
 }

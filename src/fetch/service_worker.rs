@@ -1,4 +1,9 @@
+use std::fmt;
+
+use super::http_network_or_cache_fetch::foreign_response;
+use crate::error::HostError;
 use crate::filter::FilteredResponse;
+use crate::request::UrlList;
 use crate::response::Response;
 
 /// The response of a service worker, for [`Hop::respond_from_service_worker`](super::Hop::respond_from_service_worker).
@@ -8,7 +13,6 @@ use crate::response::Response;
 /// let made = ServiceWorkerResponse::constructed(http::Response::new("made by script"));
 /// assert!(matches!(made, ServiceWorkerResponse::Constructed(_)));
 /// ```
-#[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
 pub enum ServiceWorkerResponse<B> {
     /// An error: `Response.error()`, a rejected promise, or a service worker that failed.
@@ -21,9 +25,38 @@ pub enum ServiceWorkerResponse<B> {
 }
 
 impl<B> ServiceWorkerResponse<B> {
+    /// Returns the error of a host that passes a response under the wrong name, and the status of that response: one that
+    /// was made has no URL, and one that was fetched has that of its fetch.
+    pub(super) fn mistaken_url(&self) -> Option<(HostError, u16)> {
+        let (url, expected, status) = match self {
+            Self::Error => return None,
+            Self::Constructed(response) => (response.url()?, None, response.status()),
+            Self::Fetched(filtered) => {
+                let hidden = filtered.hidden_from_script();
+                let internal = hidden.internal_response();
+                (internal.url()?, hidden.url_list().map(UrlList::current), internal.status())
+            }
+        };
+        let error = match expected {
+            Some(expected) => foreign_response(url, expected)?,
+            None => HostError::ConstructedWithUrl,
+        };
+        Some((error, status))
+    }
+
     /// Creates the variant for a response that script made.
     #[must_use]
     pub fn constructed(response: impl Into<Response<B>>) -> Self {
         Self::Constructed(response.into())
+    }
+}
+
+impl<B> fmt::Debug for ServiceWorkerResponse<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error => f.write_str("Error"),
+            Self::Constructed(response) => f.debug_tuple("Constructed").field(response).finish(),
+            Self::Fetched(response) => f.debug_tuple("Fetched").field(response).finish(),
+        }
     }
 }

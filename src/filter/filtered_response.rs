@@ -14,11 +14,13 @@ use crate::response::{IntoHttpError, Response, ResponseType};
 
 /// A filtered response: the part of a response that script may see.
 ///
-/// What its methods return may be shown to script, with two exceptions:
+/// What its methods return may be shown to script, with these exceptions:
 ///
+/// - [`url`](Self::url) has a fragment, which script's `response.url` leaves out.
 /// - [`hidden_from_script`](Self::hidden_from_script) and
 ///   [`into_hidden_from_script`](Self::into_hidden_from_script) return the rest, for the engine's own parts, such as an
-///   image decoder or a script compiler.
+///   image decoder or a script compiler, and
+///   [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) reads their bodies.
 /// - [`next_manual_redirect`](Self::next_manual_redirect) returns where a navigation may go on, for the host.
 ///
 /// The body `B` is the host's. It stays as it is, but a body that script may not see is not given out.
@@ -329,7 +331,7 @@ impl<B> FilteredResponse<B> {
     /// Replaces the body, for example by what was read from it.
     ///
     /// If script may not see the body, `change` is not called, and the body is dropped. An engine that needs such a body
-    /// takes it by [`into_hidden_from_script`](Self::into_hidden_from_script).
+    /// calls [`map_body_hidden_from_script`](Self::map_body_hidden_from_script).
     ///
     /// ```
     /// use fetch_cors::FilteredResponse;
@@ -347,9 +349,31 @@ impl<B> FilteredResponse<B> {
         }
     }
 
+    /// Replaces the body, even if script may not see it. Script must not learn anything from `change`: it is for an engine
+    /// that reads each body, to hand it to an image decoder for example.
+    ///
+    /// ```
+    /// use fetch_cors::{FilteredResponse, request::UrlList};
+    /// let urls = UrlList::new("https://cdn.example/a.png".parse()?);
+    /// let opaque = FilteredResponse::opaque(http::Response::new("pixels"), urls);
+    /// let read = opaque.map_body_hidden_from_script(str::len);
+    /// assert_eq!((read.body(), read.hidden_from_script().body()), (None, Some(&6)));
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn map_body_hidden_from_script<C>(self, change: impl FnOnce(B) -> C) -> FilteredResponse<C> {
+        FilteredResponse {
+            filter: self.filter,
+            null_body: self.null_body,
+            hidden: self.hidden.map_body(|body| body.map(change)),
+            next_manual_redirect: self.next_manual_redirect,
+        }
+    }
+
     /// Converts what script may see into a response of the `http` crate: the status, the headers of
-    /// [`headers`](Self::headers), and the body, if there is one. The version and the extensions of the received
-    /// `http::Response` are kept. The `http` crate has no place for the status text and the URL.
+    /// [`headers`](Self::headers), and the body, if there is one. The `http` crate has no place for the status text and the
+    /// URL. Of a received `http::Response`, the version is kept, and the extensions are not: HTTP libraries keep in them what
+    /// script must not see.
     ///
     /// # Errors
     ///
@@ -369,8 +393,9 @@ impl<B> FilteredResponse<B> {
             return Err(IntoHttpError::Status { status: 0 });
         }
         let (headers, shows_body) = (self.header_list(), self.shows_body());
-        let internal = self.hidden.internal.with_headers(headers);
-        internal.map(|body| body.filter(|_| shows_body)).into_http()
+        let mut shown = self.hidden.internal.with_headers(headers);
+        shown.extensions_mut().clear();
+        shown.map(|body| body.filter(|_| shows_body)).into_http()
     }
 
     fn is_opaque(&self) -> bool {

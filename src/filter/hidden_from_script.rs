@@ -10,6 +10,17 @@ use crate::response::Response;
 /// noted for the host.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-internal-response>
+///
+/// ```
+/// use fetch_cors::{FilteredResponse, request::UrlList};
+/// let urls = UrlList::new("https://cdn.example/a.png".parse()?);
+/// let opaque = FilteredResponse::opaque(http::Response::new("pixels"), urls);
+/// assert_eq!(opaque.status(), 0); // for script
+/// let hidden = opaque.hidden_from_script();
+/// assert_eq!(hidden.internal_response().status(), 200);
+/// assert_eq!(hidden.url_list().unwrap().current().as_str(), "https://cdn.example/a.png");
+/// # Ok::<(), url::ParseError>(())
+/// ```
 #[derive(Clone)]
 pub struct HiddenFromScript<B> {
     /// The response that the host received. Its body is `None` once a body that script may not see was dropped.
@@ -65,7 +76,8 @@ impl<B> HiddenFromScript<B> {
         self.internal
     }
 
-    /// Returns the body of the internal response.
+    /// Returns the body of the internal response: what the host passed, even for a response that has no body by the
+    /// standard, to `HEAD` for example. To drop it is the host's.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.internal.body().as_ref()

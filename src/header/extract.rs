@@ -19,7 +19,7 @@ use crate::redacted::RedactedText;
 /// assert!(matches!(extract_tokens(&list, name), Extracted::Values(v) if v.iter().count() == 0));
 /// assert!(matches!(extract_tokens(&[("x", "")], name), Extracted::Null));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three outcomes")]
 pub enum Extracted<T> {
     /// There is no such header.
@@ -28,6 +28,17 @@ pub enum Extracted<T> {
     Failure(ExtractFailure),
     /// The values.
     Values(T),
+}
+
+/// Prints no values, as those of a `Location` may be a secret.
+impl<T> fmt::Debug for Extracted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("Null"),
+            Self::Failure(failure) => f.debug_tuple("Failure").field(failure).finish(),
+            Self::Values(_) => f.debug_tuple("Values").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// The reason why a header does not parse.

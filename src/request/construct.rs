@@ -15,7 +15,7 @@ use super::url_list::UrlList;
 use crate::header::Guard;
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize};
 use crate::origin::includes_credentials;
-use crate::redacted::{RedactedHeaders, RedactedText, RedactedUrl};
+use crate::redacted::{RedactedHeaders, RedactedName, RedactedText, RedactedUrl};
 
 /// The first argument of `new Request(input, init)`.
 ///
@@ -100,7 +100,7 @@ pub struct RequestInit {
 impl fmt::Debug for RequestInit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestInit")
-            .field("method", &self.method.as_ref().map(|method| String::from_utf8_lossy(method)))
+            .field("method", &self.method.as_deref().map(RedactedName))
             .field("headers", &self.headers.as_ref().map(RedactedHeaders))
             .field("body", &self.body)
             .field("referrer_policy", &self.referrer_policy)

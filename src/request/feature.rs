@@ -7,6 +7,56 @@ use super::modes::{CacheMode, CredentialsMode, Destination, Mode};
 use super::resource_builder::ResourceBuilder;
 use super::unchecked_builder::UncheckedBuilder;
 use crate::header::safelist::is_cors_safelisted_request_header;
+use crate::keyword::keyword_enum;
+
+keyword_enum! {
+    /// What a `<link rel=preload>` loads: the values of its `as` attribute that HTML preloads.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/links.html#translate-a-preload-destination>
+    ///
+    /// ```
+    /// use fetch_cors::request::{Destination, PreloadAs};
+    /// assert_eq!("font".parse(), Ok(PreloadAs::Font));
+    /// assert!("document".parse::<PreloadAs>().is_err());
+    /// assert_eq!(PreloadAs::Fetch.destination(), Destination::Empty);
+    /// ```
+    #[non_exhaustive]
+    pub enum PreloadAs {
+        /// What `fetch()` and `XMLHttpRequest` load.
+        Fetch = "fetch",
+        /// A font.
+        Font = "font",
+        /// An image.
+        Image = "image",
+        /// A JSON module.
+        Json = "json",
+        /// A script.
+        Script = "script",
+        /// A style sheet.
+        Style = "style",
+        /// A text module.
+        Text = "text",
+        /// A `<track>`.
+        Track = "track",
+    }
+}
+
+impl PreloadAs {
+    /// Returns the destination of the request.
+    #[must_use]
+    pub const fn destination(self) -> Destination {
+        match self {
+            Self::Fetch => Destination::Empty,
+            Self::Font => Destination::Font,
+            Self::Image => Destination::Image,
+            Self::Json => Destination::Json,
+            Self::Script => Destination::Script,
+            Self::Style => Destination::Style,
+            Self::Text => Destination::Text,
+            Self::Track => Destination::Track,
+        }
+    }
+}
 
 /// The state of a `crossorigin` attribute.
 ///
@@ -139,25 +189,20 @@ impl Client {
         })
     }
 
-    /// Begins the request of a `<link rel=preload>` for a destination. `as=fetch` is [`Destination::Empty`].
+    /// Begins the request of a `<link rel=preload>`. `preload_as` is its `as` attribute.
     ///
     /// <https://html.spec.whatwg.org/multipage/links.html#link-type-preload>
     ///
     /// ```
-    /// use fetch_cors::{Client, Origin, request::{CorsAttribute, Destination, Mode}};
+    /// use fetch_cors::{Client, Origin, request::{CorsAttribute, Destination, Mode, PreloadAs}};
     /// let page = Client::new(Origin::parse("https://app.example")?);
     /// let url = "https://cdn.example/a.woff2";
-    /// let preload = page.preload(url, Destination::Font, CorsAttribute::Anonymous).build()?;
+    /// let preload = page.preload(url, PreloadAs::Font, CorsAttribute::Anonymous).build()?;
     /// assert_eq!((preload.mode(), preload.destination()), (Mode::Cors, Destination::Font));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn preload(
-        &self,
-        url: impl IntoUrl,
-        destination: Destination,
-        cors: CorsAttribute,
-    ) -> ResourceBuilder {
-        ResourceBuilder::new(self.potential_cors(url, destination, cors))
+    pub fn preload(&self, url: impl IntoUrl, preload_as: PreloadAs, cors: CorsAttribute) -> ResourceBuilder {
+        ResourceBuilder::new(self.potential_cors(url, preload_as.destination(), cors))
     }
 
     /// Begins the request of a `<link rel=manifest>`. It always uses CORS, and includes credentials across origins

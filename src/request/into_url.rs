@@ -29,6 +29,7 @@ impl IntoUrl for String {}
 impl IntoUrl for &Url {}
 impl IntoUrl for Url {}
 impl IntoUrl for &Uri {}
+impl IntoUrl for Uri {}
 
 pub(super) mod sealed {
     use url::Url;
@@ -82,6 +83,12 @@ impl sealed::Sealed for &Uri {
             (None, path) if path.starts_with('/') => parse(&format!("/.{text}"), client),
             (None, _) => Err(RequestError::invalid_url(&text, ParseError::RelativeUrlWithoutBase)),
         }
+    }
+}
+
+impl sealed::Sealed for Uri {
+    fn into_url(self, client: &Client) -> Result<Url, RequestError> {
+        (&self).into_url(client)
     }
 }
 

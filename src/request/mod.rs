@@ -34,7 +34,7 @@ pub use client::{Client, NetworkPartitionKey};
 pub use construct::{RequestInit, RequestInput};
 pub use embedder_policy::EmbedderPolicy;
 pub use error::RequestError;
-pub use feature::{CorsAttribute, WorkerScript};
+pub use feature::{CorsAttribute, PreloadAs, WorkerScript};
 pub use fetch_builder::FetchBuilder;
 pub use into_url::IntoUrl;
 pub use modes::{

@@ -158,6 +158,26 @@ impl Request {
     /// assert!(image.script_headers().set(b"accept", b"image/png").is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// Nothing that script may have changes the list without the guard:
+    ///
+    /// ```compile_fail,E0599
+    /// # fn script(mut request: fetch_cors::Request) {
+    /// request.headers_mut().set(b"content-type", b"application/json"); // error: no such method
+    /// # }
+    /// ```
+    ///
+    /// ```compile_fail,E0596
+    /// # fn script(mut request: fetch_cors::Request) {
+    /// request.script_headers().list().set(b"cookie", b"a=b"); // error: cannot borrow as mutable
+    /// # }
+    /// ```
+    ///
+    /// ```compile_fail,E0616
+    /// # fn script(mut request: fetch_cors::Request) {
+    /// request.script_headers().guard = fetch_cors::header::Guard::None; // error: the field is private
+    /// # }
+    /// ```
     pub fn script_headers(&mut self) -> Headers<'_> {
         Headers::new(&mut self.headers, self.guard)
     }

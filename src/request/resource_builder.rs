@@ -1,5 +1,5 @@
 use super::error::RequestError;
-use super::modes::{CacheMode, ReferrerPolicy};
+use super::modes::ReferrerPolicy;
 use super::request::Request;
 use super::unchecked_builder::UncheckedBuilder;
 
@@ -44,12 +44,6 @@ impl ResourceBuilder {
     /// Sets the referrer policy. *Empty* stands for the client's.
     pub fn referrer_policy(mut self, policy: ReferrerPolicy) -> Self {
         self.request = self.request.referrer_policy(policy);
-        self
-    }
-
-    /// Sets the cache mode, for the host's HTTP cache. An engine sets it when the user reloads a page.
-    pub fn cache(mut self, mode: CacheMode) -> Self {
-        self.request = self.request.cache(mode);
         self
     }
 

@@ -2,7 +2,8 @@
 ///
 /// By default all switches are off, and the standard decides. [`as_browsers_do_today`](Self::as_browsers_do_today) turns
 /// all of them on; a host can also set single fields. [`Client::with_switches`](crate::Client::with_switches) gives them
-/// to a client. What Chromium and Firefox do was observed; `spec-notes/browsers.md` says in which versions.
+/// to a client. Clients that share a preflight cache should have the same switches: what one stores by the standard, the
+/// other finds. What Chromium and Firefox do was observed; `spec-notes/browsers.md` says in which versions.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::Switches};

@@ -12,7 +12,7 @@ use super::modes::{CredentialsMode, Mode};
 use super::request::Request;
 use crate::header::{Guard, HeaderList, bytes};
 use crate::origin::includes_credentials;
-use crate::redacted::{RedactedHeaders, RedactedUrl};
+use crate::redacted::{RedactedHeaders, RedactedName, RedactedUrl};
 
 impl Client {
     /// Begins the request of `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials
@@ -149,7 +149,7 @@ impl fmt::Debug for XhrBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("XhrBuilder")
             .field("client", &self.client)
-            .field("method", &String::from_utf8_lossy(&self.method))
+            .field("method", &RedactedName(&self.method))
             .field("url", &self.url.as_ref().map(RedactedUrl))
             .field("headers", &RedactedHeaders(&self.headers))
             .field("body", &self.body)

@@ -80,7 +80,11 @@ impl<B> Response<B> {
         Self { headers: headers.into(), ..self }
     }
 
-    /// Sets the URL that the response came from, as the HTTP client tells it.
+    /// Sets the URL that the response came from, as the HTTP client tells it: `response.url()` of `reqwest`, `get_uri()` of
+    /// `ureq`.
+    ///
+    /// **Never pass the URL that was asked for**, unless the client cannot follow redirects: a check that compares it with
+    /// itself finds nothing.
     #[must_use]
     pub fn with_url(self, url: Url) -> Self {
         Self { url: Some(Box::new(url)), ..self }
@@ -114,6 +118,23 @@ impl<B> Response<B> {
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
+    }
+
+    /// Returns the extensions, to change them.
+    pub fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
+    }
+
+    /// Returns the HTTP version of the `http::Response` that the response was made of.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Returns the headers and the body, moved out of the response.
+    #[must_use]
+    pub fn into_headers_and_body(self) -> (ResponseHeaders, B) {
+        (self.headers, self.body)
     }
 
     /// Returns the body.

@@ -61,7 +61,7 @@
 //!         step = match step {
 //!             Step::Send(exchange) => match send(&exchange) {
 //!                 Some(response) => {
-//!                     let came_from = exchange.url().clone(); // A real network says it.
+//!                     let came_from = exchange.url().clone(); // Your client tells it.
 //!                     exchange.respond(Response::from(response).with_url(came_from), cache, now)
 //!                 }
 //!                 None => exchange.fail("the network gave no response", cache),
