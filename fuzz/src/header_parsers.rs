@@ -526,17 +526,12 @@ fn own_list(changes: &[(Change, Vec<u8>, Vec<u8>)]) -> bool {
     plain.len() > 1
 }
 
-/// A map keeps the headers of each name in order, if it can hold them. What is read from it has no space around it, which
-/// combining with nothing leaves behind.
+/// A map keeps the headers of each name in order, if it can hold them, and the space that combining with nothing leaves.
 fn through_a_map(list: &HeaderList) {
     let Ok(map) = list.to_header_map() else { return };
     let again = HeaderList::from(&map);
     assert_eq!(again.len(), list.len());
-    let mut trimmed = HeaderList::new();
-    for (name, value) in list.iter() {
-        trimmed.append(name, trim_tab_or_space(value)).unwrap();
-    }
-    assert_eq!(again.sort_and_combine(), trimmed.sort_and_combine());
+    assert_eq!(again.sort_and_combine(), list.sort_and_combine());
 }
 
 /// As the `http` crate lets headers be.
