@@ -11,7 +11,8 @@ use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::header::HeaderList;
 use fetch_cors::preflight::PreflightCache;
 use fetch_cors::request::{
-    Body, CacheMode, CorsAttribute, CredentialsMode, Mode, RedirectMode, ResponseTainting,
+    Body, CacheMode, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy,
+    ResponseTainting,
 };
 use fetch_cors::response::{IntoHttpError, Response, ResponseHeaders, ResponseType};
 use fetch_cors::{
@@ -355,10 +356,15 @@ fn a_message_has_modes_of_its_own() {
         .cache(CacheMode::NoStore)
         .redirect(RedirectMode::Error)
         .keepalive(true)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
         .build()
         .unwrap();
     let mut cache = PreflightCache::new();
     let preflight = send(put, &mut cache);
+    assert_eq!(
+        (preflight.referrer_policy(), preflight.destination()),
+        (ReferrerPolicy::NoReferrer, Destination::Empty)
+    );
     assert_eq!(
         (preflight.mode(), preflight.credentials_mode(), preflight.cache_mode(), preflight.keepalive()),
         (Mode::Cors, CredentialsMode::SameOrigin, CacheMode::Default, false)
@@ -380,6 +386,7 @@ fn a_message_has_modes_of_its_own() {
 
     let image = page().image(API, CorsAttribute::NoCors).build().unwrap();
     let image = send(image, &mut cache);
+    assert_eq!(image.destination(), Destination::Image);
     assert_eq!((image.mode(), image.response_tainting()), (Mode::NoCors, ResponseTainting::Opaque));
 }
 
@@ -393,6 +400,7 @@ fn a_failure_keeps_its_cause() {
     assert_eq!(cause.kind(), io::ErrorKind::ConnectionReset);
     assert!(by_io.clone().source().unwrap().is::<io::Error>());
     // A cause is not compared, so that errors are equal if the fetches ended alike.
+    assert!(format!("{by_io:?}").contains("cause: Some(…)"), "{by_io:?}");
     let by_text = error(send(get(), &mut cache).fail::<()>("no route", &mut cache));
     assert_eq!(by_text.source().unwrap().to_string(), "no route");
     assert_eq!(by_io, by_text);

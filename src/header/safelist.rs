@@ -16,7 +16,7 @@ pub const MAX_SAFELISTED_VALUE: usize = 128;
 pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 
 /// Checks whether a header is a CORS-safelisted request-header, which a page may send to another origin without a
-/// preflight. `value` is the value of one header, not of several that were joined.
+/// preflight. `value` is the value of one header, not of several that were joined, and without white space around it.
 ///
 /// The numbers of a range may have any length. In Chromium and Firefox, a number that does not fit into 64 bits
 /// needs a preflight.
