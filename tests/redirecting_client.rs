@@ -10,6 +10,8 @@
     reason = "a test may panic, and has sockets and threads"
 )]
 
+mod scenario;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
@@ -18,6 +20,7 @@ use fetch_cors::error::{HostError, Phase, Reason};
 use fetch_cors::response::{Response, ResponseType};
 use fetch_cors::{Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step};
 use fetch_cors::{Timestamp, fetch};
+use scenario::client;
 use ureq::ResponseExt;
 
 /// A server that answers each request with the response that `answer` makes of its first line.
@@ -78,7 +81,7 @@ fn run(
 fn home(other: SocketAddr) -> (String, Client) {
     let shared = "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n";
     let home = serve(move |_| head("302 Found", &format!("{shared}Location: http://{other}/account\r\n")));
-    (format!("http://{home}/old"), Client::new(Origin::parse(&format!("http://{home}")).unwrap()))
+    (format!("http://{home}/old"), client(Origin::parse(&format!("http://{home}")).unwrap()))
 }
 
 fn as_it_comes() -> ureq::Agent {
@@ -113,7 +116,7 @@ fn a_followed_redirect_is_found_out() {
 fn a_followed_redirect_of_a_preflight_is_found_out() {
     let shared = "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n";
     let (url, _) = home(serve(move |_| head("200 OK", shared)));
-    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let page = client(Origin::parse("https://app.example").unwrap());
     let delete = || page.fetch(&url).method("DELETE").build().unwrap();
     let mut cache = PreflightCache::new();
 
