@@ -346,7 +346,8 @@ impl HeaderList {
         self.fields.is_empty()
     }
 
-    /// Returns the headers in order, as name and value.
+    /// Returns the headers in order, as name and value. To collect headers into another list, iterate over `&list`: its
+    /// items are known to be valid.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.fields.iter().map(|field| (field.name(&self.buffer), field.value(&self.buffer)))
     }
