@@ -234,6 +234,7 @@ fn what_the_http_crate_gives_comes_back() {
         received
     };
     // On the way through this crate's type alone.
+    assert_eq!(Response::from(received()).version(), http::Version::HTTP_2);
     let back = Response::from(received()).into_http().unwrap();
     assert_eq!((back.status(), back.version()), (received().status(), received().version()));
     assert_eq!((back.headers(), back.body()), (received().headers(), received().body()));
