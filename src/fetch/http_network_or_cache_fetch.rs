@@ -141,7 +141,10 @@ impl Exchange {
 /// Returns the error of a host that passes the response of another URL. An HTTP client sends neither fragment nor user name
 /// and password, so these may differ.
 pub(super) fn foreign_response(response_url: &Url, expected: &Url) -> Option<HostError> {
-    let sent =
-        |url: &Url| (url.scheme().to_owned(), url[Position::BeforeHost..Position::AfterQuery].to_owned());
     (sent(response_url) != sent(expected)).then(|| HostError::foreign_response(response_url, expected))
+}
+
+/// Returns the parts of a URL that an HTTP client sends.
+fn sent(url: &Url) -> (&str, &str) {
+    (url.scheme(), &url[Position::BeforeHost..Position::AfterQuery])
 }

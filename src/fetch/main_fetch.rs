@@ -104,13 +104,18 @@ impl FetchParams {
         status: Option<u16>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
+        self.clear_cache_entries(cache);
+        Step::Done(Err(self.into_network_error(phase, reason, status)))
+    }
+
+    /// Clears the request's cache entries, for a fetch that ends with a network error.
+    fn clear_cache_entries(&self, cache: &mut PreflightCache) {
         if self.took_preflight_branch {
             // concept-main-fetch 12f.3: clears the request's cache entries. All enclosing runs of main fetch share the
             // request, so clearing once is enough.
             // concept-main-fetch 12f.4: every enclosing run returns the network error.
             cache.clear(&CacheKey::of(&self.request));
         }
-        Step::Done(Err(self.into_network_error(phase, reason, status)))
     }
 
     /// Ends the fetch with a response.
@@ -178,10 +183,8 @@ impl FetchParams {
         cause: Box<dyn Error + Send + Sync>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
-        match self.end_with_network_error(phase, reason, None, cache) {
-            Step::Done(Err(error)) => Step::Done(Err(error.with_cause(cause))),
-            step => step,
-        }
+        self.clear_cache_entries(cache);
+        Step::Done(Err(self.into_network_error(phase, reason, None).with_cause(cause)))
     }
 
     /// Ends the fetch because the host did what it must not do. What the cache holds has nothing to do with that, so no
