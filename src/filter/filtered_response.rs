@@ -6,6 +6,7 @@ use url::Url;
 use super::exposed::exposed_names;
 use super::hidden_from_script::{HiddenFromScript, ResponseFlags};
 use crate::header::bytes::trim_value;
+use crate::header::list::join;
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 use crate::header::{HeaderList, NameSet, ReadHeaders};
 use crate::redacted::{RedactedHeaders, RedactedUrl};
@@ -228,14 +229,8 @@ impl<B> FilteredResponse<B> {
         if !self.visible_names().contains(name) {
             return None;
         }
-        let mut values = self.internal_fields().filter(|(n, _)| n.eq_ignore_ascii_case(name));
-        let mut joined = Cow::Borrowed(trim_value(values.next()?.1));
-        for (_, value) in values {
-            let joined = joined.to_mut();
-            joined.extend_from_slice(b", ");
-            joined.extend_from_slice(trim_value(value));
-        }
-        Some(joined)
+        let named = self.internal_fields().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        join(named.map(|(_, value)| trim_value(value)))
     }
 
     /// Checks whether script may see a header called `name`, whether the response has it or not. `name` may be in any
@@ -341,12 +336,7 @@ impl<B> FilteredResponse<B> {
     #[must_use]
     pub fn map_body<C>(self, change: impl FnOnce(B) -> C) -> FilteredResponse<C> {
         let shows_body = self.shows_body();
-        FilteredResponse {
-            filter: self.filter,
-            null_body: self.null_body,
-            hidden: self.hidden.map_body(|body| body.filter(|_| shows_body).map(change)),
-            next_manual_redirect: self.next_manual_redirect,
-        }
+        self.change_body(|body| body.filter(|_| shows_body).map(change))
     }
 
     /// Replaces the body, even if script may not see it. Script must not learn anything from `change`: it is for an engine
@@ -362,10 +352,14 @@ impl<B> FilteredResponse<B> {
     /// ```
     #[must_use]
     pub fn map_body_hidden_from_script<C>(self, change: impl FnOnce(B) -> C) -> FilteredResponse<C> {
+        self.change_body(|body| body.map(change))
+    }
+
+    fn change_body<C>(self, change: impl FnOnce(Option<B>) -> Option<C>) -> FilteredResponse<C> {
         FilteredResponse {
             filter: self.filter,
             null_body: self.null_body,
-            hidden: self.hidden.map_body(|body| body.map(change)),
+            hidden: self.hidden.map_body(change),
             next_manual_redirect: self.next_manual_redirect,
         }
     }

@@ -127,10 +127,14 @@ pub(crate) enum Lines<'a> {
 /// assert_eq!(get(&[("x", "a")], b"accept"), None);
 /// ```
 pub fn get<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: impl Into<Name<'a>>) -> Option<Cow<'a, [u8]>> {
-    let mut values = trimmed_values(list, name);
     // concept-header-list-get 1: without a header of that name, the result is null.
-    let first = values.next()?;
     // concept-header-list-get 2: joins the values with a comma and a space.
+    join(trimmed_values(list, name))
+}
+
+/// Joins values with `, `. Returns `None` if there is none, and allocates only if there are several.
+pub(crate) fn join<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Option<Cow<'a, [u8]>> {
+    let first = values.next()?;
     let Some(second) = values.next() else { return Some(Cow::Borrowed(first)) };
     let mut joined = [first, b", ", second].concat();
     for value in values {
@@ -368,9 +372,8 @@ impl HeaderList {
         // get-name 1: checks the name.
         check_name(name)?;
         // get-name 2: joins the values.
-        let values: Vec<&[u8]> =
-            self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect();
-        Ok((!values.is_empty()).then(|| values.join(&b", "[..])))
+        let named = self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        Ok(join(named.map(|(_, value)| value)).map(Cow::into_owned))
     }
 
     /// Checks whether there is a header called `name`, as `headers.has(name)` does.
