@@ -30,7 +30,7 @@ use url::{Host, Url};
 #[derive(Clone)]
 pub struct Origin(Repr);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Repr {
     Tuple(Arc<TupleOrigin>),
     /// The address of the allocation is the identity.
@@ -40,12 +40,10 @@ enum Repr {
 }
 
 /// A value with an address of its own.
-#[derive(Debug)]
 struct OpaqueMark {
     _not_zero_sized: u8,
 }
 
-#[derive(Debug)]
 struct TupleOrigin {
     /// `scheme "://" host [":" port]`.
     serialized: Box<str>,
