@@ -11,13 +11,13 @@
 
 use std::convert::Infallible;
 use std::error::Error;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
 use fetch_cors::{
-    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Response, Step,
-    Timestamp, fetch,
+    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Response, Timestamp,
+    run_async,
 };
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -26,6 +26,8 @@ use hyper::server::conn::http1 as server;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+
+type Failure = Box<dyn Error + Send + Sync>;
 
 /// What all fetches of a session share. The lock is held inside a call of the engine only, never while
 /// anything is waited for.
@@ -40,34 +42,22 @@ impl Session {
         Self { cache: Arc::default(), start: Instant::now() }
     }
 
-    fn cache(&self) -> MutexGuard<'_, PreflightCache> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::new(self.start.elapsed())
-    }
-
     /// Fetches a request to its end.
     async fn fetch(&self, request: Request) -> Result<FilteredResponse<Bytes>, NetworkError> {
-        let mut step = fetch(request, &mut self.cache(), self.now());
-        loop {
-            step = match step {
-                Step::Send(exchange) => match send(&exchange).await {
-                    Ok(response) => exchange.respond(response, &mut self.cache(), self.now()),
-                    Err(error) => exchange.fail(error, &mut self.cache()),
-                },
-                Step::Redirect(hop) => hop.run(&mut self.cache(), self.now()),
-                Step::Local(local) => local.fail("nothing is served locally", &mut self.cache()),
-                Step::Done(result) => return result,
-            }
-        }
+        let cache = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = || Timestamp::new(self.start.elapsed());
+        run_async(request, |transition| transition.lend(&mut cache()), now, send).await
     }
 }
 
 /// Puts one message on the wire, over a connection of its own.
-async fn send(exchange: &Exchange) -> Result<Response<Bytes>, Box<dyn Error + Send + Sync>> {
-    let mut request = exchange.to_http()?.map(|()| Full::new(Bytes::new()));
+fn send(exchange: &Exchange) -> impl Future<Output = Result<Response<Bytes>, Failure>> + use<> {
+    let message = exchange.to_http();
+    async { exchange_over_a_connection(message?).await }
+}
+
+async fn exchange_over_a_connection(message: http::Request<()>) -> Result<Response<Bytes>, Failure> {
+    let mut request = message.map(|()| Full::new(Bytes::new()));
     let url = request.uri().to_string().parse()?;
     let authority = request.uri().authority().ok_or("no authority")?.to_string();
     let path = request.uri().path_and_query().ok_or("no path")?.as_str().parse()?;

@@ -8,9 +8,10 @@
 //!
 //! # Where to begin
 //!
-//! - To fetch as a page of a browser does, create a [`Client`], build a [`Request`], call
-//!   [`fetch`](fn@fetch), and do what each [`Step`] asks for. The module [`fetch`](mod@fetch) explains the
-//!   steps.
+//! - To fetch as a page of a browser does, create a [`Client`], build a [`Request`], and call [`run`](fn@run) or
+//!   [`run_async`] with a function that sends one message.
+//! - To act between the messages, as a browser engine does, call [`fetch`](fn@fetch) and do what each [`Step`] asks for. The
+//!   module [`fetch`](mod@fetch) explains the steps.
 //! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
 //!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
 //!   names are bytes, and a URL is told by its origin and its scheme, so an engine keeps its own types.
@@ -21,12 +22,9 @@
 //!
 //! # Example
 //!
-//! A host fetches in a loop. Each step is a single-use value: a host cannot answer twice, forget the
-//! preflight, or leave out a case.
-//!
 //! ```
 //! use std::error::Error;
-//! use fetch_cors::{Client, Exchange, Origin, PreflightCache, Response, Step, Timestamp, fetch};
+//! use fetch_cors::{Client, Exchange, Origin, PreflightCache, Response, Timestamp, run};
 //!
 //! // The network code of the host. This one answers that every origin may read the response.
 //! fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn Error + Send + Sync>> {
@@ -42,19 +40,8 @@
 //! let now = Timestamp::ZERO; // A real host reads its clock at each call.
 //!
 //! let request = page.fetch("https://api.example/items").build()?;
-//! let mut step = fetch(request, &mut cache, now);
-//! let result = loop {
-//!     step = match step {
-//!         Step::Send(exchange) => match send(&exchange) {
-//!             Ok(response) => exchange.respond(response, &mut cache, now),
-//!             Err(error) => exchange.fail(error, &mut cache),
-//!         },
-//!         Step::Redirect(hop) => hop.run(&mut cache, now),
-//!         Step::Local(local) => local.fail("no blobs and no files here", &mut cache),
-//!         Step::Done(result) => break result,
-//!     };
-//! };
-//! assert_eq!(result?.body(), Some(&"hello"));
+//! let response = run(request, |transition| transition.lend(&mut cache), || now, send)?;
+//! assert_eq!(response.body(), Some(&"hello"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -64,7 +51,7 @@
 //!   are cookies and passwords, which it adds if [`Exchange::include_credentials`] returns true. Its HTTP client
 //!   must not follow redirects; the documentation of [`Exchange`] says what else to get right.
 //! - It keeps one [`PreflightCache`] for all fetches, and passes the current [`Timestamp`].
-//! - It serves the URLs of a [`LocalFetch`]: `about:blank`, `blob:`, `data:` and `file:`.
+//! - It serves the URLs of a [`LocalFetch`] that it has: `about:blank`, `blob:`, `data:` and `file:`.
 //! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_to_https`] for HSTS, [`Hop::block`] for
 //!   Content Security Policy, [`Hop::respond_from_service_worker`] for service workers.
 //! - It shows script only what a [`FilteredResponse`] shows. Script must not learn anything from a
@@ -95,7 +82,8 @@
 //! | | [`tainting`] | how main fetch fetches a request | [`Tainting`](tainting::Tainting) |
 //! | memory | [`preflight::cache`] | the CORS-preflight cache | [`PreflightCache`] |
 //! | machine | [`fetch`](mod@fetch) | the algorithms from main fetch on, as steps | [`Step`] |
-//! | use | `strategy` | strategies for property tests | `calls` |
+//! | use | [`run`](mod@run) | the loop over all steps | [`run`](fn@run) |
+//! | | `strategy` | strategies for property tests | `calls` |
 //!
 //! # Purity
 //!
@@ -141,6 +129,7 @@ pub mod referrer_policy;
 pub mod request;
 pub mod request_origin;
 pub mod response;
+pub mod run;
 pub mod site;
 #[cfg(feature = "proptest")]
 pub mod strategy;
@@ -155,6 +144,7 @@ pub use origin::Origin;
 pub use preflight::PreflightCache;
 pub use request::{Client, Request};
 pub use response::Response;
+pub use run::{run, run_async};
 pub use timestamp::Timestamp;
 
 /// The crates whose types this crate takes and returns.

@@ -662,6 +662,7 @@ fn every_reason_has_a_step_and_a_text() {
     let policies = [CorpError::SameOrigin, CorpError::SameSite, CorpError::EmbedderPolicy { policy }];
     let mut reasons = vec![
         Reason::NetworkFailure,
+        Reason::UnsendableMessage,
         Reason::RedirectModeError,
         Reason::BlobMethod { method: "HEAD".into() },
         Reason::Scheme { scheme: "about".into() },
@@ -690,7 +691,7 @@ fn every_reason_has_a_step_and_a_text() {
     // Codes are short names, and a preflight's CORS check has the check's: one for each variant.
     let code = |reason: &Reason| reason.code();
     let codes: HashSet<&str> = reasons.iter().map(code).collect();
-    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 5, "{codes:#?}");
+    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 6, "{codes:#?}");
     let short = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(codes.iter().all(|code| short(code)), "{codes:#?}");
     for error in checks() {

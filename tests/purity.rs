@@ -56,6 +56,7 @@ const COMPUTES: &[&str] = &[
     "std::collections::",
     "std::error::Error",
     "std::fmt",
+    "std::future::ready",
     "std::hash::",
     "std::iter::",
     "std::mem::replace",

@@ -14,7 +14,7 @@ use std::fmt::{Debug, Display};
 
 use fetch_cors::check::{CorpCheck, TaoCheck, cors_check};
 use fetch_cors::error::{Blocker, Reason};
-use fetch_cors::fetch::ServiceWorkerResponse;
+use fetch_cors::fetch::{LocalUrl, ServiceWorkerResponse};
 use fetch_cors::fetch_metadata::FetchMetadata;
 use fetch_cors::filter::cors_exposed_header_names;
 use fetch_cors::header::extract::{Extracted, extract_tokens};
@@ -27,8 +27,11 @@ use fetch_cors::request::{
 };
 use fetch_cors::request_origin::byte_serialize_request_origin;
 use fetch_cors::response::{Response, ResponseHeaders};
+use fetch_cors::run::{Transition, run_with_local};
 use fetch_cors::tainting::Tainting;
-use fetch_cors::{Exchange, FilteredResponse, Hop, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use fetch_cors::{
+    Exchange, FilteredResponse, Hop, LocalFetch, Origin, PreflightCache, Request, Step, Timestamp, fetch,
+};
 use scenario::{API, APP, OTHER, page};
 use url::Url;
 
@@ -154,12 +157,42 @@ impl Printed {
     }
 }
 
+/// Each kind of transition that `run` makes, by fetches that are redirected, fail, and are local.
+fn transitions(printed: &mut Printed) {
+    let mut kinds = BTreeSet::new();
+    for (url, answers) in [
+        (url_of(API), vec![Some(received(204)), Some(moved(&url_of(OTHER))), Some(received(204)), None]),
+        ("data:,s3cr3t-data".to_owned(), vec![]),
+        ("blob:https://app.example/1".to_owned(), vec![]),
+    ] {
+        let mut answers = answers.into_iter();
+        let mut cache = PreflightCache::new();
+        let lend = |transition: Transition<&'static str>| {
+            kinds.insert(format!("{transition:?}").split('(').next().unwrap_or_default().to_owned());
+            printed.debug(&transition);
+            transition.lend(&mut cache)
+        };
+        let send = |exchange: &Exchange| {
+            let answer = answers.next().unwrap();
+            answer.map(|answer| answer.with_url(exchange.url().clone())).ok_or("s3cr3t-body")
+        };
+        let local = |local: &LocalFetch| match local.kind() {
+            LocalUrl::Data => Ok(received(200)),
+            _ => Err("s3cr3t-data"),
+        };
+        let _ = run_with_local(secret_fetch(&url), lend, || NOW, send, local);
+    }
+    let expected = ["Fail", "FailLocally", "Respond", "RespondLocally", "Run"].map(str::to_owned);
+    assert_eq!(kinds, BTreeSet::from(expected));
+}
+
 #[test]
 fn nothing_prints_a_secret() {
     let mut printed = Printed::default();
     requests(&mut printed);
     headers(&mut printed);
     machine(&mut printed);
+    transitions(&mut printed);
     rules(&mut printed);
     refusals(&mut printed);
     // The listing is of all features.
@@ -469,6 +502,7 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Disposition",
     "EmbedderPolicy",
     "EmbedderPolicyValue",
+    "ErrorKind",
     "Essence",
     "FetchType",
     "Guard",

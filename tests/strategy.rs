@@ -487,6 +487,8 @@ fn a_location_is_seen_from_its_exchange() {
 /// an embedder policy or a service worker.
 const NOT_OF_A_FETCH: &[&str] = &[
     "foreign-response",
+    "response-without-url",
+    "unsendable-message",
     "service-worker-may-not-respond",
     "constructed-with-url",
     "blocked",

@@ -1,4 +1,4 @@
-//! A page's `fetch()`: the loop that does what the engine says, and writes down what went over the wire.
+//! A page's `fetch()` over the network below, which writes down what went over the wire.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,8 @@ use bytes::Bytes;
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
 use fetch_cors::response::Response;
-use fetch_cors::{Exchange, LocalFetch, NetworkError, PreflightCache, Request, Step, Timestamp, fetch};
+use fetch_cors::run::run_with_local;
+use fetch_cors::{Exchange, LocalFetch, NetworkError, PreflightCache, Request, Timestamp};
 use http::Method;
 use url::Url;
 
@@ -55,58 +56,36 @@ impl Browser {
 
     /// Fetches. `body` is the request's, if it has one.
     pub(crate) fn fetch(&mut self, request: Request, body: &Bytes) -> Outcome {
+        let Self { transport, cache, start } = self;
         let (mut wire, mut notes) = (Vec::new(), Vec::new());
-        let now = self.now();
-        let mut step = fetch(request, &mut self.cache, now);
-        let result = loop {
-            step = match step {
-                Step::Send(exchange) => self.send(exchange, body, &mut wire),
-                Step::Redirect(hop) => {
-                    let now = self.now();
-                    hop.run(&mut self.cache, now)
-                }
-                Step::Local(fetch) => self.serve(fetch, &mut notes),
-                Step::Done(result) => break result,
-            }
+        let now = || Timestamp::new(start.elapsed());
+        let send = |exchange: &Exchange| {
+            let answer = answer(transport, exchange, body);
+            wire.push(Message::new(exchange, answer.as_ref()));
+            answer
         };
-        let result = result.map(|response| Seen::of(response, &self.transport));
+        let serve = |fetch: &LocalFetch| {
+            let answer = local::serve(fetch.url());
+            notes.extend(
+                answer.as_ref().err().map(|failure| format!("{}: {}", fetch.url(), explain(&**failure))),
+            );
+            answer
+        };
+        let result = run_with_local(request, |transition| transition.lend(cache), now, send, serve);
+        let result = result.map(|response| Seen::of(response, transport));
         notes.extend(wire.last().and_then(Message::failure));
         notes.extend(result.as_ref().ok().and_then(|seen| seen.body_error.clone()));
         Outcome { wire, notes, result }
     }
+}
 
-    fn send(&mut self, exchange: Exchange, body: &Bytes, wire: &mut Vec<Message>) -> Step<Body> {
-        let answer = self.answer(&exchange, body).map_err(|failure| explain(&*failure));
-        wire.push(Message::new(&exchange, answer.as_ref()));
-        let now = self.now();
-        match answer {
-            Ok(response) => exchange.respond(response, &mut self.cache, now),
-            Err(failure) => exchange.fail(failure, &mut self.cache),
-        }
-    }
-
-    fn serve(&mut self, fetch: LocalFetch, notes: &mut Vec<String>) -> Step<Body> {
-        match local::serve(fetch.url()) {
-            Ok(response) => fetch.respond(response),
-            Err(failure) => {
-                notes.push(format!("{}: {}", fetch.url(), explain(&*failure)));
-                fetch.fail(failure, &mut self.cache)
-            }
-        }
-    }
-
-    fn answer(&self, exchange: &Exchange, body: &Bytes) -> Result<Response<Body>, Failure> {
-        let body = exchange.send_body().then(|| body.clone());
-        self.transport.send(exchange.to_http()?, body)
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::new(self.start.elapsed())
-    }
+/// Sends a message with the body that the exchange asks for.
+fn answer(transport: &Transport, exchange: &Exchange, body: &Bytes) -> Result<Response<Body>, Failure> {
+    transport.send(exchange.to_http()?, exchange.send_body().then(|| body.clone()))
 }
 
 impl Message {
-    fn new(exchange: &Exchange, answer: Result<&Response<Body>, &String>) -> Self {
+    fn new(exchange: &Exchange, answer: Result<&Response<Body>, &Failure>) -> Self {
         let head = |response: &Response<Body>| Head {
             status: response.status(),
             headers: response.headers().to_list().into_owned(),
@@ -117,7 +96,7 @@ impl Message {
             url: without_fragment(exchange.url()),
             headers: exchange.headers().clone(),
             include_credentials: exchange.include_credentials(),
-            answer: answer.map(head).map_err(Clone::clone),
+            answer: answer.map(head).map_err(|failure| explain(&**failure)),
         }
     }
 

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use fetch_cors::NetworkError;
-use fetch_cors::error::Reason;
+use fetch_cors::error::ErrorKind;
 
 use crate::args::Args;
 use crate::client::{Browser, Outcome};
@@ -78,9 +78,10 @@ fn exit_code(outcome: &Outcome) -> ExitCode {
     }
 }
 
-/// Whether it is no refusal: the network gave nothing, or this client has nothing at such a URL.
+/// Returns whether the fetch was not refused: the network gave nothing, this client has nothing at such a URL, or it cannot
+/// send such a message.
 pub(crate) fn gave_nothing(error: &NetworkError) -> bool {
-    matches!(error.reason(), Reason::NetworkFailure | Reason::LocalFailure { .. })
+    matches!(error.kind(), ErrorKind::NoResponse | ErrorKind::Unsendable)
 }
 
 /// Prints to a reader who may have stopped listening, which `println!` would panic at.

@@ -94,6 +94,9 @@ pub(super) fn advice(error: &NetworkError) -> Advice {
             (Side::Page, format!("use a {scheme}: URL that has something in it"))
         }
         Reason::NetworkFailure => (Side::Host, format!("make sure that {url} can be reached")),
+        Reason::UnsendableMessage => {
+            (Side::Host, format!("send the message to {url} with an HTTP client that can represent it"))
+        }
         Reason::CorsCheck(check) | Reason::Preflight(PreflightError::CorsCheck(check)) => {
             (Side::Server, cors_check(check, origin, on))
         }
@@ -123,6 +126,9 @@ fn host(error: &HostError) -> &'static str {
         }
         HostError::ConstructedWithUrl => {
             "pass a response that the service worker fetched as ServiceWorkerResponse::Fetched"
+        }
+        HostError::ResponseWithoutUrl => {
+            "pass the URL that the HTTP client says the response came from, by Response::with_url"
         }
     }
 }

@@ -22,6 +22,7 @@ impl Reason {
             Self::BlobMethod { .. } => "blob-method",
             Self::LocalFailure { .. } => "local-failure",
             Self::NetworkFailure => "network-failure",
+            Self::UnsendableMessage => "unsendable-message",
             Self::CorsCheck(error) => error.code(),
             Self::Preflight(error) => error.code(),
             Self::ResourcePolicy(error) => error.code(),
@@ -146,6 +147,7 @@ impl HostError {
             Self::ForeignResponse { .. } => "foreign-response",
             Self::ServiceWorkerMayNotRespond => "service-worker-may-not-respond",
             Self::ConstructedWithUrl => "constructed-with-url",
+            Self::ResponseWithoutUrl => "response-without-url",
         }
     }
 }

@@ -34,6 +34,10 @@ pub enum HostError {
     /// passed as the filtered response that its fetch ended with.
     #[error("a response that a service worker made has no URL")]
     ConstructedWithUrl,
+    /// The host passed a response to [`run`](crate::run()) without the URL that it came from. The engine then could not
+    /// find out whether the HTTP client had followed a redirect by itself.
+    #[error("the host has not said which URL the response came from")]
+    ResponseWithoutUrl,
 }
 
 impl HostError {

@@ -7,6 +7,7 @@ mod advice;
 mod cause;
 mod code;
 mod host;
+mod kind;
 mod step;
 mod violation;
 
@@ -18,6 +19,7 @@ use url::Url;
 
 pub use advice::{Advice, Side};
 pub use host::HostError;
+pub use kind::ErrorKind;
 pub use step::SpecStep;
 pub use violation::{CorpViolation, Disposition};
 
@@ -104,6 +106,12 @@ impl NetworkError {
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
+    }
+
+    /// Returns the kind of the error: whether the fetch was refused, or who failed.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.reason.kind()
     }
 
     /// When.
@@ -265,6 +273,10 @@ pub enum Reason {
     /// The network gave no response. The [source](Error::source) of the error is the cause that the host gave.
     #[error("the network gave no response")]
     NetworkFailure,
+    /// The host's HTTP client cannot represent the message, so it was not sent. The [source](Error::source) of the error
+    /// has the [`ToHttpError`](crate::fetch::ToHttpError) that says why.
+    #[error("the host's HTTP client cannot represent the message")]
+    UnsendableMessage,
     /// The response does not pass the CORS check.
     #[error(transparent)]
     CorsCheck(#[from] CorsCheckError),

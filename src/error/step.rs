@@ -94,7 +94,7 @@ impl Reason {
                 "file" => scheme_fetch("3d"),
                 _ => scheme_fetch("3"),
             },
-            Self::NetworkFailure => match phase {
+            Self::NetworkFailure | Self::UnsendableMessage => match phase {
                 Phase::Preflight => preflight_fetch("6"),
                 _ => http_fetch("4.3"),
             },
@@ -200,7 +200,7 @@ impl HostError {
     pub const fn step(&self) -> SpecStep {
         match self {
             // The response has the URL list of the message.
-            Self::ForeignResponse { .. } => http_network_or_cache_fetch("12"),
+            Self::ForeignResponse { .. } | Self::ResponseWithoutUrl => http_network_or_cache_fetch("12"),
             // A service worker responds in mode *all* only.
             Self::ServiceWorkerMayNotRespond => http_fetch("3"),
             Self::ConstructedWithUrl => http_fetch("3.5"),

@@ -8,7 +8,7 @@ use url::{Position, Url};
 use super::Step;
 use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
-use crate::error::{Phase, Reason};
+use crate::error::{HostError, Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
 use crate::preflight::{PreflightCache, PreflightNeed};
 use crate::redacted::RedactedUrl;
@@ -264,8 +264,25 @@ impl Exchange {
         self.end_http_network_or_cache_fetch(response.into(), cache, now)
     }
 
+    /// Continues the fetch like [`respond`](Self::respond), or ends it with a network error if the response has no URL.
+    pub(crate) fn respond_with_url<B>(
+        self,
+        response: Response<B>,
+        cache: &mut PreflightCache,
+        now: Timestamp,
+    ) -> Step<B> {
+        if response.url().is_none() {
+            let (phase, status) = (self.phase(), Some(response.status()));
+            return self.params.end_with_host_error(phase, HostError::ResponseWithoutUrl, status);
+        }
+        self.respond(response, cache, now)
+    }
+
     /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
     /// the host's HTTP client, as its source.
+    ///
+    /// If `cause` or one of its sources is a [`ToHttpError`], the message was not sent. The reason is then
+    /// [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`].
     ///
     /// ```
     /// use std::error::Error as _;
@@ -286,14 +303,21 @@ impl Exchange {
         cause: impl Into<Box<dyn Error + Send + Sync>>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
-        let phase = self.phase();
-        self.params.end_with_failure(phase, Reason::NetworkFailure, cause.into(), cache)
+        let (phase, cause) = (self.phase(), cause.into());
+        let reason =
+            if has_to_http_error(&*cause) { Reason::UnsendableMessage } else { Reason::NetworkFailure };
+        self.params.end_with_failure(phase, reason, cause, cache)
     }
 
     /// Returns the phase of a network error for the response to this message.
     pub(super) fn phase(&self) -> Phase {
         if self.is_preflight() { Phase::Preflight } else { Phase::Actual }
     }
+}
+
+/// Returns whether an error or one of its sources is a [`ToHttpError`].
+fn has_to_http_error(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |&error| error.source()).any(|error| error.is::<ToHttpError>())
 }
 
 /// The reason why the `http` crate cannot represent a message.

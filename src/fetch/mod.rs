@@ -87,7 +87,8 @@ use crate::timestamp::Timestamp;
 /// Starts to fetch `request` and returns the first step for the host.
 ///
 /// This function is the same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`. A host that blocks or upgrades
-/// requests, or that has service workers, starts with the hop instead.
+/// requests, or that has service workers, starts with the hop instead. [`run`](crate::run()) is the loop over all steps; the
+/// long way to write it is at [`Step`].
 ///
 /// The cache is borrowed for the call only. A host that keeps the cache and the clock in one struct reads the clock
 /// into a variable first.
@@ -96,26 +97,10 @@ use crate::timestamp::Timestamp;
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
-/// # use fetch_cors::{Exchange, Response};
-/// # fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn std::error::Error + Send + Sync>> {
-/// #     let response = http::Response::builder().header("access-control-allow-origin", "*").body("hello")?;
-/// #     Ok(Response::from(response).with_url(exchange.url().clone()))
-/// # }
-/// # let (mut cache, now) = (PreflightCache::new(), || Timestamp::ZERO);
 /// let page = Client::new(Origin::parse("https://app.example")?);
-/// let mut step = fetch(page.fetch("https://api.example/").build()?, &mut cache, now());
-/// let response = loop {
-///     step = match step {
-///         Step::Send(exchange) => match send(&exchange) {
-///             Ok(response) => exchange.respond(response, &mut cache, now()),
-///             Err(error) => exchange.fail(error, &mut cache),
-///         },
-///         Step::Redirect(hop) => hop.run(&mut cache, now()),
-///         Step::Local(local) => local.fail("no blobs and no files here", &mut cache),
-///         Step::Done(result) => break result?,
-///     }
-/// };
-/// assert_eq!(response.body(), Some(&"hello"));
+/// let mut cache = PreflightCache::new();
+/// let step = fetch::<()>(page.fetch("https://api.example/").build()?, &mut cache, Timestamp::ZERO);
+/// assert!(matches!(step, Step::Send(exchange) if exchange.method() == "GET"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
@@ -126,6 +111,67 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///
 /// A step owns its data, so the host can keep it anywhere. Dropping it cancels the fetch and leaves the cache as it
 /// was.
+///
+/// # The loop with every step
+///
+/// A host that has nothing to do between the steps calls [`run`](crate::run()) instead. A host that applies Content Security
+/// Policy or HSTS, has service workers, or wants to look at redirects, handles the steps:
+///
+/// ```
+/// use std::error::Error;
+/// use fetch_cors::error::Blocker;
+/// use fetch_cors::{Client, Exchange, FilteredResponse, Hop, NetworkError, Origin, PreflightCache};
+/// use fetch_cors::{Request, Response, Step, Timestamp};
+///
+/// /// The host's HTTP client. It returns an error if there is no response, and only then.
+/// fn send(exchange: &Exchange) -> Result<Response<String>, Box<dyn Error + Send + Sync>> {
+///     let message = exchange.to_http()?;
+///     let answer = http::Response::builder().header("access-control-allow-origin", "*").body("hello".to_owned())?;
+///     // A real client says where the response came from.
+///     Ok(Response::from(answer).with_url(message.uri().to_string().parse()?))
+/// }
+///
+/// /// The host's Content Security Policy.
+/// fn is_allowed(hop: &Hop) -> bool {
+///     hop.url().host_str() == Some("api.example")
+/// }
+///
+/// /// Whether HSTS has the host of the hop.
+/// fn needs_https(hop: &Hop) -> bool {
+///     hop.url().host_str() == Some("api.example")
+/// }
+///
+/// fn my_fetch(
+///     request: Request,
+///     cache: &mut PreflightCache,
+///     now: impl Fn() -> Timestamp,
+/// ) -> Result<FilteredResponse<String>, NetworkError> {
+///     // A hop is a run of main fetch that has not started: the first one, and one for each redirect.
+///     let mut step = Step::Redirect(Hop::new(request));
+///     loop {
+///         step = match step {
+///             Step::Redirect(hop) if !is_allowed(&hop) => hop.block(Blocker::ContentSecurityPolicy, cache),
+///             Step::Redirect(hop) if needs_https(&hop) => hop.upgrade_to_https().run(cache, now()),
+///             Step::Redirect(hop) => hop.run(cache, now()),
+///             Step::Send(exchange) => match send(&exchange) {
+///                 Ok(response) => exchange.respond(response, cache, now()),
+///                 Err(error) => exchange.fail(error, cache),
+///             },
+///             Step::Local(local) => local.fail("no blobs and no files here", cache),
+///             Step::Done(result) => return result,
+///         };
+///     }
+/// }
+///
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page.fetch("http://api.example/items").build()?;
+/// let response = my_fetch(request, &mut PreflightCache::new(), || Timestamp::ZERO)?;
+/// assert_eq!((response.body().unwrap().as_str(), response.url().unwrap().scheme()), ("hello", "https"));
+/// # Ok::<(), Box<dyn Error>>(())
+/// ```
+///
+/// An async host awaits its `send` there. The cache is borrowed inside a call only, so its lock is never held across an
+/// `await`.
 ///
 /// ```
 /// fn is_send<T: Send>() {}

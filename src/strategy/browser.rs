@@ -8,13 +8,14 @@ use super::call::Call;
 use super::scenario::{Scenario, Scene};
 use super::text::{Text, Value};
 use crate::error::NetworkError;
-use crate::fetch::{Exchange, Purpose, Step, fetch};
+use crate::fetch::{Exchange, LocalFetch, Purpose};
 use crate::filter::FilteredResponse;
 use crate::header::HeaderList;
 use crate::preflight::PreflightCache;
 use crate::redacted::RedactedUrl;
 use crate::request::{Client, Request, RequestError};
-use crate::response::ResponseType;
+use crate::response::{self, ResponseType};
+use crate::run::run_with_local;
 use crate::site::Sites;
 use crate::timestamp::Timestamp;
 
@@ -152,22 +153,17 @@ impl Browser {
         mut server: impl FnMut(&Exchange) -> Option<Response<()>>,
     ) -> Fetched {
         let mut messages = Vec::new();
-        let mut step = fetch(request, &mut self.cache, self.now);
-        let outcome = loop {
-            step = match step {
-                Step::Send(exchange) => {
-                    let answer = server(&exchange);
-                    messages.push(Message::new(&exchange, answer.clone()));
-                    match answer {
-                        Some(response) => exchange.respond(response, &mut self.cache, self.now),
-                        None => exchange.fail("the network gave no response", &mut self.cache),
-                    }
-                }
-                Step::Redirect(hop) => hop.run(&mut self.cache, self.now),
-                Step::Local(local) => local.fail("nothing is served locally", &mut self.cache),
-                Step::Done(outcome) => break outcome,
-            }
+        let send = |exchange: &Exchange| {
+            let answer = server(exchange);
+            messages.push(Message::new(exchange, answer.clone()));
+            // A server in a test follows no redirects.
+            let response =
+                answer.map(|answer| response::Response::from(answer).with_url(exchange.url().clone()));
+            response.ok_or("the network gave no response")
         };
+        let local = |_: &LocalFetch| Err("nothing is served locally");
+        let (cache, now) = (&mut self.cache, self.now);
+        let outcome = run_with_local(request, |transition| transition.lend(cache), || now, send, local);
         Fetched { messages, outcome }
     }
 

@@ -41,7 +41,7 @@
 //! # Test your client's loop
 //!
 //! Put a [`Scene`]'s server in the place of your network, and see that your loop comes to the same end as
-//! [`Browser`], which is the plain loop over this crate's machine.
+//! [`Browser`], which calls [`run_with_local`](crate::run::run_with_local).
 //!
 //! ```
 //! use fetch_cors::strategy::{Browser, Params, Scenario, scenarios};
