@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use fetch_cors::error::{ErrorKind, HostError, Phase, Reason};
 use fetch_cors::fetch::{LocalUrl, ToHttpError};
+use fetch_cors::header::ToHeaderMapError;
 use fetch_cors::request::{Body, Mode};
 use fetch_cors::run::{Transition, run_async_with_local, run_with_local};
 use fetch_cors::{
@@ -230,8 +231,11 @@ fn a_message_that_cannot_be_sent_is_told_apart() {
     // A control byte is valid in a header of the standard, and not in one of the `http` crate.
     let request = || page().fetch(API).header("x-token", [1u8]).mode(Mode::Cors);
     let granted = [shared_with(&[("access-control-allow-headers", "x-token")])];
-    let sends: [fn(&Exchange) -> Failure; 2] =
-        [|it| it.to_http().unwrap_err().into(), |it| Wrapped(it.to_http().unwrap_err()).into()];
+    let sends: [fn(&Exchange) -> Failure; 3] = [
+        |it| it.to_http().unwrap_err().into(),
+        |it| it.headers().to_header_map().unwrap_err().into(),
+        |it| Wrapped(it.to_http().unwrap_err()).into(),
+    ];
     for cannot in sends {
         let mut script = Script::new(&granted);
         let error = fetched(request(), |exchange| {
@@ -242,7 +246,7 @@ fn a_message_that_cannot_be_sent_is_told_apart() {
         assert_eq!((error.phase(), error.reason().code()), (Phase::Actual, "unsendable-message"));
         assert_eq!(error.step().to_string(), "HTTP fetch 4.3");
         let mut sources = std::iter::successors(error.source(), |&error| error.source());
-        assert!(sources.any(|source| source.is::<ToHttpError>()));
+        assert!(sources.any(|source| source.is::<ToHttpError>() || source.is::<ToHeaderMapError>()));
     }
 }
 

@@ -24,8 +24,7 @@ use super::Reason;
 pub enum ErrorKind {
     /// A rule of the standard refused the fetch, or the host [blocked](Reason::Blocked) it.
     Refused,
-    /// The host's HTTP client cannot represent the message, so it was not sent.
-    /// The source of the error has the [`ToHttpError`](crate::fetch::ToHttpError).
+    /// The host's HTTP client cannot represent the message, so it was not sent. The source of the error says why.
     Unsendable,
     /// There was no response: the network failed, or the host has no resource for a local URL. The source of the error is
     /// the host's own error.

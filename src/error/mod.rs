@@ -274,7 +274,7 @@ pub enum Reason {
     #[error("the network gave no response")]
     NetworkFailure,
     /// The host's HTTP client cannot represent the message, so it was not sent. The [source](Error::source) of the error
-    /// has the [`ToHttpError`](crate::fetch::ToHttpError) that says why.
+    /// says why: a [`ToHttpError`](crate::fetch::ToHttpError) or a [`ToHeaderMapError`](crate::header::ToHeaderMapError).
     #[error("the host's HTTP client cannot represent the message")]
     UnsendableMessage,
     /// The response does not pass the CORS check.

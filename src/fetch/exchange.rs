@@ -281,8 +281,8 @@ impl Exchange {
     /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
     /// the host's HTTP client, as its source.
     ///
-    /// If `cause` or one of its sources is a [`ToHttpError`], the message was not sent. The reason is then
-    /// [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`].
+    /// If `cause` or one of its sources is a [`ToHttpError`] or a [`ToHeaderMapError`], the message was not sent. The reason is
+    /// then [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`].
     ///
     /// ```
     /// use std::error::Error as _;
@@ -304,8 +304,7 @@ impl Exchange {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         let (phase, cause) = (self.phase(), cause.into());
-        let reason =
-            if has_to_http_error(&*cause) { Reason::UnsendableMessage } else { Reason::NetworkFailure };
+        let reason = if is_unsendable(&*cause) { Reason::UnsendableMessage } else { Reason::NetworkFailure };
         self.params.end_with_failure(phase, reason, cause, cache)
     }
 
@@ -315,9 +314,10 @@ impl Exchange {
     }
 }
 
-/// Returns whether an error or one of its sources is a [`ToHttpError`].
-fn has_to_http_error(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source()).any(|error| error.is::<ToHttpError>())
+/// Returns whether an error or one of its sources says that the `http` crate cannot represent a message.
+fn is_unsendable(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |&error| error.source())
+        .any(|error| error.is::<ToHttpError>() || error.is::<ToHeaderMapError>())
 }
 
 /// The reason why the `http` crate cannot represent a message.

@@ -1,0 +1,129 @@
+//! A cookie jar for clients of `fetch_cors`.
+//!
+//! The engine decides for each message whether credentials go with it. A client whose HTTP library has no jar, or has one
+//! that puts cookies on every message, uses this one:
+//!
+//! - If [`Exchange::include_credentials`](fetch_cors::Exchange::include_credentials) returns true, it sends
+//!   [`Jar::cookie`] with the message, and passes the headers of the response to [`Jar::store`].
+//! - If it returns false, it does neither.
+//!
+//! # What the jar does
+//!
+//! It is a [`cookie_store::CookieStore`] behind a lock. It respects `Domain`, `Path`, `Secure`, `Max-Age` and `Expires`, and
+//! never returns a cookie that has expired. Of several cookies, those with longer paths come first, as RFC 6265 says.
+//!
+//! Two things are added to the crate:
+//!
+//! - Each byte of a name and of a value is kept, also above 0x7F. The crate itself holds text.
+//! - A cookie for a public suffix, such as `Domain=co.uk`, is refused, as browsers do. The list is
+//!   [`PublicSuffixList`]. If the host itself is the public suffix, only this host gets the cookie.
+//!
+//! # What it does not do
+//!
+//! - `SameSite` is not applied: the cookie goes with messages from every site. `Partitioned` is not applied either.
+//! - A cookie with `Secure` is accepted from an `http:` URL. It is sent to `https:` URLs, to `localhost` and to loopback
+//!   addresses only.
+//! - The prefixes `__Secure-` and `__Host-` have no meaning.
+//! - A cookie without a name is refused.
+//! - The number and the length of cookies are not limited. A cookie that has expired still takes memory.
+//! - Nothing is saved to disk.
+
+use std::cmp::Reverse;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cookie_store::{Cookie, CookieDomain, CookieStore};
+use encoding_rs::X_USER_DEFINED;
+use fetch_cors::site::{PublicSuffixList, Sites};
+use fetch_cors::url::Url;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+/// A cookie jar that threads can share. See the [crate documentation](crate) for what it does.
+///
+/// ```
+/// use fetch_cors::url::Url;
+/// use fetch_cors_jar::Jar;
+/// use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
+///
+/// let jar = Jar::new();
+/// let url = Url::parse("https://api.example/login")?;
+/// let headers = HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_static("id=1; Path=/; Secure"))]);
+/// jar.store(&url, &headers);
+/// assert_eq!(jar.cookie(&Url::parse("https://api.example/items")?).unwrap(), "id=1");
+/// assert_eq!(jar.cookie(&Url::parse("http://api.example/items")?), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Default)]
+pub struct Jar(Mutex<CookieStore>);
+
+impl Jar {
+    /// Creates an empty jar.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns the value of the `Cookie` header for a message to `url`; `None` if there is no cookie for it.
+    #[must_use]
+    pub fn cookie(&self, url: &Url) -> Option<HeaderValue> {
+        let store = self.lock();
+        let mut cookies = store.matches(url);
+        if cookies.is_empty() {
+            return None;
+        }
+        cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
+        let pairs: Vec<_> = cookies.iter().map(|cookie| cookie.stripped().to_string()).collect();
+        HeaderValue::from_bytes(&to_bytes(&pairs.join("; "))).ok()
+    }
+
+    /// Stores the cookies of a response that came from `url`: all its `Set-Cookie` headers. A cookie that is invalid, or
+    /// that `url` may not set, is ignored, as browsers do.
+    pub fn store(&self, url: &Url, headers: &HeaderMap) {
+        let mut store = self.lock();
+        for header in headers.get_all(SET_COOKIE) {
+            if let Some(cookie) = parse(header, url) {
+                // An error says that the cookie has expired already and that there is none to replace.
+                let _ = store.insert(cookie, url);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, CookieStore> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Prints no cookie.
+impl fmt::Debug for Jar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jar").finish_non_exhaustive()
+    }
+}
+
+/// Returns the cookie of a `Set-Cookie` header; `None` if it is invalid, or if `url` may not set it.
+fn parse(header: &HeaderValue, url: &Url) -> Option<Cookie<'static>> {
+    let mut cookie = Cookie::parse(to_text(header.as_bytes()), url).ok()?;
+    if let CookieDomain::Suffix(domain) = &cookie.domain
+        && PublicSuffixList.registrable_domain(domain).is_none()
+    {
+        if url.host_str() != Some(domain) {
+            return None;
+        }
+        cookie.domain = CookieDomain::host_only(url).ok()?;
+    }
+    Some(cookie)
+}
+
+/// Returns bytes as text, for the crate `cookie_store`, which holds text only.
+///
+/// The encoding x-user-defined has a character of its own for each byte. Above 0x7F, these are characters for private use,
+/// so the crate takes none of them for white space.
+fn to_text(bytes: &[u8]) -> String {
+    X_USER_DEFINED.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// Returns the bytes that [`to_text`] was given.
+fn to_bytes(text: &str) -> Vec<u8> {
+    X_USER_DEFINED.encode(text).0.into_owned()
+}

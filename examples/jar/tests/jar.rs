@@ -1,0 +1,141 @@
+//! What the jar keeps, for whom, and what it sends.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use fetch_cors::url::Url;
+use fetch_cors_jar::Jar;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+#[test]
+fn sends_the_cookies_of_all_headers_to_the_same_host_only() {
+    let jar = jar("https://a.example/", &[b"one=1", b"two=2"]);
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"one=1; two=2");
+    assert_eq!(cookie(&jar, "https://a.example:8443/x").unwrap(), b"one=1; two=2");
+    assert_eq!(cookie(&jar, "https://b.example/"), None);
+    assert_eq!(cookie(&jar, "https://sub.a.example/"), None);
+    assert_eq!(cookie(&Jar::new(), "https://a.example/"), None);
+}
+
+#[test]
+fn keeps_bytes_that_are_no_text() {
+    let all: Vec<u8> = (0x80..=0xFF).collect();
+    let header = [b"raw=", &all[..], b"; Path=/"].concat();
+    let jar = jar("https://a.example/", &[&header, "word=voil\u{e0}".as_bytes(), b"\xA0=\x85"]);
+    let expected = [b"raw=", &all[..], "; word=voil\u{e0}; ".as_bytes(), b"\xA0=\x85"].concat();
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), expected);
+}
+
+#[test]
+fn sends_an_empty_value_and_quotes_as_they_came() {
+    let jar = jar("https://a.example/", &[b"empty=", b"quoted=\"a b\"", b"pairs=a=b", b"percent=%41"]);
+    assert_eq!(
+        cookie(&jar, "https://a.example/").unwrap(),
+        br#"empty=; quoted="a b"; pairs=a=b; percent=%41"#
+    );
+}
+
+#[test]
+fn respects_the_path_and_sends_longer_paths_first() {
+    let jar = jar("https://a.example/x/y", &[b"root=1; Path=/", b"default=2", b"deep=3; Path=/x/y"]);
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"root=1");
+    assert_eq!(cookie(&jar, "https://a.example/x").unwrap(), b"default=2; root=1");
+    assert_eq!(cookie(&jar, "https://a.example/x/y/z").unwrap(), b"deep=3; default=2; root=1");
+    assert_eq!(cookie(&jar, "https://a.example/xy").unwrap(), b"root=1");
+}
+
+#[test]
+fn respects_the_domain() {
+    let jar = jar("https://www.a.example/", &[b"up=1; Domain=a.example", b"foreign=2; Domain=b.example"]);
+    assert_eq!(cookie(&jar, "https://other.a.example/").unwrap(), b"up=1");
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"up=1");
+    assert_eq!(cookie(&jar, "https://nota.example/"), None);
+    assert_eq!(cookie(&jar, "https://b.example/"), None);
+}
+
+#[test]
+fn refuses_a_public_suffix_unless_it_is_the_host() {
+    let below =
+        jar("https://a.co.uk/", &[b"all=1; Domain=co.uk", b"all=1; Domain=uk", b"own=2; Domain=a.co.uk"]);
+    assert_eq!(cookie(&below, "https://b.co.uk/"), None);
+    assert_eq!(cookie(&below, "https://www.a.co.uk/").unwrap(), b"own=2");
+
+    let suffix = jar("https://github.io/", &[b"own=1; Domain=github.io"]);
+    assert_eq!(cookie(&suffix, "https://github.io/").unwrap(), b"own=1");
+    assert_eq!(cookie(&suffix, "https://a.github.io/"), None);
+}
+
+#[test]
+fn refuses_a_domain_that_is_no_ascii() {
+    let jar = jar("https://xn--bcher-kva.example/", &["a=1; Domain=b\u{fc}cher.example".as_bytes()]);
+    assert_eq!(cookie(&jar, "https://xn--bcher-kva.example/"), None);
+}
+
+#[test]
+fn sends_secure_cookies_over_https_and_to_the_own_machine() {
+    let jar = jar("https://a.example/", &[b"secure=1; Secure"]);
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"secure=1");
+    assert_eq!(cookie(&jar, "http://a.example/"), None);
+    for local in ["http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/"] {
+        let jar = self::jar(local, &[b"secure=1; Secure"]);
+        assert_eq!(cookie(&jar, local).unwrap(), b"secure=1", "{local}");
+    }
+}
+
+#[test]
+fn drops_what_has_expired() {
+    let jar =
+        jar("https://a.example/", &[b"never=1; Max-Age=0", b"old=1; Expires=Thu, 01 Jan 1970 00:00:01 GMT"]);
+    assert_eq!(cookie(&jar, "https://a.example/"), None);
+
+    jar.store(&url("https://a.example/"), &headers(&[b"a=1", b"b=1; Max-Age=3600"]));
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"a=1; b=1");
+    jar.store(&url("https://a.example/"), &headers(&[b"a=; Max-Age=0"]));
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"b=1");
+}
+
+#[test]
+fn replaces_a_cookie_of_the_same_name_and_path() {
+    let jar = jar("https://a.example/", &[b"a=1", b"b=1", b"a=2"]);
+    assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"a=2; b=1");
+}
+
+#[test]
+fn ignores_what_is_no_cookie() {
+    let odd: [&[u8]; 8] =
+        [b"", b";", b"=", b"novalue", b"=value", b"\xFF", b"a=1; Domain=\xFF", b"a=1; Domain=.."];
+    let jar = jar("https://a.example/", &odd);
+    assert_eq!(cookie(&jar, "https://a.example/"), None);
+    assert_eq!(cookie(&jar, "data:,hello"), None);
+    jar.store(&url("data:,hello"), &headers(&[b"a=1"]));
+    assert_eq!(cookie(&jar, "data:,hello"), None);
+}
+
+#[test]
+fn prints_no_cookie() {
+    let jar = jar("https://a.example/", &[b"id=secret"]);
+    assert_eq!(format!("{jar:?}"), "Jar { .. }");
+}
+
+#[test]
+fn threads_can_share_it() {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Jar>();
+}
+
+fn jar(from: &str, cookies: &[&[u8]]) -> Jar {
+    let jar = Jar::new();
+    jar.store(&url(from), &headers(cookies));
+    jar
+}
+
+fn cookie(jar: &Jar, to: &str) -> Option<Vec<u8>> {
+    jar.cookie(&url(to)).map(|value| value.as_bytes().to_vec())
+}
+
+fn headers(cookies: &[&[u8]]) -> HeaderMap {
+    cookies.iter().map(|cookie| (SET_COOKIE, HeaderValue::from_bytes(cookie).unwrap())).collect()
+}
+
+fn url(url: &str) -> Url {
+    Url::parse(url).unwrap()
+}
