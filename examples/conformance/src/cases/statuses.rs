@@ -1,0 +1,31 @@
+//! A status is no error: main fetch returns every response that passes its checks.
+
+use super::get;
+use crate::case::{Case, Fetch, Sight};
+use crate::fault::Fault;
+use crate::server::{Answer, Server};
+use crate::world::World;
+
+const FAULT: Fault = Fault::TreatsStatusAsError;
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let same_origin = [204, 300, 304, 401, 404, 410, 418, 500, 503].map(|status| same_origin(world, status));
+    same_origin.into_iter().chain([another_origin(world)]).collect()
+}
+
+fn same_origin(world: &World, status: u16) -> Case {
+    let name = format!("status {status}");
+    let url = world.place(&name).app("answer");
+    let answer = Answer::new(status).body("what went wrong");
+    let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), answer);
+    Case::new(FAULT, name).fetch(fetch.sees([Sight::Status(status)]))
+}
+
+fn another_origin(world: &World) -> Case {
+    let name = "status 403 of another origin";
+    let place = world.place(name);
+    let url = place.api("answer");
+    let answer = Answer::new(403).shared_with(&place.origin(Server::App));
+    let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), answer);
+    Case::new(FAULT, name).fetch(fetch.sees([Sight::Status(403)]))
+}

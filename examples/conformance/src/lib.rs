@@ -1,0 +1,122 @@
+//! A suite that finds clients which do not behave as browsers.
+//!
+//! Whoever puts the engine of [`fetch_cors`] around an HTTP library can get many things wrong without noticing: the
+//! library follows redirects, makes an error of a 404, shares one cookie jar between all messages, and so on. This suite
+//! starts three servers on 127.0.0.1, lets the client fetch from them, and compares what goes over the wire and what the
+//! page sees with what the Fetch Standard says. Each case looks for one [`Fault`].
+//!
+//! The servers speak HTTP/1.1, and HTTP/2 with prior knowledge. They run on a thread of their own, so the client may use
+//! any executor, or none.
+//!
+//! # Use
+//!
+//! Depend on this package by path or by git, implement [`Client`], and call [`run`] in a test:
+//!
+//! ```
+//! use fetch_cors::error::ErrorKind;
+//! use fetch_cors::run::Transition;
+//! use fetch_cors::{Exchange, PreflightCache, Request, Response, Timestamp};
+//! use fetch_cors_conformance::{Body, Client, Failure, Fault, Seen, run};
+//!
+//! /// A client whose network is always down.
+//! struct Offline(PreflightCache);
+//!
+//! impl Client for Offline {
+//!     async fn fetch(&mut self, request: Request, _body: Body) -> Result<Seen, Failure> {
+//!         let with_cache = |transition: Transition<Vec<u8>>| transition.lend(&mut self.0);
+//!         let send = |_: &Exchange| Err("the network is down");
+//!         let response = fetch_cors::run(request, with_cache, || Timestamp::ZERO, send)?;
+//!         let seen = Seen::of(&response);
+//!         Ok(seen.with_body(response.into_body()))
+//!     }
+//! }
+//!
+//! # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+//! # runtime.block_on(async {
+//! let report = run(&mut Offline(PreflightCache::new())).await;
+//! assert!(report.faults().contains(&Fault::DoesNotFetch));
+//! // In a test of a client that works: report.assert_passed();
+//! # });
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! A client that lacks an ability altogether, such as cookies, says so with [`Suite::without`].
+//!
+//! # What the suite cannot see
+//!
+//! - A client that passes the URL of the message as the URL of its response, while its HTTP library follows no redirects.
+//!   Once the library does, the suite sees it, and the engine does not.
+//! - What only shows in time: a clock that stands still, so that grants of preflights never end.
+//! - What the servers' HTTP library does not tell: whether a fragment was sent, and the case of header names.
+//!
+//! # Features
+//!
+//! - `scenarios`: the module `scenarios`, which plays the scenarios of `fetch_cors::strategy` through a client.
+
+mod case;
+mod cases;
+mod check;
+mod fault;
+mod play;
+mod report;
+#[cfg(feature = "scenarios")]
+pub mod scenarios;
+mod seen;
+mod server;
+mod suite;
+mod world;
+
+use std::error::Error;
+
+use fetch_cors::Request;
+
+pub use fault::Fault;
+pub use report::Report;
+pub use seen::Seen;
+pub use suite::Suite;
+
+/// The client under test: a page's `fetch()`.
+///
+/// A client keeps its preflight cache and its cookies from one fetch to the next, as a browser does.
+///
+/// A blocking client blocks inside this function, and has nothing to await.
+pub trait Client {
+    /// Fetches `request`, reads the body of the response, and returns what the page sees.
+    ///
+    /// `body` is the body of the request. The client sends it with those messages for which
+    /// [`Exchange::send_body`](fetch_cors::Exchange::send_body) returns true.
+    ///
+    /// # Errors
+    ///
+    /// Returns the [`NetworkError`](fetch_cors::NetworkError) with which the fetch ended, or the client's own error if
+    /// reading the body failed.
+    fn fetch(&mut self, request: Request, body: Body) -> impl Future<Output = Result<Seen, Failure>>;
+}
+
+/// The body of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Body {
+    /// No body.
+    None,
+    /// Bytes, which can be sent again.
+    Source(Vec<u8>),
+    /// The chunks of a stream, which can be sent once.
+    Stream(Vec<Vec<u8>>),
+}
+
+/// An error of a client.
+///
+/// A [`NetworkError`](fetch_cors::NetworkError) of the engine is passed as it is, so that the suite can ask for its kind.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// Runs every case with `client`.
+///
+/// ```no_run
+/// # async fn test(client: &mut impl fetch_cors_conformance::Client) {
+/// fetch_cors_conformance::run(client).await.assert_passed();
+/// # }
+/// ```
+pub async fn run(client: &mut impl Client) -> Report {
+    Suite::new().run(client).await
+}

@@ -1,0 +1,163 @@
+//! The servers: three origins, a script of what they answer, and a log of what arrives.
+
+mod answer;
+mod log;
+mod script;
+mod serve;
+
+use std::io;
+use std::net::TcpListener;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::net::TcpSocket;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+pub(crate) use answer::Answer;
+pub(crate) use log::Arrived;
+pub(crate) use script::{Script, Scripted};
+
+use self::script::Stage;
+use crate::Failure;
+
+/// One of the servers, which have three origins and are of one site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Server {
+    /// The server that the page comes from.
+    App,
+    Api,
+    Other,
+}
+
+impl Server {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Api => "api",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The ports that the system chose.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ports {
+    app: u16,
+    api: u16,
+    other: u16,
+    /// A port where nobody listens.
+    pub(crate) nobody: u16,
+}
+
+impl Ports {
+    pub(crate) fn of(self, server: Server) -> u16 {
+        match server {
+            Server::App => self.app,
+            Server::Api => self.api,
+            Server::Other => self.other,
+        }
+    }
+
+    /// Returns the serialised origin of a server.
+    pub(crate) fn origin(self, server: Server) -> String {
+        format!("http://127.0.0.1:{}", self.of(server))
+    }
+}
+
+/// The running servers. They have a thread of their own, which ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    ports: Ports,
+    /// Keeps its port from everybody else, and does not listen.
+    _nobody: TcpSocket,
+    stage: Arc<Mutex<Stage>>,
+    runtime: Handle,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Servers {
+    pub(crate) fn start() -> io::Result<Self> {
+        let bind = || TcpListener::bind("127.0.0.1:0");
+        let [app, api, other] = [bind()?, bind()?, bind()?];
+        let nobody = TcpSocket::new_v4()?;
+        nobody.bind(([127, 0, 0, 1], 0).into())?;
+        let ports = Ports {
+            app: app.local_addr()?.port(),
+            api: api.local_addr()?.port(),
+            other: other.local_addr()?.port(),
+            nobody: nobody.local_addr()?.port(),
+        };
+        let listeners = [(Server::App, app), (Server::Api, api), (Server::Other, other)];
+        let stage = Arc::<Mutex<Stage>>::default();
+        let (stop, stopped) = oneshot::channel();
+        let (started, when_started) = mpsc::channel();
+        let thread = {
+            let stage = Arc::clone(&stage);
+            let builder = thread::Builder::new().name("conformance servers".to_owned());
+            // The runtime lives and dies on its own thread, as it could not be dropped inside the client's.
+            builder.spawn(move || serve::serve(listeners, &stage, &started, stopped))?
+        };
+        let runtime = when_started.recv().map_err(io::Error::other)??;
+        Ok(Self { ports, _nobody: nobody, stage, runtime, stop: Some(stop), thread: Some(thread) })
+    }
+
+    pub(crate) fn ports(&self) -> Ports {
+        self.ports
+    }
+
+    /// Sets what the servers answer from now on, and empties the log.
+    pub(crate) fn begin(&self, script: Script) {
+        lock(&self.stage).begin(script);
+    }
+
+    /// Returns what has arrived since the script began, and ends the script.
+    pub(crate) fn end(&self) -> Vec<Arrived> {
+        lock(&self.stage).end()
+    }
+
+    /// Waits for a fetch, and drops it when it takes too long.
+    pub(crate) async fn in_time<T>(
+        &self,
+        deadline: Duration,
+        fetch: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let mut fetch = pin!(fetch);
+        tokio::select! {
+            biased;
+            result = &mut fetch => result,
+            () = self.wait(deadline) => Err(format!("the fetch did not end within {deadline:?}").into()),
+        }
+    }
+
+    /// Waits on the clock of the servers, since the client's executor need not have one.
+    async fn wait(&self, duration: Duration) {
+        let (mut over, is_over) = oneshot::channel::<()>();
+        self.runtime.spawn(async move {
+            tokio::select! {
+                () = tokio::time::sleep(duration) => {}
+                // Nobody waits any longer.
+                () = over.closed() => {}
+            }
+        });
+        // The task drops the sender when the time is over.
+        let _ = is_over.await;
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // If a server has panicked, the fetch that it did not answer has failed.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn lock(stage: &Mutex<Stage>) -> MutexGuard<'_, Stage> {
+    stage.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,84 @@
+use std::convert::Infallible;
+use std::io;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex, mpsc};
+
+use http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+use super::answer::{AnswerBody, NoAnswer};
+use super::log::Arrived;
+use super::script::Stage;
+use super::{Server, lock};
+
+/// Runs the servers until the sender of `stopped` is dropped.
+pub(super) fn serve(
+    listeners: [(Server, TcpListener); 3],
+    stage: &Arc<Mutex<Stage>>,
+    started: &mpsc::Sender<io::Result<Handle>>,
+    stopped: oneshot::Receiver<()>,
+) {
+    let served = Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+        runtime.block_on(async {
+            for (server, listener) in listeners {
+                listener.set_nonblocking(true)?;
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                tokio::spawn(accept(server, listener, Arc::clone(stage)));
+            }
+            // Whoever started this may be gone already.
+            let _ = started.send(Ok(Handle::current()));
+            let _: Result<(), _> = stopped.await;
+            Ok(())
+        })
+    });
+    if let Err(error) = served {
+        let _ = started.send(Err(error));
+    }
+}
+
+async fn accept(
+    server: Server,
+    listener: tokio::net::TcpListener,
+    stage: Arc<Mutex<Stage>>,
+) -> Option<Infallible> {
+    loop {
+        let (stream, _) = listener.accept().await.ok()?;
+        tokio::spawn(serve_connection(server, stream, Arc::clone(&stage)));
+    }
+}
+
+async fn serve_connection(server: Server, stream: TcpStream, stage: Arc<Mutex<Stage>>) {
+    // Without this, the parts of an answer may wait for each other.
+    let _ = stream.set_nodelay(true);
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().auto_date_header(false);
+    builder.http2().auto_date_header(false);
+    let service = service_fn(|request| answer(server, request, Arc::clone(&stage)));
+    // What ends a connection is seen in what arrives and in what the client says.
+    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+}
+
+/// Writes a message down, and answers it as the script says.
+async fn answer(
+    server: Server,
+    request: Request<Incoming>,
+    stage: Arc<Mutex<Stage>>,
+) -> Result<Response<AnswerBody>, NoAnswer> {
+    let (head, mut body) = request.into_parts();
+    let message = lock(&stage).arrive(Arrived::of(server, &head));
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| NoAnswer)?;
+        if let Some(data) = frame.data_ref() {
+            lock(&stage).append_to_body(message, data);
+        }
+    }
+    let answer = lock(&stage).answer(message);
+    answer.into_response(&head.method)
+}

@@ -1,0 +1,101 @@
+use fetch_cors::origin::InvalidOrigin;
+use fetch_cors::request::NetworkPartitionKey;
+use fetch_cors::site::{PublicSuffixList, Site};
+use fetch_cors::{Client, Origin};
+
+use crate::server::{Ports, Server};
+
+/// The servers' addresses, and the pages that fetch from them.
+#[derive(Debug)]
+pub(crate) struct World {
+    ports: Ports,
+    /// A page of the server [`Server::App`]. Its site is that of all servers, because ports are no part of a site.
+    pub(crate) page: Client,
+    /// A page of another site, `https://app.example`.
+    pub(crate) stranger: Client,
+    /// The same page below two top-level sites.
+    pub(crate) partitioned: [Client; 2],
+}
+
+impl World {
+    pub(crate) fn new(ports: Ports) -> Result<Self, InvalidOrigin> {
+        let page = Client::new(Origin::parse(&ports.origin(Server::App))?);
+        let below = |top_level: &str| {
+            let site = Site::obtain(&Origin::parse(top_level)?, &PublicSuffixList);
+            Ok(page.clone().with_partition_key(NetworkPartitionKey::new(site, None)))
+        };
+        Ok(Self {
+            partitioned: [below("https://one.example")?, below("https://two.example")?],
+            stranger: Client::new(Origin::parse("https://app.example")?),
+            page,
+            ports,
+        })
+    }
+
+    /// Returns a place for the case of this name: paths that no other case and no other run uses.
+    pub(crate) fn place(&self, name: &str) -> Place {
+        Place::new(self.ports, name)
+    }
+}
+
+/// The paths of a case.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) ports: Ports,
+    path: String,
+}
+
+/// What a case fetches.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) server: Server,
+    /// The path and the query.
+    pub(crate) path: String,
+    pub(crate) url: String,
+}
+
+impl Place {
+    pub(crate) fn new(ports: Ports, name: &str) -> Self {
+        // A cookie is sent to all ports of a host, so the paths have to tell the runs of a process apart.
+        let run = ports.of(Server::App);
+        Self { ports, path: format!("/{run}/{}", slug(name)) }
+    }
+
+    pub(crate) fn app(&self, rest: &str) -> Target {
+        self.at(Server::App, rest)
+    }
+
+    pub(crate) fn api(&self, rest: &str) -> Target {
+        self.at(Server::Api, rest)
+    }
+
+    pub(crate) fn other(&self, rest: &str) -> Target {
+        self.at(Server::Other, rest)
+    }
+
+    fn at(&self, server: Server, rest: &str) -> Target {
+        let path = format!("{}/{rest}", self.path);
+        Target { server, url: format!("{}{path}", self.ports.origin(server)), path }
+    }
+
+    /// Returns a URL at a port where nobody listens.
+    pub(crate) fn nowhere(&self) -> String {
+        format!("http://127.0.0.1:{}{}", self.ports.nobody, self.path)
+    }
+
+    /// Returns the serialised origin of a server.
+    pub(crate) fn origin(&self, server: Server) -> String {
+        self.ports.origin(server)
+    }
+
+    /// Returns the path above everything in this place.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// Returns a name as it may stand in a path.
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,81 @@
+//! The suite itself: it ends whatever the client does, runs on any executor, and says what it did not judge.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod wrong;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use fetch_cors::Request;
+use fetch_cors_conformance::{Body, Client, Failure, Fault, Seen, Suite, run};
+use futures_executor::block_on;
+
+use crate::wrong::{Browser, Wrong};
+
+/// A client that sends nothing.
+struct Silent;
+
+impl Client for Silent {
+    async fn fetch(&mut self, _: Request, _: Body) -> Result<Seen, Failure> {
+        Err("not today".into())
+    }
+}
+
+/// A client that never ends a fetch.
+struct Endless;
+
+impl Client for Endless {
+    async fn fetch(&mut self, _: Request, _: Body) -> Result<Seen, Failure> {
+        std::future::pending().await
+    }
+}
+
+#[test]
+fn a_client_that_sends_nothing_fails_on_any_executor() {
+    let report = block_on(run(&mut Silent));
+    assert!(!report.is_passed());
+    assert_eq!(report.faults(), BTreeSet::from([Fault::DoesNotFetch]), "{report}");
+    assert!(report.to_string().contains("the client's error: not today"), "{report}");
+}
+
+#[test]
+#[should_panic = "the client does not behave as a browser"]
+fn a_failed_report_panics() {
+    block_on(run(&mut Silent)).assert_passed();
+}
+
+#[test]
+fn a_fetch_that_never_ends_fails_its_case() {
+    let suite = Suite::new().with_deadline(Duration::from_millis(1));
+    let report = block_on(suite.run(&mut Endless));
+    assert_eq!(report.faults(), BTreeSet::from([Fault::DoesNotFetch]), "{report}");
+    assert!(report.to_string().contains("the fetch did not end within 1ms"), "{report}");
+}
+
+#[tokio::test]
+async fn what_a_client_lacks_is_not_judged() {
+    let suite = Suite::new().without(Fault::SendsNoCookies, "it has no jar");
+    let report = suite.run(&mut Browser::http1(Some(Wrong::HasNoJar))).await;
+    report.assert_passed();
+    let text = report.to_string();
+    assert!(text.contains("not judged  a cookie of the page's own server: it has no jar\n"), "{text}");
+    assert!(text.contains("not judged  no cookie in credentials mode omit: it has no jar\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_case_that_another_fault_would_spoil_is_not_judged() {
+    let report = run(&mut Browser::http1(Some(Wrong::AnswersPreflights))).await;
+    assert_eq!(report.faults(), BTreeSet::from([Fault::SwallowsPreflight]));
+    let why = "judged only for clients without the fault SwallowsPreflight";
+    assert!(
+        report.to_string().contains(&format!("not judged  a preflight is remembered: {why}\n")),
+        "{report}"
+    );
+}
+
+/// Whether a run can be spawned depends on the client alone.
+#[tokio::test]
+async fn a_run_can_be_spawned() {
+    let running = tokio::spawn(async { run(&mut Browser::http1(None)).await });
+    running.await.unwrap().assert_passed();
+}

@@ -1,0 +1,317 @@
+//! A client over hyper. Without a deviation, it is correct.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use bytes::Bytes;
+use fetch_cors::run::Transition;
+use fetch_cors::url::Url;
+use fetch_cors::{
+    Exchange, FilteredResponse, NetworkError, PreflightCache, Request, Response, Timestamp, run_async,
+};
+use fetch_cors_conformance::{Body, Client, Failure, Seen};
+use fetch_cors_jar::Jar;
+use futures_util::stream;
+use http::header::{CONTENT_LENGTH, COOKIE, HeaderValue};
+use http::{Method, Uri};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::Frame;
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+use super::Wrong;
+use super::deviations::{self, Grant};
+
+/// A client with its connections, its cookies and its preflight cache.
+pub struct Browser {
+    http: HttpClient<HttpConnector, MessageBody>,
+    cache: Mutex<PreflightCache>,
+    jar: Jar,
+    start: Instant,
+    pub(super) wrong: Option<Wrong>,
+    /// Only a wrong client has an HTTP cache.
+    http_cache: Mutex<HashMap<String, http::Response<Bytes>>>,
+    /// Only a wrong client keeps the last response of a fetch.
+    last: Mutex<Option<http::Response<Bytes>>>,
+}
+
+type MessageBody = UnsyncBoxBody<Bytes, Failure>;
+type ResponseBody = UnsyncBoxBody<Bytes, Failure>;
+
+/// A message that is ready to be sent.
+struct Message {
+    head: http::Request<()>,
+    body: Body,
+    url: Url,
+    include_credentials: bool,
+    /// Only a wrong client grants what a preflight asks for.
+    grant: Option<Grant>,
+}
+
+impl Client for Browser {
+    async fn fetch(&mut self, request: Request, mut body: Body) -> Result<Seen, Failure> {
+        *lock(&self.last) = None;
+        let cache_of_this_fetch = Mutex::default();
+        let cache = match self.wrong {
+            Some(Wrong::HasCacheForEachFetch) => &cache_of_this_fetch,
+            _ => &self.cache,
+        };
+        let first_headers = request.headers().to_header_map();
+        let with_cache = |transition: Transition<_>| transition.lend(&mut lock(cache));
+        let now = || Timestamp::new(self.start.elapsed());
+        let fetched = run_async(request, with_cache, now, |exchange| {
+            let message = self.message(exchange, &mut body, first_headers.as_ref().ok());
+            self.send(message)
+        });
+        match fetched.await {
+            Ok(response) => self.see(response).await,
+            Err(error) => self.fail(error),
+        }
+    }
+}
+
+impl Browser {
+    /// Creates a client that speaks HTTP/1.1.
+    pub fn http1(wrong: Option<Wrong>) -> Self {
+        Self::new(HttpClient::builder(TokioExecutor::new()).build(connector()), wrong)
+    }
+
+    /// Creates a client that speaks HTTP/2 with prior knowledge.
+    pub fn http2(wrong: Option<Wrong>) -> Self {
+        Self::new(HttpClient::builder(TokioExecutor::new()).http2_only(true).build(connector()), wrong)
+    }
+
+    fn new(http: HttpClient<HttpConnector, MessageBody>, wrong: Option<Wrong>) -> Self {
+        Self {
+            http,
+            cache: Mutex::default(),
+            jar: Jar::new(),
+            start: Instant::now(),
+            wrong,
+            http_cache: Mutex::default(),
+            last: Mutex::default(),
+        }
+    }
+
+    fn message(
+        &self,
+        exchange: &Exchange,
+        body: &mut Body,
+        first_headers: Option<&http::HeaderMap>,
+    ) -> Result<Message, Failure> {
+        let mut head = match self.wrong {
+            Some(Wrong::HidesUnsendable) => exchange.to_http().map_err(|error| error.to_string())?,
+            _ => exchange.to_http()?,
+        };
+        let body = if self.sends_body(exchange) { self.take(body) } else { Body::None };
+        if body == Body::None && matches!(*exchange.method(), Method::POST | Method::PUT) {
+            head.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
+        }
+        if self.sends_cookies(exchange)
+            && let Some(cookie) = self.jar.cookie(exchange.url())
+        {
+            head.headers_mut().try_append(COOKIE, cookie)?;
+        }
+        let mut message = Message {
+            body,
+            url: exchange.url().clone(),
+            include_credentials: exchange.include_credentials(),
+            grant: self.wrong.and_then(|wrong| deviations::grant(wrong, exchange)),
+            head,
+        };
+        if let Some(wrong) = self.wrong {
+            deviations::spoil_message(
+                wrong,
+                &mut message.head,
+                &mut message.body,
+                exchange.url(),
+                first_headers,
+            )?;
+        }
+        Ok(message)
+    }
+
+    fn sends_body(&self, exchange: &Exchange) -> bool {
+        match self.wrong {
+            Some(Wrong::SendsNoBody) => false,
+            Some(Wrong::SendsBodyAlways) => true,
+            _ => exchange.send_body(),
+        }
+    }
+
+    /// Takes a stream, and copies bytes.
+    fn take(&self, body: &mut Body) -> Body {
+        match (self.wrong, &*body) {
+            (Some(Wrong::SendsSourceOnce), _) | (_, Body::Stream(_)) => std::mem::replace(body, Body::None),
+            _ => body.clone(),
+        }
+    }
+
+    fn sends_cookies(&self, exchange: &Exchange) -> bool {
+        match self.wrong {
+            Some(Wrong::HasNoJar) => false,
+            Some(Wrong::SendsCookiesAlways) => true,
+            Some(Wrong::SendsCookiesByMode) => deviations::mode_includes_credentials(exchange),
+            _ => exchange.include_credentials(),
+        }
+    }
+
+    async fn send(&self, message: Result<Message, Failure>) -> Result<Response<ResponseBody>, Failure> {
+        let Message { head, body, mut url, include_credentials, grant } = message?;
+        if self.wrong == Some(Wrong::SendsNothing) {
+            return Err("there is no network".into());
+        }
+        if let (Some(Wrong::AnswersPreflights), Some(grant)) = (self.wrong, &grant) {
+            return Ok(Response::from(grant.response().map(whole)).with_url(url));
+        }
+        let cache_key = self.wrong.and_then(|wrong| deviations::cache_key(wrong, &head));
+        if let Some(cached) = cache_key.as_ref().and_then(|key| lock(&self.http_cache).get(key).cloned()) {
+            return Ok(Response::from(cached.map(whole)).with_url(url));
+        }
+        let mut response = match self.http.request(head.clone().map(|()| message_body(&body))).await {
+            Err(_) if self.wrong == Some(Wrong::RetriesStreams) && matches!(body, Body::Stream(_)) => {
+                self.http.request(head.clone().map(|()| message_body(&body))).await?
+            }
+            sent => sent?,
+        };
+        if let Some(wrong) = self.wrong {
+            let response_url;
+            (response, response_url) = self.follow(wrong, response, &head, url.clone()).await?;
+            if wrong == Wrong::FollowsOpenly {
+                url = response_url;
+            }
+            deviations::spoil_response(wrong, &mut response)?;
+        }
+        if include_credentials || self.wrong == Some(Wrong::StoresCookiesAlways) {
+            self.jar.store(&url, response.headers());
+        }
+        let mut response = response.map(|body| body.map_err(Failure::from).boxed_unsync());
+        if let Some(wrong) = self.wrong {
+            response = self.keep(wrong, response, cache_key).await?;
+        }
+        if let (Some(Wrong::IgnoresPreflights), Some(grant)) = (self.wrong, &grant) {
+            response = grant.response().map(whole);
+        }
+        // hyper follows no redirects, so the response comes from where the message went.
+        Ok(Response::from(response).with_url(url))
+    }
+
+    /// Follows redirects as HTTP libraries do, if this is a wrong client that does.
+    async fn follow(
+        &self,
+        wrong: Wrong,
+        mut response: http::Response<hyper::body::Incoming>,
+        head: &http::Request<()>,
+        mut url: Url,
+    ) -> Result<(http::Response<hyper::body::Incoming>, Url), Failure> {
+        if !matches!(wrong, Wrong::FollowsSecretly | Wrong::FollowsOpenly | Wrong::FollowsEachLocation) {
+            return Ok((response, url));
+        }
+        for _ in 0..10 {
+            let Some(location) = deviations::location(wrong, &response, &url)? else {
+                return Ok((response, url));
+            };
+            url = location;
+            let mut next = head.clone();
+            *next.uri_mut() = url.as_str().parse::<Uri>()?;
+            if next.method() != Method::HEAD {
+                *next.method_mut() = Method::GET;
+            }
+            next.headers_mut().remove(CONTENT_LENGTH);
+            response = self.http.request(next.map(|()| MessageBody::default())).await?;
+        }
+        Err("too many redirects".into())
+    }
+
+    /// Keeps a response aside, for a wrong client that needs it.
+    async fn keep(
+        &self,
+        wrong: Wrong,
+        response: http::Response<ResponseBody>,
+        cache_key: Option<String>,
+    ) -> Result<http::Response<ResponseBody>, Failure> {
+        let cache_key = cache_key.filter(|_| deviations::is_fresh(&response));
+        if cache_key.is_none() && !matches!(wrong, Wrong::KeepsBodyAside | Wrong::FallsBackToLastResponse) {
+            return Ok(response);
+        }
+        let (head, body) = response.into_parts();
+        let response = http::Response::from_parts(head, body.collect().await?.to_bytes());
+        if let Some(key) = cache_key {
+            lock(&self.http_cache).insert(key, response.clone());
+        }
+        *lock(&self.last) = Some(response.clone());
+        Ok(response.map(whole))
+    }
+
+    /// Returns what the page sees, once it has read the body.
+    async fn see(&self, response: FilteredResponse<ResponseBody>) -> Result<Seen, Failure> {
+        let mut seen = Seen::of(&response);
+        if self.wrong == Some(Wrong::ShowsReceivedHeaders) {
+            let received = response.hidden_from_script().internal_response();
+            seen.headers = received.headers().to_list().into_owned();
+        }
+        let body = match response.into_body() {
+            Some(body) => Some(self.read(body).await?),
+            None => None,
+        };
+        let body = match self.wrong {
+            Some(Wrong::KeepsBodyAside) => lock(&self.last).take().map(|last| last.into_body().to_vec()),
+            Some(Wrong::ReadsNoBody) => None,
+            Some(Wrong::ReadsText) => body.map(deviations::to_text),
+            _ => body,
+        };
+        Ok(seen.with_body(body))
+    }
+
+    async fn read(&self, mut body: ResponseBody) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        while let Some(frame) = body.frame().await {
+            match frame {
+                Ok(frame) => bytes.extend_from_slice(frame.data_ref().map_or(&[], |data| &data[..])),
+                Err(_) if self.wrong == Some(Wrong::ReadsUntilError) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn fail(&self, error: NetworkError) -> Result<Seen, Failure> {
+        match self.wrong {
+            Some(Wrong::FallsBackToLastResponse) => {
+                let last = lock(&self.last).take().ok_or(error)?;
+                Ok(Seen::of(&FilteredResponse::basic(last, None)))
+            }
+            Some(Wrong::ReturnsText) => Err(error.to_string().into()),
+            _ => Err(error.into()),
+        }
+    }
+}
+
+fn connector() -> HttpConnector {
+    let mut connector = HttpConnector::new();
+    // Without this, the parts of a message may wait for each other.
+    connector.set_nodelay(true);
+    connector
+}
+
+fn message_body(body: &Body) -> MessageBody {
+    match body {
+        Body::Source(bytes) => whole(Bytes::from(bytes.clone())),
+        Body::Stream(chunks) => {
+            let frames = chunks.clone().into_iter().map(|chunk| Ok(Frame::data(Bytes::from(chunk))));
+            StreamBody::new(stream::iter(frames)).boxed_unsync()
+        }
+        _ => MessageBody::default(),
+    }
+}
+
+fn whole(bytes: Bytes) -> ResponseBody {
+    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

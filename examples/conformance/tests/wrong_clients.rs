@@ -1,0 +1,55 @@
+//! A correct client passes, and each client that is made wrong on purpose is found by exactly its fault.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod wrong;
+
+use std::collections::BTreeSet;
+
+use fetch_cors_conformance::{Fault, run};
+
+use crate::wrong::{Browser, Wrong};
+
+#[tokio::test]
+async fn a_correct_client_passes_over_http_1() {
+    run(&mut Browser::http1(None)).await.assert_passed();
+}
+
+#[tokio::test]
+async fn a_correct_client_passes_over_http_2() {
+    run(&mut Browser::http2(None)).await.assert_passed();
+}
+
+#[tokio::test]
+async fn a_client_passes_again() {
+    let mut client = Browser::http1(None);
+    run(&mut client).await.assert_passed();
+    run(&mut client).await.assert_passed();
+}
+
+#[tokio::test]
+async fn each_wrong_client_is_found_by_its_fault_alone() {
+    let mut failed = BTreeSet::new();
+    for wrong in Wrong::ALL {
+        for mut client in [Browser::http1(Some(wrong)), Browser::http2(Some(wrong))] {
+            let report = run(&mut client).await;
+            assert_eq!(report.faults(), BTreeSet::from([wrong.fault()]), "{wrong:?}\n{report}");
+            let text = report.to_string();
+            failed.extend(cases(&text, "FAILED").map(str::to_owned));
+        }
+    }
+    // Each case is of use: it finds somebody.
+    let report = run(&mut Browser::http1(None)).await.to_string();
+    let useless: Vec<_> = cases(&report, "passed").filter(|case| !failed.contains(*case)).collect();
+    assert!(useless.is_empty(), "{useless:?}");
+}
+
+/// Returns the names of the cases with this verdict.
+fn cases<'r>(report: &'r str, verdict: &'static str) -> impl Iterator<Item = &'r str> {
+    report.lines().filter_map(move |line| Some(line.strip_prefix(verdict)?.trim_start()))
+}
+
+#[test]
+fn each_fault_has_a_wrong_client() {
+    let found: BTreeSet<Fault> = Wrong::ALL.map(Wrong::fault).into();
+    assert_eq!(found, Fault::ALL.iter().copied().collect());
+}
