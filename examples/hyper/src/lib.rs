@@ -1,0 +1,219 @@
+//! A client that obeys CORS, over [hyper](https://docs.rs/hyper) 1.
+//!
+//! A [`Browser`] sends the messages of the engine through the client of `hyper-util`, over HTTP/1 or HTTP/2. Bodies are
+//! streamed both ways.
+//!
+//! # What has to be switched off
+//!
+//! Nothing. Unlike other clients, hyper does not do what a client of the engine must not do:
+//!
+//! - **Redirects:** hyper follows none. The response therefore comes from the URL of the message, and this crate passes that
+//!   URL to the engine. This is right for hyper only: a client that can follow redirects has to say itself where the
+//!   response came from, or the engine cannot find out that it did.
+//! - **Statuses:** a response is never an error, whatever its status is.
+//! - **Cookies:** hyper has no jar. This crate uses [`Jar`], and only for messages that include credentials.
+//! - **Retries:** the client of `hyper-util` sends a message again if a connection from its pool was closed
+//!   (`retry_canceled_requests`, which is on by default). It does so only for a message of which hyper had not begun to
+//!   send anything, and moves the body, which it cannot copy. So no stream is sent twice. Once hyper has begun, the
+//!   end of the connection is an error.
+//! - There is no HTTP cache, no proxy, and no user name or password for a server. Content codings are neither asked for nor
+//!   decoded.
+//! - **Limits:** a response over HTTP/1 with more than 100 headers is an error. A client for [`Browser::new`] can have another
+//!   limit (`http1_max_headers`).
+//!
+//! # What is added
+//!
+//! - hyper adds `Host` to a message over HTTP/1, and `:authority` over HTTP/2, both from the URL. A message of the engine
+//!   has no `Host`.
+//! - hyper adds the length of a body, or `Transfer-Encoding: chunked` for a stream over HTTP/1. Over HTTP/1 it adds no
+//!   `Content-Length: 0`, and over HTTP/2 it adds one to a preflight, if the empty body says its length. The standard has it
+//!   the other way round, so this crate adds it where it belongs, and its empty body says no length.
+//! - Over HTTP/2, hyper removes `Connection`, the headers that it names, `Keep-Alive`, `Proxy-Connection`,
+//!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
+//! - There is no `User-Agent` and no `Referer`.
+//!
+//! # Connections
+//!
+//! Messages with and without credentials share connections. A client certificate is a credential that belongs to a
+//! connection, so the connector must not have one.
+//!
+//! # Cancelling and timeouts
+//!
+//! Dropping the future of [`Browser::fetch`], or the body of a response, ends the connection (HTTP/1) or the stream (HTTP/2).
+//! There are no timeouts. `tokio::time::timeout` around the future is one for the whole fetch up to the head of the
+//! response.
+//!
+//! # Example
+//!
+//! ```
+//! use fetch_cors::{Client, Origin};
+//! use fetch_cors_hyper::{Body, Browser};
+//! use http_body_util::BodyExt;
+//!
+//! # async fn serve(listener: tokio::net::TcpListener) {
+//! #     use tokio::io::{AsyncReadExt, AsyncWriteExt};
+//! #     let (mut socket, _) = listener.accept().await.unwrap();
+//! #     socket.read(&mut [0; 4096]).await.unwrap();
+//! #     let answer = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 5\r\n\r\nhello";
+//! #     socket.write_all(answer).await.unwrap();
+//! # }
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+//! # let url = format!("http://{}/items", listener.local_addr()?);
+//! # tokio::spawn(serve(listener));
+//! let page = Client::new(Origin::parse("https://app.example")?);
+//! let browser = Browser::http1();
+//!
+//! let response = browser.fetch(page.fetch(url).build()?, Body::none()).await?;
+//! let body = response.into_body().ok_or("script may not see the body")?;
+//! assert_eq!(body.collect().await?.to_bytes(), "hello");
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+
+use std::error::Error;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use bytes::Bytes;
+use fetch_cors::run::Transition;
+use fetch_cors::url::Url;
+use fetch_cors::{
+    Exchange, FilteredResponse, NetworkError, PreflightCache, Request, Response, Timestamp, run_async,
+};
+use fetch_cors_jar::Jar;
+use http::header::{CONTENT_LENGTH, COOKIE, HeaderValue};
+use http::{Method, Version};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper::body::Body as _;
+use hyper::ext::ReasonPhrase;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
+use hyper_util::rt::TokioExecutor;
+
+use body::no_body;
+pub use body::{Body, MessageBody};
+
+/// The body of a response. It is read as its chunks come.
+pub type ResponseBody = UnsyncBoxBody<Bytes, hyper::Error>;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// A client with its connections, its cookies and its preflight cache. Fetches run at the same time.
+#[derive(Debug)]
+pub struct Browser<C = HttpConnector> {
+    http: Client<C, MessageBody>,
+    jar: Jar,
+    cache: Mutex<PreflightCache>,
+    start: Instant,
+}
+
+impl Browser {
+    /// Creates a client that fetches `http:` URLs over HTTP/1.
+    #[must_use]
+    pub fn http1() -> Self {
+        Self::new(Client::builder(TokioExecutor::new()).build_http())
+    }
+
+    /// Creates a client that fetches `http:` URLs over HTTP/2, and expects that each server knows it (*prior knowledge*).
+    #[must_use]
+    pub fn http2() -> Self {
+        Self::new(Client::builder(TokioExecutor::new()).http2_only(true).build_http())
+    }
+}
+
+#[cfg(feature = "tls")]
+impl Browser<hyper_rustls::HttpsConnector<HttpConnector>> {
+    /// Creates a client that fetches `https:` URLs over HTTP/2 or HTTP/1, as the server chooses by ALPN, and `http:` URLs over
+    /// HTTP/1. The configuration must not have a client certificate. Its ALPN protocols are replaced.
+    #[must_use]
+    pub fn https(mut tls: rustls::ClientConfig) -> Self {
+        // The builder panics if there are any.
+        tls.alpn_protocols.clear();
+        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(tls);
+        let connector = builder.https_or_http().enable_all_versions().build();
+        Self::new(Client::builder(TokioExecutor::new()).build(connector))
+    }
+}
+
+impl<C> Browser<C> {
+    /// Creates a client over a client of `hyper-util`, which can have connectors and limits of its own. Its connector must
+    /// not have a client certificate.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "a client has a clock")]
+    pub fn new(http: Client<C, MessageBody>) -> Self {
+        Self { http, jar: Jar::new(), cache: Mutex::default(), start: Instant::now() }
+    }
+}
+
+impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
+    /// Fetches `request`, and returns the response as script may see it once its head has arrived. Dropping the future
+    /// cancels the fetch.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`NetworkError`] if the fetch is refused or there is no response. Its source is the error of hyper.
+    pub async fn fetch(
+        &self,
+        request: Request,
+        body: impl Into<Body>,
+    ) -> Result<FilteredResponse<ResponseBody>, NetworkError> {
+        let mut body = body.into();
+        let with_cache = |transition: Transition<_>| transition.lend(&mut self.cache());
+        let now = || Timestamp::new(self.start.elapsed());
+        run_async(request, with_cache, now, |exchange| {
+            let message = self.message(exchange, &mut body);
+            self.send(message, exchange.url().clone(), exchange.include_credentials())
+        })
+        .await
+    }
+
+    fn message(&self, exchange: &Exchange, body: &mut Body) -> Result<http::Request<MessageBody>, Failure> {
+        let mut message = exchange.to_http()?;
+        let body = if exchange.send_body() { body.next()? } else { no_body() };
+        // concept-http-network-or-cache-fetch 8.7 and 8.8: the length of an empty body, which hyper does not send.
+        let expects_length = matches!(*exchange.method(), Method::POST | Method::PUT);
+        if body.is_end_stream() && (exchange.send_body() || expects_length) {
+            message.headers_mut().try_append(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
+        }
+        if exchange.include_credentials()
+            && let Some(cookie) = self.jar.cookie(exchange.url())
+        {
+            message.headers_mut().try_append(COOKIE, cookie)?;
+        }
+        Ok(message.map(|()| body))
+    }
+
+    async fn send(
+        &self,
+        message: Result<http::Request<MessageBody>, Failure>,
+        url: Url,
+        include_credentials: bool,
+    ) -> Result<Response<ResponseBody>, Failure> {
+        let response = self.http.request(message?).await?;
+        if include_credentials {
+            self.jar.store(&url, response.headers());
+        }
+        let status_text = status_text(&response);
+        let response = Response::from(response.map(BodyExt::boxed_unsync));
+        // hyper follows no redirects, so the response comes from where the message went.
+        Ok(response.with_status_text(status_text).with_url(url))
+    }
+
+    fn cache(&self) -> MutexGuard<'_, PreflightCache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the words behind the status, which hyper keeps if they are not the usual ones. HTTP/2 has none.
+fn status_text<B>(response: &http::Response<B>) -> Vec<u8> {
+    match response.extensions().get::<ReasonPhrase>() {
+        Some(reason) => reason.as_bytes().into(),
+        None if response.version() == Version::HTTP_2 => Vec::new(),
+        None => response.status().canonical_reason().unwrap_or_default().into(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Dropping the future of a fetch, or the body of its response, reaches the server.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod server;
+
+use std::future::pending;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use fetch_cors_hyper::{Body, Browser};
+use http::Response;
+use http_body_util::{BodyExt, Channel};
+use server::{boxed, page_of, serve};
+use tokio::sync::{Mutex, mpsc};
+
+#[tokio::test]
+async fn http1_ends_the_connection_if_the_fetch_is_dropped() {
+    drops_the_fetch(Browser::http1()).await;
+}
+
+#[tokio::test]
+async fn http2_ends_the_stream_if_the_fetch_is_dropped() {
+    drops_the_fetch(Browser::http2()).await;
+}
+
+async fn drops_the_fetch(browser: Browser) {
+    let (guard, mut events) = mpsc::channel::<&str>(1);
+    let url = serve(move |_| {
+        let guard = guard.clone();
+        async move {
+            guard.send("arrived").await.unwrap();
+            let _ended = Ended(guard);
+            pending().await
+        }
+    })
+    .await;
+    let get = page_of(&url).fetch(&url).build().unwrap();
+    {
+        let mut fetch = std::pin::pin!(browser.fetch(get, Body::none()));
+        tokio::select! {
+            _ = &mut fetch => unreachable!("the server does not respond"),
+            event = events.recv() => assert_eq!(event, Some("arrived")),
+        }
+    }
+    assert_eq!(events.recv().await, Some("ended"));
+}
+
+/// Reports when the server gives up the response, which it does if the client does.
+struct Ended(mpsc::Sender<&'static str>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.try_send("ended").unwrap();
+    }
+}
+
+#[tokio::test]
+async fn http1_ends_the_connection_if_the_body_is_dropped() {
+    drops_the_body(Browser::http1()).await;
+}
+
+#[tokio::test]
+async fn http2_ends_the_stream_if_the_body_is_dropped() {
+    drops_the_body(Browser::http2()).await;
+}
+
+async fn drops_the_body(browser: Browser) {
+    let (mut chunks, stream) = Channel::<Bytes>::new(1);
+    let stream = Arc::new(Mutex::new(Some(stream)));
+    let url = serve(move |_| {
+        let stream = stream.clone();
+        async move { Response::new(boxed(stream.lock().await.take().unwrap())) }
+    })
+    .await;
+    let get = page_of(&url).fetch(&url).build().unwrap();
+    let mut body = browser.fetch(get, Body::none()).await.unwrap().into_body().unwrap();
+    chunks.send_data("one".into()).await.unwrap();
+    body.frame().await.unwrap().unwrap();
+    drop(body);
+    // The server drops the stream, and its sender then fails.
+    while chunks.send_data("more".into()).await.is_ok() {}
+}

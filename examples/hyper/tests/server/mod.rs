@@ -1,0 +1,56 @@
+//! A server that speaks HTTP/1 and HTTP/2 on a port of its own, and a page of its origin.
+
+use std::convert::Infallible;
+use std::error::Error;
+
+use bytes::Bytes;
+use fetch_cors::{Client, Origin};
+use http::{Request, Response};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper::body::{Body, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use tokio::net::TcpListener;
+
+/// The body of a response.
+pub(crate) type Answer = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
+
+/// Starts a server, and returns its URL.
+pub(crate) async fn serve<F, R>(answer: F) -> String
+where
+    F: Fn(Request<Incoming>) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Response<Answer>> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let answer = answer.clone();
+            tokio::spawn(async move {
+                let service = service_fn(|request| {
+                    let response = answer(request);
+                    async { Ok::<_, Infallible>(response.await) }
+                });
+                // How a connection ends is for the client to judge.
+                let _ =
+                    Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(socket), service).await;
+            });
+        }
+    });
+    url
+}
+
+/// Boxes a body.
+pub(crate) fn boxed<B>(body: B) -> Answer
+where
+    B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
+{
+    body.map_err(Into::into).boxed_unsync()
+}
+
+/// Returns a page of the same origin, whose requests have no preflight.
+pub(crate) fn page_of(url: &str) -> Client {
+    Client::new(Origin::parse(url.trim_end_matches('/')).unwrap())
+}

@@ -1,0 +1,31 @@
+//! The words behind the status.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod server;
+
+use fetch_cors_hyper::{Body, Browser};
+use http::Response;
+use http_body_util::Empty;
+use hyper::ext::ReasonPhrase;
+use server::{boxed, page_of, serve};
+
+#[tokio::test]
+async fn is_what_the_server_sent() {
+    assert_eq!(status_text(&Browser::http1(), "").await, "OK");
+    assert_eq!(status_text(&Browser::http1(), "All is well").await, "All is well");
+    assert_eq!(status_text(&Browser::http2(), "").await, "");
+}
+
+/// Returns the status text if the server sends this one, or its usual one.
+async fn status_text(browser: &Browser, sent: &'static str) -> String {
+    let url = serve(move |_| async move {
+        let mut response = Response::new(boxed(Empty::new()));
+        if !sent.is_empty() {
+            response.extensions_mut().insert(ReasonPhrase::try_from(sent.as_bytes()).unwrap());
+        }
+        response
+    })
+    .await;
+    let response = browser.fetch(page_of(&url).fetch(&url).build().unwrap(), Body::none()).await.unwrap();
+    String::from_utf8(response.status_text().to_vec()).unwrap()
+}
