@@ -11,7 +11,7 @@
 //!   URL to the engine. This is right for hyper only: a client that can follow redirects has to say itself where the
 //!   response came from, or the engine cannot find out that it did.
 //! - **Statuses:** a response is never an error, whatever its status is.
-//! - **Cookies:** hyper has no jar. This crate uses [`Jar`], and only for messages that include credentials.
+//! - **Cookies:** hyper has no jar. This crate uses that of [`Session`], and only for messages that include credentials.
 //! - **Retries:** the client of `hyper-util` sends a message again if a connection from its pool was closed
 //!   (`retry_canceled_requests`, which is on by default). It does so only for a message of which hyper had not begun to
 //!   send anything, and moves the body, which it cannot copy. So no stream is sent twice. Once hyper has begun, the
@@ -27,7 +27,7 @@
 //!   has no `Host`.
 //! - hyper adds the length of a body, or `Transfer-Encoding: chunked` for a stream over HTTP/1. Over HTTP/1 it adds no
 //!   `Content-Length: 0`, and over HTTP/2 it adds one to a preflight, if the empty body says its length. The standard has it
-//!   the other way round, so this crate adds it where it belongs, and its empty body says no length.
+//!   the other way round, so [`Session::message`] and this crate add it where it belongs, and the empty body says no length.
 //! - Over HTTP/2, hyper removes `Connection`, the headers that it names, `Keep-Alive`, `Proxy-Connection`,
 //!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
 //! - There is no `User-Agent` and no `Referer`.
@@ -74,19 +74,12 @@
 
 mod body;
 
-use std::error::Error;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
-
 use bytes::Bytes;
-use fetch_cors::run::Transition;
 use fetch_cors::url::Url;
-use fetch_cors::{
-    Exchange, FilteredResponse, NetworkError, PreflightCache, Request, Response, Timestamp, run_async,
-};
-use fetch_cors_jar::Jar;
-use http::header::{CONTENT_LENGTH, COOKIE, HeaderValue};
-use http::{Method, Version};
+use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, Response, run_async};
+use fetch_cors_session::{Failure, Session};
+use http::Version;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Body as _;
@@ -101,15 +94,11 @@ pub use body::{Body, MessageBody};
 /// The body of a response. It is read as its chunks come.
 pub type ResponseBody = UnsyncBoxBody<Bytes, hyper::Error>;
 
-type Failure = Box<dyn Error + Send + Sync>;
-
 /// A client with its connections, its cookies and its preflight cache. Fetches run at the same time.
 #[derive(Debug)]
 pub struct Browser<C = HttpConnector> {
     http: Client<C, MessageBody>,
-    jar: Jar,
-    cache: Mutex<PreflightCache>,
-    start: Instant,
+    session: Session,
 }
 
 impl Browser {
@@ -144,9 +133,8 @@ impl<C> Browser<C> {
     /// Creates a client over a client of `hyper-util`, which can have connectors and limits of its own. Its connector must
     /// not have a client certificate.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "a client has a clock")]
     pub fn new(http: Client<C, MessageBody>) -> Self {
-        Self { http, jar: Jar::new(), cache: Mutex::default(), start: Instant::now() }
+        Self { http, session: Session::new() }
     }
 }
 
@@ -163,27 +151,19 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
         body: impl Into<Body>,
     ) -> Result<FilteredResponse<ResponseBody>, NetworkError> {
         let mut body = body.into();
-        let with_cache = |transition: Transition<_>| transition.lend(&mut self.cache());
-        let now = || Timestamp::new(self.start.elapsed());
-        run_async(request, with_cache, now, |exchange| {
+        let send = |exchange: &Exchange| {
             let message = self.message(exchange, &mut body);
             self.send(message, exchange.url().clone(), exchange.include_credentials())
-        })
-        .await
+        };
+        run_async(request, |transition| self.session.lend(transition), || self.session.now(), send).await
     }
 
     fn message(&self, exchange: &Exchange, body: &mut Body) -> Result<http::Request<MessageBody>, Failure> {
-        let mut message = exchange.to_http()?;
+        let mut message = self.session.message(exchange)?;
         let body = if exchange.send_body() { body.next()? } else { no_body() };
-        // concept-http-network-or-cache-fetch 8.7 and 8.8: the length of an empty body, which hyper does not send.
-        let expects_length = matches!(*exchange.method(), Method::POST | Method::PUT);
-        if body.is_end_stream() && (exchange.send_body() || expects_length) {
-            message.headers_mut().try_append(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
-        }
-        if exchange.include_credentials()
-            && let Some(cookie) = self.jar.cookie(exchange.url())
-        {
-            message.headers_mut().try_append(COOKIE, cookie)?;
+        // concept-http-network-or-cache-fetch 8.8: the length of an empty body, which hyper does not send.
+        if exchange.send_body() && body.is_end_stream() {
+            message.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
         Ok(message.map(|()| body))
     }
@@ -195,17 +175,10 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
         include_credentials: bool,
     ) -> Result<Response<ResponseBody>, Failure> {
         let response = self.http.request(message?).await?;
-        if include_credentials {
-            self.jar.store(&url, response.headers());
-        }
         let status_text = status_text(&response);
-        let response = Response::from(response.map(BodyExt::boxed_unsync));
         // hyper follows no redirects, so the response comes from where the message went.
-        Ok(response.with_status_text(status_text).with_url(url))
-    }
-
-    fn cache(&self) -> MutexGuard<'_, PreflightCache> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+        let response = self.session.receive(response.map(BodyExt::boxed_unsync), url, include_credentials);
+        Ok(response.with_status_text(status_text))
     }
 }
 

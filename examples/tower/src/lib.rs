@@ -14,8 +14,9 @@
 //!   `RequestUri`, which is not seen.
 //! - **Turn a status into an error.** A 404 is a response like any other. An error stands for no response, and is the
 //!   source of the [`NetworkError`].
-//! - **Add credentials to each message**, as [`AddAuthorization`] of `tower-http` does. A layer that adds cookies, passwords
-//!   or client certificates has to look at the [`IncludeCredentials`] of the message. The layer in [`cookies`] does.
+//! - **Add credentials to each message**, as [`AddAuthorization`] of `tower-http` does. [`cors`] has a cookie jar, and adds
+//!   cookies to the messages that include credentials. A layer that adds passwords or client certificates has to look at
+//!   the [`IncludeCredentials`] of the message.
 //! - **Send a stream twice**, as [`Retry`](https://docs.rs/tower/0.5/tower/retry/index.html) of tower does if its policy
 //!   clones the message.
 //!
@@ -38,7 +39,6 @@
 //!
 //! ```
 //! use fetch_cors::{Client, Origin};
-//! use fetch_cors_tower::cookies::CookieLayer;
 //! use fetch_cors_tower::{Body, cors};
 //! use http_body_util::{BodyExt, Full};
 //! use hyper_util::client::legacy::Client as HttpClient;
@@ -58,7 +58,7 @@
 //! # let url = format!("http://{}/items", listener.local_addr()?);
 //! # tokio::spawn(serve(listener));
 //! let http = HttpClient::builder(TokioExecutor::new()).build_http::<Full<&[u8]>>();
-//! let fetch = ServiceBuilder::new().layer_fn(cors).layer(CookieLayer::default()).service(http);
+//! let fetch = ServiceBuilder::new().layer_fn(cors).service(http);
 //!
 //! let page = Client::new(Origin::parse("https://app.example")?);
 //! let get = page.fetch(url).build()?;
@@ -73,16 +73,15 @@
 //! [`FollowRedirect`]: tower_http::follow_redirect::FollowRedirect
 //! [`ForeignResponse`]: fetch_cors::error::HostError::ForeignResponse
 
-pub mod cookies;
+use std::sync::Arc;
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use fetch_cors::{Exchange, FilteredResponse, NetworkError, PreflightCache, Request, Response, Timestamp};
-use tower::{BoxError, Service, ServiceExt, service_fn};
+use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_async_with_local};
+use fetch_cors_session::{Failure, Session};
+use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneService};
 use tower_http::follow_redirect::RequestUri;
 
-/// Whether credentials (cookies, HTTP authentication, client certificates) must be sent with a message, and whether cookies
-/// that come back must be stored. Each message has it in its extensions. Where it is absent, the answer is no.
+/// Whether credentials must be sent with a message, for layers below that add HTTP authentication or client certificates. Each
+/// message has it in its extensions. Its cookies are in its headers already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IncludeCredentials(pub bool);
 
@@ -98,8 +97,8 @@ pub struct IncludeCredentials(pub bool);
 /// ```
 pub type Body<B> = Box<dyn FnMut() -> Option<B> + Send>;
 
-/// A service that fetches a request with its body. Clones share their preflight cache.
-pub type Cors<B, R> = tower::util::BoxCloneService<(Request, Body<B>), FilteredResponse<R>, NetworkError>;
+/// A service that fetches a request with its body. Clones share their preflight cache and their cookies.
+pub type Cors<B, R> = BoxCloneService<(Request, Body<B>), FilteredResponse<R>, NetworkError>;
 
 /// Creates a service that fetches as a page does, and sends each message through `inner`. See the
 /// [crate documentation](crate) for what `inner` must not do.
@@ -108,31 +107,27 @@ where
     S: Service<http::Request<B>, Response = http::Response<R>, Error: Into<BoxError>, Future: Send>,
     S: Clone + Send + 'static,
 {
-    let (cache, start) = (Arc::new(Mutex::new(PreflightCache::new())), std::time::Instant::now());
+    let session = Arc::new(Session::new());
     Cors::new(service_fn(move |(request, mut body): (Request, Body<B>)| {
-        let (inner, cache) = (inner.clone(), cache.clone());
-        fetch_cors::run::run_async_with_local(
-            request,
-            move |transition| transition.lend(&mut cache.lock().unwrap_or_else(PoisonError::into_inner)),
-            move || Timestamp::new(start.elapsed()),
-            move |exchange| {
-                let (message, inner) = (message(exchange, &mut body), inner.clone());
-                let sent_to = exchange.url().clone();
-                async move { with_url(inner.oneshot(message?).await.map_err(Into::into)?, sent_to) }
-            },
-            |_| async { Err("there is no network for this URL") },
-        )
+        let (inner, session) = (inner.clone(), session.clone());
+        async move {
+            let session = &session;
+            let send = move |exchange: &Exchange| {
+                let (message, include) = (session.message(exchange), exchange.include_credentials());
+                let body = if exchange.send_body() { body() } else { Some(B::default()) };
+                let (sent_to, inner) = (exchange.url().clone(), inner.clone());
+                async move {
+                    let body = body.ok_or("a stream is sent once")?;
+                    let mut message = message?.map(|()| body);
+                    message.extensions_mut().insert(IncludeCredentials(include));
+                    let response = inner.oneshot(message).await.map_err(Into::into)?;
+                    let came_from = response.extensions().get().map(|RequestUri(uri)| uri.to_string());
+                    let url = came_from.map_or(Ok(sent_to), |uri| uri.parse())?;
+                    Ok::<_, Failure>(session.receive(response, url, include))
+                }
+            };
+            let local = |_: &_| async { Err("there is no network for this URL") };
+            run_async_with_local(request, |it| session.lend(it), || session.now(), send, local).await
+        }
     }))
-}
-
-fn message<B: Default>(exchange: &Exchange, body: &mut Body<B>) -> Result<http::Request<B>, BoxError> {
-    let body = if exchange.send_body() { body().ok_or("a stream is sent once")? } else { B::default() };
-    let mut message = exchange.to_http()?.map(|()| body);
-    message.extensions_mut().insert(IncludeCredentials(exchange.include_credentials()));
-    Ok(message)
-}
-
-fn with_url<R>(response: http::Response<R>, sent_to: fetch_cors::url::Url) -> Result<Response<R>, BoxError> {
-    let url = response.extensions().get().map_or(Ok(sent_to), |RequestUri(uri)| uri.to_string().parse())?;
-    Ok(Response::from(response).with_url(url))
 }

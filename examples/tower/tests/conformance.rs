@@ -1,4 +1,4 @@
-//! The layer passes the suite for clients, over the client of hyper-util and the layer for cookies.
+//! The layer passes the suite for clients, over the client of hyper-util.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::convert::Infallible;
@@ -6,19 +6,27 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use fetch_cors::Request;
 use fetch_cors_conformance::{Body, Client, Failure, Seen, run};
-use fetch_cors_tower::cookies::CookieLayer;
 use fetch_cors_tower::{Cors, cors};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Channel, Full};
 use hyper::body::{Frame, Incoming};
 use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tower::{ServiceBuilder, ServiceExt};
 
 #[tokio::test]
-async fn behaves_as_a_browser() {
-    let http = legacy::Client::builder(TokioExecutor::new()).build_http();
-    let fetch = ServiceBuilder::new().layer_fn(cors).layer(CookieLayer::default()).service(http);
+async fn behaves_as_a_browser_over_http_1() {
+    behaves_as_a_browser(legacy::Client::builder(TokioExecutor::new()).build_http()).await;
+}
+
+#[tokio::test]
+async fn behaves_as_a_browser_over_http_2() {
+    behaves_as_a_browser(legacy::Client::builder(TokioExecutor::new()).http2_only(true).build_http()).await;
+}
+
+async fn behaves_as_a_browser(http: legacy::Client<HttpConnector, MessageBody>) {
+    let fetch = ServiceBuilder::new().layer_fn(cors).service(http);
     run(&mut Tested(fetch)).await.assert_passed();
 }
 

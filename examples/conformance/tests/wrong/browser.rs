@@ -11,7 +11,7 @@ use fetch_cors::{
     Exchange, FilteredResponse, NetworkError, PreflightCache, Request, Response, Timestamp, run_async,
 };
 use fetch_cors_conformance::{Body, Client, Failure, Seen};
-use fetch_cors_jar::Jar;
+use fetch_cors_session::Jar;
 use futures_util::stream;
 use http::header::{CONTENT_LENGTH, COOKIE, HeaderValue};
 use http::{Method, Uri};

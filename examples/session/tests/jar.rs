@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use fetch_cors::url::Url;
-use fetch_cors_jar::Jar;
+use fetch_cors_session::Jar;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 

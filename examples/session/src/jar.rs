@@ -1,33 +1,3 @@
-//! A cookie jar for clients of `fetch_cors`.
-//!
-//! The engine decides for each message whether credentials go with it. A client whose HTTP library has no jar, or has one
-//! that puts cookies on every message, uses this one:
-//!
-//! - If [`Exchange::include_credentials`](fetch_cors::Exchange::include_credentials) returns true, it sends
-//!   [`Jar::cookie`] with the message, and passes the headers of the response to [`Jar::store`].
-//! - If it returns false, it does neither.
-//!
-//! # What the jar does
-//!
-//! It is a [`cookie_store::CookieStore`] behind a lock. It respects `Domain`, `Path`, `Secure`, `Max-Age` and `Expires`, and
-//! never returns a cookie that has expired. Of several cookies, those with longer paths come first, as RFC 6265 says.
-//!
-//! Two things are added to the crate:
-//!
-//! - Each byte of a name and of a value is kept, also above 0x7F. The crate itself holds text.
-//! - A cookie for a public suffix, such as `Domain=co.uk`, is refused, as browsers do. The list is
-//!   [`PublicSuffixList`]. If the host itself is the public suffix, only this host gets the cookie.
-//!
-//! # What it does not do
-//!
-//! - `SameSite` is not applied: the cookie goes with messages from every site. `Partitioned` is not applied either.
-//! - A cookie with `Secure` is accepted from an `http:` URL. It is sent to `https:` URLs, to `localhost` and to loopback
-//!   addresses only.
-//! - The prefixes `__Secure-` and `__Host-` have no meaning.
-//! - A cookie without a name is refused.
-//! - The number and the length of cookies are not limited. A cookie that has expired still takes memory.
-//! - Nothing is saved to disk.
-
 use std::cmp::Reverse;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,11 +9,30 @@ use fetch_cors::url::Url;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 
-/// A cookie jar that threads can share. See the [crate documentation](crate) for what it does.
+/// A cookie jar that threads can share.
+///
+/// It is a [`CookieStore`] behind a lock. It respects `Domain`, `Path`, `Secure`, `Max-Age` and `Expires`, and never returns a
+/// cookie that has expired. Of several cookies, those with longer paths come first, as RFC 6265 says.
+///
+/// Two things are added to the crate `cookie_store`:
+///
+/// - Each byte of a name and of a value is kept, also above 0x7F. The crate itself holds text.
+/// - A cookie for a public suffix, such as `Domain=co.uk`, is refused, as browsers do. The list is
+///   [`PublicSuffixList`]. If the host itself is the public suffix, only this host gets the cookie.
+///
+/// # What it does not do
+///
+/// - `SameSite` is not applied: the cookie goes with messages from every site. `Partitioned` is not applied either.
+/// - A cookie with `Secure` is accepted from an `http:` URL. It is sent to `https:` URLs, to `localhost` and to loopback
+///   addresses only.
+/// - The prefixes `__Secure-` and `__Host-` have no meaning.
+/// - A cookie without a name is refused.
+/// - The number and the length of cookies are not limited. A cookie that has expired still takes memory.
+/// - Nothing is saved to disk.
 ///
 /// ```
 /// use fetch_cors::url::Url;
-/// use fetch_cors_jar::Jar;
+/// use fetch_cors_session::Jar;
 /// use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 ///
 /// let jar = Jar::new();
