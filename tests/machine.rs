@@ -614,3 +614,23 @@ fn keys_are_told_apart_by_what_the_request_is() {
     let key = CacheKey::of(&request);
     assert_eq!((key.origin, key.url, key.partition), (APP.as_bytes(), "https://api.example/", None));
 }
+
+/// Clients panic if they add a header to a map that is full, which has 24,576.
+#[test]
+fn a_message_leaves_room_for_what_the_client_adds() {
+    for (headers, fits) in [(0, true), (24_559, true), (24_560, false), (30_000, false)] {
+        let mut request = page().fetch(APP).mode(Mode::SameOrigin).made();
+        for _ in 0..headers {
+            request.unguarded_headers().append(b"x", b"1").unwrap();
+        }
+        let Step::<()>::Send(get) = fetch(request, &mut PreflightCache::new(), Timestamp::ZERO) else {
+            panic!()
+        };
+        let message = get.to_http();
+        assert_eq!(message.is_ok(), fits, "{} headers", get.headers().len());
+        let Ok(mut message) = message else { continue };
+        for added in 0..16u16 {
+            message.headers_mut().try_append("y", added.into()).unwrap();
+        }
+    }
+}

@@ -18,6 +18,9 @@ use crate::request::{
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
+/// How many headers [`Exchange::to_http`] leaves room for.
+const ADDED_HEADERS: usize = 16;
+
 /// A message for the host to put on the wire.
 ///
 /// The message is complete except for what only the network layer can add: `Host`, the body's length, cookies, the
@@ -197,7 +200,8 @@ impl Exchange {
 
     /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
     ///
-    /// Its URI has no fragment, user name or password, and it has no body. A host that does not use the `http` crate
+    /// Its URI has no fragment, user name or password, and it has no body. Its header map has room for 16 more headers, because
+    /// HTTP clients add some, and those that find the map full panic. A host that does not use the `http` crate
     /// calls [`method`](Self::method), [`url`](Self::url) and [`headers`](Self::headers), which can represent every message.
     ///
     /// # Errors
@@ -222,7 +226,7 @@ impl Exchange {
         let mut request = http::Request::new(());
         *request.uri_mut() = uri.map_err(|_| ToHttpError::Url { url: Box::new(url.clone()) })?;
         *request.method_mut() = self.message.method.clone();
-        *request.headers_mut() = self.message.headers.to_header_map()?;
+        *request.headers_mut() = self.message.headers.to_header_map_with_room(ADDED_HEADERS)?;
         Ok(request)
     }
 

@@ -524,7 +524,13 @@ impl HeaderList {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_header_map(&self) -> Result<HeaderMap, ToHeaderMapError> {
-        let mut map = HeaderMap::try_with_capacity(self.len()).map_err(|_| ToHeaderMapError::TooMany)?;
+        self.to_header_map_with_room(0)
+    }
+
+    /// Converts the list into a header map that has room for so many more headers.
+    pub(crate) fn to_header_map_with_room(&self, room: usize) -> Result<HeaderMap, ToHeaderMapError> {
+        let capacity = self.len().saturating_add(room);
+        let mut map = HeaderMap::try_with_capacity(capacity).map_err(|_| ToHeaderMapError::TooMany)?;
         for (name, value) in self.iter() {
             let error = || ToHeaderMapError::Header { name: name.to_vec(), value: value.to_vec() };
             let name = HeaderName::from_bytes(name).map_err(|_| error())?;

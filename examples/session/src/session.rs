@@ -13,9 +13,6 @@ use crate::Jar;
 /// An error of a client, before the engine makes a network error of it.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// How many headers an HTTP library adds to a message at most. Some libraries panic if there is no room for them.
-const ADDED_HEADERS: usize = 16;
-
 /// What the fetches of a client share. Fetches may run at the same time, and share a session by reference or in an
 /// [`Arc`](std::sync::Arc). See the [crate documentation](crate) for an example.
 #[derive(Debug)]
@@ -61,7 +58,6 @@ impl Session {
     pub fn message(&self, exchange: &Exchange) -> Result<Request<()>, Failure> {
         let mut message = exchange.to_http()?;
         let headers = message.headers_mut();
-        headers.try_reserve(ADDED_HEADERS)?;
         // concept-http-network-or-cache-fetch 8.7: the length of a body that is null.
         if !exchange.send_body() && matches!(*exchange.method(), Method::POST | Method::PUT) {
             headers.try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
