@@ -30,6 +30,8 @@ pub struct Browser {
     http: HttpClient<HttpConnector, MessageBody>,
     cache: Mutex<PreflightCache>,
     jar: Jar,
+    /// Only a wrong client has one for messages without credentials.
+    second_jar: Jar,
     start: Instant,
     pub(super) wrong: Option<Wrong>,
     /// Only a wrong client has an HTTP cache.
@@ -89,6 +91,7 @@ impl Browser {
             http,
             cache: Mutex::default(),
             jar: Jar::new(),
+            second_jar: Jar::new(),
             start: Instant::now(),
             wrong,
             http_cache: Mutex::default(),
@@ -111,7 +114,7 @@ impl Browser {
             head.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
         if self.sends_cookies(exchange)
-            && let Some(cookie) = self.jar.cookie(exchange.url())
+            && let Some(cookie) = self.jar_for(exchange.include_credentials()).cookie(exchange.url())
         {
             head.headers_mut().try_append(COOKIE, cookie)?;
         }
@@ -153,10 +156,15 @@ impl Browser {
     fn sends_cookies(&self, exchange: &Exchange) -> bool {
         match self.wrong {
             Some(Wrong::HasNoJar) => false,
-            Some(Wrong::SendsCookiesAlways) => true,
+            Some(Wrong::SendsCookiesAlways | Wrong::HasTwoJars) => true,
             Some(Wrong::SendsCookiesByMode) => deviations::mode_includes_credentials(exchange),
             _ => exchange.include_credentials(),
         }
+    }
+
+    fn jar_for(&self, include_credentials: bool) -> &Jar {
+        let second = self.wrong == Some(Wrong::HasTwoJars) && !include_credentials;
+        if second { &self.second_jar } else { &self.jar }
     }
 
     async fn send(&self, message: Result<Message, Failure>) -> Result<Response<ResponseBody>, Failure> {
@@ -185,8 +193,8 @@ impl Browser {
             }
             deviations::spoil_response(wrong, &mut response)?;
         }
-        if include_credentials || self.wrong == Some(Wrong::StoresCookiesAlways) {
-            self.jar.store(&url, response.headers());
+        if include_credentials || matches!(self.wrong, Some(Wrong::StoresCookiesAlways | Wrong::HasTwoJars)) {
+            self.jar_for(include_credentials).store(&url, response.headers());
         }
         let mut response = response.map(|body| body.map_err(Failure::from).boxed_unsync());
         if let Some(wrong) = self.wrong {

@@ -59,6 +59,8 @@ pub enum Wrong {
     SendsCookiesByMode,
     /// Stores the cookies of each response.
     StoresCookiesAlways,
+    /// Has a second jar, for messages without credentials.
+    HasTwoJars,
     /// Sends the request's first `Authorization` header with each message.
     KeepsAuthorization,
     /// Copies the headers of a request into a map, and keeps one value for each name.
@@ -110,7 +112,7 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::SendsNothing,
         Self::FailsAtErrorStatuses,
         Self::FailsUnlessOk,
@@ -135,6 +137,7 @@ impl Wrong {
         Self::SendsCookiesAlways,
         Self::SendsCookiesByMode,
         Self::StoresCookiesAlways,
+        Self::HasTwoJars,
         Self::KeepsAuthorization,
         Self::InsertsRequestHeaders,
         Self::InsertsResponseHeaders,
@@ -180,7 +183,7 @@ impl Wrong {
             Self::RetriesStreams | Self::SendsFirstChunk => Fault::RepeatsStream,
             Self::HasNoJar => Fault::SendsNoCookies,
             Self::SendsCookiesAlways | Self::SendsCookiesByMode => Fault::SendsForbiddenCookies,
-            Self::StoresCookiesAlways => Fault::StoresForbiddenCookies,
+            Self::StoresCookiesAlways | Self::HasTwoJars => Fault::StoresForbiddenCookies,
             Self::KeepsAuthorization => Fault::KeepsAuthorization,
             Self::InsertsRequestHeaders | Self::InsertsResponseHeaders => Fault::LosesRepeatedHeaders,
             Self::SendsAsciiHeaders | Self::ReadsAsciiHeaders | Self::SendsText | Self::ReadsText => {

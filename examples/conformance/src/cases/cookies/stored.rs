@@ -8,7 +8,7 @@ use crate::server::Answer;
 use crate::world::World;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
-    vec![omit(world), same_origin(world), of_preflight(world), after_redirect(world)]
+    vec![omit(world), omit_again(world), same_origin(world), of_preflight(world), after_redirect(world)]
 }
 
 fn omit(world: &World) -> Case {
@@ -18,6 +18,16 @@ fn omit(world: &World) -> Case {
     let request = world.page.fetch(&url.url).credentials(CredentialsMode::Omit);
     let fetch = Fetch::new(request).exchange(get(&url), setting(ok(), &place));
     case(name).fetch(fetch).fetch(read(world, &place, without_cookie))
+}
+
+/// A client with a second jar, for messages without credentials, sends the cookie where it must not.
+fn omit_again(world: &World) -> Case {
+    let name = "no cookie is stored for credentials mode omit";
+    let place = world.place(name);
+    let url = place.app("set");
+    let omit = || Fetch::new(world.page.fetch(&url.url).credentials(CredentialsMode::Omit));
+    let first = omit().exchange(get(&url), setting(ok(), &place));
+    case(name).fetch(first).fetch(omit().exchange(without_cookie(get(&url)), ok()))
 }
 
 fn same_origin(world: &World) -> Case {
