@@ -1,0 +1,132 @@
+//! A blocking client that obeys CORS as a browser does: the engine of [`fetch_cors`] around [`ureq`].
+//!
+//! [`Browser::fetch`] is a page's `fetch()`:
+//!
+//! ```
+//! # use std::error::Error;
+//! # use std::io::{Read, Write};
+//! use std::time::Duration;
+//!
+//! use fetch_cors::request;
+//! use fetch_cors::{Client, Origin};
+//! use fetch_cors_ureq::Browser;
+//! use ureq::Agent;
+//!
+//! # fn main() -> Result<(), Box<dyn Error>> {
+//! # let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+//! # let url = format!("http://{}/items", listener.local_addr()?);
+//! # let server = std::thread::spawn(move || {
+//! #     let (mut connection, _) = listener.accept()?;
+//! #     let mut message = Vec::new();
+//! #     while !message.ends_with(b"hello") {
+//! #         let mut byte = [0];
+//! #         connection.read_exact(&mut byte)?;
+//! #         message.extend(byte);
+//! #     }
+//! #     let head = "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 2\r\n\r\n";
+//! #     connection.write_all(head.as_bytes())?;
+//! #     connection.write_all(b"ok")
+//! # });
+//! let config = Agent::config_builder().proxy(None).timeout_global(Some(Duration::from_secs(30)));
+//! let browser = Browser::new(config);
+//! let page = Client::new(Origin::parse("https://app.example")?);
+//!
+//! let request = page.fetch(&url).method("POST").body(request::Body::source()).build()?;
+//! let response = browser.fetch(request, || "hello")?;
+//! assert_eq!(response.status(), 200);
+//! let mut body = response.into_body().ok_or("the page may not see the body")?;
+//! assert_eq!(body.read_to_string()?, "ok");
+//! # server.join().unwrap()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Bodies
+//!
+//! The request says whether it has a body, see [`fetch_cors::request::Body`]. Only then is the function called that
+//! [`Browser::fetch`] gets: once for each message that has the body. Bytes are sent again after a redirect with status 307
+//! or 308. A reader (`SendBody::from_owned_reader`) can be sent once, so the request must be built with a stream.
+//!
+//! The response is there as soon as its head is. Its body is not read; [`ureq::Body::into_reader`] reads it from the
+//! connection.
+//!
+//! # Timeouts
+//!
+//! `ureq` has no timeout by default. The configuration that [`Browser::new`] gets sets them. A timeout is one for each
+//! message, not for the whole fetch with its preflight and its redirects. There is no other way to cancel a fetch.
+//!
+//! # What `ureq` does by default
+//!
+//! | `ureq` by default | why that would break CORS | here |
+//! |---|---|---|
+//! | follows ten redirects, and then fails | The engine has to check each of them. Without it, a page could read what another origin does not share, and preflights would be redirected. | `max_redirects(0)`. With 0 it returns the response, whatever `max_redirects_will_error` says. |
+//! | makes an error of the statuses 400 to 599 | These are responses like any other. Status 404 of an image is no network error. | `http_status_as_error(false)` |
+//! | refuses methods other than the usual nine | A page may use any method that the server allows. | `allow_non_standard_methods(true)` |
+//! | with the cargo feature `cookies`: has one jar for all messages of an agent, and no switch for a single message | It would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | That feature is off. [`Session`] adds cookies to the messages with credentials, and stores theirs. Do not let another package in your build turn the feature on. |
+//! | sends an empty body in chunks with a `POST`, `PUT` or `PATCH` that has none | The standard says `Content-Length: 0` for `POST` and `PUT`, and nothing for `PATCH`. Not all servers read chunks. | [`Session::message`] adds `Content-Length: 0` to `POST` and `PUT`. A `PATCH` without a body is sent as by default. |
+//! | makes `Authorization` of a user name and a password in a URL | The engine decides about `Authorization`. | has no effect, because the URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither |
+//! | adds `User-Agent: ureq/` and its version | It does not. Browsers send it with preflights too, and need no permission. | as it is; `user_agent` sets another one |
+//! | adds `Accept: */*` to a message without `Accept` | The engine has chosen one already. | has no effect, because every message of the engine has an `Accept` |
+//! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | It does not, but a page does not see these two headers. | These features are off. |
+//! | uses the proxy that the environment names | It does not. Browsers use proxies too. | stays on; `proxy(None)` switches it off |
+//! | adds no `Expect`, no `Referer`, and sends nothing twice | | as it is |
+//!
+//! The configuration that [`Browser::new`] gets must not add what the engine does not know of. `middleware` can put headers
+//! on messages that nobody has asked the server's permission for. A client certificate in `tls_config` is a credential, and
+//! it would be used for messages without credentials too.
+//!
+//! # What is not as in a browser
+//!
+//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and nobody is asked for passwords.
+//! - Connections are shared by messages with and without credentials, which the standard keeps apart.
+//! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
+//! - The status text is not passed on.
+//! - `ureq` speaks HTTP/1.1 only. It refuses a response with more than 128 headers, or with more than 64 KiB of them unless
+//!   `max_response_header_size` says otherwise. It refuses to send an `Authorization` with bytes above 0x7F.
+//! - Local URLs are network errors, `about:blank` too.
+
+use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_with_local};
+use fetch_cors_session::{Failure, Session};
+use ureq::{Agent, AsSendBody, Body, ResponseExt, config::ConfigBuilder, typestate::AgentScope};
+
+/// What a page sees of a response, with its body unread, or why there is none.
+pub type Fetched = Result<FilteredResponse<Body>, NetworkError>;
+
+/// A browser: an agent, and what the fetches of its pages share.
+///
+/// Fetches may run at the same time. Threads share a browser by reference or in an [`Arc`](std::sync::Arc).
+#[derive(Debug)]
+pub struct Browser(Agent, Session);
+
+impl Browser {
+    /// Creates a browser without cookies.
+    ///
+    /// `config` sets timeouts, proxies, roots of trust and the like. What CORS needs is set afterwards, so
+    /// `http_status_as_error`, `max_redirects` and `allow_non_standard_methods` have no effect here.
+    #[must_use]
+    pub fn new(config: ConfigBuilder<AgentScope>) -> Self {
+        let config = config.http_status_as_error(false).max_redirects(0).allow_non_standard_methods(true);
+        Self(config.build().into(), Session::new())
+    }
+
+    /// Fetches `request`.
+    ///
+    /// `body` returns the body of the next message that has one: bytes as often as it is called, a reader once, because the
+    /// engine asks for a stream once. It is not called for a request without a body.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`NetworkError`] if the fetch is refused or there is no response. If there is no response, its source is the
+    /// [`ureq::Error`].
+    pub fn fetch<B: AsSendBody>(&self, request: Request, mut body: impl FnMut() -> B) -> Fetched {
+        let Self(agent, session) = self;
+        let send = |exchange: &Exchange| {
+            let message = session.message(exchange)?;
+            let (has_body, include) = (exchange.send_body(), exchange.include_credentials());
+            let response = if has_body { agent.run(message.map(|()| body())) } else { agent.run(message) }?;
+            let url = response.get_uri().to_string().parse()?;
+            Ok::<_, Failure>(session.receive(response, url, include))
+        };
+        run_with_local(request, |it| session.lend(it), || session.now(), send, |_| Err("no local URLs"))
+    }
+}

@@ -1,0 +1,50 @@
+//! The other end of a connection: a server that does what a test says, step by step.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+/// A connection that a client has opened.
+pub(crate) struct Peer(TcpStream);
+
+/// Listens on a port of the loopback address. Returns the listener and its URL, which ends in a slash.
+pub(crate) fn listen() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+impl Peer {
+    /// Waits for the next connection.
+    pub(crate) fn accept(listener: &TcpListener) -> Self {
+        Self(listener.accept().unwrap().0)
+    }
+
+    /// Reads until what was read ends in `end`, and returns it.
+    pub(crate) fn read_until(&mut self, end: &str) -> String {
+        let mut read = Vec::new();
+        while !read.ends_with(end.as_bytes()) {
+            let mut byte = [0];
+            self.0.read_exact(&mut byte).unwrap();
+            read.extend(byte);
+        }
+        String::from_utf8(read).unwrap()
+    }
+
+    /// Reads the head of a message.
+    pub(crate) fn read_head(&mut self) -> String {
+        self.read_until("\r\n\r\n")
+    }
+
+    /// Writes.
+    pub(crate) fn write(&mut self, bytes: &str) {
+        self.0.write_all(bytes.as_bytes()).unwrap();
+    }
+
+    /// Waits until the client has closed the connection, and returns what it sent before.
+    pub(crate) fn read_to_end(mut self) -> Vec<u8> {
+        let mut rest = Vec::new();
+        // A client that has something unread closes with a reset, which is an error here.
+        let _ = self.0.read_to_end(&mut rest);
+        rest
+    }
+}
