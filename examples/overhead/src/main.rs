@@ -1,0 +1,90 @@
+//! Measures what the engine costs around `reqwest` and `hyper`: each client fetches over loopback, alone and with the engine
+//! around it, one after the other in the same run.
+//!
+//! ```text
+//! cargo run --release --manifest-path examples/overhead/Cargo.toml
+//! ```
+//!
+//! It prints the time of a fetch, as the median of pairs with its spread, and the instructions of a fetch, which `valgrind`
+//! counts. `--pairs N` times so many pairs and counts nothing. The server is a process of its own, so that only the client is counted. Both members of a pair send the same
+//! message and read the same response, so the difference is what the engine decides, and the conversions around it.
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a measurement has a clock, processes and a report"
+)]
+
+mod fetches;
+mod instructions;
+mod server;
+mod time;
+
+use std::error::Error;
+
+use fetches::{CLIENTS, Clients, KINDS};
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// How many pairs of fetches are timed.
+const PAIRS: usize = 20_000;
+
+fn main() -> Result<(), Failure> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        [] => report_times(PAIRS).and_then(|()| report_instructions()),
+        ["--pairs", pairs] => report_times(pairs.parse()?),
+        ["serve"] => server::serve(),
+        ["fetch", origin, client, kind, fetches] => fetch(origin, client, kind, fetches.parse()?),
+        _ => Err("usage: fetch-cors-overhead [--pairs N]".into()),
+    }
+}
+
+/// Prints the times of so many pairs.
+fn report_times(pairs: usize) -> Result<(), Failure> {
+    let server = server::Server::start()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let clients = Clients::new(&server.origin)?;
+    println!(
+        "{pairs} pairs of fetches over loopback: medians in µs, and the median of the pairs' ratios [its quartiles]\n"
+    );
+    print_heading();
+    for kind in KINDS {
+        for [alone, around] in CLIENTS {
+            let pairs = runtime.block_on(time::pairs(&clients, [alone, around], kind, pairs))?;
+            println!("| {kind} | {alone} | {pairs} |");
+        }
+    }
+    Ok(())
+}
+
+/// Prints the instructions of a fetch.
+fn report_instructions() -> Result<(), Failure> {
+    let server = server::Server::start()?;
+    println!("\ninstructions of a fetch in the client's process\n");
+    print_heading();
+    for kind in KINDS {
+        for clients in CLIENTS {
+            let counts = instructions::of_a_fetch(&server.origin, clients, kind)?;
+            println!("| {kind} | {} | {counts} |", clients[0]);
+        }
+    }
+    Ok(())
+}
+
+fn print_heading() {
+    println!("| fetch | client | alone | with the engine | ratio |");
+    println!("|---|---|---|---|---|");
+}
+
+/// Makes so many fetches and nothing else. The instructions of this process are counted.
+fn fetch(origin: &str, client: &str, kind: &str, fetches: usize) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let clients = Clients::new(origin)?;
+    runtime.block_on(async {
+        for _ in 0..fetches {
+            clients.fetch(client, kind).await?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,19 @@
+//! The measurement runs: every client fetches, alone and with the engine around it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may panic, and starts the program"
+)]
+
+use std::process::Command;
+
+#[test]
+fn every_client_is_timed() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_fetch-cors-overhead")).args(["--pairs", "3"]).output().unwrap();
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{report}{}", String::from_utf8_lossy(&output.stderr));
+    for row in ["| GET | reqwest | ", "| GET | hyper | ", "| PUT | reqwest | ", "| PUT | hyper | "] {
+        assert!(report.contains(row), "{report}");
+    }
+}
