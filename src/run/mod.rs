@@ -271,6 +271,8 @@ where
 }
 
 /// Returns the document that `about:blank` stands for, and fails for every other URL.
+///
+/// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
 fn serve_about_blank<B: Default>(fetch: &LocalFetch) -> Result<Response<B>, String> {
     if fetch.kind() != LocalUrl::AboutBlank {
         return Err(format!("this host serves no {}: URLs", fetch.url().scheme()));

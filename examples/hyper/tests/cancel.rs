@@ -4,14 +4,11 @@
 mod server;
 
 use std::future::pending;
-use std::sync::Arc;
 
-use bytes::Bytes;
 use fetch_cors_hyper::{Body, Browser};
-use http::Response;
-use http_body_util::{BodyExt, Channel};
-use server::{boxed, page_of, serve};
-use tokio::sync::{Mutex, mpsc};
+use http_body_util::BodyExt;
+use server::{page_of, serve, serve_stream};
+use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn http1_ends_the_connection_if_the_fetch_is_dropped() {
@@ -65,13 +62,7 @@ async fn http2_ends_the_stream_if_the_body_is_dropped() {
 }
 
 async fn drops_the_body(browser: Browser) {
-    let (mut chunks, stream) = Channel::<Bytes>::new(1);
-    let stream = Arc::new(Mutex::new(Some(stream)));
-    let url = serve(move |_| {
-        let stream = stream.clone();
-        async move { Response::new(boxed(stream.lock().await.take().unwrap())) }
-    })
-    .await;
+    let (mut chunks, url) = serve_stream().await;
     let get = page_of(&url).fetch(&url).build().unwrap();
     let mut body = browser.fetch(get, Body::none()).await.unwrap().into_body().unwrap();
     chunks.send_data("one".into()).await.unwrap();

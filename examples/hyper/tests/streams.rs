@@ -3,15 +3,13 @@
 
 mod server;
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use fetch_cors::request;
 use fetch_cors_hyper::{Body, Browser};
 use http::Response;
 use http_body_util::{BodyExt, Channel, Empty};
-use server::{boxed, page_of, serve};
-use tokio::sync::{Mutex, mpsc};
+use server::{boxed, page_of, serve, serve_stream};
+use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn http1_sends_each_chunk_of_a_request_when_it_comes() {
@@ -62,14 +60,7 @@ async fn http2_gives_each_chunk_of_a_response_when_it_comes() {
 }
 
 async fn gives_each_chunk_when_it_comes(browser: Browser) {
-    let (mut chunks, stream) = Channel::<Bytes>::new(1);
-    let stream = Arc::new(Mutex::new(Some(stream)));
-    let url = serve(move |_| {
-        let stream = stream.clone();
-        async move { Response::new(boxed(stream.lock().await.take().unwrap())) }
-    })
-    .await;
-
+    let (mut chunks, url) = serve_stream().await;
     let get = page_of(&url).fetch(&url).build().unwrap();
     let mut body = browser.fetch(get, Body::none()).await.unwrap().into_body().unwrap();
     for chunk in ["one", "two"] {

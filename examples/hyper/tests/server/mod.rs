@@ -1,18 +1,22 @@
 //! A server that speaks HTTP/1 and HTTP/2 on a port of its own, and a page of its origin.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use fetch_cors::{Client, Origin};
 use http::{Request, Response};
-use http_body_util::BodyExt;
+use http_body_util::channel::Sender;
 use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Channel};
 use hyper::body::{Body, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 /// The body of a response.
 pub(crate) type Answer = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
@@ -40,6 +44,18 @@ where
         }
     });
     url
+}
+
+/// Starts a server that answers with one stream, and returns the sender of its chunks and the URL.
+pub(crate) async fn serve_stream() -> (Sender<Bytes>, String) {
+    let (chunks, stream) = Channel::new(1);
+    let stream = Arc::new(Mutex::new(Some(stream)));
+    let url = serve(move |_| {
+        let stream = stream.clone();
+        async move { Response::new(boxed(stream.lock().await.take().unwrap())) }
+    })
+    .await;
+    (chunks, url)
 }
 
 /// Boxes a body.
