@@ -105,7 +105,8 @@ impl Exchange {
         &self.message.method
     }
 
-    /// Returns the URL to send the message to: the request's current URL.
+    /// Returns the URL to send the message to: the request's current URL. Its user name, password and fragment must not be
+    /// sent; [`to_http`](Self::to_http) removes them.
     #[must_use]
     pub fn url(&self) -> &Url {
         self.request().current_url()
@@ -285,7 +286,8 @@ impl Exchange {
     /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
     /// the host's HTTP client, as its source.
     ///
-    /// If `cause` or one of its sources is a [`ToHttpError`] or a [`ToHeaderMapError`], the message was not sent. The reason is
+    /// If `cause` or one of its sources is a [`ToHttpError`] or a [`ToHeaderMapError`], the message was not sent. An `anyhow::Error`
+    /// that is made of one without a context hides it. The reason is
     /// then [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`].
     ///
     /// ```

@@ -17,7 +17,7 @@
 //!
 //! # What the loop does not do
 //!
-//! The loop gives the host no place to stand between the steps. A host that has service workers, applies Content Security Policy or
+//! The host cannot act between the steps. A host that has service workers, applies Content Security Policy or
 //! HSTS, or wants to look at redirects, handles each [`Step`] itself. See there for that loop.
 //!
 //! `about:blank` is an empty document, and other local URLs (`blob:`, `data:`, `file:`) end in a network error. A host that
@@ -42,7 +42,7 @@ use crate::timestamp::Timestamp;
 /// Fetches `request` and returns the response as script may see it.
 ///
 /// See the [module documentation](self) for the arguments. `B` is the host's type of bodies; its default is the empty
-/// body of `about:blank`.
+/// body of `about:blank`. If your type has no default, call [`run_with_local`].
 ///
 /// # Errors
 ///
@@ -143,7 +143,8 @@ where
     }
 }
 
-/// Fetches `request` like [`run`], with a `send` that returns a future.
+/// Fetches `request` like [`run`], with a `send` that returns a future. If your type of bodies has no default, call
+/// [`run_async_with_local`].
 ///
 /// The future that `send` returns cannot borrow the exchange. `send` therefore converts the message first, and moves it
 /// into the future.

@@ -26,7 +26,7 @@ use crate::timestamp::Timestamp;
 /// let _ = |transition: Transition<()>| transition.lend(&mut mutex.lock().unwrap());
 /// ```
 ///
-/// A `with_cache` that lends no cache does not compile, because only `lend` returns a [`Step`]:
+/// A `with_cache` that lends no cache does not compile, because it must return a [`Step`]:
 ///
 /// ```compile_fail,E0308
 /// use fetch_cors::run::Transition;

@@ -43,8 +43,7 @@ pub enum Fault {
     /// The client follows redirects itself.
     ///
     /// The engine then cannot check them: the response of one origin is taken for that of another, and a page reads what
-    /// nobody shared with it. Switch redirects off (`redirect::Policy::none()` of `reqwest`; `max_redirects(0)` and
-    /// `max_redirects_will_error(false)` of `ureq`), and pass the URL that each response came from.
+    /// nobody shared with it. Switch redirects off (`redirect::Policy::none()` of `reqwest`; `max_redirects(0)` of `ureq`), and pass the URL that each response came from.
     FollowsRedirects,
     /// The client loses the body of a request or of a response, or a part of it.
     ///
@@ -56,7 +55,8 @@ pub enum Fault {
     ///
     /// A preflight has no body, and a redirect may have dropped it: a body that was meant for one origin then reaches
     /// another one. Ask `Exchange::send_body` for each message. If it returns false, send no body at all, not even an
-    /// empty one, which many HTTP libraries announce with `Content-Length: 0`.
+    /// empty one, which many HTTP libraries announce with `Content-Length: 0`. Only `POST` and `PUT` announce that they have
+    /// none.
     SendsUnaskedBody,
     /// The client sends a stream a second time, or sends less than the stream.
     ///

@@ -52,13 +52,14 @@ impl Report {
         failed.map(|line| line.fault).collect()
     }
 
-    /// Checks whether the suite ran and found no fault.
+    /// Checks whether the suite ran, judged the client, and found no fault.
     #[must_use]
     pub fn is_passed(&self) -> bool {
-        self.trouble.is_none() && self.faults().is_empty()
+        let judged = self.lines.iter().any(|line| matches!(line.verdict, Verdict::Passed));
+        self.trouble.is_none() && judged && self.faults().is_empty()
     }
 
-    /// Does nothing if the suite ran and found no fault.
+    /// Does nothing if the suite ran, judged the client, and found no fault.
     ///
     /// # Panics
     ///

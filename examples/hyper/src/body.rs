@@ -52,7 +52,7 @@ impl Body {
     /// Returns the body for the next message that has one.
     pub(crate) fn next(&mut self) -> Result<MessageBody, &'static str> {
         match &mut self.0 {
-            Kind::None => Ok(no_body()),
+            Kind::None => Err("the request has a body, and none was passed"),
             Kind::Source(bytes) => Ok(whole(bytes.clone())),
             Kind::Stream(stream) => stream.take().ok_or("the body is a stream, which can be sent once"),
         }

@@ -177,7 +177,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
         let response = self.http.request(message?).await?;
         let status_text = status_text(&response);
         // hyper follows no redirects, so the response comes from where the message went.
-        let response = self.session.receive(response.map(BodyExt::boxed_unsync), url, include_credentials);
+        let response = self.session.receive(response.map(BodyExt::boxed_unsync), url, include_credentials)?;
         Ok(response.with_status_text(status_text))
     }
 }

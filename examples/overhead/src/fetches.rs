@@ -39,9 +39,9 @@ impl Clients {
             headers: headers(&page, &url)?.to_header_map()?,
             url,
             page,
-            reqwest: reqwest::Client::new(),
+            reqwest: reqwest::Client::builder().no_proxy().build()?,
             hyper: Client::builder(TokioExecutor::new()).build_http(),
-            around_reqwest: fetch_cors_reqwest::Browser::new(|builder| builder)?,
+            around_reqwest: fetch_cors_reqwest::Browser::new(|builder| builder.no_proxy())?,
             around_hyper: fetch_cors_hyper::Browser::http1(),
         })
     }

@@ -127,7 +127,7 @@ impl Browser {
             async move {
                 let response = client.execute(message?).await?;
                 let url = response.url().clone();
-                Ok::<_, Failure>(session.receive(response.into(), url, includes_credentials))
+                session.receive(response.into(), url, includes_credentials)
             }
         };
         run_async(request, |transition| session.lend(transition), || session.now(), send).await

@@ -5,16 +5,16 @@
 //!
 //! ```
 //! use fetch_cors::http::Response as HttpResponse;
-//! use fetch_cors::{Client, Exchange, Origin, Response, run};
+//! use fetch_cors::{Client, Exchange, Origin, run};
 //! use fetch_cors_session::{Failure, Session};
 //!
 //! # fn main() -> Result<(), Failure> {
 //! let session = Session::new();
-//! let send = |exchange: &Exchange| {
+//! let send = |exchange: &Exchange| -> Result<_, Failure> {
 //!     let message = session.message(exchange)?;
 //!     // A real client sends `message`, and asks its HTTP library where the response came from.
 //!     let (url, response) = (message.uri().to_string().parse()?, HttpResponse::new("hello"));
-//!     Ok::<_, Failure>(session.receive(response, url, exchange.include_credentials()))
+//!     session.receive(response, url, exchange.include_credentials())
 //! };
 //! let page = Client::new(Origin::parse("https://app.example")?);
 //! let request = page.fetch("https://app.example/items").build()?;

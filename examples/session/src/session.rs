@@ -6,7 +6,7 @@ use fetch_cors::run::Transition;
 use fetch_cors::url::Url;
 use fetch_cors::{Exchange, PreflightCache, Response, Step, Timestamp};
 use http::header::{CONTENT_LENGTH, COOKIE};
-use http::{HeaderValue, Method, Request};
+use http::{HeaderValue, Method, Request, StatusCode};
 
 use crate::Jar;
 
@@ -73,16 +73,24 @@ impl Session {
     /// Returns a response for the engine. `url` is the URL that it came from, as the HTTP library says.
     ///
     /// Stores the cookies of the response, if credentials went with the message.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for status 407, because nobody can be asked for the password of a proxy.
     pub fn receive<B>(
         &self,
         response: http::Response<B>,
         url: Url,
         include_credentials: bool,
-    ) -> Response<B> {
+    ) -> Result<Response<B>, Failure> {
+        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err("the proxy wants a password, and there is nobody to ask".into());
+        }
         if include_credentials {
             self.jar.store(&url, response.headers());
         }
-        Response::from(response).with_url(url)
+        Ok(Response::from(response).with_url(url))
     }
 }
 

@@ -22,10 +22,10 @@ fn sent(session: &Session, request: Request) -> http::Request<()> {
 
 /// Fetches from a server that sets a cookie and shares with the page.
 fn get_a_cookie(session: &Session, mode: CredentialsMode) {
-    let send = |exchange: &Exchange| {
+    let send = |exchange: &Exchange| -> Result<Response<()>, Failure> {
         let response = http::Response::builder().header(SET_COOKIE, "id=7; Path=/").body(())?;
         let url = exchange.url().clone();
-        Ok::<Response<()>, Failure>(session.receive(response, url, exchange.include_credentials()))
+        session.receive(response, url, exchange.include_credentials())
     };
     let request = page().fetch(PAGE).credentials(mode).build().unwrap();
     run(request, |transition| session.lend(transition), || session.now(), send).unwrap();
@@ -66,6 +66,14 @@ fn a_body_that_is_null_has_a_length_where_one_is_expected() {
 
 #[test]
 fn the_response_has_the_url_that_it_came_from() {
-    let response = Session::new().receive(http::Response::new(()), PAGE.parse().unwrap(), false);
+    let response = Session::new().receive(http::Response::new(()), PAGE.parse().unwrap(), false).unwrap();
     assert_eq!(response.url().unwrap().as_str(), "https://app.example/");
+}
+
+#[test]
+fn nobody_is_asked_for_the_password_of_a_proxy() {
+    let refused = http::Response::builder().status(407).header(SET_COOKIE, "id=7").body(()).unwrap();
+    let session = Session::new();
+    assert!(session.receive(refused, PAGE.parse().unwrap(), true).is_err());
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
 }

@@ -76,7 +76,7 @@
 use std::sync::Arc;
 
 use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_async_with_local};
-use fetch_cors_session::{Failure, Session};
+use fetch_cors_session::Session;
 use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneService};
 use tower_http::follow_redirect::RequestUri;
 
@@ -117,13 +117,13 @@ where
                 let body = if exchange.send_body() { body() } else { Some(B::default()) };
                 let (sent_to, inner) = (exchange.url().clone(), inner.clone());
                 async move {
-                    let body = body.ok_or("a stream is sent once")?;
+                    let body = body.ok_or("there is no body, or it is a stream that was sent")?;
                     let mut message = message?.map(|()| body);
                     message.extensions_mut().insert(IncludeCredentials(include));
                     let response = inner.oneshot(message).await.map_err(Into::into)?;
                     let came_from = response.extensions().get().map(|RequestUri(uri)| uri.to_string());
                     let url = came_from.map_or(Ok(sent_to), |uri| uri.parse())?;
-                    Ok::<_, Failure>(session.receive(response, url, include))
+                    session.receive(response, url, include)
                 }
             };
             let local = |_: &_| async { Err("there is no network for this URL") };

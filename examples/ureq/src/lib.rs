@@ -86,7 +86,7 @@
 //! - Local URLs are network errors, `about:blank` too.
 
 use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_with_local};
-use fetch_cors_session::{Failure, Session};
+use fetch_cors_session::Session;
 use ureq::{Agent, AsSendBody, Body, ResponseExt, config::ConfigBuilder, typestate::AgentScope};
 
 /// What a page sees of a response, with its body unread, or why there is none.
@@ -125,7 +125,7 @@ impl Browser {
             let (has_body, include) = (exchange.send_body(), exchange.include_credentials());
             let response = if has_body { agent.run(message.map(|()| body())) } else { agent.run(message) }?;
             let url = response.get_uri().to_string().parse()?;
-            Ok::<_, Failure>(session.receive(response, url, include))
+            session.receive(response, url, include)
         };
         run_with_local(request, |it| session.lend(it), || session.now(), send, |_| Err("no local URLs"))
     }

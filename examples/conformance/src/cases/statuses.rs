@@ -1,5 +1,7 @@
 //! A status is no error: main fetch returns every response that passes its checks.
 
+use fetch_cors::request::CredentialsMode;
+
 use super::get;
 use crate::case::{Case, Fetch, Sight};
 use crate::fault::Fault;
@@ -17,7 +19,9 @@ fn same_origin(world: &World, status: u16) -> Case {
     let name = format!("status {status}");
     let url = world.place(&name).app("answer");
     let answer = Answer::new(status).body("what went wrong");
-    let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), answer);
+    // Without credentials, so that no client asks its user for a password at 401.
+    let request = world.page.fetch(&url.url).credentials(CredentialsMode::Omit);
+    let fetch = Fetch::new(request).exchange(get(&url), answer);
     Case::new(FAULT, name).fetch(fetch.sees([Sight::Status(status)]))
 }
 

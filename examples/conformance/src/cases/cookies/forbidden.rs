@@ -1,4 +1,4 @@
-use fetch_cors::request::CredentialsMode;
+use fetch_cors::request::{CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode};
 
 use super::super::{get, grant, ok, preflight, put, shared, shared_redirect};
 use super::{including, set, without_cookie};
@@ -10,7 +10,14 @@ use crate::world::World;
 const NEEDS_WITH_REDIRECT: &[Fault] = &[Fault::SendsNoCookies, Fault::FollowsRedirects];
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
-    vec![omit(world), same_origin(world), of_preflight(world), after_redirect(world), there_and_back(world)]
+    vec![
+        omit(world),
+        same_origin(world),
+        credentialless(world),
+        of_preflight(world),
+        after_redirect(world),
+        there_and_back(world),
+    ]
 }
 
 fn omit(world: &World) -> Case {
@@ -27,6 +34,18 @@ fn same_origin(world: &World) -> Case {
     let place = world.place(name);
     let url = place.api("item");
     let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(without_cookie(get(&url)), shared(&place));
+    case(name).fetch(set(world, &place)).fetch(fetch)
+}
+
+/// HTTP-network-or-cache fetch 8.3 and 8.4: the embedder policy of the page decides too, not the credentials mode alone.
+fn credentialless(world: &World) -> Case {
+    let name = "no cookie for another origin in mode no-cors of a page with embedder policy credentialless";
+    let place = world.place(name);
+    let url = place.api("item");
+    let policy = EmbedderPolicy { value: EmbedderPolicyValue::Credentialless, ..EmbedderPolicy::default() };
+    let page = world.page.clone().with_embedder_policy(policy);
+    let request = page.fetch(&url.url).mode(Mode::NoCors).credentials(CredentialsMode::Include);
+    let fetch = Fetch::new(request).exchange(without_cookie(get(&url)), ok());
     case(name).fetch(set(world, &place)).fetch(fetch)
 }
 
