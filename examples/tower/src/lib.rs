@@ -6,8 +6,8 @@
 //!
 //! # What the service below must not do
 //!
-//! - **Follow redirects.** The engine checks each of them. A [`FollowRedirect`] of `tower-http` 0.7 says where its response
-//!   came from, by a [`RequestUri`] in the extensions of the response. The engine finds it out, and the fetch ends with
+//! - **Follow redirects.** The engine checks each of them. A [`FollowRedirect`] of `tower-http` 0.7 or 0.6, which `reqwest` 0.13 has inside, says where its
+//!   response came from, by a [`RequestUri`] in the extensions of the response. The engine finds it out, and the fetch ends with
 //!   [`ForeignResponse`], unless the last redirect leads back to the URL of the message. Where there is no `RequestUri`, the
 //!   response is taken for that of the message. The service must then be one that cannot follow redirects. Otherwise, a
 //!   page can read what another origin does not share. `FollowRedirect` of another version of `tower-http` has another
@@ -79,6 +79,7 @@ use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_asy
 use fetch_cors_session::Session;
 use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneService};
 use tower_http::follow_redirect::RequestUri;
+use tower_http_06::follow_redirect as v06;
 
 /// Whether credentials must be sent with a message, for layers below that add HTTP authentication or client certificates. Each
 /// message has it in its extensions. Its cookies are in its headers already.
@@ -121,8 +122,9 @@ where
                     let mut message = message?.map(|()| body);
                     message.extensions_mut().insert(IncludeCredentials(include));
                     let response = inner.oneshot(message).await.map_err(Into::into)?;
-                    let came_from = response.extensions().get().map(|RequestUri(uri)| uri.to_string());
-                    let url = came_from.map_or(Ok(sent_to), |uri| uri.parse())?;
+                    let told = response.extensions().get().map(|RequestUri(uri)| uri.to_string());
+                    let told_by_06 = response.extensions().get().map(|v06::RequestUri(uri)| uri.to_string());
+                    let url = told.or(told_by_06).map_or(Ok(sent_to), |uri| uri.parse())?;
                     session.receive(response, url, include)
                 }
             };

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use fetch_cors::error::{ErrorKind, HostError, Reason};
 use fetch_cors::{Client, Origin, Request};
-use fetch_cors_tower::{Body, cors};
+use fetch_cors_tower::{Body, Cors, cors};
 use http::Response;
 use http_body_util::Empty;
 use tower::{ServiceBuilder, ServiceExt};
@@ -26,6 +26,13 @@ async fn the_engine_follows_redirects() {
 async fn a_service_that_follows_redirects_is_found_out() {
     let follow = FollowRedirectLayer::new();
     let fetch = ServiceBuilder::new().layer_fn(cors).layer(follow).service_fn(redirects);
+    found_out(fetch).await;
+    let follow = tower_http_06::follow_redirect::FollowRedirectLayer::new();
+    let fetch = ServiceBuilder::new().layer_fn(cors).layer(follow).service_fn(redirects);
+    found_out(fetch).await;
+}
+
+async fn found_out(fetch: Cors<NoBody, &'static str>) {
     let error = fetch.oneshot((get("https://app.example/old"), none())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::HostMistake);
     let Reason::Host(HostError::ForeignResponse { response_url, .. }) = error.reason() else {
