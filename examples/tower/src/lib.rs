@@ -77,7 +77,7 @@ use std::sync::Arc;
 
 use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_async_with_local};
 use fetch_cors_session::Session;
-use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneService};
+use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tower_http::follow_redirect::RequestUri;
 use tower_http_06::follow_redirect as v06;
 
@@ -99,14 +99,14 @@ pub struct IncludeCredentials(pub bool);
 pub type Body<B> = Box<dyn FnMut() -> Option<B> + Send>;
 
 /// A service that fetches a request with its body. Clones share their preflight cache and their cookies.
-pub type Cors<B, R> = BoxCloneService<(Request, Body<B>), FilteredResponse<R>, NetworkError>;
+pub type Cors<B, R> = BoxCloneSyncService<(Request, Body<B>), FilteredResponse<R>, NetworkError>;
 
 /// Creates a service that fetches as a page does, and sends each message through `inner`. See the
 /// [crate documentation](crate) for what `inner` must not do.
 pub fn cors<S, B: Default + Send + 'static, R: Send + 'static>(inner: S) -> Cors<B, R>
 where
     S: Service<http::Request<B>, Response = http::Response<R>, Error: Into<BoxError>, Future: Send>,
-    S: Clone + Send + 'static,
+    S: Clone + Send + Sync + 'static,
 {
     let session = Arc::new(Session::new());
     Cors::new(service_fn(move |(request, mut body): (Request, Body<B>)| {

@@ -124,3 +124,10 @@ fn put(url: &str) -> Request {
 fn source(text: &'static str) -> Body<String> {
     Box::new(move || Some(text.to_owned()))
 }
+
+/// A service can be shared by reference, in a state of a server for instance.
+#[test]
+fn it_is_send_and_sync() {
+    fn is_shareable<T: Send + Sync>() {}
+    is_shareable::<fetch_cors_tower::Cors<String, String>>();
+}
