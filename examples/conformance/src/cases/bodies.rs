@@ -24,7 +24,12 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             b"hello",
         ),
         response_with_status(world),
-        broken(world),
+        broken(world, "the body of a response that breaks off", ok()),
+        broken(
+            world,
+            "the body of a response that is shorter than announced",
+            ok().header("content-length", "10"),
+        ),
     ]
 }
 
@@ -68,10 +73,9 @@ fn response_with_status(world: &World) -> Case {
 }
 
 /// A stream that ends in an error is no body that ended.
-fn broken(world: &World) -> Case {
-    let name = "the body of a response that breaks off";
+fn broken(world: &World, name: &'static str, start: Answer) -> Case {
     let url = world.place(name).app("item");
-    let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), ok().body("hel").breaking_off());
+    let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), start.body("hel").breaking_off());
     // A client may ask again.
     case(name).fetch(fetch.over_any_wire().page(Page::DoesNotTakeForWhole(b"hel")))
 }

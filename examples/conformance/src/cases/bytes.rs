@@ -16,6 +16,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         request_body(world),
         response_body(world),
         location(world),
+        cookie(world),
     ]
 }
 
@@ -35,6 +36,18 @@ fn response_header(world: &World) -> Case {
     let answer = ok().header("x-latin", latin).header("x-utf8", utf8);
     let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), answer);
     case(name).fetch(fetch.sees([Sight::header("x-latin", latin), Sight::header("x-utf8", utf8)]))
+}
+
+/// The user agent's cookies are bytes, too.
+fn cookie(world: &World) -> Case {
+    let name = "bytes above 0x7F in a cookie";
+    let place = world.place(name);
+    let (set, read) = (place.app("set"), place.app("read"));
+    let pair = [b"latin=", VALUES[0]].concat();
+    let header = [&pair[..], b"; Path=", place.path().as_bytes()].concat();
+    let first = Fetch::new(world.page.fetch(&set.url)).exchange(get(&set), ok().header("set-cookie", header));
+    let second = Fetch::new(world.page.fetch(&read.url)).exchange(get(&read).header("cookie", pair), ok());
+    case(name).needs(&[Fault::SendsNoCookies]).fetch(first).fetch(second)
 }
 
 fn request_body(world: &World) -> Case {
