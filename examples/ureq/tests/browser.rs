@@ -48,6 +48,18 @@ fn fetch_from(request: Request, server: impl FnOnce()) -> Fetched {
     })
 }
 
+/// Fetches from a server that answers so, and returns the server's end of the connection too.
+fn get_answered(answer: &str) -> (Fetched, Peer) {
+    let (listener, url) = listen();
+    let mut peer = None;
+    let fetched = fetch_from(own_page(&url).fetch(&url).build().unwrap(), || {
+        let peer = peer.insert(Peer::accept(&listener));
+        peer.read_head();
+        peer.write(answer);
+    });
+    (fetched, peer.unwrap())
+}
+
 fn cause(error: &NetworkError) -> &ureq::Error {
     error.source().unwrap().downcast_ref().unwrap()
 }
@@ -85,19 +97,12 @@ fn a_request_body_is_sent_as_it_comes() {
 
 #[test]
 fn a_response_body_is_handed_over_unread() {
-    let (listener, url) = listen();
-    let get = own_page(&url).fetch(&url).build().unwrap();
-    let mut peer = None;
-    let fetched = fetch_from(get, || {
-        let peer = peer.insert(Peer::accept(&listener));
-        peer.read_head();
-        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
-    });
+    let (fetched, mut peer) = get_answered("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
     // The response is there before its body.
     let mut body = fetched.unwrap().into_body().unwrap().into_reader();
     let mut chunk = [0; 3];
     for text in ["one", "two"] {
-        peer.as_mut().unwrap().write(text);
+        peer.write(text);
         body.read_exact(&mut chunk).unwrap();
         assert_eq!(chunk, text.as_bytes());
     }
@@ -120,16 +125,9 @@ fn bytes_are_sent_again_after_a_redirect() {
 
 #[test]
 fn a_body_that_nobody_reads_ends_its_connection() {
-    let (listener, url) = listen();
-    let get = own_page(&url).fetch(&url).build().unwrap();
-    let mut peer = None;
-    let fetched = fetch_from(get, || {
-        let peer = peer.insert(Peer::accept(&listener));
-        peer.read_head();
-        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none");
-    });
+    let (fetched, peer) = get_answered("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none");
     drop(fetched.unwrap());
-    assert!(peer.unwrap().read_to_end().is_empty());
+    assert!(peer.read_to_end().is_empty());
 }
 
 #[test]
