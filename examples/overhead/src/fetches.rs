@@ -2,9 +2,11 @@
 
 use bytes::Bytes;
 use fetch_cors::header::HeaderList;
-use fetch_cors::{Client as Page, Origin, PreflightCache, Step, Timestamp};
+use fetch_cors::request::RequestError;
+use fetch_cors::url::Url;
+use fetch_cors::{Client as Page, Origin, PreflightCache, Request, Step, Timestamp};
 use fetch_cors_hyper::Body;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -15,13 +17,15 @@ use crate::Failure;
 /// Each client alone, and with the engine around it.
 pub(crate) const CLIENTS: [[&str; 2]; 2] = [["reqwest", "fetch-cors-reqwest"], ["hyper", "fetch-cors-hyper"]];
 
-/// A request without a preflight, and one whose preflight is cached.
-pub(crate) const KINDS: [&str; 2] = ["GET", "PUT"];
+/// The kinds of fetches: two methods, and the URL as text or parsed before. A `PUT` has a preflight, which is cached.
+pub(crate) const KINDS: [&str; 4] = ["GET text", "GET parsed", "PUT text", "PUT parsed"];
 
 /// All clients, ready to fetch from one server.
 #[derive(Debug)]
 pub(crate) struct Clients {
-    url: String,
+    text: String,
+    url: Url,
+    uri: Uri,
     page: Page,
     /// The headers that the engine gives a message of the page.
     headers: HeaderMap,
@@ -33,11 +37,13 @@ pub(crate) struct Clients {
 
 impl Clients {
     pub(crate) fn new(origin: &str) -> Result<Self, Failure> {
-        let url = format!("{origin}/items");
+        let text = format!("{origin}/items");
         let page = Page::new(Origin::parse("https://app.example")?);
         Ok(Self {
-            headers: headers(&page, &url)?.to_header_map()?,
-            url,
+            headers: headers(&page, &text)?.to_header_map()?,
+            url: text.parse()?,
+            uri: text.parse()?,
+            text,
             page,
             reqwest: reqwest::Client::builder().no_proxy().build()?,
             hyper: Client::builder(TokioExecutor::new()).build_http(),
@@ -47,17 +53,19 @@ impl Clients {
     }
 
     /// Fetches once and reads the body.
-    pub(crate) async fn fetch(&self, client: &str, method: &str) -> Result<Bytes, Failure> {
+    pub(crate) async fn fetch(&self, client: &str, kind: &str) -> Result<Bytes, Failure> {
+        let (method, url) = kind.split_once(' ').ok_or("no such kind")?;
+        let is_parsed = url == "parsed";
         match client {
-            "reqwest" => self.reqwest_alone(method.parse()?).await,
-            "hyper" => self.hyper_alone(method.parse()?).await,
+            "reqwest" => self.reqwest_alone(method.parse()?, is_parsed).await,
+            "hyper" => self.hyper_alone(method.parse()?, is_parsed).await,
             "fetch-cors-reqwest" => {
-                let request = self.page.fetch(&self.url).method(method).build()?;
+                let request = self.request(method, is_parsed)?;
                 let body = self.around_reqwest.fetch(request, "").await?.into_body();
                 Ok(body.ok_or("the body is hidden")?.collect().await?.to_bytes())
             }
             "fetch-cors-hyper" => {
-                let request = self.page.fetch(&self.url).method(method).build()?;
+                let request = self.request(method, is_parsed)?;
                 let body = self.around_hyper.fetch(request, Body::none()).await?.into_body();
                 Ok(body.ok_or("the body is hidden")?.collect().await?.to_bytes())
             }
@@ -65,15 +73,25 @@ impl Clients {
         }
     }
 
-    async fn reqwest_alone(&self, method: Method) -> Result<Bytes, Failure> {
-        let request = self.reqwest.request(method, &self.url).headers(self.headers.clone());
-        Ok(request.send().await?.bytes().await?)
+    async fn reqwest_alone(&self, method: Method, is_parsed: bool) -> Result<Bytes, Failure> {
+        let request = if is_parsed {
+            self.reqwest.request(method, self.url.clone())
+        } else {
+            self.reqwest.request(method, &self.text)
+        };
+        Ok(request.headers(self.headers.clone()).send().await?.bytes().await?)
     }
 
-    async fn hyper_alone(&self, method: Method) -> Result<Bytes, Failure> {
-        let mut request = http::Request::builder().method(method).uri(&self.url).body(Empty::new())?;
+    async fn hyper_alone(&self, method: Method, is_parsed: bool) -> Result<Bytes, Failure> {
+        let uri = if is_parsed { self.uri.clone() } else { self.text.parse()? };
+        let mut request = http::Request::builder().method(method).uri(uri).body(Empty::new())?;
         *request.headers_mut() = self.headers.clone();
         Ok(self.hyper.request(request).await?.into_body().collect().await?.to_bytes())
+    }
+
+    fn request(&self, method: &str, is_parsed: bool) -> Result<Request, RequestError> {
+        let fetch = if is_parsed { self.page.fetch(&self.url) } else { self.page.fetch(&self.text) };
+        fetch.method(method).build()
     }
 }
 

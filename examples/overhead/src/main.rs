@@ -6,8 +6,12 @@
 //! ```
 //!
 //! It prints the time of a fetch, as the median of pairs with its spread, and the instructions of a fetch, which `valgrind`
-//! counts. `--pairs N` times so many pairs and counts nothing. The server is a process of its own, so that only the client is counted. Both members of a pair send the same
-//! message and read the same response, so the difference is what the engine decides, and the conversions around it.
+//! counts. `--pairs N` times so many pairs and counts nothing.
+//!
+//! The server is a process of its own, so that only the client is counted. Both members of a pair send the same message and
+//! read the same response, so the difference is what the engine decides, and the conversions around it. Both begin with
+//! the same URL: as text, which the engine and `reqwest` parse as the URL Standard says and `hyper` parses more simply, or
+//! as what their parsers return.
 #![expect(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
