@@ -634,3 +634,24 @@ fn a_message_leaves_room_for_what_the_client_adds() {
         }
     }
 }
+
+/// Redirects keep the user name and the password of a location, and a fragment is part of a request's URL.
+#[test]
+fn a_url_to_send_has_no_user_name_password_or_fragment() {
+    for (url, sent) in [
+        ("https://app.example/a?b", "https://app.example/a?b"),
+        ("https://app.example/a?b#", "https://app.example/a?b"),
+        ("https://app.example/a?b#c", "https://app.example/a?b"),
+        ("https://user@app.example/", "https://app.example/"),
+        ("https://:password@app.example:8443/#c", "https://app.example:8443/"),
+        ("https://user:password@[::1]/?#c?d", "https://[::1]/?"),
+    ] {
+        let request = page().navigation(url).build().unwrap();
+        let Step::<()>::Send(get) = fetch(request, &mut PreflightCache::new(), Timestamp::ZERO) else {
+            panic!("{url}")
+        };
+        assert_eq!(get.url().as_str(), url);
+        assert_eq!(get.to_url().as_str(), sent);
+        assert_eq!(get.to_http().unwrap().uri(), sent);
+    }
+}

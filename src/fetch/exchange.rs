@@ -10,6 +10,7 @@ use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
 use crate::error::{HostError, Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
+use crate::origin::without_credentials;
 use crate::preflight::{PreflightCache, PreflightNeed};
 use crate::redacted::RedactedUrl;
 use crate::request::{
@@ -29,14 +30,25 @@ const ADDED_HEADERS: usize = 16;
 /// # What the host has to get right
 ///
 /// 1. **Redirects off.** The HTTP client must not follow redirects: the engine checks each of them. Pass the URL that each
-///    response came from, by [`Response::with_url`], and the engine finds out a client that does follow.
+///    response came from, by [`Response::with_url`], and the engine detects a client that follows redirects.
 /// 2. **Statuses are no errors.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is none.
 /// 3. **The body by [`send_body`](Self::send_body).** A preflight has none, and a redirect may have dropped it.
 /// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send none, and
 ///    store none that come back.
+/// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
 ///
-/// The host passes the final response of its HTTP layer: after the HTTP cache, revalidation, and retries for 401, 407
-/// and 421.
+/// The response is the final one: no interim response (status 1xx), and after the HTTP cache and revalidation. Three
+/// statuses are the host's to handle, with steps 15, 16 and 17 of [HTTP-network-or-cache fetch]:
+///
+/// - 401: see [`may_prompt`](Self::may_prompt). Without a prompt, it is a response like any other.
+/// - 407: ask the user for the password of the proxy and send the message again. If there is nobody to ask, call
+///   [`fail`](Self::fail).
+/// - 421: send the message again once over a new connection, unless its body is a stream. If that is not possible, respond
+///   with the 421.
+///
+/// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7), which the host's HTTP client may have to be told.
+///
+/// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -106,7 +118,7 @@ impl Exchange {
     }
 
     /// Returns the URL to send the message to: the request's current URL. Its user name, password and fragment must not be
-    /// sent; [`to_http`](Self::to_http) removes them.
+    /// sent; [`to_http`](Self::to_http) and [`to_url`](Self::to_url) remove them.
     #[must_use]
     pub fn url(&self) -> &Url {
         self.request().current_url()
@@ -138,8 +150,7 @@ impl Exchange {
     /// again.
     ///
     /// If the body is a [`BodyKind::Stream`], which cannot be sent twice, call [`fail`](Self::fail) instead of
-    /// retrying. After a 421, send the message again once over a new connection, unless its body is a stream; respond
-    /// with the 421 if that is not possible.
+    /// retrying.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -199,6 +210,24 @@ impl Exchange {
         &self.params.request
     }
 
+    /// Returns a copy of the URL without its user name, password and fragment, for an HTTP client that takes a [`Url`].
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let request = page.fetch("https://api.example/a?b#c").build()?;
+    /// let step = fetch::<()>(request, &mut PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Send(exchange) = step else { unreachable!() };
+    /// assert_eq!(exchange.to_url().as_str(), "https://api.example/a?b");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_url(&self) -> Url {
+        let mut url = without_credentials(self.url()).into_owned();
+        url.set_fragment(None);
+        url
+    }
+
     /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
     ///
     /// Its URI has no fragment, user name or password, and it has no body. Its header map has room for 16 more headers, because
@@ -239,7 +268,7 @@ impl Exchange {
     /// [`HostError::ForeignResponse`](crate::error::HostError::ForeignResponse), and the cache stays as it is. Without the
     /// URL, such a response is taken for that of the exchange, and a page can read what another origin does not share. The
     /// fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
-    /// itself is found out too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https).
+    /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https).
     ///
     /// ```
     /// use fetch_cors::error::{HostError, Reason};
@@ -286,9 +315,9 @@ impl Exchange {
     /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
     /// the host's HTTP client, as its source.
     ///
-    /// If `cause` or one of its sources is a [`ToHttpError`] or a [`ToHeaderMapError`], the message was not sent. An `anyhow::Error`
-    /// that is made of one without a context hides it. The reason is
-    /// then [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`].
+    /// If `cause` or one of its sources is a [`ToHttpError`] or a [`ToHeaderMapError`], the message was not sent. The reason
+    /// is then [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`]. An `anyhow::Error` without a context hides
+    /// the error that it was made of, so the reason is [`Reason::NetworkFailure`] for it.
     ///
     /// ```
     /// use std::error::Error as _;
