@@ -1,4 +1,4 @@
-//! Responses: what a host passes is what it gets back, and what came from another URL is found out.
+//! Responses: what a host passes is what it gets back, and what came from another URL is refused.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod scenario;

@@ -50,7 +50,7 @@ fn main() -> Result<(), Error> {
         ("A navigation comes back to the host for each redirect", navigation(&mut engine, &page)?),
         ("An embedder policy on trial, and enforced", embedder_policy(&mut engine, &page)?),
         ("Responses are exact to the byte", exact(&mut engine, &page)?),
-        ("An HTTP client that follows a redirect by itself is found out", foreign(&mut engine, &page)?),
+        ("An HTTP client that follows a redirect by itself is detected", foreign(&mut engine, &page)?),
     ];
     let account: String =
         scenes.iter().map(|(title, lines)| format!("{title}\n  {}\n\n", lines.join("\n  "))).collect();

@@ -77,6 +77,10 @@ impl Transport {
     ) -> Result<fetch_cors::Response<Body>, Failure> {
         let url = message.uri().to_string().parse()?;
         let response = self.in_time(self.exchange(message, body))?;
+        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err("the proxy wants a password, and there is nobody to ask".into());
+        }
         let status_text = status_text(&response);
         Ok(fetch_cors::Response::from(response).with_status_text(status_text).with_url(url))
     }

@@ -35,7 +35,7 @@ pub enum HostError {
     #[error("a response that a service worker made has no URL")]
     ConstructedWithUrl,
     /// The host passed a response to [`run`](crate::run()) without the URL that it came from. The engine then could not
-    /// find out whether the HTTP client had followed a redirect by itself.
+    /// detect an HTTP client that follows redirects by itself.
     #[error("the host has not said which URL the response came from")]
     ResponseWithoutUrl,
 }

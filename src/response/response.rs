@@ -13,8 +13,8 @@ use crate::redacted::{Redacted, RedactedUrl};
 /// [`respond`](crate::Exchange::respond), which converts it. The conversion moves everything and loses nothing, but an
 /// `http::Response` carries no URL and no status text. A host adds both with this type:
 ///
-/// - With its URL, a response that came from another URL than that of the exchange is found out. Without it, the
-///   engine cannot notice that an HTTP client followed a redirect by itself.
+/// - With its URL, a response that came from another URL than that of the exchange is refused. Without it, the
+///   engine cannot detect an HTTP client that follows redirects by itself.
 /// - With its status text, script sees it.
 ///
 /// The headers can be exact to the byte, see [`ResponseHeaders`].

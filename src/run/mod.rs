@@ -10,7 +10,7 @@
 //!
 //! `send` has to pass the URL that each response came from, by [`Response::with_url`]. A response without its URL ends in
 //! a network error with [`HostError::ResponseWithoutUrl`](crate::error::HostError::ResponseWithoutUrl), because the
-//! engine could not find out a client that follows redirects by itself.
+//! engine could not detect an HTTP client that follows redirects by itself.
 //!
 //! [`NetworkError::kind`] tells a refusal, a message that cannot be sent, and a failure of the network apart. The
 //! source of the error is the error that `send` returned.
