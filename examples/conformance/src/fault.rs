@@ -64,6 +64,11 @@ pub enum Fault {
     /// already acted on the first message would act twice. Take the stream by value for its one message, and switch off
     /// retries for it.
     RepeatsStream,
+    /// The client takes an interim response, such as `103 Early Hints`, or its headers, for the response.
+    ///
+    /// The response that follows is the one that counts: it says what the server shares. Skip responses with a status
+    /// from 100 to 199, as most HTTP libraries do by themselves. The suite looks for this fault over HTTP/1.1 only.
+    TakesInterimResponse,
     /// The client sends no cookies with a message that includes credentials.
     ///
     /// The server then takes the user for a stranger. Attach the cookies of the jar if `Exchange::include_credentials`
@@ -133,6 +138,7 @@ impl Fault {
         Self::DropsBody,
         Self::SendsUnaskedBody,
         Self::RepeatsStream,
+        Self::TakesInterimResponse,
         Self::SendsNoCookies,
         Self::SendsForbiddenCookies,
         Self::StoresForbiddenCookies,
@@ -158,6 +164,7 @@ impl Fault {
             Self::DropsBody => "loses a body or a part of it",
             Self::SendsUnaskedBody => "sends a body that the message does not have",
             Self::RepeatsStream => "does not send a stream exactly once",
+            Self::TakesInterimResponse => "takes an interim response for the response",
             Self::SendsNoCookies => "sends no cookies where it has to",
             Self::SendsForbiddenCookies => "sends cookies where it must not",
             Self::StoresForbiddenCookies => "stores cookies where it must not",

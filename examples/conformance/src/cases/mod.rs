@@ -8,6 +8,7 @@ mod bytes;
 mod causes;
 mod cookies;
 mod hidden;
+mod interim_responses;
 mod messages;
 mod partitions;
 mod plain;
@@ -35,6 +36,7 @@ pub(crate) fn all_cases(world: &World) -> Vec<Case> {
         bodies::cases,
         unasked_bodies::cases,
         streams::cases,
+        interim_responses::cases,
         cookies::cases,
         authorization::cases,
         repeated_headers::cases,

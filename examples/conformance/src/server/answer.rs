@@ -17,13 +17,14 @@ pub(crate) struct Answer {
     headers: Vec<(String, Vec<u8>)>,
     body: Vec<Bytes>,
     breaks_off: bool,
+    /// Interim responses, as bytes of HTTP/1.1.
+    interim: Vec<u8>,
 }
 
 impl Answer {
     /// Returns an answer with this status and without a body. No cache keeps it.
     pub(crate) fn new(status: u16) -> Self {
-        let answer = Self { status: Some(status), headers: Vec::new(), body: Vec::new(), breaks_off: false };
-        answer.header("cache-control", "no-store")
+        Self { status: Some(status), ..Self::none() }.header("cache-control", "no-store")
     }
 
     /// Returns an answer that redirects to `url`.
@@ -33,7 +34,7 @@ impl Answer {
 
     /// Returns that the server closes the connection without a response.
     pub(crate) fn none() -> Self {
-        Self { status: None, headers: Vec::new(), body: Vec::new(), breaks_off: false }
+        Self { status: None, headers: Vec::new(), body: Vec::new(), breaks_off: false, interim: Vec::new() }
     }
 
     /// Returns the answer to a message that no script has.
@@ -71,6 +72,17 @@ impl Answer {
     /// Breaks the connection after the body.
     pub(crate) fn breaking_off(self) -> Self {
         Self { breaks_off: true, ..self }
+    }
+
+    /// Sends an interim response before this one, over HTTP/1.1.
+    pub(crate) fn after(mut self, interim: &str) -> Self {
+        self.interim.extend_from_slice(interim.as_bytes());
+        self
+    }
+
+    /// Returns the interim responses, as bytes of HTTP/1.1.
+    pub(super) fn interim(&self) -> &[u8] {
+        &self.interim
     }
 
     pub(super) fn into_response(self, method: &Method) -> Result<Response<AnswerBody>, NoAnswer> {

@@ -1,6 +1,7 @@
 //! The servers: three origins, a script of what they answer, and a log of what arrives.
 
 mod answer;
+mod interim;
 mod log;
 mod script;
 mod serve;

@@ -3,7 +3,7 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, mpsc};
 
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -14,6 +14,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
 use super::answer::{AnswerBody, NoAnswer};
+use super::interim::{Connection, Interim};
 use super::log::Arrived;
 use super::script::Stage;
 use super::{Server, lock};
@@ -60,15 +61,18 @@ async fn serve_connection(server: Server, stream: TcpStream, stage: Arc<Mutex<St
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().auto_date_header(false);
     builder.http2().auto_date_header(false);
-    let service = service_fn(|request| answer(server, request, Arc::clone(&stage)));
+    let interim = Interim::default();
+    let service = service_fn(|request| answer(server, request, interim.clone(), Arc::clone(&stage)));
     // What ends a connection is seen in what arrives and in what the client says.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+    let connection = Connection { stream, interim: interim.clone() };
+    let _ = builder.serve_connection(TokioIo::new(connection), service).await;
 }
 
 /// Writes a message down, and answers it as the script says.
 async fn answer(
     server: Server,
     request: Request<Incoming>,
+    interim: Interim,
     stage: Arc<Mutex<Stage>>,
 ) -> Result<Response<AnswerBody>, NoAnswer> {
     let (head, mut body) = request.into_parts();
@@ -80,5 +84,8 @@ async fn answer(
         }
     }
     let answer = lock(&stage).answer(message);
+    if head.version == Version::HTTP_11 {
+        interim.push(answer.interim());
+    }
     answer.into_response(&head.method)
 }

@@ -23,7 +23,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
 use super::Wrong;
-use super::deviations::{self, Grant};
+use super::deviations::{self, Grant, InterimResponse};
 
 /// A client with its connections, its cookies and its preflight cache.
 pub struct Browser {
@@ -179,7 +179,9 @@ impl Browser {
         if let Some(cached) = cache_key.as_ref().and_then(|key| lock(&self.http_cache).get(key).cloned()) {
             return Ok(Response::from(cached.map(whole)).with_url(url));
         }
-        let mut response = match self.http.request(head.clone().map(|()| message_body(&body))).await {
+        let mut request = head.clone().map(|()| message_body(&body));
+        let interim = self.wrong.and_then(|wrong| InterimResponse::of(wrong, &mut request));
+        let mut response = match self.http.request(request).await {
             Err(_) if self.wrong == Some(Wrong::RetriesStreams) && matches!(body, Body::Stream(_)) => {
                 self.http.request(head.clone().map(|()| message_body(&body))).await?
             }
@@ -190,6 +192,9 @@ impl Browser {
             (response, response_url) = self.follow(wrong, response, &head, url.clone()).await?;
             if wrong == Wrong::FollowsOpenly {
                 url = response_url;
+            }
+            if let Some(interim) = interim {
+                interim.spoil(wrong, &mut response)?;
             }
             deviations::spoil_response(wrong, &mut response)?;
         }

@@ -1,5 +1,7 @@
 //! What wrong clients do to messages and responses.
 
+use std::sync::{Arc, Mutex};
+
 use fetch_cors::redirect::is_redirect_status;
 use fetch_cors::request::CredentialsMode;
 use fetch_cors::url::{self, Url};
@@ -159,6 +161,39 @@ impl Grant {
         *response.status_mut() = StatusCode::NO_CONTENT;
         response.headers_mut().clone_from(&self.headers);
         response
+    }
+}
+
+/// The interim response to a message, which some wrong clients do not skip.
+#[derive(Clone, Default)]
+pub(super) struct InterimResponse(Arc<Mutex<Option<(StatusCode, HeaderMap)>>>);
+
+impl InterimResponse {
+    /// Listens to interim responses, if this client does not skip them.
+    pub(super) fn of<B>(wrong: Wrong, request: &mut http::Request<B>) -> Option<Self> {
+        if !matches!(wrong, Wrong::TakesInterimResponse | Wrong::MergesInterimHeaders) {
+            return None;
+        }
+        let interim = Self::default();
+        let listener = interim.clone();
+        hyper::ext::on_informational(request, move |response| {
+            *listener.0.lock().unwrap() = Some((response.status(), response.headers().clone()));
+        });
+        Some(interim)
+    }
+
+    /// Changes the final response, if there was an interim one.
+    pub(super) fn spoil<B>(self, wrong: Wrong, response: &mut http::Response<B>) -> Result<(), Failure> {
+        let Some((status, headers)) = self.0.lock().unwrap().take() else { return Ok(()) };
+        if wrong == Wrong::TakesInterimResponse {
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+        } else {
+            for (name, value) in &headers {
+                response.headers_mut().try_append(name, value.clone())?;
+            }
+        }
+        Ok(())
     }
 }
 

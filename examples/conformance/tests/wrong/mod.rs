@@ -51,6 +51,10 @@ pub enum Wrong {
     RetriesStreams,
     /// Sends the first chunk of a stream.
     SendsFirstChunk,
+    /// Takes an interim response for the response.
+    TakesInterimResponse,
+    /// Adds the headers of an interim response to those of the response.
+    MergesInterimHeaders,
     /// Has no jar.
     HasNoJar,
     /// Sends cookies with each message.
@@ -112,7 +116,7 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::SendsNothing,
         Self::FailsAtErrorStatuses,
         Self::FailsUnlessOk,
@@ -133,6 +137,8 @@ impl Wrong {
         Self::SendsEmptyBodies,
         Self::RetriesStreams,
         Self::SendsFirstChunk,
+        Self::TakesInterimResponse,
+        Self::MergesInterimHeaders,
         Self::HasNoJar,
         Self::SendsCookiesAlways,
         Self::SendsCookiesByMode,
@@ -164,6 +170,12 @@ impl Wrong {
         Self::HidesUnsendable,
     ];
 
+    /// Checks whether the suite can find the fault over HTTP/2. The servers send interim responses over HTTP/1.1 only, and
+    /// the HTTP library shows those of HTTP/1.1 only.
+    pub fn is_seen_over_http_2(self) -> bool {
+        !matches!(self, Self::TakesInterimResponse | Self::MergesInterimHeaders)
+    }
+
     /// Returns the one fault that the suite has to find.
     pub fn fault(self) -> Fault {
         match self {
@@ -181,6 +193,7 @@ impl Wrong {
             }
             Self::SendsBodyAlways | Self::SendsEmptyBodies => Fault::SendsUnaskedBody,
             Self::RetriesStreams | Self::SendsFirstChunk => Fault::RepeatsStream,
+            Self::TakesInterimResponse | Self::MergesInterimHeaders => Fault::TakesInterimResponse,
             Self::HasNoJar => Fault::SendsNoCookies,
             Self::SendsCookiesAlways | Self::SendsCookiesByMode => Fault::SendsForbiddenCookies,
             Self::StoresCookiesAlways | Self::HasTwoJars => Fault::StoresForbiddenCookies,
