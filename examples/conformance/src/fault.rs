@@ -117,6 +117,12 @@ pub enum Fault {
     /// A page can then find out what the user did on another site. Make the network partition key of the request
     /// (`Request::partition_key`) a part of the key of the HTTP cache, or do without a cache.
     AnswersAcrossPartitions,
+    /// The client makes up a response where no server gave one.
+    ///
+    /// The page cannot tell a broken connection from an answer of the server, and takes something for the server's word
+    /// that nobody said. Return an error from `send` if the HTTP library returns one, and no response with a status such
+    /// as 502. A proxy or a gateway may answer so, a client may not.
+    InventsResponse,
     /// The client loses the reason for which a fetch failed.
     ///
     /// Nobody can find out what went wrong: a refusal, a message that cannot be sent and a broken connection look the
@@ -148,6 +154,7 @@ impl Fault {
         Self::AltersMessage,
         Self::AddsHeaders,
         Self::AnswersAcrossPartitions,
+        Self::InventsResponse,
         Self::LosesCause,
     ];
 
@@ -174,6 +181,7 @@ impl Fault {
             Self::AltersMessage => "sends another message than the engine made",
             Self::AddsHeaders => "adds headers that need a preflight",
             Self::AnswersAcrossPartitions => "answers from a cache across network partitions",
+            Self::InventsResponse => "makes up a response where there is none",
             Self::LosesCause => "loses the cause of a failure",
         }
     }

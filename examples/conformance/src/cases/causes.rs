@@ -23,14 +23,15 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
 fn nobody_listens(world: &World) -> Case {
     let name = "nobody listens";
     let fetch = Fetch::new(world.page.fetch(world.place(name).nowhere()));
-    case(name).fetch(fetch.page(Page::FailsAs(ErrorKind::NoResponse)))
+    let fetch = fetch.page(Page::FailsAs(ErrorKind::NoResponse));
+    case(name).needs(&[Fault::InventsResponse]).fetch(fetch)
 }
 
 fn nobody_listens_to_a_preflight(world: &World) -> Case {
     let name = "nobody listens to a preflight";
     let fetch = Fetch::new(world.page.fetch(world.place(name).nowhere()).method("PUT"));
     let fetch = fetch.page(Page::FailsAs(ErrorKind::NoResponse));
-    case(name).needs(&[Fault::SwallowsPreflight]).fetch(fetch)
+    case(name).needs(&[Fault::InventsResponse, Fault::SwallowsPreflight]).fetch(fetch)
 }
 
 fn no_response(world: &World) -> Case {
@@ -38,7 +39,8 @@ fn no_response(world: &World) -> Case {
     let url = world.place(name).app("item");
     let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), Answer::none());
     // A message without a body may be sent again.
-    case(name).fetch(fetch.over_any_wire().page(Page::FailsAs(ErrorKind::NoResponse)))
+    let fetch = fetch.over_any_wire().page(Page::FailsAs(ErrorKind::NoResponse));
+    case(name).needs(&[Fault::InventsResponse]).fetch(fetch)
 }
 
 fn no_response_to_a_preflight(world: &World) -> Case {
@@ -47,7 +49,7 @@ fn no_response_to_a_preflight(world: &World) -> Case {
     let fetch =
         Fetch::new(world.page.fetch(&url.url).method("PUT")).exchange(preflight(&url), Answer::none());
     let fetch = fetch.over_any_wire().page(Page::FailsAs(ErrorKind::NoResponse));
-    case(name).needs(&[Fault::SwallowsPreflight]).fetch(fetch)
+    case(name).needs(&[Fault::InventsResponse, Fault::SwallowsPreflight]).fetch(fetch)
 }
 
 /// The standard allows the value, and the `http` crate does not.

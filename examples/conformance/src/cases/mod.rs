@@ -9,6 +9,7 @@ mod causes;
 mod cookies;
 mod hidden;
 mod interim_responses;
+mod invented_responses;
 mod messages;
 mod partitions;
 mod plain;
@@ -43,6 +44,7 @@ pub(crate) fn all_cases(world: &World) -> Vec<Case> {
         bytes::cases,
         messages::cases,
         partitions::cases,
+        invented_responses::cases,
         causes::cases,
     ];
     groups.into_iter().flat_map(|cases| cases(world)).collect()

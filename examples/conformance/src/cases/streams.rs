@@ -18,6 +18,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         redirected(world, 308),
         dropped_by_redirect(world),
         misdirected(world),
+        challenged(world),
     ]
 }
 
@@ -42,7 +43,7 @@ fn after_preflight(world: &World) -> Case {
 fn connection_closed(world: &World) -> Case {
     let name = "a stream to a server that closes the connection";
     let url = world.place(name).app("item");
-    case(name).fetch(fetch(world, &url).exchange(sent(&url), Answer::none()).page(Page::Fails))
+    case(name).fetch(fetch(world, &url).exchange(sent(&url), Answer::none()))
 }
 
 /// HTTP-redirect fetch 11: a network error, even if the method became `GET`.
@@ -72,6 +73,16 @@ fn misdirected(world: &World) -> Case {
     let url = world.place(name).app("item");
     let fetch = fetch(world, &url).exchange(sent(&url), Answer::new(421)).sees([Sight::Status(421)]);
     case(name).needs(&[Fault::DropsBody, Fault::TreatsStatusAsError]).fetch(fetch)
+}
+
+/// HTTP-network-or-cache fetch 15.2.1: a network error, because the stream cannot be sent with a password. A client that
+/// asks nobody for passwords shows the 401.
+fn challenged(world: &World) -> Case {
+    let name = "a stream that is answered with status 401";
+    let url = world.place(name).app("item");
+    let answer = Answer::new(401).header("www-authenticate", "Basic realm=\"here\"");
+    let fetch = fetch(world, &url).exchange(sent(&url), answer).page(Page::Anything);
+    case(name).fetch(fetch)
 }
 
 fn fetch(world: &World, url: &Target) -> Fetch {

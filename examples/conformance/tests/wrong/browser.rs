@@ -13,8 +13,8 @@ use fetch_cors::{
 use fetch_cors_conformance::{Body, Client, Failure, Seen};
 use fetch_cors_session::Jar;
 use futures_util::stream;
-use http::header::{CONTENT_LENGTH, COOKIE, HeaderValue};
-use http::{Method, Uri};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue};
+use http::{Method, StatusCode, Uri};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
@@ -185,8 +185,22 @@ impl Browser {
             Err(_) if self.wrong == Some(Wrong::RetriesStreams) && matches!(body, Body::Stream(_)) => {
                 self.http.request(head.clone().map(|()| message_body(&body))).await?
             }
-            sent => sent?,
+            Err(error) => {
+                let status = self.wrong.and_then(deviations::invented_status).ok_or(error)?;
+                let mut invented = http::Response::new(MessageBody::default());
+                *invented.status_mut() = status;
+                return Ok(Response::from(invented).with_url(url));
+            }
+            Ok(response) => response,
         };
+        if self.wrong == Some(Wrong::AnswersChallenges)
+            && include_credentials
+            && response.status() == StatusCode::UNAUTHORIZED
+        {
+            let mut again = head.clone().map(|()| message_body(&body));
+            again.headers_mut().try_insert(AUTHORIZATION, deviations::PASSWORD)?;
+            response = self.http.request(again).await?;
+        }
         if let Some(wrong) = self.wrong {
             let response_url;
             (response, response_url) = self.follow(wrong, response, &head, url.clone()).await?;

@@ -17,6 +17,9 @@ use http::{Method, StatusCode, Uri};
 
 use super::Wrong;
 
+/// The value of `Authorization` for the user `user` with the password `password`.
+pub(super) const PASSWORD: HeaderValue = HeaderValue::from_static("Basic dXNlcjpwYXNzd29yZA==");
+
 /// Changes a message as this client does.
 pub(super) fn spoil_message(
     wrong: Wrong,
@@ -95,8 +98,7 @@ pub(super) fn spoil_message(
         }
         // A client that gives the whole URL to its HTTP library, which makes a header of the password.
         Wrong::SendsPassword if url.password().is_some() => {
-            head.headers_mut()
-                .try_insert(AUTHORIZATION, HeaderValue::from_static("Basic dXNlcjpwYXNzd29yZA=="))?;
+            head.headers_mut().try_insert(AUTHORIZATION, PASSWORD)?;
         }
         Wrong::AddsDefaultHeader => {
             let name = HeaderName::from_static("x-client");
@@ -194,6 +196,15 @@ impl InterimResponse {
             }
         }
         Ok(())
+    }
+}
+
+/// Returns the status of the response that this client makes up if there is none.
+pub(super) fn invented_status(wrong: Wrong) -> Option<StatusCode> {
+    match wrong {
+        Wrong::InventsBadGateway => Some(StatusCode::BAD_GATEWAY),
+        Wrong::InventsEmptyResponse => Some(StatusCode::OK),
+        _ => None,
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Wrong {
     SendsEmptyBodies,
     /// Sends a message again when there was no response, as it has kept all bytes.
     RetriesStreams,
+    /// Sends a message again with a password when the server asks for one, as it has kept all bytes.
+    AnswersChallenges,
     /// Sends the first chunk of a stream.
     SendsFirstChunk,
     /// Takes an interim response for the response.
@@ -109,6 +111,10 @@ pub enum Wrong {
     CachesByUrl,
     /// Has a cache of preflights whose key is the URL and the method.
     CachesPreflightsByUrl,
+    /// Makes up a response with status 502 if there is none.
+    InventsBadGateway,
+    /// Makes up an empty response if there is none.
+    InventsEmptyResponse,
     /// Returns the text of the error.
     ReturnsText,
     /// Returns the text of the error of `Exchange::to_http` to the engine.
@@ -116,7 +122,7 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 54] = [
         Self::SendsNothing,
         Self::FailsAtErrorStatuses,
         Self::FailsUnlessOk,
@@ -136,6 +142,7 @@ impl Wrong {
         Self::SendsBodyAlways,
         Self::SendsEmptyBodies,
         Self::RetriesStreams,
+        Self::AnswersChallenges,
         Self::SendsFirstChunk,
         Self::TakesInterimResponse,
         Self::MergesInterimHeaders,
@@ -166,6 +173,8 @@ impl Wrong {
         Self::AddsOrigin,
         Self::CachesByUrl,
         Self::CachesPreflightsByUrl,
+        Self::InventsBadGateway,
+        Self::InventsEmptyResponse,
         Self::ReturnsText,
         Self::HidesUnsendable,
     ];
@@ -192,7 +201,7 @@ impl Wrong {
                 Fault::DropsBody
             }
             Self::SendsBodyAlways | Self::SendsEmptyBodies => Fault::SendsUnaskedBody,
-            Self::RetriesStreams | Self::SendsFirstChunk => Fault::RepeatsStream,
+            Self::RetriesStreams | Self::AnswersChallenges | Self::SendsFirstChunk => Fault::RepeatsStream,
             Self::TakesInterimResponse | Self::MergesInterimHeaders => Fault::TakesInterimResponse,
             Self::HasNoJar => Fault::SendsNoCookies,
             Self::SendsCookiesAlways | Self::SendsCookiesByMode => Fault::SendsForbiddenCookies,
@@ -214,6 +223,7 @@ impl Wrong {
             | Self::SendsPassword => Fault::AltersMessage,
             Self::AddsDefaultHeader | Self::AddsContentType | Self::AddsOrigin => Fault::AddsHeaders,
             Self::CachesByUrl | Self::CachesPreflightsByUrl => Fault::AnswersAcrossPartitions,
+            Self::InventsBadGateway | Self::InventsEmptyResponse => Fault::InventsResponse,
             Self::ReturnsText | Self::HidesUnsendable => Fault::LosesCause,
         }
     }
