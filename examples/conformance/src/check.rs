@@ -80,12 +80,15 @@ fn check_part(part: &Part, arrived: &Arrived) -> Result<(), String> {
     Err(format!("{arrived} {what}"))
 }
 
-/// Checks whether browsers add a header of this name without asking anybody.
+/// Checks whether browsers, HTTP libraries or proxies add a header of this name without asking anybody.
 fn every_browser_adds(name: &str) -> bool {
-    // Beside what HTTP needs, these are what step 8 of HTTP-network-or-cache fetch adds, and client hints.
+    // Beside what HTTP needs, these are what step 8 of HTTP-network-or-cache fetch adds, and client hints. HTTP libraries
+    // add some of them to each message, and proxies add `forwarded`, `via` and `x-forwarded-for`.
     const NAMES: &[&str] = &[
+        "accept-charset",
         "accept-encoding",
         "accept-language",
+        "alt-used",
         "cache-control",
         "connection",
         "content-length",
@@ -93,7 +96,9 @@ fn every_browser_adds(name: &str) -> bool {
         "date",
         "dnt",
         "expect",
+        "forwarded",
         "host",
+        "http2-settings",
         "if-modified-since",
         "if-none-match",
         "keep-alive",
@@ -108,6 +113,7 @@ fn every_browser_adds(name: &str) -> bool {
         "upgrade-insecure-requests",
         "user-agent",
         "via",
+        "x-forwarded-for",
     ];
     let is_hint = name.starts_with("sec-") && !name.starts_with("sec-fetch-");
     NAMES.contains(&name) || is_hint || name.starts_with("proxy-")

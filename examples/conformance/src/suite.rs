@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::play::{DEADLINE, play};
 use crate::report::{Report, Verdict};
 use crate::server::Servers;
-use crate::world::World;
+use crate::world::{Place, World};
 
 /// The suite, and what the client under test lacks.
 ///
@@ -63,7 +63,7 @@ impl Suite {
             let Case { fault, name, needs, fetches } = case;
             let verdict = match self.obstacle(fault, needs, &report) {
                 Some(obstacle) => Verdict::NotJudged(obstacle),
-                None => self.judge(fetches, client, &servers).await,
+                None => self.judge(fetches, &world.place(&name), client, &servers).await,
             };
             report.push(fault, name, verdict);
         }
@@ -85,10 +85,16 @@ impl Suite {
         })
     }
 
-    async fn judge(&self, fetches: Vec<Fetch>, client: &mut impl Client, servers: &Servers) -> Verdict {
+    async fn judge(
+        &self,
+        fetches: Vec<Fetch>,
+        place: &Place,
+        client: &mut impl Client,
+        servers: &Servers,
+    ) -> Verdict {
         let several = fetches.len() > 1;
         for (number, fetch) in (1..).zip(fetches) {
-            if let Err(why) = play(fetch, client, servers, self.deadline).await {
+            if let Err(why) = play(fetch, place, client, servers, self.deadline).await {
                 return Verdict::Failed(if several { format!("in fetch {number}: {why}") } else { why });
             }
         }

@@ -42,6 +42,8 @@ impl World {
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) ports: Ports,
+    /// The path above all places of this run.
+    run: String,
     path: String,
 }
 
@@ -56,9 +58,10 @@ pub(crate) struct Target {
 
 impl Place {
     pub(crate) fn new(ports: Ports, name: &str) -> Self {
-        // A cookie is sent to all ports of a host, so the paths have to tell the runs of a process apart.
-        let run = ports.of(Server::App);
-        Self { ports, path: format!("/{run}/{}", slug(name)) }
+        // A cookie is sent to all ports of a host, and a client may keep cookies and an HTTP cache for the next process. So
+        // the paths have to tell all runs apart.
+        let run = format!("/{}-{}-{}", std::process::id(), ports.run, ports.of(Server::App));
+        Self { ports, path: format!("{run}/{}", slug(name)), run }
     }
 
     pub(crate) fn app(&self, rest: &str) -> Target {
@@ -88,14 +91,36 @@ impl Place {
         self.ports.origin(server)
     }
 
+    /// Checks whether a path is in another place of this run.
+    pub(crate) fn is_another(&self, path: &str) -> bool {
+        is_below(path, &self.run) && !is_below(path, &self.path)
+    }
+
     /// Returns the path above everything in this place.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 }
 
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// Returns a name as it may stand in a path.
 fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+    use crate::server::Ports;
+
+    #[test]
+    fn two_runs_on_the_same_ports_share_no_path() {
+        let ports = Ports { app: 1, api: 2, other: 3, nobody: 4, run: 0 };
+        let (first, second) = (Place::new(ports, "a case"), Place::new(Ports { run: 1, ..ports }, "a case"));
+        assert_ne!(first.path(), second.path());
+    }
 }

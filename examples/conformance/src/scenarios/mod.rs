@@ -147,7 +147,7 @@ impl Player {
         }
         let first_scene = usize::from(!self.cookies);
         for (scene, (fetch, story)) in (first_scene..).zip(fetches) {
-            let played = play(fetch, client, &servers, DEADLINE).await;
+            let played = play(fetch, &placing.place, client, &servers, DEADLINE).await;
             played.map_err(|why| PlayError::Deviation { scene, why, story })?;
         }
         Ok(())

@@ -9,6 +9,7 @@ mod serve;
 use std::io;
 use std::net::TcpListener;
 use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -23,6 +24,10 @@ pub(crate) use script::{Script, Scripted};
 
 use self::script::Stage;
 use crate::Failure;
+use crate::world::Place;
+
+/// How many times the servers of this process were started.
+static RUNS: AtomicU64 = AtomicU64::new(0);
 
 /// One of the servers, which have three origins and are of one site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,14 +48,16 @@ impl Server {
     }
 }
 
-/// The ports that the system chose.
+/// The ports that the system chose, and the number of the run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ports {
-    app: u16,
-    api: u16,
-    other: u16,
+    pub(crate) app: u16,
+    pub(crate) api: u16,
+    pub(crate) other: u16,
     /// A port where nobody listens.
     pub(crate) nobody: u16,
+    /// Tells these servers from the others of the process, before and after.
+    pub(crate) run: u64,
 }
 
 impl Ports {
@@ -91,6 +98,7 @@ impl Servers {
             api: api.local_addr()?.port(),
             other: other.local_addr()?.port(),
             nobody: nobody.local_addr()?.port(),
+            run: RUNS.fetch_add(1, Ordering::Relaxed),
         };
         let listeners = [(Server::App, app), (Server::Api, api), (Server::Other, other)];
         let stage = Arc::<Mutex<Stage>>::default();
@@ -111,8 +119,8 @@ impl Servers {
     }
 
     /// Sets what the servers answer from now on, and empties the log.
-    pub(crate) fn begin(&self, script: Script) {
-        lock(&self.stage).begin(script);
+    pub(crate) fn begin(&self, place: &Place, script: Script) {
+        lock(&self.stage).begin(place, script);
     }
 
     /// Returns what has arrived since the script began, and ends the script.
