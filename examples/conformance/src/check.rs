@@ -41,8 +41,8 @@ fn check_wire(expected: &[Message], arrived: &[Arrived]) -> Result<(), String> {
         message.server == arrived.server && message.method == arrived.method && message.path == arrived.path
     };
     if expected.len() != arrived.len() || !expected.iter().zip(arrived).all(fits) {
-        let expected = expected.iter().map(first_line);
-        let arrived = arrived.iter().map(ToString::to_string);
+        let expected = expected.iter().map(first_line).collect();
+        let arrived = arrived.iter().map(ToString::to_string).collect();
         return Err(format!("has to arrive: {}\narrived:       {}", list(expected), list(arrived)));
     }
     expected.iter().zip(arrived).try_for_each(|(message, arrived)| {
@@ -190,12 +190,16 @@ fn first_line(message: &Message) -> String {
     format!("{} {}{}", message.method, message.server.name(), message.path)
 }
 
-fn list(messages: impl Iterator<Item = String>) -> String {
-    let mut text = messages.collect::<Vec<_>>().join(", ");
-    if text.is_empty() {
-        text.push_str("nothing");
+/// Lists messages. Those that follow each other and have the same first line are listed once.
+fn list(messages: Vec<String>) -> String {
+    if messages.is_empty() {
+        return "nothing".to_owned();
     }
-    text
+    let listed = messages.chunk_by(|one, next| one == next).map(|same| match same {
+        [only] => only.clone(),
+        _ => format!("{} times {}", same.len(), same.first().map_or("", String::as_str)),
+    });
+    listed.collect::<Vec<_>>().join(", ")
 }
 
 /// Says how two bodies differ, without printing a long one.

@@ -5,12 +5,13 @@ use crate::fault::Fault;
 
 /// What came of a run: a verdict for each case.
 ///
-/// Prints as a list with a line for each case, and what was expected where a case failed.
+/// Prints as a list with a line for each case. The failed cases come last, below the fault that they found, with what was
+/// expected, what happened, and the [remedy](Fault::remedy).
 #[derive(Clone, Debug)]
 #[must_use = "a report is of no use unless somebody looks at it"]
 pub struct Report {
-    /// Why the suite could not run at all.
-    trouble: Option<String>,
+    /// Why the suite could not run as it was told to.
+    trouble: Vec<String>,
     lines: Vec<Line>,
 }
 
@@ -33,12 +34,12 @@ pub(crate) enum Verdict {
 
 impl Report {
     pub(crate) fn new() -> Self {
-        Self { trouble: None, lines: Vec::new() }
+        Self { trouble: Vec::new(), lines: Vec::new() }
     }
 
     /// Creates the report of a suite that could not run.
     pub(crate) fn of_trouble(trouble: String) -> Self {
-        Self { trouble: Some(trouble), lines: Vec::new() }
+        Self { trouble: vec![trouble], lines: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, fault: Fault, case: String, verdict: Verdict) {
@@ -56,7 +57,7 @@ impl Report {
     #[must_use]
     pub fn is_passed(&self) -> bool {
         let judged = self.lines.iter().any(|line| matches!(line.verdict, Verdict::Passed));
-        self.trouble.is_none() && judged && self.faults().is_empty()
+        self.trouble.is_empty() && judged && self.faults().is_empty()
     }
 
     /// Does nothing if the suite ran, judged the client, and found no fault.
@@ -85,28 +86,76 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(trouble) = &self.trouble {
-            return write!(f, "the suite could not run: {trouble}");
-        }
-        let (mut passed, mut failed, mut not_judged) = (0, 0, 0);
-        for Line { fault, case, verdict } in &self.lines {
-            match verdict {
-                Verdict::Passed => {
-                    passed += 1;
-                    writeln!(f, "passed      {case}")?;
-                }
-                Verdict::Failed(why) => {
-                    failed += 1;
-                    writeln!(f, "FAILED      {case}")?;
-                    writeln!(f, "            {fault:?}: the client {fault}")?;
-                    why.lines().try_for_each(|line| writeln!(f, "            {line}"))?;
-                }
-                Verdict::NotJudged(why) => {
-                    not_judged += 1;
-                    writeln!(f, "not judged  {case}: {why}")?;
-                }
+        let (mut passed, mut not_judged, mut failed) = (0, 0, 0);
+        for Line { case, verdict, .. } in &self.lines {
+            if let Verdict::Passed = verdict {
+                passed += 1;
+                writeln!(f, "passed      {case}")?;
             }
         }
+        for Line { case, verdict, .. } in &self.lines {
+            if let Verdict::NotJudged(why) = verdict {
+                not_judged += 1;
+                writeln!(f, "not judged  {case}: {why}")?;
+            }
+        }
+        for fault in self.faults() {
+            writeln!(f, "\n{fault:?}: the client {fault}.")?;
+            for Line { case, verdict, .. } in self.lines.iter().filter(|line| line.fault == fault) {
+                if let Verdict::Failed(why) = verdict {
+                    failed += 1;
+                    writeln!(f, "FAILED      {case}")?;
+                    why.lines().try_for_each(|line| writeln!(f, "            {}", Shortened(line)))?;
+                }
+            }
+            writeln!(f, "What to do: {}", fault.remedy())?;
+        }
+        if failed > 0 {
+            writeln!(f, "\n{LEGEND}")?;
+        }
+        for trouble in &self.trouble {
+            writeln!(f, "the suite could not run as it should: {trouble}")?;
+        }
         write!(f, "{passed} passed, {failed} failed, {not_judged} not judged")
+    }
+}
+
+const LEGEND: &str = "The page comes from the server `app`. The servers `api` and `other` are two other origins. Paths are \
+                      printed without their beginning, which tells the cases apart.";
+
+/// Prints a line, and leaves out the middle of a very long one.
+struct Shortened<'a>(&'a str);
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const START: usize = 300;
+        const END: usize = 200;
+        let length = self.0.chars().count();
+        if length <= START + END {
+            return f.write_str(self.0);
+        }
+        let start: String = self.0.chars().take(START).collect();
+        let end: String = self.0.chars().skip(length - END).collect();
+        write!(f, "{start} [{} characters left out] {end}", length - START - END)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, Verdict};
+    use crate::fault::Fault;
+
+    #[test]
+    fn a_report_names_each_remedy_once_and_shortens_long_lines() {
+        let mut report = Report::new();
+        let why = format!("a{}z", "é".repeat(60_000));
+        for case in ["one", "two"] {
+            report.push(Fault::LosesBytes, case.to_owned(), Verdict::Failed(why.clone()));
+        }
+        let text = report.to_string();
+        assert_eq!(text.matches(Fault::LosesBytes.remedy()).count(), 1, "{text}");
+        assert_eq!(text.matches(" [59502 characters left out] ").count(), 2, "{text}");
+        assert!(text.lines().all(|line| line.len() < 1200), "{text}");
+        assert!(text.ends_with("0 passed, 2 failed, 0 not judged"), "{text}");
     }
 }

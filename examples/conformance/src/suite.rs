@@ -95,7 +95,8 @@ impl Suite {
         let several = fetches.len() > 1;
         for (number, fetch) in (1..).zip(fetches) {
             if let Err(why) = play(fetch, place, client, servers, self.deadline).await {
-                return Verdict::Failed(if several { format!("in fetch {number}: {why}") } else { why });
+                let why = why.replace(place.path(), "");
+                return Verdict::Failed(if several { format!("in fetch {number}:\n{why}") } else { why });
             }
         }
         Verdict::Passed
