@@ -40,7 +40,8 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! A client that lacks an ability altogether, such as cookies, says so with [`Suite::without`].
+//! A client that lacks an ability altogether, such as cookies, says so with [`Suite::without`]. A client
+//! whose HTTP library cannot do what one case asks for leaves out that case with [`Suite::without_case`].
 //!
 //! # What the suite cannot see
 //!
@@ -95,7 +96,7 @@ pub trait Client {
 
 /// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "a client has to send each kind of body")]
 pub enum Body {
     /// No body.
     None,

@@ -42,6 +42,10 @@ impl Report {
         Self { trouble: vec![trouble], lines: Vec::new() }
     }
 
+    pub(crate) fn push_trouble(&mut self, trouble: String) {
+        self.trouble.push(trouble);
+    }
+
     pub(crate) fn push(&mut self, fault: Fault, case: String, verdict: Verdict) {
         self.lines.push(Line { fault, case, verdict });
     }
@@ -67,7 +71,12 @@ impl Report {
     /// Panics with the report otherwise.
     #[track_caller]
     pub fn assert_passed(&self) {
-        assert!(self.is_passed(), "the client does not behave as a browser\n{self}");
+        let what = if self.trouble.is_empty() {
+            "the client does not behave as a browser"
+        } else {
+            "the suite could not run as it should"
+        };
+        assert!(self.is_passed(), "{what}\n{self}");
     }
 
     /// Checks whether a case that looked for this fault has passed, and none has failed.
@@ -114,7 +123,7 @@ impl fmt::Display for Report {
             writeln!(f, "\n{LEGEND}")?;
         }
         for trouble in &self.trouble {
-            writeln!(f, "the suite could not run as it should: {trouble}")?;
+            writeln!(f, "\nThe suite could not run as it should: {trouble}.")?;
         }
         write!(f, "{passed} passed, {failed} failed, {not_judged} not judged")
     }

@@ -21,6 +21,7 @@ use crate::world::{Place, World};
 #[derive(Clone, Debug)]
 pub struct Suite {
     without: Vec<(Fault, String)>,
+    without_cases: Vec<(String, String)>,
     deadline: Duration,
 }
 
@@ -28,15 +29,34 @@ impl Suite {
     /// Creates the suite with all of its cases.
     #[must_use]
     pub fn new() -> Self {
-        Self { without: Vec::new(), deadline: DEADLINE }
+        Self { without: Vec::new(), without_cases: Vec::new(), deadline: DEADLINE }
     }
 
-    /// Leaves the cases that look for `fault` out, because the client lacks an ability. The report lists them with the reason,
-    /// and so it does with the cases of other faults that cannot be judged then. A client without
-    /// [cookies](Fault::SendsNoCookies), for example, cannot be found to store them wrongly.
+    /// Leaves out the cases that look for `fault`, because the client lacks an ability.
+    ///
+    /// Cases of other faults that need the ability are left out, too. Without [cookies](Fault::SendsNoCookies), for
+    /// example, the suite cannot find out whether a client stores them wrongly. The report lists all of these cases with
+    /// the reason.
     #[must_use]
     pub fn without(mut self, fault: Fault, why: impl Into<String>) -> Self {
         self.without.push((fault, why.into()));
+        self
+    }
+
+    /// Leaves out the case of this name, because the client's HTTP library cannot do what it asks for.
+    ///
+    /// The report lists the case with the reason. It does not pass if there is no case of this name.
+    ///
+    /// ```no_run
+    /// use fetch_cors_conformance::{Client, Suite};
+    /// # async fn test(client: &mut impl Client) {
+    /// let suite = Suite::new().without_case("the method QUERY", "its HTTP library knows nine methods");
+    /// suite.run(client).await.assert_passed();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn without_case(mut self, name: impl Into<String>, why: impl Into<String>) -> Self {
+        self.without_cases.push((name.into(), why.into()));
         self
     }
 
@@ -59,9 +79,15 @@ impl Suite {
             Err(error) => return Report::of_trouble(error.to_string()),
         };
         let mut report = Report::new();
-        for case in all_cases(&world) {
+        let cases = all_cases(&world);
+        for (name, _) in &self.without_cases {
+            if !cases.iter().any(|case| case.name == *name) {
+                report.push_trouble(format!("no case is called \"{name}\", and it was to be left out"));
+            }
+        }
+        for case in cases {
             let Case { fault, name, needs, fetches } = case;
-            let verdict = match self.obstacle(fault, needs, &report) {
+            let verdict = match self.obstacle(fault, &name, needs, &report) {
                 Some(obstacle) => Verdict::NotJudged(obstacle),
                 None => self.judge(fetches, &world.place(&name), client, &servers).await,
             };
@@ -71,7 +97,10 @@ impl Suite {
     }
 
     /// Returns why a case cannot be judged, if it cannot.
-    fn obstacle(&self, fault: Fault, needs: &[Fault], report: &Report) -> Option<String> {
+    fn obstacle(&self, fault: Fault, name: &str, needs: &[Fault], report: &Report) -> Option<String> {
+        if let Some((_, why)) = self.without_cases.iter().find(|(without, _)| without == name) {
+            return Some(why.clone());
+        }
         let lack = |fault| self.without.iter().find(|(lacking, _)| *lacking == fault);
         if let Some((_, why)) = lack(fault) {
             return Some(why.clone());

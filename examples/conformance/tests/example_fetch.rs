@@ -24,7 +24,7 @@ impl Client for client::Browser {
         let body = match body {
             Body::Source(bytes) => Bytes::from(bytes),
             Body::Stream(_) => return Err("no streams".into()),
-            _ => Bytes::new(),
+            Body::None => Bytes::new(),
         };
         let outcome = client::Browser::fetch(self, request, &body);
         let page::Seen { response_type, status, url, redirected, headers, body, body_error, .. } =

@@ -63,6 +63,25 @@ async fn what_a_client_lacks_is_not_judged() {
 }
 
 #[tokio::test]
+async fn a_case_that_is_left_out_is_not_judged() {
+    let text = "all bytes in the body of a response";
+    let mut client = Browser::http1(Some(Wrong::ReadsText));
+    assert_eq!(run(&mut client).await.faults(), BTreeSet::from([Fault::LosesBytes]));
+    let report = Suite::new().without_case(text, "it reads text").run(&mut client).await;
+    report.assert_passed();
+    assert!(report.to_string().contains(&format!("not judged  {text}: it reads text\n")), "{report}");
+}
+
+#[tokio::test]
+async fn no_case_of_an_unknown_name_can_be_left_out() {
+    let suite = Suite::new().without_case("a case that is not there", "it was renamed");
+    let report = suite.run(&mut Browser::http1(None)).await;
+    assert!(!report.is_passed());
+    assert!(report.faults().is_empty());
+    assert!(report.to_string().contains("no case is called \"a case that is not there\""), "{report}");
+}
+
+#[tokio::test]
 async fn a_case_that_another_fault_would_spoil_is_not_judged() {
     let report = run(&mut Browser::http1(Some(Wrong::AnswersPreflights))).await;
     assert_eq!(report.faults(), BTreeSet::from([Fault::SwallowsPreflight]));

@@ -331,7 +331,7 @@ fn message_body(body: &Body) -> MessageBody {
             let frames = chunks.clone().into_iter().map(|chunk| Ok(Frame::data(Bytes::from(chunk))));
             StreamBody::new(stream::iter(frames)).boxed_unsync()
         }
-        _ => MessageBody::default(),
+        Body::None => MessageBody::default(),
     }
 }
 
