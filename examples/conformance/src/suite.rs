@@ -60,9 +60,11 @@ impl Suite {
         self
     }
 
-    /// Sets how long a fetch may take until its future is dropped and its case fails. The default is 30 seconds.
+    /// Sets how long a fetch may take until its case fails. The default is 30 seconds.
     ///
-    /// A client that blocks inside its future cannot be interrupted.
+    /// After this time, the servers close their connections, and the future of the fetch is dropped. A client that blocks
+    /// inside its future cannot be interrupted otherwise. If it waits for something else than the servers, the suite waits
+    /// with it.
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }

@@ -4,6 +4,8 @@
 mod wrong;
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use fetch_cors::Request;
@@ -30,6 +32,18 @@ impl Client for Endless {
     }
 }
 
+/// A client that blocks its thread until the server answers, and sends only a part of its message.
+struct Blocking;
+
+impl Client for Blocking {
+    async fn fetch(&mut self, request: Request, _: Body) -> Result<Seen, Failure> {
+        let mut stream = TcpStream::connect(("127.0.0.1", request.current_url().port().unwrap()))?;
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n")?;
+        stream.read_to_end(&mut Vec::new())?;
+        Err("the server has closed the connection".into())
+    }
+}
+
 #[test]
 fn a_client_that_sends_nothing_fails_on_any_executor() {
     let report = block_on(run(&mut Silent));
@@ -50,6 +64,14 @@ fn a_fetch_that_never_ends_fails_its_case() {
     let report = block_on(suite.run(&mut Endless));
     assert_eq!(report.faults(), BTreeSet::from([Fault::DoesNotFetch]), "{report}");
     assert!(report.to_string().contains("the fetch did not end within 1ms"), "{report}");
+}
+
+#[test]
+fn a_fetch_that_blocks_its_thread_fails_its_case() {
+    let suite = Suite::new().with_deadline(Duration::from_millis(20));
+    let report = block_on(suite.run(&mut Blocking));
+    assert_eq!(report.faults(), BTreeSet::from([Fault::DoesNotFetch]), "{report}");
+    assert!(report.to_string().contains("the fetch did not end within 20ms"), "{report}");
 }
 
 #[tokio::test]

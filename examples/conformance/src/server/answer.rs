@@ -12,8 +12,7 @@ use hyper::body::{Body, Frame, SizeHint};
 /// What a server answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    /// `None` closes the connection instead.
-    status: Option<u16>,
+    start: Start,
     headers: Vec<(String, Vec<u8>)>,
     body: Vec<Bytes>,
     breaks_off: bool,
@@ -21,10 +20,21 @@ pub(crate) struct Answer {
     interim: Vec<u8>,
 }
 
+/// How an answer starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    Status(u16),
+    /// The server closes the connection instead.
+    ClosedConnection,
+    /// The server does nothing.
+    #[cfg(test)]
+    Never,
+}
+
 impl Answer {
     /// Returns an answer with this status and without a body. No cache keeps it.
     pub(crate) fn new(status: u16) -> Self {
-        Self { status: Some(status), ..Self::none() }.header("cache-control", "no-store")
+        Self { start: Start::Status(status), ..Self::none() }.header("cache-control", "no-store")
     }
 
     /// Returns an answer that redirects to `url`.
@@ -34,7 +44,19 @@ impl Answer {
 
     /// Returns that the server closes the connection without a response.
     pub(crate) fn none() -> Self {
-        Self { status: None, headers: Vec::new(), body: Vec::new(), breaks_off: false, interim: Vec::new() }
+        Self {
+            start: Start::ClosedConnection,
+            headers: Vec::new(),
+            body: Vec::new(),
+            breaks_off: false,
+            interim: Vec::new(),
+        }
+    }
+
+    /// Returns that the server does nothing.
+    #[cfg(test)]
+    pub(crate) fn never() -> Self {
+        Self { start: Start::Never, ..Self::none() }
     }
 
     /// Returns the answer to a message that no script has.
@@ -85,8 +107,13 @@ impl Answer {
         &self.interim
     }
 
-    pub(super) fn into_response(self, method: &Method) -> Result<Response<AnswerBody>, NoAnswer> {
-        let status = self.status.ok_or(NoAnswer)?;
+    pub(super) async fn into_response(self, method: &Method) -> Result<Response<AnswerBody>, NoAnswer> {
+        let status = match self.start {
+            Start::Status(status) => status,
+            Start::ClosedConnection => return Err(NoAnswer),
+            #[cfg(test)]
+            Start::Never => std::future::pending().await,
+        };
         let length = self.body.iter().map(Bytes::len).sum::<usize>();
         let has_body = !has_null_body(method.as_str().as_bytes(), status);
         let chunks = if has_body { self.body.into() } else { VecDeque::new() };

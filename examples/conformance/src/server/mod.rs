@@ -16,14 +16,13 @@ use std::time::Duration;
 
 use tokio::net::TcpSocket;
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 pub(crate) use answer::Answer;
 pub(crate) use log::Arrived;
 pub(crate) use script::{Script, Scripted};
 
 use self::script::Stage;
-use crate::Failure;
 use crate::world::Place;
 
 /// How many times the servers of this process were started.
@@ -75,6 +74,14 @@ impl Ports {
     }
 }
 
+/// What the servers do with connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Connections {
+    Open,
+    /// The servers close the connections that there are, and each new one at once.
+    Closed,
+}
+
 /// The running servers. They have a thread of their own, which ends when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Servers {
@@ -83,6 +90,7 @@ pub(crate) struct Servers {
     _nobody: TcpSocket,
     stage: Arc<Mutex<Stage>>,
     runtime: Handle,
+    connections: watch::Sender<Connections>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -102,16 +110,18 @@ impl Servers {
         };
         let listeners = [(Server::App, app), (Server::Api, api), (Server::Other, other)];
         let stage = Arc::<Mutex<Stage>>::default();
+        let connections = watch::Sender::new(Connections::Open);
         let (stop, stopped) = oneshot::channel();
         let (started, when_started) = mpsc::channel();
         let thread = {
-            let stage = Arc::clone(&stage);
+            let (stage, connections) = (Arc::clone(&stage), connections.clone());
             let builder = thread::Builder::new().name("conformance servers".to_owned());
             // The runtime lives and dies on its own thread, as it could not be dropped inside the client's.
-            builder.spawn(move || serve::serve(listeners, &stage, &started, stopped))?
+            builder.spawn(move || serve::serve(listeners, &stage, &connections, &started, stopped))?
         };
         let runtime = when_started.recv().map_err(io::Error::other)??;
-        Ok(Self { ports, _nobody: nobody, stage, runtime, stop: Some(stop), thread: Some(thread) })
+        let (stop, thread) = (Some(stop), Some(thread));
+        Ok(Self { ports, _nobody: nobody, stage, runtime, connections, stop, thread })
     }
 
     pub(crate) fn ports(&self) -> Ports {
@@ -128,32 +138,41 @@ impl Servers {
         lock(&self.stage).end()
     }
 
-    /// Waits for a fetch, and drops it when it takes too long.
-    pub(crate) async fn in_time<T>(
-        &self,
-        deadline: Duration,
-        fetch: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
+    /// Waits for a fetch, and returns its result. Returns `None` when it takes too long.
+    ///
+    /// When the time is over, the servers close all connections. A client that blocks its thread then gets an error, and
+    /// the fetch of any other client is dropped.
+    pub(crate) async fn in_time<T>(&self, deadline: Duration, fetch: impl Future<Output = T>) -> Option<T> {
+        let mut over = self.start_timer(deadline);
         let mut fetch = pin!(fetch);
-        tokio::select! {
+        let result = tokio::select! {
             biased;
-            result = &mut fetch => result,
-            () = self.wait(deadline) => Err(format!("the fetch did not end within {deadline:?}").into()),
-        }
+            // A client that blocks ends its fetch after the time is over.
+            result = &mut fetch => over.try_recv().is_err().then_some(result),
+            _ = &mut over => None,
+        };
+        // From now on, the timer closes no connections.
+        over.close();
+        self.connections.send_replace(Connections::Open);
+        result
     }
 
-    /// Waits on the clock of the servers, since the client's executor need not have one.
-    async fn wait(&self, duration: Duration) {
-        let (mut over, is_over) = oneshot::channel::<()>();
+    /// Starts a timer on the clock of the servers, since the client's executor need not have one.
+    fn start_timer(&self, duration: Duration) -> oneshot::Receiver<()> {
+        let (mut over, is_over) = oneshot::channel();
+        let connections = self.connections.clone();
         self.runtime.spawn(async move {
             tokio::select! {
-                () = tokio::time::sleep(duration) => {}
-                // Nobody waits any longer.
+                () = tokio::time::sleep(duration) => connections.send_modify(|connections| {
+                    if over.send(()).is_ok() {
+                        *connections = Connections::Closed;
+                    }
+                }),
+                // The fetch has ended.
                 () = over.closed() => {}
             }
         });
-        // The task drops the sender when the time is over.
-        let _ = is_over.await;
+        is_over
     }
 }
 

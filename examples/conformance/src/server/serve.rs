@@ -11,18 +11,19 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::answer::{AnswerBody, NoAnswer};
 use super::interim::{Connection, Interim};
 use super::log::Arrived;
 use super::script::Stage;
-use super::{Server, lock};
+use super::{Connections, Server, lock};
 
 /// Runs the servers until the sender of `stopped` is dropped.
 pub(super) fn serve(
     listeners: [(Server, TcpListener); 3],
     stage: &Arc<Mutex<Stage>>,
+    connections: &watch::Sender<Connections>,
     started: &mpsc::Sender<io::Result<Handle>>,
     stopped: oneshot::Receiver<()>,
 ) {
@@ -31,7 +32,7 @@ pub(super) fn serve(
             for (server, listener) in listeners {
                 listener.set_nonblocking(true)?;
                 let listener = tokio::net::TcpListener::from_std(listener)?;
-                tokio::spawn(accept(server, listener, Arc::clone(stage)));
+                tokio::spawn(accept(server, listener, Arc::clone(stage), connections.subscribe()));
             }
             // Whoever started this may be gone already.
             let _ = started.send(Ok(Handle::current()));
@@ -48,10 +49,18 @@ async fn accept(
     server: Server,
     listener: tokio::net::TcpListener,
     stage: Arc<Mutex<Stage>>,
+    connections: watch::Receiver<Connections>,
 ) -> Option<Infallible> {
     loop {
         let (stream, _) = listener.accept().await.ok()?;
-        tokio::spawn(serve_connection(server, stream, Arc::clone(&stage)));
+        let (stage, mut connections) = (Arc::clone(&stage), connections.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                _ = connections.wait_for(|connections| *connections == Connections::Closed) => {}
+                () = serve_connection(server, stream, stage) => {}
+            }
+        });
     }
 }
 
@@ -87,5 +96,5 @@ async fn answer(
     if head.version == Version::HTTP_11 {
         interim.push(answer.interim());
     }
-    answer.into_response(&head.method)
+    answer.into_response(&head.method).await
 }
