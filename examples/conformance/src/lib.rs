@@ -1,22 +1,35 @@
 //! A suite that finds clients which do not behave as browsers.
 //!
-//! Whoever puts the engine of [`fetch_cors`] around an HTTP library can get many things wrong without noticing: the
-//! library follows redirects, makes an error of a 404, shares one cookie jar between all messages, and so on. This suite
-//! starts three servers on 127.0.0.1, lets the client fetch from them, and compares what goes over the wire and what the
-//! page sees with what the Fetch Standard says. Each case looks for one [`Fault`].
+//! Whoever puts the engine of [`fetch_cors`] around an HTTP library can get many things wrong without noticing. The
+//! library follows redirects, makes an error of a 404, or shares one cookie jar between all messages. This suite finds
+//! such clients. It starts three servers on 127.0.0.1, and lets the client fetch from them. Then it compares the messages
+//! that arrive, and what the page sees, with what the Fetch Standard says. Each case looks for one [`Fault`], and the
+//! report says how to mend it.
 //!
 //! The servers speak HTTP/1.1, and HTTP/2 with prior knowledge. They run on a thread of their own, so the client may use
 //! any executor, or none.
 //!
 //! # Use
 //!
-//! Depend on this package by path or by git, implement [`Client`], and call [`run`] in a test:
+//! Depend on this package, by path or by git, and on any executor. Take `fetch-cors` from the same place, because the
+//! types of two copies are different types:
+//!
+//! ```toml
+//! [dependencies]
+//! fetch-cors = { path = "../fetch-cors" }
+//!
+//! [dev-dependencies]
+//! fetch-cors-conformance = { path = "../fetch-cors/examples/conformance" }
+//! futures-executor = "0.3"
+//! ```
+//!
+//! Implement [`Client`], and call [`run`] in a test:
 //!
 //! ```
-//! use fetch_cors::error::ErrorKind;
 //! use fetch_cors::run::Transition;
 //! use fetch_cors::{Exchange, PreflightCache, Request, Response, Timestamp};
 //! use fetch_cors_conformance::{Body, Client, Failure, Fault, Seen, run};
+//! use futures_executor::block_on;
 //!
 //! /// A client whose network is always down.
 //! struct Offline(PreflightCache);
@@ -24,31 +37,40 @@
 //! impl Client for Offline {
 //!     async fn fetch(&mut self, request: Request, _body: Body) -> Result<Seen, Failure> {
 //!         let with_cache = |transition: Transition<Vec<u8>>| transition.lend(&mut self.0);
-//!         let send = |_: &Exchange| Err("the network is down");
+//!         // Here goes the HTTP library.
+//!         let send = |_: &Exchange| -> Result<Response<Vec<u8>>, Failure> { Err("the network is down".into()) };
 //!         let response = fetch_cors::run(request, with_cache, || Timestamp::ZERO, send)?;
 //!         let seen = Seen::of(&response);
 //!         Ok(seen.with_body(response.into_body()))
 //!     }
 //! }
 //!
-//! # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-//! # runtime.block_on(async {
-//! let report = run(&mut Offline(PreflightCache::new())).await;
-//! assert!(report.faults().contains(&Fault::DoesNotFetch));
-//! // In a test of a client that works: report.assert_passed();
-//! # });
-//! # Ok::<(), std::io::Error>(())
+//! # /*
+//! #[test]
+//! # */
+//! fn the_client_behaves_as_a_browser() {
+//!     let report = block_on(run(&mut Offline(PreflightCache::new())));
+//!     // For a client that works, this is `report.assert_passed()`.
+//!     assert!(report.faults().contains(&Fault::DoesNotFetch));
+//! }
+//! # the_client_behaves_as_a_browser();
 //! ```
 //!
-//! A client that lacks an ability altogether, such as cookies, says so with [`Suite::without`]. A client
-//! whose HTTP library cannot do what one case asks for leaves out that case with [`Suite::without_case`].
+//! If a client lacks an ability altogether, such as cookies, leave its cases out with [`Suite::without`]. If its HTTP
+//! library cannot do what one case asks for, leave out that case with [`Suite::without_case`].
 //!
 //! # What the suite cannot see
 //!
-//! - A client that passes the URL of the message as the URL of its response, while its HTTP library follows no redirects.
-//!   Once the library does, the suite sees it, and the engine does not.
-//! - What only shows in time: a clock that stands still, so that grants of preflights never end.
+//! - A client says that each response came from the URL of its message, without looking. The suite finds this only if the
+//!   HTTP library follows redirects.
+//! - Time: a clock that stands still, so that grants of preflights never end.
 //! - What the servers' HTTP library does not tell: whether a fragment was sent, and the case of header names.
+//! - Interim responses over HTTP/2, which the servers do not send.
+//! - What needs more than one site or a proxy: `SameSite` and `Partitioned` of cookies, and the status 407.
+//! - When bytes are sent and shown: a client may collect a whole stream before it sends the stream, or a whole body before
+//!   the page sees the beginning.
+//! - The header `Content-Length: 0` of a `POST` or a `PUT` without a body, which step 8.7 of HTTP-network-or-cache fetch
+//!   demands. Many HTTP libraries leave it out, and no answer depends on it.
 //!
 //! # Features
 //!
