@@ -9,23 +9,30 @@ use fetch_cors::url::Url;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 
+use crate::accept::is_acceptable;
+
 /// A cookie jar that threads can share.
 ///
 /// It is a [`CookieStore`] behind a lock. It respects `Domain`, `Path`, `Secure`, `Max-Age` and `Expires`, and never returns a
 /// cookie that has expired. Of several cookies, those with longer paths come first, as RFC 6265 says.
 ///
-/// Two things are added to the crate `cookie_store`:
+/// This is added to the crate `cookie_store`:
 ///
 /// - Each byte of a name and of a value is kept, also above 0x7F. The crate itself holds text.
 /// - A cookie for a public suffix, such as `Domain=co.uk`, is refused, as browsers do. The list is
 ///   [`PublicSuffixList`]. If the host itself is the public suffix, only this host gets the cookie.
+/// - A cookie with `Secure` is accepted from a secure URL only, and is sent to secure URLs only: those with `https:`, and
+///   those of `localhost` and of loopback addresses.
+/// - A URL that is not secure cannot replace a cookie with `Secure`, nor put another cookie of the same name beside it, as
+///   RFC 6265bis says.
+/// - A cookie whose name begins with `__Secure-` must have `Secure`. One whose name begins with `__Host-` must have `Secure`
+///   and `Path=/`, and no `Domain`. The case of the prefix does not matter.
 ///
 /// # What it does not do
 ///
 /// - `SameSite` is not applied: the cookie goes with messages from every site. `Partitioned` is not applied either.
-/// - A cookie with `Secure` is accepted from an `http:` URL. It is sent to `https:` URLs, to `localhost` and to loopback
-///   addresses only.
-/// - The prefixes `__Secure-` and `__Host-` have no meaning.
+/// - Hosts below `localhost`, such as `app.localhost`, are not taken for secure.
+/// - The prefixes `__Http-` and `__Host-Http-` do not make `HttpOnly` necessary.
 /// - A cookie without a name is refused.
 /// - The number and the length of cookies are not limited. A cookie that has expired still takes memory.
 /// - Nothing is saved to disk.
@@ -71,11 +78,30 @@ impl Jar {
     pub fn store(&self, url: &Url, headers: &HeaderMap) {
         let mut store = self.lock();
         for header in headers.get_all(SET_COOKIE) {
-            if let Some(cookie) = parse(header, url) {
+            if let Some(cookie) = parse(header, url)
+                && is_acceptable(&cookie, url, &store)
+            {
                 // An error says that the cookie has expired already and that there is none to replace.
                 let _ = store.insert(cookie, url);
             }
         }
+    }
+
+    /// Removes all cookies, as a user does who logs out everywhere.
+    ///
+    /// ```
+    /// use fetch_cors::url::Url;
+    /// use fetch_cors_session::Jar;
+    /// use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
+    ///
+    /// let (jar, url) = (Jar::new(), Url::parse("https://api.example/")?);
+    /// jar.store(&url, &HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_static("id=1"))]));
+    /// jar.clear();
+    /// assert_eq!(jar.cookie(&url), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn clear(&self) {
+        self.lock().clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, CookieStore> {

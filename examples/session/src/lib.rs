@@ -24,6 +24,7 @@
 //! # }
 //! ```
 
+mod accept;
 mod jar;
 mod session;
 

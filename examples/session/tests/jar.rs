@@ -82,6 +82,117 @@ fn sends_secure_cookies_over_https_and_to_the_own_machine() {
 }
 
 #[test]
+fn accepts_secure_cookies_from_secure_urls_only() {
+    for (from, accepted) in [
+        ("https://a.example/", true),
+        ("http://a.example/", false),
+        ("http://a.example:443/", false),
+        ("http://127.0.0.1:8080/", true),
+        ("http://127.255.255.255/", true),
+        ("http://128.0.0.1/", false),
+        ("http://[::1]/", true),
+        ("http://[::2]/", false),
+        ("http://localhost/", true),
+        ("http://localhost.example/", false),
+        // Browsers accept this one too.
+        ("http://app.localhost/", false),
+    ] {
+        for attribute in [&b"a=1; Secure"[..], b"a=1; secure=no; Path=/"] {
+            let jar = jar(from, &[attribute]);
+            let to = from.replace("http:", "https:");
+            assert_eq!(cookie(&jar, &to).is_some(), accepted, "{from}");
+        }
+        let without = jar(from, &[b"a=1"]);
+        assert_eq!(cookie(&without, from).unwrap(), b"a=1", "{from}");
+    }
+}
+
+#[test]
+fn protects_secure_cookies_from_urls_that_are_not_secure() {
+    // A secure cookie that is there, a cookie without `Secure` that an `http:` URL sets, and whether it is accepted.
+    for (secure, from, plain, accepted) in [
+        ("a=1", "http://x.a.example/", "a=2", false),
+        // Another name. Names have cases.
+        ("a=1", "http://x.a.example/", "b=2", true),
+        ("a=1", "http://x.a.example/", "A=2", true),
+        // The path of the new cookie is that of the secure one or below it.
+        ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/p", false),
+        ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/p/q", false),
+        ("a=1; Path=/p/", "http://x.a.example/", "a=2; Path=/p/q", false),
+        ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/pq", true),
+        ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/", true),
+        ("a=1; Path=/p/", "http://x.a.example/", "a=2; Path=/p", true),
+        // Its domain is above, below, or beside.
+        ("a=1; Domain=a.example", "http://x.a.example/", "a=2", false),
+        ("a=1; Domain=a.example", "http://a.example/", "a=2", false),
+        ("a=1", "http://x.a.example/", "a=2; Domain=a.example", false),
+        ("a=1", "http://y.a.example/", "a=2", true),
+        ("a=1", "http://ax.a.example/", "a=2", true),
+        // A cookie that has expired would remove the secure one.
+        ("a=1", "http://x.a.example/", "a=; Max-Age=0", false),
+        // The secure cookie itself has expired.
+        ("a=1; Max-Age=0", "http://x.a.example/", "a=2", true),
+        // A secure URL may do all of it.
+        ("a=1", "https://x.a.example/", "a=2", true),
+    ] {
+        let jar = jar("https://x.a.example/", &[format!("{secure}; Secure").as_bytes()]);
+        let before = cookies_everywhere(&jar);
+        jar.store(&url(from), &headers(&[plain.as_bytes()]));
+        assert_eq!(cookies_everywhere(&jar) != before, accepted, "{secure}, {from} sets {plain}");
+    }
+}
+
+/// Returns what the jar sends to URLs of several hosts and paths.
+fn cookies_everywhere(jar: &Jar) -> Vec<Option<Vec<u8>>> {
+    let hosts = ["a.example", "x.a.example", "y.a.example", "ax.a.example"];
+    let urls =
+        hosts.iter().flat_map(|host| ["", "p", "p/q", "pq"].map(|path| format!("https://{host}/{path}")));
+    urls.map(|url| cookie(jar, &url)).collect()
+}
+
+#[test]
+fn enforces_the_prefixes_of_names() {
+    for (from, set, accepted) in [
+        ("https://a.example/", "__Secure-a=1; Secure", true),
+        ("https://a.example/", "__Secure-a=1; Secure; Domain=a.example; Path=/p", true),
+        ("https://a.example/", "__Secure-a=1", false),
+        ("https://a.example/", "__SECURE-a=1", false),
+        ("https://a.example/", "  __secure-a=1", false),
+        ("https://a.example/", "__Secure-=1", false),
+        ("https://a.example/", "__Secure=1", true),
+        ("https://a.example/", "___Secure-a=1", true),
+        ("http://a.example/", "__Secure-a=1; Secure", false),
+        ("https://a.example/", "__Host-a=1; Secure; Path=/", true),
+        ("https://a.example/", "__Host-a=1; Path=/", false),
+        ("https://a.example/", "__hOST-a=1; Path=/", false),
+        ("https://a.example/", "__Host-a=1; Secure", false),
+        ("https://a.example/", "__Host-a=1; Secure; Path=/p", false),
+        ("https://a.example/", "__Host-a=1; Secure; Path=p", false),
+        ("https://a.example/", "__Host-a=1; Secure; Path=/; Domain=a.example", false),
+        ("https://a.example/", "__Host-a=1; Secure; Path=/; Domain=", true),
+        ("https://a.example/", "__Host=1", true),
+        ("http://a.example/", "__Host-a=1; Secure; Path=/", false),
+        ("http://127.0.0.1/", "__Host-a=1; Secure; Path=/", true),
+    ] {
+        let jar = jar(from, &[set.as_bytes()]);
+        let to = from.replace("http:", "https:") + "p";
+        assert_eq!(cookie(&jar, &to).is_some(), accepted, "{from} sets {set}");
+    }
+}
+
+#[test]
+fn forgets_all_cookies() {
+    let jar = jar("https://a.example/", &[b"a=1", b"b=2; Secure; Max-Age=3600; Path=/p"]);
+    jar.store(&url("https://b.example/"), &headers(&[b"c=3"]));
+    jar.clear();
+    assert_eq!(cookie(&jar, "https://a.example/p"), None);
+    assert_eq!(cookie(&jar, "https://b.example/"), None);
+    // Nothing is left that would protect a name.
+    jar.store(&url("http://a.example/"), &headers(&[b"b=4"]));
+    assert_eq!(cookie(&jar, "http://a.example/").unwrap(), b"b=4");
+}
+
+#[test]
 fn drops_what_has_expired() {
     let jar =
         jar("https://a.example/", &[b"never=1; Max-Age=0", b"old=1; Expires=Thu, 01 Jan 1970 00:00:01 GMT"]);

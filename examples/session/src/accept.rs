@@ -1,0 +1,64 @@
+//! Which cookies a URL may set, as RFC 6265bis says.
+
+use cookie_store::{Cookie, CookieStore};
+use fetch_cors::url::{Host, Url};
+
+/// Checks whether `url` may set a cookie, and whether the cookie has what the prefix of its name demands.
+///
+/// <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model>
+pub(crate) fn is_acceptable(cookie: &Cookie<'_>, url: &Url, store: &CookieStore) -> bool {
+    let secure = is_secure_only(cookie);
+    if !is_secure(url) && (secure || hides_a_secure_cookie(cookie, store)) {
+        return false;
+    }
+    if has_prefix(cookie, "__Secure-") {
+        return secure;
+    }
+    if has_prefix(cookie, "__Host-") {
+        return secure && cookie.domain().is_none() && cookie.path() == Some("/");
+    }
+    true
+}
+
+fn is_secure_only(cookie: &Cookie<'_>) -> bool {
+    cookie.secure() == Some(true)
+}
+
+/// Checks whether a URL is encrypted or of this machine, and so may set cookies with `Secure`. These are the URLs that such
+/// cookies are sent to.
+fn is_secure(url: &Url) -> bool {
+    match url.host() {
+        _ if url.scheme() == "https" => true,
+        Some(Host::Domain(domain)) => domain == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Checks whether there is a `Secure` cookie of the same name, which this one would replace or come before.
+fn hides_a_secure_cookie(cookie: &Cookie<'_>, store: &CookieStore) -> bool {
+    store.iter_unexpired().any(|stored| {
+        is_secure_only(stored)
+            && stored.name() == cookie.name()
+            && (domain_matches(stored, cookie) || domain_matches(cookie, stored))
+            && path_matches(&cookie.path, &stored.path)
+    })
+}
+
+/// Checks whether the domain of a cookie is that of another one, or below it.
+fn domain_matches(cookie: &Cookie<'_>, other: &Cookie<'_>) -> bool {
+    let (Some(domain), Some(other)) = (cookie.domain.as_cow(), other.domain.as_cow()) else { return false };
+    domain.strip_suffix(&*other).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
+/// Checks whether a path is another one, or below it.
+fn path_matches(path: &str, other: &str) -> bool {
+    path.strip_prefix(other)
+        .is_some_and(|below| below.is_empty() || below.starts_with('/') || other.ends_with('/'))
+}
+
+/// Checks whether the name of a cookie has a prefix, in whatever case.
+fn has_prefix(cookie: &Cookie<'_>, prefix: &str) -> bool {
+    cookie.name().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
