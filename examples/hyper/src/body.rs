@@ -14,8 +14,8 @@ pub type MessageBody = UnsyncBoxBody<Bytes, Failure>;
 
 /// The body of a request: nothing, bytes, or a stream.
 ///
-/// It has to be of the kind that the request was built with. The engine asks for bytes as often as messages need them,
-/// and for a stream once.
+/// It has to be of the kind that the request was built with, see [`fetch_cors::request::Body`]. The engine asks for bytes as
+/// often as messages need them, and for a stream once.
 ///
 /// ```
 /// use fetch_cors_hyper::Body;
@@ -47,6 +47,15 @@ impl Body {
         B: HttpBody<Data = Bytes, Error: Into<Failure>> + Send + 'static,
     {
         Self(Kind::Stream(Some(stream.map_err(Into::into).boxed_unsync())))
+    }
+
+    /// Returns whether there is nothing to send.
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.0 {
+            Kind::None => true,
+            Kind::Source(bytes) => bytes.is_empty(),
+            Kind::Stream(_) => false,
+        }
     }
 
     /// Returns the body for the next message that has one.

@@ -8,8 +8,8 @@
 //! Nothing. Unlike other clients, hyper does not do what a client of the engine must not do:
 //!
 //! - **Redirects:** hyper follows none. The response therefore comes from the URL of the message, and this crate passes that
-//!   URL to the engine. This is right for hyper only: a client that can follow redirects has to say itself where the
-//!   response came from, or the engine cannot find out that it did.
+//!   URL to the engine. This is right only because hyper cannot follow redirects: with a client that can, the URL has to
+//!   come from the client, or the engine does not detect that it followed one.
 //! - **Statuses:** a response is never an error, whatever its status is.
 //! - **Cookies:** hyper has no jar. This crate uses that of [`Session`], and only for messages that include credentials.
 //! - **Retries:** the client of `hyper-util` sends a message again if a connection from its pool was closed
@@ -32,6 +32,11 @@
 //!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
 //! - There is no `User-Agent` and no `Referer`.
 //!
+//! # Cookies
+//!
+//! A [`Session`] has the cookies and the preflight cache. Browsers that get clones of one session share them.
+//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
+//!
 //! # Connections
 //!
 //! Messages with and without credentials share connections. A client certificate is a credential that belongs to a
@@ -48,6 +53,7 @@
 //! ```
 //! use fetch_cors::{Client, Origin};
 //! use fetch_cors_hyper::{Body, Browser};
+//! use fetch_cors_session::Session;
 //! use http_body_util::BodyExt;
 //!
 //! # async fn serve(listener: tokio::net::TcpListener) {
@@ -63,11 +69,15 @@
 //! # let url = format!("http://{}/items", listener.local_addr()?);
 //! # tokio::spawn(serve(listener));
 //! let page = Client::new(Origin::parse("https://app.example")?);
-//! let browser = Browser::http1();
+//! let session = Session::new();
+//! let browser = Browser::http1(session.clone());
 //!
 //! let response = browser.fetch(page.fetch(url).build()?, Body::none()).await?;
 //! let body = response.into_body().ok_or("script may not see the body")?;
 //! assert_eq!(body.collect().await?.to_bytes(), "hello");
+//!
+//! // Log out: the browser has no cookies any more.
+//! session.jar().clear();
 //! # Ok(())
 //! # }
 //! ```
@@ -76,8 +86,8 @@ mod body;
 
 use bytes::Bytes;
 use fetch_cors::url::Url;
-use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, Response, run_async};
-use fetch_cors_session::{Failure, Session};
+use fetch_cors::{Exchange, Request, Response, run_async};
+use fetch_cors_session::{Failure, Fetched, Session, check_body};
 use http::Version;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body_util::BodyExt;
@@ -94,7 +104,7 @@ pub use body::{Body, MessageBody};
 /// The body of a response. It is read as its chunks come.
 pub type ResponseBody = UnsyncBoxBody<Bytes, hyper::Error>;
 
-/// A client with its connections, its cookies and its preflight cache. Fetches run at the same time.
+/// A client with its connections, and what the fetches of its pages share. Fetches run at the same time.
 #[derive(Debug)]
 pub struct Browser<C = HttpConnector> {
     http: Client<C, MessageBody>,
@@ -104,14 +114,14 @@ pub struct Browser<C = HttpConnector> {
 impl Browser {
     /// Creates a client that fetches `http:` URLs over HTTP/1.
     #[must_use]
-    pub fn http1() -> Self {
-        Self::new(Client::builder(TokioExecutor::new()).build_http())
+    pub fn http1(session: Session) -> Self {
+        Self::new(session, Client::builder(TokioExecutor::new()).build_http())
     }
 
     /// Creates a client that fetches `http:` URLs over HTTP/2, and expects that each server knows it (*prior knowledge*).
     #[must_use]
-    pub fn http2() -> Self {
-        Self::new(Client::builder(TokioExecutor::new()).http2_only(true).build_http())
+    pub fn http2(session: Session) -> Self {
+        Self::new(session, Client::builder(TokioExecutor::new()).http2_only(true).build_http())
     }
 }
 
@@ -120,21 +130,21 @@ impl Browser<hyper_rustls::HttpsConnector<HttpConnector>> {
     /// Creates a client that fetches `https:` URLs over HTTP/2 or HTTP/1, as the server chooses by ALPN, and `http:` URLs over
     /// HTTP/1. The configuration must not have a client certificate. Its ALPN protocols are replaced.
     #[must_use]
-    pub fn https(mut tls: rustls::ClientConfig) -> Self {
+    pub fn https(session: Session, mut tls: rustls::ClientConfig) -> Self {
         // The builder panics if there are any.
         tls.alpn_protocols.clear();
         let builder = hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(tls);
         let connector = builder.https_or_http().enable_all_versions().build();
-        Self::new(Client::builder(TokioExecutor::new()).build(connector))
+        Self::new(session, Client::builder(TokioExecutor::new()).build(connector))
     }
 }
 
 impl<C> Browser<C> {
-    /// Creates a client over a client of `hyper-util`, which can have connectors and limits of its own. Its connector must
-    /// not have a client certificate.
+    /// Creates a client with the cookies and the preflight cache of `session`. It sends its messages with `http`, a client of
+    /// `hyper-util`, which can have connectors and limits of its own. The connector must not have a client certificate.
     #[must_use]
-    pub fn new(http: Client<C, MessageBody>) -> Self {
-        Self { http, session: Session::new() }
+    pub fn new(session: Session, http: Client<C, MessageBody>) -> Self {
+        Self { http, session }
     }
 }
 
@@ -144,12 +154,10 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`] if the fetch is refused or there is no response. Its source is the error of hyper.
-    pub async fn fetch(
-        &self,
-        request: Request,
-        body: impl Into<Body>,
-    ) -> Result<FilteredResponse<ResponseBody>, NetworkError> {
+    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
+    /// response, its source is the error of hyper. It is also an error to pass a body that is not empty for a request that
+    /// was built without one; nothing is sent then.
+    pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<ResponseBody> {
         let mut body = body.into();
         let send = |exchange: &Exchange| {
             let message = self.message(exchange, &mut body);
@@ -159,6 +167,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
     }
 
     fn message(&self, exchange: &Exchange, body: &mut Body) -> Result<http::Request<MessageBody>, Failure> {
+        check_body(exchange, body.is_empty())?;
         let mut message = self.session.message(exchange)?;
         let body = if exchange.send_body() { body.next()? } else { no_body() };
         // concept-http-network-or-cache-fetch 8.8: the length of an empty body, which hyper does not send.
@@ -176,8 +185,9 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
     ) -> Result<Response<ResponseBody>, Failure> {
         let response = self.http.request(message?).await?;
         let status_text = status_text(&response);
+        let response = response.map(BodyExt::boxed_unsync);
         // hyper follows no redirects, so the response comes from where the message went.
-        let response = self.session.receive(response.map(BodyExt::boxed_unsync), url, include_credentials)?;
+        let response = self.session.receive(Some(url), response, include_credentials)?;
         Ok(response.with_status_text(status_text))
     }
 }

@@ -6,18 +6,19 @@ mod server;
 use std::future::pending;
 
 use fetch_cors_hyper::{Body, Browser};
+use fetch_cors_session::Session;
 use http_body_util::BodyExt;
 use server::{page_of, serve, serve_stream};
 use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn http1_ends_the_connection_if_the_fetch_is_dropped() {
-    drops_the_fetch(Browser::http1()).await;
+    drops_the_fetch(Browser::http1(Session::new())).await;
 }
 
 #[tokio::test]
 async fn http2_ends_the_stream_if_the_fetch_is_dropped() {
-    drops_the_fetch(Browser::http2()).await;
+    drops_the_fetch(Browser::http2(Session::new())).await;
 }
 
 async fn drops_the_fetch(browser: Browser) {
@@ -53,12 +54,12 @@ impl Drop for Ended {
 
 #[tokio::test]
 async fn http1_ends_the_connection_if_the_body_is_dropped() {
-    drops_the_body(Browser::http1()).await;
+    drops_the_body(Browser::http1(Session::new())).await;
 }
 
 #[tokio::test]
 async fn http2_ends_the_stream_if_the_body_is_dropped() {
-    drops_the_body(Browser::http2()).await;
+    drops_the_body(Browser::http2(Session::new())).await;
 }
 
 async fn drops_the_body(browser: Browser) {

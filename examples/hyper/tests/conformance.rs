@@ -5,17 +5,18 @@ use bytes::Bytes;
 use fetch_cors::Request;
 use fetch_cors_conformance::{Body, Client, Failure, Seen, run};
 use fetch_cors_hyper::Browser;
+use fetch_cors_session::Session;
 use http_body_util::{BodyExt, Channel};
 use hyper::body::Frame;
 
 #[tokio::test]
 async fn http1_behaves_as_a_browser() {
-    run(&mut Tested(Browser::http1())).await.assert_passed();
+    run(&mut Tested(Browser::http1(Session::new()))).await.assert_passed();
 }
 
 #[tokio::test]
 async fn http2_behaves_as_a_browser() {
-    run(&mut Tested(Browser::http2())).await.assert_passed();
+    run(&mut Tested(Browser::http2(Session::new()))).await.assert_passed();
 }
 
 struct Tested(Browser);

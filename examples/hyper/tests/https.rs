@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use fetch_cors::{Client, Origin};
 use fetch_cors_hyper::{Body, Browser};
+use fetch_cors_session::Session;
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -25,7 +26,7 @@ async fn the_server_chooses_the_version() {
         let (url, tls) = serve(alpn).await;
         let page = Client::new(Origin::parse("https://app.example").unwrap());
         let get = page.fetch(&url).build().unwrap();
-        let response = Browser::https(tls).fetch(get, Body::none()).await.unwrap();
+        let response = Browser::https(Session::new(), tls).fetch(get, Body::none()).await.unwrap();
         assert_eq!(response.into_body().unwrap().collect().await.unwrap().to_bytes(), version);
     }
 }

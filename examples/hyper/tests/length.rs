@@ -5,13 +5,14 @@ mod server;
 
 use fetch_cors::request;
 use fetch_cors_hyper::{Body, Browser};
+use fetch_cors_session::Session;
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use server::{boxed, page_of, serve};
 
 #[tokio::test]
 async fn http1_says_how_long_a_body_is() {
-    let browser = Browser::http1();
+    let browser = Browser::http1(Session::new());
     assert_eq!(lengths(&browser, "GET", None).await, "-/-");
     assert_eq!(lengths(&browser, "DELETE", None).await, "-/-");
     assert_eq!(lengths(&browser, "PATCH", None).await, "-/-");
@@ -25,7 +26,7 @@ async fn http1_says_how_long_a_body_is() {
 
 #[tokio::test]
 async fn http2_says_how_long_a_body_is() {
-    let browser = Browser::http2();
+    let browser = Browser::http2(Session::new());
     assert_eq!(lengths(&browser, "GET", None).await, "-/-");
     assert_eq!(lengths(&browser, "DELETE", None).await, "-/-");
     assert_eq!(lengths(&browser, "PATCH", None).await, "-/-");

@@ -4,6 +4,7 @@
 mod server;
 
 use fetch_cors_hyper::{Body, Browser};
+use fetch_cors_session::Session;
 use http::Response;
 use http_body_util::Empty;
 use hyper::ext::ReasonPhrase;
@@ -11,9 +12,9 @@ use server::{boxed, page_of, serve};
 
 #[tokio::test]
 async fn is_what_the_server_sent() {
-    assert_eq!(status_text(&Browser::http1(), "").await, "OK");
-    assert_eq!(status_text(&Browser::http1(), "All is well").await, "All is well");
-    assert_eq!(status_text(&Browser::http2(), "").await, "");
+    assert_eq!(status_text(&Browser::http1(Session::new()), "").await, "OK");
+    assert_eq!(status_text(&Browser::http1(Session::new()), "All is well").await, "All is well");
+    assert_eq!(status_text(&Browser::http2(Session::new()), "").await, "");
 }
 
 /// Returns the status text if the server sends this one, or its usual one.

@@ -6,6 +6,7 @@ mod server;
 use bytes::Bytes;
 use fetch_cors::request;
 use fetch_cors_hyper::{Body, Browser};
+use fetch_cors_session::Session;
 use http::Response;
 use http_body_util::{BodyExt, Channel, Empty};
 use server::{boxed, page_of, serve, serve_stream};
@@ -13,12 +14,12 @@ use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn http1_sends_each_chunk_of_a_request_when_it_comes() {
-    sends_each_chunk_when_it_comes(Browser::http1()).await;
+    sends_each_chunk_when_it_comes(Browser::http1(Session::new())).await;
 }
 
 #[tokio::test]
 async fn http2_sends_each_chunk_of_a_request_when_it_comes() {
-    sends_each_chunk_when_it_comes(Browser::http2()).await;
+    sends_each_chunk_when_it_comes(Browser::http2(Session::new())).await;
 }
 
 async fn sends_each_chunk_when_it_comes(browser: Browser) {
@@ -51,12 +52,12 @@ async fn sends_each_chunk_when_it_comes(browser: Browser) {
 
 #[tokio::test]
 async fn http1_gives_each_chunk_of_a_response_when_it_comes() {
-    gives_each_chunk_when_it_comes(Browser::http1()).await;
+    gives_each_chunk_when_it_comes(Browser::http1(Session::new())).await;
 }
 
 #[tokio::test]
 async fn http2_gives_each_chunk_of_a_response_when_it_comes() {
-    gives_each_chunk_when_it_comes(Browser::http2()).await;
+    gives_each_chunk_when_it_comes(Browser::http2(Session::new())).await;
 }
 
 async fn gives_each_chunk_when_it_comes(browser: Browser) {
@@ -80,7 +81,8 @@ async fn a_stream_that_fails_is_the_cause() {
     .await;
     let (mut chunks, stream) = Channel::<Bytes, std::io::Error>::new(1);
     let post = page_of(&url).fetch(&url).method("POST").body(request::Body::stream()).build().unwrap();
-    let fetch = tokio::spawn(async move { Browser::http1().fetch(post, Body::stream(stream)).await });
+    let fetch =
+        tokio::spawn(async move { Browser::http1(Session::new()).fetch(post, Body::stream(stream)).await });
     chunks.send_data("one".into()).await.unwrap();
     chunks.abort(std::io::Error::other("the disk is gone"));
     let error = fetch.await.unwrap().unwrap_err();

@@ -6,11 +6,13 @@ use fetch_cors::request::RequestError;
 use fetch_cors::url::Url;
 use fetch_cors::{Client as Page, Origin, PreflightCache, Request, Step, Timestamp};
 use fetch_cors_hyper::Body;
+use fetch_cors_session::Session;
 use http::{HeaderMap, Method, Uri};
 use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use reqwest::ClientBuilder;
 
 use crate::Failure;
 
@@ -47,8 +49,10 @@ impl Clients {
             page,
             reqwest: reqwest::Client::builder().no_proxy().build()?,
             hyper: Client::builder(TokioExecutor::new()).build_http(),
-            around_reqwest: fetch_cors_reqwest::Browser::new(|builder| builder.no_proxy())?,
-            around_hyper: fetch_cors_hyper::Browser::http1(),
+            around_reqwest: fetch_cors_reqwest::Browser::new(Session::new(), || {
+                ClientBuilder::new().no_proxy()
+            })?,
+            around_hyper: fetch_cors_hyper::Browser::http1(Session::new()),
         })
     }
 

@@ -10,7 +10,9 @@
 //! use fetch_cors::request::Body;
 //! use fetch_cors::{Client, Origin};
 //! use fetch_cors_reqwest::Browser;
+//! use fetch_cors_session::Session;
 //! use http_body_util::BodyExt;
+//! use reqwest::ClientBuilder;
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn Error>> {
@@ -26,7 +28,9 @@
 //! #     connection.write_all(head.as_bytes()).await?;
 //! #     connection.write_all(b"ok").await
 //! # });
-//! let browser = Browser::new(|client| client.no_proxy().timeout(Duration::from_secs(30)))?;
+//! let session = Session::new();
+//! let client = || ClientBuilder::new().no_proxy().timeout(Duration::from_secs(30));
+//! let browser = Browser::new(session.clone(), client)?;
 //! let page = Client::new(Origin::parse("https://app.example")?);
 //!
 //! let request = page.fetch(&url).method("POST").body(Body::source()).build()?;
@@ -34,110 +38,118 @@
 //! assert_eq!(response.status(), 200);
 //! let body = response.into_body().unwrap_or_default().collect().await?.to_bytes();
 //! assert_eq!(body, "ok");
+//!
+//! // Log out: the browser has no cookies any more.
+//! session.jar().clear();
 //! # server.await??;
 //! # Ok(())
 //! # }
 //! ```
 //!
+//! # Cookies
+//!
+//! A [`Session`] has the cookies and the preflight cache. Browsers that get clones of one session share them.
+//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
+//!
 //! # Bodies
 //!
-//! The request says whether it has a body, see [`fetch_cors::request::Body`]. Only then is the body sent that
-//! [`Browser::fetch`] gets. A body of bytes is sent as often as the fetch asks for it: again after a redirect with status
-//! 307 or 308. A stream is sent once, chunk by chunk as it comes.
+//! The request must be built with the kind of its body, see [`fetch_cors::request::Body`]. If it was built without one,
+//! [`Browser::fetch`] refuses a body that is not empty. A body of bytes is sent as often as the fetch asks for it: again
+//! after a redirect with status 307 or 308. A stream is sent once, chunk by chunk as it comes.
 //!
 //! The response is there as soon as its head is. Its body is not read, and comes chunk by chunk from the server.
 //!
 //! # Timeouts, and how to cancel
 //!
-//! `reqwest` has no timeout by default. The function that [`Browser::new`] gets sets them. A timeout is one for each message,
-//! not for the whole fetch with its preflight and its redirects.
+//! `reqwest` has no timeout by default. The function that is passed to [`Browser::new`] sets them. Each timeout is for one
+//! message, not for the whole fetch with its preflight and its redirects.
 //!
 //! Dropping the future of [`Browser::fetch`] cancels the fetch: the connection is closed, or the HTTP/2 stream is reset.
 //! The cookies and the preflight cache stay as they are.
 //!
 //! # What `reqwest` does by default
 //!
-//! | `reqwest` by default | why that would break CORS | here |
+//! | `reqwest` by default | effect | here |
 //! |---|---|---|
-//! | follows ten redirects | The engine has to check each of them. Without it, a page could read what another origin does not share, and preflights would be redirected. | `redirect::Policy::none()` |
-//! | puts a `Referer` on redirected messages | It would ignore the referrer policy. | `referer(false)`, and nothing is redirected |
-//! | sends a message whose body is no stream again, twice at most, if an HTTP/2 server refuses the stream or says good-bye | A server could get a message more often than the engine asks for, though it may have handled it. | `retry::never()` |
-//! | sends a message again if a connection that was used before closes before the first byte of the message is written | Nothing is wrong with it: the server has seen nothing, and nothing was read of the body. | stays on, because `reqwest` has no switch for it |
+//! | follows ten redirects | The engine cannot check them. A page could read what another origin does not share, and preflights would be redirected. | `redirect::Policy::none()` |
+//! | puts a `Referer` on redirected messages | The referrer policy would be ignored. | `referer(false)`, and nothing is redirected |
+//! | sends a message whose body is no stream again, twice at most, if an HTTP/2 server refuses the stream or sends `GOAWAY` | A server could get a message more often than the engine asks for, though it may have handled it. | `retry::never()` |
+//! | sends a message again if a connection that was used before closes before the first byte of the message is written | None for CORS: the server has seen nothing, and nothing was read of the body. | stays on, because `reqwest` has no switch for it |
 //! | has no cookies, or, with the cargo feature `cookies`, one jar for all messages of a client | The jar would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | no jar of `reqwest`. [`Session`] adds cookies to the messages with credentials, and stores theirs. |
-//! | shares the connections of a client between all messages | The standard keeps connections with and without credentials apart. | two clients, one for each |
-//! | makes `Authorization` of a user name and a password in a URL, in `Client::get` and its like | The engine decides about `Authorization`. | not used. The URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither, and `Client::execute` adds nothing. |
-//! | adds `Accept: */*` to a message without `Accept` | The engine has chosen one already. | has no effect, because every message of the engine has an `Accept` |
-//! | adds no `User-Agent` | Browsers send it with preflights too, and need no permission. | `user_agent` does the same |
-//! | with the cargo features `gzip`, `brotli`, `deflate` or `zstd`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | It does not, but a page does not see these two headers. | These features are off. If another package in your build turns one on, call `no_gzip` and its like. |
-//! | uses the proxies that the environment names | It does not. Browsers use proxies too. | stays on; `no_proxy` switches it off |
-//! | has no error for a status, no list of hosts that need HTTPS, and no `Alt-Svc` | | as it is |
+//! | shares the connections of a client between all messages | Messages with and without credentials would share connections, which the standard keeps apart. | two clients, one for each |
+//! | makes `Authorization` of a user name and a password in a URL, in `Client::get` and its like | A message could have credentials that the engine did not allow. | not used. The URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither, and `Client::execute` adds nothing. |
+//! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
+//! | adds no `User-Agent` | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays off; `user_agent` sets one for all messages, as browsers do |
+//! | with the cargo features `gzip`, `brotli`, `deflate` or `zstd`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. If another package in your build turns one on, call `no_gzip` and its like. |
+//! | uses the proxies that the environment names | None for CORS. Browsers use proxies too. | stays on; `no_proxy` switches it off |
+//! | makes no error of a status, upgrades no URL to HTTPS, and ignores `Alt-Svc` | None. | stays so |
 //!
-//! The function that [`Browser::new`] gets must not add what the engine does not know of. `default_headers` puts headers on
-//! messages that nobody has asked the server's permission for. `cookie_provider` and `identity`, a client certificate, add
-//! credentials to messages without credentials too.
+//! The function that is passed to [`Browser::new`] must not add what the engine does not know of. `default_headers` adds
+//! headers to every message, and no preflight has asked the server whether they are allowed. `cookie_provider` and
+//! `identity`, a client certificate, add credentials to every message, also to those that must have none.
 //!
 //! # What is not as in a browser
 //!
 //! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and nobody is asked for passwords.
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
+//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
 //! - The status text is not passed on.
 //! - `reqwest` refuses a response with more than 100 headers over HTTP/1.1, unless `http1_max_headers` says otherwise, and
 //!   one with more than 16 KiB of headers over HTTP/2, unless `http2_max_header_list_size` does.
 
-use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run_async};
-use fetch_cors_session::{Failure, Session};
+use fetch_cors::{Exchange, Request};
+use fetch_cors_session::{Clients, Failure, Fetched, Head, Session, check_body};
 use reqwest::{Body, Client, ClientBuilder, Request as Message, redirect::Policy, retry::never};
-
-/// What a page sees of a response, with its body unread, or why there is none.
-pub type Fetched = Result<FilteredResponse<Body>, NetworkError>;
 
 /// A browser: a client for messages with credentials, one for those without, and what the fetches of its pages share.
 ///
 /// Fetches may run at the same time. Tasks share a browser by reference or in an [`Arc`](std::sync::Arc).
 #[derive(Debug)]
-pub struct Browser(Client, Client, Session);
+pub struct Browser {
+    clients: Clients<Client>,
+    session: Session,
+}
 
 impl Browser {
-    /// Creates a browser without cookies.
+    /// Creates a browser with the cookies and the preflight cache of `session`.
     ///
-    /// `configure` sets timeouts, proxies, roots of trust and the like. It is called for each of the two clients. What CORS
-    /// needs is set afterwards, so `redirect`, `referer` and `retry` have no effect here.
+    /// `client` creates a builder, and sets timeouts, proxies, roots of trust and the like. It is called for each of the two
+    /// clients. What CORS needs is set afterwards, so `redirect`, `referer` and `retry` have no effect here.
     ///
     /// # Errors
     ///
     /// Returns the error of [`ClientBuilder::build`].
-    pub fn new(configure: impl Fn(ClientBuilder) -> ClientBuilder) -> reqwest::Result<Self> {
-        let client = || configure(Client::builder()).redirect(Policy::none()).referer(false).retry(never());
-        Ok(Self(client().build()?, client().build()?, Session::new()))
+    pub fn new(session: Session, client: impl Fn() -> ClientBuilder) -> reqwest::Result<Self> {
+        let client = || client().redirect(Policy::none()).referer(false).retry(never()).build();
+        Ok(Self { clients: Clients { with_credentials: client()?, without_credentials: client()? }, session })
     }
 
-    /// Fetches `request`, with `body` if the request has one.
+    /// Fetches `request`, with `body` if the request has one. For a request without a body, pass an empty one, such as `""`.
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`] if the fetch is refused or there is no response. If there is no response, its source is the
-    /// [`reqwest::Error`].
-    pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched {
-        let Self(with_credentials, without_credentials, session) = self;
+    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
+    /// response, its source is the [`reqwest::Error`]. It is also an error to pass a body that is not empty for a request
+    /// that was built without one; nothing is sent then.
+    pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<Body> {
         let mut body = Some(body.into());
-        let send = |exchange: &Exchange| {
-            let message = message_of(session, exchange, &mut body);
-            let includes_credentials = exchange.include_credentials();
-            let client = if includes_credentials { with_credentials } else { without_credentials };
+        let send = |exchange: &Exchange, head| {
+            let message = with_body(exchange, head, &mut body);
+            let client = self.clients.of(exchange);
             async move {
                 let response = client.execute(message?).await?;
-                let url = response.url().clone();
-                session.receive(response.into(), url, includes_credentials)
+                Ok((Some(response.url().clone()), response.into()))
             }
         };
-        run_async(request, |transition| session.lend(transition), || session.now(), send).await
+        self.session.run_async(request, send).await
     }
 }
 
-/// Returns the message of an exchange, with the body if the exchange asks for it. Leaves a copy of the body for the next
-/// message, unless the body is a stream.
-fn message_of(session: &Session, exchange: &Exchange, body: &mut Option<Body>) -> Result<Message, Failure> {
-    let mut message = Message::try_from(session.message(exchange)?.map(|()| Body::default()))?;
+/// Adds the body to the head of a message if the exchange asks for it. Leaves a copy of the body for the next message, unless
+/// the body is a stream.
+fn with_body(exchange: &Exchange, head: Head, body: &mut Option<Body>) -> Result<Message, Failure> {
+    check_body(exchange, body.as_ref().and_then(Body::as_bytes) == Some(b""))?;
+    let mut message = Message::try_from(head.map(|()| Body::default()))?;
     if exchange.send_body() {
         *message.body_mut() = Some(body.take().ok_or("the body is a stream, which can be sent once")?);
         *body = message.try_clone().and_then(|mut copy| copy.body_mut().take());

@@ -22,6 +22,7 @@ use fetch_cors::http;
 use fetch_cors::request::{Body, CredentialsMode};
 use fetch_cors::{Client, NetworkError, Origin, Request};
 use fetch_cors_reqwest::Browser;
+use fetch_cors_session::Session;
 use http_body_util::BodyExt;
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
@@ -43,8 +44,16 @@ fn own_page(url: &str) -> Client {
 }
 
 fn browser() -> Arc<Browser> {
-    // The environment of a test may name a proxy.
-    Arc::new(Browser::new(ClientBuilder::no_proxy).unwrap())
+    Arc::new(browser_of(Session::new()))
+}
+
+fn browser_of(session: Session) -> Browser {
+    Browser::new(session, client).unwrap()
+}
+
+/// The environment of a test may name a proxy.
+fn client() -> ClientBuilder {
+    ClientBuilder::new().no_proxy()
 }
 
 /// A body whose chunks the test sends.
@@ -132,6 +141,64 @@ async fn a_stream_is_not_sent_again_even_if_the_request_says_that_it_can() {
 }
 
 #[tokio::test]
+async fn a_body_for_a_request_without_one_is_refused_before_anything_is_sent() {
+    let (listener, url) = listen().await;
+    // Without a preflight and with one, bytes and a stream.
+    for (page, method) in [(own_page(&url), "POST"), (stranger(), "PUT")] {
+        for body in ["hello".into(), stream().1] {
+            let request = page.fetch(&url).method(method).build().unwrap();
+            let error = browser().fetch(request, body).await.unwrap_err();
+            let cause = "a body was passed for a request that was built without one";
+            assert_eq!(error.source().unwrap().to_string(), cause);
+        }
+    }
+    // The first connection is that of a fetch that is not refused.
+    let get = own_page(&url).fetch(&url).build().unwrap();
+    let fetched = tokio::spawn(async move { browser().fetch(get, "").await });
+    let mut peer = Peer::accept(&listener).await;
+    assert!(peer.read_head().await.starts_with("GET "));
+    peer.write("HTTP/1.1 204 No Content\r\n\r\n").await;
+    fetched.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_redirect_may_remove_the_body() {
+    let (listener, url) = listen().await;
+    let post = own_page(&url).fetch(&url).method("POST").body(Body::source()).build().unwrap();
+    let fetched = tokio::spawn(async move { browser().fetch(post, "hello").await });
+    let mut peer = Peer::accept(&listener).await;
+    peer.read_until("hello").await;
+    peer.write("HTTP/1.1 303 See Other\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n").await;
+    assert!(peer.read_head().await.starts_with("GET /new HTTP/1.1\r\n"));
+    peer.write("HTTP/1.1 204 No Content\r\n\r\n").await;
+    assert_eq!(fetched.await.unwrap().unwrap().status(), 204);
+}
+
+#[tokio::test]
+async fn browsers_of_one_session_share_cookies_until_they_are_cleared() {
+    let (listener, url) = listen().await;
+    let session = Session::new();
+    let fetched = tokio::spawn({
+        let (session, get) = (session.clone(), own_page(&url).fetch(&url).build().unwrap());
+        async move {
+            for _ in 0..2 {
+                browser_of(session.clone()).fetch(get.clone(), "").await.unwrap();
+            }
+            session.jar().clear();
+            browser_of(session).fetch(get, "").await.unwrap();
+        }
+    });
+    for (number, cookie) in [(1, None), (2, Some("cookie: a=1")), (3, None)] {
+        let mut peer = Peer::accept(&listener).await;
+        let head = peer.read_head().await;
+        assert_eq!(head.lines().find(|line| line.starts_with("cookie")), cookie, "message {number}");
+        peer.write("HTTP/1.1 204 No Content\r\nSet-Cookie: a=1\r\nConnection: close\r\n\r\n").await;
+    }
+    fetched.await.unwrap();
+    assert_eq!(session.jar().cookie(&url.parse().unwrap()).unwrap(), "a=1");
+}
+
+#[tokio::test]
 async fn a_dropped_fetch_ends_its_connection_and_leaves_the_cache_and_the_jar() {
     let (listener, url) = listen().await;
     let put = stranger().fetch(&url).method("PUT").credentials(CredentialsMode::Include).build().unwrap();
@@ -192,7 +259,7 @@ async fn a_dropped_fetch_resets_its_http_2_stream() {
     };
     tokio::spawn(connection);
 
-    let browser = Arc::new(Browser::new(|client| client.no_proxy().http2_prior_knowledge()).unwrap());
+    let browser = Arc::new(Browser::new(Session::new(), || client().http2_prior_knowledge()).unwrap());
     let fetched = tokio::spawn({
         let browser = browser.clone();
         async move { browser.fetch(get, "").await }
@@ -232,7 +299,7 @@ async fn messages_with_and_without_credentials_have_connections_of_their_own() {
 async fn a_message_that_an_http_2_server_refuses_is_not_sent_again() {
     let (listener, url) = listen().await;
     let get = own_page(&url).fetch(&url).build().unwrap();
-    let browser = Browser::new(|client| client.no_proxy().http2_prior_knowledge()).unwrap();
+    let browser = Browser::new(Session::new(), || client().http2_prior_knowledge()).unwrap();
     let fetched = tokio::spawn(async move { browser.fetch(get, "").await });
 
     let mut connection = h2::server::handshake(listener.accept().await.unwrap().0).await.unwrap();
@@ -278,7 +345,7 @@ impl Drop for OnDrop {
 async fn a_timeout_is_the_error_of_reqwest() {
     let (listener, url) = listen().await;
     let get = stranger().fetch(&url).build().unwrap();
-    let browser = Browser::new(|client| client.no_proxy().timeout(Duration::from_millis(50))).unwrap();
+    let browser = Browser::new(Session::new(), || client().timeout(Duration::from_millis(50))).unwrap();
     let (fetched, peer) = tokio::join!(browser.fetch(get, ""), Peer::accept(&listener));
     let error = fetched.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoResponse);

@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use fetch_cors::Request;
 use fetch_cors_conformance::{Body, Client, Failure, Seen, run};
 use fetch_cors_reqwest::Browser;
+use fetch_cors_session::Session;
 use http_body_util::BodyExt;
 use reqwest::ClientBuilder;
 
@@ -35,12 +36,13 @@ fn body_of(body: Body) -> reqwest::Body {
 #[tokio::test]
 async fn http_1() {
     // The environment of a test may name a proxy.
-    let browser = Browser::new(ClientBuilder::no_proxy).unwrap();
+    let browser = Browser::new(Session::new(), || ClientBuilder::new().no_proxy()).unwrap();
     run(&mut Tested(browser)).await.assert_passed();
 }
 
 #[tokio::test]
 async fn http_2() {
-    let browser = Browser::new(|client| client.no_proxy().http2_prior_knowledge()).unwrap();
+    let client = || ClientBuilder::new().no_proxy().http2_prior_knowledge();
+    let browser = Browser::new(Session::new(), client).unwrap();
     run(&mut Tested(browser)).await.assert_passed();
 }

@@ -1,32 +1,51 @@
 //! What the fetches of a client share: a preflight cache, a cookie jar and a clock.
 //!
-//! A client of `fetch_cors` over an HTTP library has a [`Session`], and calls [`run`](fetch_cors::run()) or
-//! [`run_async`](fetch_cors::run_async) with it:
+//! A client of `fetch_cors` over an HTTP library has a [`Session`]. [`Session::run`] and [`Session::run_async`] fetch with
+//! it; the client only puts each message on the wire:
 //!
 //! ```
-//! use fetch_cors::http::Response as HttpResponse;
-//! use fetch_cors::{Client, Exchange, Origin, run};
-//! use fetch_cors_session::{Failure, Session};
+//! use fetch_cors::http::Response;
+//! use fetch_cors::{Client, Exchange, Origin};
+//! use fetch_cors_session::{Failure, Head, Session};
 //!
 //! # fn main() -> Result<(), Failure> {
 //! let session = Session::new();
-//! let send = |exchange: &Exchange| -> Result<_, Failure> {
-//!     let message = session.message(exchange)?;
-//!     // A real client sends `message`, and asks its HTTP library where the response came from.
-//!     let (url, response) = (message.uri().to_string().parse()?, HttpResponse::new("hello"));
-//!     session.receive(response, url, exchange.include_credentials())
+//! let send = |_: &Exchange, head: Head| {
+//!     // A real client sends the message, and asks its HTTP library where the response came from.
+//!     let url = head.uri().to_string().parse()?;
+//!     Ok((Some(url), Response::new("hello")))
 //! };
 //! let page = Client::new(Origin::parse("https://app.example")?);
-//! let request = page.fetch("https://app.example/items").build()?;
-//! let response = run(request, |transition| session.lend(transition), || session.now(), send)?;
+//! let response = session.run(page.fetch("https://app.example/items").build()?, send)?;
 //! assert_eq!(response.body(), Some(&"hello"));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A client that has more to do calls [`fetch_cors::run()`] or [`fetch_cors::run_async`], with the other methods of the
+//! session.
 
 mod accept;
+mod body;
+mod clients;
 mod jar;
 mod session;
 
+use std::error::Error;
+
+use fetch_cors::{FilteredResponse, NetworkError};
+use http::Request;
+
+pub use body::check_body;
+pub use clients::Clients;
 pub use jar::Jar;
-pub use session::{Failure, Session};
+pub use session::Session;
+
+/// An error of a client, before the engine makes a network error of it.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// A message without its body.
+pub type Head = Request<()>;
+
+/// What a page sees of a response, with its body unread, or why there is none.
+pub type Fetched<B> = Result<FilteredResponse<B>, NetworkError>;

@@ -1,9 +1,15 @@
 //! What a session adds to messages, and what it keeps of responses.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use std::error::Error;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use fetch_cors::error::{ErrorKind, HostError, Reason};
 use fetch_cors::request::{Body, CredentialsMode};
-use fetch_cors::{Client, Exchange, Origin, PreflightCache, Request, Response, Step, Timestamp, fetch, run};
-use fetch_cors_session::{Failure, Session};
+use fetch_cors::url::Url;
+use fetch_cors::{Client, Exchange, NetworkError, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use fetch_cors_session::{Clients, Failure, Session, check_body};
 use http::header::{CONTENT_LENGTH, COOKIE, SET_COOKIE};
 
 const PAGE: &str = "https://app.example";
@@ -20,15 +26,28 @@ fn sent(session: &Session, request: Request) -> http::Request<()> {
     session.message(&exchange).unwrap()
 }
 
-/// Fetches from a server that sets a cookie and shares with the page.
+/// Answers each message from its own URL, sets a cookie, and shares with the page.
+fn answer(message: &http::Request<()>) -> Result<(Option<Url>, http::Response<()>), Failure> {
+    let response = http::Response::builder()
+        .header(SET_COOKIE, "id=7; Path=/")
+        .header("access-control-allow-origin", "*")
+        .header("access-control-allow-methods", "PUT")
+        .header("access-control-max-age", "600");
+    Ok((Some(message.uri().to_string().parse()?), response.body(())?))
+}
+
+/// Fetches from a server that sets a cookie.
 fn get_a_cookie(session: &Session, mode: CredentialsMode) {
-    let send = |exchange: &Exchange| -> Result<Response<()>, Failure> {
-        let response = http::Response::builder().header(SET_COOKIE, "id=7; Path=/").body(())?;
-        let url = exchange.url().clone();
-        session.receive(response, url, exchange.include_credentials())
-    };
     let request = page().fetch(PAGE).credentials(mode).build().unwrap();
-    run(request, |transition| session.lend(transition), || session.now(), send).unwrap();
+    session.run(request, |_, message| answer(&message)).unwrap();
+}
+
+/// Returns the output of a future that does not wait.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the future waits"),
+    }
 }
 
 #[test]
@@ -65,8 +84,122 @@ fn a_body_that_is_null_has_a_length_where_one_is_expected() {
 }
 
 #[test]
+fn clones_share_cookies_and_preflights() {
+    let session = Session::new();
+    let clone = session.clone();
+    get_a_cookie(&session, CredentialsMode::Include);
+    assert_eq!(clone.jar().cookie(&PAGE.parse().unwrap()).unwrap(), "id=7");
+    clone.jar().clear();
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
+
+    let mut methods = Vec::new();
+    for session in [session, clone] {
+        let put = page().fetch("https://api.example/").method("PUT").build().unwrap();
+        let send = |_: &Exchange, message: http::Request<()>| {
+            methods.push(message.method().to_string());
+            answer(&message)
+        };
+        session.run(put, send).unwrap();
+    }
+    assert_eq!(methods, ["OPTIONS", "PUT", "PUT"]);
+}
+
+#[test]
+fn a_client_may_be_async() {
+    let session = Session::new();
+    let get = || page().fetch(PAGE).build().unwrap();
+    let send = |_: &Exchange, message: http::Request<()>| async move { answer(&message) };
+    ready(session.run_async(get(), send)).unwrap();
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()).unwrap(), "id=7");
+
+    let send =
+        |_: &Exchange, _| async { Err::<(_, http::Response<()>), Failure>("the network is down".into()) };
+    let error = ready(session.run_async(get(), send)).unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "the network is down");
+}
+
+#[test]
+fn a_local_url_is_refused() {
+    let session = Session::new();
+    let data = || page().fetch("data:,hello").build().unwrap();
+    let blocking = session.run::<()>(data(), |_, _| panic!("a message"));
+    let send = |_: &Exchange, _| async { panic!("a message") };
+    for fetched in [blocking, ready(session.run_async(data(), send))] {
+        let error = fetched.unwrap_err();
+        assert_eq!(error.source().unwrap().to_string(), "this client serves no data: URLs");
+    }
+}
+
+#[test]
+fn a_response_from_nowhere_is_refused() {
+    let session = Session::new();
+    let request = page().fetch(PAGE).build().unwrap();
+    let error = session.run(request, |_, message| Ok((None, answer(&message)?.1))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::HostMistake);
+    assert!(matches!(error.reason(), Reason::Host(HostError::ResponseWithoutUrl)), "{error}");
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
+}
+
+#[test]
+fn a_client_is_chosen_by_credentials() {
+    let clients = Clients { with_credentials: "with", without_credentials: "without" };
+    for (mode, client) in [(CredentialsMode::Omit, "without"), (CredentialsMode::Include, "with")] {
+        let request = page().fetch(PAGE).credentials(mode).build().unwrap();
+        let send = |exchange: &Exchange, message| {
+            assert_eq!(*clients.of(exchange), client);
+            answer(&message)
+        };
+        Session::new().run(request, send).unwrap();
+    }
+}
+
+/// Fetches with a client that checks a body, and returns the methods of the messages that it sent.
+fn checked(request: Request, is_empty: bool) -> Result<Vec<String>, NetworkError> {
+    let mut sent = Vec::new();
+    let send = |exchange: &Exchange, message: http::Request<()>| {
+        check_body(exchange, is_empty)?;
+        sent.push(message.method().to_string());
+        let (url, mut response) = answer(&message)?;
+        if message.uri().path() == "/old" {
+            *response.status_mut() = http::StatusCode::SEE_OTHER;
+            response.headers_mut().try_insert("location", "/new".try_into()?)?;
+        }
+        Ok((url, response))
+    };
+    Session::new().run(request, send)?;
+    Ok(sent)
+}
+
+#[test]
+fn a_body_for_a_request_without_one_is_refused() {
+    let post = || page().fetch("https://app.example/old").method("POST");
+    let put = || page().fetch("https://api.example/").method("PUT");
+    for (request, is_empty, sent) in [
+        (post(), true, Some(&["POST", "GET"][..])),
+        (post(), false, None),
+        // The redirect removes the body, which is no mistake.
+        (post().body(Body::source()), false, Some(&["POST", "GET"])),
+        (post().body(Body::source()), true, Some(&["POST", "GET"])),
+        // No preflight is sent either.
+        (put(), false, None),
+        (put().body(Body::source()), false, Some(&["OPTIONS", "PUT"])),
+        (put().body(Body::stream()), false, Some(&["OPTIONS", "PUT"])),
+    ] {
+        match (checked(request.build().unwrap(), is_empty), sent) {
+            (Ok(methods), Some(sent)) => assert_eq!(methods, sent),
+            (Err(error), None) => {
+                let cause = "a body was passed for a request that was built without one";
+                assert_eq!(error.source().unwrap().to_string(), cause);
+            }
+            (fetched, _) => panic!("{fetched:?} instead of {sent:?}"),
+        }
+    }
+}
+
+#[test]
 fn the_response_has_the_url_that_it_came_from() {
-    let response = Session::new().receive(http::Response::new(()), PAGE.parse().unwrap(), false).unwrap();
+    let url = PAGE.parse().ok();
+    let response = Session::new().receive(url, http::Response::new(()), false).unwrap();
     assert_eq!(response.url().unwrap().as_str(), "https://app.example/");
 }
 
@@ -74,6 +207,6 @@ fn the_response_has_the_url_that_it_came_from() {
 fn nobody_is_asked_for_the_password_of_a_proxy() {
     let refused = http::Response::builder().status(407).header(SET_COOKIE, "id=7").body(()).unwrap();
     let session = Session::new();
-    assert!(session.receive(refused, PAGE.parse().unwrap(), true).is_err());
+    assert!(session.receive(PAGE.parse().ok(), refused, true).is_err());
     assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
 }

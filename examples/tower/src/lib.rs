@@ -1,44 +1,16 @@
 //! CORS for any [tower](https://docs.rs/tower) service that sends `http` requests.
 //!
-//! [`cors`] wraps such a service. What comes out is a service that fetches requests of the engine, as a page does. It is
-//! used as a layer: `ServiceBuilder::layer_fn(cors)`, or [`layer_fn`](tower::layer::layer_fn) where a
-//! [`Layer`](tower::Layer) is needed.
+//! [`cors`] wraps such a service, and returns a service that fetches requests of the engine, as a page does. To use it as a
+//! layer, pass a closure that calls it to `ServiceBuilder::layer_fn` or to [`layer_fn`](tower::layer::layer_fn).
 //!
-//! # What the service below must not do
-//!
-//! - **Follow redirects.** The engine checks each of them. A [`FollowRedirect`] of `tower-http` 0.7 or 0.6, which `reqwest` 0.13 has inside, says where its
-//!   response came from, by a [`RequestUri`] in the extensions of the response. The engine finds it out, and the fetch ends with
-//!   [`ForeignResponse`], unless the last redirect leads back to the URL of the message. Where there is no `RequestUri`, the
-//!   response is taken for that of the message. The service must then be one that cannot follow redirects. Otherwise, a
-//!   page can read what another origin does not share. `FollowRedirect` of another version of `tower-http` has another
-//!   `RequestUri`, which is not seen.
-//! - **Turn a status into an error.** A 404 is a response like any other. An error stands for no response, and is the
-//!   source of the [`NetworkError`].
-//! - **Add credentials to each message**, as [`AddAuthorization`] of `tower-http` does. [`cors`] has a cookie jar, and adds
-//!   cookies to the messages that include credentials. A layer that adds passwords or client certificates has to look at
-//!   the [`IncludeCredentials`] of the message.
-//! - **Send a stream twice**, as [`Retry`](https://docs.rs/tower/0.5/tower/retry/index.html) of tower does if its policy
-//!   clones the message.
-//!
-//! # Above and below
-//!
-//! A layer above [`cors`], such as a timeout, sees the whole fetch. Dropping its future cancels the fetch. A layer below
-//! sees each message, preflights too.
-//!
-//! For each message, a clone of the service below is waited for until it is ready, and then called. The service that
-//! [`cors`] returns is always ready. So a limit below, such as `ConcurrencyLimit`, counts messages, not fetches.
-//!
-//! # What is not done
-//!
-//! - URLs that need no network (`about:blank`, `blob:`, `data:`, `file:`) end in a network error.
-//! - The status text stays empty, because it has no place in an `http::Response`.
-//! - The service below has to add `Host` and the length of the body. The client of `hyper-util` does, except for
-//!   `Content-Length: 0` over HTTP/1.
+//! A [`Session`] has the cookies and the preflight cache. Services that get clones of one session share them.
+//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
 //!
 //! # Example
 //!
 //! ```
 //! use fetch_cors::{Client, Origin};
+//! use fetch_cors_session::Session;
 //! use fetch_cors_tower::{Body, cors};
 //! use http_body_util::{BodyExt, Full};
 //! use hyper_util::client::legacy::Client as HttpClient;
@@ -58,36 +30,119 @@
 //! # let url = format!("http://{}/items", listener.local_addr()?);
 //! # tokio::spawn(serve(listener));
 //! let http = HttpClient::builder(TokioExecutor::new()).build_http::<Full<&[u8]>>();
-//! let fetch = ServiceBuilder::new().layer_fn(cors).service(http);
+//! let session = Session::new();
+//! // This client cannot follow redirects.
+//! let fetch = ServiceBuilder::new()
+//!     .layer_fn(|http| cors(http, session.clone(), |sent_to, _| Some(sent_to.clone())))
+//!     .service(http);
 //!
 //! let page = Client::new(Origin::parse("https://app.example")?);
 //! let get = page.fetch(url).build()?;
 //! let response = fetch.oneshot((get, Box::new(|| None) as Body<_>)).await?;
 //! let body = response.into_body().ok_or("script may not see the body")?;
 //! assert_eq!(body.collect().await?.to_bytes(), "hello");
+//!
+//! // Log out: the service has no cookies any more.
+//! session.jar().clear();
 //! # Ok(())
 //! # }
 //! ```
 //!
+//! # Redirects
+//!
+//! The engine follows redirects, and checks each of them. If the service below follows one by itself, a page can read what
+//! another origin does not share. The engine detects this if it knows which URL each response came from. Services differ in
+//! how they tell that URL, so you have to pass a function that returns it. There are two usual functions.
+//!
+//! **For a service that cannot follow redirects**, such as the client of `hyper-util`: each response comes from the URL that
+//! the message was sent to. The example above uses this function.
+//!
+//! ```
+//! # use fetch_cors::url::Url;
+//! # use http::Response;
+//! # fn _came_from<R>() -> impl Fn(&Url, &Response<R>) -> Option<Url> {
+//! |sent_to: &Url, _: &Response<_>| Some(sent_to.clone())
+//! # }
+//! ```
+//!
+//! Never use it for a service that can follow redirects. The engine would then detect nothing.
+//!
+//! **For a [`FollowRedirect`] of `tower-http`**, or a service that has one inside, such as the client of `reqwest` 0.13: the
+//! service puts a [`RequestUri`] into the extensions of each response.
+//!
+//! ```
+//! # use fetch_cors::url::Url;
+//! # use http::Response;
+//! use tower_http::follow_redirect::RequestUri;
+//!
+//! # fn _came_from<R>() -> impl Fn(&Url, &Response<R>) -> Option<Url> {
+//! |_: &Url, response: &Response<_>| {
+//!     let RequestUri(uri) = response.extensions().get()?;
+//!     uri.to_string().parse().ok()
+//! }
+//! # }
+//! ```
+//!
+//! If the service follows a redirect, the fetch ends with [`ForeignResponse`], unless the last redirect leads back to the URL
+//! of the message. Versions 0.6 and 0.7 of `tower-http` have a `RequestUri` each. If yours is not that of the service,
+//! the function returns `None`, and every fetch ends with [`ResponseWithoutUrl`].
+//!
+//! Without such a function, the code does not compile:
+//!
+//! ```compile_fail,E0061
+//! # use fetch_cors_session::Session;
+//! # use fetch_cors_tower::{Cors, cors};
+//! # use http::{Request, Response};
+//! # use std::convert::Infallible;
+//! # use tower::service_fn;
+//! # let http = service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new(())));
+//! let fetch: Cors<(), ()> = cors(http, Session::new()); // error: an argument is missing
+//! ```
+//!
+//! # What the service below must not do
+//!
+//! - **Turn a status into an error.** A 404 is a response like any other. An error stands for no response, and is the
+//!   source of the [`NetworkError`].
+//! - **Add credentials to each message**, as [`AddAuthorization`] of `tower-http` does. [`cors`] has a cookie jar, and adds
+//!   cookies to the messages that include credentials. A layer that adds passwords or client certificates has to look at
+//!   the [`IncludeCredentials`] of the message.
+//! - **Send a stream twice**, as [`Retry`](https://docs.rs/tower/0.5/tower/retry/index.html) of tower does if its policy
+//!   clones the message.
+//!
+//! # Above and below
+//!
+//! A layer above [`cors`], such as a timeout, sees the whole fetch. Dropping its future cancels the fetch. A layer below
+//! sees each message, preflights too.
+//!
+//! For each message, [`cors`] clones the service below, waits until the clone is ready, and calls it. The service that
+//! [`cors`] returns is always ready. So a limit below, such as `ConcurrencyLimit`, counts messages, not fetches.
+//!
+//! # What is not done
+//!
+//! - URLs that need no network (`about:blank`, `blob:`, `data:`, `file:`) end in a network error.
+//! - The status text stays empty, because it has no place in an `http::Response`.
+//! - The service below has to add `Host` and the length of the body. The client of `hyper-util` does, except for
+//!   `Content-Length: 0` over HTTP/1.
+//!
 //! [`AddAuthorization`]: https://docs.rs/tower-http/0.7/tower_http/auth/struct.AddAuthorization.html
-//! [`FollowRedirect`]: tower_http::follow_redirect::FollowRedirect
+//! [`FollowRedirect`]: https://docs.rs/tower-http/0.7/tower_http/follow_redirect/struct.FollowRedirect.html
 //! [`ForeignResponse`]: fetch_cors::error::HostError::ForeignResponse
+//! [`RequestUri`]: https://docs.rs/tower-http/0.7/tower_http/follow_redirect/struct.RequestUri.html
+//! [`ResponseWithoutUrl`]: fetch_cors::error::HostError::ResponseWithoutUrl
 
-use std::sync::Arc;
-
-use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_async_with_local};
+use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, url::Url};
 use fetch_cors_session::Session;
+use http::{Request as Message, Response};
 use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneSyncService};
-use tower_http::follow_redirect::RequestUri;
-use tower_http_06::follow_redirect as v06;
 
 /// Whether credentials must be sent with a message, for layers below that add HTTP authentication or client certificates. Each
 /// message has it in its extensions. Its cookies are in its headers already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IncludeCredentials(pub bool);
 
-/// Returns the body of the next message that has one. It is called as often as messages have a body. It returns `None` if
-/// the body is a stream, which cannot be sent twice.
+/// Returns the body of the next message that has one. It returns `None` if the body is a stream that was sent already.
+///
+/// It is called once for each message that has the body, and never if the request was built without a body.
 ///
 /// ```
 /// use fetch_cors_tower::Body;
@@ -98,38 +153,38 @@ pub struct IncludeCredentials(pub bool);
 /// ```
 pub type Body<B> = Box<dyn FnMut() -> Option<B> + Send>;
 
-/// A service that fetches a request with its body. Clones share their preflight cache and their cookies.
+/// A service that fetches a request with its body. Clones share their session.
 pub type Cors<B, R> = BoxCloneSyncService<(Request, Body<B>), FilteredResponse<R>, NetworkError>;
 
-/// Creates a service that fetches as a page does, and sends each message through `inner`. See the
-/// [crate documentation](crate) for what `inner` must not do.
-pub fn cors<S, B: Default + Send + 'static, R: Send + 'static>(inner: S) -> Cors<B, R>
+/// Creates a service that fetches as a page does, with the cookies and the preflight cache of `session`, and sends each message
+/// through `inner`. See the [crate documentation](crate) for what `inner` must not do.
+///
+/// `came_from` returns the URL that a response of `inner` came from. It gets the URL that the message was sent to, and the
+/// response. If it returns `None`, the fetch ends with a network error. See [Redirects](crate#redirects).
+pub fn cors<S, B, R, F>(inner: S, session: Session, came_from: F) -> Cors<B, R>
 where
-    S: Service<http::Request<B>, Response = http::Response<R>, Error: Into<BoxError>, Future: Send>,
+    S: Service<Message<B>, Response = Response<R>, Error: Into<BoxError>, Future: Send>,
     S: Clone + Send + Sync + 'static,
+    B: Default + Send + 'static,
+    R: Send + 'static,
+    F: Fn(&Url, &Response<R>) -> Option<Url> + Clone + Send + Sync + 'static,
 {
-    let session = Arc::new(Session::new());
     Cors::new(service_fn(move |(request, mut body): (Request, Body<B>)| {
-        let (inner, session) = (inner.clone(), session.clone());
+        let (inner, session, came_from) = (inner.clone(), session.clone(), came_from.clone());
         async move {
-            let session = &session;
-            let send = move |exchange: &Exchange| {
-                let (message, include) = (session.message(exchange), exchange.include_credentials());
+            let send = |exchange: &Exchange, head: Message<()>| {
                 let body = if exchange.send_body() { body() } else { Some(B::default()) };
-                let (sent_to, inner) = (exchange.url().clone(), inner.clone());
+                let include = IncludeCredentials(exchange.include_credentials());
+                let (inner, sent_to, came_from) = (inner.clone(), exchange.url().clone(), &came_from);
                 async move {
                     let body = body.ok_or("there is no body, or it is a stream that was sent")?;
-                    let mut message = message?.map(|()| body);
-                    message.extensions_mut().insert(IncludeCredentials(include));
+                    let mut message = head.map(|()| body);
+                    message.extensions_mut().insert(include);
                     let response = inner.oneshot(message).await.map_err(Into::into)?;
-                    let told = response.extensions().get().map(|RequestUri(uri)| uri.to_string());
-                    let told_by_06 = response.extensions().get().map(|v06::RequestUri(uri)| uri.to_string());
-                    let url = told.or(told_by_06).map_or(Ok(sent_to), |uri| uri.parse())?;
-                    session.receive(response, url, include)
+                    Ok((came_from(&sent_to, &response), response))
                 }
             };
-            let local = |_: &_| async { Err("there is no network for this URL") };
-            run_async_with_local(request, |it| session.lend(it), || session.now(), send, local).await
+            session.run_async(request, send).await
         }
     }))
 }

@@ -9,7 +9,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use fetch_cors::error::{ErrorKind, Reason};
+use fetch_cors::url::Url;
 use fetch_cors::{Client, NetworkError, Origin, Request, request};
+use fetch_cors_session::Session;
 use fetch_cors_tower::{Body, cors};
 use http::Response;
 use tower::timeout::error::Elapsed;
@@ -18,7 +20,10 @@ use tower::{Service, ServiceBuilder, ServiceExt, service_fn};
 #[tokio::test(start_paused = true)]
 async fn a_timeout_for_each_message() {
     let client = service_fn(never);
-    let fetch = ServiceBuilder::new().layer_fn(cors).timeout(Duration::from_secs(5)).service(client);
+    let fetch = ServiceBuilder::new()
+        .layer_fn(|inner| cors(inner, Session::new(), sent_to))
+        .timeout(Duration::from_secs(5))
+        .service(client);
     let error = fetch.oneshot((get(), none())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoResponse);
     assert!(cause(&error).is::<Elapsed>(), "{error:?}");
@@ -26,8 +31,10 @@ async fn a_timeout_for_each_message() {
 
 #[tokio::test(start_paused = true)]
 async fn a_timeout_for_the_whole_fetch() {
-    let fetch =
-        ServiceBuilder::new().timeout(Duration::from_secs(5)).layer_fn(cors).service(service_fn(never));
+    let fetch = ServiceBuilder::new()
+        .timeout(Duration::from_secs(5))
+        .layer_fn(|inner| cors(inner, Session::new(), sent_to))
+        .service(service_fn(never));
     let error = fetch.oneshot((get(), none())).await.unwrap_err();
     assert!(error.is::<Elapsed>(), "{error:?}");
 }
@@ -38,7 +45,7 @@ async fn never(_: http::Request<()>) -> Result<Response<()>, Infallible> {
 
 #[tokio::test]
 async fn a_service_that_is_never_ready() {
-    let error = cors(Closed).oneshot((get(), none())).await.unwrap_err();
+    let error = cors(Closed, Session::new(), sent_to).oneshot((get(), none())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoResponse);
     assert_eq!(cause(&error).downcast_ref::<io::Error>().unwrap().kind(), io::ErrorKind::BrokenPipe);
 }
@@ -63,7 +70,8 @@ impl Service<http::Request<()>> for Closed {
 #[tokio::test]
 async fn a_body_that_is_not_there() {
     let post = page().fetch("https://app.example/").method("POST").body(request::Body::source()).build();
-    let error = cors(service_fn(answer)).oneshot((post.unwrap(), none())).await.unwrap_err();
+    let error =
+        cors(service_fn(answer), Session::new(), sent_to).oneshot((post.unwrap(), none())).await.unwrap_err();
     assert_eq!(cause(&error).to_string(), "there is no body, or it is a stream that was sent");
 }
 
@@ -71,7 +79,7 @@ async fn a_body_that_is_not_there() {
 async fn a_message_that_the_http_crate_cannot_hold() {
     let url = format!("https://app.example/{}", "x".repeat(1 << 16));
     let get = page().fetch(url).build().unwrap();
-    let error = cors(service_fn(answer)).oneshot((get, none())).await.unwrap_err();
+    let error = cors(service_fn(answer), Session::new(), sent_to).oneshot((get, none())).await.unwrap_err();
     assert_eq!((error.kind(), error.reason()), (ErrorKind::Unsendable, &Reason::UnsendableMessage));
     assert!(error.source().is_some());
 }
@@ -79,7 +87,7 @@ async fn a_message_that_the_http_crate_cannot_hold() {
 #[tokio::test]
 async fn a_url_that_needs_no_network() {
     let get = page().fetch("data:,hello").build().unwrap();
-    let error = cors(service_fn(answer)).oneshot((get, none())).await.unwrap_err();
+    let error = cors(service_fn(answer), Session::new(), sent_to).oneshot((get, none())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoResponse);
 }
 
@@ -101,4 +109,9 @@ fn get() -> Request {
 
 fn none() -> Body<()> {
     Box::new(|| None)
+}
+
+/// The services of these tests cannot follow redirects.
+fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
+    Some(url.clone())
 }

@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use fetch_cors::Request;
 use fetch_cors_conformance::{Body, Client, Failure, Seen, run};
+use fetch_cors_session::Session;
 use fetch_cors_tower::{Cors, cors};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Channel, Full};
@@ -13,7 +14,7 @@ use hyper::body::{Frame, Incoming};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use tower::{ServiceBuilder, ServiceExt};
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn behaves_as_a_browser_over_http_1() {
@@ -26,7 +27,8 @@ async fn behaves_as_a_browser_over_http_2() {
 }
 
 async fn behaves_as_a_browser(http: legacy::Client<HttpConnector, MessageBody>) {
-    let fetch = ServiceBuilder::new().layer_fn(cors).service(http);
+    // This client cannot follow redirects.
+    let fetch = cors(http, Session::new(), |sent_to, _| Some(sent_to.clone()));
     run(&mut Tested(fetch)).await.assert_passed();
 }
 

@@ -6,11 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use fetch_cors::request::CredentialsMode;
+use fetch_cors::url::Url;
 use fetch_cors::{Client, Origin, Request};
+use fetch_cors_session::Session;
 use fetch_cors_tower::{Body, IncludeCredentials, cors};
 use http::Response;
 use http_body_util::Empty;
-use tower::{ServiceExt, service_fn};
+use tower::layer::layer_fn;
+use tower::{Layer, ServiceExt, service_fn};
 
 type NoBody = Empty<Bytes>;
 
@@ -22,7 +25,7 @@ async fn each_message_says_whether_it_includes_credentials() {
         log.lock().unwrap().push((message.method().to_string(), *message.extensions().get().unwrap()));
         answer(message)
     });
-    let fetch = cors(server);
+    let fetch = cors(server, Session::new(), sent_to);
     for request in [get(CredentialsMode::Omit), get(CredentialsMode::Include), put(CredentialsMode::Include)]
     {
         fetch.clone().oneshot((request, none())).await.unwrap();
@@ -34,13 +37,28 @@ async fn each_message_says_whether_it_includes_credentials() {
 
 #[tokio::test]
 async fn cookies_are_stored_and_sent_for_messages_with_credentials() {
-    let fetch = cors(service_fn(answer));
+    let fetch = cors(service_fn(answer), Session::new(), sent_to);
     // Without credentials, the cookie that comes back is not stored.
     let (omit, include) = (CredentialsMode::Omit, CredentialsMode::Include);
     for (mode, cookies) in [(omit, 0), (include, 0), (include, 1), (omit, 0)] {
         let response = fetch.clone().oneshot((get(mode), none())).await.unwrap();
         assert_eq!(response.body(), Some(&cookies), "{mode}");
     }
+}
+
+#[tokio::test]
+async fn services_of_one_session_share_cookies_until_they_are_cleared() {
+    let session = Session::new();
+    let layer = layer_fn(|inner| cors(inner, session.clone(), sent_to));
+    for cookies in [0, 1] {
+        let fetch = layer.layer(service_fn(answer));
+        let response = fetch.oneshot((get(CredentialsMode::Include), none())).await.unwrap();
+        assert_eq!(response.body(), Some(&cookies));
+    }
+    session.jar().clear();
+    let fetch = layer.layer(service_fn(answer));
+    let response = fetch.oneshot((get(CredentialsMode::Include), none())).await.unwrap();
+    assert_eq!(response.body(), Some(&0));
 }
 
 /// Allows the page everything, sets a cookie, and returns how many `Cookie` headers it received.
@@ -68,4 +86,9 @@ fn page() -> Client {
 
 fn none() -> Body<NoBody> {
     Box::new(|| None)
+}
+
+/// The services of these tests cannot follow redirects.
+fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
+    Some(url.clone())
 }

@@ -1,38 +1,37 @@
-//! The engine follows redirects, and finds out a service that does.
+//! The engine follows redirects, and detects a service that does.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::convert::Infallible;
 
 use bytes::Bytes;
 use fetch_cors::error::{ErrorKind, HostError, Reason};
+use fetch_cors::url::Url;
 use fetch_cors::{Client, Origin, Request};
+use fetch_cors_session::Session;
 use fetch_cors_tower::{Body, Cors, cors};
 use http::Response;
 use http_body_util::Empty;
-use tower::{ServiceBuilder, ServiceExt};
-use tower_http::follow_redirect::FollowRedirectLayer;
+use tower::{Layer, ServiceExt, service_fn};
+use tower_http::follow_redirect::{FollowRedirectLayer, RequestUri};
+use tower_http_06::follow_redirect as v06;
 
 type NoBody = Empty<Bytes>;
 
 #[tokio::test]
 async fn the_engine_follows_redirects() {
-    let fetch = ServiceBuilder::new().layer_fn(cors).service_fn(redirects);
+    let fetch = cors(service_fn(redirects), Session::new(), |sent_to, _| Some(sent_to.clone()));
     let response = fetch.oneshot((get("https://app.example/old"), none())).await.unwrap();
     assert!(response.redirected());
     assert_eq!(response.body(), Some(&"shared"));
 }
 
 #[tokio::test]
-async fn a_service_that_follows_redirects_is_found_out() {
-    let follow = FollowRedirectLayer::new();
-    let fetch = ServiceBuilder::new().layer_fn(cors).layer(follow).service_fn(redirects);
-    found_out(fetch).await;
-    let follow = tower_http_06::follow_redirect::FollowRedirectLayer::new();
-    let fetch = ServiceBuilder::new().layer_fn(cors).layer(follow).service_fn(redirects);
-    found_out(fetch).await;
+async fn a_service_that_follows_redirects_is_detected() {
+    is_detected(follows(request_uri)).await;
+    is_detected(follows_06(request_uri_06)).await;
 }
 
-async fn found_out(fetch: Cors<NoBody, &'static str>) {
+async fn is_detected(fetch: Cors<NoBody, &'static str>) {
     let error = fetch.oneshot((get("https://app.example/old"), none())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::HostMistake);
     let Reason::Host(HostError::ForeignResponse { response_url, .. }) = error.reason() else {
@@ -42,11 +41,49 @@ async fn found_out(fetch: Cors<NoBody, &'static str>) {
 }
 
 #[tokio::test]
+async fn a_service_that_does_not_tell_where_its_responses_come_from_is_refused() {
+    // The function looks for the `RequestUri` of another version, or the service cannot follow redirects.
+    is_refused(follows(request_uri_06)).await;
+    is_refused(follows_06(request_uri)).await;
+    is_refused(cors(service_fn(redirects), Session::new(), request_uri)).await;
+}
+
+async fn is_refused(fetch: Cors<NoBody, &'static str>) {
+    for url in ["https://app.example/old", "https://api.example/new"] {
+        let error = fetch.clone().oneshot((get(url), none())).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::HostMistake);
+        assert!(matches!(error.reason(), Reason::Host(HostError::ResponseWithoutUrl)), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_service_that_could_follow_redirects_may_respond_where_there_is_none() {
-    let follow = FollowRedirectLayer::new();
-    let fetch = ServiceBuilder::new().layer_fn(cors).layer(follow).service_fn(redirects);
-    let response = fetch.oneshot((get("https://api.example/new?q"), none())).await.unwrap();
-    assert_eq!(response.body(), Some(&"shared"));
+    for fetch in [follows(request_uri), follows_06(request_uri_06)] {
+        let response = fetch.oneshot((get("https://api.example/new?q"), none())).await.unwrap();
+        assert_eq!(response.body(), Some(&"shared"));
+    }
+}
+
+/// Fetches through a `FollowRedirect` of `tower-http` 0.7.
+fn follows(came_from: CameFrom) -> Cors<NoBody, &'static str> {
+    cors(FollowRedirectLayer::new().layer(service_fn(redirects)), Session::new(), came_from)
+}
+
+/// Fetches through a `FollowRedirect` of `tower-http` 0.6.
+fn follows_06(came_from: CameFrom) -> Cors<NoBody, &'static str> {
+    cors(v06::FollowRedirectLayer::new().layer(service_fn(redirects)), Session::new(), came_from)
+}
+
+type CameFrom = fn(&Url, &Response<&'static str>) -> Option<Url>;
+
+fn request_uri<R>(_: &Url, response: &Response<R>) -> Option<Url> {
+    let RequestUri(uri) = response.extensions().get()?;
+    uri.to_string().parse().ok()
+}
+
+fn request_uri_06<R>(_: &Url, response: &Response<R>) -> Option<Url> {
+    let v06::RequestUri(uri) = response.extensions().get()?;
+    uri.to_string().parse().ok()
 }
 
 /// Redirects to another origin, which shares its response with every origin.

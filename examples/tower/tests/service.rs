@@ -6,7 +6,9 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use fetch_cors::url::Url;
 use fetch_cors::{Client, Origin, Request, request};
+use fetch_cors_session::Session;
 use fetch_cors_tower::{Body, cors};
 use http::Response;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -38,7 +40,10 @@ fn server(
 async fn each_message_waits_for_the_service_below() {
     let log = Log::default();
     // This limit panics if a message is sent that did not wait for its turn.
-    let fetch = ServiceBuilder::new().layer_fn(cors).concurrency_limit(1).service(server(log.clone()));
+    let fetch = ServiceBuilder::new()
+        .layer_fn(|inner| cors(inner, Session::new(), sent_to))
+        .concurrency_limit(1)
+        .service(server(log.clone()));
     fetch.oneshot((put("https://api.example/"), source("hello"))).await.unwrap();
     assert_eq!(*log.lock().unwrap(), ["OPTIONS ", "PUT hello"]);
 }
@@ -46,11 +51,31 @@ async fn each_message_waits_for_the_service_below() {
 #[tokio::test]
 async fn clones_share_the_preflight_cache() {
     let log = Log::default();
-    let fetch = layer_fn(cors).layer(server(log.clone()));
+    let fetch = cors(server(log.clone()), Session::new(), sent_to);
     for _ in 0..2 {
         fetch.clone().oneshot((put("https://api.example/"), source("hello"))).await.unwrap();
     }
     assert_eq!(*log.lock().unwrap(), ["OPTIONS ", "PUT hello", "PUT hello"]);
+}
+
+#[tokio::test]
+async fn services_of_one_session_share_the_preflight_cache() {
+    let (log, session) = (Log::default(), Session::new());
+    let layer = layer_fn(|inner| cors(inner, session.clone(), sent_to));
+    for _ in 0..2 {
+        let fetch = layer.layer(server(log.clone()));
+        fetch.oneshot((put("https://api.example/"), source("hello"))).await.unwrap();
+    }
+    assert_eq!(*log.lock().unwrap(), ["OPTIONS ", "PUT hello", "PUT hello"]);
+}
+
+#[tokio::test]
+async fn a_body_is_not_asked_for_if_the_request_was_built_without_one() {
+    let log = Log::default();
+    let post = page().fetch("https://app.example/").method("POST").build().unwrap();
+    let body: Body<String> = Box::new(|| unreachable!("it was asked for"));
+    cors(server(log.clone()), Session::new(), sent_to).oneshot((post, body)).await.unwrap();
+    assert_eq!(*log.lock().unwrap(), ["POST "]);
 }
 
 #[tokio::test]
@@ -65,7 +90,10 @@ async fn a_source_is_sent_again_after_a_redirect() {
             Ok::<_, Infallible>(response.header("location", "/new").body(()).unwrap())
         }
     });
-    cors(redirects).oneshot((put("https://app.example/old"), source("hello"))).await.unwrap();
+    cors(redirects, Session::new(), sent_to)
+        .oneshot((put("https://app.example/old"), source("hello")))
+        .await
+        .unwrap();
     assert_eq!(*log.lock().unwrap(), ["https://app.example/old hello", "https://app.example/new hello"]);
 }
 
@@ -80,7 +108,10 @@ async fn a_stream_goes_through_as_its_chunks_come() {
     let post = page().fetch("https://app.example/").method("POST").body(request::Body::stream());
     let body: Body<Stream> = Box::new(move || stream.take());
     // The future can be spawned, so it is `Send`.
-    let response = tokio::spawn(cors(echo).oneshot((post.build().unwrap(), body))).await.unwrap().unwrap();
+    let response = tokio::spawn(cors(echo, Session::new(), sent_to).oneshot((post.build().unwrap(), body)))
+        .await
+        .unwrap()
+        .unwrap();
 
     let mut body = response.into_body().unwrap();
     for chunk in ["one", "two"] {
@@ -105,7 +136,9 @@ async fn dropping_the_fetch_drops_what_the_service_below_does() {
             pending::<Result<Response<()>, Infallible>>().await
         }
     });
-    let fetch = tokio::spawn(cors(hangs).oneshot((put("https://app.example/"), source("hello"))));
+    let fetch = tokio::spawn(
+        cors(hangs, Session::new(), sent_to).oneshot((put("https://app.example/"), source("hello"))),
+    );
     was_called.await.unwrap();
     assert!(dropped.try_recv().is_err_and(|error| error == oneshot::error::TryRecvError::Empty));
     fetch.abort();
@@ -130,4 +163,9 @@ fn source(text: &'static str) -> Body<String> {
 fn it_is_send_and_sync() {
     fn is_shareable<T: Send + Sync>() {}
     is_shareable::<fetch_cors_tower::Cors<String, String>>();
+}
+
+/// The services of these tests cannot follow redirects.
+fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
+    Some(url.clone())
 }

@@ -9,6 +9,7 @@
 //!
 //! use fetch_cors::request;
 //! use fetch_cors::{Client, Origin};
+//! use fetch_cors_session::Session;
 //! use fetch_cors_ureq::Browser;
 //! use ureq::Agent;
 //!
@@ -28,7 +29,8 @@
 //! #     connection.write_all(b"ok")
 //! # });
 //! let config = Agent::config_builder().proxy(None).timeout_global(Some(Duration::from_secs(30)));
-//! let browser = Browser::new(config);
+//! let session = Session::new();
+//! let browser = Browser::new(session.clone(), config);
 //! let page = Client::new(Origin::parse("https://app.example")?);
 //!
 //! let request = page.fetch(&url).method("POST").body(request::Body::source()).build()?;
@@ -36,44 +38,53 @@
 //! assert_eq!(response.status(), 200);
 //! let mut body = response.into_body().ok_or("the page may not see the body")?;
 //! assert_eq!(body.read_to_string()?, "ok");
+//!
+//! // Log out: the browser has no cookies any more.
+//! session.jar().clear();
 //! # server.join().unwrap()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
+//! # Cookies
+//!
+//! A [`Session`] has the cookies and the preflight cache. Browsers that get clones of one session share them.
+//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
+//!
 //! # Bodies
 //!
-//! The request says whether it has a body, see [`fetch_cors::request::Body`]. Only then is the function called that
-//! [`Browser::fetch`] gets: once for each message that has the body. Bytes are sent again after a redirect with status 307
-//! or 308. A reader (`SendBody::from_owned_reader`) can be sent once, so the request must be built with a stream.
+//! The request must be built with the kind of its body, see [`fetch_cors::request::Body`]. If it was built without one,
+//! the function that returns the body is never called, and no body is sent. Otherwise, [`Browser::fetch`] calls the function
+//! once for each message that has the body. Bytes are sent again after a redirect with status 307 or 308. A reader
+//! (`SendBody::from_owned_reader`) can be sent once, so the request must be built with a stream.
 //!
 //! The response is there as soon as its head is. Its body is not read; [`ureq::Body::into_reader`] reads it from the
 //! connection.
 //!
 //! # Timeouts
 //!
-//! `ureq` has no timeout by default. The configuration that [`Browser::new`] gets sets them. A timeout is one for each
+//! `ureq` has no timeout by default. The configuration that is passed to [`Browser::new`] sets them. Each timeout is for one
 //! message, not for the whole fetch with its preflight and its redirects. There is no other way to cancel a fetch.
 //!
 //! # What `ureq` does by default
 //!
-//! | `ureq` by default | why that would break CORS | here |
+//! | `ureq` by default | effect | here |
 //! |---|---|---|
-//! | follows ten redirects, and then fails | The engine has to check each of them. Without it, a page could read what another origin does not share, and preflights would be redirected. | `max_redirects(0)`. With 0 it returns the response, whatever `max_redirects_will_error` says. |
-//! | makes an error of the statuses 400 to 599 | These are responses like any other. Status 404 of an image is no network error. | `http_status_as_error(false)` |
-//! | refuses methods other than the usual nine | A page may use any method that the server allows. | `allow_non_standard_methods(true)` |
-//! | with the cargo feature `cookies`: has one jar for all messages of an agent, and no switch for a single message | It would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | That feature is off. [`Session`] adds cookies to the messages with credentials, and stores theirs. Do not let another package in your build turn the feature on. |
-//! | sends an empty body in chunks with a `POST`, `PUT` or `PATCH` that has none | The standard says `Content-Length: 0` for `POST` and `PUT`, and nothing for `PATCH`. Not all servers read chunks. | [`Session::message`] adds `Content-Length: 0` to `POST` and `PUT`. A `PATCH` without a body is sent as by default. |
-//! | makes `Authorization` of a user name and a password in a URL | The engine decides about `Authorization`. | has no effect, because the URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither |
-//! | adds `User-Agent: ureq/` and its version | It does not. Browsers send it with preflights too, and need no permission. | as it is; `user_agent` sets another one |
-//! | adds `Accept: */*` to a message without `Accept` | The engine has chosen one already. | has no effect, because every message of the engine has an `Accept` |
-//! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | It does not, but a page does not see these two headers. | These features are off. |
-//! | uses the proxy that the environment names | It does not. Browsers use proxies too. | stays on; `proxy(None)` switches it off |
-//! | adds no `Expect`, no `Referer`, and sends nothing twice | | as it is |
+//! | follows ten redirects, and then fails | The engine cannot check them. A page could read what another origin does not share, and preflights would be redirected. | `max_redirects(0)`. With 0 it returns the response, whatever `max_redirects_will_error` says. |
+//! | makes an error of the statuses 400 to 599 | A page would get network errors instead of responses. An image with status 404 has a response. | `http_status_as_error(false)` |
+//! | refuses methods other than the usual nine | A page could not use every method that the server allows. | `allow_non_standard_methods(true)` |
+//! | with the cargo feature `cookies`: has one jar for all messages of an agent, and no switch for a single message | The jar would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | That feature is off. [`Session`] adds cookies to the messages with credentials, and stores theirs. Do not let another package in your build turn the feature on. |
+//! | sends an empty body in chunks with a `POST`, `PUT` or `PATCH` that has none | Servers that do not read chunks fail. The standard says `Content-Length: 0` for `POST` and `PUT`, and nothing for `PATCH`. | [`Session::message`] adds `Content-Length: 0` to `POST` and `PUT`. A `PATCH` without a body is sent as by default. |
+//! | makes `Authorization` of a user name and a password in a URL | A message could have credentials that the engine did not allow. | has no effect, because the URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither |
+//! | adds `User-Agent: ureq/` and its version | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays so; `user_agent` sets another one for all messages |
+//! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
+//! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. |
+//! | uses the proxy that the environment names | None for CORS. Browsers use proxies too. | stays on; `proxy(None)` switches it off |
+//! | adds no `Expect`, no `Referer`, and sends nothing twice | None. | stays so |
 //!
-//! The configuration that [`Browser::new`] gets must not add what the engine does not know of. `middleware` can put headers
-//! on messages that nobody has asked the server's permission for. A client certificate in `tls_config` is a credential, and
-//! it would be used for messages without credentials too.
+//! The configuration that is passed to [`Browser::new`] must not add what the engine does not know of. `middleware` can add
+//! headers to a message, and no preflight has asked the server whether they are allowed. A client certificate in
+//! `tls_config` is a credential, and would be used for messages without credentials too.
 //!
 //! # What is not as in a browser
 //!
@@ -83,50 +94,49 @@
 //! - The status text is not passed on.
 //! - `ureq` speaks HTTP/1.1 only. It refuses a response with more than 128 headers, or with more than 64 KiB of them unless
 //!   `max_response_header_size` says otherwise. It refuses to send an `Authorization` with bytes above 0x7F.
-//! - Local URLs are network errors, `about:blank` too.
+//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
 
-use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, run::run_with_local};
-use fetch_cors_session::Session;
+use fetch_cors::{Exchange, Request};
+use fetch_cors_session::{Fetched, Session};
 use ureq::{Agent, AsSendBody, Body, ResponseExt, config::ConfigBuilder, typestate::AgentScope};
-
-/// What a page sees of a response, with its body unread, or why there is none.
-pub type Fetched = Result<FilteredResponse<Body>, NetworkError>;
 
 /// A browser: an agent, and what the fetches of its pages share.
 ///
 /// Fetches may run at the same time. Threads share a browser by reference or in an [`Arc`](std::sync::Arc).
 #[derive(Debug)]
-pub struct Browser(Agent, Session);
+pub struct Browser {
+    agent: Agent,
+    session: Session,
+}
 
 impl Browser {
-    /// Creates a browser without cookies.
+    /// Creates a browser with the cookies and the preflight cache of `session`.
     ///
     /// `config` sets timeouts, proxies, roots of trust and the like. What CORS needs is set afterwards, so
     /// `http_status_as_error`, `max_redirects` and `allow_non_standard_methods` have no effect here.
     #[must_use]
-    pub fn new(config: ConfigBuilder<AgentScope>) -> Self {
+    pub fn new(session: Session, config: ConfigBuilder<AgentScope>) -> Self {
         let config = config.http_status_as_error(false).max_redirects(0).allow_non_standard_methods(true);
-        Self(config.build().into(), Session::new())
+        Self { agent: config.build().into(), session }
     }
 
     /// Fetches `request`.
     ///
     /// `body` returns the body of the next message that has one: bytes as often as it is called, a reader once, because the
-    /// engine asks for a stream once. It is not called for a request without a body.
+    /// engine asks for a stream once. It is called only if the request was built with a body.
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`] if the fetch is refused or there is no response. If there is no response, its source is the
-    /// [`ureq::Error`].
-    pub fn fetch<B: AsSendBody>(&self, request: Request, mut body: impl FnMut() -> B) -> Fetched {
-        let Self(agent, session) = self;
-        let send = |exchange: &Exchange| {
-            let message = session.message(exchange)?;
-            let (has_body, include) = (exchange.send_body(), exchange.include_credentials());
-            let response = if has_body { agent.run(message.map(|()| body())) } else { agent.run(message) }?;
-            let url = response.get_uri().to_string().parse()?;
-            session.receive(response, url, include)
-        };
-        run_with_local(request, |it| session.lend(it), || session.now(), send, |_| Err("no local URLs"))
+    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
+    /// response, its source is the [`ureq::Error`].
+    pub fn fetch<B: AsSendBody>(&self, request: Request, mut body: impl FnMut() -> B) -> Fetched<Body> {
+        self.session.run(request, |exchange: &Exchange, head| {
+            let response = if exchange.send_body() {
+                self.agent.run(head.map(|()| body()))?
+            } else {
+                self.agent.run(head)?
+            };
+            Ok((response.get_uri().to_string().parse().ok(), response))
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! `ureq` as it comes, which follows ten redirects by itself: with the URL of each response, the engine finds it out.
+//! `ureq` as it comes, which follows ten redirects by itself. With the URL of each response, the engine detects that.
 //!
 //! The page's own server redirects to another origin, whose response the page may not read.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -12,6 +12,7 @@ use fetch_cors::response::{Response, ResponseType};
 use fetch_cors::{
     Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Timestamp, http, run,
 };
+use fetch_cors_session::Session;
 use fetch_cors_ureq::Browser;
 use ureq::ResponseExt;
 
@@ -68,11 +69,11 @@ fn as_it_comes() -> ureq::Agent {
 }
 
 fn browser() -> Browser {
-    Browser::new(ureq::Agent::config_builder().proxy(None))
+    Browser::new(Session::new(), ureq::Agent::config_builder().proxy(None))
 }
 
 #[test]
-fn a_followed_redirect_is_found_out() {
+fn a_followed_redirect_is_detected() {
     let (url, page) = home(serve(|_| head("200 OK", "")));
     let get = || page.fetch(&url).build().unwrap();
     let mut cache = PreflightCache::new();
@@ -93,7 +94,7 @@ fn a_followed_redirect_is_found_out() {
 }
 
 #[test]
-fn a_followed_redirect_of_a_preflight_is_found_out() {
+fn a_followed_redirect_of_a_preflight_is_detected() {
     let shared = "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n";
     let (url, _) = home(serve(move |_| head("200 OK", shared)));
     let page = Client::new(Origin::parse("https://app.example").unwrap());

@@ -13,9 +13,10 @@ use std::time::Duration;
 use fetch_cors::error::ErrorKind;
 use fetch_cors::fetch::ToHttpError;
 use fetch_cors::{Client, NetworkError, Origin, Request, request};
-use fetch_cors_ureq::{Browser, Fetched};
+use fetch_cors_session::{Fetched, Session};
+use fetch_cors_ureq::Browser;
 use peer::{Peer, listen};
-use ureq::{Agent, SendBody};
+use ureq::{Agent, Body, SendBody};
 
 /// A page of another origin than each server.
 fn stranger() -> Client {
@@ -28,18 +29,22 @@ fn own_page(url: &str) -> Client {
 }
 
 fn browser() -> Browser {
+    browser_of(Session::new())
+}
+
+fn browser_of(session: Session) -> Browser {
     // The environment of a test may name a proxy.
-    Browser::new(Agent::config_builder().proxy(None))
+    Browser::new(session, Agent::config_builder().proxy(None))
 }
 
 /// A browser that does not wait for a server that says nothing.
 fn impatient() -> Browser {
     let config = Agent::config_builder().proxy(None).timeout_global(Some(Duration::from_millis(50)));
-    Browser::new(config)
+    Browser::new(Session::new(), config)
 }
 
 /// Fetches with an empty body while `server` runs.
-fn fetch_from(request: Request, server: impl FnOnce()) -> Fetched {
+fn fetch_from(request: Request, server: impl FnOnce()) -> Fetched<Body> {
     let browser = browser();
     thread::scope(|scope| {
         let fetched = scope.spawn(|| browser.fetch(request, || ""));
@@ -49,7 +54,7 @@ fn fetch_from(request: Request, server: impl FnOnce()) -> Fetched {
 }
 
 /// Fetches from a server that answers so, and returns the server's end of the connection too.
-fn get_answered(answer: &str) -> (Fetched, Peer) {
+fn get_answered(answer: &str) -> (Fetched<Body>, Peer) {
     let (listener, url) = listen();
     let mut peer = None;
     let fetched = fetch_from(own_page(&url).fetch(&url).build().unwrap(), || {
@@ -121,6 +126,41 @@ fn bytes_are_sent_again_after_a_redirect() {
     assert!(peer.read_until("hello").starts_with("PUT /new HTTP/1.1\r\n"));
     peer.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     assert_eq!(fetched.join().unwrap().unwrap().url().unwrap().path(), "/new");
+}
+
+#[test]
+fn a_body_is_not_asked_for_if_the_request_was_built_without_one() {
+    let (listener, url) = listen();
+    let post = own_page(&url).fetch(&url).method("POST").build().unwrap();
+    let fetched = thread::spawn(|| browser().fetch(post, || -> &str { panic!("it was asked for") }));
+    let mut peer = Peer::accept(&listener);
+    assert!(peer.read_head().contains("\r\ncontent-length: 0\r\n"));
+    peer.write("HTTP/1.1 204 No Content\r\n\r\n");
+    assert_eq!(fetched.join().unwrap().unwrap().status(), 204);
+}
+
+#[test]
+fn browsers_of_one_session_share_cookies_until_they_are_cleared() {
+    let (listener, url) = listen();
+    let session = Session::new();
+    let fetched = thread::spawn({
+        let (session, get) = (session.clone(), own_page(&url).fetch(&url).build().unwrap());
+        move || {
+            for _ in 0..2 {
+                browser_of(session.clone()).fetch(get.clone(), || "").unwrap();
+            }
+            session.jar().clear();
+            browser_of(session).fetch(get, || "").unwrap();
+        }
+    });
+    for (number, cookie) in [(1, None), (2, Some("cookie: a=1")), (3, None)] {
+        let mut peer = Peer::accept(&listener);
+        let head = peer.read_head();
+        assert_eq!(head.lines().find(|line| line.starts_with("cookie")), cookie, "message {number}");
+        peer.write("HTTP/1.1 204 No Content\r\nSet-Cookie: a=1\r\nConnection: close\r\n\r\n");
+    }
+    fetched.join().unwrap();
+    assert_eq!(session.jar().cookie(&url.parse().unwrap()).unwrap(), "a=1");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 
 use fetch_cors::Request;
 use fetch_cors_conformance::{Body, Client, Failure, Seen, run};
+use fetch_cors_session::Session;
 use fetch_cors_ureq::Browser;
 use ureq::{Agent, SendBody};
 
@@ -37,6 +38,6 @@ impl Client for Tested {
 fn http_1() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     // The environment of a test may name a proxy.
-    let browser = Browser::new(Agent::config_builder().proxy(None));
+    let browser = Browser::new(Session::new(), Agent::config_builder().proxy(None));
     runtime.block_on(run(&mut Tested(browser))).assert_passed();
 }

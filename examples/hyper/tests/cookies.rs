@@ -1,0 +1,34 @@
+//! Browsers share the cookies of one session.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod server;
+
+use fetch_cors_hyper::{Body, Browser};
+use fetch_cors_session::Session;
+use http::Response;
+use http_body_util::{BodyExt, Full};
+use server::{boxed, page_of, serve};
+
+#[tokio::test]
+async fn browsers_of_one_session_share_cookies_until_they_are_cleared() {
+    // Sets a cookie, and answers with the cookies that it got.
+    let url = serve(|request| async move {
+        let cookies = request.headers().get("cookie").map_or("", |value| value.to_str().unwrap());
+        let body = boxed(Full::from(cookies.to_owned()));
+        Response::builder().header("set-cookie", "a=1").body(body).unwrap()
+    })
+    .await;
+    let session = Session::new();
+    assert_eq!(cookies(&Browser::http1(session.clone()), &url).await, "");
+    assert_eq!(cookies(&Browser::http2(session.clone()), &url).await, "a=1");
+    session.jar().clear();
+    assert_eq!(cookies(&Browser::http1(session.clone()), &url).await, "");
+    assert_eq!(session.jar().cookie(&url.parse().unwrap()).unwrap(), "a=1");
+}
+
+/// Returns the cookies that the server got.
+async fn cookies(browser: &Browser, url: &str) -> String {
+    let get = page_of(url).fetch(url).build().unwrap();
+    let body = browser.fetch(get, Body::none()).await.unwrap().into_body().unwrap();
+    String::from_utf8(body.collect().await.unwrap().to_bytes().into()).unwrap()
+}
