@@ -13,9 +13,9 @@
 //! - **Statuses:** a response is never an error, whatever its status is.
 //! - **Cookies:** hyper has no jar. This crate uses that of [`Session`], and only for messages that include credentials.
 //! - **Retries:** the client of `hyper-util` sends a message again if a connection from its pool was closed
-//!   (`retry_canceled_requests`, which is on by default). It does so only for a message of which hyper had not begun to
-//!   send anything, and moves the body, which it cannot copy. So no stream is sent twice. Once hyper has begun, the
-//!   end of the connection is an error.
+//!   (`retry_canceled_requests`, which is on by default). It does so only if hyper had not begun to send the message. It
+//!   moves the body, which it cannot copy, so no stream is sent twice. Once hyper has begun to send the message, the end of
+//!   the connection is an error.
 //! - There is no HTTP cache, no proxy, and no user name or password for a server. Content codings are neither asked for nor
 //!   decoded.
 //! - **Limits:** a response over HTTP/1 with more than 100 headers is an error. A client for [`Browser::new`] can have another
@@ -26,8 +26,9 @@
 //! - hyper adds `Host` to a message over HTTP/1, and `:authority` over HTTP/2, both from the URL. A message of the engine
 //!   has no `Host`.
 //! - hyper adds the length of a body, or `Transfer-Encoding: chunked` for a stream over HTTP/1. Over HTTP/1 it adds no
-//!   `Content-Length: 0`, and over HTTP/2 it adds one to a preflight, if the empty body says its length. The standard has it
-//!   the other way round, so [`Session::message`] and this crate add it where it belongs, and the empty body says no length.
+//!   `Content-Length: 0`. Over HTTP/2 it adds one to a preflight, if the empty body says its length. The standard has it
+//!   the other way round. [`Session::message`] and this crate therefore add the header where the standard does, and the
+//!   empty body says no length.
 //! - Over HTTP/2, hyper removes `Connection`, the headers that it names, `Keep-Alive`, `Proxy-Connection`,
 //!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
 //! - There is no `User-Agent` and no `Referer`.
@@ -45,8 +46,7 @@
 //! # Cancelling and timeouts
 //!
 //! Dropping the future of [`Browser::fetch`], or the body of a response, ends the connection (HTTP/1) or the stream (HTTP/2).
-//! There are no timeouts. `tokio::time::timeout` around the future is one for the whole fetch up to the head of the
-//! response.
+//! There are no timeouts. A `tokio::time::timeout` around the future limits the whole fetch, up to the head of the response.
 //!
 //! # Example
 //!

@@ -79,18 +79,19 @@
 //! | shares the connections of a client between all messages | Messages with and without credentials would share connections, which the standard keeps apart. | two clients, one for each |
 //! | makes `Authorization` of a user name and a password in a URL, in `Client::get` and its like | A message could have credentials that the engine did not allow. | not used. The URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither, and `Client::execute` adds nothing. |
 //! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
-//! | adds no `User-Agent` | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays off; `user_agent` sets one for all messages, as browsers do |
+//! | adds no `User-Agent` | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays off; `user_agent` adds one to every message, preflights included, as in a browser |
 //! | with the cargo features `gzip`, `brotli`, `deflate` or `zstd`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. If another package in your build turns one on, call `no_gzip` and its like. |
 //! | uses the proxies that the environment names | None for CORS. Browsers use proxies too. | stays on; `no_proxy` switches it off |
 //! | makes no error of a status, upgrades no URL to HTTPS, and ignores `Alt-Svc` | None. | stays so |
 //!
-//! The function that is passed to [`Browser::new`] must not add what the engine does not know of. `default_headers` adds
-//! headers to every message, and no preflight has asked the server whether they are allowed. `cookie_provider` and
-//! `identity`, a client certificate, add credentials to every message, also to those that must have none.
+//! The function that is passed to [`Browser::new`] must not add anything to messages that the engine does not know of.
+//! `default_headers` adds headers to every message, and no preflight has asked the server whether they are allowed.
+//! `cookie_provider` and `identity`, a client certificate, add credentials to every message, also to those that must have
+//! none.
 //!
 //! # What is not as in a browser
 //!
-//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and nobody is asked for passwords.
+//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and the user is not asked for passwords.
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
 //! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
 //! - The status text is not passed on.

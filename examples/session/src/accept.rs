@@ -3,7 +3,7 @@
 use cookie_store::{Cookie, CookieStore};
 use fetch_cors::url::{Host, Url};
 
-/// Checks whether `url` may set a cookie, and whether the cookie has what the prefix of its name demands.
+/// Checks whether `url` may set a cookie, and whether the cookie has the attributes that the prefix of its name requires.
 ///
 /// <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model>
 pub(crate) fn is_acceptable(cookie: &Cookie<'_>, url: &Url, store: &CookieStore) -> bool {
@@ -24,19 +24,19 @@ fn is_secure_only(cookie: &Cookie<'_>) -> bool {
     cookie.secure() == Some(true)
 }
 
-/// Checks whether a URL is encrypted or of this machine, and so may set cookies with `Secure`. These are the URLs that such
-/// cookies are sent to.
+/// Checks whether a URL is encrypted or belongs to this machine. Only such URLs set and get cookies with `Secure`.
 fn is_secure(url: &Url) -> bool {
-    match url.host() {
-        _ if url.scheme() == "https" => true,
+    let is_local = match url.host() {
         Some(Host::Domain(domain)) => domain == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    }
+    };
+    url.scheme() == "https" || is_local
 }
 
-/// Checks whether there is a `Secure` cookie of the same name, which this one would replace or come before.
+/// Checks whether there is a `Secure` cookie of the same name that this cookie would replace, or would go with to the same
+/// URLs.
 fn hides_a_secure_cookie(cookie: &Cookie<'_>, store: &CookieStore) -> bool {
     store.iter_unexpired().any(|stored| {
         is_secure_only(stored)

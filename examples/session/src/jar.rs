@@ -23,15 +23,15 @@ use crate::accept::is_acceptable;
 ///   [`PublicSuffixList`]. If the host itself is the public suffix, only this host gets the cookie.
 /// - A cookie with `Secure` is accepted from a secure URL only, and is sent to secure URLs only: those with `https:`, and
 ///   those of `localhost` and of loopback addresses.
-/// - A URL that is not secure cannot replace a cookie with `Secure`, nor put another cookie of the same name beside it, as
-///   RFC 6265bis says.
+/// - A cookie with `Secure` cannot be replaced by a URL that is not secure. Such a URL cannot set a cookie of the same name
+///   for the same path or one below it either, because servers would take that cookie for the secure one.
 /// - A cookie whose name begins with `__Secure-` must have `Secure`. One whose name begins with `__Host-` must have `Secure`
 ///   and `Path=/`, and no `Domain`. The case of the prefix does not matter.
 ///
 /// # What it does not do
 ///
 /// - `SameSite` is not applied: the cookie goes with messages from every site. `Partitioned` is not applied either.
-/// - Hosts below `localhost`, such as `app.localhost`, are not taken for secure.
+/// - `http:` URLs of hosts below `localhost`, such as `app.localhost`, do not count as secure.
 /// - The prefixes `__Http-` and `__Host-Http-` do not make `HttpOnly` necessary.
 /// - A cookie without a name is refused.
 /// - The number and the length of cookies are not limited. A cookie that has expired still takes memory.
@@ -87,7 +87,7 @@ impl Jar {
         }
     }
 
-    /// Removes all cookies, as a user does who logs out everywhere.
+    /// Removes all cookies, for instance when the user logs out.
     ///
     /// ```
     /// use fetch_cors::url::Url;

@@ -127,7 +127,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Returns an error for status 407, because nobody can be asked for the password of a proxy.
+    /// Returns an error for status 407, because there is no user to ask for the password of a proxy.
     pub fn receive<B>(
         &self,
         url: Option<Url>,
@@ -136,7 +136,7 @@ impl Session {
     ) -> Result<Response<B>, Failure> {
         // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            return Err("the proxy wants a password, and there is nobody to ask".into());
+            return Err("the proxy asks for a password, and there is no user to enter one".into());
         }
         let Some(url) = url else { return Ok(Response::from(response)) };
         if include_credentials {

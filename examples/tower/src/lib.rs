@@ -142,7 +142,8 @@ pub struct IncludeCredentials(pub bool);
 
 /// Returns the body of the next message that has one. It returns `None` if the body is a stream that was sent already.
 ///
-/// It is called once for each message that has the body, and never if the request was built without a body.
+/// It is called once for each message that has the body. If the request was built without a body, it is never called, and
+/// nothing is sent of what it would return.
 ///
 /// ```
 /// use fetch_cors_tower::Body;

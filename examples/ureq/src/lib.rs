@@ -76,19 +76,19 @@
 //! | with the cargo feature `cookies`: has one jar for all messages of an agent, and no switch for a single message | The jar would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | That feature is off. [`Session`] adds cookies to the messages with credentials, and stores theirs. Do not let another package in your build turn the feature on. |
 //! | sends an empty body in chunks with a `POST`, `PUT` or `PATCH` that has none | Servers that do not read chunks fail. The standard says `Content-Length: 0` for `POST` and `PUT`, and nothing for `PATCH`. | [`Session::message`] adds `Content-Length: 0` to `POST` and `PUT`. A `PATCH` without a body is sent as by default. |
 //! | makes `Authorization` of a user name and a password in a URL | A message could have credentials that the engine did not allow. | has no effect, because the URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither |
-//! | adds `User-Agent: ureq/` and its version | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays so; `user_agent` sets another one for all messages |
+//! | adds `User-Agent: ureq/` and its version | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays so; `user_agent` sets another one |
 //! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
 //! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. |
 //! | uses the proxy that the environment names | None for CORS. Browsers use proxies too. | stays on; `proxy(None)` switches it off |
 //! | adds no `Expect`, no `Referer`, and sends nothing twice | None. | stays so |
 //!
-//! The configuration that is passed to [`Browser::new`] must not add what the engine does not know of. `middleware` can add
-//! headers to a message, and no preflight has asked the server whether they are allowed. A client certificate in
-//! `tls_config` is a credential, and would be used for messages without credentials too.
+//! The configuration that is passed to [`Browser::new`] must not add anything to messages that the engine does not know of.
+//! `middleware` can add headers to a message, and no preflight has asked the server whether they are allowed. A client
+//! certificate in `tls_config` is a credential, and would be used for messages without credentials too.
 //!
 //! # What is not as in a browser
 //!
-//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and nobody is asked for passwords.
+//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and the user is not asked for passwords.
 //! - Connections are shared by messages with and without credentials, which the standard keeps apart.
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
 //! - The status text is not passed on.
@@ -123,7 +123,8 @@ impl Browser {
     /// Fetches `request`.
     ///
     /// `body` returns the body of the next message that has one: bytes as often as it is called, a reader once, because the
-    /// engine asks for a stream once. It is called only if the request was built with a body.
+    /// engine asks for a stream once. If the request was built without a body, it is never called, and nothing is sent of what
+    /// it would return.
     ///
     /// # Errors
     ///
