@@ -130,8 +130,6 @@ fn protects_secure_cookies_from_urls_that_are_not_secure() {
         ("a=1", "http://ax.a.example/", "a=2", true),
         // A cookie that has expired would remove the secure one.
         ("a=1", "http://x.a.example/", "a=; Max-Age=0", false),
-        // The secure cookie itself has expired.
-        ("a=1; Max-Age=0", "http://x.a.example/", "a=2", true),
         // A secure URL may do all of it.
         ("a=1", "https://x.a.example/", "a=2", true),
     ] {
@@ -140,6 +138,17 @@ fn protects_secure_cookies_from_urls_that_are_not_secure() {
         jar.store(&url(from), &headers(&[plain.as_bytes()]));
         assert_eq!(cookies_everywhere(&jar) != before, accepted, "{secure}, {from} sets {plain}");
     }
+}
+
+#[test]
+fn protects_no_other_cookies() {
+    let plain = jar("http://a.example/", &[b"a=1"]);
+    plain.store(&url("http://a.example/"), &headers(&[b"a=2"]));
+    assert_eq!(cookie(&plain, "http://a.example/").unwrap(), b"a=2");
+
+    let expired = jar("https://a.example/", &[b"a=1; Secure", b"a=; Secure; Max-Age=0"]);
+    expired.store(&url("http://a.example/"), &headers(&[b"a=2"]));
+    assert_eq!(cookie(&expired, "http://a.example/").unwrap(), b"a=2");
 }
 
 /// Returns what the jar sends to URLs of several hosts and paths.
