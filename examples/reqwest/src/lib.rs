@@ -135,8 +135,7 @@ impl Browser {
     pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<Body> {
         let mut body = Some(body.into());
         let send = |exchange: &Exchange, head| {
-            let message = with_body(exchange, head, &mut body);
-            let client = self.clients.of(exchange);
+            let (message, client) = (with_body(exchange, head, &mut body), self.clients.of(exchange));
             async move {
                 let response = client.execute(message?).await?;
                 Ok((Some(response.url().clone()), response.into()))
@@ -150,7 +149,8 @@ impl Browser {
 /// the body is a stream.
 fn with_body(exchange: &Exchange, head: Head, body: &mut Option<Body>) -> Result<Message, Failure> {
     check_body(exchange, body.as_ref().and_then(Body::as_bytes) == Some(b""))?;
-    let mut message = Message::try_from(head.map(|()| Body::default()))?;
+    let mut message = Message::new(exchange.method().clone(), exchange.to_url());
+    *message.headers_mut() = head.into_parts().0.headers;
     if exchange.send_body() {
         *message.body_mut() = Some(body.take().ok_or("the body is a stream, which can be sent once")?);
         *body = message.try_clone().and_then(|mut copy| copy.body_mut().take());

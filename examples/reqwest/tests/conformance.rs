@@ -29,7 +29,7 @@ fn body_of(body: Body) -> reqwest::Body {
         Body::Stream(chunks) => {
             reqwest::Body::wrap_stream(tokio_stream::iter(chunks.into_iter().map(Ok::<_, Infallible>)))
         }
-        _ => reqwest::Body::default(),
+        Body::None => reqwest::Body::default(),
     }
 }
 

@@ -20,7 +20,7 @@ impl Client for Tested {
                 let mut reader = Some(Cursor::new(chunks.concat()));
                 self.0.fetch(request, || SendBody::from_owned_reader(reader.take().unwrap()))?
             }
-            _ => self.0.fetch(request, || ())?,
+            Body::None => self.0.fetch(request, || ())?,
         };
         let seen = Seen::of(&response);
         match response.into_body() {
