@@ -27,7 +27,6 @@ impl Client for Tested {
             Body::None => fetch_cors_hyper::Body::none(),
             Body::Source(bytes) => bytes.into(),
             Body::Stream(chunks) => fetch_cors_hyper::Body::stream(stream(chunks)),
-            other => return Err(format!("an unknown body: {other:?}").into()),
         };
         let response = self.0.fetch(request, body).await?;
         let seen = Seen::of(&response);
