@@ -206,7 +206,7 @@ impl Origin {
 
     fn from_tuple(Tuple { scheme, host, port }: &Tuple<'_>) -> Self {
         let serialized = match port {
-            Some(port) => format!("{scheme}://{host}:{port}"),
+            Some(port) => [scheme, "://", host, ":", &port.to_string()].concat(),
             None => [scheme, "://", host].concat(),
         };
         Self(Repr::Tuple(Arc::new(TupleOrigin {
