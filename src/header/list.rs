@@ -610,17 +610,21 @@ impl Field {
     }
 }
 
+static SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// Returns a name for the `http` crate, which copies each name that it does not know.
 ///
-/// It does not know those that most messages have. Not to copy them saves 1,560 instructions of a fetch, which takes
-/// 25,300 around an HTTP client.
+/// It does not know those that most messages have. Not to copy them saves 1,900 instructions of the 25,300 that a fetch
+/// takes around an HTTP client.
 fn header_name(name: &[u8]) -> Result<HeaderName, InvalidHeaderName> {
-    Ok(match name {
-        b"Sec-Fetch-Dest" => HeaderName::from_static("sec-fetch-dest"),
-        b"Sec-Fetch-Mode" => HeaderName::from_static("sec-fetch-mode"),
-        b"Sec-Fetch-Site" => HeaderName::from_static("sec-fetch-site"),
-        _ => return HeaderName::from_bytes(name),
-    })
+    match name {
+        b"Sec-Fetch-Dest" => Ok(SEC_FETCH_DEST.clone()),
+        b"Sec-Fetch-Mode" => Ok(SEC_FETCH_MODE.clone()),
+        b"Sec-Fetch-Site" => Ok(SEC_FETCH_SITE.clone()),
+        _ => HeaderName::from_bytes(name),
+    }
 }
 
 fn check_name(name: &[u8]) -> Result<(), InvalidHeader> {
