@@ -41,6 +41,28 @@ pub enum Outcome {
     Threw,
     Error,
     Response(Response),
+    /// What the page hears of an element, a frame, a beacon or an event source.
+    Event(Event),
+    Xhr(XhrResponse),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub name: String,
+    /// Whether the page can read what an element shows.
+    pub readable: Option<bool>,
+    /// Whether an event source has given up.
+    pub closed: Option<bool>,
+}
+
+/// What an `XMLHttpRequest` shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct XhrResponse {
+    pub status: u64,
+    pub status_text: String,
+    pub url: String,
+    pub headers: BTreeMap<String, String>,
+    pub body_length: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -73,13 +95,10 @@ impl Course {
 
     /// A request that was fetched.
     pub fn fetched(&mut self, host: Host<'_>, end: &End, timed: bool) {
-        let (outcome, times_may_be_seen) = match end {
-            // None of the scenarios begins with a local URL.
-            End::Refused { .. } | End::Local(_) => (Outcome::Error, false),
-            End::Response { finish, .. } => (
-                Outcome::Response(Response::new(&host, end)),
-                finish.as_ref().is_some_and(|finish| finish.timing_allow_passed),
-            ),
+        let outcome = host.request.via.outcome(&host, end);
+        let times_may_be_seen = match end {
+            End::Response { finish: Some(finish), .. } => finish.timing_allow_passed,
+            End::Response { .. } | End::Refused { .. } | End::Local(_) => false,
         };
         let times = if timed { Times::new(&outcome, times_may_be_seen, &host) } else { None };
         self.results.push(Ended { outcome, times });
@@ -128,6 +147,20 @@ impl Ended {
             Outcome::Threw
         } else if result["error"] == true {
             Outcome::Error
+        } else if let Some(name) = result["event"].as_str() {
+            Outcome::Event(Event {
+                name: name.to_owned(),
+                readable: result["readable"].as_bool(),
+                closed: result["closed"].as_bool(),
+            })
+        } else if result["type"] == "xhr" {
+            Outcome::Xhr(XhrResponse {
+                status: result["status"].as_u64().unwrap(),
+                status_text: text(&result["statusText"]),
+                url: text(&result["url"]),
+                headers: combined(&pairs(&result["headers"])),
+                body_length: result["bodyLength"].as_u64(),
+            })
         } else {
             Outcome::Response(Response::observed(result))
         };
@@ -136,7 +169,7 @@ impl Ended {
 }
 
 impl Response {
-    fn new(host: &Host<'_>, end: &End) -> Self {
+    pub fn new(host: &Host<'_>, end: &End) -> Self {
         let End::Response { response_type, status, headers, url, url_list_length, finish, .. } = end else {
             panic!("{end:?}");
         };
@@ -182,7 +215,7 @@ impl Times {
         let ways = host.ways;
         let response = match outcome {
             Outcome::Response(response) => Some(response),
-            Outcome::Threw | Outcome::Error => None,
+            Outcome::Threw | Outcome::Error | Outcome::Event(_) | Outcome::Xhr(_) => None,
         };
         let content_type = response.and_then(|response| {
             let value = response.headers.get("content-type")?.clone().into_bytes();

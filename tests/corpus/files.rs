@@ -23,6 +23,21 @@ pub fn lines(file: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The scenarios of a folder, each with what was observed of it in Chromium and Firefox.
+pub fn observed(folder: &Path) -> impl Iterator<Item = [Value; 3]> {
+    let read = |name: &str| lines(&folder.join(name)).into_iter();
+    let scenarios = read("scenarios.jsonl.gz").zip(read("chromium.jsonl.gz")).zip(read("firefox.jsonl.gz"));
+    scenarios.map(|((scenario, chromium), firefox)| [scenario, chromium, firefox])
+}
+
+/// The half to which a scenario belongs, by the parity of a hash of its id (FNV-1a).
+pub fn half(id: &str) -> u8 {
+    let hash = id.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    u8::from(hash.count_ones() % 2 == 1)
+}
+
 pub fn write(file: &Path, lines: impl Iterator<Item = Value>) {
     let mut packed = GzEncoder::new(vec![], Compression::best());
     for line in lines {

@@ -9,19 +9,15 @@ use crate::browser::{Family, Ways};
 use crate::course::{Message, combined};
 use crate::scenario::{Answer, CacheMode, Request, Scenario};
 use crate::server::{Servers, server};
-use crate::twin::origin::{
-    Origin, last_two_labels, of_url, parse_tuple, same_origin, schemelessly_same_site,
-};
+use crate::twin::origin::{Origin, last_two_labels, of_url, same_origin, same_site};
 use crate::twin::redirect::is_redirect_status;
 use crate::twin::{Mode, ReferrerPolicy, WireAnswer, WireMessage, headers};
-
-pub const PAGE: &str = "https://page.test:9443";
 
 #[derive(Debug)]
 pub struct Host<'a> {
     pub ways: &'a Ways,
     scenario: &'a Scenario,
-    request: &'a Request,
+    pub request: &'a Request,
     mode: Mode,
     /// The request's URL list.
     urls: Vec<Url>,
@@ -30,6 +26,8 @@ pub struct Host<'a> {
     policy: ReferrerPolicy,
     /// The answer to its last message but preflights.
     pub last: Option<Answer>,
+    /// Whether its last message but preflights included credentials.
+    pub included_credentials: bool,
     /// Refused by the CORS check, where the TAO check would have passed.
     pub refused_in_time: bool,
     /// What the servers saw of it.
@@ -44,12 +42,13 @@ impl<'a> Host<'a> {
             request,
             mode: request.init.mode.unwrap_or(Mode::Cors),
             urls: vec![],
-            referrer: (!scenario.sandbox).then(|| Url::parse(&format!("{PAGE}/run")).unwrap()),
+            referrer: scenario.page.document().map(|url| Url::parse(url).unwrap()),
             policy: match request.init.referrer_policy {
                 None | Some(ReferrerPolicy::Empty) => ReferrerPolicy::StrictOriginWhenCrossOrigin,
                 Some(policy) => policy,
             },
             last: None,
+            included_credentials: false,
             refused_in_time: false,
             log: vec![],
         }
@@ -60,6 +59,7 @@ impl<'a> Host<'a> {
         self.send(message);
         let answer = servers.answer(message)?;
         if !message.is_preflight {
+            self.included_credentials = message.include_credentials;
             self.last = Some(answer.clone());
         }
         Some(WireAnswer { status: answer.status, headers: answer.headers })
@@ -86,7 +86,7 @@ impl<'a> Host<'a> {
             at: at.to_owned(),
             target: target.to_owned(),
             method: message.method.clone(),
-            headers: self.headers(message),
+            headers: self.headers(message, &url),
             body: self.request.body.clone().filter(|_| message.send_body),
         });
     }
@@ -95,7 +95,7 @@ impl<'a> Host<'a> {
         self.urls.len() > 1
     }
 
-    fn headers(&self, message: &WireMessage) -> BTreeMap<String, String> {
+    fn headers(&self, message: &WireMessage, url: &Url) -> BTreeMap<String, String> {
         let mut headers = combined(&message.headers);
         for value in headers.values_mut() {
             // On the wire, what stands around a value is not a part of it.
@@ -123,16 +123,18 @@ impl<'a> Host<'a> {
             append("referer", referrer.as_str());
         }
         // HTTP-network-or-cache fetch 8.13
-        append("sec-fetch-dest", "empty");
-        append("sec-fetch-site", self.site(message.is_preflight));
-        append(
-            "sec-fetch-mode",
-            match self.mode {
-                Mode::NoCors if !message.is_preflight => "no-cors",
-                Mode::SameOrigin if !message.is_preflight => "same-origin",
-                _ => "cors",
-            },
-        );
+        if is_trustworthy(url) {
+            append("sec-fetch-dest", "empty");
+            append("sec-fetch-site", self.site(message.is_preflight));
+            append(
+                "sec-fetch-mode",
+                match self.mode {
+                    Mode::NoCors if !message.is_preflight => "no-cors",
+                    Mode::SameOrigin if !message.is_preflight => "same-origin",
+                    _ => "cors",
+                },
+            );
+        }
         match self.cache_mode(message) {
             // HTTP-network-or-cache fetch 8.17
             CacheMode::NoCache => append("cache-control", "max-age=0"),
@@ -143,8 +145,8 @@ impl<'a> Host<'a> {
             }
             CacheMode::Default | CacheMode::ForceCache => {}
         }
-        // HTTP-network-or-cache fetch 8.21.1
-        if message.include_credentials {
+        // HTTP-network-or-cache fetch 8.21.1. The cookie is `Secure`.
+        if message.include_credentials && is_trustworthy(url) {
             append("cookie", "1");
         }
         headers
@@ -174,10 +176,7 @@ impl<'a> Host<'a> {
 
     /// Fetch Metadata: set `Sec-Fetch-Site`
     fn site(&self, is_preflight: bool) -> &'static str {
-        if self.scenario.sandbox {
-            return "cross-site";
-        }
-        let page = parse_tuple(PAGE);
+        let page = self.scenario.page.twin_origin();
         let last = &self.urls[self.urls.len() - 1..];
         let forgets = is_preflight
             && site(&page, last) != site(&page, &self.urls)
@@ -189,7 +188,7 @@ impl<'a> Host<'a> {
 fn site(page: &Origin, urls: &[Url]) -> &'static str {
     let mut site = "same-origin";
     for url in urls.iter().map(of_url) {
-        if !schemelessly_same_site(page, &url, last_two_labels) {
+        if !same_site(page, &url, last_two_labels) {
             return "cross-site";
         }
         if !same_origin(page, &url) {
@@ -199,12 +198,19 @@ fn site(page: &Origin, urls: &[Url]) -> &'static str {
     site
 }
 
-/// Referrer Policy: determine request's referrer, where everything is HTTPS
+/// Whether a URL is potentially trustworthy. None of the hosts is a loopback address.
+fn is_trustworthy(url: &Url) -> bool {
+    url.scheme() == "https"
+}
+
+/// Referrer Policy: determine request's referrer
 fn determine_referrer(policy: ReferrerPolicy, referrer: Url, url: &Url) -> Option<Url> {
     use ReferrerPolicy as P;
     let same_origin = same_origin(&of_url(&referrer), &of_url(url));
     let origin = referrer.join("/").unwrap();
+    let is_downgrade = is_trustworthy(&referrer) && !is_trustworthy(url);
     match policy {
+        P::NoReferrerWhenDowngrade | P::StrictOrigin | P::StrictOriginWhenCrossOrigin if is_downgrade => None,
         P::Empty | P::NoReferrer => None,
         P::Origin | P::StrictOrigin => Some(origin),
         P::UnsafeUrl | P::NoReferrerWhenDowngrade => Some(referrer),

@@ -1,14 +1,13 @@
 //! One scenario through the twin, and through the engine.
 
-use fetch_cors::request::{Body, Switches};
+use fetch_cors::request::Switches;
 
 use crate::browser::Ways;
 use crate::course::Course;
-use crate::host::{Host, PAGE};
-use crate::scenario::{Request, Scenario};
+use crate::host::Host;
+use crate::scenario::Scenario;
 use crate::server::Servers;
-use crate::support::constructor::new_request;
-use crate::support::drive::{self, Engine, Seen, Unspeakable, seen_by_twin};
+use crate::support::drive::{Engine, Seen, Unspeakable, seen_by_twin};
 use crate::twin::{self, EmbedderPolicy, Options, PageOrigin, ReferrerPolicy, RequestOutput, WireMessage};
 
 /// The scenario through the twin, with the naive constructor; and what came of the requests that it let be.
@@ -20,7 +19,7 @@ pub fn through_twin(scenario: &Scenario) -> (Course, Vec<RequestOutput>) {
     let (mut course, mut outputs) = (Course::default(), vec![]);
     for request in &scenario.requests {
         clock_ms += request.wait_ms;
-        let Some(input) = new_request(&request.url, &request.init) else {
+        let Some(input) = request.via.for_twin(request, &request.init) else {
             course.threw();
             continue;
         };
@@ -44,7 +43,7 @@ pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course
     let (mut course, mut all) = (Course::default(), vec![]);
     for request in &scenario.requests {
         engine.clock_ms += request.wait_ms;
-        let Ok(built) = builder(&client, request).build() else {
+        let Some(built) = request.via.for_engine(request, &client) else {
             course.threw();
             continue;
         };
@@ -64,38 +63,15 @@ pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course
 /// The page and its settings.
 fn page(scenario: &Scenario) -> twin::Scenario {
     twin::Scenario {
-        page: if scenario.sandbox { PageOrigin::Opaque(0) } else { PageOrigin::Tuple(PAGE.to_owned()) },
+        page: scenario
+            .page
+            .origin()
+            .map_or(PageOrigin::Opaque(0), |origin| PageOrigin::Tuple(origin.to_owned())),
         client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
-        embedder_policy: EmbedderPolicy::UnsafeNone,
+        embedder_policy: scenario.page.embedder_policy(),
         report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
         partition_key: Some("https://page.test".to_owned()),
         options: Options::default(),
         requests: vec![],
-    }
-}
-
-fn builder(client: &fetch_cors::Client, request: &Request) -> fetch_cors::request::FetchBuilder {
-    let init = &request.init;
-    let mut builder = client.fetch(&request.url);
-    if let Some(mode) = init.mode {
-        builder = builder.mode(drive::mode(mode));
-    }
-    if let Some(credentials) = init.credentials {
-        builder = builder.credentials(drive::credentials(credentials));
-    }
-    if let Some(method) = &init.method {
-        builder = builder.method(method);
-    }
-    if let Some(redirect) = init.redirect {
-        builder = builder.redirect(drive::redirect(redirect));
-    }
-    if let Some(policy) = init.referrer_policy {
-        builder = builder.referrer_policy(drive::referrer_policy(policy));
-    }
-    builder = builder.headers(drive::pairs(&init.headers));
-    match &init.body {
-        None => builder,
-        Some(None) => builder.body(Body::source()),
-        Some(Some(content_type)) => builder.body(Body::source().with_type(content_type)),
     }
 }

@@ -47,7 +47,7 @@ pub fn choose<'c>(cases: &'c [Case], verdicts: &[Verdict]) -> Vec<&'c Case> {
         for decided in &verdict.decided {
             chosen |= wanted(format!("{decided:?}"));
         }
-        chosen |= wanted(format!("{} {}", case.scenario.kind, case.scenario.sandbox));
+        chosen |= wanted(format!("{} {:?}", case.scenario.kind, case.scenario.page));
         if chosen {
             sample.push(case);
         }

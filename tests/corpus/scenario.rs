@@ -3,23 +3,40 @@
 use serde_json::Value;
 
 use crate::support::constructor::Init;
-use crate::twin::{Credentials, HeaderList, Mode, RedirectMode, ReferrerPolicy};
+use crate::twin::origin::{Origin, parse_tuple};
+use crate::twin::{Credentials, EmbedderPolicy, HeaderList, Mode, RedirectMode, ReferrerPolicy};
+use crate::via::Via;
 
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub id: String,
     /// What it was made for.
     pub kind: String,
-    /// A page with an opaque origin, in place of `https://page.test:9443`.
-    pub sandbox: bool,
+    pub page: Page,
     /// Whether the browser was asked for the times of its fetches.
     pub timed: bool,
     pub requests: Vec<Request>,
     pub hops: Vec<Hop>,
 }
 
+/// The page that makes the requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// `https://page.test:9443`.
+    Home,
+    /// A frame of it with an opaque origin.
+    Sandbox,
+    /// `http://page.test:9445`, without TLS.
+    Http,
+    /// A frame at `https://page.test:9443` with the embedder policy *require-corp*.
+    RequireCorp,
+    /// A frame at `https://page.test:9443` with the embedder policy *credentialless*.
+    Credentialless,
+}
+
 #[derive(Clone, Debug)]
 pub struct Request {
+    pub via: Via,
     pub url: String,
     pub init: Init,
     pub body: Option<String>,
@@ -57,7 +74,7 @@ impl Scenario {
                 None => text(&line["kind"]),
                 Some(plan) => format!("{} {plan}", line["kind"].as_str().unwrap()),
             },
-            sandbox: line["page"] == "sandbox",
+            page: Page::read(&line["page"]),
             timed: line["timing"] == true,
             requests: list(&line["requests"]).map(Request::read).collect(),
             hops: list(&line["hops"]).map(Hop::read).collect(),
@@ -70,9 +87,56 @@ impl Scenario {
     }
 }
 
+impl Page {
+    fn read(page: &Value) -> Self {
+        match page.as_str().unwrap() {
+            "A" => Page::Home,
+            "sandbox" => Page::Sandbox,
+            "HA" => Page::Http,
+            "coep-require-corp" => Page::RequireCorp,
+            "coep-credentialless" => Page::Credentialless,
+            page => panic!("{page}"),
+        }
+    }
+
+    /// The serialised origin; `None` if it is opaque.
+    pub fn origin(self) -> Option<&'static str> {
+        match self {
+            Page::Sandbox => None,
+            Page::Http => Some("http://page.test:9445"),
+            Page::Home | Page::RequireCorp | Page::Credentialless => Some("https://page.test:9443"),
+        }
+    }
+
+    /// The URL of the document, which is the referrer of its requests. A `srcdoc` document has none that counts.
+    pub fn document(self) -> Option<&'static str> {
+        match self {
+            Page::Home => Some("https://page.test:9443/run"),
+            Page::Sandbox => None,
+            Page::Http => Some("http://page.test:9445/run"),
+            Page::RequireCorp => Some("https://page.test:9443/coep/require-corp"),
+            Page::Credentialless => Some("https://page.test:9443/coep/credentialless"),
+        }
+    }
+
+    pub fn embedder_policy(self) -> EmbedderPolicy {
+        match self {
+            Page::RequireCorp => EmbedderPolicy::RequireCorp,
+            Page::Credentialless => EmbedderPolicy::Credentialless,
+            Page::Home | Page::Sandbox | Page::Http => EmbedderPolicy::UnsafeNone,
+        }
+    }
+
+    /// The origin for the twin.
+    pub fn twin_origin(self) -> Origin {
+        self.origin().map_or(Origin::Opaque(0), parse_tuple)
+    }
+}
+
 impl Request {
     fn read(request: &Value) -> Self {
         Request {
+            via: Via::read(request),
             url: text(&request["url"]),
             init: init(request),
             body: request["body"]["data"].as_str().map(|data| match request["body"]["kind"].as_str() {

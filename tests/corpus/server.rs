@@ -7,12 +7,15 @@ use url::Url;
 use crate::scenario::{Answer, Scenario};
 use crate::twin::{self, WireMessage};
 
-const SERVERS: [(&str, &str); 5] = [
+const SERVERS: [(&str, &str); 8] = [
     ("https://page.test:9443", "A"),
     ("https://page.test:9444", "A2"),
     ("https://api.page.test:9443", "S"),
     ("https://other.test:9443", "B"),
     ("https://third.test:9443", "C"),
+    ("http://page.test:9445", "HA"),
+    ("http://api.page.test:9445", "HS"),
+    ("http://other.test:9445", "HB"),
 ];
 
 /// Which server a URL is served by.

@@ -7,14 +7,14 @@ use super::families::{Family, Ways};
 use super::message::{received, sent};
 use super::safelist::is_safe;
 use crate::course::Course;
-use crate::host::{Host, PAGE};
+use crate::host::Host;
 use crate::scenario::{self, CacheMode, Scenario};
 use crate::server::Servers;
-use crate::support::constructor::{Init, new_request};
+use crate::support::constructor::Init;
 use crate::support::drive::{End, Finish};
 use crate::twin::headers::{self, Extracted, is_cors_safelisted_request_header, same_name};
 use crate::twin::machine::{Request, Response, World, corp_internal_check, tao_check};
-use crate::twin::origin::{Origin, Taint, of_url, parse_tuple, redirect_taint, same_origin};
+use crate::twin::origin::{Taint, of_url, redirect_taint, same_origin};
 use crate::twin::preflight::cors_check;
 use crate::twin::redirect::{Location, is_redirect_status, location_url};
 use crate::twin::{
@@ -34,7 +34,7 @@ pub fn through_browser(scenario: &Scenario, ways: &Ways) -> Course {
     let mut course = Course::default();
     for asked in &scenario.requests {
         clock_ms += asked.wait_ms;
-        let Some(input) = new_request(&asked.url, &init(asked, ways)) else {
+        let Some(input) = asked.via.for_twin(asked, &init(asked, ways)) else {
             course.threw();
             continue;
         };
@@ -78,7 +78,7 @@ fn request(scenario: &Scenario, input: &RequestInput) -> Request {
         url_list: vec![Url::parse(&input.url).unwrap()],
         headers: input.headers.clone(),
         body: input.body,
-        origin: if scenario.sandbox { Origin::Opaque(0) } else { parse_tuple(PAGE) },
+        origin: scenario.page.twin_origin(),
         mode: input.mode,
         credentials: input.credentials,
         redirect: input.redirect,
@@ -97,7 +97,7 @@ fn request(scenario: &Scenario, input: &RequestInput) -> Request {
         navigation_timing_allow_values: vec![],
         partition_key: Some("https://page.test".to_owned()),
         client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
-        embedder_policy: EmbedderPolicy::UnsafeNone,
+        embedder_policy: scenario.page.embedder_policy(),
         report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
         registrable_domain: twin::origin::last_two_labels,
     };
@@ -196,9 +196,8 @@ impl Fetch<'_, '_> {
         // HTTP fetch 4.5
         self.request.timing_allow_failed |= !tao_check(&request, &response);
         // HTTP fetch 5
-        if request.tainting == Tainting::Opaque
-            && corp_internal_check(&request, EmbedderPolicy::UnsafeNone, &response).is_err()
-        {
+        response.includes_credentials = self.host.included_credentials;
+        if request.tainting == Tainting::Opaque && self.corp_check(&response).is_err() {
             return Err(Refused);
         }
         // HTTP fetch 6
@@ -220,6 +219,12 @@ impl Fetch<'_, '_> {
             }
         }
         Ok(Some(self.filtered(response)))
+    }
+
+    /// cross-origin resource policy check
+    fn corp_check(&self, response: &Response) -> Result<(), &'static str> {
+        corp_internal_check(&self.request, EmbedderPolicy::UnsafeNone, response)?;
+        corp_internal_check(&self.request, self.request.embedder_policy, response)
     }
 
     /// HTTP-network-or-cache fetch, as far as it makes a message.
