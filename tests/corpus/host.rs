@@ -7,7 +7,7 @@ use url::{Position, Url};
 
 use crate::browser::{Family, Ways};
 use crate::course::{Message, combined};
-use crate::scenario::{Answer, CacheMode, Request, Scenario};
+use crate::scenario::{Answer, CacheMode, Page, Request, Scenario};
 use crate::server::{Servers, server};
 use crate::twin::origin::{Origin, last_two_labels, of_url, same_origin, same_site};
 use crate::twin::redirect::is_redirect_status;
@@ -134,6 +134,12 @@ impl<'a> Host<'a> {
                     _ => "cors",
                 },
             );
+        } else if message.is_preflight && self.ways.depart(Family::PreflightModeUntrusted) {
+            append("sec-fetch-mode", "cors");
+        }
+        if self.is_credentialless_abroad() && self.ways.depart(Family::CredentiallessUncached) {
+            append("pragma", "no-cache");
+            append("cache-control", "no-cache");
         }
         match self.cache_mode(message) {
             // HTTP-network-or-cache fetch 8.17
@@ -172,6 +178,14 @@ impl<'a> Host<'a> {
             return CacheMode::Default;
         }
         mode
+    }
+
+    /// Whether a page with the embedder policy *credentialless* makes a *no-cors* request that has left its origin.
+    fn is_credentialless_abroad(&self) -> bool {
+        let page = self.scenario.page;
+        page == Page::Credentialless
+            && self.mode == Mode::NoCors
+            && self.urls.iter().any(|url| !same_origin(&of_url(url), &page.twin_origin()))
     }
 
     /// Fetch Metadata: set `Sec-Fetch-Site`

@@ -4,7 +4,6 @@ use super::families::{Family, Ways};
 use crate::scenario::CacheMode;
 use crate::twin::headers::is_non_wildcard;
 use crate::twin::machine::Request;
-use crate::twin::origin::Origin;
 use crate::twin::preflight::is_safelisted_method;
 use crate::twin::{Cache, Credentials, Entry};
 
@@ -48,7 +47,7 @@ impl PreflightCache {
                 CacheMode::NoCache => !ways.depart(Family::ValidationBypasses),
                 CacheMode::Default | CacheMode::ForceCache => true,
             };
-            let opaque = matches!(request.origin, Origin::Opaque(_));
+            let opaque = asking.origin == b"null";
             covers &= !(opaque && ways.depart(Family::OpaqueOriginsUncached));
         }
         if !covers && has_entries && ways.depart(Family::OneResult) {
@@ -77,6 +76,9 @@ impl PreflightCache {
     pub fn store(&mut self, asking: &Asking<'_>, granted: &Granted) {
         let &Asking { request, now, ways, .. } = asking;
         let Some(max_age) = granted.max_age else { return };
+        if asking.mode == CacheMode::NoStore && ways.depart(Family::NoStoreKeepsNothing) {
+            return;
+        }
         if self.has_entries(asking) {
             if max_age == 0 && ways.depart(Family::MaxAgeZero) {
                 return;

@@ -50,6 +50,7 @@ families! {
     PreflightAgain "preflight-again" Firefox,
     PreflightOrigin "preflight-origin" Firefox,
     PreflightSite "preflight-site" Chromium Firefox,
+    PreflightModeUntrusted "preflight-mode-untrusted" Chromium,
     // The preflight cache.
     AnyFailureClears "any-failure-clears" Firefox,
     CacheModeBypasses "cache-mode-bypasses" Chromium Firefox,
@@ -60,11 +61,14 @@ families! {
     FailureKeeps "failure-keeps" Chromium,
     MaxAgeNegative "max-age-negative" Chromium,
     MaxAgeOdd "max-age-odd" Firefox,
+    MaxAgeTooLong "max-age-too-long" Chromium,
     MaxAgeZero "max-age-zero" Firefox,
+    NoStoreKeepsNothing "no-store-keeps-nothing" Chromium,
     OneResult "one-result" Chromium,
     OpaqueOriginsUncached "opaque-origins-uncached" Chromium,
     ValidationBypasses "validation-bypasses" Chromium,
     // Messages.
+    CredentiallessUncached "credentialless-uncached" Chromium,
     ConditionalValidates "conditional-validates" Chromium,
     DroppedHeadersReturn "dropped-headers-return" Firefox,
     EmptyRepeats "empty-repeats" Firefox,
@@ -73,9 +77,11 @@ families! {
     OriginWithoutPolicy "origin-without-policy" Chromium,
     RangeRewritten "range-rewritten" Chromium,
     // Redirects.
+    BarEncoded "bar-encoded" Chromium,
     BadLocation "bad-location" Chromium,
     DifferentLocations "different-locations" Chromium Firefox,
     EmptyLocation "empty-location" Chromium,
+    LocationControlsKept "location-controls-kept" Firefox,
     SameLocations "same-locations" Chromium Firefox,
     UserinfoRefused "userinfo-refused" Chromium,
     // Responses.
@@ -83,6 +89,7 @@ families! {
     EmptyLines "empty-lines" Firefox,
     LocationOnce "location-once" Firefox,
     StarFirst "star-first" Firefox,
+    UnknownPolicyPasses "unknown-policy-passes" Firefox,
     // Times.
     OpaqueUntimed "opaque-untimed" Chromium,
     RefusedTimed "refused-timed" Firefox,

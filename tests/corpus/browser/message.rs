@@ -45,17 +45,29 @@ fn range(message: &mut WireMessage, ways: &Ways) {
     }
 }
 
-/// For a range with a first position, in a laxer form than that of the standard.
+/// For a single range, in a laxer form than that of the standard: elements of the list may be empty, numbers may have signs,
+/// and a last position of -1 is none.
 fn rewritten_range(value: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(value).ok()?.to_ascii_lowercase();
-    let (first, last) = text.strip_prefix("bytes")?.trim_start().strip_prefix('=')?.split_once('-')?;
-    let number = |text: &str| text.trim().parse::<u64>().ok();
-    let first = number(first)?;
-    if last.trim().is_empty() {
-        return Some(format!("bytes={first}-").into_bytes());
+    let blank = [' ', '\t'];
+    let (unit, ranges) = std::str::from_utf8(value).ok()?.split_once('=')?;
+    let mut ranges =
+        ranges.split(',').map(|range| range.trim_matches(blank)).filter(|range| !range.is_empty());
+    let (Some(range), None) = (ranges.next(), ranges.next()) else { return None };
+    if !unit.trim_matches(blank).eq_ignore_ascii_case("bytes") {
+        return None;
     }
-    let last = number(last).filter(|last| first <= *last)?;
-    Some(format!("bytes={first}-{last}").into_bytes())
+    let (first, last) = range.split_once('-')?;
+    let number = |text: &str| match text.trim_matches(blank) {
+        "" => Some(None),
+        digits => digits.parse::<i64>().ok().map(Some),
+    };
+    let text = match (number(first)?, number(last)?) {
+        (None, Some(suffix)) if suffix > 0 => format!("bytes=-{suffix}"),
+        (Some(first), None | Some(-1)) => format!("bytes={first}-"),
+        (Some(first), Some(last)) if first <= last => format!("bytes={first}-{last}"),
+        _ => return None,
+    };
+    Some(text.into_bytes())
 }
 
 /// The values of a name that the page gave more than once.
@@ -96,10 +108,12 @@ fn merge(name: &[u8], values: &[Vec<u8>], has_body: bool, ways: &Ways) -> Vec<u8
 }
 
 /// An answer as it comes in; `None` for one that is a network error.
-pub fn received(mut answer: WireAnswer, ways: &Ways) -> Option<WireAnswer> {
+///
+/// `is_checked` says whether the CORS check will be made.
+pub fn received(mut answer: WireAnswer, is_checked: bool, ways: &Ways) -> Option<WireAnswer> {
     locations(&mut answer, ways)?;
     for name in repeated(&answer.headers) {
-        empty_lines(&mut answer.headers, &name, ways);
+        empty_lines(&mut answer.headers, &name, is_checked, ways);
         let types: Vec<_> = lines(&answer.headers, &name).map(|(_, value)| value.clone()).collect();
         if name == b"content-type" && types.len() > 1 && ways.depart(Family::ContentTypesJoined) {
             headers::delete(&mut answer.headers, &name);
@@ -109,21 +123,29 @@ pub fn received(mut answer: WireAnswer, ways: &Ways) -> Option<WireAnswer> {
     Some(answer)
 }
 
-/// Lines without a value, beside lines of the same name that have one. More than one line that is spelt in the usual way
-/// is too much for the CORS check.
-fn empty_lines(list: &mut HeaderList, name: &[u8], ways: &Ways) {
+/// Lines without a value, beside others of the same name: those with a value are left, or one if there are none. More
+/// than one line that is spelt in the usual way is too much for the CORS check.
+fn empty_lines(list: &mut HeaderList, name: &[u8], is_checked: bool, ways: &Ways) {
     let empty = lines(list, name).filter(|(_, value)| value.is_empty()).count();
     let counted = lines(list, name).filter(|(n, _)| n == b"Access-Control-Allow-Origin").count() > 1;
-    if empty == 0 || empty == lines(list, name).count() || counted || !ways.depart(Family::EmptyLines) {
+    if empty == 0 || (counted && is_checked) || !ways.depart(Family::EmptyLines) {
         return;
     }
+    let all_are_empty = empty == lines(list, name).count();
     list.retain(|(n, value)| !value.is_empty() || !n.eq_ignore_ascii_case(name));
+    if all_are_empty {
+        headers::append(list, name, b"");
+    }
 }
 
 /// More than one `Location`, whatever the status.
 fn locations(answer: &mut WireAnswer, ways: &Ways) -> Option<()> {
     let locations: Vec<_> = lines(&answer.headers, b"Location").map(|(_, value)| value.clone()).collect();
     let Some((first, others)) = locations.split_first() else { return Some(()) };
+    let are_empty = locations.iter().all(|location| location.is_empty());
+    if are_empty && is_redirect_status(answer.status) && ways.depart(Family::EmptyLocation) {
+        return Some(());
+    }
     if others.iter().any(|other| other != first) {
         if ways.depart(Family::DifferentLocations) {
             return None;

@@ -127,10 +127,14 @@ impl Fetch<'_, '_> {
     /// CORS-preflight fetch 7.8 to 7.10; `None`: nothing is kept.
     fn max_age(&self, response_headers: &HeaderList) -> Option<u64> {
         const NAME: &[u8] = b"Access-Control-Max-Age";
+        let value = headers::get(response_headers, NAME).unwrap_or_default();
         if let Extracted::Values(values) = headers::extract_delta_seconds(NAME, response_headers) {
+            let fits = std::str::from_utf8(&value).is_ok_and(|digits| digits.parse::<i64>().is_ok());
+            if !fits && self.ways.depart(Family::MaxAgeTooLong) {
+                return Some(5);
+            }
             return Some(values[0].min(7200));
         }
-        let value = headers::get(response_headers, NAME).unwrap_or_default();
         if !value.is_empty() && self.ways.depart(Family::MaxAgeOdd) {
             return None;
         }

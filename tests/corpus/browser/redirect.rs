@@ -1,8 +1,8 @@
 //! HTTP-redirect fetch.
 
-use super::families::Family;
+use super::families::{Family, Ways};
 use super::fetch::{Fetch, Refused};
-use crate::twin::headers;
+use crate::twin::headers::{self, same_name};
 use crate::twin::machine::{Request, Response};
 use crate::twin::origin::{includes_credentials, is_http, of_url, same_origin};
 use crate::twin::redirect::{Location, location_url};
@@ -15,11 +15,12 @@ impl Fetch<'_, '_> {
         let request = &mut self.request;
         // HTTP-redirect fetch 3 to 5
         let fragment = request.current_url().fragment().map(str::to_owned);
-        let lines = headers::get(&response.headers, b"Location");
-        if lines.is_some_and(|lines| lines.is_empty()) && self.ways.depart(Family::EmptyLocation) {
+        let mut lines = response.headers.iter().filter(|(n, _)| same_name(n, b"Location")).peekable();
+        let is_empty = lines.peek().is_some() && lines.all(|(_, value)| value.is_empty());
+        if is_empty && self.ways.depart(Family::EmptyLocation) {
             return Ok(Some(response));
         }
-        let location = match location_url(&response, fragment) {
+        let location = match location_url(&escaped(&response, self.ways), fragment) {
             Location::Null => return Ok(Some(response)),
             Location::Failure => return Err(Refused),
             Location::Url(url) => url,
@@ -85,6 +86,25 @@ impl Fetch<'_, '_> {
             self.preflight_headers = Some(asked);
         }
     }
+}
+
+/// The response with what the browser escapes in its `Location` before it is parsed.
+fn escaped(response: &Response, ways: &Ways) -> Response {
+    let mut response = response.clone();
+    for (_, value) in response.headers.iter_mut().filter(|(n, _)| same_name(n, b"Location")) {
+        if value.iter().any(|b| *b < 0x20) && ways.depart(Family::LocationControlsKept) {
+            *value = escape(value, |b| b < 0x20);
+        }
+        if value.contains(&b'|') && ways.depart(Family::BarEncoded) {
+            *value = escape(value, |b| b == b'|');
+        }
+    }
+    response
+}
+
+fn escape(value: &[u8], escapes: impl Fn(u8) -> bool) -> Vec<u8> {
+    let byte = |b: &u8| if escapes(*b) { format!("%{b:02X}").into_bytes() } else { vec![*b] };
+    value.iter().flat_map(byte).collect()
 }
 
 /// HTTP-redirect fetch 12

@@ -36,7 +36,7 @@ fn repeats_joined(list: &HeaderList, ways: &Ways) -> HeaderList {
     let mut joined = HeaderList::new();
     for (name, _) in list {
         if !headers::contains(&joined, name) {
-            joined.push((name.clone(), headers::get(list, name).unwrap()));
+            joined.push((name.clone(), trim(&headers::get(list, name).unwrap())));
         }
     }
     if joined.len() < list.len() && ways.depart(Family::RepeatsJoined) { joined } else { list.clone() }
@@ -47,7 +47,10 @@ pub fn is_safe(name: &[u8], value: &[u8], ways: &Ways) -> bool {
     let safe = is_cors_safelisted_request_header(name, value);
     let name = lower(name);
     if !safe {
-        return is_client_hint(&name, value) && ways.depart(Family::ClientHints);
+        return (is_client_hint(&name, value) && ways.depart(Family::ClientHints))
+            || (name == b"content-type"
+                && is_lax_content_type(value)
+                && ways.depart(Family::ContentTypeStrict));
     }
     if name == b"range" && !fits(value) && ways.depart(Family::RangeNumbers) {
         return false;
@@ -73,9 +76,10 @@ fn fits(value: &[u8]) -> bool {
 /// Whether it is a header by which a page tells of its device, with a value that it can have.
 fn is_client_hint(name: &[u8], value: &[u8]) -> bool {
     let text = std::str::from_utf8(value).unwrap_or("");
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match name {
         b"device-memory" | b"downlink" | b"dpr" | b"rtt" | b"viewport-width" | b"width" => {
-            text.parse::<f64>().is_ok_and(|number| number >= 0.0)
+            text.split_once('.').map_or(digits(text), |(whole, fraction)| digits(whole) && digits(fraction))
         }
         b"ect" => ["slow-2g", "2g", "3g", "4g"].contains(&text),
         b"save-data" => text == "on",
@@ -84,9 +88,22 @@ fn is_client_hint(name: &[u8], value: &[u8]) -> bool {
     }
 }
 
-/// Whether no parameter is empty but the last, and none has a comma.
+/// Whether Firefox finds one of the three types: before the first blank or semicolon, without a comma anywhere. What stands
+/// between the type and the first semicolon does not matter. The last of several parameters must not be empty.
 fn is_strict_content_type(value: &[u8]) -> bool {
-    let parameters: Vec<_> = value.split(|b| *b == b';').skip(1).map(trim).collect();
-    let before_last = parameters.len().saturating_sub(1);
-    parameters[..before_last].iter().all(|parameter| !parameter.is_empty()) && !value.contains(&b',')
+    let end = value.iter().position(|b| b" \t;".contains(b)).unwrap_or(value.len());
+    let (mime_type, rest) = value.split_at(end);
+    let parameters: Vec<_> = rest.split(|b| *b == b';').skip(1).collect();
+    let types = [&b"application/x-www-form-urlencoded"[..], b"multipart/form-data", b"text/plain"];
+    types.contains(&lower(mime_type).as_slice())
+        && !value.contains(&b',')
+        && !(parameters.len() > 1 && parameters.last().is_some_and(|last| last.is_empty()))
+        && (!parameters.is_empty() || rest.is_empty())
+}
+
+/// Whether Firefox takes for safe what the standard does not: with words between the type and the first semicolon.
+fn is_lax_content_type(value: &[u8]) -> bool {
+    value.len() <= 128
+        && !value.iter().any(|b| headers::is_cors_unsafe_request_header_byte(*b))
+        && is_strict_content_type(value)
 }
