@@ -31,7 +31,7 @@ fn entry(section: &str) -> Entry {
     let scenarios = scenarios.split(", ").map(|part| {
         let (browser, number) = part.split_once(' ').unwrap();
         let browser = Browser::ALL.into_iter().find(|b| format!("{b:?}") == browser).unwrap();
-        (browser, number.parse().unwrap())
+        (browser, number.replace(',', "").parse().unwrap())
     });
     let steps = lines.find_map(|line| line.strip_prefix("- Standard: ")).unwrap();
     let steps = steps.split_once(". ").map_or(steps.trim_end_matches('.'), |(steps, _)| steps);

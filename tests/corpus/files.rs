@@ -24,7 +24,7 @@ pub fn lines(file: &Path) -> Vec<Value> {
 }
 
 /// The scenarios of a folder, each with what was observed of it in Chromium and Firefox.
-pub fn observed(folder: &Path) -> impl Iterator<Item = [Value; 3]> {
+pub fn observed(folder: &Path) -> impl Iterator<Item = [Value; 3]> + use<> {
     let read = |name: &str| lines(&folder.join(name)).into_iter();
     let scenarios = read("scenarios.jsonl.gz").zip(read("chromium.jsonl.gz")).zip(read("firefox.jsonl.gz"));
     scenarios.map(|((scenario, chromium), firefox)| [scenario, chromium, firefox])

@@ -21,6 +21,9 @@ macro_rules! families {
         impl Family {
             pub const ALL: &[Family] = &[$(Family::$family,)*];
 
+            /// Those that rest on observations which are not at hand.
+            pub const NOT_AT_HAND: [Family; 1] = [Family::BarEncoded];
+
             /// As `spec-notes/browsers.md` has it.
             pub fn name(self) -> &'static str {
                 match self { $(Family::$family => $name,)* }

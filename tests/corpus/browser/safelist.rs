@@ -78,11 +78,12 @@ fn is_client_hint(name: &[u8], value: &[u8]) -> bool {
     let text = std::str::from_utf8(value).unwrap_or("");
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match name {
-        b"device-memory" | b"downlink" | b"dpr" | b"rtt" | b"viewport-width" | b"width" => {
+        b"device-memory" | b"downlink" | b"dpr" => {
             text.split_once('.').map_or(digits(text), |(whole, fraction)| digits(whole) && digits(fraction))
         }
+        b"rtt" | b"viewport-width" | b"width" => digits(text),
         b"ect" => ["slow-2g", "2g", "3g", "4g"].contains(&text),
-        b"save-data" => text == "on",
+        b"save-data" => text.eq_ignore_ascii_case("on"),
         b"intervention" => true,
         _ => false,
     }
