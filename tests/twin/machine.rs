@@ -117,17 +117,8 @@ pub fn fetch(
     };
     // fetch, the step about `Accept`
     if !headers::contains(&request.headers, b"Accept") {
-        let value: &[u8] = match request.destination.as_str() {
-            "document" | "frame" | "iframe" => {
-                b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-            }
-            "image" => b"image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
-            "json" => b"application/json,*/*;q=0.5",
-            "style" => b"text/css,*/*;q=0.1",
-            "text" => b"text/plain,*/*;q=0.5",
-            _ => b"*/*",
-        };
-        headers::append(&mut request.headers, b"Accept", value);
+        let value = default_accept(&request.destination);
+        headers::append(&mut request.headers, b"Accept", value.as_bytes());
     }
     let mut world = World {
         options: scenario.options.clone(),
@@ -154,6 +145,18 @@ pub fn fetch(
         Resp::Response(response) => visible(&response),
     };
     RequestOutput { wire: world.wire, reports: world.reports, outcome }
+}
+
+/// fetch, the step about `Accept`: the value for a destination
+pub fn default_accept(destination: &str) -> &'static str {
+    match destination {
+        "document" | "frame" | "iframe" => "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "image" => "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+        "json" => "application/json,*/*;q=0.5",
+        "style" => "text/css,*/*;q=0.1",
+        "text" => "text/plain,*/*;q=0.5",
+        _ => "*/*",
+    }
 }
 
 /// What the filtered response shows.

@@ -27,13 +27,13 @@ pub fn determine_nosniff(list: &HeaderList) -> bool {
     }
 }
 
-fn is_script_like(destination: &str) -> bool {
+pub fn is_script_like(destination: &str) -> bool {
     ["audioworklet", "paintworklet", "script", "serviceworker", "sharedworker", "worker"]
         .contains(&destination)
 }
 
 /// MIME Sniffing: JavaScript MIME type.
-fn is_javascript(essence: &str) -> bool {
+pub fn is_javascript(essence: &str) -> bool {
     [
         "application/ecmascript",
         "application/javascript",
