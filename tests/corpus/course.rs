@@ -8,6 +8,7 @@ use crate::browser::Family;
 use crate::host::Host;
 use crate::scenario::{list, pairs, text};
 use crate::support::drive::End;
+use crate::twin::machine::default_accept;
 use crate::twin::nosniff::extract_mime_essence;
 use crate::twin::{HeaderList, ResponseType};
 
@@ -135,7 +136,7 @@ impl Message {
             at: text(&message["at"]),
             target: text(&message["t"]),
             method: text(&message["m"]),
-            headers: combined(&pairs(&message["h"])),
+            headers: without_own_accept(combined(&pairs(&message["h"]))),
             body: message["b"].as_str().map(str::to_owned),
         }
     }
@@ -259,4 +260,24 @@ pub fn combined(headers: &HeaderList) -> BTreeMap<String, String> {
         combined.entry(name).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
     }
     combined
+}
+
+/// A browser is free in what it accepts for a destination: what it always sends for one is taken for what the standard
+/// has there.
+fn without_own_accept(mut headers: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    const OWN: [(&str, &str); 4] = [
+        ("image", "image/jxl,image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"),
+        ("image", "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"),
+        ("font", "application/font-woff2;q=1.0,application/font-woff;q=0.9,*/*;q=0.8"),
+        (
+            "iframe",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/jxl,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+        ),
+    ];
+    if let Some(accept) = headers.get_mut("accept")
+        && let Some((destination, _)) = OWN.iter().find(|(_, own)| accept == own)
+    {
+        *accept = default_accept(destination).to_owned();
+    }
+    headers
 }

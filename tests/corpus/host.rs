@@ -11,7 +11,8 @@ use crate::scenario::{Answer, CacheMode, Page, Request, Scenario};
 use crate::server::{Servers, server};
 use crate::twin::origin::{Origin, last_two_labels, of_url, same_origin, same_site};
 use crate::twin::redirect::is_redirect_status;
-use crate::twin::{Mode, ReferrerPolicy, WireAnswer, WireMessage, headers};
+use crate::twin::{Mode, ReferrerPolicy, RequestInput, WireAnswer, WireMessage, headers};
+use crate::via::Via;
 
 #[derive(Debug)]
 pub struct Host<'a> {
@@ -19,6 +20,7 @@ pub struct Host<'a> {
     scenario: &'a Scenario,
     pub request: &'a Request,
     mode: Mode,
+    destination: String,
     /// The request's URL list.
     urls: Vec<Url>,
     /// The request's referrer; a page with an opaque origin has none.
@@ -35,14 +37,15 @@ pub struct Host<'a> {
 }
 
 impl<'a> Host<'a> {
-    pub fn new(scenario: &'a Scenario, request: &'a Request, ways: &'a Ways) -> Self {
+    pub fn new(scenario: &'a Scenario, request: &'a Request, input: &RequestInput, ways: &'a Ways) -> Self {
         Host {
             ways,
             scenario,
             request,
-            mode: request.init.mode.unwrap_or(Mode::Cors),
+            mode: input.mode,
+            destination: input.destination.clone(),
             urls: vec![],
-            referrer: scenario.page.document().map(|url| Url::parse(url).unwrap()),
+            referrer: document(scenario, request, ways).map(|url| Url::parse(url).unwrap()),
             policy: match request.init.referrer_policy {
                 None | Some(ReferrerPolicy::Empty) => ReferrerPolicy::StrictOriginWhenCrossOrigin,
                 Some(policy) => policy,
@@ -77,8 +80,9 @@ impl<'a> Host<'a> {
             self.policy = policy;
         }
         // main fetch 9
+        let page = self.scenario.page.origin();
         self.referrer =
-            self.referrer.take().and_then(|referrer| determine_referrer(self.policy, referrer, &url));
+            self.referrer.take().and_then(|referrer| determine_referrer(self.policy, page, referrer, &url));
         let Some(at) = server(&url) else { return };
         let target = url[Position::BeforePath..Position::AfterQuery].strip_prefix(&self.scenario.prefix());
         let Some(target) = target else { return };
@@ -124,13 +128,17 @@ impl<'a> Host<'a> {
         }
         // HTTP-network-or-cache fetch 8.13
         if is_trustworthy(url) {
-            append("sec-fetch-dest", "empty");
+            append(
+                "sec-fetch-dest",
+                if self.destination.is_empty() { "empty" } else { self.destination.as_str() },
+            );
             append("sec-fetch-site", self.site(message.is_preflight));
             append(
                 "sec-fetch-mode",
                 match self.mode {
                     Mode::NoCors if !message.is_preflight => "no-cors",
                     Mode::SameOrigin if !message.is_preflight => "same-origin",
+                    Mode::Navigate => "navigate",
                     _ => "cors",
                 },
             );
@@ -140,6 +148,10 @@ impl<'a> Host<'a> {
         if self.is_credentialless_abroad() && self.ways.depart(Family::CredentiallessUncached) {
             append("pragma", "no-cache");
             append("cache-control", "no-cache");
+        }
+        // Upgrade Insecure Requests, #preference
+        if self.mode == Mode::Navigate {
+            append("upgrade-insecure-requests", "1");
         }
         match self.cache_mode(message) {
             // HTTP-network-or-cache fetch 8.17
@@ -171,6 +183,9 @@ impl<'a> Host<'a> {
                 CacheMode::NoCache
             }
             CacheMode::Default if is_conditional => CacheMode::NoStore,
+            CacheMode::Default if self.is_form() && self.ways.depart(Family::FormValidates) => {
+                CacheMode::NoCache
+            }
             mode => mode,
         };
         let adds = !matches!(mode, CacheMode::Default | CacheMode::ForceCache);
@@ -178,6 +193,11 @@ impl<'a> Host<'a> {
             return CacheMode::Default;
         }
         mode
+    }
+
+    /// Whether a form is submitted.
+    fn is_form(&self) -> bool {
+        self.mode == Mode::Navigate && self.request.init.body.is_some()
     }
 
     /// Whether a page with the embedder policy *credentialless* makes a *no-cors* request that has left its origin.
@@ -199,6 +219,15 @@ impl<'a> Host<'a> {
     }
 }
 
+/// The URL of the document that is the referrer.
+fn document(scenario: &Scenario, request: &Request, ways: &Ways) -> Option<&'static str> {
+    let takes_parent = matches!(&request.via, Via::Load(load) if load.is_element_or_event_source());
+    if scenario.page == Page::Sandbox && takes_parent && ways.depart(Family::SandboxReferrer) {
+        return Page::Home.document();
+    }
+    scenario.page.document()
+}
+
 fn site(page: &Origin, urls: &[Url]) -> &'static str {
     let mut site = "same-origin";
     for url in urls.iter().map(of_url) {
@@ -218,9 +247,10 @@ fn is_trustworthy(url: &Url) -> bool {
 }
 
 /// Referrer Policy: determine request's referrer
-fn determine_referrer(policy: ReferrerPolicy, referrer: Url, url: &Url) -> Option<Url> {
+fn determine_referrer(policy: ReferrerPolicy, page: Option<&str>, referrer: Url, url: &Url) -> Option<Url> {
     use ReferrerPolicy as P;
-    let same_origin = same_origin(&of_url(&referrer), &of_url(url));
+    // The page has a referrer and an opaque origin in Firefox only.
+    let same_origin = page.is_some() && same_origin(&of_url(&referrer), &of_url(url));
     let origin = referrer.join("/").unwrap();
     let is_downgrade = is_trustworthy(&referrer) && !is_trustworthy(url);
     match policy {

@@ -45,6 +45,9 @@ use fetch_cors::request::Switches;
 const BY_FETCH: [&str; 9] =
     ["http", "coep", "fuzz", "deepcache", "cache", "location", "safelist", "simple", "nocors"];
 
+/// The kinds of loads that are no `fetch()` and no `XMLHttpRequest`.
+const LOADS: &[&str] = &["element", "font", "navigate", "beacon", "eventsource"];
+
 /// In the sample, everything goes as predicted, and each family decides something.
 #[test]
 fn sample_of_the_corpus() {
@@ -109,6 +112,13 @@ fn whole_corpus() {
     );
 }
 
+/// All loads go as predicted, and the engine is asked about each.
+#[test]
+fn loads() {
+    let Some(cases) = more(LOADS) else { return };
+    assert!(judge(&cases).iter().all(|verdict| verdict.engine_asked));
+}
+
 /// Wherever the engine does what a browser does, it does so with the switches too; and in so many scenarios more as the
 /// document says.
 #[test]
@@ -169,10 +179,11 @@ fn families() -> impl Iterator<Item = (Family, Browser)> {
     Family::ALL.iter().flat_map(|family| family.browsers().iter().map(|browser| (*family, *browser)))
 }
 
+/// The first set, and the kinds of the newer one that are predicted exactly.
 fn whole() -> Option<Vec<Case>> {
     let folder = files::folder()?;
     let older = files::observed(&folder).filter_map(|[scenario, c, f]| Case::read(scenario, c, f));
-    Some(older.chain(more(&BY_FETCH)?).collect())
+    Some(older.chain(more(&BY_FETCH)?).chain(more(LOADS)?).collect())
 }
 
 /// The newer observations of these kinds of scenarios.
@@ -185,6 +196,7 @@ fn more(kinds: &[&str]) -> Option<Vec<Case>> {
 /// Prints what is not predicted of the newer observations: of one half, by a hash of the ids.
 #[test]
 #[ignore = "prints misses"]
+#[allow(clippy::disallowed_methods, reason = "asks the environment which half and which kinds")]
 fn misses() {
     let half: u8 = std::env::var("HALF").unwrap().parse().unwrap();
     let kinds = std::env::var("KINDS")

@@ -23,7 +23,7 @@ pub fn through_twin(scenario: &Scenario) -> (Course, Vec<RequestOutput>) {
             course.threw();
             continue;
         };
-        let mut host = Host::new(scenario, request, &ways);
+        let mut host = Host::new(scenario, request, &input, &ways);
         page.requests = vec![input];
         let mut respond = |message: &WireMessage| host.exchange(message, &mut servers);
         let output = twin::run_in(&page, &mut cache, &mut clock_ms, &mut respond).remove(0);
@@ -47,9 +47,11 @@ pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course
             course.threw();
             continue;
         };
-        let mut host = Host::new(scenario, request, &ways);
+        // What the host adds depends on the mode and the destination, which the twin has by the names of its own.
+        let input = request.via.for_twin(request, &request.init).unwrap_or_default();
+        let mut host = Host::new(scenario, request, &input, &ways);
         let mut respond = |message: &WireMessage| host.exchange(message, &mut servers);
-        let mut seen = engine.fetch(built, 0, &mut respond)?;
+        let mut seen = engine.fetch(built, request.via.manual_redirects(), &mut respond)?;
         course.fetched(host, &seen.end, scenario.timed);
         for message in &mut seen.wire {
             // The twin leaves these to its host; the course has them.

@@ -64,6 +64,8 @@ pub struct Answer {
     pub status: u16,
     pub status_text: String,
     pub headers: HeaderList,
+    /// Whether the body is an image.
+    pub is_image: bool,
 }
 
 impl Scenario {
@@ -144,6 +146,8 @@ impl Request {
                 _ => data.to_owned(),
             }),
             cache: match request["cache"].as_str() {
+                // HTML, server-sent-events.html#dom-eventsource
+                None if request["via"] == "eventsource" => CacheMode::NoStore,
                 None | Some("default") => CacheMode::Default,
                 Some("no-store") => CacheMode::NoStore,
                 Some("reload") => CacheMode::Reload,
@@ -176,6 +180,7 @@ impl Answer {
             status: u16::try_from(answer["status"].as_u64().unwrap()).unwrap(),
             status_text: text(&answer["statusText"]),
             headers: pairs(&answer["headers"]),
+            is_image: answer["body"] == "gif",
         }
     }
 }

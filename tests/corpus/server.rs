@@ -44,12 +44,14 @@ impl<'a> Servers<'a> {
             status: 404,
             status_text: "Not Found".to_owned(),
             headers: vec![(b"Cache-Control".to_vec(), b"no-store".to_vec())],
+            is_image: false,
         });
         for (_, value) in &mut answer.headers {
             *value = twin::headers::trim(value);
         }
         if answer.status != 204 && answer.status != 304 {
-            answer.headers.push((b"Content-Length".to_vec(), b"5".to_vec()));
+            let length: &[u8] = if answer.is_image { b"43" } else { b"5" };
+            answer.headers.push((b"Content-Length".to_vec(), length.to_vec()));
         }
         Some(answer)
     }

@@ -49,6 +49,14 @@ impl Via {
         }
     }
 
+    /// How often a redirect comes back to the feature, which goes on with it.
+    pub fn manual_redirects(&self) -> usize {
+        match self {
+            Via::Load(load) => load.manual_redirects(),
+            Via::Fetch | Via::Xhr(_) => 0,
+        }
+    }
+
     /// What script sees of a response.
     pub fn outcome(&self, host: &Host<'_>, end: &End) -> Outcome {
         match self {

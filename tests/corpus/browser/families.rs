@@ -97,6 +97,13 @@ families! {
     OpaqueUntimed "opaque-untimed" Chromium,
     RefusedTimed "refused-timed" Firefox,
     SizeNeedsTao "size-needs-tao" Chromium,
+    // Loads.
+    FormValidates "form-validates" Chromium,
+    OpaqueResponseBlocked "opaque-response-blocked" Chromium,
+    OriginAtHome "origin-at-home" Chromium,
+    SandboxReferrer "sandbox-referrer" Firefox,
+    ScriptTypePrefix "script-type-prefix" Chromium Firefox,
+    StyleOfAnyType "style-of-any-type" Chromium,
 }
 
 /// How a replay goes: by the standard, or with departures of a browser.

@@ -1,4 +1,4 @@
-//! Main fetch and HTTP fetch, for what a page's `fetch()` of an HTTPS URL can come to.
+//! Main fetch and HTTP fetch, for what a page's request of an HTTP(S) URL can come to.
 
 use url::Url;
 
@@ -13,7 +13,7 @@ use crate::server::Servers;
 use crate::support::constructor::Init;
 use crate::support::drive::{End, Finish};
 use crate::twin::headers::{self, Extracted, is_cors_safelisted_request_header, same_name};
-use crate::twin::machine::{Request, Response, World, corp_internal_check, tao_check};
+use crate::twin::machine::{Request, Response, World, default_accept, tao_check};
 use crate::twin::origin::{Taint, of_url, redirect_taint, same_origin};
 use crate::twin::preflight::cors_check;
 use crate::twin::redirect::{Location, is_redirect_status, location_url};
@@ -39,6 +39,7 @@ pub fn through_browser(scenario: &Scenario, ways: &Ways) -> Course {
             continue;
         };
         let request = request(scenario, &input);
+        let host = Host::new(scenario, asked, &input, ways);
         let mut fetch = Fetch {
             ways,
             page_method: input.method.clone(),
@@ -48,7 +49,7 @@ pub fn through_browser(scenario: &Scenario, ways: &Ways) -> Course {
             cache: &mut cache,
             cache_mode: asked.cache,
             now: clock_ms,
-            host: Host::new(scenario, asked, ways),
+            host,
             servers: &mut servers,
             took_branch: false,
         };
@@ -103,14 +104,14 @@ fn request(scenario: &Scenario, input: &RequestInput) -> Request {
         mode: input.mode,
         credentials: input.credentials,
         redirect: input.redirect,
-        destination: String::new(),
+        destination: input.destination.clone(),
         // main fetch 8
         referrer_policy: match input.referrer_policy {
             ReferrerPolicy::Empty => ReferrerPolicy::StrictOriginWhenCrossOrigin,
             policy => policy,
         },
         service_workers: input.service_workers,
-        unsafe_request: true,
+        unsafe_request: input.unsafe_request,
         use_cors_preflight: false,
         redirect_count: 0,
         tainting: Tainting::Basic,
@@ -124,7 +125,8 @@ fn request(scenario: &Scenario, input: &RequestInput) -> Request {
     };
     // fetch, the step about `Accept`
     if !headers::contains(&request.headers, b"Accept") {
-        headers::append(&mut request.headers, b"Accept", b"*/*");
+        let value = default_accept(&request.destination);
+        headers::append(&mut request.headers, b"Accept", value.as_bytes());
     }
     request
 }
@@ -164,7 +166,7 @@ impl Fetch<'_, '_> {
         loop {
             let at_home = same_origin(&of_url(self.request.current_url()), &self.request.origin);
             // main fetch 12b
-            if at_home && self.request.tainting == Tainting::Basic {
+            if (at_home && self.request.tainting == Tainting::Basic) || self.request.mode == Mode::Navigate {
                 self.request.tainting = Tainting::Basic;
             } else {
                 match self.request.mode {
@@ -218,7 +220,7 @@ impl Fetch<'_, '_> {
         self.request.timing_allow_failed |= !tao_check(&request, &response);
         // HTTP fetch 5
         response.includes_credentials = self.host.included_credentials;
-        if request.tainting == Tainting::Opaque && self.corp_check(&response).is_err() {
+        if request.tainting == Tainting::Opaque && self.blocks(&response) {
             return Err(Refused);
         }
         // HTTP fetch 6
@@ -232,6 +234,8 @@ impl Fetch<'_, '_> {
                         return Err(Refused);
                     }
                 }
+                // HTTP fetch 6.3b.1, then HTML, which goes on with HTTP-redirect fetch
+                RedirectMode::Manual if request.mode == Mode::Navigate => return self.followed(response),
                 // HTTP fetch 6.3b.2
                 RedirectMode::Manual => {
                     if is_bad_location(&response) && self.ways.depart(Family::BadLocation) {
@@ -240,23 +244,18 @@ impl Fetch<'_, '_> {
                     response.filter = Some(ResponseType::OpaqueRedirect);
                 }
                 // HTTP fetch 6.3c
-                RedirectMode::Follow => return Ok(self.redirect(response)?.map(|r| self.filtered(r))),
+                RedirectMode::Follow => return self.followed(response),
             }
         }
-        Ok(Some(self.filtered(response)))
+        self.filtered(response).map(Some)
     }
 
-    /// cross-origin resource policy check
-    fn corp_check(&self, response: &Response) -> Result<(), &'static str> {
-        corp_internal_check(&self.request, EmbedderPolicy::UnsafeNone, response)?;
-        let policy = headers::get(&response.headers, b"Cross-Origin-Resource-Policy").unwrap_or_default();
-        let is_unknown = !policy.is_empty()
-            && ![&b"same-origin"[..], b"same-site", b"cross-origin"].contains(&policy.as_slice());
-        let checked = corp_internal_check(&self.request, self.request.embedder_policy, response);
-        if checked.is_err() && is_unknown && self.ways.depart(Family::UnknownPolicyPasses) {
-            return Ok(());
+    /// The response if the redirect leads nowhere.
+    fn followed(&mut self, response: Response) -> Result<Option<Response>, Refused> {
+        match self.redirect(response)? {
+            None => Ok(None),
+            Some(response) => self.filtered(response).map(Some),
         }
-        checked
     }
 
     /// HTTP-network-or-cache fetch, as far as it makes a message.
@@ -280,7 +279,7 @@ impl Fetch<'_, '_> {
     }
 
     /// main fetch 14 to 22
-    fn filtered(&self, mut response: Response) -> Response {
+    fn filtered(&self, mut response: Response) -> Result<Response, Refused> {
         let request = &self.request;
         if response.filter.is_none() {
             response.filter = Some(match request.tainting {
@@ -289,9 +288,10 @@ impl Fetch<'_, '_> {
                 Tainting::Opaque => ResponseType::Opaque,
             });
         }
+        self.mime_type_check(&response)?;
         response.timing_allow_passed = !request.timing_allow_failed;
         response.null_body = request.method == "HEAD" || [204, 205, 304].contains(&response.status);
-        response
+        Ok(response)
     }
 
     /// main fetch 14.1: the names that a CORS response exposes besides the safelisted ones

@@ -25,6 +25,10 @@ fn origin(message: &mut WireMessage, request: &Request, ways: &Ways) {
     }
     let urls: Vec<_> = request.url_list.iter().map(of_url).collect();
     let page = serialize(&request.origin).into_bytes();
+    if request.mode == Mode::Cors && !request.destination.is_empty() && ways.depart(Family::OriginAtHome) {
+        headers::append(&mut message.headers, b"Origin", &page);
+        return;
+    }
     let Some((_, value)) = message.headers.iter_mut().find(|(n, _)| n == b"Origin") else { return };
     if urls.windows(2).any(|pair| !same_origin(&pair[0], &pair[1])) {
         if value != b"null" && ways.depart(Family::OriginAfterRedirect) {

@@ -3,6 +3,7 @@
 
 pub mod families;
 
+mod blocking;
 mod cache;
 mod fetch;
 mod message;

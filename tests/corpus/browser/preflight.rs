@@ -15,7 +15,8 @@ impl Fetch<'_, '_> {
     pub fn preflight_if_needed(&mut self) -> Result<(), Refused> {
         let names = unsafe_names(self.headers_for_preflight(), self.ways);
         // main fetch 12f
-        let needed = !is_safelisted_method(&self.request.method) || !names.is_empty();
+        let needed =
+            self.request.unsafe_request && (!is_safelisted_method(&self.request.method) || !names.is_empty());
         if !needed {
             let once = self.took_branch || !unsafe_names(&self.page_headers, self.ways).is_empty();
             if !once || !self.ways.depart(Family::PreflightAgain) {

@@ -7,6 +7,7 @@ use crate::twin::machine::{Request, Response};
 use crate::twin::origin::{includes_credentials, is_http, of_url, same_origin};
 use crate::twin::redirect::{Location, location_url};
 use crate::twin::{Body, Mode, Tainting};
+use crate::via::Via;
 
 impl Fetch<'_, '_> {
     /// The request as it goes on; the response if it leads nowhere.
@@ -66,6 +67,10 @@ impl Fetch<'_, '_> {
     /// Starts from the headers that the page gave, and drops what this redirect drops. What the preflight asks for and
     /// what is sent can differ: of the methods, one looks at the last one, the other at the page's.
     fn restore_dropped(&mut self, before: &Request, status: u16) {
+        if matches!(self.host.request.via, Via::Load(_)) {
+            // No script gave its headers.
+            return;
+        }
         let changes_origin = !same_origin(&of_url(before.current_url()), &of_url(self.request.current_url()));
         let left = |method: &str| {
             let mut left = self.page_headers.clone();
