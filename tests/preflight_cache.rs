@@ -690,6 +690,53 @@ fn star_with_credentials() {
     assert!(cache.matches(&key(&u), Include, others, at(1, 0)).method_match(b"PUT"));
 }
 
+/// With the switch, `GET` and `POST` match where there is any entry for the URL and the credentials.
+#[test]
+fn methods_that_need_no_entry_of_their_own() {
+    let u = url("https://a.example/");
+    let mut switches = STANDARD;
+    switches.upload_needs_no_method_entry = true;
+    type Row<'a> = (&'a str, Says<'a>, CredentialsMode, bool);
+    let rows: [Row<'_>; 7] = [
+        ("a method", Says { methods: "PUT", ..SAYS }, Omit, true),
+        ("a header", Says { names: "x-a", ..SAYS }, Omit, true),
+        ("a wildcard", Says { names: "*", ..SAYS }, Omit, true),
+        ("nothing", SAYS, Omit, false),
+        ("without credentials", Says { names: "x-a", ..SAYS }, Include, false),
+        ("with credentials", Says { names: "x-a", credentials: Include, ..SAYS }, Include, true),
+        ("for both", Says { names: "x-a", credentials: Include, ..SAYS }, Omit, true),
+    ];
+    for (row, says, asked, expected) in rows {
+        for method in ["GET", "POST", "HEAD", "get", "DELETE", "PUT"] {
+            let mut cache = PreflightCache::new();
+            store(&mut cache, &key(&u), says, at(0, 0));
+            let listed = says.methods == method;
+            let exempt = matches!(method, "GET" | "POST");
+            assert_eq!(has_method(&mut cache, &key(&u), asked, method, at(1, 0)), listed, "{row} {method}");
+            let with = |cache: &mut PreflightCache, now| {
+                cache.matches(&key(&u), asked, switches, now).method_match(method.as_bytes())
+            };
+            assert_eq!(with(&mut cache, at(1, 0)), listed || (expected && exempt), "{row} {method}");
+            assert!(!with(&mut cache, at(10, 0)), "{row} {method}");
+        }
+    }
+}
+
+/// With the switch, nothing is found for the serialised origin `null`. It is kept all the same.
+#[test]
+fn null_origins() {
+    let u = url("https://a.example/");
+    let mut switches = STANDARD;
+    switches.null_origin_needs_preflight = true;
+    for (origin, found) in [("null", false), ("https://null.example", true), ("NULL", true)] {
+        let mut cache = PreflightCache::new();
+        let key = CacheKey { origin: origin.as_bytes(), ..key(&u) };
+        store(&mut cache, &key, Says { methods: "PUT", ..SAYS }, at(0, 0));
+        assert!(cache.matches(&key, Omit, STANDARD, at(1, 0)).method_match(b"PUT"), "{origin}");
+        assert_eq!(cache.matches(&key, Omit, switches, at(1, 0)).method_match(b"PUT"), found, "{origin}");
+    }
+}
+
 /// A `*` that covers nothing neither gets the age of other names nor keeps them out.
 #[test]
 fn star_with_credentials_beside_names() {

@@ -392,10 +392,18 @@ fn switches() {
     assert!(!standard.upload_needs_listed_method);
     assert!(!standard.authorization_under_wildcard);
     assert!(!standard.cached_wildcard_needs_no_credentials);
+    assert!(!standard.upload_needs_no_method_entry);
+    assert!(!standard.null_origin_needs_preflight);
     let browsers = Switches::as_browsers_do_today();
     assert!(browsers.upload_needs_listed_method);
     assert!(browsers.authorization_under_wildcard);
     assert!(browsers.cached_wildcard_needs_no_credentials);
+    assert!(browsers.upload_needs_no_method_entry);
+    assert!(!browsers.null_origin_needs_preflight);
+    let mut chromium = Switches::as_chromium_does_today();
+    assert!(chromium.null_origin_needs_preflight);
+    chromium.null_origin_needs_preflight = false;
+    assert_eq!(chromium, browsers);
 }
 
 #[test]

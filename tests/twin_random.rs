@@ -371,10 +371,12 @@ fn page() -> impl Strategy<Value = Scenario> {
 }
 
 fn switches() -> impl Strategy<Value = Switches> {
-    any::<[bool; 3]>().prop_map(|[upload, authorization, cached]| Switches {
+    any::<[bool; 5]>().prop_map(|[upload, authorization, cached, entry, null]| Switches {
         upload_needs_listed_method: upload,
         authorization_under_wildcard: authorization,
         cached_wildcard_needs_no_credentials: cached,
+        upload_needs_no_method_entry: entry,
+        null_origin_needs_preflight: null,
     })
 }
 

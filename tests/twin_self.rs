@@ -490,4 +490,31 @@ fn switches() {
         let outs = play(&with(vec![first.clone(), then.clone()], switches), &table);
         assert_eq!((outs[0].wire.len(), outs[1].wire.len()), (2, messages), "{switches:?}");
     }
+
+    let upload = |method| RequestInput { use_cors_preflight: true, ..cors(method, URL) };
+    let on = Switches { upload_needs_no_method_entry: true, ..off };
+    let lists = [ALLOW, ("Access-Control-Allow-Methods", "PUT")];
+    let table = [
+        ("OPTIONS", URL, 200, &lists[..]),
+        ("PUT", URL, 200, &[ALLOW]),
+        ("POST", URL, 200, &[ALLOW]),
+        ("HEAD", URL, 200, &[ALLOW]),
+    ];
+    for (switches, method, messages) in [(off, "POST", 2), (on, "POST", 1), (off, "HEAD", 2), (on, "HEAD", 2)]
+    {
+        let outs = play(&with(vec![upload("PUT"), upload(method)], switches), &table);
+        assert_eq!((outs[0].wire.len(), outs[1].wire.len()), (2, messages), "{switches:?} {method}");
+    }
+
+    let on = Switches { null_origin_needs_preflight: true, ..off };
+    let any = [("Access-Control-Allow-Origin", "*"), ANY_METHOD];
+    let table = [("OPTIONS", URL, 200, &any[..]), ("DELETE", URL, 200, &any)];
+    for (page, switches, messages) in
+        [(page(), on, 1), (PageOrigin::Opaque(0), off, 1), (PageOrigin::Opaque(0), on, 2)]
+    {
+        let mut s = with(vec![cors("DELETE", URL), cors("DELETE", URL)], switches);
+        s.page = page;
+        let outs = play(&s, &table);
+        assert_eq!((outs[0].wire.len(), outs[1].wire.len()), (2, messages), "{switches:?}");
+    }
 }

@@ -23,7 +23,7 @@ use twin::*;
 const A: &str = "https://page.test:9443";
 const B: &str = "https://other.test:9443/";
 
-const SWITCHES: usize = 8;
+const SWITCHES: usize = 16;
 const CREDENTIALS: [Credentials; 2] = [Credentials::SameOrigin, Credentials::Include];
 const METHODS: [&str; 4] = ["POST", "PUT", "patch", "*"];
 const HEADERS: [&[(&str, &str)]; 4] =
@@ -112,6 +112,8 @@ fn play(place: usize) -> usize {
         upload_needs_listed_method: bits & 1 != 0,
         authorization_under_wildcard: bits & 2 != 0,
         cached_wildcard_needs_no_credentials: bits & 4 != 0,
+        upload_needs_no_method_entry: bits & 8 != 0,
+        ..Switches::default()
     };
     let rounds = [digits.round(), digits.round()];
     let mut both = Both::default();

@@ -240,6 +240,8 @@ fn partition_and_switches(u: &mut Unstructured<'_>) -> Result<(Option<String>, S
         upload_needs_listed_method: is_set(0),
         authorization_under_wildcard: is_set(1),
         cached_wildcard_needs_no_credentials: is_set(2),
+        upload_needs_no_method_entry: is_set(0),
+        null_origin_needs_preflight: is_set(2),
     };
     Ok((partition_key, switches))
 }

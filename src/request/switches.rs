@@ -1,9 +1,10 @@
 /// Switches from what the standard says to what browsers do.
 ///
 /// By default all switches are off, and the standard decides. [`as_browsers_do_today`](Self::as_browsers_do_today) turns
-/// all of them on; a host can also set single fields. [`Client::with_switches`](crate::Client::with_switches) gives them
-/// to a client. Clients that share a preflight cache should have the same switches: what one stores by the standard, the
-/// other finds. What Chromium and Firefox do was observed; `spec-notes/browsers.md` says in which versions.
+/// those on that stand for Chromium and Firefox, [`as_chromium_does_today`](Self::as_chromium_does_today) all of them; a
+/// host can also set single fields. [`Client::with_switches`](crate::Client::with_switches) gives them to a client. Clients
+/// that share a preflight cache should have the same switches: what one stores by the standard, the other finds. What
+/// Chromium and Firefox do was observed; `spec-notes/browsers.md` says in which versions, and how often a switch matters.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::Switches};
@@ -41,6 +42,19 @@ pub struct Switches {
     ///
     /// A `*` that a preflight without credentials left never covers a request with credentials.
     pub cached_wildcard_needs_no_credentials: bool,
+    /// For a request with the use-CORS-preflight flag, `GET` and `POST` need no entry of their own in the cache, if it has
+    /// any entry for the request's URL and credentials.
+    ///
+    /// - The standard (HTTP fetch 4.1): each method of such a request needs an entry.
+    /// - Chromium and Firefox: as with this switch. Chromium does the same with `HEAD`, which Firefox does not.
+    pub upload_needs_no_method_entry: bool,
+    /// A request whose serialised origin is `null` finds nothing in the cache. So sandboxed pages, and requests that a
+    /// redirect has tainted, make a preflight each time.
+    ///
+    /// - The standard (cache entry match): they share the entries that a request with the origin `null` left.
+    /// - Chromium: as with this switch.
+    /// - Firefox: as the standard says. So this switch is off in [`as_browsers_do_today`](Self::as_browsers_do_today).
+    pub null_origin_needs_preflight: bool,
 }
 
 impl Switches {
@@ -51,13 +65,16 @@ impl Switches {
             upload_needs_listed_method: false,
             authorization_under_wildcard: false,
             cached_wildcard_needs_no_credentials: false,
+            upload_needs_no_method_entry: false,
+            null_origin_needs_preflight: false,
         }
     }
 
-    /// Returns the switches with which a client does what browsers do today.
+    /// Returns the switches with which a client does what Chromium and Firefox do today: all but
+    /// [`null_origin_needs_preflight`](Self::null_origin_needs_preflight).
     ///
-    /// Chromium and Firefox part from the standard in more places, and from each other: `spec-notes/browsers.md` lists
-    /// them. The switches are for where both allow or refuse something else.
+    /// Both part from the standard in more places, and from each other: `spec-notes/browsers.md` lists them. A difference
+    /// is a switch if it decides more than one observed scenario in a thousand, and can be told from what a rule looks at.
     ///
     /// ```
     /// use fetch_cors::request::Switches;
@@ -70,7 +87,21 @@ impl Switches {
             upload_needs_listed_method: true,
             authorization_under_wildcard: true,
             cached_wildcard_needs_no_credentials: true,
+            upload_needs_no_method_entry: true,
+            null_origin_needs_preflight: false,
         }
+    }
+
+    /// Returns the switches with which a client does what Chromium does today: all are on.
+    ///
+    /// ```
+    /// use fetch_cors::request::Switches;
+    /// assert!(Switches::as_chromium_does_today().null_origin_needs_preflight);
+    /// assert!(!Switches::as_browsers_do_today().null_origin_needs_preflight);
+    /// ```
+    #[must_use]
+    pub const fn as_chromium_does_today() -> Self {
+        Self { null_origin_needs_preflight: true, ..Self::as_browsers_do_today() }
     }
 }
 

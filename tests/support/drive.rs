@@ -427,6 +427,8 @@ fn switches(twins: twin::Switches) -> Switches {
     switches.upload_needs_listed_method = twins.upload_needs_listed_method;
     switches.authorization_under_wildcard = twins.authorization_under_wildcard;
     switches.cached_wildcard_needs_no_credentials = twins.cached_wildcard_needs_no_credentials;
+    switches.upload_needs_no_method_entry = twins.upload_needs_no_method_entry;
+    switches.null_origin_needs_preflight = twins.null_origin_needs_preflight;
     switches
 }
 

@@ -65,6 +65,12 @@ impl Cache {
         });
     }
 
+    /// Whether there is a cache entry match, of a method or a header name.
+    pub fn has_entry(&mut self, request: &Request, now: u64) -> bool {
+        self.forget_old(now);
+        self.entries.iter().any(|e| entry_matches(e, request))
+    }
+
     /// Places of the entries with a method cache entry match.
     pub fn method_matches(
         &mut self,

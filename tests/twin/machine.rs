@@ -375,13 +375,19 @@ impl World<'_> {
         // HTTP fetch 4.1
         if make_cors_preflight {
             let switches = self.options.switches;
-            let no_method =
-                self.cache.method_matches(&request.method, request, &switches, self.now).is_empty();
+            let uncached =
+                switches.null_origin_needs_preflight && origin::serialize_request_origin(request) == b"null";
+            let mut no_method = uncached
+                || self.cache.method_matches(&request.method, request, &switches, self.now).is_empty();
+            if switches.upload_needs_no_method_entry && ["GET", "POST"].contains(&request.method.as_str()) {
+                no_method = uncached || !self.cache.has_entry(request, self.now);
+            }
             let method_needs_it =
                 no_method && (!is_safelisted_method(&request.method) || request.use_cors_preflight);
             let mut header_needs_it = false;
             for name in headers::cors_unsafe_request_header_names(&request.headers) {
-                if self.cache.header_name_matches(&name, request, &switches, self.now).is_empty() {
+                if uncached || self.cache.header_name_matches(&name, request, &switches, self.now).is_empty()
+                {
                     header_needs_it = true;
                 }
             }

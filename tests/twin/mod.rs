@@ -59,6 +59,10 @@ pub struct Switches {
     pub authorization_under_wildcard: bool,
     /// A `*` in an entry with credentials is no more than a name.
     pub cached_wildcard_needs_no_credentials: bool,
+    /// HTTP fetch 4.1: with the use-CORS-preflight flag, GET and POST need no entry where there is any.
+    pub upload_needs_no_method_entry: bool,
+    /// HTTP fetch 4.1 finds no entry for the origin `null`.
+    pub null_origin_needs_preflight: bool,
 }
 
 impl Default for Options {

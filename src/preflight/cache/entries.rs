@@ -73,6 +73,11 @@ impl Entries {
             || self.wildcard_for(name).is_some_and(|wildcard| matches(wildcard, By::Wildcard))
     }
 
+    /// Returns whether any entry matches by its own name.
+    pub(super) fn has_match(&self, query: Query) -> bool {
+        self.names.list.iter().any(|name| query.matches(name, By::Name))
+    }
+
     /// Renews the entries that match. If there is none, creates one, as long as the key alone is within the limits.
     pub(super) fn keep(&mut self, name: Granted<'_>, query: Query, expires: Timestamp, limits: &CacheLimits) {
         let wildcard = self.wildcard_for(name).and_then(|wildcard| self.names.get_mut(wildcard));

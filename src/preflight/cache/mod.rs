@@ -185,7 +185,7 @@ impl PreflightCache {
     }
 
     /// Returns what the cache has for a request with this key and credentials mode, of a client with these switches;
-    /// `None` if it does not have the key.
+    /// `None` if it does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and the origin is `null`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     pub fn matches(
@@ -195,6 +195,9 @@ impl PreflightCache {
         switches: Switches,
         now: Timestamp,
     ) -> Option<CacheMatch<'_>> {
+        if switches.null_origin_needs_preflight && key.origin == b"null" {
+            return None;
+        }
         let query = Query { include: credentials_mode == CredentialsMode::Include, switches, now };
         let hash = self.hash(key);
         let entries = self.keys.get_mut(&hash).filter(|entries| entries.are_of(key))?;
@@ -361,8 +364,12 @@ pub struct CacheMatch<'a> {
 }
 
 impl CacheMatches for CacheMatch<'_> {
+    /// Takes time linear in the entries of the key if [`Switches::upload_needs_no_method_entry`] is set.
     fn method_match(&self, method: &[u8]) -> bool {
         self.entries.matches((Kind::Method, method), self.query)
+            || (self.query.switches.upload_needs_no_method_entry
+                && matches!(method, b"GET" | b"POST")
+                && self.entries.has_match(self.query))
     }
 
     fn header_name_match(&self, name: &[u8]) -> bool {
