@@ -690,7 +690,7 @@ fn star_with_credentials() {
     assert!(cache.matches(&key(&u), Include, others, at(1, 0)).method_match(b"PUT"));
 }
 
-/// With the switch, `GET` and `POST` match where there is any entry for the URL and the credentials.
+/// With the switch, `GET` and `POST` match where there is any entry for the URL with the same credentials.
 #[test]
 fn methods_that_need_no_entry_of_their_own() {
     let u = url("https://a.example/");
@@ -704,7 +704,7 @@ fn methods_that_need_no_entry_of_their_own() {
         ("nothing", SAYS, Omit, false),
         ("without credentials", Says { names: "x-a", ..SAYS }, Include, false),
         ("with credentials", Says { names: "x-a", credentials: Include, ..SAYS }, Include, true),
-        ("for both", Says { names: "x-a", credentials: Include, ..SAYS }, Omit, true),
+        ("with other credentials", Says { names: "x-a", credentials: Include, ..SAYS }, Omit, false),
     ];
     for (row, says, asked, expected) in rows {
         for method in ["GET", "POST", "HEAD", "get", "DELETE", "PUT"] {

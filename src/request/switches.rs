@@ -43,10 +43,11 @@ pub struct Switches {
     /// A `*` that a preflight without credentials left never covers a request with credentials.
     pub cached_wildcard_needs_no_credentials: bool,
     /// For a request with the use-CORS-preflight flag, `GET` and `POST` need no entry of their own in the cache, if it has
-    /// any entry for the request's URL and credentials.
+    /// any entry for the request's URL with the same credentials.
     ///
     /// - The standard (HTTP fetch 4.1): each method of such a request needs an entry.
-    /// - Chromium and Firefox: as with this switch. Chromium does the same with `HEAD`, which Firefox does not.
+    /// - Chromium and Firefox: as with this switch. Chromium does the same with `HEAD`, and with an entry with credentials
+    ///   for a request without them; Firefox does neither.
     pub upload_needs_no_method_entry: bool,
     /// A request whose serialised origin is `null` finds nothing in the cache. So sandboxed pages, and requests that a
     /// redirect has tainted, make a preflight each time.

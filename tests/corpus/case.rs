@@ -16,8 +16,20 @@ pub struct Case {
     pub scenario: Scenario,
     /// In the order of `Browser::ALL`.
     pub observed: [Course; 2],
+    lines: [Value; 3],
+}
+
+/// A scenario that can be held against what the browsers did.
+pub trait Judged: Sync {
+    fn id(&self) -> &str;
+
+    /// What the sample has some of.
+    fn sort(&self) -> String;
+
     /// The scenario and the observations as their files have them.
-    pub lines: [Value; 3],
+    fn lines(&self) -> &[Value; 3];
+
+    fn judge(&self) -> Result<Verdict, String>;
 }
 
 /// What a case shows.
@@ -46,9 +58,30 @@ impl Case {
         })
     }
 
+    /// The browsers whose course the engine takes with these switches.
+    pub fn fits(&self, switches: Switches) -> BTreeSet<Browser> {
+        let Ok((course, _)) = through_engine(&self.scenario, switches) else { return BTreeSet::new() };
+        let observed = Browser::ALL.into_iter().zip(&self.observed);
+        observed.filter(|(_, observed)| **observed == course).map(|(browser, _)| browser).collect()
+    }
+}
+
+impl Judged for Case {
+    fn id(&self) -> &str {
+        &self.scenario.id
+    }
+
+    fn sort(&self) -> String {
+        format!("{} {:?}", self.scenario.kind, self.scenario.page)
+    }
+
+    fn lines(&self) -> &[Value; 3] {
+        &self.lines
+    }
+
     /// Engine and twin do the same; without departures so does the fetch that the browsers' departures are made from;
     /// with its departures, each browser does what was observed, in everything.
-    pub fn judge(&self) -> Result<Verdict, String> {
+    fn judge(&self) -> Result<Verdict, String> {
         let (standard, outputs) = through_twin(&self.scenario);
         let engine = through_engine(&self.scenario, Switches::default()).ok();
         if let Some((course, seen)) = &engine {
@@ -64,46 +97,40 @@ impl Case {
             by_the_standard: BTreeSet::new(),
             decided: BTreeSet::new(),
         };
+        let mut wrong = vec![];
         for (browser, observed) in Browser::ALL.into_iter().zip(&self.observed) {
-            let families = self.predict(browser, observed, &standard)?;
+            let run = |ways: &Ways| through_browser(&self.scenario, ways);
+            let all_ways = Ways::of(browser);
+            let Some(ways) = all_ways.iter().find(|ways| run(ways) == *observed) else {
+                wrong.extend(same(&format!("{browser:?}"), &run(&all_ways[0]), observed).err());
+                continue;
+            };
+            let families = deciding(ways, run, &standard);
             if *observed == standard {
                 verdict.by_the_standard.insert(browser);
             } else if families.is_empty() {
-                return Err(format!("{browser:?}: no family decides that it is not by the standard"));
+                wrong.push(format!("{browser:?}: no family decides that it is not by the standard"));
             }
             verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
         }
+        if !wrong.is_empty() {
+            return Err(wrong.join("\n"));
+        }
         Ok(verdict)
     }
+}
 
-    /// The browsers whose course the engine takes with these switches.
-    pub fn fits(&self, switches: Switches) -> BTreeSet<Browser> {
-        let Ok((course, _)) = through_engine(&self.scenario, switches) else { return BTreeSet::new() };
-        let observed = Browser::ALL.into_iter().zip(&self.observed);
-        observed.filter(|(_, observed)| **observed == course).map(|(browser, _)| browser).collect()
+/// The families that decide what a browser does: those without which it would have done something else; where there are
+/// none, because several come to the same, those that by themselves part from the standard.
+pub fn deciding<T: PartialEq>(ways: &Ways, run: impl Fn(&Ways) -> T, standard: &T) -> BTreeSet<Family> {
+    let predicted = run(ways);
+    let taken = ways.taken();
+    let decides = |family: &Family| run(&ways.without(*family)) != predicted;
+    let decisive: BTreeSet<_> = taken.iter().copied().filter(decides).collect();
+    if !decisive.is_empty() {
+        return decisive;
     }
-
-    /// The families that decide what a browser does: those without which it would have done something else; where there
-    /// are none, because several come to the same, those that by themselves part from the standard.
-    fn predict(
-        &self,
-        browser: Browser,
-        observed: &Course,
-        standard: &Course,
-    ) -> Result<BTreeSet<Family>, String> {
-        let ways = Ways::of(browser);
-        let predicted = through_browser(&self.scenario, &ways);
-        same(&format!("{browser:?}"), &predicted, observed)?;
-        let decides =
-            |family: &Family| through_browser(&self.scenario, &Ways::without(browser, *family)) != predicted;
-        let taken = ways.taken();
-        let decisive: BTreeSet<_> = taken.iter().copied().filter(decides).collect();
-        if !decisive.is_empty() {
-            return Ok(decisive);
-        }
-        let parts = |family: &Family| through_browser(&self.scenario, &Ways::only(*family)) != *standard;
-        Ok(taken.into_iter().filter(parts).collect())
-    }
+    taken.into_iter().filter(|family| run(&Ways::only(*family)) != *standard).collect()
 }
 
 fn same(who: &str, course: &Course, expected: &Course) -> Result<(), String> {

@@ -178,7 +178,13 @@ impl<'a> Host<'a> {
                 .iter()
                 .any(|conditional| name.eq_ignore_ascii_case(conditional.as_bytes()))
         });
+        let by_xhr = matches!(self.request.via, Via::Xhr(_));
         let mode = match self.request.cache {
+            CacheMode::Default
+                if is_conditional && by_xhr && self.ways.depart(Family::ConditionalUnnoticed) =>
+            {
+                CacheMode::Default
+            }
             CacheMode::Default if is_conditional && self.ways.depart(Family::ConditionalValidates) => {
                 CacheMode::NoCache
             }

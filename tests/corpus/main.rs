@@ -20,10 +20,13 @@ mod support;
 #[path = "../twin/mod.rs"]
 mod twin;
 
+mod api;
 mod browser;
 mod by_fetch;
 mod case;
+mod construct;
 mod course;
+mod data;
 mod document;
 mod files;
 mod host;
@@ -31,6 +34,7 @@ mod load;
 mod replay;
 mod sample;
 mod scenario;
+mod script;
 mod server;
 mod via;
 mod xhr;
@@ -38,54 +42,41 @@ mod xhr;
 use std::collections::{BTreeMap, BTreeSet};
 
 use browser::{Browser, Family};
-use case::{Case, Verdict};
+use case::{Case, Judged, Verdict};
 use fetch_cors::request::Switches;
-
-/// The kinds of newer scenarios whose requests are made by `fetch()`. The last five are of the kinds of the older ones.
-const BY_FETCH: [&str; 9] =
-    ["http", "coep", "fuzz", "deepcache", "cache", "location", "safelist", "simple", "nocors"];
-
-/// The kinds of loads that are no `fetch()` and no `XMLHttpRequest`.
-const LOADS: &[&str] = &["element", "font", "navigate", "beacon", "eventsource"];
+use script::ScriptCase;
+use serde_json::Value;
 
 /// In the sample, everything goes as predicted, and each family decides something.
 #[test]
 fn sample_of_the_corpus() {
-    let cases = sample::read();
-    let verdicts = judge(&cases);
+    let (cases, scripts) = (sample::read(), sample::scripts());
+    let ids: Vec<_> = cases.iter().map(Judged::id).chain(scripts.iter().map(Judged::id)).collect();
+    let mut verdicts = judge(&cases);
+    verdicts.extend(judge(&scripts));
     let decided = decided(&verdicts);
     for (family, browser) in families().filter(|(family, _)| !Family::NOT_AT_HAND.contains(family)) {
         assert!(decided.contains_key(&(family, browser)), "{} in {browser:?} decides nothing", family.name());
     }
-    for entry in document::entries() {
-        if Family::NOT_AT_HAND.iter().any(|family| family.name() == entry.name) {
-            continue;
-        }
-        let place = cases.iter().position(|case| case.scenario.id == entry.example);
+    let at_hand = |name: &str| Family::NOT_AT_HAND.iter().all(|family| family.name() != name);
+    for entry in document::entries().into_iter().filter(|entry| at_hand(&entry.name)) {
+        let place = ids.iter().position(|id| *id == entry.example);
         let place = place.unwrap_or_else(|| panic!("{}: the sample has no {}", entry.name, entry.example));
         let families: Vec<_> = verdicts[place].decided.iter().map(|(family, _)| family.name()).collect();
         assert!(families.contains(&entry.name.as_str()), "{} does not decide {}", entry.name, entry.example);
     }
 }
 
-/// In the whole corpus, each family decides as many scenarios as the document says.
+/// In the whole corpus, everything goes as predicted, and each family decides as many scenarios as the document says.
 #[test]
 fn whole_corpus() {
-    let Some(cases) = whole() else { return };
-    let verdicts = judge(&cases);
-    let decided = decided(&verdicts);
-    let mut wrong = vec![];
-    for entry in document::entries() {
-        for (browser, scenarios) in &entry.scenarios {
-            let family = Family::ALL.iter().find(|family| family.name() == entry.name).unwrap();
-            let found = decided.get(&(*family, *browser)).copied().unwrap_or(0);
-            println!("{browser:?} {}: {found}", entry.name);
-            if found != *scenarios {
-                wrong.push(format!("{} in {browser:?}: {found}, not {scenarios}", entry.name));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    let (Some(cases), Some(scripts)) = (requests(), scripts()) else { return };
+    let (of_cases, of_scripts) = (judge(&cases), judge(&scripts));
+    let samples = (sample::read(), sample::scripts());
+    let chosen = (sample::choose(&cases, &of_cases), sample::choose(&scripts, &of_scripts));
+    assert_eq!(ids(chosen.0), ids(&samples.0), "the sample is old");
+    assert_eq!(ids(chosen.1), ids(&samples.1), "the sample is old");
+    let verdicts: Vec<_> = of_cases.into_iter().chain(of_scripts).collect();
     let count = |fits: fn(&&Verdict) -> bool| verdicts.iter().filter(fits).count();
     let by = [
         count(|v| v.by_the_standard.contains(&Browser::Chromium)),
@@ -93,55 +84,58 @@ fn whole_corpus() {
         count(|v| v.by_the_standard.len() == 2),
         count(|v| !v.by_the_standard.is_empty()),
     ];
-    println!(
-        "{} scenarios, by the standard: Chromium {}, Firefox {}, both {}, one {}",
-        cases.len(),
-        by[0],
-        by[1],
-        by[2],
-        by[3]
-    );
+    println!("{} scenarios; by the standard Chromium, Firefox, both, one: {by:?}", verdicts.len());
+    compare_with_the_document(&decided(&verdicts));
     assert_eq!(document::row("by the standard"), by);
-    assert_eq!(document::row("scenarios"), [cases.len(), count(|v| v.engine_asked)]);
-    let ids = |cases: &[&Case]| cases.iter().map(|case| case.scenario.id.clone()).collect::<Vec<_>>();
-    let sample = sample::read();
-    assert_eq!(
-        ids(&sample::choose(&cases, &verdicts)),
-        ids(&sample.iter().collect::<Vec<_>>()),
-        "the sample is old"
-    );
+    assert_eq!(document::row("scenarios"), [verdicts.len(), count(|v| v.engine_asked)]);
 }
 
-/// All loads go as predicted, and the engine is asked about each.
-#[test]
-fn loads() {
-    let Some(cases) = more(LOADS) else { return };
-    assert!(judge(&cases).iter().all(|verdict| verdict.engine_asked));
+/// Each family decides as many scenarios as the document says.
+fn compare_with_the_document(decided: &BTreeMap<(Family, Browser), usize>) {
+    let mut wrong = vec![];
+    for entry in document::entries() {
+        for (browser, scenarios) in &entry.scenarios {
+            let family = Family::ALL.iter().find(|family| family.name() == entry.name).unwrap();
+            let found = decided.get(&(*family, *browser)).copied().unwrap_or(0);
+            println!("{browser:?} {}: {found}", entry.name);
+            if found != *scenarios {
+                wrong.push(format!("{browser:?} {}: {found}, not {scenarios}", entry.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Wherever the engine does what a browser does, it does so with the switches too; and in so many scenarios more as the
-/// document says.
+fn ids<'c, C: Judged + 'c>(cases: impl IntoIterator<Item = &'c C>) -> Vec<&'c str> {
+    cases.into_iter().map(Judged::id).collect()
+}
+
+/// With the switches, the engine does what a browser does in so many scenarios more, and in so many fewer, as the document
+/// says.
 #[test]
 fn switches_fit_browsers() {
-    assert!(fits_with_switches(&sample::read())[3] > 0);
-    if let Some(cases) = whole() {
-        assert_eq!(document::row("more with the switches"), fits_with_switches(&cases));
-    }
+    let (both, chromium) = (Switches::as_browsers_do_today(), Switches::as_chromium_does_today());
+    let cases = sample::read();
+    assert!(fits(&cases, both).iter().all(|[more, fewer]| more > fewer));
+    let Some(cases) = requests() else { return };
+    let [of_chromium, of_firefox] = fits(&cases, both);
+    assert_eq!(document::row("`as_browsers_do_today`"), [of_chromium, of_firefox].concat());
+    assert_eq!(document::row("`as_chromium_does_today`"), fits(&cases, chromium)[0]);
 }
 
-/// In how many cases the switches make the engine do what Chromium does, Firefox, both and at least one.
-fn fits_with_switches(cases: &[Case]) -> [usize; 4] {
-    let mut more = [0; 4];
+/// In how many cases the switches make the engine do what a browser does, and in how many it does so only without them;
+/// for each browser.
+fn fits(cases: &[Case], switches: Switches) -> [[usize; 2]; 2] {
+    let mut counts = [[0; 2]; 2];
     for case in cases {
         let without = case.fits(Switches::default());
-        let with = case.fits(Switches::as_browsers_do_today());
-        assert!(without.is_subset(&with), "{}: {without:?}, {with:?}", case.scenario.id);
-        more[0] += usize::from(with.contains(&Browser::Chromium) && !without.contains(&Browser::Chromium));
-        more[1] += usize::from(with.contains(&Browser::Firefox) && !without.contains(&Browser::Firefox));
-        more[2] += usize::from(with.len() == 2 && without.len() < 2);
-        more[3] += usize::from(!with.is_empty() && without.is_empty());
+        let with = case.fits(switches);
+        for (browser, [more, fewer]) in Browser::ALL.iter().zip(&mut counts) {
+            *more += usize::from(with.contains(browser) && !without.contains(browser));
+            *fewer += usize::from(without.contains(browser) && !with.contains(browser));
+        }
     }
-    more
+    counts
 }
 
 /// The families of the code are those of the document, and the steps it names are steps of the standard.
@@ -167,61 +161,84 @@ fn families_are_those_of_the_document() {
     }
 }
 
+/// The data is what the document says.
+#[test]
+fn data_is_that_of_the_document() {
+    assert!(data::read() == data::of_the_document(), "the data is old; the test write_data writes it");
+}
+
+#[test]
+#[ignore = "writes the data from the document"]
+fn write_data() {
+    data::write(&data::of_the_document());
+}
+
 #[test]
 #[ignore = "writes the sample from the whole corpus"]
 fn write_sample() {
-    let cases = whole().expect("the corpus");
-    let verdicts = judge(&cases);
-    sample::write(&sample::choose(&cases, &verdicts));
+    let (cases, scripts) = (requests().expect("the corpus"), scripts().expect("the corpus"));
+    let chosen = sample::choose(&cases, &judge(&cases)).into_iter().map(|case| -> &dyn Judged { case });
+    let scripts = sample::choose(&scripts, &judge(&scripts));
+    sample::write(chosen.chain(scripts.into_iter().map(|case| -> &dyn Judged { case })));
+}
+
+/// Prints what is not predicted of the newer observations, and how many there are of each kind: of one half, by a hash of
+/// the ids. `HALF=0 KINDS="http coep" cargo test --test corpus misses -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints misses"]
+#[allow(clippy::disallowed_methods, reason = "the environment says which")]
+fn misses() {
+    let half: u8 = std::env::var("HALF").unwrap().parse().unwrap();
+    let kinds = std::env::var("KINDS").ok();
+    let wanted = |kind: &str| kinds.as_ref().is_none_or(|kinds| kinds.split(' ').any(|k| k == kind));
+    let mut counts: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    for [scenario, c, f] in files::observed(&files::folder().unwrap().join("more")) {
+        let id = scenario["id"].as_str().unwrap().to_owned();
+        let kind = scenario["kind"].as_str().unwrap().to_owned();
+        if !wanted(&kind) || files::half(&id) != half {
+            continue;
+        }
+        let judged = if ScriptCase::KINDS.contains(&kind.as_str()) {
+            ScriptCase::read(scenario, c, f).map(|case| case.judge())
+        } else {
+            Case::read(scenario, c, f).map(|case| case.judge())
+        };
+        let Some(judged) = judged else { continue };
+        let count = counts.entry(kind.clone()).or_default();
+        count[0] += 1;
+        if let Err(why) = judged {
+            count[1] += 1;
+            println!("{id} {kind} {why}");
+        }
+    }
+    println!("{counts:?}");
 }
 
 fn families() -> impl Iterator<Item = (Family, Browser)> {
     Family::ALL.iter().flat_map(|family| family.browsers().iter().map(|browser| (*family, *browser)))
 }
 
-/// The first set, and the kinds of the newer one that are predicted exactly.
-fn whole() -> Option<Vec<Case>> {
+/// All scenarios that make requests.
+fn requests() -> Option<Vec<Case>> {
+    let makes_requests = |kind: &str| !ScriptCase::KINDS.contains(&kind);
+    Some(observed(makes_requests)?.filter_map(|[scenario, c, f]| Case::read(scenario, c, f)).collect())
+}
+
+/// All scenarios of `Headers` and `Request` objects.
+fn scripts() -> Option<Vec<ScriptCase>> {
+    let of_objects = |kind: &str| ScriptCase::KINDS.contains(&kind);
+    Some(observed(of_objects)?.filter_map(|[scenario, c, f]| ScriptCase::read(scenario, c, f)).collect())
+}
+
+/// The scenarios of some kinds with their observations, where the corpus is at hand.
+fn observed(of: impl Fn(&str) -> bool) -> Option<impl Iterator<Item = [Value; 3]>> {
     let folder = files::folder()?;
-    let older = files::observed(&folder).filter_map(|[scenario, c, f]| Case::read(scenario, c, f));
-    Some(older.chain(more(&BY_FETCH)?).chain(more(LOADS)?).collect())
+    let all = files::observed(&folder).chain(files::observed(&folder.join("more")));
+    Some(all.filter(move |[scenario, ..]| of(scenario["kind"].as_str().unwrap())))
 }
 
-/// The newer observations of these kinds of scenarios.
-fn more(kinds: &[&str]) -> Option<Vec<Case>> {
-    let observed = files::observed(&files::folder()?.join("more"));
-    let of_kinds = observed.filter(|[scenario, _, _]| kinds.iter().any(|kind| scenario["kind"] == *kind));
-    Some(of_kinds.filter_map(|[scenario, c, f]| Case::read(scenario, c, f)).collect())
-}
-
-/// Prints what is not predicted of the newer observations: of one half, by a hash of the ids.
-#[test]
-#[ignore = "prints misses"]
-#[allow(clippy::disallowed_methods, reason = "asks the environment which half and which kinds")]
-fn misses() {
-    let half: u8 = std::env::var("HALF").unwrap().parse().unwrap();
-    let kinds = std::env::var("KINDS")
-        .unwrap_or("http coep fuzz deepcache cache location safelist simple nocors".to_owned());
-    let mut counts: BTreeMap<String, [usize; 2]> = BTreeMap::new();
-    for [scenario, c, f] in files::observed(&files::folder().unwrap().join("more")) {
-        let kind = scenario["kind"].as_str().unwrap().to_owned();
-        if !kinds.split_whitespace().any(|k| k == kind)
-            || files::half(scenario["id"].as_str().unwrap()) != half
-        {
-            continue;
-        }
-        let Some(case) = Case::read(scenario, c, f) else { continue };
-        let count = counts.entry(kind).or_default();
-        count[0] += 1;
-        if let Err(why) = case.judge() {
-            count[1] += 1;
-            println!("{} {} {why}", case.scenario.id, case.scenario.kind);
-        }
-    }
-    println!("{counts:?}");
-}
-
-fn judge(cases: &[Case]) -> Vec<Verdict> {
-    let judge = |cases: &[Case]| cases.iter().map(Case::judge).collect::<Vec<_>>();
+fn judge<C: Judged>(cases: &[C]) -> Vec<Verdict> {
+    let judge = |cases: &[C]| cases.iter().map(Judged::judge).collect::<Vec<_>>();
     let (first, second) = cases.split_at(cases.len() / 2);
     let results = std::thread::scope(|scope| {
         let first = scope.spawn(|| judge(first));
@@ -232,7 +249,7 @@ fn judge(cases: &[Case]) -> Vec<Verdict> {
     for (case, result) in cases.iter().zip(results) {
         match result {
             Ok(verdict) => verdicts.push(verdict),
-            Err(error) => wrong.push(format!("{} {error}", case.scenario.id)),
+            Err(error) => wrong.push(format!("{} {error}", case.id())),
         }
     }
     assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::case::{Case, Verdict};
+use crate::case::{Case, Judged, Verdict};
 use crate::files;
+use crate::script::ScriptCase;
 
 /// Of each family in each browser, of each kind of scenario on each kind of page, and of those that the engine cannot
 /// be asked about, the first ones; and some from all over the corpus.
@@ -19,22 +20,34 @@ pub fn file() -> PathBuf {
 }
 
 pub fn read() -> Vec<Case> {
-    let read = |mut line: Value| {
-        Case::read(line["scenario"].take(), line["chromium"].take(), line["firefox"].take())
-    };
-    files::lines(&file()).into_iter().filter_map(read).collect()
+    let lines = files::lines(&file()).into_iter().filter(|line| !is_script(line));
+    lines.filter_map(|line| observed(line, Case::read)).collect()
 }
 
-pub fn write(cases: &[&Case]) {
-    let line = |case: &&Case| {
-        let [scenario, chromium, firefox] = &case.lines;
+/// What it has of scripts that send nothing.
+pub fn scripts() -> Vec<ScriptCase> {
+    let lines = files::lines(&file()).into_iter().filter(is_script);
+    lines.filter_map(|line| observed(line, ScriptCase::read)).collect()
+}
+
+fn is_script(line: &Value) -> bool {
+    ScriptCase::KINDS.contains(&line["scenario"]["kind"].as_str().unwrap())
+}
+
+fn observed<C>(mut line: Value, read: impl Fn(Value, Value, Value) -> Option<C>) -> Option<C> {
+    read(line["scenario"].take(), line["chromium"].take(), line["firefox"].take())
+}
+
+pub fn write<'c>(cases: impl Iterator<Item = &'c dyn Judged>) {
+    let line = |case: &dyn Judged| {
+        let [scenario, chromium, firefox] = case.lines();
         json!({"scenario": scenario, "chromium": chromium, "firefox": firefox})
     };
-    files::write(&file(), cases.iter().map(line));
+    files::write(&file(), cases.map(line));
 }
 
-/// Which cases of the corpus it holds.
-pub fn choose<'c>(cases: &'c [Case], verdicts: &[Verdict]) -> Vec<&'c Case> {
+/// Which of some cases it holds.
+pub fn choose<'c, C: Judged>(cases: &'c [C], verdicts: &[Verdict]) -> Vec<&'c C> {
     let mut chosen: BTreeMap<String, usize> = BTreeMap::new();
     let mut wanted = |subject: String| {
         let taken = chosen.entry(subject).or_default();
@@ -47,7 +60,7 @@ pub fn choose<'c>(cases: &'c [Case], verdicts: &[Verdict]) -> Vec<&'c Case> {
         for decided in &verdict.decided {
             chosen |= wanted(format!("{decided:?}"));
         }
-        chosen |= wanted(format!("{} {:?}", case.scenario.kind, case.scenario.page));
+        chosen |= wanted(case.sort());
         if chosen {
             sample.push(case);
         }

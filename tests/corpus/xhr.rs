@@ -1,32 +1,123 @@
-//! `XMLHttpRequest`.
+//! `XMLHttpRequest`: what `open`, `setRequestHeader` and `send` make of what a page sets, as the XMLHttpRequest Standard has
+//! it. No scenario has a URL that does not parse, or a string with a `Content-Type` of the page, whose charset `send` would
+//! change.
 
 use fetch_cors::Client;
+use fetch_cors::request::Body;
 use serde_json::Value;
 
-use crate::course::Outcome;
+use crate::course::{Outcome, Response, XhrResponse};
 use crate::host::Host;
 use crate::scenario::Request;
-use crate::support::constructor::Init;
-use crate::support::drive::End;
-use crate::twin::RequestInput;
+use crate::support::constructor::{
+    Init, is_forbidden_method, is_forbidden_request_header, normalize_method, normalize_value,
+};
+use crate::support::drive::{End, pairs};
+use crate::twin::headers::{contains, is_token, same_name};
+use crate::twin::{self, Credentials, HeaderList, Mode, RequestInput};
 
 #[derive(Clone, Debug)]
-pub struct Xhr {}
+pub struct Xhr {
+    /// Whether the page listens to an event of `upload`.
+    pub upload_listener: bool,
+}
 
 impl Xhr {
-    pub fn read(_request: &Value) -> Self {
-        Xhr {}
+    pub fn read(request: &Value) -> Self {
+        Xhr { upload_listener: request["upload"] == true }
     }
 
-    pub fn for_twin(&self, _request: &Request, _init: &Init) -> Option<RequestInput> {
-        todo!()
+    pub fn for_twin(&self, request: &Request, init: &Init) -> Option<RequestInput> {
+        let method = init.method.as_ref().unwrap();
+        // `open` throws.
+        if !is_token(method) || is_forbidden_method(method) {
+            return None;
+        }
+        let mut input = RequestInput {
+            url: request.url.clone(),
+            method: String::from_utf8(normalize_method(method)).unwrap(),
+            mode: Mode::Cors,
+            unsafe_request: true,
+            use_cors_preflight: self.upload_listener,
+            credentials: match with_credentials(init) {
+                true => Credentials::Include,
+                false => Credentials::SameOrigin,
+            },
+            ..RequestInput::default()
+        };
+        for (name, value) in &init.headers {
+            set_request_header(&mut input.headers, name, value)?;
+        }
+        // `send` drops the body.
+        if input.method == "GET" || input.method == "HEAD" {
+            return Some(input);
+        }
+        if let Some(content_type) = &init.body {
+            input.body = twin::Body::Source;
+            if let Some(content_type) = content_type
+                && !contains(&input.headers, b"Content-Type")
+            {
+                input.headers.push((b"Content-Type".to_vec(), content_type.clone()));
+            }
+        }
+        Some(input)
     }
 
-    pub fn for_engine(&self, _request: &Request, _client: &Client) -> Option<fetch_cors::Request> {
-        todo!()
+    pub fn for_engine(&self, request: &Request, client: &Client) -> Option<fetch_cors::Request> {
+        let init = &request.init;
+        let mut builder = client
+            .xml_http_request(init.method.as_ref().unwrap(), &request.url)
+            .headers(pairs(&init.headers))
+            .with_credentials(with_credentials(init))
+            .upload_listener(self.upload_listener);
+        if let Some(content_type) = &init.body {
+            let source = Body::source();
+            builder = builder.body(match content_type {
+                None => source,
+                Some(content_type) => source.with_type(content_type),
+            });
+        }
+        builder.build().ok()
     }
 
-    pub fn outcome(&self, _host: &Host<'_>, _end: &End) -> Outcome {
-        todo!()
+    pub fn outcome(&self, host: &Host<'_>, end: &End) -> Outcome {
+        match end {
+            End::Refused { .. } | End::Local(_) => Outcome::Error,
+            End::Response { .. } => {
+                let response = Response::new(host, end);
+                Outcome::Xhr(XhrResponse {
+                    status: response.status,
+                    status_text: response.status_text,
+                    url: response.url,
+                    headers: response.headers,
+                    body_length: response.body_length,
+                })
+            }
+        }
     }
+}
+
+/// What a scenario has as credentials mode *include*.
+fn with_credentials(init: &Init) -> bool {
+    init.credentials == Some(Credentials::Include)
+}
+
+/// `setRequestHeader`; `None`: it throws.
+fn set_request_header(list: &mut HeaderList, name: &[u8], value: &[u8]) -> Option<()> {
+    let value = normalize_value(value);
+    if !is_token(name) || value.iter().any(|b| [0x00, 0x0A, 0x0D].contains(b)) {
+        return None;
+    }
+    if is_forbidden_request_header(name, &value) {
+        return Some(());
+    }
+    // combine 1 and 2
+    match list.iter_mut().find(|(n, _)| same_name(n, name)) {
+        Some((_, before)) => {
+            before.extend_from_slice(b", ");
+            before.extend_from_slice(&value);
+        }
+        None => list.push((name.to_vec(), value)),
+    }
+    Some(())
 }

@@ -122,7 +122,7 @@ fn append(list: &mut HeaderList, no_cors: bool, name: &[u8], value: &[u8]) -> Op
 }
 
 /// normalize (of a header value)
-fn normalize_value(value: &[u8]) -> Vec<u8> {
+pub fn normalize_value(value: &[u8]) -> Vec<u8> {
     let mut value = value.to_vec();
     let is_whitespace = |b: u8| [0x09, 0x0A, 0x0D, 0x20].contains(&b);
     while !value.is_empty() && is_whitespace(value[0]) {
@@ -135,12 +135,12 @@ fn normalize_value(value: &[u8]) -> Vec<u8> {
 }
 
 /// forbidden method
-fn is_forbidden_method(method: &[u8]) -> bool {
+pub fn is_forbidden_method(method: &[u8]) -> bool {
     [&b"connect"[..], b"trace", b"track"].contains(&headers::lower(method).as_slice())
 }
 
 /// normalize (of a method)
-fn normalize_method(method: &[u8]) -> Vec<u8> {
+pub fn normalize_method(method: &[u8]) -> Vec<u8> {
     for known in [&b"DELETE"[..], b"GET", b"HEAD", b"OPTIONS", b"POST", b"PUT"] {
         if headers::same_name(known, method) {
             return known.to_vec();
@@ -150,7 +150,7 @@ fn normalize_method(method: &[u8]) -> Vec<u8> {
 }
 
 /// forbidden request-header
-fn is_forbidden_request_header(name: &[u8], value: &[u8]) -> bool {
+pub fn is_forbidden_request_header(name: &[u8], value: &[u8]) -> bool {
     let name = String::from_utf8(headers::lower(name)).unwrap();
     // forbidden request-header 1
     let forbidden = [

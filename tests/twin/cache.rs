@@ -65,10 +65,11 @@ impl Cache {
         });
     }
 
-    /// Whether there is a cache entry match, of a method or a header name.
+    /// Whether there is any entry for the request, with the same credentials.
     pub fn has_entry(&mut self, request: &Request, now: u64) -> bool {
         self.forget_old(now);
-        self.entries.iter().any(|e| entry_matches(e, request))
+        let include = request.credentials == Credentials::Include;
+        self.entries.iter().any(|e| entry_matches(e, request) && e.credentials == include)
     }
 
     /// Places of the entries with a method cache entry match.

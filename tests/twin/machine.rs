@@ -380,7 +380,7 @@ impl World<'_> {
             let mut no_method = uncached
                 || self.cache.method_matches(&request.method, request, &switches, self.now).is_empty();
             if switches.upload_needs_no_method_entry && ["GET", "POST"].contains(&request.method.as_str()) {
-                no_method = uncached || !self.cache.has_entry(request, self.now);
+                no_method &= uncached || !self.cache.has_entry(request, self.now);
             }
             let method_needs_it =
                 no_method && (!is_safelisted_method(&request.method) || request.use_cors_preflight);

@@ -73,9 +73,11 @@ impl Entries {
             || self.wildcard_for(name).is_some_and(|wildcard| matches(wildcard, By::Wildcard))
     }
 
-    /// Returns whether any entry matches by its own name.
-    pub(super) fn has_match(&self, query: Query) -> bool {
-        self.names.list.iter().any(|name| query.matches(name, By::Name))
+    /// Returns whether there is any entry with the credentials of the request.
+    pub(super) fn has_any(&self, query: Query) -> bool {
+        let expires =
+            |name: &Name| if query.include { name.with_credentials } else { name.without_credentials };
+        self.names.list.iter().any(|name| query.now < expires(name))
     }
 
     /// Renews the entries that match. If there is none, creates one, as long as the key alone is within the limits.

@@ -369,7 +369,7 @@ impl CacheMatches for CacheMatch<'_> {
         self.entries.matches((Kind::Method, method), self.query)
             || (self.query.switches.upload_needs_no_method_entry
                 && matches!(method, b"GET" | b"POST")
-                && self.entries.has_match(self.query))
+                && self.entries.has_any(self.query))
     }
 
     fn header_name_match(&self, name: &[u8]) -> bool {

@@ -61,7 +61,16 @@ impl PreflightCache {
         if self.has_method(asking, method) {
             return true;
         }
-        is_safelisted_method(method) && !(method == "HEAD" && asking.ways.depart(Family::CachedHead))
+        if !is_safelisted_method(method) {
+            return false;
+        }
+        let may_be_left_out = !asking.request.use_cors_preflight
+            || (self.entries(asking).any(|entry| matches_credentials(entry, asking))
+                && asking.ways.depart(Family::SafelistedWithoutEntry));
+        if !may_be_left_out {
+            return false;
+        }
+        !(method == "HEAD" && asking.ways.depart(Family::CachedHead))
     }
 
     fn has_method(&self, asking: &Asking<'_>, method: &str) -> bool {
@@ -86,6 +95,10 @@ impl PreflightCache {
             if ways.depart(Family::OneResult) {
                 self.cache.clear(request);
             }
+        }
+        let empty = granted.methods.is_empty() && granted.names.is_empty();
+        if empty && ways.depart(Family::EmptyResult) {
+            self.cache.create(request, max_age, None, None, now);
         }
         for method in &granted.methods {
             self.update(asking, max_age, |entry| matches_method(entry, asking, method));

@@ -104,6 +104,18 @@ families! {
     SandboxReferrer "sandbox-referrer" Firefox,
     ScriptTypePrefix "script-type-prefix" Chromium Firefox,
     StyleOfAnyType "style-of-any-type" Chromium,
+    // `XMLHttpRequest`.
+    ConditionalUnnoticed "conditional-unnoticed" Firefox,
+    EmptyResult "empty-result" Chromium Firefox,
+    ListenerNeedsBody "listener-needs-body" Chromium,
+    SafelistedWithoutEntry "safelisted-without-entry" Chromium Firefox,
+    UnlistedMethodRefused "unlisted-method-refused" Chromium Firefox,
+    XhrBlobTypeDropped "xhr-blob-type-dropped" Chromium,
+    XhrMethodAsWritten "xhr-method-as-written" Firefox,
+    // `Headers` and `Request` objects.
+    CopiedCacheModeUnchecked "copied-cache-mode-unchecked" Firefox,
+    KeepaliveNotCopied "keepalive-not-copied" Firefox,
+    SetJudgesReplaced "set-judges-replaced" Firefox,
 }
 
 /// How a replay goes: by the standard, or with departures of a browser.
@@ -118,17 +130,22 @@ impl Ways {
         Ways::default()
     }
 
-    /// All that a browser has.
-    pub fn of(browser: Browser) -> Self {
+    /// All that a browser has. There are two ways where a departure depends on what no scenario shows.
+    pub fn of(browser: Browser) -> Vec<Self> {
         let departures = Family::ALL.iter().copied().filter(|family| family.browsers().contains(&browser));
-        Ways { departures: departures.collect(), ..Ways::default() }
+        let all = Ways { departures: departures.collect(), ..Ways::default() };
+        match browser {
+            Browser::Chromium => vec![all],
+            // Whether its cache has room.
+            Browser::Firefox => vec![all.without(Family::EmptyResult), all],
+        }
     }
 
-    /// All that a browser has but one.
-    pub fn without(browser: Browser, family: Family) -> Self {
-        let mut ways = Ways::of(browser);
-        ways.departures.remove(&family);
-        ways
+    /// The same ways without a departure.
+    pub fn without(&self, family: Family) -> Self {
+        let mut departures = self.departures.clone();
+        departures.remove(&family);
+        Ways { departures, ..Ways::default() }
     }
 
     pub fn only(family: Family) -> Self {

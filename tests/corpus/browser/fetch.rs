@@ -12,15 +12,16 @@ use crate::scenario::{self, CacheMode, Scenario};
 use crate::server::Servers;
 use crate::support::constructor::Init;
 use crate::support::drive::{End, Finish};
-use crate::twin::headers::{self, Extracted, is_cors_safelisted_request_header, same_name};
+use crate::twin::headers::{self, Extracted, is_cors_safelisted_request_header, mime_essence, same_name};
 use crate::twin::machine::{Request, Response, World, default_accept, tao_check};
 use crate::twin::origin::{Taint, of_url, redirect_taint, same_origin};
 use crate::twin::preflight::cors_check;
 use crate::twin::redirect::{Location, is_redirect_status, location_url};
 use crate::twin::{
-    self, Cache, Credentials, EmbedderPolicy, HeaderList, Mode, Options, RedirectMode, ReferrerPolicy,
+    self, Body, Cache, Credentials, EmbedderPolicy, HeaderList, Mode, Options, RedirectMode, ReferrerPolicy,
     RequestInput, ResponseType, Tainting, WireAnswer, WireMessage,
 };
+use crate::via::Via;
 
 /// A network error.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +39,7 @@ pub fn through_browser(scenario: &Scenario, ways: &Ways) -> Course {
             course.threw();
             continue;
         };
-        let request = request(scenario, &input);
+        let request = request(scenario, &input, ways);
         let host = Host::new(scenario, asked, &input, ways);
         let mut fetch = Fetch {
             ways,
@@ -63,6 +64,12 @@ pub fn through_browser(scenario: &Scenario, ways: &Ways) -> Course {
 /// What the page's init becomes before the constructor sees it.
 fn init(asked: &scenario::Request, ways: &Ways) -> Init {
     let mut init = asked.init.clone();
+    if let (Via::Xhr(_), Some(Some(content_type))) = (&asked.via, &init.body)
+        && mime_essence(content_type).is_none()
+        && ways.depart(Family::XhrBlobTypeDropped)
+    {
+        init.body = Some(None);
+    }
     if headers::contains(&init.headers, b"User-Agent") && ways.depart(Family::UserAgentForbidden) {
         headers::delete(&mut init.headers, b"User-Agent");
     }
@@ -94,7 +101,8 @@ fn without_unsafe(list: &HeaderList, ways: &Ways) -> HeaderList {
     left
 }
 
-fn request(scenario: &Scenario, input: &RequestInput) -> Request {
+fn request(scenario: &Scenario, input: &RequestInput, ways: &Ways) -> Request {
+    let uploads_nothing = input.use_cors_preflight && input.body == Body::None;
     let mut request = Request {
         method: input.method.clone(),
         url_list: vec![Url::parse(&input.url).unwrap()],
@@ -112,7 +120,8 @@ fn request(scenario: &Scenario, input: &RequestInput) -> Request {
         },
         service_workers: input.service_workers,
         unsafe_request: input.unsafe_request,
-        use_cors_preflight: false,
+        use_cors_preflight: input.use_cors_preflight
+            && !(uploads_nothing && ways.depart(Family::ListenerNeedsBody)),
         redirect_count: 0,
         tainting: Tainting::Basic,
         timing_allow_failed: false,

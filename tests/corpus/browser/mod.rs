@@ -13,3 +13,4 @@ mod safelist;
 
 pub use families::{Browser, Family, Ways};
 pub use fetch::through_browser;
+pub use safelist::is_safe;

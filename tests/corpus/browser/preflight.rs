@@ -15,8 +15,9 @@ impl Fetch<'_, '_> {
     pub fn preflight_if_needed(&mut self) -> Result<(), Refused> {
         let names = unsafe_names(self.headers_for_preflight(), self.ways);
         // main fetch 12f
-        let needed =
-            self.request.unsafe_request && (!is_safelisted_method(&self.request.method) || !names.is_empty());
+        let needed = self.request.use_cors_preflight
+            || (self.request.unsafe_request
+                && (!is_safelisted_method(&self.request.method) || !names.is_empty()));
         if !needed {
             let once = self.took_branch || !unsafe_names(&self.page_headers, self.ways).is_empty();
             if !once || !self.ways.depart(Family::PreflightAgain) {
@@ -94,11 +95,16 @@ impl Fetch<'_, '_> {
             Extracted::Null => Ok(vec![]),
             Extracted::Failure => Err(Refused),
         };
-        let methods = list(b"Access-Control-Allow-Methods")?;
+        let mut methods = list(b"Access-Control-Allow-Methods")?;
         let header_names = list(b"Access-Control-Allow-Headers")?;
         let star = |list: &[Vec<u8>]| !include && list.contains(&b"*".to_vec());
-        // CORS-preflight fetch 7.5
         let method = self.request.method.clone().into_bytes();
+        // CORS-preflight fetch 7.4
+        let unlisted = !headers::contains(&response.headers, b"Access-Control-Allow-Methods");
+        if unlisted && self.request.use_cors_preflight && !self.ways.depart(Family::UnlistedMethodRefused) {
+            methods.push(method.clone());
+        }
+        // CORS-preflight fetch 7.5
         if !methods.contains(&method) && !is_safelisted_method(&self.request.method) && !star(&methods) {
             return Err(Refused);
         }

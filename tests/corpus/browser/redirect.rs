@@ -86,9 +86,18 @@ impl Fetch<'_, '_> {
         };
         let (sent, asked) = (left(&self.page_method), left(&before.method));
         let differs = sent != self.request.headers || asked != self.request.headers;
-        if differs && self.ways.depart(Family::DroppedHeadersReturn) {
-            self.request.headers = sent;
-            self.preflight_headers = Some(asked);
+        if !matches!(self.host.request.via, Via::Xhr(_)) {
+            if differs && self.ways.depart(Family::DroppedHeadersReturn) {
+                self.request.headers = sent;
+                self.preflight_headers = Some(asked);
+            }
+            return;
+        }
+        // As its page has written it, the method is no POST.
+        let written = self.host.request.init.method.clone().unwrap_or_default();
+        let is_post = becomes_get(status, &before.method) && status != 303;
+        if is_post && written != b"POST" && self.ways.depart(Family::XhrMethodAsWritten) {
+            self.preflight_headers = Some(before.headers.clone());
         }
     }
 }

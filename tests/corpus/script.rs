@@ -1,0 +1,115 @@
+//! One scenario of what script does with `Headers` and `Request` objects, which sends nothing, with what the browsers did.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::api::Api;
+use crate::browser::{Browser, Ways};
+use crate::case::{Judged, Verdict, deciding};
+use crate::construct::Construct;
+use crate::scenario::text;
+
+#[derive(Debug)]
+pub struct ScriptCase {
+    id: String,
+    kind: String,
+    script: Script,
+    /// In the order of `Browser::ALL`.
+    observed: [Value; 2],
+    lines: [Value; 3],
+}
+
+#[derive(Debug)]
+enum Script {
+    Api(Api),
+    Construct(Construct),
+}
+
+impl ScriptCase {
+    pub const KINDS: [&str; 2] = ["api", "construct"];
+
+    /// `None` for one that came out differently in another run of a browser, and for what is of another kind.
+    pub fn read(scenario: Value, chromium: Value, firefox: Value) -> Option<Self> {
+        let id = &scenario["id"];
+        assert_eq!((id, id), (&chromium["id"], &firefox["id"]));
+        let request = &scenario["requests"][0];
+        let script = match scenario["kind"].as_str().unwrap() {
+            "api" => Script::Api(Api::read(request)),
+            "construct" => Script::Construct(Construct::read(request)),
+            _ => return None,
+        };
+        if chromium["flaky"] == true || firefox["flaky"] == true {
+            return None;
+        }
+        let observed = |observation: &Value| {
+            assert_eq!(observation["log"], Value::Array(vec![]));
+            observation["results"][0].clone()
+        };
+        Some(ScriptCase {
+            id: text(id),
+            kind: text(&scenario["kind"]),
+            script,
+            observed: [observed(&chromium), observed(&firefox)],
+            lines: [scenario, chromium, firefox],
+        })
+    }
+
+    fn by_text(&self, ways: &Ways) -> Value {
+        match &self.script {
+            Script::Api(api) => api.by_text(ways),
+            Script::Construct(construct) => construct.by_text(ways),
+        }
+    }
+}
+
+impl Judged for ScriptCase {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn sort(&self) -> String {
+        self.kind.clone()
+    }
+
+    fn lines(&self) -> &[Value; 3] {
+        &self.lines
+    }
+
+    /// The engine does what the text says; with its departures, each browser does what was observed.
+    fn judge(&self) -> Result<Verdict, String> {
+        let standard = self.by_text(&Ways::standard());
+        let engine = match &self.script {
+            Script::Api(api) => api.by_engine(),
+            Script::Construct(construct) => construct.by_engine(),
+        };
+        same("engine", &engine, &standard)?;
+        let mut verdict =
+            Verdict { engine_asked: true, by_the_standard: BTreeSet::new(), decided: BTreeSet::new() };
+        let mut wrong = vec![];
+        for (browser, observed) in Browser::ALL.into_iter().zip(&self.observed) {
+            let run = |ways: &Ways| self.by_text(ways);
+            // What the several ways of a browser differ in sends messages.
+            let ways = &Ways::of(browser)[0];
+            if let Err(difference) = same(&format!("{browser:?}"), &run(ways), observed) {
+                wrong.push(difference);
+                continue;
+            }
+            let families = deciding(ways, run, &standard);
+            if *observed == standard {
+                verdict.by_the_standard.insert(browser);
+            } else if families.is_empty() {
+                wrong.push(format!("{browser:?}: no family decides that it is not by the standard"));
+            }
+            verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
+        }
+        if !wrong.is_empty() {
+            return Err(wrong.join("\n"));
+        }
+        Ok(verdict)
+    }
+}
+
+fn same(who: &str, result: &Value, expected: &Value) -> Result<(), String> {
+    if result == expected { Ok(()) } else { Err(format!("{who}: {result}\n  {expected}")) }
+}
