@@ -32,6 +32,9 @@ pub struct CorpOutcome {
 }
 
 /// What the cross-origin resource policy check looks at beside the response's headers.
+///
+/// A policy that is none of the three values, or that is repeated, counts as none: below *require-corp*, the response is
+/// then blocked. So it is in Chromium. Firefox lets such a response pass.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CorpCheck<'a> {
