@@ -2,6 +2,7 @@
 //! browser. Marks name steps of the constructor.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use fetch_cors::header::Guard;
 use fetch_cors::request::{Body, RequestInit, RequestInput};
@@ -12,6 +13,7 @@ use crate::api::{Headers, engines_pairs, pairs, shown};
 use crate::browser::{Family, Ways};
 use crate::scenario::{bytes, list, pairs as read_pairs, text};
 use crate::support::constructor::{is_forbidden_method, normalize_method};
+use crate::support::drive::LastTwoLabels;
 use crate::twin::HeaderList;
 use crate::twin::headers::{contains, is_token};
 use crate::twin::preflight::is_safelisted_method;
@@ -73,7 +75,8 @@ impl Construct {
 
     /// By the engine.
     pub fn by_engine(&self) -> Value {
-        let client = Client::new(Origin::parse("https://page.test:9443").unwrap());
+        let origin = Origin::parse("https://page.test:9443").unwrap();
+        let client = Client::with_sites(origin, Arc::new(LastTwoLabels));
         let mut results = vec![];
         let mut last: Option<fetch_cors::Request> = None;
         for init in &self.inits {
