@@ -92,37 +92,43 @@ impl Judged for Case {
         }
         let plain = through_browser(&self.scenario, &Ways::standard());
         same("without departures", &plain, &standard)?;
-        let mut verdict = Verdict {
-            engine_asked: engine.is_some(),
-            by_the_standard: BTreeSet::new(),
-            decided: BTreeSet::new(),
-        };
-        let mut wrong = vec![];
-        for (browser, observed) in Browser::ALL.into_iter().zip(&self.observed) {
-            let run = |ways: &Ways| through_browser(&self.scenario, ways);
-            let all_ways = Ways::of(browser);
-            let Some(ways) = all_ways.iter().find(|ways| run(ways) == *observed) else {
-                wrong.extend(same(&format!("{browser:?}"), &run(&all_ways[0]), observed).err());
-                continue;
-            };
-            let families = deciding(ways, run, &standard);
-            if *observed == standard {
-                verdict.by_the_standard.insert(browser);
-            } else if families.is_empty() {
-                wrong.push(format!("{browser:?}: no family decides that it is not by the standard"));
-            }
-            verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
-        }
-        if !wrong.is_empty() {
-            return Err(wrong.join("\n"));
-        }
-        Ok(verdict)
+        let run = |ways: &Ways| through_browser(&self.scenario, ways);
+        let verdict = judge_browsers(&standard, &self.observed, run, Course::difference)?;
+        Ok(Verdict { engine_asked: engine.is_some(), ..verdict })
     }
+}
+
+/// Holds what each browser did against what it does by the families.
+pub fn judge_browsers<T: PartialEq>(
+    standard: &T,
+    observed: &[T; 2],
+    run: impl Fn(&Ways) -> T,
+    difference: impl Fn(&T, &T) -> Option<String>,
+) -> Result<Verdict, String> {
+    let mut verdict =
+        Verdict { engine_asked: true, by_the_standard: BTreeSet::new(), decided: BTreeSet::new() };
+    let mut wrong = vec![];
+    for (browser, observed) in Browser::ALL.into_iter().zip(observed) {
+        let all_ways = Ways::of(browser);
+        let Some(ways) = all_ways.iter().find(|ways| run(ways) == *observed) else {
+            let difference = difference(&run(&all_ways[0]), observed);
+            wrong.push(format!("{browser:?}: {}", difference.unwrap_or_default()));
+            continue;
+        };
+        let families = deciding(ways, &run, standard);
+        if observed == standard {
+            verdict.by_the_standard.insert(browser);
+        } else if families.is_empty() {
+            wrong.push(format!("{browser:?}: no family decides that it is not by the standard"));
+        }
+        verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
+    }
+    if wrong.is_empty() { Ok(verdict) } else { Err(wrong.join("\n")) }
 }
 
 /// The families that decide what a browser does: those without which it would have done something else; where there are
 /// none, because several come to the same, those that by themselves part from the standard.
-pub fn deciding<T: PartialEq>(ways: &Ways, run: impl Fn(&Ways) -> T, standard: &T) -> BTreeSet<Family> {
+fn deciding<T: PartialEq>(ways: &Ways, run: impl Fn(&Ways) -> T, standard: &T) -> BTreeSet<Family> {
     let predicted = run(ways);
     let taken = ways.taken();
     let decides = |family: &Family| run(&ways.without(*family)) != predicted;

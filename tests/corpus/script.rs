@@ -1,12 +1,10 @@
 //! One scenario of what script does with `Headers` and `Request` objects, which sends nothing, with what the browsers did.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use crate::api::Api;
-use crate::browser::{Browser, Ways};
-use crate::case::{Judged, Verdict, deciding};
+use crate::browser::Ways;
+use crate::case::{Judged, Verdict, judge_browsers};
 use crate::construct::Construct;
 use crate::scenario::text;
 
@@ -83,33 +81,13 @@ impl Judged for ScriptCase {
             Script::Api(api) => api.by_engine(),
             Script::Construct(construct) => construct.by_engine(),
         };
-        same("engine", &engine, &standard)?;
-        let mut verdict =
-            Verdict { engine_asked: true, by_the_standard: BTreeSet::new(), decided: BTreeSet::new() };
-        let mut wrong = vec![];
-        for (browser, observed) in Browser::ALL.into_iter().zip(&self.observed) {
-            let run = |ways: &Ways| self.by_text(ways);
-            // What the several ways of a browser differ in sends messages.
-            let ways = &Ways::of(browser)[0];
-            if let Err(difference) = same(&format!("{browser:?}"), &run(ways), observed) {
-                wrong.push(difference);
-                continue;
-            }
-            let families = deciding(ways, run, &standard);
-            if *observed == standard {
-                verdict.by_the_standard.insert(browser);
-            } else if families.is_empty() {
-                wrong.push(format!("{browser:?}: no family decides that it is not by the standard"));
-            }
-            verdict.decided.extend(families.into_iter().map(|family| (family, browser)));
+        if let Some(difference) = difference(&engine, &standard) {
+            return Err(format!("engine: {difference}"));
         }
-        if !wrong.is_empty() {
-            return Err(wrong.join("\n"));
-        }
-        Ok(verdict)
+        judge_browsers(&standard, &self.observed, |ways| self.by_text(ways), difference)
     }
 }
 
-fn same(who: &str, result: &Value, expected: &Value) -> Result<(), String> {
-    if result == expected { Ok(()) } else { Err(format!("{who}: {result}\n  {expected}")) }
+fn difference(result: &Value, expected: &Value) -> Option<String> {
+    (result != expected).then(|| format!("{result}\n  {expected}"))
 }
