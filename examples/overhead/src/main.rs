@@ -6,12 +6,16 @@
 //! ```
 //!
 //! It prints the time of a fetch, as the median of pairs with its spread, and the instructions of a fetch, which `valgrind`
-//! counts. `--pairs N` times so many pairs and counts nothing.
+//! counts. `--pairs N` times so many pairs and counts nothing. It runs on Linux with two processors, and needs `taskset`.
 //!
 //! The server is a process of its own, so that only the client is counted. Both members of a pair send the same message and
 //! read the same response, so the difference is what the engine decides, and the conversions around it. Both begin with
 //! the same URL: as text, which the engine and `reqwest` parse as the URL Standard says and `hyper` parses more simply, or
 //! as what their parsers return.
+//!
+//! Where the server runs matters more than the engine does. On another processor, most of the time of a fetch is that of
+//! waking it up. On the same processor, a fetch takes a third of that time, and the same work of the engine is a larger part
+//! of it. So both are measured.
 #![expect(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
@@ -20,6 +24,7 @@
 
 mod fetches;
 mod instructions;
+mod processor;
 mod server;
 mod time;
 
@@ -44,19 +49,24 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// Prints the times of so many pairs.
+/// Prints the times of so many pairs, with the server on another processor and on the same.
 fn report_times(pairs: usize) -> Result<(), Failure> {
     let server = server::Server::start()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let clients = Clients::new(&server.origin)?;
     println!(
-        "{pairs} pairs of fetches over loopback: medians in µs, and the median of the pairs' ratios [its quartiles]\n"
+        "{pairs} pairs of fetches over loopback: medians in µs, and the median of the pairs' ratios [its quartiles]"
     );
-    print_heading();
-    for kind in KINDS {
-        for [alone, around] in CLIENTS {
-            let pairs = runtime.block_on(time::pairs(&clients, [alone, around], kind, pairs))?;
-            println!("| {kind} | {alone} | {pairs} |");
+    processor::pin(std::process::id(), 0)?;
+    for (processor, which) in [(1, "another processor"), (0, "the same processor")] {
+        processor::pin(server.id(), processor)?;
+        println!("\nthe server on {which}\n");
+        print_heading();
+        for kind in KINDS {
+            for [alone, around] in CLIENTS {
+                let pairs = runtime.block_on(time::pairs(&clients, [alone, around], kind, pairs))?;
+                println!("| {kind} | {alone} | {pairs} |");
+            }
         }
     }
     Ok(())

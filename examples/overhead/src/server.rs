@@ -30,6 +30,11 @@ impl Server {
         BufReader::new(output).read_line(&mut origin)?;
         Ok(Self { process, origin: origin.trim_end().to_owned() })
     }
+
+    /// Returns the number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
 }
 
 impl Drop for Server {
