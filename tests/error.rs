@@ -359,6 +359,43 @@ fn cors_checks() {
     });
 }
 
+/// Every sandboxed frame of the web has the origin `null`, so no advice may let it in.
+#[test]
+fn no_advice_allows_the_origin_null() {
+    let opaque = || Client::new(Origin::new_opaque());
+    let moved: Answer<'_> = Some((302, &[(ACAO, "*"), ("location", "https://c.example/")]));
+    let moved_with: Answer<'_> =
+        Some((302, &[(ACAO, HOME), (ACAC, "true"), ("location", "https://c.example/")]));
+    let refused: [&[(&str, &str)]; 6] = [
+        &[],
+        &[(ACAO, HOME)],
+        &[(ACAO, "*, *")],
+        &[(ACAO, "*"), (ACAO, "*")],
+        &[(ACAO, "x")],
+        &[(ACAO, "NULL")],
+    ];
+    for headers in refused {
+        for mode in [CredentialsMode::Omit, CredentialsMode::Include] {
+            let get = opaque().fetch(API).credentials(mode);
+            let redirected = page().fetch(API).credentials(mode);
+            let moved = if mode == CredentialsMode::Include { moved_with } else { moved };
+            for error in [
+                refusal(get.clone(), &[Some((200, headers))]),
+                refusal(get.method("PUT"), &[Some((200, headers))]),
+                refusal(redirected, &[moved, Some((200, headers))]),
+            ] {
+                let advice = error.advice();
+                assert_eq!(advice.side, Server);
+                assert!(!advice.change.contains("null"), "{}", advice.change);
+                assert!(advice.change.contains("without credentials"), "{}", advice.change);
+            }
+        }
+    }
+    let error =
+        refusal(opaque().fetch(API).credentials(CredentialsMode::Include), &[Some((200, &[(ACAO, "*")]))]);
+    assert_eq!(error.advice().change, "fetch without credentials");
+}
+
 #[test]
 fn resource_policies() {
     let rows = [

@@ -7,6 +7,8 @@ use super::{
 
 /// What would have to change for a fetch to succeed, in a sentence for a developer.
 ///
+/// It never advises a server to allow the origin `null`: every sandboxed frame of the web has that origin.
+///
 /// ```
 /// use fetch_cors::error::Side;
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -60,7 +62,7 @@ impl std::fmt::Display for Side {
 }
 
 pub(super) fn advice(error: &NetworkError) -> Advice {
-    let origin = if error.tainted { "null" } else { error.request_origin() };
+    let origin = Some(error.request_origin()).filter(|origin| !error.tainted && *origin != "null");
     let on = match error.phase {
         Phase::Preflight => "on the response to OPTIONS",
         Phase::Redirect => "on the redirect itself",
@@ -133,29 +135,41 @@ fn host(error: &HostError) -> &'static str {
     }
 }
 
-fn cors_check(error: &CorsCheckError, origin: &str, on: &str) -> String {
+/// `origin` is that of the request; `None` if it is serialised as `null`.
+fn cors_check(error: &CorsCheckError, origin: Option<&str>, on: &str) -> String {
+    let without_credentials = |what: &str| {
+        format!(
+            "fetch without credentials, and, for public data, send `Access-Control-Allow-Origin: *` {on}{what}"
+        )
+    };
     match error {
         CorsCheckError::MissingAllowCredentials | CorsCheckError::AllowCredentialsNotTrue { .. } => {
             format!("send exactly one `Access-Control-Allow-Credentials: true` {on}")
         }
         CorsCheckError::AllowOriginMismatchTainted { .. } => {
-            format!(
-                "ask for the final URL in the first place; or send `Access-Control-Allow-Origin: *` {on}, or \
-                 `null` where credentials are included"
-            )
+            without_credentials("; or ask for the final URL in the first place")
         }
-        CorsCheckError::WildcardWithCredentials => format!(
-            "send `Access-Control-Allow-Origin: {origin}` instead of `*` {on}, with `Vary: Origin`, or \
-             fetch without credentials"
-        ),
-        CorsCheckError::MultipleAllowOrigin { .. } | CorsCheckError::AllowOriginList { .. } => {
-            format!("send one `Access-Control-Allow-Origin: {origin}` {on}, from one place only")
-        }
+        CorsCheckError::WildcardWithCredentials => match origin {
+            Some(origin) => format!(
+                "send `Access-Control-Allow-Origin: {origin}` instead of `*` {on}, with `Vary: Origin`, or \
+                 fetch without credentials"
+            ),
+            None => "fetch without credentials".to_owned(),
+        },
+        CorsCheckError::MultipleAllowOrigin { .. } | CorsCheckError::AllowOriginList { .. } => match origin {
+            Some(origin) => {
+                format!("send one `Access-Control-Allow-Origin: {origin}` {on}, from one place only")
+            }
+            None => without_credentials(", from one place only"),
+        },
         CorsCheckError::MissingAllowOrigin
         | CorsCheckError::AllowOriginNotAnOrigin { .. }
-        | CorsCheckError::AllowOriginMismatch { .. } => {
-            format!("send `Access-Control-Allow-Origin: {origin}` {on}, to the byte, with `Vary: Origin`")
-        }
+        | CorsCheckError::AllowOriginMismatch { .. } => match origin {
+            Some(origin) => {
+                format!("send `Access-Control-Allow-Origin: {origin}` {on}, to the byte, with `Vary: Origin`")
+            }
+            None => without_credentials(""),
+        },
     }
 }
 
@@ -208,7 +222,9 @@ fn redirect(error: &RedirectError) -> String {
         RedirectError::LocationRepeated { .. } => "send one Location".to_owned(),
         RedirectError::LocationInvalid { .. } => "send a Location that is a URL".to_owned(),
         RedirectError::SchemeNotHttp { .. } => "redirect to an http: or https: URL".to_owned(),
-        RedirectError::TooManyRedirects => "redirect 20 times at most".to_owned(),
+        RedirectError::TooManyRedirects => {
+            "look for redirects that lead in a circle; a browser follows 20 at most".to_owned()
+        }
         RedirectError::CrossOriginWithCredentials | RedirectError::TaintedWithCredentials => {
             "redirect to a URL without user name and password".to_owned()
         }
