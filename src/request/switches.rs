@@ -71,11 +71,11 @@ impl Switches {
         }
     }
 
-    /// Returns the switches with which a client does what Chromium and Firefox do today: all but
+    /// Returns the switches that bring a client closer to what Chromium and Firefox do today: all but
     /// [`null_origin_needs_preflight`](Self::null_origin_needs_preflight).
     ///
-    /// Both part from the standard in more places, and from each other: `spec-notes/browsers.md` lists them. A difference
-    /// is a switch if it decides more than one observed scenario in a thousand, and can be told from what a rule looks at.
+    /// Both part from the standard in more places, and from each other: `spec-notes/browsers.md` lists them, and says in how
+    /// many observed scenarios the switches matter.
     ///
     /// ```
     /// use fetch_cors::request::Switches;
@@ -93,7 +93,7 @@ impl Switches {
         }
     }
 
-    /// Returns the switches with which a client does what Chromium does today: all are on.
+    /// Returns the switches that bring a client closer to what Chromium does today: all are on.
     ///
     /// ```
     /// use fetch_cors::request::Switches;

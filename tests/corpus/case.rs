@@ -33,10 +33,8 @@ pub trait Judged: Sync {
 }
 
 /// What a case shows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Verdict {
-    /// Whether the `http` crate could hold the answers, so that the engine was asked too.
-    pub engine_asked: bool,
     /// The browsers that did what the standard says.
     pub by_the_standard: BTreeSet<Browser>,
     /// The families that decide a browser's course.
@@ -60,7 +58,7 @@ impl Case {
 
     /// The browsers whose course the engine takes with these switches.
     pub fn fits(&self, switches: Switches) -> BTreeSet<Browser> {
-        let Ok((course, _)) = through_engine(&self.scenario, switches) else { return BTreeSet::new() };
+        let (course, _) = through_engine(&self.scenario, switches);
         let observed = Browser::ALL.into_iter().zip(&self.observed);
         observed.filter(|(_, observed)| **observed == course).map(|(browser, _)| browser).collect()
     }
@@ -83,18 +81,15 @@ impl Judged for Case {
     /// with its departures, each browser does what was observed, in everything.
     fn judge(&self) -> Result<Verdict, String> {
         let (standard, outputs) = through_twin(&self.scenario);
-        let engine = through_engine(&self.scenario, Switches::default()).ok();
-        if let Some((course, seen)) = &engine {
-            same("engine", course, &standard)?;
-            for (twin, engine) in outputs.iter().zip(seen) {
-                compare(twin, engine)?;
-            }
+        let (engine, seen) = through_engine(&self.scenario, Switches::default());
+        same("engine", &engine, &standard)?;
+        for (twin, engine) in outputs.iter().zip(&seen) {
+            compare(twin, engine)?;
         }
         let plain = through_browser(&self.scenario, &Ways::standard());
         same("without departures", &plain, &standard)?;
         let run = |ways: &Ways| through_browser(&self.scenario, ways);
-        let verdict = judge_browsers(&standard, &self.observed, run, Course::difference)?;
-        Ok(Verdict { engine_asked: engine.is_some(), ..verdict })
+        judge_browsers(&standard, &self.observed, run, Course::difference)
     }
 }
 
@@ -105,8 +100,7 @@ pub fn judge_browsers<T: PartialEq>(
     run: impl Fn(&Ways) -> T,
     difference: impl Fn(&T, &T) -> Option<String>,
 ) -> Result<Verdict, String> {
-    let mut verdict =
-        Verdict { engine_asked: true, by_the_standard: BTreeSet::new(), decided: BTreeSet::new() };
+    let mut verdict = Verdict::default();
     let mut wrong = vec![];
     for (browser, observed) in Browser::ALL.into_iter().zip(observed) {
         let all_ways = Ways::of(browser);

@@ -1,6 +1,6 @@
 //! `spec-notes/browsers.md`, as far as a test can hold it against the replays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::browser::Browser;
 
@@ -73,7 +73,14 @@ fn part(item: &str) -> (String, String) {
     (name.to_owned(), text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The versions of a browser that were observed.
+/// The families that were seen in the newer versions only.
+pub fn in_newer_versions() -> BTreeSet<String> {
+    let text = DOCUMENT.split("seen in the newer versions only: ").nth(1).unwrap();
+    let names = text.split("\n\n").next().unwrap().trim_end_matches('.').split(',');
+    names.map(|name| unquoted(name.trim())).collect()
+}
+
+/// The versions of a browser that were observed, the older one first.
 pub fn versions(browser: &str) -> Vec<String> {
     let row = DOCUMENT.lines().find_map(|line| line.strip_prefix(&format!("| {browser} | "))).unwrap();
     let is_version = |word: &&str| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit());

@@ -7,7 +7,7 @@ use crate::course::Course;
 use crate::host::Host;
 use crate::scenario::Scenario;
 use crate::server::Servers;
-use crate::support::drive::{Engine, Seen, Unspeakable, seen_by_twin};
+use crate::support::drive::{Engine, Seen, seen_by_twin};
 use crate::twin::{self, EmbedderPolicy, Options, PageOrigin, ReferrerPolicy, RequestOutput, WireMessage};
 
 /// The scenario through the twin, with the naive constructor; and what came of the requests that it let be.
@@ -33,9 +33,8 @@ pub fn through_twin(scenario: &Scenario) -> (Course, Vec<RequestOutput>) {
     (course, outputs)
 }
 
-/// The scenario through the engine, as `fetch()` in a page with these switches; an error if an answer is none that the
-/// `http` crate can hold.
-pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course, Vec<Seen>), Unspeakable> {
+/// The scenario through the engine, in a page with these switches.
+pub fn through_engine(scenario: &Scenario, switches: Switches) -> (Course, Vec<Seen>) {
     let ways = Ways::standard();
     let mut servers = Servers::new(scenario);
     let mut engine = Engine::default();
@@ -51,7 +50,7 @@ pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course
         let input = request.via.for_twin(request, &request.init).unwrap_or_default();
         let mut host = Host::new(scenario, request, &input, &ways);
         let mut respond = |message: &WireMessage| host.exchange(message, &mut servers);
-        let mut seen = engine.fetch(built, request.via.manual_redirects(), &mut respond)?;
+        let mut seen = engine.fetch(built, request.via.manual_redirects(), &mut respond).unwrap();
         course.fetched(host, &seen.end, scenario.timed);
         for message in &mut seen.wire {
             // The twin leaves these to its host; the course has them.
@@ -59,7 +58,7 @@ pub fn through_engine(scenario: &Scenario, switches: Switches) -> Result<(Course
         }
         all.push(seen);
     }
-    Ok((course, all))
+    (course, all)
 }
 
 /// The page and its settings.

@@ -9,8 +9,8 @@ use crate::case::{Case, Judged, Verdict};
 use crate::files;
 use crate::script::ScriptCase;
 
-/// Of each family in each browser, of each kind of scenario on each kind of page, and of those that the engine cannot
-/// be asked about, the first ones; and some from all over the corpus.
+/// Of each family in each browser, and of each kind of scenario on each kind of page, the first ones; and some from all over
+/// the corpus.
 const OF_EACH: usize = 3;
 const EVERY: usize = 25;
 
@@ -48,20 +48,20 @@ pub fn write<'c>(cases: impl Iterator<Item = &'c dyn Judged>) {
 
 /// Which of some cases it holds.
 pub fn choose<'c, C: Judged>(cases: &'c [C], verdicts: &[Verdict]) -> Vec<&'c C> {
-    let mut chosen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut wanted = |subject: String| {
-        let taken = chosen.entry(subject).or_default();
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut is_wanted = |subject: String| {
+        let taken = taken.entry(subject).or_default();
         *taken += 1;
         *taken <= OF_EACH
     };
     let mut sample = vec![];
     for (place, (case, verdict)) in cases.iter().zip(verdicts).enumerate() {
-        let mut chosen = place % EVERY == 0;
+        let mut is_chosen = place % EVERY == 0;
         for decided in &verdict.decided {
-            chosen |= wanted(format!("{decided:?}"));
+            is_chosen |= is_wanted(format!("{decided:?}"));
         }
-        chosen |= wanted(case.sort());
-        if chosen {
+        is_chosen |= is_wanted(case.sort());
+        if is_chosen {
             sample.push(case);
         }
     }

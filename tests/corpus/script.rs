@@ -35,7 +35,7 @@ impl ScriptCase {
         let script = match scenario["kind"].as_str().unwrap() {
             "api" => Script::Api(Api::read(request)),
             "construct" => Script::Construct(Construct::read(request)),
-            _ => return None,
+            kind => panic!("{kind}"),
         };
         if chromium["flaky"] == true || firefox["flaky"] == true {
             return None;

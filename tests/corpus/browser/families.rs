@@ -110,7 +110,7 @@ families! {
     ListenerNeedsBody "listener-needs-body" Chromium,
     SafelistedWithoutEntry "safelisted-without-entry" Chromium Firefox,
     UnlistedMethodRefused "unlisted-method-refused" Chromium Firefox,
-    XhrBlobTypeDropped "xhr-blob-type-dropped" Chromium,
+    BlobTypeDropped "blob-type-dropped" Chromium,
     XhrMethodAsWritten "xhr-method-as-written" Firefox,
     // `Headers` and `Request` objects.
     CopiedCacheModeUnchecked "copied-cache-mode-unchecked" Firefox,

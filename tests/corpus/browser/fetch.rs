@@ -1,27 +1,22 @@
 //! Main fetch and HTTP fetch, for what a page's request of an HTTP(S) URL can come to.
 
-use url::Url;
-
 use super::cache::PreflightCache;
 use super::families::{Family, Ways};
-use super::message::{received, sent};
-use super::safelist::is_safe;
+use super::message::{locations, received, sent};
+use super::request::{init, request};
 use crate::course::Course;
 use crate::host::Host;
-use crate::scenario::{self, CacheMode, Scenario};
+use crate::scenario::{CacheMode, Scenario};
 use crate::server::Servers;
-use crate::support::constructor::Init;
-use crate::support::drive::{End, Finish};
-use crate::twin::headers::{self, Extracted, is_cors_safelisted_request_header, mime_essence, same_name};
-use crate::twin::machine::{Request, Response, World, default_accept, tao_check};
-use crate::twin::origin::{Taint, of_url, redirect_taint, same_origin};
+use crate::support::drive::End;
+use crate::twin::headers::same_name;
+use crate::twin::machine::{Request, Response, World, tao_check};
+use crate::twin::origin::{Taint, of_url, same_origin};
 use crate::twin::preflight::cors_check;
 use crate::twin::redirect::{Location, is_redirect_status, location_url};
 use crate::twin::{
-    self, Body, Cache, Credentials, EmbedderPolicy, HeaderList, Mode, Options, RedirectMode, ReferrerPolicy,
-    RequestInput, ResponseType, Tainting, WireAnswer, WireMessage,
+    Cache, HeaderList, Mode, Options, RedirectMode, ResponseType, Tainting, WireAnswer, WireMessage,
 };
-use crate::via::Via;
 
 /// A network error.
 #[derive(Clone, Copy, Debug)]
@@ -59,85 +54,6 @@ pub fn through_browser(scenario: &Scenario, ways: &Ways) -> Course {
         course.fetched(host, &end, scenario.timed);
     }
     course
-}
-
-/// What the page's init becomes before the constructor sees it.
-fn init(asked: &scenario::Request, ways: &Ways) -> Init {
-    let mut init = asked.init.clone();
-    if let (Via::Xhr(_), Some(Some(content_type))) = (&asked.via, &init.body)
-        && mime_essence(content_type).is_none()
-        && ways.depart(Family::XhrBlobTypeDropped)
-    {
-        init.body = Some(None);
-    }
-    if headers::contains(&init.headers, b"User-Agent") && ways.depart(Family::UserAgentForbidden) {
-        headers::delete(&mut init.headers, b"User-Agent");
-    }
-    if init.mode == Some(Mode::NoCors) {
-        init.headers = without_unsafe(&init.headers, ways);
-    }
-    init
-}
-
-/// append 3.4, of the headers that script sets: leaves out those that are safe by the standard and not in the browser. A
-/// value is judged together with those of its name that are there already.
-fn without_unsafe(list: &HeaderList, ways: &Ways) -> HeaderList {
-    let (mut left, mut appended) = (HeaderList::new(), HeaderList::new());
-    for (name, value) in list {
-        let value = headers::trim(value);
-        let joined = match headers::get(&appended, name) {
-            None => value.clone(),
-            Some(before) => [before, value.clone()].join(&b", "[..]),
-        };
-        let safe = is_cors_safelisted_request_header(name, &joined);
-        if safe && !is_safe(name, &joined, ways) {
-            continue;
-        }
-        if safe {
-            headers::append(&mut appended, name, &value);
-        }
-        left.push((name.clone(), value));
-    }
-    left
-}
-
-fn request(scenario: &Scenario, input: &RequestInput, ways: &Ways) -> Request {
-    let uploads_nothing = input.use_cors_preflight && input.body == Body::None;
-    let mut request = Request {
-        method: input.method.clone(),
-        url_list: vec![Url::parse(&input.url).unwrap()],
-        headers: input.headers.clone(),
-        body: input.body,
-        origin: scenario.page.twin_origin(),
-        mode: input.mode,
-        credentials: input.credentials,
-        redirect: input.redirect,
-        destination: input.destination.clone(),
-        // main fetch 8
-        referrer_policy: match input.referrer_policy {
-            ReferrerPolicy::Empty => ReferrerPolicy::StrictOriginWhenCrossOrigin,
-            policy => policy,
-        },
-        service_workers: input.service_workers,
-        unsafe_request: input.unsafe_request,
-        use_cors_preflight: input.use_cors_preflight
-            && !(uploads_nothing && ways.depart(Family::ListenerNeedsBody)),
-        redirect_count: 0,
-        tainting: Tainting::Basic,
-        timing_allow_failed: false,
-        navigation_timing_allow_values: vec![],
-        partition_key: Some("https://page.test".to_owned()),
-        client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
-        embedder_policy: scenario.page.embedder_policy(),
-        report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
-        registrable_domain: twin::origin::last_two_labels,
-    };
-    // fetch, the step about `Accept`
-    if !headers::contains(&request.headers, b"Accept") {
-        let value = default_accept(&request.destination);
-        headers::append(&mut request.headers, b"Accept", value.as_bytes());
-    }
-    request
 }
 
 pub struct Fetch<'a, 's> {
@@ -237,8 +153,7 @@ impl Fetch<'_, '_> {
             match request.redirect {
                 // HTTP fetch 6.3a
                 RedirectMode::Error => {
-                    let leads_nowhere =
-                        headers::get(&response.headers, b"Location").is_none_or(|l| l.is_empty());
+                    let leads_nowhere = locations(&response.headers).all(|location| location.is_empty());
                     if !(leads_nowhere && self.ways.depart(Family::EmptyLocation)) {
                         return Err(Refused);
                     }
@@ -286,72 +201,6 @@ impl Fetch<'_, '_> {
         };
         world.http_network_or_cache_fetch(request, is_preflight).ok_or(Refused)
     }
-
-    /// main fetch 14 to 22
-    fn filtered(&self, mut response: Response) -> Result<Response, Refused> {
-        let request = &self.request;
-        if response.filter.is_none() {
-            response.filter = Some(match request.tainting {
-                Tainting::Basic => ResponseType::Basic,
-                Tainting::Cors => ResponseType::Cors,
-                Tainting::Opaque => ResponseType::Opaque,
-            });
-        }
-        self.mime_type_check(&response)?;
-        response.timing_allow_passed = !request.timing_allow_failed;
-        response.null_body = request.method == "HEAD" || [204, 205, 304].contains(&response.status);
-        Ok(response)
-    }
-
-    /// main fetch 14.1: the names that a CORS response exposes besides the safelisted ones
-    fn exposed(&self, response: &Response) -> Vec<Vec<u8>> {
-        const NAME: &[u8] = b"Access-Control-Expose-Headers";
-        let names = headers::extract_tokens(NAME, &response.headers);
-        let star_first = names == Extracted::Failure
-            && self.request.credentials != Credentials::Include
-            && headers::get(&response.headers, NAME).is_some_and(|list| begins_with_star(&list));
-        if star_first && self.ways.depart(Family::StarFirst) {
-            return response.headers.iter().map(|(n, _)| n.clone()).collect();
-        }
-        let Extracted::Values(names) = names else { return vec![] };
-        if self.request.credentials != Credentials::Include && names.contains(&b"*".to_vec()) {
-            return response.headers.iter().map(|(n, _)| n.clone()).collect();
-        }
-        names
-    }
-
-    /// What the filtered response shows.
-    fn shown(&self, response: &Response) -> End {
-        let response_type = response.filter.unwrap();
-        let (mut status, mut shown) = (response.status, response.headers.clone());
-        match response_type {
-            ResponseType::Basic => shown.retain(|(n, _)| !headers::is_forbidden_response_header_name(n)),
-            ResponseType::Cors => {
-                let exposed = self.exposed(response);
-                shown.retain(|(n, _)| headers::is_cors_safelisted_response_header_name(n, &exposed));
-            }
-            ResponseType::Opaque | ResponseType::OpaqueRedirect => {
-                status = 0;
-                shown.clear();
-            }
-        }
-        let opaque = response_type == ResponseType::Opaque;
-        End::Response {
-            response_type,
-            status,
-            headers: shown,
-            url: response.url_list.last().filter(|_| !opaque).map(Url::to_string),
-            url_list_length: if opaque { 0 } else { response.url_list.len() },
-            request_includes_credentials: false,
-            range_requested: false,
-            finish: Some(Finish {
-                redirect_taint: redirect_taint(&self.request),
-                navigation_timing_allow_values: vec![],
-                timing_allow_passed: response.timing_allow_passed,
-                shows_body: !response.null_body,
-            }),
-        }
-    }
 }
 
 /// Whether there is one `Location`, which does not parse, even if a host may have spaces.
@@ -361,12 +210,4 @@ fn is_bad_location(response: &Response) -> bool {
     let (Some((_, location)), None) = (lines.next(), lines.next()) else { return false };
     location.retain(|b| *b != b' ');
     matches!(location_url(&without_spaces, None), Location::Failure)
-}
-
-/// Whether `*` is an element of a list before any that is not of the form of a token.
-fn begins_with_star(list: &[u8]) -> bool {
-    let mut elements = list.split(|b| *b == b',').map(headers::trim).filter(|element| !element.is_empty());
-    elements
-        .find(|element| element == b"*" || !headers::is_token(element))
-        .is_some_and(|element| element == b"*")
 }

@@ -115,16 +115,35 @@ fn merge(name: &[u8], values: &[Vec<u8>], has_body: bool, ways: &Ways) -> Vec<u8
 ///
 /// `is_checked` says whether the CORS check will be made.
 pub fn received(mut answer: WireAnswer, is_checked: bool, ways: &Ways) -> Option<WireAnswer> {
-    locations(&mut answer, ways)?;
+    several_locations(&mut answer, ways)?;
     for name in repeated(&answer.headers) {
-        empty_lines(&mut answer.headers, &name, is_checked, ways);
-        let types: Vec<_> = lines(&answer.headers, &name).map(|(_, value)| value.clone()).collect();
-        if name == b"content-type" && types.len() > 1 && ways.depart(Family::ContentTypesJoined) {
-            headers::delete(&mut answer.headers, &name);
-            headers::append(&mut answer.headers, &name, &types.join(&b","[..]));
+        if name == b"content-type" {
+            content_types(&mut answer.headers, ways);
+        } else {
+            empty_lines(&mut answer.headers, &name, is_checked, ways);
         }
     }
     Some(answer)
+}
+
+/// More than one `Content-Type`. Those without a value are left out at both ends.
+fn content_types(list: &mut HeaderList, ways: &Ways) {
+    let all: Vec<_> = lines(list, b"Content-Type").map(|(_, value)| value.clone()).collect();
+    let mut types = all.as_slice();
+    let has_empty_end = |types: &[Vec<u8>]| {
+        types.first().is_some_and(Vec::is_empty) || types.last().is_some_and(Vec::is_empty)
+    };
+    if has_empty_end(types) && ways.depart(Family::EmptyLines) {
+        let first = types.iter().position(|value| !value.is_empty());
+        let last = types.iter().rposition(|value| !value.is_empty());
+        types = first.zip(last).map_or(&types[..1], |(first, last)| &types[first..=last]);
+    }
+    headers::delete(list, b"Content-Type");
+    if types.len() > 1 && ways.depart(Family::ContentTypesJoined) {
+        headers::append(list, b"Content-Type", &types.join(&b","[..]));
+    } else {
+        types.iter().for_each(|value| headers::append(list, b"Content-Type", value));
+    }
 }
 
 /// Lines without a value, beside others of the same name: those with a value are left, or one if there are none. More
@@ -142,11 +161,16 @@ fn empty_lines(list: &mut HeaderList, name: &[u8], is_checked: bool, ways: &Ways
     }
 }
 
+/// The values of `Location`.
+pub fn locations(list: &HeaderList) -> impl Iterator<Item = &Vec<u8>> {
+    lines(list, b"Location").map(|(_, value)| value)
+}
+
 /// More than one `Location`, whatever the status.
-fn locations(answer: &mut WireAnswer, ways: &Ways) -> Option<()> {
-    let locations: Vec<_> = lines(&answer.headers, b"Location").map(|(_, value)| value.clone()).collect();
-    let Some((first, others)) = locations.split_first() else { return Some(()) };
-    let are_empty = locations.iter().all(|location| location.is_empty());
+fn several_locations(answer: &mut WireAnswer, ways: &Ways) -> Option<()> {
+    let values: Vec<_> = locations(&answer.headers).cloned().collect();
+    let Some((first, others)) = values.split_first() else { return Some(()) };
+    let are_empty = values.iter().all(Vec::is_empty);
     if are_empty && is_redirect_status(answer.status) && ways.depart(Family::EmptyLocation) {
         return Some(());
     }

@@ -6,9 +6,11 @@ pub mod families;
 mod blocking;
 mod cache;
 mod fetch;
+mod filter;
 mod message;
 mod preflight;
 mod redirect;
+mod request;
 mod safelist;
 
 pub use families::{Browser, Family, Ways};

@@ -145,7 +145,8 @@ impl Fetch<'_, '_> {
         if !value.is_empty() && self.ways.depart(Family::MaxAgeOdd) {
             return None;
         }
-        let negative = value.strip_prefix(b"-").is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
+        let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+        let negative = value.strip_prefix(b"-").is_some_and(is_number);
         if negative && self.ways.depart(Family::MaxAgeNegative) {
             return Some(0);
         }

@@ -2,6 +2,7 @@
 
 use super::families::{Family, Ways};
 use super::fetch::{Fetch, Refused};
+use super::message::locations;
 use crate::twin::headers::{self, same_name};
 use crate::twin::machine::{Request, Response};
 use crate::twin::origin::{includes_credentials, is_http, of_url, same_origin};
@@ -16,8 +17,8 @@ impl Fetch<'_, '_> {
         let request = &mut self.request;
         // HTTP-redirect fetch 3 to 5
         let fragment = request.current_url().fragment().map(str::to_owned);
-        let mut lines = response.headers.iter().filter(|(n, _)| same_name(n, b"Location")).peekable();
-        let is_empty = lines.peek().is_some() && lines.all(|(_, value)| value.is_empty());
+        let has_location = headers::contains(&response.headers, b"Location");
+        let is_empty = has_location && locations(&response.headers).all(Vec::is_empty);
         if is_empty && self.ways.depart(Family::EmptyLocation) {
             return Ok(Some(response));
         }
@@ -109,8 +110,10 @@ fn escaped(response: &Response, ways: &Ways) -> Response {
         if value.iter().any(|b| *b < 0x20) && ways.depart(Family::LocationControlsKept) {
             *value = escape(value, |b| b < 0x20);
         }
-        if value.contains(&b'|') && ways.depart(Family::BarEncoded) {
-            *value = escape(value, |b| b == b'|');
+        let path = value.iter().position(|b| b"?#".contains(b)).unwrap_or(value.len());
+        if value[..path].contains(&b'|') && ways.depart(Family::BarEncoded) {
+            let rest = value.split_off(path);
+            *value = [escape(value, |b| b == b'|'), rest].concat();
         }
     }
     response
