@@ -362,7 +362,7 @@ fn cors_checks() {
 /// Every sandboxed frame of the web has the origin `null`, so no advice may let it in.
 #[test]
 fn no_advice_allows_the_origin_null() {
-    let opaque = || Client::new(Origin::new_opaque());
+    let opaque = || Client::with_sites(Origin::new_opaque(), Arc::new(NoSites));
     let moved: Answer<'_> = Some((302, &[(ACAO, "*"), ("location", "https://c.example/")]));
     let moved_with: Answer<'_> =
         Some((302, &[(ACAO, HOME), (ACAC, "true"), ("location", "https://c.example/")]));
