@@ -1,5 +1,6 @@
 //! `new Request()` of a URL, and of the request that came of it before: as naive as the twin, with the departures of a
-//! browser. Marks name steps of the constructor.
+//! browser. Marks name steps of the constructor. The constructor of `support` makes what the twin fetches; this one makes what
+//! script sees, and copies.
 
 use std::str::FromStr;
 use std::sync::Arc;

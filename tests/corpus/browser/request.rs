@@ -1,13 +1,14 @@
 //! The request that main fetch gets, from what the page asked for.
 
+use fetch_cors::header::Guard;
 use url::Url;
 
 use super::families::{Family, Ways};
-use super::safelist::is_safe;
+use crate::api::Headers;
 use crate::load::Load;
 use crate::scenario::{self, Scenario};
 use crate::support::constructor::Init;
-use crate::twin::headers::{self, is_cors_safelisted_request_header, mime_essence};
+use crate::twin::headers::{self, mime_essence};
 use crate::twin::machine::{Request, default_accept};
 use crate::twin::{self, Body, EmbedderPolicy, HeaderList, Mode, ReferrerPolicy, RequestInput, Tainting};
 use crate::via::Via;
@@ -30,26 +31,14 @@ pub fn init(asked: &scenario::Request, ways: &Ways) -> Init {
     init
 }
 
-/// append 3.4, of the headers that script sets: leaves out those that are safe by the standard and not in the browser. A
-/// value is judged together with those of its name that are there already.
+/// What is left of the headers that script sets, in a `Headers` object of the browser.
 fn without_unsafe(list: &HeaderList, ways: &Ways) -> HeaderList {
-    let (mut left, mut appended) = (HeaderList::new(), HeaderList::new());
-    for (name, value) in list {
-        let value = headers::trim(value);
-        let joined = match headers::get(&appended, name) {
-            None => value.clone(),
-            Some(before) => [before, value.clone()].join(&b", "[..]),
-        };
-        let safe = is_cors_safelisted_request_header(name, &joined);
-        if safe && !is_safe(name, &joined, ways) {
-            continue;
-        }
-        if safe {
-            headers::append(&mut appended, name, &value);
-        }
-        left.push((name.clone(), value));
+    let mut headers = Headers::new(Guard::RequestNoCors, ways);
+    match list.iter().try_for_each(|(name, value)| headers.append(name, value)) {
+        Some(()) => headers.list,
+        // The constructor throws, too.
+        None => list.clone(),
     }
-    left
 }
 
 pub fn request(scenario: &Scenario, input: &RequestInput, ways: &Ways) -> Request {
