@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use fetch_cors::error::Side::{self, Host, Page, Server};
 use fetch_cors::error::{
-    Blocker, CorpError, CorsCheckError, Disposition, MimeError, Phase, PreflightError, Reason, RedirectError,
-    ServiceWorkerError, SpecStep, TaintingError,
+    Blocker, CorpError, CorsCheckError, Disposition, HostError, MimeError, Phase, PreflightError, Reason,
+    RedirectError, ServiceWorkerError, SpecStep, TaintingError,
 };
 use fetch_cors::fetch::Hop;
 use fetch_cors::fetch::ServiceWorkerResponse;
@@ -34,7 +34,7 @@ use http::Response;
 use scenario::Build;
 
 /// The steps at which a fetch may end, as the standard numbers them.
-const STEPS: [(&str, &str); 33] = [
+const STEPS: [(&str, &str); 37] = [
     ("concept-main-fetch", "3"),
     ("concept-main-fetch", "7"),
     ("concept-main-fetch", "12c"),
@@ -47,10 +47,14 @@ const STEPS: [(&str, &str); 33] = [
     ("concept-scheme-fetch", "3c.2"),
     ("concept-scheme-fetch", "3d"),
     ("concept-scheme-fetch", "4"),
+    ("concept-http-fetch", "3"),
+    ("concept-http-fetch", "3.5"),
     ("concept-http-fetch", "3.5.7"),
     ("concept-http-fetch", "4.1.2"),
     ("concept-http-fetch", "4.3"),
     ("concept-http-fetch", "6.3a.1"),
+    ("concept-http-network-or-cache-fetch", "11.2"),
+    ("concept-http-network-or-cache-fetch", "12"),
     ("concept-http-redirect-fetch", "5"),
     ("concept-http-redirect-fetch", "6"),
     ("concept-http-redirect-fetch", "7"),
@@ -678,6 +682,11 @@ fn every_reason_has_a_step_and_a_text() {
         use ServiceWorkerError::*;
         [Error, CorsForSameOrigin, Opaque, OpaqueRedirect, Redirected]
     };
+    let hosts = {
+        use HostError::*;
+        let foreign = ForeignResponse { expected_url: API.into(), response_url: HOME.into() };
+        [foreign, ServiceWorkerMayNotRespond, ConstructedWithUrl, ResponseWithoutUrl, WrongBody]
+    };
     let tainting = [
         TaintingError::SameOriginMode,
         TaintingError::NoCorsRedirectMode { redirect_mode: RedirectMode::Manual },
@@ -714,6 +723,7 @@ fn every_reason_has_a_step_and_a_text() {
     reasons.extend(mime_types.map(Reason::from));
     reasons.extend(policies.map(Reason::from));
     reasons.extend(blockers.map(Reason::Blocked));
+    reasons.extend(hosts.map(Reason::from));
     for reason in &reasons {
         assert!(!reason.to_string().trim().is_empty(), "{reason:?}");
         for phase in PHASES {
@@ -728,7 +738,7 @@ fn every_reason_has_a_step_and_a_text() {
     // Codes are short names, and a preflight's CORS check has the check's: one for each variant.
     let code = |reason: &Reason| reason.code();
     let codes: HashSet<&str> = reasons.iter().map(code).collect();
-    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 6, "{codes:#?}");
+    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 6 + 5, "{codes:#?}");
     let short = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(codes.iter().all(|code| short(code)), "{codes:#?}");
     for error in checks() {
@@ -746,6 +756,7 @@ fn errors_are_errors() {
     is_error::<PreflightError>();
     is_error::<RedirectError>();
     is_error::<ServiceWorkerError>();
+    is_error::<HostError>();
     is_error::<ExtractFailure>();
     is_error::<InvalidHeader>();
     is_error::<GuardError>();

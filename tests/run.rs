@@ -250,6 +250,30 @@ fn a_message_that_cannot_be_sent_is_told_apart() {
     }
 }
 
+/// An error of a host's own around a mistake of the host.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing was sent")]
+struct NotSent(#[source] HostError);
+
+#[test]
+fn a_body_that_does_not_fit_is_the_hosts_mistake() {
+    let sends: [fn(&Exchange) -> Result<Response<&'static str>, Failure>; 2] =
+        [|_| Err(HostError::WrongBody.into()), |_| Err(NotSent(HostError::WrongBody).into())];
+    for (fetch, cannot) in FETCHES.into_iter().zip(sends) {
+        let put = page().fetch(API).method("PUT").body(Body::stream());
+        for (request, phase) in [(put.made(), Phase::Preflight), (page().fetch(APP).made(), Phase::Actual)] {
+            let error = fetch(request, cannot).unwrap_err();
+            assert_eq!(error.reason(), &Reason::Host(HostError::WrongBody));
+            assert_eq!((error.kind(), error.phase()), (ErrorKind::HostMistake, phase));
+            assert_eq!(error.status(), None);
+            assert_eq!(error.step().to_string(), "HTTP-network-or-cache fetch 11.2");
+            assert!(error.advice().change.contains("the body"), "{}", error.advice().change);
+            let mut sources = std::iter::successors(error.source(), |&error| error.source());
+            assert!(sources.any(|source| source.is::<HostError>()));
+        }
+    }
+}
+
 #[test]
 fn of_local_urls_only_about_blank_is_served() {
     let blank = || page().navigation("about:blank");

@@ -488,6 +488,7 @@ fn a_location_is_seen_from_its_exchange() {
 const NOT_OF_A_FETCH: &[&str] = &[
     "foreign-response",
     "response-without-url",
+    "wrong-body",
     "unsendable-message",
     "service-worker-may-not-respond",
     "constructed-with-url",

@@ -132,6 +132,9 @@ fn host(error: &HostError) -> &'static str {
         HostError::ResponseWithoutUrl => {
             "pass the URL that the HTTP client says the response came from, by Response::with_url"
         }
+        HostError::WrongBody => {
+            "pass the body that the request was built with, and build the request with a stream if the body can be sent once"
+        }
     }
 }
 

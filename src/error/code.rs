@@ -148,6 +148,7 @@ impl HostError {
             Self::ServiceWorkerMayNotRespond => "service-worker-may-not-respond",
             Self::ConstructedWithUrl => "constructed-with-url",
             Self::ResponseWithoutUrl => "response-without-url",
+            Self::WrongBody => "wrong-body",
         }
     }
 }

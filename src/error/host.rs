@@ -38,6 +38,11 @@ pub enum HostError {
     /// detect an HTTP client that follows redirects by itself.
     #[error("the host has not said which URL the response came from")]
     ResponseWithoutUrl,
+    /// The host has no body for a message that needs one, or was given a body for a request that was built without one, or
+    /// would have to send a stream again. `send` returns this error, or passes it to
+    /// [`Exchange::fail`](crate::Exchange::fail), instead of sending the message.
+    #[error("the body does not fit the request, or it is a stream that was sent before")]
+    WrongBody,
 }
 
 impl HostError {

@@ -304,7 +304,7 @@ pub enum Reason {
     /// A service worker answered with what such a request may not have.
     #[error(transparent)]
     ServiceWorker(#[from] ServiceWorkerError),
-    /// The host passed a response that it must not pass.
+    /// The host used the engine wrongly.
     #[error(transparent)]
     Host(#[from] HostError),
 }

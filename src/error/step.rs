@@ -201,6 +201,8 @@ impl HostError {
         match self {
             // The response has the URL list of the message.
             Self::ForeignResponse { .. } | Self::ResponseWithoutUrl => http_network_or_cache_fetch("12"),
+            // The network sends the body.
+            Self::WrongBody => http_network_or_cache_fetch("11.2"),
             // A service worker responds in mode *all* only.
             Self::ServiceWorkerMayNotRespond => http_fetch("3"),
             Self::ConstructedWithUrl => http_fetch("3.5"),

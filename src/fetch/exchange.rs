@@ -30,9 +30,12 @@ const ADDED_HEADERS: usize = 16;
 /// # What the host has to get right
 ///
 /// 1. **Redirects off.** The HTTP client must not follow redirects: the engine checks each of them. Pass the URL that each
-///    response came from, by [`Response::with_url`], and the engine detects a client that follows redirects.
+///    response came from, by [`Response::with_url`]. The engine then detects a client that follows redirects, unless the last
+///    redirect leads back to the URL of the message.
 /// 2. **Statuses are no errors.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is none.
-/// 3. **The body by [`send_body`](Self::send_body).** A preflight has none, and a redirect may have dropped it.
+/// 3. **The body by [`send_body`](Self::send_body).** A preflight has none, and a redirect may have dropped it. If the host
+///    does not have the body, or it is a stream that was sent before, call [`fail`](Self::fail) with
+///    [`HostError::WrongBody`].
 /// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send none, and
 ///    store none that come back.
 /// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
@@ -46,7 +49,7 @@ const ADDED_HEADERS: usize = 16;
 /// - 421: send the message again once over a new connection, unless its body is a stream. If that is not possible, respond
 ///   with the 421.
 ///
-/// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7), which the host's HTTP client may have to be told.
+/// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7). Some HTTP clients leave it out; the host then adds it.
 ///
 /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
 ///
@@ -231,7 +234,7 @@ impl Exchange {
     /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
     ///
     /// Its URI has no fragment, user name or password, and it has no body. Its header map has room for 16 more headers, because
-    /// HTTP clients add some, and those that find the map full panic. A host that does not use the `http` crate
+    /// HTTP clients add some, and some of them panic if the map is full. A host that does not use the `http` crate
     /// calls [`method`](Self::method), [`url`](Self::url) and [`headers`](Self::headers), which can represent every message.
     ///
     /// # Errors
@@ -266,8 +269,10 @@ impl Exchange {
     /// `http::Response` cannot. If that URL is another one than [`url`](Self::url), the host's HTTP client has followed a
     /// redirect by itself. The fetch then ends in a network error with
     /// [`HostError::ForeignResponse`](crate::error::HostError::ForeignResponse), and the cache stays as it is. Without the
-    /// URL, such a response is taken for that of the exchange, and a page can read what another origin does not share. The
-    /// fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
+    /// URL, such a response is taken for that of the exchange, and a page can read what another origin does not share. A
+    /// client whose last redirect leads back to the URL of the message is not detected.
+    ///
+    /// The fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
     /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https).
     ///
     /// ```
@@ -315,9 +320,14 @@ impl Exchange {
     /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
     /// the host's HTTP client, as its source.
     ///
-    /// If `cause` or one of its sources is a [`ToHttpError`] or a [`ToHeaderMapError`], the message was not sent. The reason
-    /// is then [`Reason::UnsendableMessage`] instead of [`Reason::NetworkFailure`]. An `anyhow::Error` without a context hides
-    /// the error that it was made of, so the reason is [`Reason::NetworkFailure`] for it.
+    /// `cause` and its sources say why there is no response:
+    ///
+    /// - A [`HostError`], such as [`HostError::WrongBody`]: the host made a mistake. The reason is [`Reason::Host`], and the
+    ///   cache stays as it is.
+    /// - A [`ToHttpError`] or a [`ToHeaderMapError`]: the message cannot be sent. The reason is
+    ///   [`Reason::UnsendableMessage`].
+    /// - Any other error: the reason is [`Reason::NetworkFailure`]. An `anyhow::Error` without a context hides the error that
+    ///   it was made of, so the reason is this one for it.
     ///
     /// ```
     /// use std::error::Error as _;
@@ -339,7 +349,13 @@ impl Exchange {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         let (phase, cause) = (self.phase(), cause.into());
-        let reason = if is_unsendable(&*cause) { Reason::UnsendableMessage } else { Reason::NetworkFailure };
+        if let Some(mistake) = find_source::<HostError>(&*cause) {
+            let reason = mistake.clone().into();
+            return Step::Done(Err(self.params.into_network_error(phase, reason, None).with_cause(cause)));
+        }
+        let is_unsendable = find_source::<ToHttpError>(&*cause).is_some()
+            || find_source::<ToHeaderMapError>(&*cause).is_some();
+        let reason = if is_unsendable { Reason::UnsendableMessage } else { Reason::NetworkFailure };
         self.params.end_with_failure(phase, reason, cause, cache)
     }
 
@@ -349,10 +365,9 @@ impl Exchange {
     }
 }
 
-/// Returns whether an error or one of its sources says that the `http` crate cannot represent a message.
-fn is_unsendable(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source())
-        .any(|error| error.is::<ToHttpError>() || error.is::<ToHeaderMapError>())
+/// Returns the first of an error and its sources that is an `E`.
+fn find_source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+    std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }
 
 /// The reason why the `http` crate cannot represent a message.

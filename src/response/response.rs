@@ -81,7 +81,8 @@ impl<B> Response<B> {
     }
 
     /// Sets the URL that the response came from, as the HTTP client tells it: `response.url()` of `reqwest`, `get_uri()` of
-    /// `ureq`.
+    /// `ureq`. The engine compares it with the URL of the message, and so detects a client that follows redirects, unless the
+    /// last redirect leads back to that URL.
     ///
     /// **Never pass the URL that was asked for**, unless the client cannot follow redirects: a check that compares it with
     /// itself finds nothing.

@@ -9,11 +9,12 @@
 //!   get right is listed at [`Exchange`].
 //!
 //! `send` has to pass the URL that each response came from, by [`Response::with_url`]. A response without its URL ends in
-//! a network error with [`HostError::ResponseWithoutUrl`](crate::error::HostError::ResponseWithoutUrl), because the
-//! engine could not detect an HTTP client that follows redirects by itself.
+//! a network error with [`HostError::ResponseWithoutUrl`](crate::error::HostError::ResponseWithoutUrl), because without
+//! the URL the engine cannot detect an HTTP client that follows redirects.
 //!
-//! [`NetworkError::kind`] tells a refusal, a message that cannot be sent, and a failure of the network apart. The
-//! source of the error is the error that `send` returned.
+//! [`NetworkError::kind`] tells four kinds of errors apart: the fetch was refused, the message cannot be sent, there was no
+//! response, or the host made a mistake. If `send` returned an error, this error is the source of the network error. A
+//! refusal has no source.
 //!
 //! # What the loop does not do
 //!
