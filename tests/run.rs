@@ -74,7 +74,8 @@ fn fetched_async(
     block_on(run_async(request.made(), lend, zero, |exchange| later(send(exchange))))
 }
 
-type Fetch = fn(Request, fn(&Exchange) -> Result<Response<&'static str>, Failure>) -> Fetched;
+type Network = fn(&Exchange) -> Result<Response<&'static str>, Failure>;
+type Fetch = fn(Request, Network) -> Fetched;
 
 const FETCHES: [Fetch; 2] = [fetched, fetched_async];
 
@@ -257,7 +258,7 @@ struct NotSent(#[source] HostError);
 
 #[test]
 fn a_body_that_does_not_fit_is_the_hosts_mistake() {
-    let sends: [fn(&Exchange) -> Result<Response<&'static str>, Failure>; 2] =
+    let sends: [Network; 2] =
         [|_| Err(HostError::WrongBody.into()), |_| Err(NotSent(HostError::WrongBody).into())];
     for (fetch, cannot) in FETCHES.into_iter().zip(sends) {
         let put = page().fetch(API).method("PUT").body(Body::stream());
