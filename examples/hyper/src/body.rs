@@ -3,6 +3,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use fetch_cors::error::HostError;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body as HttpBody, Frame};
@@ -59,11 +60,11 @@ impl Body {
     }
 
     /// Returns the body for the next message that has one.
-    pub(crate) fn next(&mut self) -> Result<MessageBody, &'static str> {
+    pub(crate) fn next(&mut self) -> Result<MessageBody, HostError> {
         match &mut self.0 {
-            Kind::None => Err("the request has a body, and none was passed"),
+            Kind::None => Err(HostError::WrongBody),
             Kind::Source(bytes) => Ok(whole(bytes.clone())),
-            Kind::Stream(stream) => stream.take().ok_or("the body is a stream, which can be sent once"),
+            Kind::Stream(stream) => stream.take().ok_or(HostError::WrongBody),
         }
     }
 }

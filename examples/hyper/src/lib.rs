@@ -18,17 +18,15 @@
 //!   the connection is an error.
 //! - There is no HTTP cache, no proxy, and no user name or password for a server. Content codings are neither asked for nor
 //!   decoded.
-//! - **Limits:** a response over HTTP/1 with more than 100 headers is an error. A client for [`Browser::new`] can have another
-//!   limit (`http1_max_headers`).
 //!
 //! # What is added
 //!
 //! - hyper adds `Host` to a message over HTTP/1, and `:authority` over HTTP/2, both from the URL. A message of the engine
 //!   has no `Host`.
 //! - hyper adds the length of a body, or `Transfer-Encoding: chunked` for a stream over HTTP/1. Over HTTP/1 it adds no
-//!   `Content-Length: 0`. Over HTTP/2 it adds one to a preflight, if the empty body says its length. The standard has it
-//!   the other way round. [`Session::message`] and this crate therefore add the header where the standard does, and the
-//!   empty body says no length.
+//!   `Content-Length: 0`. Over HTTP/2 it adds one to a preflight and to a `PATCH`, if the empty body says its length. The
+//!   standard requires it for a `POST` or `PUT` without a body, and forbids it for a preflight and a `PATCH`. [`Session`] and
+//!   this crate therefore add the header where the standard does, and the body of a message without one says no length.
 //! - Over HTTP/2, hyper removes `Connection`, the headers that it names, `Keep-Alive`, `Proxy-Connection`,
 //!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
 //! - There is no `User-Agent` and no `Referer`.
@@ -38,15 +36,22 @@
 //! A [`Session`] has the cookies and the preflight cache. Browsers that get clones of one session share them.
 //! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
 //!
-//! # Connections
-//!
-//! Messages with and without credentials share connections. A client certificate is a credential that belongs to a
-//! connection, so the connector must not have one.
-//!
 //! # Cancelling and timeouts
 //!
 //! Dropping the future of [`Browser::fetch`], or the body of a response, ends the connection (HTTP/1) or the stream (HTTP/2).
 //! There are no timeouts. A `tokio::time::timeout` around the future limits the whole fetch, up to the head of the response.
+//!
+//! # What is not as in a browser
+//!
+//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
+//! - There is no HTTP cache, so the cache mode has no effect. The user is not asked for passwords.
+//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
+//!   message is not sent again over a new connection.
+//! - Messages with and without credentials share connections, which the standard keeps apart. A client certificate is a
+//!   credential that belongs to a connection, so the connector must not have one.
+//! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
+//! - A response over HTTP/1 with more than 100 headers is an error, and so is one over HTTP/2 with more than 16 KiB of headers.
+//!   A client for [`Browser::new`] can have other limits (`http1_max_headers`, `http2_max_header_list_size`).
 //!
 //! # Example
 //!
@@ -85,9 +90,8 @@
 mod body;
 
 use bytes::Bytes;
-use fetch_cors::url::Url;
-use fetch_cors::{Exchange, Request, Response, run_async};
-use fetch_cors_session::{Failure, Fetched, Session, check_body};
+use fetch_cors::{Exchange, Request, Response};
+use fetch_cors_session::{Failure, Fetched, Head, Session, check_body};
 use http::Version;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body_util::BodyExt;
@@ -155,41 +159,38 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
     /// # Errors
     ///
     /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
-    /// response, its source is the error of hyper. It is also an error to pass a body that is not empty for a request that
-    /// was built without one; nothing is sent then.
+    /// response, its source is the [`Error`](hyper_util::client::legacy::Error) of `hyper-util`. The error is
+    /// [`HostError::WrongBody`](fetch_cors::error::HostError::WrongBody) if `body` is not of the kind that the request was
+    /// built with; a message that it does not fit is not sent.
     pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<ResponseBody> {
         let mut body = body.into();
-        let send = |exchange: &Exchange| {
-            let message = self.message(exchange, &mut body);
-            self.send(message, exchange.url().clone(), exchange.include_credentials())
+        let send = |exchange: &Exchange, head| {
+            let (message, url) = (with_body(exchange, head, &mut body), exchange.to_url());
+            async move {
+                let response = self.http.request(message?).await?;
+                let status_text = status_text(&response);
+                let response = Response::from(response.map(BodyExt::boxed_unsync));
+                // hyper follows no redirects, so the response comes from where the message went.
+                Ok((Some(url), response.with_status_text(status_text)))
+            }
         };
-        run_async(request, |transition| self.session.lend(transition), || self.session.now(), send).await
+        self.session.run_async(request, send).await
     }
+}
 
-    fn message(&self, exchange: &Exchange, body: &mut Body) -> Result<http::Request<MessageBody>, Failure> {
-        check_body(exchange, body.is_empty())?;
-        let mut message = self.session.message(exchange)?;
-        let body = if exchange.send_body() { body.next()? } else { no_body() };
-        // concept-http-network-or-cache-fetch 8.8: the length of an empty body, which hyper does not send.
-        if exchange.send_body() && body.is_end_stream() {
-            message.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
-        }
-        Ok(message.map(|()| body))
+/// Adds the body to the head of a message if the exchange asks for it.
+fn with_body(
+    exchange: &Exchange,
+    mut head: Head,
+    body: &mut Body,
+) -> Result<http::Request<MessageBody>, Failure> {
+    check_body(exchange, body.is_empty())?;
+    let body = if exchange.send_body() { body.next()? } else { no_body() };
+    // concept-http-network-or-cache-fetch 8.8: the length of an empty body, which hyper does not send.
+    if exchange.send_body() && body.is_end_stream() {
+        head.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
     }
-
-    async fn send(
-        &self,
-        message: Result<http::Request<MessageBody>, Failure>,
-        url: Url,
-        include_credentials: bool,
-    ) -> Result<Response<ResponseBody>, Failure> {
-        let response = self.http.request(message?).await?;
-        let status_text = status_text(&response);
-        let response = response.map(BodyExt::boxed_unsync);
-        // hyper follows no redirects, so the response comes from where the message went.
-        let response = self.session.receive(Some(url), response, include_credentials)?;
-        Ok(response.with_status_text(status_text))
-    }
+    Ok(head.map(|()| body))
 }
 
 /// Returns the words behind the status, which hyper keeps if they are not the usual ones. HTTP/2 has none.

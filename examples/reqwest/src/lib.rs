@@ -77,7 +77,7 @@
 //! | sends a message again if a connection that was used before closes before the first byte of the message is written | None for CORS: the server has seen nothing, and nothing was read of the body. | stays on, because `reqwest` has no switch for it |
 //! | has no cookies, or, with the cargo feature `cookies`, one jar for all messages of a client | The jar would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | no jar of `reqwest`. [`Session`] adds cookies to the messages with credentials, and stores theirs. |
 //! | shares the connections of a client between all messages | Messages with and without credentials would share connections, which the standard keeps apart. | two clients, one for each |
-//! | makes `Authorization` of a user name and a password in a URL, in `Client::get` and its like | A message could have credentials that the engine did not allow. | not used. The URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither, and `Client::execute` adds nothing. |
+//! | makes `Authorization` of a user name and a password in a URL, in `Client::get` and its like | A message could have credentials that the engine did not allow. | not used. The URL of [`Exchange::to_url`](fetch_cors::Exchange::to_url) has neither, and `Client::execute` adds nothing. |
 //! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
 //! | adds no `User-Agent` | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays off; `user_agent` adds one to every message, preflights included, as in a browser |
 //! | with the cargo features `gzip`, `brotli`, `deflate` or `zstd`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. If another package in your build turns one on, call `no_gzip` and its like. |
@@ -94,11 +94,14 @@
 //! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and the user is not asked for passwords.
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
 //! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
+//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
+//!   message is not sent again over a new connection.
 //! - The status text is not passed on.
+//! - A `POST` or `PUT` whose body has a source and is empty has no `Content-Length: 0` over HTTP/1.
 //! - `reqwest` refuses a response with more than 100 headers over HTTP/1.1, unless `http1_max_headers` says otherwise, and
 //!   one with more than 16 KiB of headers over HTTP/2, unless `http2_max_header_list_size` does.
 
-use fetch_cors::{Exchange, Request};
+use fetch_cors::{Exchange, Request, error::HostError, http::Response};
 use fetch_cors_session::{Clients, Failure, Fetched, Head, Session, check_body};
 use reqwest::{Body, Client, ClientBuilder, Request as Message, redirect::Policy, retry::never};
 
@@ -130,15 +133,16 @@ impl Browser {
     /// # Errors
     ///
     /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
-    /// response, its source is the [`reqwest::Error`]. It is also an error to pass a body that is not empty for a request
-    /// that was built without one; nothing is sent then.
+    /// response, its source is the [`reqwest::Error`]. The error is [`HostError::WrongBody`] if a body that is not empty is
+    /// passed for a request that was built without one, and nothing is sent. It is the same error if a stream would have to
+    /// be sent again.
     pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<Body> {
         let mut body = Some(body.into());
         let send = |exchange: &Exchange, head| {
             let (message, client) = (with_body(exchange, head, &mut body), self.clients.of(exchange));
             async move {
                 let response = client.execute(message?).await?;
-                Ok((Some(response.url().clone()), response.into()))
+                Ok((Some(response.url().clone()), Response::from(response)))
             }
         };
         self.session.run_async(request, send).await
@@ -152,7 +156,7 @@ fn with_body(exchange: &Exchange, head: Head, body: &mut Option<Body>) -> Result
     let mut message = Message::new(exchange.method().clone(), exchange.to_url());
     *message.headers_mut() = head.into_parts().0.headers;
     if exchange.send_body() {
-        *message.body_mut() = Some(body.take().ok_or("the body is a stream, which can be sent once")?);
+        *message.body_mut() = Some(body.take().ok_or(HostError::WrongBody)?);
         *body = message.try_clone().and_then(|mut copy| copy.body_mut().take());
     }
     Ok(message)

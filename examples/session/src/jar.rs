@@ -4,10 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cookie_store::{Cookie, CookieDomain, CookieStore};
 use encoding_rs::X_USER_DEFINED;
+use fetch_cors::header::{Name, ReadHeaders};
 use fetch_cors::site::{PublicSuffixList, Sites};
 use fetch_cors::url::Url;
+use http::HeaderValue;
 use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue};
 
 use crate::accept::is_acceptable;
 
@@ -75,9 +76,9 @@ impl Jar {
 
     /// Stores the cookies of a response that came from `url`: all its `Set-Cookie` headers. A cookie that is invalid, or
     /// that `url` may not set, is ignored, as browsers do.
-    pub fn store(&self, url: &Url, headers: &HeaderMap) {
+    pub fn store(&self, url: &Url, headers: &impl ReadHeaders) {
         let mut store = self.lock();
-        for header in headers.get_all(SET_COOKIE) {
+        for header in headers.values(Name::from(&SET_COOKIE)) {
             if let Some(cookie) = parse(header, url)
                 && is_acceptable(&cookie, url, &store)
             {
@@ -117,8 +118,8 @@ impl fmt::Debug for Jar {
 }
 
 /// Returns the cookie of a `Set-Cookie` header; `None` if it is invalid, or if `url` may not set it.
-fn parse(header: &HeaderValue, url: &Url) -> Option<Cookie<'static>> {
-    let mut cookie = Cookie::parse(to_text(header.as_bytes()), url).ok()?;
+fn parse(header: &[u8], url: &Url) -> Option<Cookie<'static>> {
+    let mut cookie = Cookie::parse(to_text(header), url).ok()?;
     if let CookieDomain::Suffix(domain) = &cookie.domain
         && PublicSuffixList.registrable_domain(domain).is_none()
     {

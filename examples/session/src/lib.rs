@@ -1,7 +1,7 @@
 //! What the fetches of a client share: a preflight cache, a cookie jar and a clock.
 //!
 //! A client of `fetch_cors` over an HTTP library has a [`Session`]. [`Session::run`] and [`Session::run_async`] fetch with
-//! it; the client only puts each message on the wire:
+//! it. The client only puts each message on the wire:
 //!
 //! ```
 //! use fetch_cors::http::Response;
@@ -21,9 +21,6 @@
 //! # Ok(())
 //! # }
 //! ```
-//!
-//! A client that has more to do calls [`fetch_cors::run()`] or [`fetch_cors::run_async`], with the other methods of the
-//! session.
 
 mod accept;
 mod body;

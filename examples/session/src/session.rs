@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use fetch_cors::run::{Transition, run_async_with_local, run_with_local};
-use fetch_cors::url::Url;
+use fetch_cors::url::{Position, Url};
 use fetch_cors::{Exchange, LocalFetch, PreflightCache, Request, Response, Step, Timestamp};
 use http::header::{CONTENT_LENGTH, COOKIE};
 use http::{HeaderValue, Method, StatusCode};
@@ -42,21 +42,26 @@ impl Session {
 
     /// Fetches `request` for a blocking client. Local URLs, such as `about:blank` and `data:`, end in a network error.
     ///
-    /// `send` puts one message on the wire. It gets the message from [`message`](Self::message), with its cookies, and adds the
-    /// body if [`Exchange::send_body`] returns true. It returns the response and the URL that the response came from, as
-    /// the HTTP library says; `None` if the library does not say it, which the engine refuses.
+    /// `send` puts one message on the wire. The message has its cookies already, if it includes credentials, and
+    /// `Content-Length: 0` if the method is `POST` or `PUT` and there is no body. `send` adds the body if
+    /// [`Exchange::send_body`] returns true. It returns the URL that the response came from, as the HTTP library says, and
+    /// the response: an [`http::Response`] or a [`Response`] of the engine. The URL is `None` if the library does not say it,
+    /// which the engine refuses.
+    ///
+    /// The cookies of the response are stored if the message includes credentials, unless the response came from another URL,
+    /// which the engine refuses too. The status 407 is an error, because there is no user to ask for the password of a proxy.
     ///
     /// # Errors
     ///
     /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response.
-    pub fn run<B>(
+    pub fn run<B, R: Into<Response<B>>>(
         &self,
         request: Request,
-        mut send: impl FnMut(&Exchange, Head) -> Result<(Option<Url>, http::Response<B>), Failure>,
+        mut send: impl FnMut(&Exchange, Head) -> Result<(Option<Url>, R), Failure>,
     ) -> Fetched<B> {
         let send = |exchange: &Exchange| {
             let (url, response) = send(exchange, self.message(exchange)?)?;
-            self.receive(url, response, exchange.include_credentials())
+            self.receive(exchange.url(), exchange.include_credentials(), url, response.into())
         };
         run_with_local(request, |transition| self.lend(transition), || self.now(), send, refuse)
     }
@@ -66,20 +71,21 @@ impl Session {
     /// # Errors
     ///
     /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response.
-    pub async fn run_async<B, F>(
+    pub async fn run_async<B, R, F>(
         &self,
         request: Request,
         mut send: impl FnMut(&Exchange, Head) -> F,
     ) -> Fetched<B>
     where
-        F: Future<Output = Result<(Option<Url>, http::Response<B>), Failure>>,
+        R: Into<Response<B>>,
+        F: Future<Output = Result<(Option<Url>, R), Failure>>,
     {
         let send = |exchange: &Exchange| {
             let sent = self.message(exchange).map(|head| send(exchange, head));
-            let include_credentials = exchange.include_credentials();
+            let (sent_to, include_credentials) = (exchange.url().clone(), exchange.include_credentials());
             async move {
                 let (url, response) = sent?.await?;
-                self.receive(url, response, include_credentials)
+                self.receive(&sent_to, include_credentials, url, response.into())
             }
         };
         let local = |fetch: &LocalFetch| std::future::ready(refuse(fetch));
@@ -87,28 +93,20 @@ impl Session {
     }
 
     /// Lends the preflight cache for one transition. No fetch holds the lock for longer.
-    pub fn lend<B>(&self, transition: Transition<B>) -> Step<B> {
+    fn lend<B>(&self, transition: Transition<B>) -> Step<B> {
         transition.lend(&mut self.shared.cache.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns the time since the session was created.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
+    fn now(&self) -> Timestamp {
         Timestamp::new(self.shared.start.elapsed())
     }
 
     /// Returns the message of an exchange, without its body.
-    ///
-    /// It has the cookies for its URL, if it includes credentials. If the method is `POST` or `PUT` and there is no body, it
-    /// has `Content-Length: 0`, which HTTP libraries leave out.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the `http` crate cannot represent the message.
-    pub fn message(&self, exchange: &Exchange) -> Result<Head, Failure> {
+    fn message(&self, exchange: &Exchange) -> Result<Head, Failure> {
         let mut message = exchange.to_http()?;
         let headers = message.headers_mut();
-        // concept-http-network-or-cache-fetch 8.7: the length of a body that is null.
+        // concept-http-network-or-cache-fetch 8.7: the length of a body that is null, which HTTP libraries leave out.
         if !exchange.send_body() && matches!(*exchange.method(), Method::POST | Method::PUT) {
             headers.try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
@@ -120,30 +118,30 @@ impl Session {
         Ok(message)
     }
 
-    /// Returns a response for the engine. `url` is the URL that it came from, as the HTTP library says. If the library
-    /// does not say it, the engine refuses the response.
-    ///
-    /// Stores the cookies of the response, if credentials went with the message.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error for status 407, because there is no user to ask for the password of a proxy.
-    pub fn receive<B>(
+    /// Returns a response for the engine, which came from `url`, and stores its cookies. `sent_to` is the URL of the message.
+    fn receive<B>(
         &self,
-        url: Option<Url>,
-        response: http::Response<B>,
+        sent_to: &Url,
         include_credentials: bool,
+        url: Option<Url>,
+        response: Response<B>,
     ) -> Result<Response<B>, Failure> {
         // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
-        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED.as_u16() {
             return Err("the proxy asks for a password, and there is no user to enter one".into());
         }
-        let Some(url) = url else { return Ok(Response::from(response)) };
-        if include_credentials {
+        let Some(url) = url else { return Ok(response) };
+        // The engine refuses a response from another URL, so the cookies of such a response are not stored.
+        if include_credentials && sent_part(&url) == sent_part(sent_to) {
             self.jar().store(&url, response.headers());
         }
-        Ok(Response::from(response).with_url(url))
+        Ok(response.with_url(url))
     }
+}
+
+/// Returns the parts of a URL that a client sends: all but the user name, the password and the fragment.
+fn sent_part(url: &Url) -> (&str, &str) {
+    (url.scheme(), &url[Position::BeforeHost..Position::AfterQuery])
 }
 
 /// [`Session::new`].

@@ -6,9 +6,10 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use fetch_cors::error::{ErrorKind, HostError, Reason};
+use fetch_cors::header::HeaderList;
 use fetch_cors::request::{Body, CredentialsMode};
 use fetch_cors::url::Url;
-use fetch_cors::{Client, Exchange, NetworkError, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use fetch_cors::{Client, Exchange, NetworkError, Origin, Request, Response};
 use fetch_cors_session::{Clients, Failure, Session, check_body};
 use http::header::{CONTENT_LENGTH, COOKIE, SET_COOKIE};
 
@@ -20,10 +21,13 @@ fn page() -> Client {
 
 /// Returns the first message of a fetch.
 fn sent(session: &Session, request: Request) -> http::Request<()> {
-    let Step::<()>::Send(exchange) = fetch(request, &mut PreflightCache::new(), Timestamp::ZERO) else {
-        panic!("no message")
+    let mut sent = None;
+    let send = |_: &Exchange, message: http::Request<()>| {
+        sent.get_or_insert(message);
+        Err::<(_, http::Response<()>), Failure>("the network is down".into())
     };
-    session.message(&exchange).unwrap()
+    session.run(request, send).unwrap_err();
+    sent.unwrap()
 }
 
 /// Answers each message from its own URL, sets a cookie, and shares with the page.
@@ -122,9 +126,9 @@ fn a_client_may_be_async() {
 fn a_local_url_is_refused() {
     let session = Session::new();
     let data = || page().fetch("data:,hello").build().unwrap();
-    let blocking = session.run::<()>(data(), |_, _| panic!("a message"));
+    let blocking = session.run::<(), http::Response<()>>(data(), |_, _| panic!("a message"));
     let send = |_: &Exchange, _| async { panic!("a message") };
-    for fetched in [blocking, ready(session.run_async(data(), send))] {
+    for fetched in [blocking, ready(session.run_async::<(), http::Response<()>, _>(data(), send))] {
         let error = fetched.unwrap_err();
         assert_eq!(error.source().unwrap().to_string(), "this client serves no data: URLs");
     }
@@ -188,8 +192,7 @@ fn a_body_for_a_request_without_one_is_refused() {
         match (checked(request.build().unwrap(), is_empty), sent) {
             (Ok(methods), Some(sent)) => assert_eq!(methods, sent),
             (Err(error), None) => {
-                let cause = "a body was passed for a request that was built without one";
-                assert_eq!(error.source().unwrap().to_string(), cause);
+                assert_eq!(error.reason(), &Reason::Host(HostError::WrongBody));
             }
             (fetched, _) => panic!("{fetched:?} instead of {sent:?}"),
         }
@@ -197,16 +200,57 @@ fn a_body_for_a_request_without_one_is_refused() {
 }
 
 #[test]
-fn the_response_has_the_url_that_it_came_from() {
-    let url = PAGE.parse().ok();
-    let response = Session::new().receive(url, http::Response::new(()), false).unwrap();
+fn the_response_may_be_one_of_the_engine() {
+    let get = page().fetch(PAGE).build().unwrap();
+    let headers = HeaderList::try_from_pairs([("Set-Cookie", "id=8; Path=/")]).unwrap();
+    let session = Session::new();
+    let send = |exchange: &Exchange, _| {
+        let response = Response::new(200, ()).with_status_text("All is well").with_headers(headers.clone());
+        Ok((Some(exchange.to_url()), response))
+    };
+    let response = session.run(get, send).unwrap();
     assert_eq!(response.url().unwrap().as_str(), "https://app.example/");
+    assert_eq!(response.status_text(), b"All is well");
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()).unwrap(), "id=8");
+}
+
+#[test]
+fn cookies_are_stored_only_if_the_response_came_from_the_url_of_the_message() {
+    let secret = "https://secret.example/";
+    let page_with_password = "https://user:password@app.example/#part";
+    for (came_from, stored) in [
+        (secret, false),
+        ("https://app.example/?a", false),
+        ("http://app.example/", false),
+        (page_with_password, true),
+    ] {
+        let session = Session::new();
+        let get = || page().fetch(PAGE).credentials(CredentialsMode::Include).build().unwrap();
+        let answer = |message| Ok((came_from.parse().ok(), answer(&message)?.1));
+        let blocking = session.run(get(), |_, message| answer(message));
+        let waited = ready(session.run_async(get(), |_, message| async { answer(message) }));
+        for fetched in [blocking, waited] {
+            match fetched {
+                Ok(_) => assert!(stored, "{came_from}"),
+                Err(error) => assert_eq!((error.kind(), stored), (ErrorKind::HostMistake, false)),
+            }
+        }
+        for url in [PAGE, secret, came_from] {
+            let cookie = session.jar().cookie(&url.parse().unwrap());
+            assert_eq!(cookie.is_some(), stored && url != secret, "{came_from}: {url}");
+        }
+    }
 }
 
 #[test]
 fn nobody_is_asked_for_the_password_of_a_proxy() {
-    let refused = http::Response::builder().status(407).header(SET_COOKIE, "id=7").body(()).unwrap();
     let session = Session::new();
-    assert!(session.receive(PAGE.parse().ok(), refused, true).is_err());
+    let get = page().fetch(PAGE).build().unwrap();
+    let send = |_: &Exchange, message: http::Request<()>| {
+        let (url, mut response) = answer(&message)?;
+        *response.status_mut() = http::StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+        Ok((url, response))
+    };
+    assert_eq!(session.run(get, send).unwrap_err().kind(), ErrorKind::NoResponse);
     assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
 }

@@ -67,8 +67,8 @@
 //!
 //! Never use it for a service that can follow redirects. The engine would then detect nothing.
 //!
-//! **For a [`FollowRedirect`] of `tower-http`**, or a service that has one inside, such as the client of `reqwest` 0.13: the
-//! service puts a [`RequestUri`] into the extensions of each response.
+//! **For a [`FollowRedirect`] of `tower-http`**, or a service that has one inside: the service puts a [`RequestUri`] into
+//! the extensions of each response.
 //!
 //! ```
 //! # use fetch_cors::url::Url;
@@ -117,12 +117,20 @@
 //! For each message, [`cors`] clones the service below, waits until the clone is ready, and calls it. The service that
 //! [`cors`] returns is always ready. So a limit below, such as `ConcurrencyLimit`, counts messages, not fetches.
 //!
-//! # What is not done
+//! # What is not as in a browser
 //!
-//! - URLs that need no network (`about:blank`, `blob:`, `data:`, `file:`) end in a network error.
+//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
+//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer` and no `User-Agent`, and the user is not
+//!   asked for passwords.
+//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
+//!   message is not sent again over a new connection.
+//! - Messages with and without credentials go through the same service, so they may share connections, which the standard
+//!   keeps apart.
+//! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
 //! - The status text stays empty, because it has no place in an `http::Response`.
 //! - The service below has to add `Host` and the length of the body. The client of `hyper-util` does, except for
-//!   `Content-Length: 0` over HTTP/1.
+//!   `Content-Length: 0` over HTTP/1. Over HTTP/2 it adds `Content-Length: 0` to a preflight and to a `PATCH` without a body,
+//!   if the empty body says its length; the standard does not.
 //!
 //! [`AddAuthorization`]: https://docs.rs/tower-http/0.7/tower_http/auth/struct.AddAuthorization.html
 //! [`FollowRedirect`]: https://docs.rs/tower-http/0.7/tower_http/follow_redirect/struct.FollowRedirect.html
@@ -130,7 +138,7 @@
 //! [`RequestUri`]: https://docs.rs/tower-http/0.7/tower_http/follow_redirect/struct.RequestUri.html
 //! [`ResponseWithoutUrl`]: fetch_cors::error::HostError::ResponseWithoutUrl
 
-use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, url::Url};
+use fetch_cors::{Exchange, FilteredResponse, NetworkError, Request, error::HostError, url::Url};
 use fetch_cors_session::Session;
 use http::{Request as Message, Response};
 use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneSyncService};
@@ -143,7 +151,7 @@ pub struct IncludeCredentials(pub bool);
 /// Returns the body of the next message that has one. It returns `None` if the body is a stream that was sent already.
 ///
 /// It is called once for each message that has the body. If the request was built without a body, it is never called, and
-/// nothing is sent of what it would return.
+/// nothing is sent of what it would return. If it returns `None`, the fetch ends with [`HostError::WrongBody`].
 ///
 /// ```
 /// use fetch_cors_tower::Body;
@@ -159,6 +167,8 @@ pub type Cors<B, R> = BoxCloneSyncService<(Request, Body<B>), FilteredResponse<R
 
 /// Creates a service that fetches as a page does, with the cookies and the preflight cache of `session`, and sends each message
 /// through `inner`. See the [crate documentation](crate) for what `inner` must not do.
+///
+/// `B::default()` must be the empty body, because each message without a body is sent with it.
 ///
 /// `came_from` returns the URL that a response of `inner` came from. It gets the URL that the message was sent to, and the
 /// response. If it returns `None`, the fetch ends with a network error. See [Redirects](crate#redirects).
@@ -176,9 +186,9 @@ where
             let send = |exchange: &Exchange, head: Message<()>| {
                 let body = if exchange.send_body() { body() } else { Some(B::default()) };
                 let include = IncludeCredentials(exchange.include_credentials());
-                let (inner, sent_to, came_from) = (inner.clone(), exchange.url().clone(), &came_from);
+                let (inner, sent_to, came_from) = (inner.clone(), exchange.to_url(), &came_from);
                 async move {
-                    let body = body.ok_or("there is no body, or it is a stream that was sent")?;
+                    let body = body.ok_or(HostError::WrongBody)?;
                     let mut message = head.map(|()| body);
                     message.extensions_mut().insert(include);
                     let response = inner.oneshot(message).await.map_err(Into::into)?;

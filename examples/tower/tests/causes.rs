@@ -8,7 +8,7 @@ use std::io;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use fetch_cors::error::{ErrorKind, Reason};
+use fetch_cors::error::{ErrorKind, HostError, Reason};
 use fetch_cors::url::Url;
 use fetch_cors::{Client, NetworkError, Origin, Request, request};
 use fetch_cors_session::Session;
@@ -72,7 +72,7 @@ async fn a_body_that_is_not_there() {
     let post = page().fetch("https://app.example/").method("POST").body(request::Body::source()).build();
     let error =
         cors(service_fn(answer), Session::new(), sent_to).oneshot((post.unwrap(), none())).await.unwrap_err();
-    assert_eq!(cause(&error).to_string(), "there is no body, or it is a stream that was sent");
+    assert_eq!(error.reason(), &Reason::Host(HostError::WrongBody));
 }
 
 #[tokio::test]

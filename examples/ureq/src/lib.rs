@@ -54,7 +54,7 @@
 //! # Bodies
 //!
 //! The request must be built with the kind of its body, see [`fetch_cors::request::Body`]. If it was built without one,
-//! the function that returns the body is never called, and no body is sent. Otherwise, [`Browser::fetch`] calls the function
+//! the function that returns the body is never called, and no body is sent: pass `|| ()`. Otherwise, [`Browser::fetch`] calls the function
 //! once for each message that has the body. Bytes are sent again after a redirect with status 307 or 308. A reader
 //! (`SendBody::from_owned_reader`) can be sent once, so the request must be built with a stream.
 //!
@@ -74,11 +74,12 @@
 //! | makes an error of the statuses 400 to 599 | A page would get network errors instead of responses. An image with status 404 has a response. | `http_status_as_error(false)` |
 //! | refuses methods other than the usual nine | A page could not use every method that the server allows. | `allow_non_standard_methods(true)` |
 //! | with the cargo feature `cookies`: has one jar for all messages of an agent, and no switch for a single message | The jar would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | That feature is off. [`Session`] adds cookies to the messages with credentials, and stores theirs. Do not let another package in your build turn the feature on. |
-//! | sends an empty body in chunks with a `POST`, `PUT` or `PATCH` that has none | Servers that do not read chunks fail. The standard says `Content-Length: 0` for `POST` and `PUT`, and nothing for `PATCH`. | [`Session::message`] adds `Content-Length: 0` to `POST` and `PUT`. A `PATCH` without a body is sent as by default. |
+//! | sends an empty body in chunks with a `POST`, `PUT` or `PATCH` that has none | Servers that do not read chunks fail. The standard says `Content-Length: 0` for `POST` and `PUT`, and nothing for `PATCH`. | [`Session`] adds `Content-Length: 0` to `POST` and `PUT`. A `PATCH` without a body is sent as by default. |
 //! | makes `Authorization` of a user name and a password in a URL | A message could have credentials that the engine did not allow. | has no effect, because the URL of [`Exchange::to_http`](fetch_cors::Exchange::to_http) has neither |
 //! | adds `User-Agent: ureq/` and its version | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays so; `user_agent` sets another one |
 //! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
-//! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. |
+//! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. If another package in your build turns one on, `accept_encoding(AutoHeaderValue::None)` keeps it from adding the header; a body that is encoded all the same is decoded. |
+//! | with the cargo feature `charset`: converts `text/` bodies of another encoding to UTF-8 | None for CORS, but a page gets other bytes than the server sent. | That feature is off. Do not let another package in your build turn it on. |
 //! | uses the proxy that the environment names | None for CORS. Browsers use proxies too. | stays on; `proxy(None)` switches it off |
 //! | adds no `Expect`, no `Referer`, and sends nothing twice | None. | stays so |
 //!
@@ -91,7 +92,10 @@
 //! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and the user is not asked for passwords.
 //! - Connections are shared by messages with and without credentials, which the standard keeps apart.
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
+//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
+//!   message is not sent again over a new connection.
 //! - The status text is not passed on.
+//! - A `PATCH` without a body is sent with `Transfer-Encoding: chunked` and an empty body.
 //! - `ureq` speaks HTTP/1.1 only. It refuses a response with more than 128 headers, or with more than 64 KiB of them unless
 //!   `max_response_header_size` says otherwise. It refuses to send an `Authorization` with bytes above 0x7F.
 //! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
@@ -124,7 +128,7 @@ impl Browser {
     ///
     /// `body` returns the body of the next message that has one: bytes as often as it is called, a reader once, because the
     /// engine asks for a stream once. If the request was built without a body, it is never called, and nothing is sent of what
-    /// it would return.
+    /// it would return: pass `|| ()`.
     ///
     /// # Errors
     ///
