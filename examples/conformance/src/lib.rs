@@ -23,7 +23,8 @@
 //! futures-executor = "0.3"
 //! ```
 //!
-//! Implement [`Client`], and call [`run`] in a test:
+//! Implement [`Client`], and call [`run`] in a test. Switch off the proxies of the HTTP library, which often come from the
+//! environment, because the client must reach the servers itself:
 //!
 //! ```
 //! use fetch_cors::run::Transition;
@@ -61,8 +62,8 @@
 //!
 //! # What the suite cannot see
 //!
-//! - A client says that each response came from the URL of its message, without looking. The suite finds this only if the
-//!   HTTP library follows redirects.
+//! - A client that reports the URL of the message without asking its HTTP library. The suite finds it only if the library
+//!   follows redirects.
 //! - Time: a clock that stands still, so that grants of preflights never end.
 //! - What the servers' HTTP library does not tell: whether a fragment was sent, and the case of header names.
 //! - Interim responses over HTTP/2, which the servers do not send.
@@ -70,7 +71,16 @@
 //! - When bytes are sent and shown: a client may collect a whole stream before it sends the stream, or a whole body before
 //!   the page sees the beginning.
 //! - The header `Content-Length: 0` of a `POST` or a `PUT` without a body, which step 8.7 of HTTP-network-or-cache fetch
-//!   demands. Many HTTP libraries leave it out, and no answer depends on it.
+//!   demands. Many HTTP libraries leave it out, and the answers of this suite do not depend on it.
+//! - HTTPS and client certificates.
+//! - `Secure`, `Domain` and the expiry of cookies.
+//! - Passwords: whether a client asks its user for one, and to which messages it adds one.
+//! - Connections that messages with and without credentials share.
+//! - The status text.
+//! - Local URLs, such as `about:blank` and `data:`.
+//! - Fetches that run at the same time, and fetches that are dropped.
+//! - A body of bytes that the HTTP library sends again after it lost the connection.
+//! - The status 421, after which a browser sends the message again.
 //!
 //! # Features
 //!

@@ -107,13 +107,15 @@ impl Suite {
         if let Some((_, why)) = lack(fault) {
             return Some(why.clone());
         }
-        // Every case needs a client that fetches.
-        let needs = [Fault::DoesNotFetch].iter().filter(|_| fault != Fault::DoesNotFetch).chain(needs);
-        let needed = *needs.into_iter().find(|needed| !report.is_absent(**needed))?;
-        Some(match lack(needed) {
+        let judged_without = |fault| match lack(fault) {
             Some((_, why)) => why.clone(),
-            None => format!("judged only for clients without the fault {needed:?}"),
-        })
+            None => format!("judged only for clients without the fault {fault:?}"),
+        };
+        // Every case needs a client that fetches.
+        if fault != Fault::DoesNotFetch && !report.is_absent(Fault::DoesNotFetch) {
+            return Some(judged_without(Fault::DoesNotFetch));
+        }
+        needs.iter().copied().find(|needed| !report.is_absent(*needed)).map(judged_without)
     }
 
     async fn judge(

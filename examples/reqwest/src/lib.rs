@@ -97,7 +97,8 @@
 //! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
 //!   message is not sent again over a new connection.
 //! - The status text is not passed on.
-//! - A `POST` or `PUT` whose body has a source and is empty has no `Content-Length: 0` over HTTP/1.
+//! - A `POST` or `PUT` whose body has a source and is empty has no `Content-Length: 0` over HTTP/1. Over HTTP/2,
+//!   a preflight and a `PATCH` without a body have one, which the standard forbids.
 //! - `reqwest` refuses a response with more than 100 headers over HTTP/1.1, unless `http1_max_headers` says otherwise, and
 //!   one with more than 16 KiB of headers over HTTP/2, unless `http2_max_header_list_size` does.
 

@@ -10,6 +10,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     vec![
         no_body(world, "GET"),
         no_body(world, "HEAD"),
+        no_body(world, "DELETE"),
+        no_body(world, "PATCH"),
         of_preflight(world),
         after_redirect(world, 301, "POST"),
         after_redirect(world, 302, "POST"),

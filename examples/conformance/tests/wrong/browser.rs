@@ -1,7 +1,9 @@
 //! A client over hyper. Without a deviation, it is correct.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -331,7 +333,23 @@ fn message_body(body: &Body) -> MessageBody {
             let frames = chunks.clone().into_iter().map(|chunk| Ok(Frame::data(Bytes::from(chunk))));
             StreamBody::new(stream::iter(frames)).boxed_unsync()
         }
-        Body::None => MessageBody::default(),
+        Body::None => MessageBody::new(NoBody),
+    }
+}
+
+/// Unlike an empty body, it says no length, because hyper adds `Content-Length: 0` to a `PATCH` over HTTP/2 otherwise.
+struct NoBody;
+
+impl hyper::body::Body for NoBody {
+    type Data = Bytes;
+    type Error = Failure;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        true
     }
 }
 

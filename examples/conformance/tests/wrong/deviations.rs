@@ -54,8 +54,15 @@ pub(super) fn spoil_message(
             *head.method_mut() = Method::from_bytes(head.method().as_str().to_ascii_uppercase().as_bytes())?;
         }
         Wrong::KnowsFewMethods => {
-            let known =
-                [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
+            let known = [
+                Method::GET,
+                Method::HEAD,
+                Method::POST,
+                Method::PUT,
+                Method::DELETE,
+                Method::OPTIONS,
+                Method::PATCH,
+            ];
             if !known.contains(head.method()) {
                 *head.method_mut() = Method::GET;
             }
