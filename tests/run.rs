@@ -269,9 +269,38 @@ fn a_body_that_does_not_fit_is_the_hosts_mistake() {
             assert_eq!(error.status(), None);
             assert_eq!(error.step().to_string(), "HTTP-network-or-cache fetch 11.2");
             assert!(error.advice().change.contains("the body"), "{}", error.advice().change);
-            let mut sources = std::iter::successors(error.source(), |&error| error.source());
-            assert!(sources.any(|source| source.is::<HostError>()));
+            // The error prints its reason, which is therefore no source.
+            assert!(error.source().is_none_or(|source| source.is::<NotSent>()));
         }
+    }
+}
+
+#[test]
+fn a_mistake_of_the_host_leaves_grants_in_the_cache() {
+    for (mistake, sent) in
+        [(true, ["OPTIONS", "PUT", "PUT"].as_slice()), (false, &["OPTIONS", "PUT", "OPTIONS", "PUT"])]
+    {
+        let (mut cache, mut methods) = (PreflightCache::new(), Vec::new());
+        for fails in [false, true, false] {
+            let put = page().fetch(API).method("PUT").made();
+            let fetched = run(
+                put,
+                |transition| transition.lend(&mut cache),
+                zero,
+                |exchange: &Exchange| {
+                    if fails {
+                        let error: Failure =
+                            if mistake { HostError::WrongBody.into() } else { "no network".into() };
+                        return Err(error);
+                    }
+                    methods.push(exchange.method().to_string());
+                    let granted = shared_with(&[("access-control-allow-methods", "PUT")]);
+                    Ok(Script::new(&[granted]).send(exchange)?)
+                },
+            );
+            assert_eq!(fetched.is_err(), fails);
+        }
+        assert_eq!(methods, sent);
     }
 }
 

@@ -13,7 +13,7 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 
 use fetch_cors::check::{CorpCheck, TaoCheck, cors_check};
-use fetch_cors::error::{Blocker, Reason};
+use fetch_cors::error::{Blocker, HostError, Reason};
 use fetch_cors::fetch::{LocalUrl, ServiceWorkerResponse};
 use fetch_cors::fetch_metadata::FetchMetadata;
 use fetch_cors::filter::cors_exposed_header_names;
@@ -409,6 +409,7 @@ fn refusals(printed: &mut Printed) {
         send(put(), cache).respond(received(404), cache, NOW),
         send(put(), cache).respond(received(204), cache, NOW),
         send(put(), cache).fail("https://api.example/?s3cr3t-query is not there", cache),
+        send(put(), cache).fail(HostError::WrongBody, cache),
         send(get(), cache).respond(foreign, cache, NOW),
         send(get(), cache).respond(unshared(), cache, NOW),
         send(get(), cache).respond(moved(&url_with_password(OTHER)), cache, NOW),

@@ -323,7 +323,7 @@ impl Exchange {
     /// `cause` and its sources say why there is no response:
     ///
     /// - A [`HostError`], such as [`HostError::WrongBody`]: the host made a mistake. The reason is [`Reason::Host`], and the
-    ///   cache stays as it is.
+    ///   cache stays as it is. If `cause` itself is the [`HostError`], the network error has no source.
     /// - A [`ToHttpError`] or a [`ToHeaderMapError`]: the message cannot be sent. The reason is
     ///   [`Reason::UnsendableMessage`].
     /// - Any other error: the reason is [`Reason::NetworkFailure`]. An `anyhow::Error` without a context hides the error that
@@ -350,8 +350,10 @@ impl Exchange {
     ) -> Step<B> {
         let (phase, cause) = (self.phase(), cause.into());
         if let Some(mistake) = find_source::<HostError>(&*cause) {
-            let reason = mistake.clone().into();
-            return Step::Done(Err(self.params.into_network_error(phase, reason, None).with_cause(cause)));
+            let error = self.params.into_network_error(phase, mistake.clone().into(), None);
+            // An error prints its reason, so the reason is not its source too.
+            let error = if cause.is::<HostError>() { error } else { error.with_cause(cause) };
+            return Step::Done(Err(error));
         }
         let is_unsendable = find_source::<ToHttpError>(&*cause).is_some()
             || find_source::<ToHeaderMapError>(&*cause).is_some();

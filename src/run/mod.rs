@@ -13,8 +13,8 @@
 //! the URL the engine cannot detect an HTTP client that follows redirects.
 //!
 //! [`NetworkError::kind`] tells four kinds of errors apart: the fetch was refused, the message cannot be sent, there was no
-//! response, or the host made a mistake. If `send` returned an error, this error is the source of the network error. A
-//! refusal has no source.
+//! response, or the host made a mistake. If `send` returned an error, this error is the source of the network error; a
+//! [`HostError`](crate::error::HostError) is its reason instead. A refusal has no source.
 //!
 //! # What the loop does not do
 //!
