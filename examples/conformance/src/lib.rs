@@ -72,6 +72,7 @@
 //!   the page sees the beginning.
 //! - The header `Content-Length: 0` of a `POST` or a `PUT` without a body, which step 8.7 of HTTP-network-or-cache fetch
 //!   demands. Many HTTP libraries leave it out, and the answers of this suite do not depend on it.
+//! - An empty body that a `PATCH` without a body announces. Many HTTP libraries announce one.
 //! - HTTPS and client certificates.
 //! - `Secure`, `Domain` and the expiry of cookies.
 //! - Passwords: whether a client asks its user for one, and to which messages it adds one.

@@ -11,7 +11,6 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         no_body(world, "GET"),
         no_body(world, "HEAD"),
         no_body(world, "DELETE"),
-        no_body(world, "PATCH"),
         of_preflight(world),
         after_redirect(world, 301, "POST"),
         after_redirect(world, 302, "POST"),
