@@ -5,8 +5,8 @@ use fetch_cors::header::{self, Guard, HeaderList as EnginesList};
 use serde_json::{Value, json};
 
 use crate::browser::{Family, Ways, is_safe};
+use crate::constructor::{is_forbidden_request_header, normalize_value};
 use crate::scenario::{bytes, list};
-use crate::support::constructor::{is_forbidden_request_header, normalize_value};
 use crate::twin::HeaderList;
 use crate::twin::headers::{
     append, contains, delete, get, is_forbidden_response_header_name, is_token, lower, same_name,
@@ -95,7 +95,7 @@ impl<'w> Headers<'w> {
     }
 
     /// validate
-    fn validate(&self, name: &[u8], value: &[u8]) -> Option<bool> {
+    pub fn validate(&self, name: &[u8], value: &[u8]) -> Option<bool> {
         // validate 1
         if !is_token(name) || value.iter().any(|b| [0x00, 0x0A, 0x0D].contains(b)) {
             return None;

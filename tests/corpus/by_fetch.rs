@@ -3,10 +3,10 @@
 use fetch_cors::Client;
 use fetch_cors::request::Body;
 
+use crate::constructor::{Init, new_request};
 use crate::course::{Outcome, Response};
 use crate::host::Host;
 use crate::scenario::Request;
-use crate::support::constructor::{Init, new_request};
 use crate::support::drive::{self, End};
 use crate::twin::RequestInput;
 

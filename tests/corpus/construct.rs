@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use crate::api::{Headers, engines_pairs, pairs, shown};
 use crate::browser::{Family, Ways};
+use crate::constructor::{is_forbidden_method, normalize_method};
 use crate::scenario::{bytes, list, pairs as read_pairs, text};
-use crate::support::constructor::{is_forbidden_method, normalize_method};
 use crate::support::drive::LastTwoLabels;
 use crate::twin::HeaderList;
 use crate::twin::headers::{contains, is_token};

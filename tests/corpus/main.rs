@@ -25,6 +25,7 @@ mod browser;
 mod by_fetch;
 mod case;
 mod construct;
+mod constructor;
 mod course;
 mod data;
 mod document;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::constructor::Init;
+use crate::constructor::Init;
 use crate::twin::origin::{Origin, parse_tuple};
 use crate::twin::{Credentials, EmbedderPolicy, HeaderList, Mode, RedirectMode, ReferrerPolicy};
 use crate::via::Via;

@@ -3,10 +3,10 @@
 use fetch_cors::Client;
 use serde_json::Value;
 
+use crate::constructor::Init;
 use crate::course::Outcome;
 use crate::host::Host;
 use crate::scenario::Request;
-use crate::support::constructor::Init;
 use crate::support::drive::End;
 use crate::twin::RequestInput;
 use crate::{by_fetch, load, xhr};

@@ -3,15 +3,16 @@
 //! change.
 
 use fetch_cors::Client;
+use fetch_cors::header::Guard;
 use fetch_cors::request::Body;
 use serde_json::Value;
 
+use crate::api::Headers;
+use crate::browser::Ways;
+use crate::constructor::{Init, is_forbidden_method, normalize_method, normalize_value};
 use crate::course::{Outcome, Response, XhrResponse};
 use crate::host::Host;
 use crate::scenario::Request;
-use crate::support::constructor::{
-    Init, is_forbidden_method, is_forbidden_request_header, normalize_method, normalize_value,
-};
 use crate::support::drive::{End, pairs};
 use crate::twin::headers::{contains, is_token, same_name};
 use crate::twin::{self, Credentials, HeaderList, Mode, RequestInput};
@@ -105,10 +106,7 @@ fn with_credentials(init: &Init) -> bool {
 /// `setRequestHeader`; `None`: it throws.
 fn set_request_header(list: &mut HeaderList, name: &[u8], value: &[u8]) -> Option<()> {
     let value = normalize_value(value);
-    if !is_token(name) || value.iter().any(|b| [0x00, 0x0A, 0x0D].contains(b)) {
-        return None;
-    }
-    if is_forbidden_request_header(name, &value) {
+    if !Headers::new(Guard::Request, &Ways::standard()).validate(name, &value)? {
         return Some(());
     }
     // combine 1 and 2

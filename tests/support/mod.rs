@@ -3,5 +3,4 @@
 
 #![allow(dead_code, unreachable_pub)]
 
-pub mod constructor;
 pub mod drive;

@@ -5,9 +5,9 @@ use url::Url;
 
 use super::families::{Family, Ways};
 use crate::api::Headers;
+use crate::constructor::Init;
 use crate::load::Load;
 use crate::scenario::{self, Scenario};
-use crate::support::constructor::Init;
 use crate::twin::headers::{self, mime_essence};
 use crate::twin::machine::{Request, default_accept};
 use crate::twin::{self, Body, EmbedderPolicy, HeaderList, Mode, ReferrerPolicy, RequestInput, Tainting};

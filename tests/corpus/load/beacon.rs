@@ -3,9 +3,9 @@
 use fetch_cors::Client;
 use fetch_cors::request::{Body, ResourceBuilder};
 
+use crate::constructor::Init;
 use crate::course::Event;
 use crate::scenario::Request;
-use crate::support::constructor::Init;
 use crate::twin::headers::is_cors_safelisted_request_header;
 use crate::twin::{self, Credentials, HeaderList, Mode, RequestInput};
 

@@ -4,10 +4,10 @@ use fetch_cors::Client;
 use fetch_cors::request::ResourceBuilder;
 
 use super::event as named;
+use crate::constructor::Init;
 use crate::course::Event;
 use crate::host::Host;
 use crate::scenario::Request;
-use crate::support::constructor::Init;
 use crate::support::drive::End;
 use crate::twin::nosniff::extract_mime_essence;
 use crate::twin::{Credentials, Mode, RequestInput};

@@ -14,10 +14,10 @@ use fetch_cors::Client;
 use fetch_cors::request::ResourceBuilder;
 use serde_json::Value;
 
+use crate::constructor::Init;
 use crate::course::{Event, Outcome};
 use crate::host::Host;
 use crate::scenario::Request;
-use crate::support::constructor::Init;
 use crate::support::drive::{self, End};
 use crate::twin::{RequestInput, ResponseType};
 use element::Element;

@@ -3,9 +3,9 @@
 use fetch_cors::Client;
 use fetch_cors::request::{Body, Destination};
 
+use crate::constructor::Init;
 use crate::course::Event;
 use crate::scenario::Request;
-use crate::support::constructor::Init;
 use crate::support::drive;
 use crate::twin::{self, Credentials, Mode, RedirectMode, RequestInput};
 

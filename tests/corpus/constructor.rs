@@ -1,13 +1,15 @@
-//! `new Request(url, init)` for the twin, as naive as the twin itself: step by step, on plain lists. Marks name steps of
-//! the constructor (`new Request`) and of the `Headers` class.
+//! `new Request(url, init)` for the twin, as naive as the twin itself. Marks name steps of the constructor
+//! (`new Request`) and of the `Headers` class.
 
-#![allow(clippy::all, clippy::pedantic, clippy::restriction)]
+use fetch_cors::header::Guard;
+use url::Url;
 
-use crate::twin::headers::{self, HeaderList};
+use crate::api::Headers;
+use crate::browser::Ways;
+use crate::twin::headers::{self, HeaderList, contains, is_token};
 use crate::twin::origin::includes_credentials;
 use crate::twin::preflight::is_safelisted_method;
 use crate::twin::{Body, Credentials, Mode, RedirectMode, ReferrerPolicy, RequestInput};
-use url::Url;
 
 /// The members of the init that matter; None for one that is left out.
 #[derive(Clone, Debug, Default)]
@@ -52,21 +54,27 @@ pub fn new_request(input: &str, init: &Init) -> Option<RequestInput> {
     // new Request 25
     if let Some(method) = &init.method {
         // new Request 25.2
-        if !headers::is_token(method) || is_forbidden_method(method) {
+        if !is_token(method) || is_forbidden_method(method) {
             return None;
         }
         // new Request 25.3 and 25.4
         request.method = String::from_utf8(normalize_method(method)).unwrap();
     }
-    // new Request 31 and 32
-    let no_cors = request.mode == Mode::NoCors;
-    // new Request 32.1
-    if no_cors && !is_safelisted_method(&request.method) {
-        return None;
+    // new Request 31
+    let ways = Ways::standard();
+    let mut headers = Headers::new(Guard::Request, &ways);
+    // new Request 32
+    if request.mode == Mode::NoCors {
+        // new Request 32.1
+        if !is_safelisted_method(&request.method) {
+            return None;
+        }
+        // new Request 32.2
+        headers.guard = Guard::RequestNoCors;
     }
     // new Request 33.5
     for (name, value) in &init.headers {
-        append(&mut request.headers, no_cors, name, value)?;
+        headers.append(name, value)?;
     }
     if let Some(content_type) = &init.body {
         // new Request 35
@@ -76,49 +84,14 @@ pub fn new_request(input: &str, init: &Init) -> Option<RequestInput> {
         // new Request 37.2
         request.body = Body::Source;
         // new Request 37.4
-        if let Some(content_type) = content_type {
-            if !headers::contains(&request.headers, b"Content-Type") {
-                append(&mut request.headers, no_cors, b"Content-Type", content_type)?;
-            }
+        if let Some(content_type) = content_type
+            && !contains(&headers.list, b"Content-Type")
+        {
+            headers.append(b"Content-Type", content_type)?;
         }
     }
+    request.headers = headers.list;
     Some(request)
-}
-
-/// append (of a `Headers` object); None: it throws.
-fn append(list: &mut HeaderList, no_cors: bool, name: &[u8], value: &[u8]) -> Option<()> {
-    // append 1
-    let value = normalize_value(value);
-    // validate 1
-    if !headers::is_token(name) || value.iter().any(|b| [0x00, 0x0A, 0x0D].contains(b)) {
-        return None;
-    }
-    // validate 3
-    if !no_cors && is_forbidden_request_header(name, &value) {
-        return Some(());
-    }
-    // append 3
-    if no_cors {
-        // append 3.1 to 3.3
-        let temporary = match headers::get(list, name) {
-            None => value.clone(),
-            Some(before) => [before, value.clone()].join(&b", "[..]),
-        };
-        // append 3.4
-        let safelisted_name = [&b"accept"[..], b"accept-language", b"content-language", b"content-type"]
-            .iter()
-            .any(|safe| headers::same_name(safe, name));
-        if !safelisted_name || !headers::is_cors_safelisted_request_header(name, &temporary) {
-            return Some(());
-        }
-    }
-    // append 4
-    headers::append(list, name, &value);
-    // append 5
-    if no_cors {
-        headers::delete(list, b"Range");
-    }
-    Some(())
 }
 
 /// normalize (of a header value)
