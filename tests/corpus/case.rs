@@ -44,9 +44,7 @@ pub struct Verdict {
 impl Case {
     /// `None` for one that came out differently in another run of a browser.
     pub fn read(scenario: Value, chromium: Value, firefox: Value) -> Option<Self> {
-        let id = &scenario["id"];
-        assert_eq!((id, id), (&chromium["id"], &firefox["id"]));
-        if chromium["flaky"] == true || firefox["flaky"] == true {
+        if !is_steady(&scenario, &chromium, &firefox) {
             return None;
         }
         Some(Case {
@@ -91,6 +89,13 @@ impl Judged for Case {
         let run = |ways: &Ways| through_browser(&self.scenario, ways);
         judge_browsers(&standard, &self.observed, run, Course::difference)
     }
+}
+
+/// Whether a scenario came out the same in every run of each browser.
+pub fn is_steady(scenario: &Value, chromium: &Value, firefox: &Value) -> bool {
+    let id = &scenario["id"];
+    assert_eq!((id, id), (&chromium["id"], &firefox["id"]));
+    chromium["flaky"] != true && firefox["flaky"] != true
 }
 
 /// Holds what each browser did against what it does by the families.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::api::Api;
 use crate::browser::Ways;
-use crate::case::{Judged, Verdict, judge_browsers};
+use crate::case::{Judged, Verdict, is_steady, judge_browsers};
 use crate::construct::Construct;
 use crate::scenario::text;
 
@@ -27,25 +27,23 @@ enum Script {
 impl ScriptCase {
     pub const KINDS: [&str; 2] = ["api", "construct"];
 
-    /// `None` for one that came out differently in another run of a browser, and for what is of another kind.
+    /// `None` for one that came out differently in another run of a browser.
     pub fn read(scenario: Value, chromium: Value, firefox: Value) -> Option<Self> {
-        let id = &scenario["id"];
-        assert_eq!((id, id), (&chromium["id"], &firefox["id"]));
+        if !is_steady(&scenario, &chromium, &firefox) {
+            return None;
+        }
         let request = &scenario["requests"][0];
         let script = match scenario["kind"].as_str().unwrap() {
             "api" => Script::Api(Api::read(request)),
             "construct" => Script::Construct(Construct::read(request)),
             kind => panic!("{kind}"),
         };
-        if chromium["flaky"] == true || firefox["flaky"] == true {
-            return None;
-        }
         let observed = |observation: &Value| {
             assert_eq!(observation["log"], Value::Array(vec![]));
             observation["results"][0].clone()
         };
         Some(ScriptCase {
-            id: text(id),
+            id: text(&scenario["id"]),
             kind: text(&scenario["kind"]),
             script,
             observed: [observed(&chromium), observed(&firefox)],
