@@ -44,7 +44,8 @@ pub enum Outcome {
     Response(Response),
     /// What the page hears of an element, a frame, a beacon or an event source.
     Event(Event),
-    Xhr(XhrResponse),
+    /// What an `XMLHttpRequest` shows.
+    Xhr(Shown),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -56,23 +57,20 @@ pub struct Event {
     pub closed: Option<bool>,
 }
 
-/// What an `XMLHttpRequest` shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct XhrResponse {
-    pub status: u64,
-    pub status_text: String,
-    pub url: String,
-    pub headers: BTreeMap<String, String>,
-    pub body_length: Option<u64>,
-}
-
+/// What `fetch()` shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     pub response_type: String,
-    pub status: u64,
-    pub status_text: String,
     pub ok: bool,
     pub redirected: bool,
+    pub shown: Shown,
+}
+
+/// What `fetch()` and `XMLHttpRequest` both show of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub status: u64,
+    pub status_text: String,
     pub url: String,
     pub headers: BTreeMap<String, String>,
     pub body_length: Option<u64>,
@@ -155,13 +153,7 @@ impl Ended {
                 closed: result["closed"].as_bool(),
             })
         } else if result["type"] == "xhr" {
-            Outcome::Xhr(XhrResponse {
-                status: result["status"].as_u64().unwrap(),
-                status_text: text(&result["statusText"]),
-                url: text(&result["url"]),
-                headers: combined(&pairs(&result["headers"])),
-                body_length: result["bodyLength"].as_u64(),
-            })
+            Outcome::Xhr(Shown::observed(result))
         } else {
             Outcome::Response(Response::observed(result))
         };
@@ -186,23 +178,33 @@ impl Response {
                 ResponseType::OpaqueRedirect => "opaqueredirect",
             }
             .to_owned(),
-            status: u64::from(*status),
-            status_text: if opaque { String::new() } else { answer.status_text.clone() },
             ok: (200..=299).contains(status),
             redirected: *url_list_length > 1,
-            url: url.as_deref().unwrap_or("").split('#').next().unwrap().to_owned(),
-            headers: combined(headers),
-            body_length: (!opaque).then_some(if came && shows_body { 5 } else { 0 }),
+            shown: Shown {
+                status: u64::from(*status),
+                status_text: if opaque { String::new() } else { answer.status_text.clone() },
+                url: url.as_deref().unwrap_or("").split('#').next().unwrap().to_owned(),
+                headers: combined(headers),
+                body_length: (!opaque).then_some(if came && shows_body { 5 } else { 0 }),
+            },
         }
     }
 
     fn observed(result: &Value) -> Self {
         Response {
             response_type: text(&result["type"]),
-            status: result["status"].as_u64().unwrap(),
-            status_text: text(&result["statusText"]),
             ok: result["ok"].as_bool().unwrap(),
             redirected: result["redirected"].as_bool().unwrap(),
+            shown: Shown::observed(result),
+        }
+    }
+}
+
+impl Shown {
+    fn observed(result: &Value) -> Self {
+        Shown {
+            status: result["status"].as_u64().unwrap(),
+            status_text: text(&result["statusText"]),
             url: text(&result["url"]),
             headers: combined(&pairs(&result["headers"])),
             body_length: result["bodyLength"].as_u64(),
@@ -219,21 +221,21 @@ impl Times {
             Outcome::Threw | Outcome::Error | Outcome::Event(_) | Outcome::Xhr(_) => None,
         };
         let content_type = response.and_then(|response| {
-            let value = response.headers.get("content-type")?.clone().into_bytes();
+            let value = response.shown.headers.get("content-type")?.clone().into_bytes();
             extract_mime_essence(&vec![(b"content-type".to_vec(), value)])
         });
         if response.is_some_and(|r| r.response_type == "opaque") && ways.depart(Family::OpaqueUntimed) {
             return None;
         }
         let may_be_seen = may_be_seen || (host.refused_in_time && ways.depart(Family::RefusedTimed));
-        let mut size = response.and_then(|response| response.body_length).unwrap_or(0);
+        let mut size = response.and_then(|response| response.shown.body_length).unwrap_or(0);
         if size > 0 && !may_be_seen && ways.depart(Family::SizeNeedsTao) {
             size = 0;
         }
         Some(Times {
             request_start: may_be_seen,
             redirect_start: may_be_seen && host.redirected(),
-            response_status: response.map_or(0, |response| response.status),
+            response_status: response.map_or(0, |response| response.shown.status),
             encoded_body_size: size,
             content_type: content_type.unwrap_or_default(),
         })

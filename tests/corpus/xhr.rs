@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::api::Headers;
 use crate::browser::Ways;
 use crate::constructor::{Init, is_forbidden_method, normalize_method, normalize_value};
-use crate::course::{Outcome, Response, XhrResponse};
+use crate::course::{Outcome, Response};
 use crate::host::Host;
 use crate::scenario::Request;
 use crate::support::drive::{End, pairs};
@@ -84,16 +84,7 @@ impl Xhr {
     pub fn outcome(&self, host: &Host<'_>, end: &End) -> Outcome {
         match end {
             End::Refused { .. } | End::Local(_) => Outcome::Error,
-            End::Response { .. } => {
-                let response = Response::new(host, end);
-                Outcome::Xhr(XhrResponse {
-                    status: response.status,
-                    status_text: response.status_text,
-                    url: response.url,
-                    headers: response.headers,
-                    body_length: response.body_length,
-                })
-            }
+            End::Response { .. } => Outcome::Xhr(Response::new(host, end).shown),
         }
     }
 }
