@@ -31,17 +31,20 @@ impl Fetch<'_, '_> {
     fn exposed(&self, response: &Response) -> Vec<Vec<u8>> {
         const NAME: &[u8] = b"Access-Control-Expose-Headers";
         let names = headers::extract_tokens(NAME, &response.headers);
-        let star_first = names == Extracted::Failure
-            && self.request.credentials != Credentials::Include
-            && headers::get(&response.headers, NAME).is_some_and(|list| begins_with_star(&list));
-        if star_first && self.ways.depart(Family::StarFirst) {
-            return response.headers.iter().map(|(n, _)| n.clone()).collect();
+        let has_star = self.request.credentials != Credentials::Include
+            && match &names {
+                Extracted::Values(names) => names.contains(&b"*".to_vec()),
+                Extracted::Failure => {
+                    headers::get(&response.headers, NAME).is_some_and(|list| begins_with_star(&list))
+                        && self.ways.depart(Family::StarFirst)
+                }
+                Extracted::Null => false,
+            };
+        match names {
+            _ if has_star => response.headers.iter().map(|(n, _)| n.clone()).collect(),
+            Extracted::Values(names) => names,
+            Extracted::Null | Extracted::Failure => vec![],
         }
-        let Extracted::Values(names) = names else { return vec![] };
-        if self.request.credentials != Credentials::Include && names.contains(&b"*".to_vec()) {
-            return response.headers.iter().map(|(n, _)| n.clone()).collect();
-        }
-        names
     }
 
     /// What the filtered response shows.
