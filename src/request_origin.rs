@@ -74,6 +74,14 @@ pub fn is_redirect_tainted<'o>(origin: &Origin, url_origins: impl IntoIterator<I
     redirects(url_origins).any(|(last, next)| leads_away(origin, last, next))
 }
 
+/// Returns the number of the first redirect that taints a request.
+pub(crate) fn first_tainting_redirect<'o>(
+    origin: &Origin,
+    url_origins: impl IntoIterator<Item = &'o Origin>,
+) -> Option<usize> {
+    redirects(url_origins).position(|(last, next)| leads_away(origin, last, next))
+}
+
 /// Checks whether a redirect comes from an origin that is neither the request's nor that of the next URL.
 fn leads_away(origin: &Origin, last: &Origin, next: &Origin) -> bool {
     !last.same_origin(next) && !last.same_origin(origin)

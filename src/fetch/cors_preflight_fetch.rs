@@ -61,16 +61,7 @@ impl FetchParams {
     ) -> Result<(), PreflightError> {
         let request = &self.request;
         let unsafe_names = cors_unsafe_request_header_names(&request.headers);
-        let preflighted = PreflightedRequest {
-            use_cors_preflight: request.use_cors_preflight,
-            switches: request.client.switches(),
-            ..PreflightedRequest::new(
-                request.byte_serialized_origin(),
-                request.credentials_mode,
-                request.method_bytes(),
-                &unsafe_names,
-            )
-        };
+        let preflighted = PreflightedRequest::of(request, &unsafe_names);
         // Steps 7 to 7.9, and 8.
         let grant = preflighted.evaluate(response.status(), response.headers())?;
         // Steps 7.10 to 7.15.

@@ -13,6 +13,7 @@ use crate::response::Response;
 /// let made = ServiceWorkerResponse::constructed(http::Response::new("made by script"));
 /// assert!(matches!(made, ServiceWorkerResponse::Constructed(_)));
 /// ```
+#[derive(Clone)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
 pub enum ServiceWorkerResponse<B> {
     /// An error: `Response.error()`, a rejected promise, or a service worker that failed.

@@ -12,7 +12,7 @@ use crate::header::names::{
 use crate::header::{NameSet, ReadHeaders, UnsafeNames};
 use crate::method::is_cors_safelisted_method;
 use crate::redirect::is_redirect_status;
-use crate::request::{CredentialsMode, Switches};
+use crate::request::{CredentialsMode, Request, Switches};
 use crate::request_origin::RequestOrigin;
 
 /// The number of seconds that a grant is valid if the response does not say otherwise.
@@ -156,6 +156,20 @@ impl<'a> PreflightedRequest<'a> {
         }
     }
 
+    /// Creates the `PreflightedRequest` of a request. `unsafe_names` are its CORS-unsafe request-header names.
+    pub(crate) fn of(request: &'a Request, unsafe_names: &'a UnsafeNames<'a>) -> Self {
+        Self {
+            use_cors_preflight: request.use_cors_preflight(),
+            switches: request.client().switches(),
+            ..Self::new(
+                request.byte_serialized_origin(),
+                request.credentials_mode(),
+                request.method_bytes(),
+                unsafe_names,
+            )
+        }
+    }
+
     /// Evaluates the response to the preflight.
     ///
     /// Takes time linear in the bytes of the lists and in the unsafe names. Allocates only for more than 16 unsafe
@@ -241,29 +255,86 @@ impl<'a> PreflightedRequest<'a> {
             return Ok(false);
         }
         let wildcard = covered.wildcard;
-        let missing = || self.unsafe_names.as_written().filter(|name| !covered.names.contains(name));
+        let missing = || self.missing(covered);
         // `Authorization` is never safelisted, so if the request has it, it is among the unsafe names.
-        let non_wildcard = missing().any(is_cors_non_wildcard_request_header_name);
-        let by_wildcard = non_wildcard && wildcard && !include && self.switches.authorization_under_wildcard;
-        if non_wildcard && !by_wildcard {
-            return Err(match wildcard {
-                true => PreflightError::AuthorizationNotCoveredByWildcard,
-                false => PreflightError::HeaderNotAllowed { name: "authorization".to_owned() },
-            });
+        let authorization = missing().find(|name| is_cors_non_wildcard_request_header_name(name));
+        if let Some(name) = authorization
+            && !self.is_covered_by_wildcard(name, wildcard, include)
+        {
+            return Err(self.header_error(b"authorization", wildcard));
         }
         if wildcard && !include {
-            return Ok(by_wildcard);
+            return Ok(authorization.is_some());
         }
         // The standard looks at the names in sorted order, so the error is about the first of these.
         let Some(name) = missing().map(<[u8]>::to_ascii_lowercase).min() else { return Ok(false) };
-        let name = String::from_utf8_lossy(&name).into_owned();
-        Err(if wildcard {
-            PreflightError::HeaderWildcardIgnored { name }
-        } else if self.unsafe_names.is_unsafe_by_total(name.as_bytes()) {
-            PreflightError::HeaderUnsafeByTotalSize { name }
+        Err(self.header_error(&name, wildcard))
+    }
+
+    /// Returns whether `*` covers a name. `wildcard` is whether it is listed.
+    fn is_covered_by_wildcard(&self, name: &[u8], wildcard: bool, include: bool) -> bool {
+        wildcard
+            && !include
+            && (!is_cors_non_wildcard_request_header_name(name) || self.switches.authorization_under_wildcard)
+    }
+
+    /// Returns the unsafe names that are not listed.
+    fn missing<'s>(&'s self, covered: &'s CoveredNames<'_>) -> impl Iterator<Item = &'a [u8]> + use<'s, 'a> {
+        self.unsafe_names.as_written().filter(|name| !covered.names.contains(name))
+    }
+
+    /// Returns the error for a name in lower case that is not covered. `wildcard` is whether `*` is listed.
+    fn header_error(&self, name: &[u8], wildcard: bool) -> PreflightError {
+        let text = || String::from_utf8_lossy(name).into_owned();
+        if is_cors_non_wildcard_request_header_name(name) {
+            match wildcard {
+                true => PreflightError::AuthorizationNotCoveredByWildcard,
+                false => PreflightError::HeaderNotAllowed { name: text() },
+            }
+        } else if wildcard {
+            PreflightError::HeaderWildcardIgnored { name: text() }
+        } else if self.unsafe_names.is_unsafe_by_total(name) {
+            PreflightError::HeaderUnsafeByTotalSize { name: text() }
         } else {
-            PreflightError::HeaderNotAllowed { name }
-        })
+            PreflightError::HeaderNotAllowed { name: text() }
+        }
+    }
+
+    /// Returns the error for each unsafe header name that the response does not allow, in sorted order. A list that does
+    /// not parse allows none.
+    ///
+    /// [`evaluate`](Self::evaluate) stops at the first. Takes time linear in the bytes of the list and in the unsafe
+    /// names, plus the time to sort these.
+    ///
+    /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+    ///
+    /// ```
+    /// use fetch_cors::error::PreflightError;
+    /// use fetch_cors::header::cors_unsafe_request_header_names;
+    /// use fetch_cors::preflight::PreflightedRequest;
+    /// use fetch_cors::{request::CredentialsMode, request_origin::RequestOrigin};
+    /// let origin = RequestOrigin::from_serialized(b"https://app.example");
+    /// let list = [("X-B", "1"), ("X-A", "1"), ("X-C", "1")];
+    /// let names = cors_unsafe_request_header_names(&list);
+    /// let get = PreflightedRequest::new(origin, CredentialsMode::Omit, b"GET", &names);
+    /// let refused = get.refused_header_names(&[("Access-Control-Allow-Headers", "x-a")]);
+    /// let refused: Vec<_> = refused.iter().filter_map(PreflightError::header_name).collect();
+    /// assert_eq!(refused, ["x-b", "x-c"]);
+    /// ```
+    #[must_use]
+    pub fn refused_header_names<H: ReadHeaders + ?Sized>(&self, headers: &H) -> Vec<PreflightError> {
+        let mut covered = CoveredNames::default();
+        if let Extracted::Failure(_) =
+            extract_each_token(headers, &ALLOW_HEADERS, |token| covered.record(token, self.unsafe_names))
+        {
+            covered = CoveredNames::default();
+        }
+        let (wildcard, include) = (covered.wildcard, self.credentials_mode == CredentialsMode::Include);
+        let refused =
+            self.missing(&covered).filter(|name| !self.is_covered_by_wildcard(name, wildcard, include));
+        let mut names: Vec<Vec<u8>> = refused.map(<[u8]>::to_ascii_lowercase).collect();
+        names.sort_unstable();
+        names.iter().map(|name| self.header_error(name, wildcard)).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::request::{NetworkPartitionKey, Switches};
 use crate::timestamp::Timestamp;
 
 /// A key and its entries.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Entries {
     pub(super) partition: Option<NetworkPartitionKey>,
     pub(super) origin: Box<[u8]>,

@@ -56,7 +56,7 @@ use crate::timestamp::Timestamp;
 /// assert_eq!(put.method(), http::Method::PUT); // no second preflight
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct PreflightCache {
     limits: CacheLimits,
     /// By a hash of 64 bits. If two keys had the same, the later one would displace the other.
@@ -279,6 +279,17 @@ impl PreflightCache {
                 })
             })
         })
+    }
+
+    /// Copies the entries of a key from another cache, unless this one has the key.
+    pub(crate) fn copy_key(&mut self, key: &CacheKey<'_>, from: &Self) {
+        let hash = self.hash(key);
+        let entries = from.keys.get(&from.hash(key)).filter(|entries| entries.are_of(key));
+        if let Some(entries) = entries
+            && !self.keys.contains_key(&hash)
+        {
+            self.put(hash, entries.clone());
+        }
     }
 
     fn hash(&self, key: &CacheKey<'_>) -> u64 {

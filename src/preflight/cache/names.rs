@@ -8,7 +8,7 @@ use crate::timestamp::Timestamp;
 ///
 /// A few names are compared one by one; many are found by their hashes. With hashes alone, a whole fetch that finds its
 /// preflight in the cache would take 6 per cent more instructions.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Names {
     pub(super) list: Vec<Name>,
     /// Where names are in the list, by a hash of 64 bits; empty while there are few. If two names had the same hash, the
@@ -25,6 +25,7 @@ const FEW: usize = 64;
 ///
 /// There is at most one entry with and one without credentials, as an entry is created only where none matches. The start
 /// of time stands for no entry.
+#[derive(Clone)]
 pub(super) struct Name {
     pub(super) kind: Kind,
     /// A header name is in lower case.
