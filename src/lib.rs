@@ -15,9 +15,9 @@
 //! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
 //!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
 //!   names are bytes, and a URL is told by its origin and its scheme, so an engine keeps its own types.
-//! - To find out why a request was refused, read the [reason](NetworkError::reason), the
-//!   [step of the standard](NetworkError::step) and the [advice](NetworkError::advice) of its
-//!   [`NetworkError`].
+//! - To find out why a request was refused and what would fix it, record a [`Story`](explain::Story) and
+//!   [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
+//!   [step of the standard](NetworkError::step).
 //! - To test the CORS policy of a server, enable the feature `proptest` and see the module `strategy`.
 //!
 //! # Example
@@ -83,6 +83,7 @@
 //! | memory | [`preflight::cache`] | the CORS-preflight cache | [`PreflightCache`] |
 //! | machine | [`fetch`](mod@fetch) | the algorithms from main fetch on, as steps | [`Step`] |
 //! | use | [`run`](mod@run) | the loop over all steps | [`run`](fn@run) |
+//! | | [`explain`] | why a fetch was refused, and what would fix it | [`explain`](explain::explain) |
 //! | | `strategy` | strategies for property tests | `calls` |
 //!
 //! # Purity
@@ -113,6 +114,7 @@
 pub mod check;
 pub mod credentials;
 pub mod error;
+pub mod explain;
 pub mod fetch;
 pub mod fetch_metadata;
 pub mod filter;

@@ -38,7 +38,7 @@ const LAYERS: [&[&str]; 8] = [
     ],
     &[],
     &["fetch"],
-    &["run", "strategy"],
+    &["run", "explain", "strategy"],
 ];
 
 #[test]

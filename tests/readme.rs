@@ -18,3 +18,18 @@ fn the_minimum_rust_version_is_the_manifests() {
         assert!(text.contains(&format!("minimum supported Rust version is {version}.")));
     }
 }
+
+#[cfg(feature = "psl")]
+#[test]
+fn the_explanation_is_what_its_example_prints() {
+    use fetch_cors::explain::{Answer, Event, Story, explain};
+    use fetch_cors::request::CredentialsMode;
+    use fetch_cors::{Client, Origin};
+
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let put = page.fetch("https://api.example/items").method("PUT").credentials(CredentialsMode::Include);
+    let denied = http::Response::builder().status(401).body(()).unwrap();
+    let story = Story::new(put.build().unwrap()).with(Event::Preflight(Answer::new(denied)));
+    let printed = explain(&story).to_string();
+    assert!(README.contains(&format!("```text\n{printed}\n```")), "{printed}");
+}

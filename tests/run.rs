@@ -199,7 +199,6 @@ fn a_response_without_its_url_is_the_hosts_mistake() {
         assert_eq!(error.reason(), &Reason::Host(HostError::ResponseWithoutUrl));
         assert_eq!((error.kind(), error.phase(), error.status()), (ErrorKind::HostMistake, phase, Some(200)));
         assert_eq!(error.step().to_string(), "HTTP-network-or-cache fetch 12");
-        assert!(error.advice().change.contains("Response::with_url"), "{}", error.advice().change);
     }
 }
 
@@ -268,7 +267,6 @@ fn a_body_that_does_not_fit_is_the_hosts_mistake() {
             assert_eq!((error.kind(), error.phase()), (ErrorKind::HostMistake, phase));
             assert_eq!(error.status(), None);
             assert_eq!(error.step().to_string(), "HTTP-network-or-cache fetch 11.2");
-            assert!(error.advice().change.contains("the body"), "{}", error.advice().change);
             // The error prints its reason, which is therefore no source.
             assert!(error.source().is_none_or(|source| source.is::<NotSent>()));
         }

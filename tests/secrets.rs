@@ -14,6 +14,9 @@ use std::fmt::{Debug, Display};
 
 use fetch_cors::check::{CorpCheck, TaoCheck, cors_check};
 use fetch_cors::error::{Blocker, HostError, Reason};
+use fetch_cors::explain::{
+    Answer, Change, Event, Explanation, Finding, Gap, Plan, PreflightReason, Story, Surprise, explain,
+};
 use fetch_cors::fetch::{LocalUrl, ServiceWorkerResponse};
 use fetch_cors::fetch_metadata::FetchMetadata;
 use fetch_cors::filter::cors_exposed_header_names;
@@ -195,6 +198,7 @@ fn nothing_prints_a_secret() {
     transitions(&mut printed);
     rules(&mut printed);
     refusals(&mut printed);
+    explanations(&mut printed);
     // The listing is of all features.
     #[cfg(feature = "proptest")]
     {
@@ -433,8 +437,10 @@ fn refusals(printed: &mut Printed) {
             Reason::Tainting(error) => printed.error(error),
             _ => {}
         }
-        printed.debug(&error.advice());
-        printed.check::<Reason>(&error.advice().change);
+        let story = Story::new(page().fetch(API).build().unwrap()).with_error(error.clone());
+        let explanation = explain(&story);
+        printed.debug(&explanation);
+        printed.check::<Explanation>(&explanation.to_string());
         printed.debug(&error.step());
         error.corp_violations().iter().for_each(|violation| printed.debug(violation));
     }
@@ -457,6 +463,80 @@ impl Default for FilteredSample {
     fn default() -> Self {
         Self(FilteredResponse::cors(received(200), None, CredentialsMode::Include))
     }
+}
+
+/// Explanations of refused, of allowed and of unfinished fetches.
+fn explanations(printed: &mut Printed) {
+    let url = url_of(API);
+    let answer = |received: Response<&'static str>| Answer::new(received);
+    let put =
+        page().fetch(&url).method("PUT").headers(secret_headers()).credentials(CredentialsMode::Include);
+    let no_cors = page().fetch(&url).mode(Mode::NoCors).headers(secret_headers());
+    let moved_preflight = Event::Preflight(answer(moved(&url_with_password(OTHER))));
+    let service_worker = Event::ServiceWorker(Box::new(ServiceWorkerResponse::Error));
+    let get = || secret_fetch(&url);
+    let stories = [
+        Story::new(put.build().unwrap()).with(moved_preflight.clone()),
+        Story::new(get()).with(moved_preflight),
+        Story::new(get()).with(Event::Preflight(answer(received(401)))),
+        Story::new(get())
+            .with(Event::Preflight(answer(received(204))))
+            .with(Event::Actual(answer(received(200)))),
+        Story::new(get())
+            .with(Event::Preflight(answer(received(204))))
+            .with(Event::Actual(answer(moved(&url_of(OTHER)))))
+            .with(Event::Actual(answer(Response::new(502, "s3cr3t-body")).from_cache())),
+        Story::new(get())
+            .with(Event::Preflight(answer(received(204))))
+            .with(Event::Actual(answer(moved(&url_with_password(OTHER))))),
+        Story::new(get())
+            .with(Event::Preflight(answer(received(204))))
+            .with(Event::Actual(answer(moved(&url_of("https://login.example")))))
+            .with(Event::Actual(answer(Response::new(200, "s3cr3t-body")))),
+        Story::new(no_cors.build().unwrap()).with(Event::Actual(answer(received(200)))),
+        Story::new(get()).with(Event::Blocked(Blocker::MixedContent)),
+        Story::new(get()).with(service_worker),
+        Story::new(get()).with(Event::Actual(Answer::unknown())),
+        Story::new(get()),
+    ];
+    let mut codes = BTreeSet::new();
+    for story in stories {
+        let story = story.with_script_headers(HeaderList::try_from_pairs(secret_headers()).unwrap());
+        printed.debug(&story);
+        story.events().iter().for_each(|event| printed.debug(event));
+        let explanation = explain(&story);
+        codes.extend(explanation.codes());
+        printed.debug(&explanation);
+        printed.check::<Explanation>(&explanation.to_string());
+        for finding in &explanation.findings {
+            printed.debug(finding);
+            printed.debug(&finding.cause);
+            printed.check::<Finding>(&format!("{finding} {:?} {:?}", finding.expected, finding.came));
+            finding.hints.iter().for_each(|hint| printed.debug(hint));
+            finding.place.iter().for_each(|place| printed.debug(place));
+        }
+        for plan in &explanation.plans {
+            printed.debug(plan);
+            printed.check::<Plan>(&plan.to_string());
+            for fix in &plan.fixes {
+                printed.debug(fix);
+                printed.debug(&fix.change);
+                printed.check::<Change>(&format!("{fix} {}", fix.change));
+            }
+        }
+        for surprise in &explanation.surprises {
+            printed.debug(surprise);
+            printed.debug(&surprise.kind);
+            printed.check::<Surprise>(&surprise.to_string());
+        }
+        for gap in &explanation.gaps {
+            printed.debug(gap);
+            printed.check::<Gap>(&gap.to_string());
+        }
+    }
+    printed.debug(&answer(received(200)));
+    printed.debug(&PreflightReason::Header { name: "x-api-key".to_owned(), hint: None });
+    assert!(codes.len() > 15, "{codes:?}");
 }
 
 #[cfg(feature = "proptest")]
@@ -493,6 +573,7 @@ fn strategies(printed: &mut Printed) {
 const WITHOUT_SECRETS: &[&str] = &[
     "Blocker",
     "Body",
+    "CacheMiss",
     "BodyKind",
     "CacheLimits",
     "CacheMode",
@@ -506,15 +587,21 @@ const WITHOUT_SECRETS: &[&str] = &[
     "ErrorKind",
     "Essence",
     "FetchType",
+    "GapKind",
     "Guard",
     "Kind",
     "LocalUrl",
     "MethodNeed",
     "MimeError",
     "Mode",
+    "NearMiss",
+    "Need",
     "NetworkPartitionKey",
+    "NoCredentials",
     "Number",
+    "On",
     "Origin",
+    "Outcome",
     "Params",
     "Phase",
     "PreflightNeed",

@@ -129,6 +129,12 @@ impl Args {
         self.data.clone().unwrap_or_default().into()
     }
 
+    /// The headers that script sets.
+    pub(crate) fn script_headers(&self) -> HeaderList {
+        let pairs = self.headers.iter().map(|header| (&header.name.0, &header.value.0));
+        HeaderList::try_from_pairs(pairs).unwrap_or_default()
+    }
+
     /// The headers that script may not set, and that are left out without a word in a page.
     pub(crate) fn ignored_headers(&self) -> Vec<String> {
         let guard = if self.mode == Mode::NoCors { Guard::RequestNoCors } else { Guard::Request };

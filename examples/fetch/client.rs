@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use fetch_cors::explain::{Answer, Event, Explanation, Story, explain};
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
 use fetch_cors::response::Response;
@@ -28,6 +29,8 @@ pub(crate) struct Outcome {
     /// What the user should know besides.
     pub(crate) notes: Vec<String>,
     pub(crate) result: Result<Seen, NetworkError>,
+    /// Why it came to that, what would fix it, and what is surprising.
+    pub(crate) explanation: Explanation,
 }
 
 /// A message that went over the wire, or should have.
@@ -54,28 +57,39 @@ impl Browser {
         Ok(Self { transport, cache: PreflightCache::new(), start: Instant::now() })
     }
 
-    /// Fetches. `body` is the request's, if it has one.
-    pub(crate) fn fetch(&mut self, request: Request, body: &Bytes) -> Outcome {
+    /// Fetches. `headers` are those that script gave, and `body` is the request's, if it has one.
+    pub(crate) fn fetch(&mut self, request: Request, headers: HeaderList, body: &Bytes) -> Outcome {
         let Self { transport, cache, start } = self;
-        let (mut wire, mut notes) = (Vec::new(), Vec::new());
+        let (mut wire, mut notes, mut local_answer) = (Vec::new(), Vec::new(), None);
         let now = || Timestamp::new(start.elapsed());
+        let mut story =
+            Story::new(request.clone()).with_cache(cache.clone(), now()).with_script_headers(headers);
         let send = |exchange: &Exchange| {
             let answer = answer(transport, exchange, body);
             wire.push(Message::new(exchange, answer.as_ref()));
+            story.push(Event::answered(exchange.is_preflight(), &answer));
             answer
         };
         let serve = |fetch: &LocalFetch| {
             let answer = local::serve(fetch.url());
+            local_answer = Some(answer.is_ok());
             notes.extend(
-                answer.as_ref().err().map(|failure| format!("{}: {}", fetch.url(), explain(&**failure))),
+                answer.as_ref().err().map(|failure| format!("{}: {}", fetch.url(), causes(&**failure))),
             );
             answer
         };
         let result = run_with_local(request, |transition| transition.lend(cache), now, send, serve);
+        if let Err(error) = &result {
+            story = story.with_error(error.clone());
+        }
+        if local_answer == Some(true) {
+            story = story.with(Event::Local(Answer::status(200)));
+        }
+        let explanation = explain(&story);
         let result = result.map(|response| Seen::of(response, transport));
         notes.extend(wire.last().and_then(Message::failure));
         notes.extend(result.as_ref().ok().and_then(|seen| seen.body_error.clone()));
-        Outcome { wire, notes, result }
+        Outcome { wire, notes, result, explanation }
     }
 }
 
@@ -96,7 +110,7 @@ impl Message {
             url: without_fragment(exchange.url()),
             headers: exchange.headers().clone(),
             include_credentials: exchange.include_credentials(),
-            answer: answer.map(head).map_err(|failure| explain(&**failure)),
+            answer: answer.map(head).map_err(|failure| causes(&**failure)),
         }
     }
 
@@ -114,7 +128,7 @@ pub(crate) fn without_fragment(url: &Url) -> Url {
 }
 
 /// An error with all that caused it, as hyper's own words are few.
-pub(crate) fn explain(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     let mut words: Vec<String> = causes.map(ToString::to_string).collect();
     words.dedup();

@@ -8,6 +8,7 @@ use fetch_cors::preflight::MethodNeed;
 use serde_json::{Map, Value, json};
 
 use crate::client::{Head, Message, Outcome};
+use crate::explanation::explanation;
 use crate::gave_nothing;
 use crate::page::Seen;
 
@@ -20,6 +21,7 @@ pub(crate) fn outcome(outcome: &Outcome) -> String {
     if let Some(object) = value.as_object_mut() {
         object.insert("wire".to_owned(), outcome.wire.iter().map(message).collect());
         object.insert("notes".to_owned(), json!(outcome.notes));
+        object.insert("explanation".to_owned(), explanation(&outcome.explanation));
     }
     format!("{value:#}\n")
 }
@@ -45,7 +47,7 @@ fn seen(seen: &Seen) -> Value {
 
 fn refused(error: &NetworkError) -> Value {
     let reports: Vec<Value> = error.corp_violations().iter().map(report).collect();
-    let (step, advice) = (error.step(), error.advice());
+    let step = error.step();
     let failed = gave_nothing(error);
     json!({
         "outcome": if failed { "network failure" } else { "refused" },
@@ -59,8 +61,6 @@ fn refused(error: &NetworkError) -> Value {
             "standard": step.url(),
             "url": error.url().as_str(),
             "status": error.status(),
-            "side": advice.side.as_str(),
-            "advice": advice.change,
         },
         "reports": reports,
     })

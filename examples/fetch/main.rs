@@ -18,6 +18,7 @@
 
 mod args;
 mod client;
+mod explanation;
 mod head_filter;
 mod json;
 mod local;
@@ -46,7 +47,7 @@ const NETWORK_FAILURE: u8 = 3;
 fn main() -> ExitCode {
     let run = if std::env::args_os().len() <= 1 { tour::run() } else { fetch(&Args::parse()) };
     run.unwrap_or_else(|failure| {
-        eprintln!("fetch: {}", client::explain(&*failure));
+        eprintln!("fetch: {}", client::causes(&*failure));
         ExitCode::from(NETWORK_FAILURE)
     })
 }
@@ -62,7 +63,7 @@ fn fetch(args: &Args) -> Result<ExitCode, Failure> {
     for name in args.ignored_headers() {
         eprintln!("fetch: the header {name} is left out, as in a page: script may not set it here");
     }
-    let outcome = Browser::new(args.timeout)?.fetch(request, &args.body());
+    let outcome = Browser::new(args.timeout)?.fetch(request, args.script_headers(), &args.body());
     for note in &outcome.notes {
         eprintln!("fetch: {}", report::cut(note.as_bytes()));
     }

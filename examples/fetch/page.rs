@@ -5,7 +5,7 @@ use fetch_cors::FilteredResponse;
 use fetch_cors::header::HeaderList;
 use fetch_cors::response::ResponseType;
 
-use crate::client::{explain, without_fragment};
+use crate::client::{causes, without_fragment};
 use crate::transport::{Body, Transport};
 
 /// A response as script has it once it has read the body, and which headers it was spared.
@@ -46,7 +46,7 @@ impl Seen {
             None => {}
             Some(Ok(body)) => seen.body = Some(body),
             // The page has its response all the same: reading the body is what fails.
-            Some(Err(error)) => seen.body_error = Some(format!("the body: {}", explain(&*error))),
+            Some(Err(error)) => seen.body_error = Some(format!("the body: {}", causes(&*error))),
         }
         seen
     }

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use fetch_cors::NetworkError;
-use fetch_cors::error::{CorpViolation, Side};
+use fetch_cors::error::CorpViolation;
+use fetch_cors::explain::{Explanation, Outcome as Ending};
 use fetch_cors::fetch::Purpose;
 use fetch_cors::preflight::{MethodNeed, PreflightNeed};
 
@@ -36,10 +37,11 @@ pub(crate) fn outcome(outcome: &Outcome) -> String {
     if outcome.wire.is_empty() {
         text += "  nothing went over the wire\n";
     }
-    text += &match &outcome.result {
-        Ok(response) => seen(response),
-        Err(error) => refused(error),
-    };
+    match &outcome.result {
+        Ok(response) => text += &seen(response),
+        Err(error) => text += &reports(error),
+    }
+    text += &explained(&outcome.explanation);
     text
 }
 
@@ -134,26 +136,29 @@ fn seen(seen: &Seen) -> String {
     text
 }
 
-fn refused(error: &NetworkError) -> String {
-    let (step, advice) = (error.step(), error.advice());
-    let side = match advice.side {
-        Side::Server => "the server has to",
-        Side::Page => "the page has to",
-        // The one that runs the engine.
-        _ => "here",
-    };
-    let mut text = format!(
-        "  = a network error: the page sees a TypeError and nothing else\n    \
-         why:    {}\n    step:   {step}, {}\n    advice: {side}: {}\n",
-        cut(error.reason().to_string().as_bytes()),
-        step.url(),
-        cut(advice.change.as_bytes()),
-    );
+/// The explanation, unless there is nothing to explain.
+fn explained(explanation: &Explanation) -> String {
+    let is_plain = explanation.outcome == Ending::Allowed && explanation.surprises.is_empty();
+    let text = if is_plain { String::new() } else { explanation.to_string() };
+    let line =
+        |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {}\n", escaped(line)) };
+    text.lines().map(line).collect()
+}
+
+/// What the host has to report.
+fn reports(error: &NetworkError) -> String {
+    let mut text = String::new();
     for report in error.corp_violations() {
         let (disposition, url) = (report.disposition.as_str(), cut(report.blocked_url.as_bytes()));
         let _ = writeln!(text, "    report: {}, {disposition}, {url}", CorpViolation::TYPE);
     }
     text
+}
+
+/// As text that is safe to show on a terminal.
+fn escaped(text: &str) -> String {
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
 }
 
 /// As text that is safe to show on a terminal, and not too long.

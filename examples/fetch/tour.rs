@@ -41,7 +41,7 @@ fn make(stop: &Stop, servers: &Servers, browser: &mut Browser) -> Result<(String
     let words = origin.iter().chain(stop.fetch).map(|word| servers.fill_in(word)).collect::<Vec<_>>();
     let args = Args::try_parse_from(&words)?;
     let request = args.request(&args.client())?;
-    let outcome = browser.fetch(request, &args.body());
+    let outcome = browser.fetch(request, args.script_headers(), &args.body());
     let mut surprises = Vec::new();
     check_arrived(stop, servers, &mut surprises);
     check_end(stop, servers, &outcome, &mut surprises);

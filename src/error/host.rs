@@ -46,6 +46,33 @@ pub enum HostError {
 }
 
 impl HostError {
+    /// Returns what to change in the program that embeds the engine, as a sentence.
+    ///
+    /// ```
+    /// use fetch_cors::error::HostError;
+    /// assert!(HostError::ResponseWithoutUrl.remedy().contains("Response::with_url"));
+    /// ```
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::ForeignResponse { .. } => {
+                "Switch off the redirects of the HTTP client, and pass each redirect as the response that it is."
+            }
+            Self::ServiceWorkerMayNotRespond => {
+                "Ask a service worker only if `Hop::service_worker_may_respond` returns true."
+            }
+            Self::ConstructedWithUrl => {
+                "Pass a response that the service worker fetched as `ServiceWorkerResponse::Fetched`."
+            }
+            Self::ResponseWithoutUrl => {
+                "Pass the URL that the HTTP client says the response came from, with `Response::with_url`."
+            }
+            Self::WrongBody => {
+                "Pass the body that the request was built with. Build the request with a stream if the body can be sent only once."
+            }
+        }
+    }
+
     pub(crate) fn foreign_response(response_url: &Url, expected_url: &Url) -> Self {
         Self::ForeignResponse {
             expected_url: RedactedUrl(expected_url).to_string(),

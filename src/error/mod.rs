@@ -3,7 +3,6 @@
 //! Each has a payload, a phase and a step of the standard. All of it is for the host, its developer
 //! tools and its tests: script must see none of it but that there was a network error.
 
-mod advice;
 mod cause;
 mod code;
 mod host;
@@ -17,7 +16,6 @@ use std::fmt;
 
 use url::Url;
 
-pub use advice::{Advice, Side};
 pub use host::HostError;
 pub use kind::ErrorKind;
 pub use step::SpecStep;
@@ -124,12 +122,6 @@ impl NetworkError {
     #[must_use]
     pub fn step(&self) -> SpecStep {
         self.reason.step(self.phase)
-    }
-
-    /// What would have to change, and on which side.
-    #[must_use]
-    pub fn advice(&self) -> Advice {
-        advice::advice(self)
     }
 
     /// The request's current URL at that time, with its user name and password if it has them; the message
@@ -489,6 +481,27 @@ pub enum PreflightError {
     AuthorizationNotCoveredByWildcard,
 }
 
+impl PreflightError {
+    /// Returns the name of the request header that is not allowed, in lower case; `None` for every other error.
+    ///
+    /// ```
+    /// use fetch_cors::error::PreflightError;
+    /// let error = PreflightError::HeaderNotAllowed { name: "x-token".to_owned() };
+    /// assert_eq!(error.header_name(), Some("x-token"));
+    /// assert_eq!(PreflightError::NotOk { status: 404 }.header_name(), None);
+    /// ```
+    #[must_use]
+    pub fn header_name(&self) -> Option<&str> {
+        match self {
+            Self::HeaderNotAllowed { name }
+            | Self::HeaderWildcardIgnored { name }
+            | Self::HeaderUnsafeByTotalSize { name } => Some(name),
+            Self::AuthorizationNotCoveredByWildcard => Some("authorization"),
+            _ => None,
+        }
+    }
+}
+
 /// Why another origin may not use a response, CORS or not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -607,6 +620,31 @@ pub enum ServiceWorkerError {
         "the service worker answered with a redirected response, which redirect mode follow only may have"
     )]
     Redirected,
+}
+
+impl ServiceWorkerError {
+    /// Returns what to change in the service worker, as a sentence.
+    ///
+    /// ```
+    /// use fetch_cors::error::ServiceWorkerError;
+    /// assert!(ServiceWorkerError::Opaque.remedy().contains("mode \"cors\""));
+    /// ```
+    #[must_use]
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::Error => "Let the service worker catch the failure, and answer with a response.",
+            Self::CorsForSameOrigin => {
+                "Let the service worker answer with a response of the page's own origin, or use mode \"cors\" in the page."
+            }
+            Self::Opaque => {
+                "Let the service worker fetch with mode \"cors\", or let it pass the request on to the network."
+            }
+            Self::OpaqueRedirect => "Let the service worker follow the redirect.",
+            Self::Redirected => {
+                "Let the service worker answer with a copy of the response, `new Response(response.body)`, which has no URL."
+            }
+        }
+    }
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

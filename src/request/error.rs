@@ -90,6 +90,68 @@ pub enum RequestError {
 }
 
 impl RequestError {
+    /// Returns a stable name for the error, for scripts and statistics. See [`Reason::code`](crate::error::Reason::code).
+    ///
+    /// ```
+    /// use fetch_cors::request::RequestError;
+    /// assert_eq!(RequestError::StreamNeedsCors.code(), "stream-needs-cors");
+    /// ```
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidUrl { .. } => "invalid-url",
+            Self::UrlIncludesCredentials { .. } => "url-includes-credentials",
+            Self::BeaconNeedsHttp { .. } => "beacon-needs-http",
+            Self::ModeNotForScript { .. } => "mode-not-for-script",
+            Self::InvalidMethod(_) => "invalid-method",
+            Self::ForbiddenMethod { .. } => "forbidden-method",
+            Self::MethodNeedsCors { .. } => "method-needs-cors",
+            Self::InvalidHeader(_) => "invalid-header",
+            Self::BodyNotAllowed { .. } => "body-not-allowed",
+            Self::Immutable => "immutable-headers",
+            Self::OnlyIfCachedNeedsSameOrigin { .. } => "only-if-cached-needs-same-origin",
+            Self::StreamNeedsDuplex => "stream-needs-duplex",
+            Self::StreamNeedsNoKeepalive => "stream-needs-no-keepalive",
+            Self::StreamNeedsCors => "stream-needs-cors",
+        }
+    }
+
+    /// Returns what to change in the call, as a sentence.
+    ///
+    /// ```
+    /// use fetch_cors::request::RequestError;
+    /// assert!(RequestError::StreamNeedsCors.remedy().contains("cors"));
+    /// ```
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::InvalidUrl { .. } => {
+                "Give a URL that parses: an absolute one, or one that is relative to the page."
+            }
+            Self::UrlIncludesCredentials { .. } => {
+                "Remove the user name and the password from the URL, and send them as the header Authorization."
+            }
+            Self::BeaconNeedsHttp { .. } => "Send the beacon to an `http:` or `https:` URL.",
+            Self::ModeNotForScript { .. } => "Use mode \"cors\", \"no-cors\" or \"same-origin\".",
+            Self::InvalidMethod(_) => "Give a method that is an HTTP token, such as GET or PATCH.",
+            Self::ForbiddenMethod { .. } => "Use another method. No page can send this one.",
+            Self::MethodNeedsCors { .. } => {
+                "Use mode \"cors\", and let the server allow the method. Mode \"no-cors\" has GET, HEAD and POST only."
+            }
+            Self::InvalidHeader(_) => {
+                "Give a header name that is an HTTP token, and a value without line breaks."
+            }
+            Self::BodyNotAllowed { .. } => "Use POST, or put the data into the query of the URL.",
+            Self::Immutable => "Change a copy of the headers.",
+            Self::OnlyIfCachedNeedsSameOrigin { .. } => "Use mode \"same-origin\" with this cache mode.",
+            Self::StreamNeedsDuplex => "Add `duplex: \"half\"` to the arguments.",
+            Self::StreamNeedsNoKeepalive => "Leave out `keepalive`, or send a body that is not a stream.",
+            Self::StreamNeedsCors => {
+                "Use mode \"cors\" or \"same-origin\", or send a body that is not a stream."
+            }
+        }
+    }
+
     /// Creates the error for text that is not a URL.
     pub(super) fn invalid_url(text: &str, error: url::ParseError) -> Self {
         Self::InvalidUrl { url: RedactedText(text).to_string(), error }

@@ -8,6 +8,7 @@ use super::call::Call;
 use super::scenario::{Scenario, Scene};
 use super::text::{Text, Value};
 use crate::error::NetworkError;
+use crate::explain::Story;
 use crate::fetch::{Exchange, LocalFetch, Purpose};
 use crate::filter::FilteredResponse;
 use crate::header::HeaderList;
@@ -74,6 +75,8 @@ pub struct Fetched {
     pub messages: Vec<Message>,
     /// What the page gets, and why it does not get more.
     pub outcome: Result<FilteredResponse<()>, NetworkError>,
+    /// The fetch as a story, to [explain](crate::explain::explain) it.
+    pub story: Story,
 }
 
 /// A message that went over the wire, and what came back: the data of an [`Exchange`], and its answer.
@@ -132,7 +135,9 @@ impl Browser {
         server: impl FnMut(&Exchange) -> Option<Response<()>>,
     ) -> Result<Fetched, RequestError> {
         let client = Client::with_sites(call.page.clone(), Arc::clone(&self.sites));
-        Ok(self.request(call.request(&client)?, server))
+        let fetched = self.request(call.request(&client)?, server);
+        let story = fetched.story.with_script_headers(call.headers.clone());
+        Ok(Fetched { story, ..fetched })
     }
 
     /// Makes a request of your own, of a client of your own.
@@ -153,6 +158,7 @@ impl Browser {
         mut server: impl FnMut(&Exchange) -> Option<Response<()>>,
     ) -> Fetched {
         let mut messages = Vec::new();
+        let mut story = Story::new(request.clone()).with_cache(self.cache.clone(), self.now);
         let send = |exchange: &Exchange| {
             let answer = server(exchange);
             messages.push(Message::new(exchange, answer.clone()));
@@ -161,10 +167,15 @@ impl Browser {
                 answer.map(|answer| response::Response::from(answer).with_url(exchange.url().clone()));
             response.ok_or("the network gave no response")
         };
+        let send = story.recording(send);
         let local = |_: &LocalFetch| Err("nothing is served locally");
         let (cache, now) = (&mut self.cache, self.now);
         let outcome = run_with_local(request, |transition| transition.lend(cache), || now, send, local);
-        Fetched { messages, outcome }
+        let story = match &outcome {
+            Ok(_) => story,
+            Err(error) => story.with_error(error.clone()),
+        };
+        Fetched { messages, outcome, story }
     }
 
     /// Runs a scenario with the answers that it has: what came of each scene.

@@ -26,7 +26,8 @@ impl Client for client::Browser {
             Body::Stream(_) => return Err("no streams".into()),
             Body::None => Bytes::new(),
         };
-        let outcome = client::Browser::fetch(self, request, &body);
+        let headers = request.headers().clone();
+        let outcome = client::Browser::fetch(self, request, headers, &body);
         let page::Seen { response_type, status, url, redirected, headers, body, body_error, .. } =
             outcome.result?;
         if let Some(error) = body_error {

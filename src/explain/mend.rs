@@ -1,0 +1,217 @@
+//! Mends one response: finds everything that it lacks for a request, and the headers that would supply it.
+
+use std::collections::BTreeSet;
+
+use http::{HeaderName, header};
+
+use super::change::Change;
+use super::fix::{Fix, On};
+use crate::check::cors_check;
+use crate::error::{CorsCheckError, PreflightError, Reason};
+use crate::header::bytes::is_token;
+use crate::header::list::{split_header_value, trimmed_values};
+use crate::header::names::{ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN};
+use crate::header::{HeaderList, ReadHeaders};
+use crate::preflight::PreflightedRequest;
+use crate::request::CredentialsMode;
+use crate::request_origin::RequestOrigin;
+
+/// The maximum number of changes of one response. There are fewer kinds of errors than that. A host that uses rules alone
+/// can give a method or an origin that no header can name; such a response is never complete.
+const MAX_ROUNDS: usize = 8;
+
+/// A response that was mended.
+#[derive(Debug)]
+pub(super) struct Mended {
+    pub(super) status: u16,
+    pub(super) headers: HeaderList,
+    /// Everything that the response lacked, the cause before its symptoms.
+    pub(super) reasons: Vec<Reason>,
+    /// What was changed.
+    pub(super) fixes: Vec<Fix>,
+    /// Whether the changes may be advised: none of them opens the server to strangers.
+    pub(super) is_safe: bool,
+    /// Whether the response lacks nothing any more.
+    pub(super) is_complete: bool,
+}
+
+impl Mended {
+    fn new(status: u16, headers: HeaderList) -> Self {
+        Self { status, headers, reasons: Vec::new(), fixes: Vec::new(), is_safe: true, is_complete: false }
+    }
+
+    fn set(&mut self, on: On, name: &HeaderName, value: String) {
+        self.headers.set_valid(name.as_str().as_bytes(), value.as_bytes());
+        self.fixes.push(Fix::required(Change::SetHeader { on, name: name.clone(), value }));
+    }
+}
+
+/// Mends the response to an actual request, redirects included.
+pub(super) fn mend_actual<H: ReadHeaders + ?Sized>(
+    status: u16,
+    headers: &H,
+    origin: RequestOrigin<'_>,
+    credentials_mode: CredentialsMode,
+    on: On,
+) -> Mended {
+    let mut mended = Mended::new(status, copy(headers));
+    for _ in 0..MAX_ROUNDS {
+        let Err(error) = cors_check(&mended.headers, origin, credentials_mode) else {
+            mended.is_complete = true;
+            break;
+        };
+        mend_cors_check(&mut mended, &error, origin, credentials_mode, on);
+        mended.reasons.push(error.into());
+    }
+    add_vary(&mut mended, on);
+    mended
+}
+
+/// Mends the response to a preflight.
+pub(super) fn mend_preflight<H: ReadHeaders + ?Sized>(
+    status: u16,
+    headers: &H,
+    request: &PreflightedRequest<'_>,
+    on: On,
+) -> Mended {
+    let mut mended = Mended::new(status, copy(headers));
+    for _ in 0..MAX_ROUNDS {
+        let Err(error) = request.evaluate(mended.status, &mended.headers) else {
+            mended.is_complete = true;
+            break;
+        };
+        let errors = mend_preflight_error(&mut mended, error, request, on);
+        mended.reasons.extend(errors.into_iter().map(Reason::from));
+    }
+    // The standard tests the CORS check and the status at once, and here the status is the cause.
+    mended.reasons.sort_by_key(|reason| {
+        !matches!(reason, Reason::Preflight(PreflightError::Redirected { .. } | PreflightError::NotOk { .. }))
+    });
+    mended.fixes.sort_by_key(|fix| !matches!(fix.change, Change::AnswerPreflight { .. }));
+    mended
+}
+
+fn copy<H: ReadHeaders + ?Sized>(headers: &H) -> HeaderList {
+    let mut list = HeaderList::new();
+    headers.fields().for_each(|(name, value)| list.push(name, value));
+    list
+}
+
+/// Changes the headers so that the CORS check no longer fails with this error.
+fn mend_cors_check(
+    mended: &mut Mended,
+    error: &CorsCheckError,
+    origin: RequestOrigin<'_>,
+    credentials_mode: CredentialsMode,
+    on: On,
+) {
+    if matches!(
+        error,
+        CorsCheckError::MissingAllowCredentials | CorsCheckError::AllowCredentialsNotTrue { .. }
+    ) {
+        return mended.set(on, &header::ACCESS_CONTROL_ALLOW_CREDENTIALS, "true".to_owned());
+    }
+    let include = credentials_mode == CredentialsMode::Include;
+    let value = if !include && (origin.as_bytes() == b"null" || was_public(&mended.headers)) {
+        "*".to_owned()
+    } else {
+        // Every sandboxed frame of the web has the origin `null`, so a server that allows it allows strangers.
+        mended.is_safe &= origin.as_bytes() != b"null";
+        lossy(origin.as_bytes())
+    };
+    mended.set(on, &header::ACCESS_CONTROL_ALLOW_ORIGIN, value);
+}
+
+/// Returns whether the response allows every origin already, in a form that does not count.
+fn was_public(headers: &HeaderList) -> bool {
+    let mut values = headers.values((&ALLOW_ORIGIN).into()).flat_map(split_header_value).peekable();
+    values.peek().is_some() && values.all(|value| value == b"*" || value == b"\"*\"")
+}
+
+/// Adds `Vary: Origin` to a response that names an origin now, so that no cache gives it to another page.
+fn add_vary(mended: &mut Mended, on: On) {
+    let names_origin = mended.fixes.iter().any(|fix| {
+        matches!(&fix.change, Change::SetHeader { name, value, .. }
+            if *name == header::ACCESS_CONTROL_ALLOW_ORIGIN && value != "*")
+    });
+    let vary = || trimmed_values(&mended.headers, &header::VARY).flat_map(split_header_value);
+    if !names_origin || vary().any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin")) {
+        return;
+    }
+    let mut names: Vec<String> = vary().filter(|name| !name.is_empty()).map(lossy).collect();
+    names.push("Origin".to_owned());
+    let value = names.join(", ");
+    mended.headers.set_valid(b"vary", value.as_bytes());
+    mended.fixes.push(Fix::safeguard(Change::SetHeader { on, name: header::VARY, value }));
+}
+
+/// Changes the response so that the preflight no longer fails with this error, and returns everything of this kind.
+fn mend_preflight_error(
+    mended: &mut Mended,
+    error: PreflightError,
+    request: &PreflightedRequest<'_>,
+    on: On,
+) -> Vec<PreflightError> {
+    match &error {
+        PreflightError::CorsCheck(error) => {
+            mend_cors_check(mended, error, request.origin, request.credentials_mode, on);
+        }
+        PreflightError::Redirected { .. } | PreflightError::NotOk { .. } => {
+            mended.status = 204;
+            mended.headers.delete(b"location");
+            mended.fixes.push(Fix::required(Change::AnswerPreflight { hop: on.hop() }));
+        }
+        PreflightError::AllowMethodsInvalid { .. }
+        | PreflightError::MethodNotAllowed { .. }
+        | PreflightError::MethodWildcardIgnored { .. } => {
+            let mut methods = tokens(&mended.headers, &ALLOW_METHODS);
+            let method = lossy(request.method);
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+            mended.set(on, &ALLOW_METHODS, methods.join(", "));
+        }
+        PreflightError::AllowHeadersInvalid { .. } => {
+            let missing: Vec<String> = request.unsafe_names.iter().map(|name| lossy(&name)).collect();
+            allow_headers(mended, missing.iter().map(String::as_str), request, on);
+        }
+        PreflightError::HeaderNotAllowed { .. }
+        | PreflightError::HeaderWildcardIgnored { .. }
+        | PreflightError::HeaderUnsafeByTotalSize { .. }
+        | PreflightError::AuthorizationNotCoveredByWildcard => {
+            let missing = request.refused_header_names(&mended.headers);
+            allow_headers(mended, missing.iter().filter_map(PreflightError::header_name), request, on);
+            return missing;
+        }
+    }
+    vec![error]
+}
+
+/// Adds these names to `Access-Control-Allow-Headers`, if they are not allowed without it.
+fn allow_headers<'a>(
+    mended: &mut Mended,
+    missing: impl Iterator<Item = &'a str> + Clone,
+    request: &PreflightedRequest<'_>,
+    on: On,
+) {
+    let mut names = tokens(&mended.headers, &ALLOW_HEADERS);
+    let listed: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    // A header of the request can have the name `*` too. To allow it is to allow every name that a wildcard covers.
+    let is_wildcard = request.credentials_mode != CredentialsMode::Include
+        && (listed.contains("*") || missing.clone().any(|name| name == "*"));
+    let is_covered = |name: &str| is_wildcard && !matches!(name, "*" | "authorization");
+    let to_list = missing.filter(|name| !listed.contains(*name) && !is_covered(name));
+    names.extend(to_list.map(str::to_owned));
+    mended.set(on, &ALLOW_HEADERS, names.join(", "));
+}
+
+/// Returns the parts of a list header that are tokens, also of a list that does not parse because of another separator.
+fn tokens(headers: &HeaderList, name: &HeaderName) -> Vec<String> {
+    let values = headers.values(name.into());
+    let parts = values.flat_map(|value| value.split(|byte| b",; \t\"'".contains(byte)));
+    parts.filter(|part| is_token(part)).map(lossy).collect()
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

@@ -1,0 +1,320 @@
+//! The machine, driven through a story.
+
+use std::sync::Arc;
+
+use http::Method;
+use url::Url;
+
+use super::gap::{Gap, GapKind};
+use super::place::Place;
+use super::story::{Answer, Event, Received, Story};
+use crate::error::{ErrorKind, NetworkError, Phase};
+use crate::fetch::{Exchange, Hop, LocalFetch, Purpose, ServiceWorkerResponse, Step};
+use crate::filter::FilteredResponse;
+use crate::header::{HeaderList, cors_unsafe_request_header_names};
+use crate::preflight::{CacheKey, PreflightCache, preflight_need};
+use crate::redirect::is_redirect_status;
+use crate::request::{CredentialsMode, Destination, Request, ResponseTainting};
+use crate::response::Response;
+use crate::timestamp::Timestamp;
+
+/// What came of a story when it was replayed.
+#[derive(Debug)]
+pub(super) struct Replay {
+    pub(super) turns: Vec<Turn>,
+    pub(super) gaps: Vec<Gap>,
+    /// The index of the first event that was not used.
+    pub(super) next: usize,
+    pub(super) end: End,
+}
+
+/// A message of the replay.
+#[derive(Debug)]
+pub(super) struct Turn {
+    /// The index of the event that holds the answer; `None` if a preflight is missing in the story.
+    pub(super) event: Option<usize>,
+    pub(super) purpose: Purpose,
+    pub(super) include_credentials: bool,
+    /// The request as it was when the message was sent.
+    pub(super) request: Request,
+    /// The URL of the message.
+    url: Arc<Url>,
+}
+
+#[derive(Debug)]
+pub(super) enum End {
+    Response(Box<FilteredResponse<()>>),
+    Refused(NetworkError),
+    /// The story does not say how the fetch went on.
+    Unknown,
+}
+
+impl Turn {
+    pub(super) fn is_preflight(&self) -> bool {
+        self.purpose != Purpose::Actual
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(super) fn hop(&self) -> usize {
+        self.request.redirect_count().into()
+    }
+
+    /// Returns the place of the response to this message.
+    pub(super) fn place(&self, status: Option<u16>) -> Place {
+        let phase = match status {
+            _ if self.is_preflight() => Phase::Preflight,
+            Some(status) if is_redirect_status(status) => Phase::Redirect,
+            _ => Phase::Actual,
+        };
+        let method = if self.is_preflight() { Method::OPTIONS } else { self.request.method().clone() };
+        Place { hop: self.hop(), phase, method: Some(method), url: Some(Arc::clone(&self.url)) }
+    }
+
+    /// Returns the answer, if the story has it.
+    pub(super) fn answer<'s>(&self, story: &'s Story) -> Option<&'s Answer> {
+        story.events.get(self.event?)?.answer()
+    }
+
+    /// Returns the response, if its headers are known.
+    pub(super) fn response<'s>(&self, story: &'s Story) -> Option<&'s Response<()>> {
+        self.answer(story)?.response()
+    }
+
+    /// Returns whether this is an actual request that needs a preflight, and that has none among these turns.
+    pub(super) fn lacks_preflight(&self, turns: &[Self]) -> bool {
+        let request = &self.request;
+        let names = cors_unsafe_request_header_names(&request.headers);
+        let is_asked = |turn: &Self| turn.is_preflight() && turn.hop() == self.hop();
+        !self.is_preflight()
+            && request.unsafe_request()
+            && request.response_tainting() == ResponseTainting::Cors
+            && preflight_need(request.method_bytes(), request.use_cors_preflight(), &names, &()).is_some()
+            && !turns.iter().any(is_asked)
+    }
+
+    /// Returns whether the server of this message is of another origin than the request.
+    pub(super) fn is_cross_origin(&self) -> bool {
+        !self.request.origin().same_origin(self.request.url_list().current_origin())
+    }
+}
+
+/// Replays a story.
+pub(super) fn replay(story: &Story) -> Replay {
+    let mut player = Player {
+        story,
+        next: 0,
+        turns: Vec::new(),
+        gaps: Vec::new(),
+        cache: PreflightCache::with_limits(*story.cache.limits()),
+        now: story.now,
+    };
+    let mut step = Some(Step::Redirect(Hop::new(story.request.clone())));
+    let end = loop {
+        step = match step {
+            Some(Step::Redirect(hop)) => Some(player.run(hop)),
+            Some(Step::Send(exchange)) => player.send(exchange),
+            Some(Step::Local(local)) => player.serve(local),
+            Some(Step::Done(Ok(response))) => break End::Response(Box::new(response)),
+            Some(Step::Done(Err(error))) => break End::Refused(error),
+            None => break End::Unknown,
+        };
+    };
+    let Player { turns, mut gaps, next, .. } = player;
+    let end = match seen_by_the_host(&end, story) {
+        Some(error) => {
+            // A mistake of the host is not about what came back.
+            if error.kind() != ErrorKind::Refused {
+                gaps.retain(|gap| gap.kind != GapKind::Answer);
+            }
+            End::Refused(error)
+        }
+        None => end,
+    };
+    Replay { turns, gaps, next, end }
+}
+
+/// Returns the error with which the fetch ended in the host, where only the host could see it.
+fn seen_by_the_host(end: &End, story: &Story) -> Option<NetworkError> {
+    let error = story.error.as_ref()?;
+    let is_of_the_host = matches!(error.kind(), ErrorKind::HostMistake | ErrorKind::Unsendable);
+    (is_of_the_host || matches!(end, End::Unknown)).then(|| error.clone())
+}
+
+struct Player<'s> {
+    story: &'s Story,
+    next: usize,
+    turns: Vec<Turn>,
+    gaps: Vec<Gap>,
+    /// What the cache of the story holds for the URLs so far, and what was granted since.
+    cache: PreflightCache,
+    now: Timestamp,
+}
+
+impl<'s> Player<'s> {
+    fn peek(&self) -> Option<&'s Event> {
+        self.story.events.get(self.next)
+    }
+
+    fn run(&mut self, mut hop: Hop) -> Step<()> {
+        while let Some(Event::UpgradedToHttps) = self.peek() {
+            self.next += 1;
+            hop = hop.upgrade_to_https();
+        }
+        match self.peek() {
+            Some(Event::Blocked(by)) => {
+                self.next += 1;
+                return hop.block(by.clone(), &mut self.cache);
+            }
+            Some(Event::ServiceWorker(response)) => {
+                self.next += 1;
+                let response = ServiceWorkerResponse::clone(response);
+                return hop.respond_from_service_worker(response, &mut self.cache, self.now);
+            }
+            Some(Event::Preflight(_)) if !self.story.is_hypothesis => self.forget_if_covered(&hop),
+            _ => self.cache.copy_key(&CacheKey::of(hop.request()), &self.story.cache),
+        }
+        hop.run(&mut self.cache, self.now)
+    }
+
+    /// Copies what the cache of the story has for a hop, unless it would make the preflight of the story unnecessary: the
+    /// host made a preflight, so its cache did not cover the request.
+    fn forget_if_covered(&mut self, hop: &Hop) {
+        let (request, key) = (hop.request(), CacheKey::of(hop.request()));
+        self.cache.copy_key(&key, &self.story.cache);
+        let names = cors_unsafe_request_header_names(&request.headers);
+        let switches = request.client().switches();
+        let cached = self.cache.matches(&key, request.credentials_mode(), switches, self.now);
+        if preflight_need(request.method_bytes(), request.use_cors_preflight(), &names, &cached).is_none() {
+            self.cache.clear(&key);
+        }
+    }
+
+    /// Answers an exchange, or returns `None` if the story does not say what came back.
+    fn send(&mut self, exchange: Exchange) -> Option<Step<()>> {
+        if !exchange.is_preflight() {
+            self.skip_preflights(&exchange);
+        }
+        let event = self.peek();
+        if let Some(Event::Actual(_)) = event
+            && exchange.is_preflight()
+        {
+            let turn = self.turn(&exchange, None);
+            self.gaps.push(Gap::new(GapKind::PreflightNotSeen, turn.place(None)));
+            self.turns.push(turn);
+            if self.story.is_hypothesis {
+                return None;
+            }
+            // The actual request was sent, so the server had granted it.
+            let granted = grant(&exchange, 204);
+            return Some(exchange.respond(granted, &mut self.cache, self.now));
+        }
+        let answer = event.and_then(Event::answer);
+        let turn = self.turn(&exchange, answer.is_some().then_some(self.next));
+        let place = turn.place(None);
+        self.turns.push(turn);
+        let Some(answer) = answer else {
+            self.gaps.push(Gap::new(GapKind::Answer, place));
+            return None;
+        };
+        self.next += 1;
+        match &answer.received {
+            Received::Response(response) => {
+                Some(exchange.respond(Response::clone(response), &mut self.cache, self.now))
+            }
+            Received::Nothing => Some(exchange.fail("the network returned no response", &mut self.cache)),
+            Received::Unknown => {
+                self.gaps.push(Gap::new(GapKind::Answer, place));
+                None
+            }
+            Received::Status(status) => self.respond_with_status(exchange, *status, place),
+        }
+    }
+
+    /// Skips the preflights that an actual request does not need, and records that there are such.
+    fn skip_preflights(&mut self, exchange: &Exchange) {
+        let start = self.next;
+        while let Some(Event::Preflight(_)) = self.peek() {
+            self.next += 1;
+        }
+        let skipped = self.story.events.get(start..self.next).unwrap_or_default();
+        if skipped.iter().filter_map(Event::answer).any(|answer| !answer.is_assumed) {
+            let place = self.turn(exchange, None).place(None);
+            self.gaps.push(Gap::new(GapKind::UnneededPreflight, place));
+        }
+    }
+
+    /// Answers an exchange of which only the status is known, where the status alone decides.
+    fn respond_with_status(&mut self, exchange: Exchange, status: u16, place: Place) -> Option<Step<()>> {
+        let decides = match exchange.is_preflight() {
+            true => !(200..=299).contains(&status),
+            false => {
+                exchange.request().response_tainting() == ResponseTainting::Basic
+                    && exchange.request().destination() == Destination::Empty
+                    && !is_redirect_status(status)
+            }
+        };
+        if !decides {
+            self.gaps.push(Gap::new(GapKind::Headers { status }, place));
+            return None;
+        }
+        let response = grant(&exchange, status);
+        Some(exchange.respond(response, &mut self.cache, self.now))
+    }
+
+    fn serve(&mut self, local: LocalFetch) -> Option<Step<()>> {
+        let request = local.request();
+        let place = Place {
+            hop: request.redirect_count().into(),
+            phase: Phase::Local,
+            method: Some(request.method().clone()),
+            url: Some(Arc::new(local.url().clone())),
+        };
+        let (Some(Event::Local(answer)) | Some(Event::Answer(answer))) = self.peek() else {
+            self.gaps.push(Gap::new(GapKind::Answer, place));
+            return None;
+        };
+        self.next += 1;
+        Some(match &answer.received {
+            Received::Response(response) => local.respond(Response::clone(response)),
+            Received::Status(status) => local.respond(Response::new(*status, ())),
+            Received::Nothing => local.fail("the host has no resource for this URL", &mut self.cache),
+            Received::Unknown => {
+                self.gaps.push(Gap::new(GapKind::Answer, place));
+                return None;
+            }
+        })
+    }
+
+    fn turn(&self, exchange: &Exchange, event: Option<usize>) -> Turn {
+        Turn {
+            event,
+            purpose: exchange.purpose().clone(),
+            include_credentials: exchange.include_credentials(),
+            request: exchange.request().clone(),
+            url: Arc::new(exchange.url().clone()),
+        }
+    }
+}
+
+/// Returns a response that allows all that the exchange asks for.
+fn grant(exchange: &Exchange, status: u16) -> Response<()> {
+    let request = exchange.request();
+    let mut headers = HeaderList::new();
+    headers.push(b"Access-Control-Allow-Origin", request.byte_serialized_origin().as_bytes());
+    if request.credentials_mode() == CredentialsMode::Include {
+        headers.push(b"Access-Control-Allow-Credentials", b"true");
+    }
+    let asked = [
+        (&b"access-control-request-method"[..], &b"Access-Control-Allow-Methods"[..]),
+        (b"access-control-request-headers", b"Access-Control-Allow-Headers"),
+    ];
+    for (asked, granted) in asked {
+        for (_, value) in exchange.headers().iter().filter(|(name, _)| name.eq_ignore_ascii_case(asked)) {
+            headers.push(granted, value);
+        }
+    }
+    Response::new(status, ()).with_headers(headers)
+}
