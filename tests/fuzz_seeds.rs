@@ -103,6 +103,11 @@ fn preflight_cache() {
 }
 
 #[test]
+fn explanation() {
+    replay("explanation");
+}
+
+#[test]
 fn whole_fetch() {
     replay("whole_fetch");
 }

@@ -24,6 +24,7 @@
     reason = "shared with tests, and used in part"
 )]
 mod drive;
+pub mod explanation;
 mod fetch_input;
 pub mod header_parsers;
 mod host;
@@ -43,11 +44,12 @@ use arbitrary::{Arbitrary, Unstructured};
 pub type Body = fn(&[u8]) -> bool;
 
 /// Every target by name.
-pub const TARGETS: [(&str, Body); 5] = [
+pub const TARGETS: [(&str, Body); 6] = [
     ("header_parsers", |data| read(data).is_some_and(|input| header_parsers::run(&input))),
     ("safelist", |data| read(data).is_some_and(|input| safelist::run(&input))),
     ("preflight_grant", |data| read(data).is_some_and(|input| preflight_grant::run(&input))),
     ("preflight_cache", |data| read(data).is_some_and(|input| preflight_cache::run(&input))),
+    ("explanation", |data| read(data).is_some_and(|input| explanation::run(&input))),
     ("whole_fetch", |data| read(data).is_some_and(|input| whole_fetch::run(&input))),
 ];
 
