@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use fetch_cors::check::TaoCheck;
 use fetch_cors::check::nosniff::determine_nosniff;
+use fetch_cors::explain::{Answer, Event, Story, explain};
 use fetch_cors::header::mime::extract_essence;
 use fetch_cors::header::safelist::is_cors_safelisted_request_header;
 use fetch_cors::header::{HeaderList, UnsafeNames, cors_unsafe_request_header_names};
@@ -44,6 +45,7 @@ pub fn growths() -> Vec<Growth> {
         add("store", store);
         add("clear", clear);
         add("expose", expose);
+        add("explain, header names", explain_header_names);
         add("TAO check", tao);
         add("redirect, Location", redirect);
         add("Referrer-Policy", referrer_policy);
@@ -63,6 +65,7 @@ pub fn growths() -> Vec<Growth> {
         add("as many names allowed", evaluate_all);
         add("as many names in the cache", covered);
         add("new Request", construct);
+        add("explain", explain_refused);
     }
     all
 }
@@ -135,6 +138,22 @@ fn store_and_clear(lines: &[String]) -> (impl Fn() + 'static, impl Fn() + 'stati
         cache.borrow_mut().store(&key(&partition, &url), &grant, NOW);
     };
     (store, clear)
+}
+
+/// Explains a preflight that allows everything but the header of the request.
+fn explain_header_names(lines: &[String]) -> Box<dyn Run> {
+    let mut answer = Response::new(());
+    *answer.headers_mut() = response(&[ANYBODY], "access-control-allow-headers", lines);
+    let request = page().fetch(API).header("x-own", "1").build().unwrap();
+    let story = Story::new(request).with(Event::Preflight(Answer::new(answer)));
+    repeat(move || explain(black_box(&story)).findings.len())
+}
+
+/// Explains a preflight that allows nothing of such a request.
+fn explain_refused(headers: HeaderList) -> Box<dyn Run> {
+    let request = page().fetch(API).method("PUT").headers(headers.iter()).build().unwrap();
+    let story = Story::new(request).with(Event::Preflight(Answer::new(Response::new(()))));
+    repeat(move || explain(black_box(&story)).findings.len())
 }
 
 fn expose(lines: &[String]) -> Box<dyn Run> {

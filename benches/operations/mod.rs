@@ -2,6 +2,7 @@
 
 mod cache;
 mod checks;
+mod explanations;
 mod fetches;
 mod growth;
 mod origins;
@@ -25,6 +26,7 @@ pub fn operations() -> Vec<Operation> {
         preflight::operations(),
         response_headers::operations(),
         origins::operations(),
+        explanations::operations(),
     ]
     .into_iter()
     .flatten()
