@@ -374,6 +374,13 @@ pub(crate) fn without_credentials(url: &Url) -> Cow<'_, Url> {
     url
 }
 
+/// Returns the URL as it is sent: without user name, password and fragment.
+pub(crate) fn as_sent(url: &Url) -> Url {
+    let mut url = without_credentials(url).into_owned();
+    url.set_fragment(None);
+    url
+}
+
 /// The parts of a tuple origin. The port is `None` if it is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tuple<'a> {
@@ -420,7 +427,7 @@ fn tuple_of(url: &Url) -> Option<Tuple<'_>> {
 }
 
 /// Returns the default port of a scheme that has tuple origins.
-fn default_port(scheme: &str) -> Option<u16> {
+pub(crate) fn default_port(scheme: &str) -> Option<u16> {
     match scheme {
         "http" | "ws" => Some(80),
         "https" | "wss" => Some(443),

@@ -71,7 +71,7 @@ pub fn redirect_taint<'o>(
 /// ```
 #[must_use]
 pub fn is_redirect_tainted<'o>(origin: &Origin, url_origins: impl IntoIterator<Item = &'o Origin>) -> bool {
-    redirects(url_origins).any(|(last, next)| leads_away(origin, last, next))
+    first_tainting_redirect(origin, url_origins).is_some()
 }
 
 /// Returns the number of the first redirect that taints a request.

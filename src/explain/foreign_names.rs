@@ -7,33 +7,9 @@ pub(super) fn chromium_name(reason: &Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::Tainting(TaintingError::SameOriginMode) => "DisallowedByMode",
         Reason::Tainting(TaintingError::SchemeNotHttp { .. }) => "CorsDisabledScheme",
-        Reason::CorsCheck(error) => match error {
-            CorsCheckError::MissingAllowOrigin => "MissingAllowOriginHeader",
-            CorsCheckError::WildcardWithCredentials => "WildcardOriginNotAllowed",
-            CorsCheckError::MultipleAllowOrigin { .. } | CorsCheckError::AllowOriginList { .. } => {
-                "MultipleAllowOriginValues"
-            }
-            CorsCheckError::AllowOriginNotAnOrigin { .. } => "InvalidAllowOriginValue",
-            CorsCheckError::AllowOriginMismatch { .. }
-            | CorsCheckError::AllowOriginMismatchTainted { .. } => "AllowOriginMismatch",
-            CorsCheckError::MissingAllowCredentials | CorsCheckError::AllowCredentialsNotTrue { .. } => {
-                "InvalidAllowCredentials"
-            }
-        },
+        Reason::CorsCheck(error) => cors_check_names(error).0,
         Reason::Preflight(error) => match error {
-            PreflightError::CorsCheck(error) => match error {
-                CorsCheckError::MissingAllowOrigin => "PreflightMissingAllowOriginHeader",
-                CorsCheckError::WildcardWithCredentials => "PreflightWildcardOriginNotAllowed",
-                CorsCheckError::MultipleAllowOrigin { .. } | CorsCheckError::AllowOriginList { .. } => {
-                    "PreflightMultipleAllowOriginValues"
-                }
-                CorsCheckError::AllowOriginNotAnOrigin { .. } => "PreflightInvalidAllowOriginValue",
-                CorsCheckError::AllowOriginMismatch { .. }
-                | CorsCheckError::AllowOriginMismatchTainted { .. } => "PreflightAllowOriginMismatch",
-                CorsCheckError::MissingAllowCredentials | CorsCheckError::AllowCredentialsNotTrue { .. } => {
-                    "PreflightInvalidAllowCredentials"
-                }
-            },
+            PreflightError::CorsCheck(error) => cors_check_names(error).1,
             PreflightError::Redirected { .. } => "PreflightDisallowedRedirect",
             PreflightError::NotOk { .. } => "PreflightInvalidStatus",
             PreflightError::AllowMethodsInvalid { .. } => "InvalidAllowMethodsPreflightResponse",
@@ -51,6 +27,30 @@ pub(super) fn chromium_name(reason: &Reason) -> Option<&'static str> {
         ) => "RedirectContainsCredentials",
         _ => return None,
     })
+}
+
+/// Returns Chromium's names of a failed CORS check, for the response to an actual request and for that to a preflight.
+fn cors_check_names(error: &CorsCheckError) -> (&'static str, &'static str) {
+    match error {
+        CorsCheckError::MissingAllowOrigin => {
+            ("MissingAllowOriginHeader", "PreflightMissingAllowOriginHeader")
+        }
+        CorsCheckError::WildcardWithCredentials => {
+            ("WildcardOriginNotAllowed", "PreflightWildcardOriginNotAllowed")
+        }
+        CorsCheckError::MultipleAllowOrigin { .. } | CorsCheckError::AllowOriginList { .. } => {
+            ("MultipleAllowOriginValues", "PreflightMultipleAllowOriginValues")
+        }
+        CorsCheckError::AllowOriginNotAnOrigin { .. } => {
+            ("InvalidAllowOriginValue", "PreflightInvalidAllowOriginValue")
+        }
+        CorsCheckError::AllowOriginMismatch { .. } | CorsCheckError::AllowOriginMismatchTainted { .. } => {
+            ("AllowOriginMismatch", "PreflightAllowOriginMismatch")
+        }
+        CorsCheckError::MissingAllowCredentials | CorsCheckError::AllowCredentialsNotTrue { .. } => {
+            ("InvalidAllowCredentials", "PreflightInvalidAllowCredentials")
+        }
+    }
 }
 
 /// Returns the name of a reason on MDN.

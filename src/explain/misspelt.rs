@@ -18,12 +18,9 @@ const NAMES: [&str; 4] = [
 /// Adds a hint to the first finding about each header for which the response has another that is nearly called so.
 pub(super) fn add_misspelt_headers(findings: &mut [Finding], scene: Scene<'_>) {
     let Some(response) = scene.response() else { return };
-    for (name, is_about) in NAMES.into_iter().zip(IS_ABOUT) {
-        let about = findings.iter_mut().find(|finding| match &finding.cause {
-            Cause::Refused(reason) => is_about(reason),
-            Cause::Thrown(_) => false,
-        });
-        if let Some(finding) = about
+    for name in NAMES {
+        let is_about = |finding: &&mut Finding| matches!(&finding.cause, Cause::Refused(reason) if missing_header(reason) == Some(name));
+        if let Some(finding) = findings.iter_mut().find(is_about)
             && let Some(name) = misspelt(name, response)
         {
             finding.hints.push(Hint::MisspeltHeader { name });
@@ -31,19 +28,20 @@ pub(super) fn add_misspelt_headers(findings: &mut [Finding], scene: Scene<'_>) {
     }
 }
 
-/// Whether a reason is that a header is missing, for each of the names.
-const IS_ABOUT: [fn(&Reason) -> bool; 4] = [
-    |reason| {
-        use CorsCheckError::MissingAllowOrigin as Missing;
-        matches!(reason, Reason::CorsCheck(Missing) | Reason::Preflight(PreflightError::CorsCheck(Missing)))
-    },
-    |reason| {
-        use CorsCheckError::MissingAllowCredentials as Missing;
-        matches!(reason, Reason::CorsCheck(Missing) | Reason::Preflight(PreflightError::CorsCheck(Missing)))
-    },
-    |reason| matches!(reason, Reason::Preflight(PreflightError::MethodNotAllowed { .. })),
-    |reason| matches!(reason, Reason::Preflight(PreflightError::HeaderNotAllowed { .. })),
-];
+/// Returns the name of the header that is missing, or that lists too little, if that is the reason.
+fn missing_header(reason: &Reason) -> Option<&'static str> {
+    let [origin, credentials, methods, headers] = NAMES;
+    match reason {
+        Reason::CorsCheck(error) | Reason::Preflight(PreflightError::CorsCheck(error)) => match error {
+            CorsCheckError::MissingAllowOrigin => Some(origin),
+            CorsCheckError::MissingAllowCredentials => Some(credentials),
+            _ => None,
+        },
+        Reason::Preflight(PreflightError::MethodNotAllowed { .. }) => Some(methods),
+        Reason::Preflight(PreflightError::HeaderNotAllowed { .. }) => Some(headers),
+        _ => None,
+    }
+}
 
 /// Returns the name of a header of the response that is at most two changes away from `name`, and is not another name that
 /// servers use.

@@ -3,6 +3,7 @@ use std::fmt;
 use http::Uri;
 
 use crate::error::CorsCheckError;
+use crate::origin::default_port;
 use crate::request_origin::RequestOrigin;
 
 /// A way in which a value of `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` nearly is what it has to
@@ -199,14 +200,6 @@ fn split_port(place: &str) -> Option<(&str, Option<u16>)> {
     let port = authority.port_u16();
     let end = port.map_or(place.len(), |port| place.len() - port.to_string().len() - 1);
     Some((place.get(..end)?, port))
-}
-
-fn default_port(scheme: &str) -> Option<u16> {
-    match scheme {
-        "http" => Some(80),
-        "https" => Some(443),
-        _ => None,
-    }
 }
 
 fn is_web(scheme: &str) -> bool {

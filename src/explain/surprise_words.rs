@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::hint::Hint;
 use super::surprise::{CacheMiss, NoCredentials, PreflightReason, Surprise, SurpriseKind};
 use super::words::{MAX_PRINTED, Value};
 
@@ -36,15 +37,10 @@ impl fmt::Display for Surprise {
             ),
             SurpriseKind::Preflight { reasons, cache } => {
                 f.write_str("A preflight was necessary because of ")?;
-                write_list(f, reasons.iter().take(MAX_PRINTED))?;
-                if reasons.len() > MAX_PRINTED {
-                    write!(f, " and {} more", reasons.len() - MAX_PRINTED)?;
-                }
+                write_list(f, reasons)?;
                 write!(f, ". {cache}")
             }
-            SurpriseKind::PreflightRemembered => {
-                f.write_str("No preflight was sent, because the grant of an earlier one was remembered.")
-            }
+            SurpriseKind::PreflightRemembered => Hint::PreflightRemembered.fmt(f),
             SurpriseKind::CredentialsNotSent { why } => write!(f, "No credentials were sent: {why}."),
             SurpriseKind::CookiesAcrossSites => f.write_str(
                 "The server belongs to another site. Most cookies are not sent there: `SameSite=Lax` is the default in Chromium, \
@@ -139,24 +135,24 @@ impl fmt::Display for NoCredentials {
     }
 }
 
-/// Prints names with commas between, and how many more there are.
+/// Prints names without what may be a secret.
 struct Names<'a>(&'a [String]);
 
 impl fmt::Display for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown: Vec<Value<'_>> = self.0.iter().take(MAX_PRINTED).map(|name| Value(name)).collect();
-        write_list(f, shown.iter())?;
-        match self.0.len().checked_sub(MAX_PRINTED) {
-            Some(more) if more > 0 => write!(f, " and {more} more"),
-            _ => Ok(()),
-        }
+        let names: Vec<Value<'_>> = self.0.iter().map(|name| Value(name)).collect();
+        write_list(f, &names)
     }
 }
 
-fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: impl Iterator<Item = T>) -> fmt::Result {
-    for (i, item) in items.enumerate() {
+/// Prints the first items with commas between, and how many more there are.
+fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
+    for (i, item) in items.iter().take(MAX_PRINTED).enumerate() {
         f.write_str(if i == 0 { "" } else { ", " })?;
         write!(f, "{item}")?;
     }
-    Ok(())
+    match items.len().checked_sub(MAX_PRINTED) {
+        Some(more) if more > 0 => write!(f, " and {more} more"),
+        _ => Ok(()),
+    }
 }

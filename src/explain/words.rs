@@ -12,6 +12,7 @@ use super::{Explanation, Finding, Outcome};
 use crate::error::Blocker;
 use crate::header::names::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::redacted::{RedactedText, RedactedUrl};
+use crate::request::error::REMOVE_URL_CREDENTIALS;
 use crate::request::{CorsAttribute, CredentialsMode};
 
 /// The maximum number of findings, of fixes and of names that are printed.
@@ -230,9 +231,7 @@ impl fmt::Display for Change {
                 "Give the page an origin that a server can allow: serve it over HTTP(S), not from a file or in a sandbox. In a \
                  sandbox, `allow-same-origin` together with `allow-scripts` gives up the protection from the page.",
             ),
-            Self::RemoveUrlCredentials => f.write_str(
-                "Remove the user name and the password from the URL, and send them as the header Authorization.",
-            ),
+            Self::RemoveUrlCredentials => f.write_str(REMOVE_URL_CREDENTIALS),
             Self::MendCall { error } => f.write_str(error.remedy()),
             Self::MendServiceWorker { error } => f.write_str(error.remedy()),
             Self::ReachServer { url } => write!(

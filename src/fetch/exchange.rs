@@ -10,7 +10,7 @@ use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
 use crate::error::{HostError, Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
-use crate::origin::without_credentials;
+use crate::origin::as_sent;
 use crate::preflight::{PreflightCache, PreflightNeed};
 use crate::redacted::RedactedUrl;
 use crate::request::{
@@ -226,9 +226,7 @@ impl Exchange {
     /// ```
     #[must_use]
     pub fn to_url(&self) -> Url {
-        let mut url = without_credentials(self.url()).into_owned();
-        url.set_fragment(None);
-        url
+        as_sent(self.url())
     }
 
     /// Converts the message into a request of the `http` crate, to hand to an HTTP client.

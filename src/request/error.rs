@@ -89,6 +89,10 @@ pub enum RequestError {
     StreamNeedsCors,
 }
 
+/// What to change about a URL with a user name or a password.
+pub(crate) const REMOVE_URL_CREDENTIALS: &str =
+    "Remove the user name and the password from the URL, and send them as the header Authorization.";
+
 impl RequestError {
     /// Returns a stable name for the error, for scripts and statistics. See [`Reason::code`](crate::error::Reason::code).
     ///
@@ -128,9 +132,7 @@ impl RequestError {
             Self::InvalidUrl { .. } => {
                 "Give a URL that parses: an absolute one, or one that is relative to the page."
             }
-            Self::UrlIncludesCredentials { .. } => {
-                "Remove the user name and the password from the URL, and send them as the header Authorization."
-            }
+            Self::UrlIncludesCredentials { .. } => REMOVE_URL_CREDENTIALS,
             Self::BeaconNeedsHttp { .. } => "Send the beacon to an `http:` or `https:` URL.",
             Self::ModeNotForScript { .. } => "Use mode \"cors\", \"no-cors\" or \"same-origin\".",
             Self::InvalidMethod(_) => "Give a method that is an HTTP token, such as GET or PATCH.",

@@ -16,7 +16,7 @@ mod body;
 mod client;
 mod construct;
 mod embedder_policy;
-mod error;
+pub(crate) mod error;
 mod feature;
 mod fetch_builder;
 mod into_url;

@@ -14,19 +14,22 @@ use crate::explain::scene::is_login;
 use crate::explain::story::{Answer, Event, Story};
 use crate::fetch_metadata::is_potentially_trustworthy_url;
 use crate::header::HeaderList;
-use crate::origin::{Origin, without_credentials};
+use crate::origin::{Origin, as_sent, without_credentials};
 use crate::request::{CredentialsMode, UrlList};
 use crate::response::Response;
 
 impl Planner<'_> {
     /// Returns the plans in which the page requests the URL to which the redirects lead, or a redirect is made secure.
     pub(super) fn by_direct_request(&self) -> Vec<Plan> {
-        let (Some(mut target), first) = (self.final_url(), self.story().request.url_list().first()) else {
+        let (Some(target), first) = (self.final_url(), self.story().request.url_list().first()) else {
             return Vec::new();
         };
         let is_insecure = self.is_insecure(&target);
-        target = if is_insecure { secure(&target) } else { without_credentials(&target).into_owned() };
-        target.set_fragment(None);
+        let mut target = as_sent(&target);
+        if is_insecure {
+            // Both schemes are special, so this does not fail.
+            let _ = target.set_scheme("https");
+        }
         let is_http = matches!(target.scheme(), "http" | "https");
         let ends_early = matches!(self.error.reason(), Reason::Blocked(_) | Reason::NetworkFailure);
         // The host sends insecure requests, so that the redirect is insecure is not what it refuses.
@@ -186,17 +189,5 @@ impl Planner<'_> {
 
 /// Returns whether two URLs lead to the same message: they differ in nothing that is sent.
 fn is_same(a: &Url, b: &Url) -> bool {
-    let sent = |url: &Url| {
-        let mut url = without_credentials(url).into_owned();
-        url.set_fragment(None);
-        url
-    };
-    sent(a) == sent(b)
-}
-
-fn secure(url: &Url) -> Url {
-    let mut url = without_credentials(url).into_owned();
-    // Both schemes are special, so this does not fail.
-    let _ = url.set_scheme("https");
-    url
+    as_sent(a) == as_sent(b)
 }
