@@ -157,8 +157,9 @@ impl Explanation {
 ///
 /// # Cost
 ///
-/// Replays the fetch once, once for each response that lacks something, and again for each plan that it tries, of which
-/// there are at most ten. Each replay takes time linear in the bytes of the request and of the responses.
+/// Replays the fetch once, and once more for each response that lacks something. It does the same again for each plan that
+/// it tries, of which there are fewer than twenty, and for each hop that expected credentials. A fetch has at most 21 hops.
+/// Each replay takes time linear in the bytes of the request and of the responses.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, explain};
