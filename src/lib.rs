@@ -120,6 +120,8 @@ pub mod fetch_metadata;
 pub mod filter;
 pub mod header;
 mod keyword;
+#[cfg(feature = "lab")]
+pub mod lab;
 pub mod method;
 pub mod origin;
 pub mod origin_header;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The modules of each layer, vocabulary first. Within a layer, anything goes but a cycle.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 10] = [
     &[
         "keyword",
         "timestamp",
@@ -38,7 +38,9 @@ const LAYERS: [&[&str]; 8] = [
     ],
     &[],
     &["fetch"],
-    &["run", "explain", "strategy"],
+    &["run", "explain"],
+    &["lab"],
+    &["strategy"],
 ];
 
 #[test]

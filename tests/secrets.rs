@@ -203,6 +203,9 @@ fn nothing_prints_a_secret() {
     #[cfg(feature = "proptest")]
     {
         strategies(&mut printed);
+        labs(&mut printed);
+        #[cfg(feature = "proptest")]
+        labs(&mut printed);
         every_type_was_printed(&printed);
     }
 }
@@ -541,7 +544,7 @@ fn explanations(printed: &mut Printed) {
 
 #[cfg(feature = "proptest")]
 fn strategies(printed: &mut Printed) {
-    use fetch_cors::strategy::{Answer, Browser, Call, Location, Scenario, Scene};
+    use fetch_cors::lab::{Answer, Browser, Call, Location, Scenario, Scene};
     use std::sync::Arc;
 
     let mut call = Call::new(Origin::parse(APP).unwrap(), url_with_password(API).as_str());
@@ -568,14 +571,53 @@ fn strategies(printed: &mut Printed) {
     printed.debug(&answer);
 }
 
+#[cfg(feature = "proptest")]
+fn labs(printed: &mut Printed) {
+    use std::sync::Arc;
+
+    use fetch_cors::lab::{InvalidLab, PolicyLab};
+    use http::Method;
+
+    let new = |server: &str| PolicyLab::with_sites(server, Arc::new(scenario::LastTwoLabels));
+    let errors: [InvalidLab; 2] = [
+        new(&url_with_password(API)).unwrap_err(),
+        new(API).unwrap().trusts([url_with_password(APP).as_str()]).unwrap_err(),
+    ];
+    errors.iter().for_each(|error| printed.error(error));
+    let lab = new(API).unwrap().trusts([APP]).unwrap().session(|request| {
+        request.headers_mut().append("cookie", "id=s3cr3t-cookie".parse().unwrap());
+    });
+    let lab = lab.route("/path?token=s3cr3t-query", [Method::PUT]).json("s3cr3t-body");
+    printed.debug(&lab);
+    let report = lab.run(|request| {
+        let mut response = http::Response::new("s3cr3t-body");
+        let headers = response.headers_mut();
+        headers.append("set-cookie", "id=s3cr3t-cookie".parse().unwrap());
+        headers.append("location", url_with_password(OTHER).parse().unwrap());
+        if let Some(origin) = request.headers().get("origin") {
+            headers.append("access-control-allow-origin", origin.clone());
+        }
+        response
+    });
+    printed.display(&report);
+    for finding in &report.findings {
+        printed.display(finding);
+        finding.witnesses.iter().for_each(|witness| printed.debug(witness));
+    }
+    report.accesses.iter().for_each(|access| printed.debug(access));
+    report.not_checked.iter().for_each(|not_checked| printed.display(not_checked));
+    assert!(report.findings.len() > 1 && !report.accesses.is_empty());
+}
+
 /// Public types that hold nothing of a caller's but keywords, numbers, names, or text that is public by what it is.
 #[cfg(feature = "proptest")]
 const WITHOUT_SECRETS: &[&str] = &[
+    "Allowed",
     "Blocker",
     "Body",
-    "CacheMiss",
     "BodyKind",
     "CacheLimits",
+    "CacheMiss",
     "CacheMode",
     "Change",
     "CorsAttribute",
@@ -587,6 +629,7 @@ const WITHOUT_SECRETS: &[&str] = &[
     "ErrorKind",
     "Essence",
     "FetchType",
+    "FindingKind",
     "GapKind",
     "Guard",
     "Kind",
@@ -598,6 +641,7 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Need",
     "NetworkPartitionKey",
     "NoCredentials",
+    "NoRoute",
     "Number",
     "On",
     "Origin",
@@ -606,6 +650,9 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Phase",
     "PreflightNeed",
     "PreloadAs",
+    "Probe",
+    "ProbeClass",
+    "Property",
     "PublicSuffixList",
     "RedirectChanges",
     "RedirectMode",
@@ -615,6 +662,7 @@ const WITHOUT_SECRETS: &[&str] = &[
     "ResponseType",
     "ServiceWorkerError",
     "ServiceWorkersMode",
+    "Severity",
     "Side",
     "SingleRange",
     "Site",
@@ -623,6 +671,7 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Switches",
     "Timestamp",
     "UnknownKeyword",
+    "WithRoute",
     "WorkerScript",
 ];
 

@@ -19,6 +19,7 @@ use fetch_cors::error::{PreflightError, Reason};
 use fetch_cors::header::bytes::is_header_value;
 use fetch_cors::header::names::is_forbidden_request_header;
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
+use fetch_cors::lab::{Answer, Browser, Call, Change, Location, Scenario, Scene, policy, probes};
 use fetch_cors::method::is_forbidden_method;
 use fetch_cors::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
 use fetch_cors::site::{Sites, same_site};
@@ -69,83 +70,6 @@ fn assert_reached<T: Ord + Debug>(found: &BTreeSet<T>, promised: impl IntoIterat
 // Origins and URLs.
 
 #[test]
-fn probes_are_the_known_mistakes() {
-    let near = probes(&origin("https://app.site.example"));
-    let near: BTreeSet<&str> = near.iter().map(Origin::as_str).collect();
-    assert_reached(
-        &near,
-        [
-            "https://evil.test",
-            "null",
-            "https://app.site.example.evil.test",
-            "https://app.site.exampleevil.test",
-            "https://evilapp.site.example",
-            "https://evilsite.example",
-            "https://appxsite.example",
-            "https://app.sitexexample",
-            "https://pp.site.example",
-            "https://app.site.exampl",
-            "http://app.site.example",
-            "https://app.site.example:8443",
-            "https://app.site.example:444",
-            "https://app.site.example:80",
-            "https://x.site.example",
-            "https://x.app.site.example",
-            "https://site.example",
-            "https://app.site.example.",
-            "https://xn--pp-6kc.site.example",
-            "http://localhost",
-            "http://localhost:3000",
-            "http://127.0.0.1",
-            "https://localhost.evil.test",
-            "https://evil.github.io",
-            "https://app.site.test",
-            "https://app.site.com",
-            "https://app-site-example.test",
-        ],
-    );
-    // The top-level domain is nobody's, and what a browser never sends is no probe.
-    assert!(!near.contains("https://example") && !near.contains("https://app.site.example:443"));
-}
-
-#[test]
-fn probes_of_any_origin_are_others_that_a_browser_can_have() {
-    for (page, least) in [
-        ("https://app.example", 40),
-        ("http://app.example:8080", 40),
-        ("https://localhost", 30),
-        ("https://a.b.c.d.example.co.uk", 50),
-        ("https://app.example.", 30),
-        ("https://127.0.0.1:8443", 20),
-        ("https://[2001:db8::1]", 15),
-        ("https://xn--bcher-kva.example", 40),
-        ("null", 11),
-    ] {
-        let page = origin(page);
-        let near = probes(&page);
-        assert!(near.len() >= least, "{page}: {}", near.len());
-        assert_eq!(near.iter().filter(|probe| probe.is_opaque()).count(), 1, "{page}");
-        let distinct: BTreeSet<&str> = near.iter().map(Origin::as_str).collect();
-        assert_eq!(distinct.len(), near.len(), "{page}: {near:?}");
-        for probe in near.iter().filter(|probe| !probe.is_opaque()) {
-            assert_ne!(*probe, page);
-            assert_eq!(Url::parse(probe.as_str()).unwrap().origin().ascii_serialization(), probe.as_str());
-        }
-    }
-}
-
-#[test]
-fn every_mark_that_a_host_may_have_is_probed() {
-    let near = probes(&origin("https://app.example"));
-    for mark in (b'!'..=b'~').filter(|mark| !mark.is_ascii_alphanumeric() && *mark != b'.').map(char::from) {
-        let serialized = format!("https://app.example{mark}.evil.test");
-        let exists =
-            Url::parse(&serialized).is_ok_and(|url| url.origin().ascii_serialization() == serialized);
-        assert_eq!(near.iter().any(|probe| probe.as_str() == serialized), exists, "{serialized}");
-    }
-}
-
-#[test]
 fn pages_are_of_every_kind() {
     let pages = sample(512, origins());
     let kinds: BTreeSet<&str> = pages
@@ -169,7 +93,12 @@ fn pages_are_of_every_kind() {
     assert_eq!(kinds.len(), 9, "{kinds:?}");
     let near: BTreeSet<String> =
         sample(512, origins_near(&origin("https://app.example"))).iter().map(Origin::to_string).collect();
-    assert_eq!(near.len(), probes(&origin("https://app.example")).len(), "each probe is drawn");
+    let all = probes(&origin("https://app.example"));
+    assert_eq!(
+        near.len(),
+        all.iter().filter(|probe| probe.origin().is_some()).count(),
+        "each probe is drawn"
+    );
 }
 
 #[test]
@@ -702,11 +631,66 @@ fn a_suffix_without_a_dot_shrinks_to_a_plain_call() {
     assert!(page.ends_with("app.example") && page != "https://app.example", "{call}");
 }
 
+/// With credentials it is a breach, and without them it may be meant. So the plainest call keeps what made it fail.
+#[test]
+fn reflection_with_credentials_shrinks_to_a_call_with_credentials_of_the_same_page() {
+    let server = |request: http::Request<()>| {
+        let mut response = http::Response::new(());
+        let origin =
+            request.headers().get("origin").filter(|origin| *origin == "https://eviladmin.app.example");
+        if let Some(origin) = origin {
+            response.headers_mut().try_append("access-control-allow-origin", origin.clone()).unwrap();
+            response
+                .headers_mut()
+                .try_append("access-control-allow-credentials", "true".parse().unwrap())
+                .unwrap();
+        }
+        response
+    };
+    let params = Params::new()
+        .pages(origins_near(&origin("https://admin.app.example")))
+        .credentials(prop_oneof![Just(CredentialsMode::Omit), Just(CredentialsMode::Include)])
+        .urls(Just("https://api.test/".to_owned()));
+    let call = plainest(calls(&params), |call| {
+        let is_shared = browser().fetch(call, policy(server)).unwrap().is_shared();
+        !(is_shared && call.credentials == CredentialsMode::Include)
+    });
+    assert_eq!(call, "https://eviladmin.app.example fetches GET https://api.test/, credentials include");
+}
+
+#[test]
+fn a_quarter_of_calls_is_plain_with_credentials() {
+    let is_plain = |call: &&Call| {
+        let mut plain = Call::new(call.page.clone(), call.url.clone());
+        plain.credentials = CredentialsMode::Include;
+        **call == plain
+    };
+    let calls = sample(4096, calls(&Params::new()));
+    let plain = calls.iter().filter(is_plain).count();
+    assert!((950..1300).contains(&plain), "{plain}");
+}
+
+#[test]
+fn what_is_given_is_kept() {
+    let params = Params::new()
+        .modes(Just(Mode::NoCors))
+        .credentials(Just(CredentialsMode::Omit))
+        .redirects(Just(RedirectMode::Manual))
+        .bodies(Just(BodyKind::Source))
+        .methods(Just(Method::POST));
+    for call in sample(256, calls(&params)) {
+        assert_eq!((call.mode, call.credentials), (Mode::NoCors, CredentialsMode::Omit));
+        assert_eq!((call.redirect, call.body), (RedirectMode::Manual, BodyKind::Source));
+    }
+}
+
 #[test]
 fn a_client_that_gives_up_too_soon_shrinks_to_one_call() {
     let story = plainest(scenarios(&Params::new()), |scenario| {
         browser().run(scenario).unwrap().iter().all(|fetched| fetched.messages.len() < 21)
     });
+    // Shrinking keeps the credentials mode.
+    let story = story.replace(", credentials include", "");
     let expected = "fetches GET https://api.example/\n  answer: permissive, 302 to the same URL, 20 times";
     assert!(story.lines().count() == 2 && story.ends_with(expected), "{story}");
 }

@@ -10,8 +10,8 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
 
-use super::answer::{Answer, Change};
-use super::location::{Location, locations};
+use super::location::locations;
+use crate::lab::{Answer, Change, Location};
 use crate::redirect::is_redirect_status;
 
 /// Answers to preflights: mostly permissive, otherwise with one or two things wrong, or none.
@@ -22,7 +22,8 @@ use crate::redirect::is_redirect_status;
 ///
 /// ```
 /// use fetch_cors::Origin;
-/// use fetch_cors::strategy::{Answer, Browser, Call, preflight_answers};
+/// use fetch_cors::lab::{Answer, Browser, Call};
+/// use fetch_cors::strategy::preflight_answers;
 /// let mut put = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
 /// put.method = http::Method::PUT;
 /// proptest::proptest!(|(answer in preflight_answers())| {
@@ -65,7 +66,8 @@ pub fn preflight_answers() -> impl Strategy<Value = Answer> + Clone {
 ///
 /// ```
 /// use fetch_cors::Origin;
-/// use fetch_cors::strategy::{Browser, Call, actual_answers};
+/// use fetch_cors::lab::{Browser, Call};
+/// use fetch_cors::strategy::actual_answers;
 /// let get = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
 /// proptest::proptest!(|(answer in actual_answers())| {
 ///     let fetched = Browser::new().fetch(&get, |exchange| answer.to(exchange)).unwrap();
@@ -95,7 +97,8 @@ pub fn actual_answers() -> impl Strategy<Value = Answer> + Clone {
 ///
 /// ```
 /// use fetch_cors::Origin;
-/// use fetch_cors::strategy::{Browser, Call, redirects};
+/// use fetch_cors::lab::{Browser, Call};
+/// use fetch_cors::strategy::redirects;
 /// let get = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
 /// proptest::proptest!(|(answer in redirects())| {
 ///     let fetched = Browser::new().fetch(&get, |exchange| answer.to(exchange)).unwrap();

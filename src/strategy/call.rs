@@ -1,142 +1,27 @@
-use std::fmt;
+use std::fmt::Debug;
 
 use http::Method;
 use proptest::arbitrary::Arbitrary;
 use proptest::prop_oneof;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
 
+use super::method::methods;
 use super::params::Params;
+use super::request_header::request_headers;
 use super::target::{Target, targets};
-use super::text::{Text, Value};
 use crate::header::HeaderList;
+use crate::lab::Call;
 use crate::method::{is_cors_safelisted_method, normalize};
-use crate::origin::Origin;
-use crate::redacted::RedactedText;
-use crate::request::{Body, BodyKind, Client, CredentialsMode, Mode, RedirectMode, Request, RequestError};
+use crate::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
 
-/// One `fetch()` of a page.
+/// Calls of `fetch()` that do not throw, of the pages, URLs, methods and so on of `params`.
+///
+/// About a quarter are plain: a `GET` in mode *cors* with credentials and nothing else, which is what reads most from a server
+/// that trusts too many. Shrinking keeps the credentials mode, because another one would be another mistake of the server.
 ///
 /// ```
-/// use fetch_cors::{Origin, strategy::Call};
-/// let mut call = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
-/// call.method = http::Method::PUT;
-/// call.headers.append(b"x-token", b"1")?;
-/// assert_eq!(format!("{call:?}"), "https://app.example fetches PUT https://api.example/\n  x-token: 1");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Call {
-    /// The page's origin.
-    pub page: Origin,
-    /// The method, as script gives it.
-    pub method: Method,
-    /// The URL, as script gives it.
-    pub url: String,
-    /// The headers that script sets.
-    pub headers: HeaderList,
-    /// The body.
-    pub body: BodyKind,
-    /// The mode.
-    pub mode: Mode,
-    /// The credentials mode.
-    pub credentials: CredentialsMode,
-    /// The redirect mode.
-    pub redirect: RedirectMode,
-}
-
-impl Call {
-    /// `fetch(url)` and nothing more.
-    #[must_use]
-    pub fn new(page: Origin, url: impl Into<String>) -> Self {
-        Self {
-            page,
-            method: Method::GET,
-            url: url.into(),
-            headers: HeaderList::new(),
-            body: BodyKind::None,
-            mode: Mode::Cors,
-            credentials: CredentialsMode::SameOrigin,
-            redirect: RedirectMode::Follow,
-        }
-    }
-
-    /// The request that it makes for `client`, which should be one of the page's origin.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`], where a page's `fetch()` throws. Generated calls do not.
-    ///
-    /// ```
-    /// use fetch_cors::{Client, strategy::{Params, calls}};
-    /// proptest::proptest!(|(call in calls(&Params::new()))| {
-    ///     assert!(call.request(&Client::new(call.page.clone())).is_ok());
-    /// });
-    /// ```
-    pub fn request(&self, client: &Client) -> Result<Request, RequestError> {
-        let request = client
-            .fetch(&self.url)
-            .method(self.method.as_str())
-            .headers(self.headers.iter())
-            .mode(self.mode)
-            .credentials(self.credentials)
-            .redirect(self.redirect);
-        match self.body {
-            BodyKind::None => request,
-            BodyKind::Source => request.body(Body::source()),
-            BodyKind::Stream => request.body(Body::stream()),
-        }
-        .build()
-    }
-
-    /// The nearest to it for which `fetch()` does not throw.
-    pub(super) fn made_valid(mut self) -> Self {
-        let method = normalize(self.method.as_str().as_bytes());
-        if self.mode == Mode::NoCors
-            && !method.as_ref().is_ok_and(|method| is_cors_safelisted_method(method.as_str().as_bytes()))
-        {
-            self.mode = Mode::Cors;
-        }
-        if method.is_ok_and(|method| method == Method::GET || method == Method::HEAD) {
-            self.body = BodyKind::None;
-        }
-        if self.mode == Mode::NoCors && self.body == BodyKind::Stream {
-            self.body = BodyKind::Source;
-        }
-        self
-    }
-}
-
-/// A line, and one for each header. What a plain `fetch(url)` has is left out.
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { page, method, url, headers, body, mode, credentials, redirect } = self;
-        write!(f, "{page} fetches {method} {}", RedactedText(url))?;
-        if *mode != Mode::Cors {
-            write!(f, ", mode {mode}")?;
-        }
-        if *credentials != CredentialsMode::SameOrigin {
-            write!(f, ", credentials {credentials}")?;
-        }
-        if *redirect != RedirectMode::Follow {
-            write!(f, ", redirect {redirect}")?;
-        }
-        match body {
-            BodyKind::None => {}
-            BodyKind::Source => f.write_str(", with a body")?,
-            BodyKind::Stream => f.write_str(", with a stream")?,
-        }
-        headers
-            .iter()
-            .try_for_each(|(name, value)| write!(f, "\n  {}: {}", Text(name), Value { name, value }))
-    }
-}
-
-/// Calls of `fetch()` that do not throw: any page, URL, method and headers of `params`, in modes *cors*, *no-cors*
-/// and *same-origin*, with any credentials and redirect mode, with and without a body.
-///
-/// ```
-/// use fetch_cors::strategy::{Browser, Params, calls};
+/// use fetch_cors::lab::Browser;
+/// use fetch_cors::strategy::{Params, calls};
 /// proptest::proptest!(|(call in calls(&Params::new()))| {
 ///     let unreachable = Browser::new().fetch(&call, |_| None).unwrap();
 ///     assert!(unreachable.outcome.is_err());
@@ -147,33 +32,70 @@ pub fn calls(params: &Params) -> impl Strategy<Value = Call> + Clone + use<> {
         Some(urls) => urls.clone().prop_map(Target::Url).boxed(),
         None => targets().boxed(),
     };
-    let what = (params.pages.clone(), urls, params.methods.clone(), params.headers.clone());
-    let mode = prop_oneof![20 => Just(Mode::Cors), 5 => Just(Mode::NoCors), 1 => Just(Mode::SameOrigin)];
-    let credentials = prop_oneof![
-        2 => Just(CredentialsMode::SameOrigin),
-        1 => Just(CredentialsMode::Omit),
-        2 => Just(CredentialsMode::Include),
-    ];
-    let redirect = prop_oneof![
-        16 => Just(RedirectMode::Follow),
-        1 => Just(RedirectMode::Manual),
-        1 => Just(RedirectMode::Error),
-    ];
-    let body = prop_oneof![
-        5 => Just(BodyKind::None),
-        3 => Just(BodyKind::Source),
-        1 => Just(BodyKind::Stream),
-    ];
+    let any = (
+        given(&params.modes, modes()),
+        given(&params.credentials, credentials()).no_shrink(),
+        given(&params.redirects, redirects()),
+        given(&params.bodies, bodies()),
+        given(&params.methods, methods()),
+        given(&params.headers, request_headers()),
+    );
+    let plain = (
+        given(&params.modes, Just(Mode::Cors)),
+        given(&params.credentials, Just(CredentialsMode::Include)).no_shrink(),
+        given(&params.redirects, Just(RedirectMode::Follow)),
+        given(&params.bodies, Just(BodyKind::None)),
+        given(&params.methods, Just(Method::GET)),
+        given(&params.headers, Just(HeaderList::new())),
+    );
     // Modes are shrunk first, since methods and bodies depend on them.
-    (mode, credentials, redirect, body, what).prop_map(
-        |(mode, credentials, redirect, body, (page, url, method, headers))| {
-            let url = url.to(&page);
-            Call { page, method, url, headers, body, mode, credentials, redirect }.made_valid()
+    (prop_oneof![1 => plain, 3 => any], params.pages.clone(), urls).prop_map(
+        |((mode, credentials, redirect, body, method, headers), page, url)| {
+            let mut call = Call::new(page.clone(), url.to(&page));
+            (call.mode, call.credentials, call.redirect) = (mode, credentials, redirect);
+            (call.body, call.method, call.headers) = (body, method, headers);
+            made_valid(call)
         },
     )
 }
 
-/// [`calls`].
+/// Returns the strategy that the parameters give, or else the usual one.
+fn given<T: Debug + 'static>(
+    given: &Option<BoxedStrategy<T>>,
+    usual: impl Strategy<Value = T> + 'static,
+) -> BoxedStrategy<T> {
+    given.clone().unwrap_or_else(|| usual.boxed())
+}
+
+fn modes() -> impl Strategy<Value = Mode> + Clone {
+    prop_oneof![20 => Just(Mode::Cors), 5 => Just(Mode::NoCors), 1 => Just(Mode::SameOrigin)]
+}
+
+fn credentials() -> impl Strategy<Value = CredentialsMode> + Clone {
+    prop_oneof![
+        2 => Just(CredentialsMode::SameOrigin),
+        1 => Just(CredentialsMode::Omit),
+        2 => Just(CredentialsMode::Include),
+    ]
+}
+
+fn redirects() -> impl Strategy<Value = RedirectMode> + Clone {
+    prop_oneof![
+        16 => Just(RedirectMode::Follow),
+        1 => Just(RedirectMode::Manual),
+        1 => Just(RedirectMode::Error),
+    ]
+}
+
+fn bodies() -> impl Strategy<Value = BodyKind> + Clone {
+    prop_oneof![
+        5 => Just(BodyKind::None),
+        3 => Just(BodyKind::Source),
+        1 => Just(BodyKind::Stream),
+    ]
+}
+
+/// The same as [`calls`].
 impl Arbitrary for Call {
     type Parameters = Params;
     type Strategy = BoxedStrategy<Self>;
@@ -181,4 +103,21 @@ impl Arbitrary for Call {
     fn arbitrary_with(params: Params) -> BoxedStrategy<Self> {
         calls(&params).boxed()
     }
+}
+
+/// Returns the call that is nearest to `call` and for which `fetch()` does not throw.
+pub(super) fn made_valid(mut call: Call) -> Call {
+    let method = normalize(call.method.as_str().as_bytes());
+    if call.mode == Mode::NoCors
+        && !method.as_ref().is_ok_and(|method| is_cors_safelisted_method(method.as_str().as_bytes()))
+    {
+        call.mode = Mode::Cors;
+    }
+    if method.is_ok_and(|method| method == Method::GET || method == Method::HEAD) {
+        call.body = BodyKind::None;
+    }
+    if call.mode == Mode::NoCors && call.body == BodyKind::Stream {
+        call.body = BodyKind::Source;
+    }
+    call
 }

@@ -1,50 +1,18 @@
-//! Strategies for [`proptest`](https://docs.rs/proptest): pages, requests and servers' answers near the borders
+//! Strategies for [`proptest`](https://docs.rs/proptest): pages, requests and answers of servers near the borders
 //! of every rule, to test what you built around this crate. Feature `proptest`, which has the types of `proptest` 1
 //! in its signatures.
 //!
-//! # Test your server's policy
-//!
-//! Let pages of origins that look like the one you trust fetch from your server, as a browser would, and see that
-//! none of them can read the answer. [`origins_near`] knows the mistakes that people make: a suffix without a dot in
-//! front, a prefix without an end, a dot that is any letter, the scheme, the port, `null`.
-//!
-//! ```
-//! use fetch_cors::Origin;
-//! use fetch_cors::strategy::{Browser, Params, calls, origins_near, policy};
-//! use proptest::prelude::*;
-//! use proptest::test_runner::TestRunner;
-//!
-//! /// Yours. This one is right.
-//! fn my_server(request: http::Request<()>) -> http::Response<()> {
-//!     let mut response = http::Response::new(());
-//!     if let Some(origin) = request.headers().get("origin").filter(|origin| *origin == "https://app.example") {
-//!         response.headers_mut().insert("access-control-allow-origin", origin.clone());
-//!     }
-//!     response
-//! }
-//!
-//! let trusted = Origin::parse("https://app.example")?;
-//! let strangers = Params::new().pages(origins_near(&trusted)).urls(Just("https://api.example/".to_owned()));
-//! let result = TestRunner::default().run(&calls(&strangers), |call| {
-//!     let fetched = Browser::new().fetch(&call, policy(my_server))?;
-//!     prop_assert!(!fetched.is_shared(), "{fetched:?}");
-//!     Ok(())
-//! });
-//! assert!(result.is_ok());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! In your tests you would write it with the `proptest!` macro. A failure is shrunk to the plainest call that still
-//! gets through, and prints as what was asked and what went over the wire. `examples/policy.rs` finds two faults
-//! in a server.
+//! To test the CORS policy of a server, use the [policy lab](crate::lab), which is complete and needs no chance. The strategies here
+//! are for what the lab cannot enumerate.
 //!
 //! # Test your client's loop
 //!
-//! Put a [`Scene`]'s server in the place of your network, and see that your loop comes to the same end as
-//! [`Browser`], which calls [`run_with_local`](crate::run::run_with_local).
+//! Put a [`Scene`](crate::lab::Scene)'s server in the place of your network, and see that your loop comes to the same end as
+//! [`Browser`](crate::lab::Browser).
 //!
 //! ```
-//! use fetch_cors::strategy::{Browser, Params, Scenario, scenarios};
+//! use fetch_cors::lab::{Browser, Scenario};
+//! use fetch_cors::strategy::{Params, scenarios};
 //! use fetch_cors::{Client, Exchange, NetworkError, PreflightCache, Request, Response, Step, Timestamp, fetch};
 //! use proptest::prelude::*;
 //! use proptest::test_runner::TestRunner;
@@ -86,27 +54,58 @@
 //! assert!(result.is_ok());
 //! ```
 //!
-//! A client that is not built on this crate replays [`Fetched::messages`]: each says what has to go over the wire,
-//! and what comes back.
+//! A client that is not built on this crate replays [`Fetched::messages`](crate::lab::Fetched::messages): each says what has
+//! to go over the wire, and what comes back.
+//!
+//! # Test an async server
+//!
+//! A runner of `proptest` is blocking. Generate the values with it, and pass the server to the async functions of the
+//! [`Browser`](crate::lab::Browser), on the executor of your test.
+//!
+//! ```
+//! use fetch_cors::lab::{Browser, policy_async};
+//! use fetch_cors::strategy::{Params, scenarios};
+//! use proptest::strategy::{Strategy, ValueTree};
+//! use proptest::test_runner::TestRunner;
+//!
+//! /// Your server.
+//! async fn my_server(_request: http::Request<()>) -> http::Response<String> {
+//!     http::Response::new("for nobody else".to_owned())
+//! }
+//!
+//! # fn block_on<T>(future: impl Future<Output = T>) -> T {
+//! #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+//! #     let std::task::Poll::Ready(output) = std::pin::pin!(future).poll(&mut context) else { unreachable!() };
+//! #     output
+//! # }
+//! let calls = scenarios(&Params::new().without_answers());
+//! let mut runner = TestRunner::default();
+//! for _ in 0..64 {
+//!     let scenario = calls.new_tree(&mut runner).unwrap().current();
+//!     // `block_on` is your executor's.
+//!     let fetched = block_on(Browser::new().run_against_async(&scenario, policy_async(my_server)))?;
+//!     assert!(fetched.iter().all(|fetched| !fetched.is_shared()));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # What there is
 //!
-//! | strategy | of |
+//! | strategy | generates |
 //! |---|---|
-//! | [`origins`], [`origins_near`], [`probes`] | who asks |
-//! | [`urls_near`] | what is asked |
+//! | [`origins`], [`origins_near`] | origins of pages |
+//! | [`urls_near`] | URLs that a page fetches |
 //! | [`methods`], [`forbidden_methods`] | methods |
 //! | [`request_headers`], [`raw_request_headers`] | headers that a page sets |
-//! | [`calls`] | one `fetch()` of a page: a [`Call`] |
-//! | [`preflight_answers`], [`actual_answers`], [`redirects`] | what a server says: an [`Answer`] |
-//! | [`scenarios`] | calls that share a cache, with waits between and answers: a [`Scenario`] |
+//! | [`calls`] | calls of `fetch()`: a [`Call`](crate::lab::Call) each |
+//! | [`preflight_answers`], [`actual_answers`], [`redirects`] | answers of a server: an [`Answer`](crate::lab::Answer) each |
+//! | [`scenarios`] | calls that share a cache, with waits between and answers: a [`Scenario`](crate::lab::Scenario) each |
 //!
-//! All of it shrinks towards a page of `https://app.example` that gets `https://api.example/`, and a server that
-//! grants what it is asked for.
+//! Values shrink towards a page of `https://app.example` that gets `https://api.example/`, and a server that grants what it is
+//! asked for. The origins of [`origins_near`] and the credentials mode of a call are kept, because another value would be another
+//! mistake of a server.
 
-mod answer;
 mod answers;
-mod browser;
 mod call;
 mod location;
 mod method;
@@ -115,16 +114,12 @@ mod params;
 mod request_header;
 mod scenario;
 mod target;
-mod text;
 
-pub use answer::{Answer, Change};
 pub use answers::{actual_answers, preflight_answers, redirects};
-pub use browser::{Browser, Fetched, Message, policy};
-pub use call::{Call, calls};
-pub use location::Location;
+pub use call::calls;
 pub use method::{forbidden_methods, methods};
-pub use origin::{origins, origins_near, probes};
+pub use origin::{origins, origins_near};
 pub use params::Params;
 pub use request_header::{raw_request_headers, request_headers};
-pub use scenario::{Scenario, Scene, scenarios};
+pub use scenario::scenarios;
 pub use target::urls_near;

@@ -2,13 +2,14 @@ use http::Method;
 use proptest::collection::SizeRange;
 use proptest::strategy::{BoxedStrategy, Strategy};
 
-use super::method::methods;
 use super::origin::origins;
-use super::request_header::request_headers;
 use crate::header::HeaderList;
 use crate::origin::Origin;
+use crate::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
 
-/// What [`calls`](super::calls) and [`scenarios`](super::scenarios) are made of. Set what you know better.
+/// The parts of which [`calls`](super::calls) and [`scenarios`](super::scenarios) are made.
+///
+/// Set the parts that your test is about. The other parts are drawn from the strategies of this module.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -27,67 +28,115 @@ use crate::origin::Origin;
 #[derive(Clone, Debug)]
 pub struct Params {
     pub(super) pages: BoxedStrategy<Origin>,
-    /// Otherwise those near the page.
+    /// Without a strategy here and below, `calls` draws from its own.
     pub(super) urls: Option<BoxedStrategy<String>>,
-    pub(super) methods: BoxedStrategy<Method>,
-    pub(super) headers: BoxedStrategy<HeaderList>,
+    pub(super) methods: Option<BoxedStrategy<Method>>,
+    pub(super) headers: Option<BoxedStrategy<HeaderList>>,
+    pub(super) modes: Option<BoxedStrategy<Mode>>,
+    pub(super) credentials: Option<BoxedStrategy<CredentialsMode>>,
+    pub(super) redirects: Option<BoxedStrategy<RedirectMode>>,
+    pub(super) bodies: Option<BoxedStrategy<BodyKind>>,
     pub(super) scenes: SizeRange,
     pub(super) answers: bool,
 }
 
 impl Params {
-    /// Pages by [`origins`], URLs by [`urls_near`](super::urls_near) each, [`methods`], [`request_headers`], up to
-    /// three scenes, and a server with defects.
+    /// Creates parameters for pages of [`origins`], URLs of [`urls_near`](super::urls_near) each page,
+    /// [`methods`](super::methods), [`request_headers`](super::request_headers), any modes and bodies, up to three scenes, and
+    /// a server with defects.
     #[must_use]
     pub fn new() -> Self {
         Self {
             pages: origins().boxed(),
             urls: None,
-            methods: methods().boxed(),
-            headers: request_headers().boxed(),
+            methods: None,
+            headers: None,
+            modes: None,
+            credentials: None,
+            redirects: None,
+            bodies: None,
             scenes: (1..=3).into(),
             answers: true,
         }
     }
 
-    /// With these origins of pages.
+    /// Sets the origins of the pages.
     #[must_use]
     pub fn pages(self, pages: impl Strategy<Value = Origin> + 'static) -> Self {
         Self { pages: pages.boxed(), ..self }
     }
 
-    /// With these URLs, whatever the page.
+    /// Sets the URLs, whatever the page.
     #[must_use]
     pub fn urls(self, urls: impl Strategy<Value = String> + 'static) -> Self {
         Self { urls: Some(urls.boxed()), ..self }
     }
 
-    /// With these methods.
+    /// Sets the methods.
     #[must_use]
     pub fn methods(self, methods: impl Strategy<Value = Method> + 'static) -> Self {
-        Self { methods: methods.boxed(), ..self }
+        Self { methods: Some(methods.boxed()), ..self }
     }
 
-    /// With these request headers.
+    /// Sets the headers that script sets.
     #[must_use]
     pub fn headers(self, headers: impl Strategy<Value = HeaderList> + 'static) -> Self {
-        Self { headers: headers.boxed(), ..self }
+        Self { headers: Some(headers.boxed()), ..self }
     }
 
-    /// With so many scenes in a scenario.
+    /// Sets the modes. For a call that `fetch()` would refuse, the mode is changed to the nearest that works.
+    ///
+    /// ```
+    /// use fetch_cors::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
+    /// use fetch_cors::strategy::{Params, calls};
+    /// use proptest::prelude::*;
+    /// let params = Params::new()
+    ///     .modes(Just(Mode::Cors))
+    ///     .credentials(Just(CredentialsMode::Include))
+    ///     .redirects(Just(RedirectMode::Error))
+    ///     .bodies(Just(BodyKind::None));
+    /// proptest!(|(call in calls(&params))| {
+    ///     assert_eq!((call.mode, call.credentials), (Mode::Cors, CredentialsMode::Include));
+    ///     assert_eq!((call.redirect, call.body), (RedirectMode::Error, BodyKind::None));
+    /// });
+    /// ```
+    #[must_use]
+    pub fn modes(self, modes: impl Strategy<Value = Mode> + 'static) -> Self {
+        Self { modes: Some(modes.boxed()), ..self }
+    }
+
+    /// Sets the credentials modes.
+    #[must_use]
+    pub fn credentials(self, credentials: impl Strategy<Value = CredentialsMode> + 'static) -> Self {
+        Self { credentials: Some(credentials.boxed()), ..self }
+    }
+
+    /// Sets the redirect modes.
+    #[must_use]
+    pub fn redirects(self, redirects: impl Strategy<Value = RedirectMode> + 'static) -> Self {
+        Self { redirects: Some(redirects.boxed()), ..self }
+    }
+
+    /// Sets the bodies. A `GET` or `HEAD` has none, whatever is set here.
+    #[must_use]
+    pub fn bodies(self, bodies: impl Strategy<Value = BodyKind> + 'static) -> Self {
+        Self { bodies: Some(bodies.boxed()), ..self }
+    }
+
+    /// Sets how many scenes a scenario has.
     #[must_use]
     pub fn scenes(self, scenes: impl Into<SizeRange>) -> Self {
         Self { scenes: scenes.into(), ..self }
     }
 
-    /// Without answers of a server: for scenarios that are run against one of yours.
+    /// Removes the answers of servers, for scenarios that are run against a server of yours.
     #[must_use]
     pub fn without_answers(self) -> Self {
         Self { answers: false, ..self }
     }
 }
 
-/// [`Params::new`].
+/// The same as [`Params::new`].
 impl Default for Params {
     fn default() -> Self {
         Self::new()

@@ -2,6 +2,7 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::{Just, Strategy};
 
+use crate::lab::location::{has_subdomains, other_port, other_scheme};
 use crate::origin::Origin;
 
 /// URLs that a page of `origin` may fetch: of another site, of its own origin, of its site, with another scheme or
@@ -101,17 +102,4 @@ impl Relation {
             }
         })
     }
-}
-
-pub(super) fn other_scheme(scheme: &str) -> &'static str {
-    if scheme == "https" { "http" } else { "https" }
-}
-
-pub(super) fn other_port(port: Option<u16>) -> u16 {
-    if port == Some(8443) { 9443 } else { 8443 }
-}
-
-/// Whether a host is a domain, and no IP address.
-pub(super) fn has_subdomains(host: &str) -> bool {
-    !host.starts_with('[') && !host.trim_end_matches('.').ends_with(|c: char| c.is_ascii_digit())
 }

@@ -6,9 +6,10 @@ use std::collections::VecDeque;
 use fetch_cors::error::ErrorKind;
 use fetch_cors::explain::{Change, Fix, On, Outcome, Plan, Story, explain};
 use fetch_cors::header::HeaderList;
+use fetch_cors::lab::{Browser, Call, Fetched, Scenario, probes};
 use fetch_cors::request::{BodyKind, CredentialsMode};
 use fetch_cors::response::ResponseType;
-use fetch_cors::strategy::{Browser, Call, Fetched, Params, Scenario, probes, scenarios};
+use fetch_cors::strategy::{Params, scenarios};
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Response, Step, Timestamp, fetch};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -245,9 +246,9 @@ fn check_plan(call: &Call, plan: &Plan, fetched: &Course, page: &Origin) -> Resu
             all.iter().partition(|fix| fix.change.side().as_str() == "server");
         // A stranger can write its request like the page does, before and after.
         for (before, after) in [(Vec::new(), by_servers), (by_page, all)] {
-            for stranger in probes(page) {
+            for stranger in probes(page).iter().filter_map(|probe| probe.origin()) {
                 let mut of_stranger = call.clone();
-                of_stranger.page = stranger;
+                of_stranger.page = stranger.clone();
                 if !is_shared(&of_stranger, &before, fetched) {
                     let let_in = is_shared(&of_stranger, &after, fetched);
                     prop_assert!(!let_in, "{} gains access by {plan}", of_stranger.page);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use fetch_cors::error::Reason;
+use fetch_cors::lab::{Call, Scene};
 use fetch_cors::request::Mode;
-use fetch_cors::strategy::{Call, Scene};
 
 use crate::Told;
 use crate::naive;

@@ -147,7 +147,7 @@ properties! {
     at_most_42_messages: stories(), each(wire::at_most_42_messages), 8;
     nothing_unsafe_leaves_unasked: stories(), |story: &Story| ledger::read(&story.tell(&mut World::default())), 30;
     preflights_carry_nothing: stories(), each(wire::preflights_carry_nothing), 130;
-    authorization_stays_behind: stories(), each(wire::authorization_stays_behind), 5;
+    authorization_stays_behind: stories(), each(wire::authorization_stays_behind), 4;
     origin_is_told: stories(), each(wire::origin_is_told), 100;
     credentials_stay_home: stories(), each(wire::credentials_stay_home), 150;
     what_is_read_was_shared: stories(), each(outcome::what_is_read_was_shared), 50;

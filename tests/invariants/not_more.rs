@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use fetch_cors::lab::{Answer, Call, Change, Scene};
 use fetch_cors::request::{CorsAttribute, CredentialsMode, EmbedderPolicyValue};
-use fetch_cors::strategy::{Answer, Call, Change, Scene};
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::origin;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use fetch_cors::FilteredResponse;
+use fetch_cors::lab::{Answer, Call, Change, Location, Scene};
 use fetch_cors::request::{BodyKind, CorsAttribute, CredentialsMode, EmbedderPolicyValue, Mode, UrlList};
-use fetch_cors::strategy::{Answer, Call, Change, Location, Scene};
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use crate::story::{Asked, Feature, Story};

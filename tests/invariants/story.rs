@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use fetch_cors::lab::Scene;
 use fetch_cors::request::{
     CorsAttribute, CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey, Request,
 };
 use fetch_cors::site::{PublicSuffixList, Site};
-use fetch_cors::strategy::{Params, Scene, raw_request_headers, request_headers, scenarios};
+use fetch_cors::strategy::{Params, raw_request_headers, request_headers, scenarios};
 use fetch_cors::{Client, Origin};
 use proptest::collection::vec;
 use proptest::option;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use fetch_cors::error::Blocker;
 use fetch_cors::fetch::ServiceWorkerResponse;
+use fetch_cors::lab::Answer;
 use fetch_cors::preflight::cache::Kind;
 use fetch_cors::request::{CredentialsMode, Mode, RedirectMode};
-use fetch_cors::strategy::Answer;
 use fetch_cors::{Exchange, FilteredResponse, Hop, NetworkError, PreflightCache, Step, Timestamp};
 use http::Response;
 use url::Url;

@@ -1,8 +1,8 @@
 //! What may go over the wire.
 
 use fetch_cors::error::{Reason, RedirectError};
+use fetch_cors::lab::{Answer, Call, Location, Scene};
 use fetch_cors::request::Mode;
-use fetch_cors::strategy::{Answer, Call, Location, Scene};
 use http::{Method, StatusCode};
 
 use crate::naive;

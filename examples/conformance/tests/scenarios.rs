@@ -6,7 +6,8 @@ mod wrong;
 use std::cell::RefCell;
 
 use fetch_cors::Origin;
-use fetch_cors::strategy::{Answer, Call, Scenario, Scene, scenarios};
+use fetch_cors::lab::{Answer, Call, Scenario, Scene};
+use fetch_cors::strategy::scenarios;
 use fetch_cors_conformance::scenarios::{PlayError, Player};
 use http::StatusCode;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};

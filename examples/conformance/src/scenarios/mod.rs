@@ -40,7 +40,8 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fetch_cors::Origin;
-use fetch_cors::strategy::{Browser, Params, Scenario, origins};
+use fetch_cors::lab::{Browser, Scenario};
+use fetch_cors::strategy::{Params, origins};
 use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::{Just, Strategy};

@@ -1,6 +1,6 @@
 use fetch_cors::Exchange;
 use fetch_cors::check::port::should_be_blocked_due_to_a_bad_port;
-use fetch_cors::strategy::Call;
+use fetch_cors::lab::Call;
 use fetch_cors::url::{Position, Url};
 use http::Response;
 use http::header::{ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, Entry, HeaderMap, HeaderValue, LOCATION};

@@ -16,7 +16,7 @@ use crate::request::CredentialsMode;
 /// What a server says, before it knows what it is asked: it grants everything, but for what is changed.
 ///
 /// ```
-/// use fetch_cors::strategy::{Answer, Change};
+/// use fetch_cors::lab::{Answer, Change};
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
 /// use http::header::ACCESS_CONTROL_ALLOW_METHODS;
 ///
@@ -37,23 +37,23 @@ use crate::request::CredentialsMode;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Whether the network gives it at all.
-    pub(super) arrives: bool,
+    pub(crate) arrives: bool,
     /// Otherwise the one that fits.
-    pub(super) status: Option<StatusCode>,
-    pub(super) location: Option<Location>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) location: Option<Location>,
     /// Whether it says `*` where that is a grant, and not what it was asked.
-    pub(super) wildcards: bool,
+    pub(crate) wildcards: bool,
     /// Seconds.
-    pub(super) max_age: Option<u64>,
+    pub(crate) max_age: Option<u64>,
     /// Headers of its own, which it exposes.
-    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(super) changes: Vec<(HeaderName, Change)>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) changes: Vec<(HeaderName, Change)>,
 }
 
 /// What is otherwise in an [`Answer`] with all lines of one header.
 ///
 /// ```
-/// use fetch_cors::strategy::{Answer, Change};
+/// use fetch_cors::lab::{Answer, Change};
 /// use http::{HeaderValue, header::ACCESS_CONTROL_ALLOW_ORIGIN};
 /// let slash = Change::After(HeaderValue::from_static("/"));
 /// let answer = Answer::permissive().with(ACCESS_CONTROL_ALLOW_ORIGIN, slash);

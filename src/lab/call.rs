@@ -1,0 +1,110 @@
+use std::fmt;
+
+use http::Method;
+
+use super::text::{Text, Value};
+use crate::header::HeaderList;
+use crate::origin::Origin;
+use crate::redacted::RedactedText;
+use crate::request::{Body, BodyKind, Client, CredentialsMode, Mode, RedirectMode, Request, RequestError};
+
+/// One `fetch()` of a page.
+///
+/// ```
+/// use fetch_cors::{Origin, lab::Call};
+/// let mut call = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
+/// call.method = http::Method::PUT;
+/// call.headers.append(b"x-token", b"1")?;
+/// assert_eq!(format!("{call:?}"), "https://app.example fetches PUT https://api.example/\n  x-token: 1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The page's origin.
+    pub page: Origin,
+    /// The method, as script gives it.
+    pub method: Method,
+    /// The URL, as script gives it.
+    pub url: String,
+    /// The headers that script sets.
+    pub headers: HeaderList,
+    /// The body.
+    pub body: BodyKind,
+    /// The mode.
+    pub mode: Mode,
+    /// The credentials mode.
+    pub credentials: CredentialsMode,
+    /// The redirect mode.
+    pub redirect: RedirectMode,
+}
+
+impl Call {
+    /// `fetch(url)` and nothing more.
+    #[must_use]
+    pub fn new(page: Origin, url: impl Into<String>) -> Self {
+        Self {
+            page,
+            method: Method::GET,
+            url: url.into(),
+            headers: HeaderList::new(),
+            body: BodyKind::None,
+            mode: Mode::Cors,
+            credentials: CredentialsMode::SameOrigin,
+            redirect: RedirectMode::Follow,
+        }
+    }
+
+    /// The request that it makes for `client`, which should be one of the page's origin.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`], where a page's `fetch()` throws. Generated calls do not.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, strategy::{Params, calls}};
+    /// proptest::proptest!(|(call in calls(&Params::new()))| {
+    ///     assert!(call.request(&Client::new(call.page.clone())).is_ok());
+    /// });
+    /// ```
+    pub fn request(&self, client: &Client) -> Result<Request, RequestError> {
+        let request = client
+            .fetch(&self.url)
+            .method(self.method.as_str())
+            .headers(self.headers.iter())
+            .mode(self.mode)
+            .credentials(self.credentials)
+            .redirect(self.redirect);
+        match self.body {
+            BodyKind::None => request,
+            BodyKind::Source => request.body(Body::source()),
+            BodyKind::Stream => request.body(Body::stream()),
+        }
+        .build()
+    }
+}
+
+/// A line, and one for each header. What a plain `fetch(url)` has is left out.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { page, method, url, headers, body, mode, credentials, redirect } = self;
+        write!(f, "{page} fetches {method} {}", RedactedText(url))?;
+        if *mode != Mode::Cors {
+            write!(f, ", mode {mode}")?;
+        }
+        if *credentials != CredentialsMode::SameOrigin {
+            write!(f, ", credentials {credentials}")?;
+        }
+        if *redirect != RedirectMode::Follow {
+            write!(f, ", redirect {redirect}")?;
+        }
+        match body {
+            BodyKind::None => {}
+            BodyKind::Source => f.write_str(", with a body")?,
+            BodyKind::Stream => f.write_str(", with a stream")?,
+        }
+        headers
+            .iter()
+            .try_for_each(|(name, value)| write!(f, "\n  {}: {}", Text(name), Value { name, value }))
+    }
+}

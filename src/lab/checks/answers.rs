@@ -1,0 +1,125 @@
+//! What is wrong with the headers of a single answer to a trusted page.
+
+use http::Response;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+};
+
+use super::super::examine::Exam;
+use super::super::fetched::Fetched;
+use super::super::finding::{FindingKind, Witness};
+use super::super::message::Message;
+use super::super::property::Property;
+use crate::explain::explain;
+use crate::header::extract::{ExtractFailure, Extracted, extract_delta_seconds, extract_tokens};
+use crate::header::names::is_cors_safelisted_response_header_name;
+
+/// The longest time that a browser keeps a grant, in seconds.
+const LONGEST_MAX_AGE: u64 = 86_400;
+
+/// Checks the headers of each answer to a call of a trusted page.
+pub(in super::super) fn check_answers<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, witness: &Witness) {
+    for message in &fetched.messages {
+        let Some(answer) = &message.answer else { continue };
+        check_lines(exam, fetched, answer, witness);
+        check_wildcards(exam, message, answer, witness);
+        if message.is_preflight() {
+            check_max_age(exam, message, answer, witness);
+        } else {
+            check_exposed(exam, fetched, message, answer, witness);
+        }
+    }
+}
+
+fn add<S>(exam: &mut Exam<'_, S>, property: Property, cause: String, witness: &Witness, message: &Message) {
+    let answer = message.answer.as_ref();
+    let witness = Witness { status: answer.map(|answer| answer.status().as_u16()), ..witness.clone() };
+    exam.collected.add_property(property, cause, witness, || vec![message.clone()]);
+}
+
+fn check_lines<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, answer: &Response<()>, witness: &Witness) {
+    for (name, title) in [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "Access-Control-Allow-Origin"),
+        (ACCESS_CONTROL_ALLOW_CREDENTIALS, "Access-Control-Allow-Credentials"),
+    ] {
+        let lines = answer.headers().get_all(name).iter().count();
+        if lines > 1 {
+            let (kind, severity) =
+                (FindingKind::Property(Property::RepeatedHeader), Property::RepeatedHeader.severity());
+            let cause = format!("{title} is there {lines} times, so browsers refuse the response.");
+            let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
+            exam.collected.add(kind, severity, cause, witness.clone(), evidence);
+        }
+    }
+}
+
+fn check_wildcards<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response<()>, witness: &Witness) {
+    let has = |name, value: &str| answer.headers().get_all(name).iter().any(|line| line == value);
+    if !has(ACCESS_CONTROL_ALLOW_CREDENTIALS, "true") {
+        return;
+    }
+    for (name, title) in [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "Access-Control-Allow-Origin"),
+        (ACCESS_CONTROL_ALLOW_METHODS, "Access-Control-Allow-Methods"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "Access-Control-Allow-Headers"),
+        (ACCESS_CONTROL_EXPOSE_HEADERS, "Access-Control-Expose-Headers"),
+    ] {
+        if has(name, "*") {
+            let cause = format!("{title}: * has no effect for requests with credentials.");
+            add(exam, Property::WildcardWithCredentials, cause, witness, message);
+        }
+    }
+}
+
+fn check_max_age<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response<()>, witness: &Witness) {
+    match extract_delta_seconds(answer.headers(), &ACCESS_CONTROL_MAX_AGE) {
+        Extracted::Values(seconds) if seconds > LONGEST_MAX_AGE => {
+            let cause =
+                format!("A grant is to be kept for {seconds} s, which is longer than any browser keeps it.");
+            add(exam, Property::MaxAgeTooLong, cause, witness, message);
+        }
+        Extracted::Failure(failure) => {
+            let what = match failure {
+                ExtractFailure::Repeated { lines } => format!("is there {lines} times"),
+                _ => "is not a number of seconds, and browsers differ in what they make of it".to_owned(),
+            };
+            let cause = format!("Access-Control-Max-Age {what}.");
+            add(exam, Property::MaxAgeInvalid, cause, witness, message);
+        }
+        Extracted::Values(_) | Extracted::Null => {}
+    }
+}
+
+fn check_exposed<S>(
+    exam: &mut Exam<'_, S>,
+    fetched: &Fetched,
+    message: &Message,
+    answer: &Response<()>,
+    witness: &Witness,
+) {
+    if let Extracted::Values(names) = extract_tokens(answer.headers(), &ACCESS_CONTROL_EXPOSE_HEADERS) {
+        for name in names.iter() {
+            let shown = String::from_utf8_lossy(name);
+            if name.eq_ignore_ascii_case(b"set-cookie") || name.eq_ignore_ascii_case(b"set-cookie2") {
+                let cause = format!("{shown} is exposed, which no script can read.");
+                add(exam, Property::ExposesUnreadable, cause, witness, message);
+            } else if is_cors_safelisted_response_header_name(name) {
+                let cause = format!("{shown} is exposed, which script can read anyway.");
+                add(exam, Property::ExposesSafelisted, cause, witness, message);
+            }
+        }
+    }
+    let Ok(response) = &fetched.outcome else { return };
+    for name in &exam.subject.readable_headers {
+        let is_there = answer.headers().contains_key(name);
+        if is_there {
+            exam.seen_headers.insert(name.to_ascii_lowercase());
+        }
+        if is_there && !response.shows_header(name) {
+            let cause =
+                format!("Trusted pages cannot read the response header {name}, which is not exposed.");
+            add(exam, Property::HeaderNotExposed, cause, witness, message);
+        }
+    }
+}

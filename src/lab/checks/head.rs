@@ -1,0 +1,30 @@
+//! Whether `HEAD` has the CORS headers of `GET`.
+
+use http::Method;
+
+use super::super::examine::{Attempt, Exam};
+use super::super::property::Property;
+use super::super::reply::Reply;
+use super::super::route::Route;
+use super::{get, shared_with, witness};
+use crate::origin::Origin;
+
+/// Compares the answers to `GET` and `HEAD`, unless the route does not know `HEAD`.
+pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let Some(get) = get(route, page) else { return };
+    let head = Attempt { method: &Method::HEAD, ..get };
+    let (Ok(got), Ok(mut headed)) = (exam.fetch(&get).await, exam.fetch(&head).await) else { return };
+    let answer_to_get = got.messages.first().and_then(|message| message.answer.as_ref());
+    let answer_to_head = headed.messages.first().and_then(|message| message.answer.as_ref());
+    let Some((to_get, to_head)) = answer_to_get.zip(answer_to_head) else { return };
+    if to_get.status() == to_head.status() && shared_with(to_get) != shared_with(to_head) {
+        let cause = "`HEAD` and `GET` have different CORS headers.";
+        let witness = witness(&head, Some(to_head.status().as_u16()));
+        let messages = || got.messages.iter().cloned().chain(headed.messages.drain(..)).collect();
+        exam.collected.add_property(Property::HeadDiffers, cause, witness, messages);
+    }
+}

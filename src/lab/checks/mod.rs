@@ -1,0 +1,101 @@
+//! The properties of a policy that need requests of their own.
+
+mod answers;
+mod head;
+mod options;
+mod over_grant;
+mod preflight_credentials;
+mod refusal;
+mod repeat;
+mod request_headers;
+mod revalidation;
+mod vary;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+};
+use http::{Method, Response};
+
+pub(super) use answers::check_answers;
+
+use super::examine::{Attempt, Exam};
+use super::fetched::Fetched;
+use super::finding::Witness;
+use super::pages::pages;
+use super::reply::Reply;
+use super::route::Route;
+use super::wire::Ask;
+use crate::origin::Origin;
+use crate::request::CredentialsMode;
+
+/// Checks the properties of every route.
+pub(super) async fn check_properties<S, A>(exam: &mut Exam<'_, S>)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let pages = pages(exam);
+    for route in &exam.subject.routes {
+        vary::check(exam, route, &pages).await;
+        refusal::check(exam, route).await;
+        let Some(page) = pages.first() else { continue };
+        revalidation::check(exam, route, page).await;
+        head::check(exam, route, page).await;
+        repeat::check(exam, route, page).await;
+        over_grant::check(exam, route, page).await;
+        request_headers::check(exam, route, page).await;
+        options::check(exam, route, page).await;
+        preflight_credentials::check(exam, route, page).await;
+    }
+}
+
+impl<S, A> Exam<'_, S>
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    /// Makes a call of a page, and returns the last request that it sends as well.
+    async fn fetch_and_keep(&mut self, attempt: &Attempt<'_>) -> Option<(Ask, Fetched)> {
+        let mut last = None;
+        let fetched = self.fetch_changed(attempt, |ask| last = Some(ask.clone())).await;
+        last.zip(fetched.ok())
+    }
+
+    /// Asks for permission only, and returns whether the preflight allows the request. Also returns the fetch, which ends
+    /// there. `change` changes the preflight.
+    async fn is_granted(
+        &mut self,
+        attempt: &Attempt<'_>,
+        change: impl FnMut(&mut Ask),
+    ) -> Option<(bool, Fetched)> {
+        let attempt = Attempt { sends_actual: false, ..*attempt };
+        let mut fetched = self.fetch_changed(&attempt, change).await.ok()?;
+        let is_granted = fetched.messages.len() > 1;
+        // The actual request was not sent.
+        fetched.messages.retain(|message| message.is_preflight());
+        Some((is_granted && !fetched.messages.is_empty(), fetched))
+    }
+}
+
+/// A `GET` without credentials that a page sends without a preflight, if the route has this method.
+fn get<'a>(route: &'a Route, page: &'a Origin) -> Option<Attempt<'a>> {
+    route.has(&Method::GET).then(|| Attempt::new(page, route, &Method::GET))
+}
+
+fn witness(attempt: &Attempt<'_>, status: Option<u16>) -> Witness {
+    Witness {
+        origin: Some(attempt.page.as_bytes().to_vec()),
+        method: attempt.method.clone(),
+        path: attempt.route.shown_path(),
+        with_credentials: attempt.credentials == CredentialsMode::Include,
+        reads: false,
+        writes: false,
+        status,
+    }
+}
+
+/// Returns what an answer to an actual request says about who may read it.
+fn shared_with(answer: &Response<()>) -> [Vec<&[u8]>; 3] {
+    [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_EXPOSE_HEADERS]
+        .map(|name| answer.headers().get_all(name).iter().map(|value| value.as_bytes()).collect())
+}

@@ -1,0 +1,35 @@
+//! Whether the server allows methods and headers that nobody uses.
+
+use http::Method;
+
+use super::super::examine::{Attempt, Exam};
+use super::super::property::Property;
+use super::super::reply::Reply;
+use super::super::route::Route;
+use super::witness;
+use crate::origin::Origin;
+
+/// Asks for a method and a header that do not exist.
+pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let Ok(method) = Method::from_bytes(b"X-PROBE-METHOD") else { return };
+    let attempt = Attempt { sends_content_type: false, ..Attempt::new(page, route, &method) };
+    if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
+        let cause = "The server allows any method, such as X-PROBE-METHOD.";
+        exam.collected.add_property(Property::AnyMethod, cause, witness(&attempt, None), || fetched.messages);
+    }
+    let Some(method) = route.methods.first() else { return };
+    let header = ["x-probe-zzz".to_owned()];
+    let with_others = [&header, exam.subject.request_headers.as_slice()].concat();
+    for headers in [&header[..], &with_others] {
+        let attempt = Attempt { method, headers, ..attempt };
+        if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
+            let cause = "The server allows any request header, such as x-probe-zzz.";
+            exam.collected
+                .add_property(Property::AnyHeader, cause, witness(&attempt, None), || fetched.messages);
+        }
+    }
+}

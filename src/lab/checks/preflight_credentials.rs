@@ -1,0 +1,33 @@
+//! Whether preflights are allowed without credentials.
+
+use super::super::examine::{Attempt, Exam};
+use super::super::property::Property;
+use super::super::reply::Reply;
+use super::super::route::Route;
+use super::witness;
+use crate::origin::Origin;
+use crate::request::CredentialsMode;
+
+/// Sends the preflight for each method with the session too, which no browser does.
+pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    if exam.subject.session.is_none() {
+        return;
+    }
+    let (headers, credentials) = (exam.subject.request_headers.as_slice(), CredentialsMode::Include);
+    for method in &route.methods {
+        let attempt = Attempt { credentials, headers, ..Attempt::new(page, route, method) };
+        let without = exam.is_granted(&attempt, |_| {}).await;
+        let with = exam.is_granted(&attempt, |ask| ask.with_session = true).await;
+        if let (Some((false, without)), Some((true, with))) = (without, with) {
+            let cause = "The preflight is allowed only with credentials.";
+            let property = Property::PreflightNeedsCredentials;
+            exam.collected.add_property(property, cause, witness(&attempt, None), || {
+                [without.messages, with.messages].concat()
+            });
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Whether the actual response is shared with an origin that the preflight refuses.
+
+use http::Method;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+
+use super::super::examine::{Attempt, Exam};
+use super::super::probes::STRANGER;
+use super::super::property::Property;
+use super::super::reply::Reply;
+use super::super::route::Route;
+use super::super::wire::Ask;
+use super::witness;
+use crate::check::cors_check;
+use crate::fetch::Purpose;
+use crate::method::is_cors_safelisted_method;
+use crate::origin::Origin;
+use crate::request::CredentialsMode;
+use crate::request_origin::RequestOrigin;
+
+/// Sends, as a stranger, the request that the preflight has refused. Only a program that is no browser would.
+pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let Ok(page) = Origin::parse(STRANGER) else { return };
+    if exam.subject.trust.has(&page) || exam.subject.trust.is_public() {
+        return;
+    }
+    let methods = route.methods.iter();
+    for method in methods.filter(|method| !is_cors_safelisted_method(method.as_str().as_bytes())) {
+        let attempt = Attempt::new(&page, route, method);
+        let Some((false, _)) = exam.is_granted(&attempt, |_| {}).await else { continue };
+        let Some(url) = route.url(&exam.subject.server) else { continue };
+        let ask = actual(method, url, route, &page);
+        let Some(answer) = exam.wire.send(ask.clone()).await else { continue };
+        let is_for_everybody =
+            answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|value| value == "*");
+        let origin = RequestOrigin::from_serialized(page.as_bytes());
+        if !is_for_everybody && cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok() {
+            let cause =
+                "The preflight refuses a stranger, and the actual response is shared with it all the same.";
+            let status = Some(answer.status().as_u16());
+            exam.collected.add_property(
+                Property::SharesAfterRefusal,
+                cause,
+                witness(&attempt, status),
+                || vec![ask.into_message(Purpose::Actual, Some(answer))],
+            );
+        }
+    }
+}
+
+fn actual(method: &Method, url: url::Url, route: &Route, page: &Origin) -> Ask {
+    let mut ask = Ask {
+        method: method.clone(),
+        url,
+        headers: vec![(b"Accept".to_vec(), b"*/*".to_vec())],
+        body: Vec::new(),
+        with_session: false,
+    };
+    ask.set(&ORIGIN, Some(page.as_bytes()));
+    if let Some((content_type, body)) = &route.body {
+        ask.set(&http::header::CONTENT_TYPE, Some(content_type.as_bytes()));
+        ask.body.clone_from(body);
+    }
+    ask
+}

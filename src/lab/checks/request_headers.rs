@@ -1,0 +1,56 @@
+//! How the server understands `Access-Control-Request-Headers`.
+
+use http::header::ACCESS_CONTROL_REQUEST_HEADERS;
+
+use super::super::examine::{Attempt, Exam};
+use super::super::property::Property;
+use super::super::reply::Reply;
+use super::super::route::Route;
+use super::super::wire::Ask;
+use super::witness;
+use crate::origin::Origin;
+
+/// Asks for the declared headers in other forms than browsers do, and for each by itself.
+pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let Some(method) = route.methods.first() else { return };
+    let headers = exam.subject.request_headers.as_slice();
+    let attempt = Attempt { headers, ..Attempt::new(page, route, method) };
+    let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await else { return };
+    for (form, change) in [("not sorted", unsorted as fn(&mut Ask)), ("with spaces", spaced)] {
+        if let Some((false, fetched)) = exam.is_granted(&attempt, change).await {
+            let cause = format!("The server refuses header names that are {form}.");
+            let (property, witness) = (Property::StrictRequestHeaders, witness(&attempt, None));
+            exam.collected.add_property(property, cause, witness, || fetched.messages);
+        }
+    }
+    for (i, header) in headers.iter().enumerate() {
+        let one = Attempt { headers: headers.get(i..=i).unwrap_or_default(), ..attempt };
+        if let Some((false, alone)) = exam.is_granted(&one, |_| {}).await
+            && !alone.messages.is_empty()
+        {
+            let cause = format!("The server allows {header} only together with other headers.");
+            exam.collected.add_property(Property::NotMonotone, cause, witness(&one, None), || {
+                [fetched.messages.clone(), alone.messages].concat()
+            });
+        }
+    }
+}
+
+fn unsorted(ask: &mut Ask) {
+    change_names(ask, |names| names.into_iter().rev().collect::<Vec<_>>().join(&b","[..]));
+}
+
+fn spaced(ask: &mut Ask) {
+    change_names(ask, |names| names.join(&b", "[..]));
+}
+
+fn change_names(ask: &mut Ask, join: impl Fn(Vec<&[u8]>) -> Vec<u8>) {
+    let names = ask.get(&ACCESS_CONTROL_REQUEST_HEADERS);
+    if let Some(names) = names.map(|names| join(names.split(|byte| *byte == b',').collect())) {
+        ask.set(&ACCESS_CONTROL_REQUEST_HEADERS, Some(&names));
+    }
+}

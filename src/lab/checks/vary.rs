@@ -1,0 +1,122 @@
+//! Whether answers that differ by origin say so, and what a cache makes of it if they do not.
+
+use http::header::{CACHE_CONTROL, ORIGIN, VARY};
+use http::{HeaderName, Response};
+
+use super::super::examine::Exam;
+use super::super::message::Message;
+use super::super::probes::STRANGER;
+use super::super::property::Property;
+use super::super::reply::Reply;
+use super::super::route::Route;
+use super::super::wire::Ask;
+use super::{get, shared_with};
+use crate::check::cors_check;
+use crate::fetch::Purpose;
+use crate::origin::Origin;
+use crate::request::CredentialsMode;
+use crate::request_origin::RequestOrigin;
+
+/// Compares the answers to a `GET` without `Origin`, of a stranger, and of two trusted pages.
+pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, pages: &[Origin])
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let Ok(stranger) = Origin::parse(STRANGER) else { return };
+    let mut answers = Vec::new();
+    for page in [&stranger].into_iter().chain(pages.iter().filter(|page| **page != stranger).take(2)) {
+        let Some(attempt) = get(route, page) else { return };
+        let Some((ask, _)) = exam.fetch_and_keep(&attempt).await else { continue };
+        if answers.is_empty() {
+            let mut without = ask.clone();
+            without.set(&ORIGIN, None);
+            answers.extend(heard(exam, without).await);
+        }
+        answers.extend(heard(exam, ask).await);
+    }
+    let differ = answers.windows(2).any(|pair| match pair {
+        [one, other] => shared_with(&one.answer) != shared_with(&other.answer),
+        _ => false,
+    });
+    let Some(missing) = answers.iter().find(|heard| !varies_by_origin(&heard.answer)) else { return };
+    if !differ {
+        return;
+    }
+    let witness = exam.witness(&missing.ask, Some(missing.answer.status().as_u16()));
+    match mixed_up(&answers) {
+        Some((stored, served)) => {
+            let cause = format!(
+                "A cache that stores the answer to {} serves it to {}, where it is wrong, because `Vary: Origin` is missing.",
+                stored.who(),
+                served.who()
+            );
+            let messages = || vec![stored.message(), served.message()];
+            let witness = exam.witness(&stored.ask, Some(stored.answer.status().as_u16()));
+            exam.collected.add_property(Property::CacheMixUp, cause, witness, messages);
+        }
+        None => {
+            let cause = "Answers differ by origin, and not all of them have `Vary: Origin`.";
+            exam.collected.add_property(Property::MissingVary, cause, witness, || vec![missing.message()]);
+        }
+    }
+}
+
+/// A request and the answer to it.
+struct Heard {
+    ask: Ask,
+    answer: Response<()>,
+}
+
+async fn heard<S, A>(exam: &mut Exam<'_, S>, ask: Ask) -> Option<Heard>
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let answer = exam.wire.send(ask.clone()).await?;
+    Some(Heard { ask, answer })
+}
+
+impl Heard {
+    fn who(&self) -> String {
+        match self.ask.get(&ORIGIN) {
+            Some(origin) => String::from_utf8_lossy(origin).into_owned(),
+            None => "a request without Origin".to_owned(),
+        }
+    }
+
+    fn message(&self) -> Message {
+        self.ask.clone().into_message(Purpose::Actual, Some(self.answer.clone()))
+    }
+}
+
+/// Returns the first answer that a cache serves to another request, for which the CORS check then ends otherwise than with the
+/// answer of its own.
+fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
+    let stored =
+        answers.iter().filter(|stored| may_be_stored(&stored.answer) && !varies_by_origin(&stored.answer));
+    let mut pairs = stored.flat_map(|stored| answers.iter().map(move |other| (stored, other)));
+    pairs.find(|(stored, other)| {
+        let Some(origin) = other.ask.get(&ORIGIN) else { return false };
+        let origin = RequestOrigin::from_serialized(origin);
+        let is_shared =
+            |answer: &Response<()>| cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok();
+        is_shared(&stored.answer) != is_shared(&other.answer)
+    })
+}
+
+/// Returns whether a cache of a browser or of a proxy may store an answer to a `GET`.
+fn may_be_stored(answer: &Response<()>) -> bool {
+    !has_token(answer, &CACHE_CONTROL, b"no-store")
+}
+
+/// Returns whether the answer says that it depends on `Origin`, or on everything.
+fn varies_by_origin(answer: &Response<()>) -> bool {
+    has_token(answer, &VARY, b"origin") || has_token(answer, &VARY, b"*")
+}
+
+fn has_token(answer: &Response<()>, name: &HeaderName, token: &[u8]) -> bool {
+    answer.headers().get_all(name).iter().any(|line| {
+        line.as_bytes().split(|byte| *byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(token))
+    })
+}

@@ -1,0 +1,233 @@
+use std::fmt;
+
+use http::Method;
+
+use super::message::Message;
+use super::probe::ProbeClass;
+use super::property::Property;
+use super::severity::Severity;
+use super::text::Text;
+use crate::explain::Explanation;
+
+/// Something that is wrong with a server's CORS policy, with everything that shows it.
+///
+/// Findings are grouped by their cause: a check that forgets a dot is one finding, however many origins get in by it.
+///
+/// ```
+/// use fetch_cors::lab::{PolicyLab, Severity};
+/// let lab = PolicyLab::new("https://api.example")?.route("/items", [http::Method::GET]);
+/// let report = lab.run(|request| {
+///     let mut response = http::Response::new(());
+///     if let Some(origin) = request.headers().get("origin") {
+///         response.headers_mut().append("access-control-allow-origin", origin.clone());
+///         response.headers_mut().append("access-control-allow-credentials", "true".parse().unwrap());
+///     }
+///     response
+/// });
+/// let finding = &report.findings[0];
+/// assert_eq!((finding.code(), finding.severity), ("any-origin", Severity::Critical));
+/// assert!(finding.witnesses.iter().any(|witness| witness.origin.as_deref() == Some(b"null")));
+/// assert!(finding.messages[0].answer.is_some());
+/// # Ok::<(), fetch_cors::lab::InvalidLab>(())
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What is wrong.
+    pub kind: FindingKind,
+    /// How severe it is.
+    pub severity: Severity,
+    /// The cause in a sentence.
+    pub cause: String,
+    /// Everything by which it showed, the worst first.
+    pub witnesses: Vec<Witness>,
+    /// What went over the wire for the first witness.
+    pub messages: Vec<Message>,
+    /// Why the fetch of the first witness was refused, and the plans that would fix it. `None` if it was not refused.
+    pub explanation: Option<Explanation>,
+}
+
+/// What is wrong with a server's CORS policy.
+///
+/// ```
+/// use fetch_cors::lab::{FindingKind, ProbeClass};
+/// let kind = FindingKind::from_code("parent-domain");
+/// assert_eq!(kind, Some(FindingKind::Stranger(ProbeClass::ParentDomain)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "there is nothing else that can be wrong")]
+pub enum FindingKind {
+    /// Pages that are not trusted get in.
+    Stranger(ProbeClass),
+    /// A property does not hold.
+    Property(Property),
+}
+
+/// A request by which a [`Finding`] showed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Witness {
+    /// The value of the `Origin` header, if the request had one.
+    pub origin: Option<Vec<u8>>,
+    /// The method of the actual request.
+    pub method: Method,
+    /// The path of the route, without its query.
+    pub path: String,
+    /// Whether the page included credentials.
+    pub with_credentials: bool,
+    /// Whether the page could read the response.
+    pub reads: bool,
+    /// Whether the page could send a request that needs a preflight.
+    pub writes: bool,
+    /// The status of the last answer.
+    pub status: Option<u16>,
+}
+
+impl FindingKind {
+    /// Returns the stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Stranger(class) => class.as_str(),
+            Self::Property(property) => property.as_str(),
+        }
+    }
+
+    /// Returns the kind with this name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let class = code.parse().ok().map(Self::Stranger);
+        class.or_else(|| code.parse().ok().map(Self::Property))
+    }
+
+    /// Returns every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let classes = ProbeClass::ALL.iter().copied().map(Self::Stranger);
+        classes.chain(Property::ALL.iter().copied().map(Self::Property))
+    }
+
+    /// Returns what to change.
+    #[must_use]
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::Property(property) => property.remedy(),
+            Self::Stranger(ProbeClass::NullOrigin) => {
+                "Never allow `null`. A page that has this origin cannot be told from the pages of anybody else."
+            }
+            Self::Stranger(
+                ProbeClass::ParentDomain
+                | ProbeClass::AnySubdomain
+                | ProbeClass::CustomScheme
+                | ProbeClass::AnyPort,
+            ) => {
+                "If these origins are meant, declare them with `.trusts(…)` or `.trusts_subdomains_of(…)`. If not, compare \
+                 the whole origin with a list of the trusted ones."
+            }
+            Self::Stranger(_) => {
+                "Compare the whole `Origin` header, byte for byte, with a list of the trusted origins."
+            }
+        }
+    }
+}
+
+impl Finding {
+    /// Returns the stable name of what is wrong, which [`PolicyLab::allow`](super::PolicyLab::allow) takes.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// Returns the values of `Origin` by which it showed, each once.
+    #[must_use]
+    pub fn origins(&self) -> Vec<&[u8]> {
+        let mut origins = Vec::new();
+        for origin in self.witnesses.iter().filter_map(|witness| witness.origin.as_deref()) {
+            if !origins.contains(&origin) {
+                origins.push(origin);
+            }
+        }
+        origins
+    }
+
+    /// Returns the methods and paths on which it showed, each once.
+    #[must_use]
+    pub fn places(&self) -> Vec<(&Method, &str)> {
+        let mut places = Vec::new();
+        for witness in &self.witnesses {
+            let place = (&witness.method, witness.path.as_str());
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+}
+
+/// Prints the finding for people, on several lines.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}] {}", self.severity, self.code(), self.cause)?;
+        if let FindingKind::Stranger(class) = self.kind {
+            write!(f, "\n  Who could use it: {}.", class.exploiter())?;
+        }
+        if let Some((first, others)) = self.origins().split_first() {
+            write!(f, "\n  Origin: {}{}", Text(first), Others(others.len()))?;
+        }
+        f.write_str("\n  On: ")?;
+        let places = self.places();
+        for (i, (method, path)) in places.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{method} {path}", if i == 0 { "" } else { ", " })?;
+        }
+        write!(f, "{}", Others(places.len().saturating_sub(SHOWN)))?;
+        f.write_str("\n  What went over the wire:")?;
+        for line in self.messages.iter().flat_map(|message| lines(&format!("{message:?}"))) {
+            write!(f, "\n    {line}")?;
+        }
+        write!(f, "\n  To change: {}", self.kind.remedy())?;
+        if let Some(plan) = self.explanation.as_ref().and_then(|explanation| explanation.plans.first()) {
+            for fix in &plan.fixes {
+                write!(f, "\n    - {fix}")?;
+            }
+        }
+        write!(f, "\n  To accept it: .allow({:?})", self.code())
+    }
+}
+
+/// How many places a report shows of a finding.
+const SHOWN: usize = 4;
+
+struct Others(usize);
+
+impl fmt::Display for Others {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            others => write!(f, ", and {others} more"),
+        }
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Prints the origin, the request, and what the page could do.
+impl fmt::Debug for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Some(origin) => write!(f, "{}", Text(origin))?,
+            None => f.write_str("no origin")?,
+        }
+        write!(f, ": {} {}", self.method, self.path)?;
+        f.write_str(if self.with_credentials { " with credentials" } else { "" })?;
+        f.write_str(if self.reads { ", reads" } else { "" })?;
+        f.write_str(if self.writes { ", writes" } else { "" })?;
+        self.status.map_or(Ok(()), |status| write!(f, ", status {status}"))
+    }
+}

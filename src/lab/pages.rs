@@ -1,0 +1,187 @@
+//! What trusted pages can do.
+
+use http::Method;
+
+use super::access::{Access, Allowed};
+use super::checks::check_answers;
+use super::collected::Collected;
+use super::examine::{Attempt, Exam};
+use super::fetched::Fetched;
+use super::finding::{FindingKind, Witness};
+use super::probes::STRANGER;
+use super::property::Property;
+use super::reply::Reply;
+use super::route::Route;
+use crate::error::{CorsCheckError, ErrorKind, Phase, PreflightError, Reason};
+use crate::explain::{explain, explain_request_error};
+use crate::filter::FilteredResponse;
+use crate::origin::Origin;
+use crate::request::{CredentialsMode, RequestError};
+use crate::response::ResponseType;
+
+/// Tries what trusted pages do: each method on each route, with and without credentials and the declared headers.
+pub(super) async fn try_pages<S, A>(exam: &mut Exam<'_, S>)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    for page in pages(exam) {
+        for route in &exam.subject.routes {
+            for method in &route.methods {
+                try_page(exam, &page, route, method).await;
+            }
+        }
+    }
+}
+
+/// Returns the trusted origins. For a public server, everybody is.
+pub(super) fn pages<S>(exam: &Exam<'_, S>) -> Vec<Origin> {
+    let mut pages = exam.subject.trust.pages();
+    if exam.subject.trust.is_public() {
+        pages.extend(Origin::parse(STRANGER).ok());
+    }
+    pages
+}
+
+async fn try_page<S, A>(exam: &mut Exam<'_, S>, page: &Origin, route: &Route, method: &Method)
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    let subject = exam.subject;
+    let is_trusted = subject.trust.has(page);
+    let headers = [&[][..], &subject.request_headers];
+    let headers = if subject.request_headers.is_empty() { &headers[..1] } else { &headers[..] };
+    let mut allowed = [Allowed::default(); 2];
+    for (credentials, allowed) in
+        [CredentialsMode::Omit, CredentialsMode::Include].into_iter().zip(&mut allowed)
+    {
+        let with_credentials = credentials == CredentialsMode::Include;
+        let is_due = if with_credentials { is_trusted && subject.session.is_some() } else { true };
+        let mut tried = Vec::new();
+        for headers in headers {
+            let attempt = Attempt {
+                page,
+                route,
+                method,
+                credentials,
+                headers,
+                sends_content_type: true,
+                sends_actual: true,
+            };
+            let fetched = exam.fetch(&attempt).await;
+            if let Ok(fetched) = &fetched {
+                let what = allowed_by(fetched);
+                *allowed =
+                    Allowed { reads: allowed.reads || what.reads, writes: allowed.writes || what.writes };
+                let actual = fetched.messages.iter().rfind(|message| !message.is_preflight());
+                let answer = actual.and_then(|message| message.answer.as_ref());
+                exam.statuses.extend(answer.map(|answer| answer.status().as_u16()));
+            }
+            tried.push(fetched);
+        }
+        if !is_due {
+            continue;
+        }
+        let is_granted = tried.iter().flatten().any(|fetched| allowed_by(fetched).writes);
+        let is_read = tried.iter().flatten().any(|fetched| allowed_by(fetched).reads);
+        for fetched in tried {
+            let witness = |fetched: Option<&Fetched>| Witness {
+                origin: Some(page.as_bytes().to_vec()),
+                method: method.clone(),
+                path: route.shown_path(),
+                with_credentials,
+                reads: false,
+                writes: fetched.is_some_and(|fetched| allowed_by(fetched).writes),
+                status: fetched.and_then(last_status),
+            };
+            match fetched {
+                Err(error) => add_thrown(&mut exam.collected, &error, witness(None)),
+                Ok(fetched) => {
+                    let witness = witness(Some(&fetched));
+                    check_answers(exam, &fetched, &witness);
+                    if !allowed_by(&fetched).reads {
+                        add_refused(&mut exam.collected, &fetched, is_granted, is_read, witness);
+                    }
+                }
+            }
+        }
+    }
+    let [without_credentials, with_credentials] = allowed;
+    exam.accesses.push(Access {
+        origin: page.as_bytes().to_vec(),
+        class: None,
+        method: method.clone(),
+        path: route.shown_path(),
+        without_credentials,
+        with_credentials,
+    });
+}
+
+/// Returns what a page could do.
+pub(super) fn allowed_by(fetched: &Fetched) -> Allowed {
+    // A redirect that has passed the CORS check can be followed.
+    let may_be_read = |response: &FilteredResponse<()>| {
+        matches!(response.response_type(), ResponseType::Cors | ResponseType::OpaqueRedirect)
+    };
+    Allowed {
+        reads: fetched.outcome.as_ref().is_ok_and(may_be_read),
+        writes: fetched.messages.first().is_some_and(|message| message.is_preflight())
+            && fetched.messages.len() > 1,
+    }
+}
+
+pub(super) fn last_status(fetched: &Fetched) -> Option<u16> {
+    Some(fetched.messages.last()?.answer.as_ref()?.status().as_u16())
+}
+
+/// Adds the finding that `fetch()` throws for a call of a trusted page.
+fn add_thrown(collected: &mut Collected, error: &RequestError, witness: Witness) {
+    let kind = FindingKind::Property(Property::TrustedRefused);
+    let cause = format!("No page can make this call: {error}.");
+    let evidence = || (Vec::new(), Some(explain_request_error(error)));
+    collected.add(kind, Property::TrustedRefused.severity(), cause, witness, evidence);
+}
+
+/// Adds the finding that a call of a trusted page is refused. `is_granted` says that a preflight for the same method was
+/// granted, and `is_read` that a call with other headers could read the response.
+fn add_refused(
+    collected: &mut Collected,
+    fetched: &Fetched,
+    is_granted: bool,
+    is_read: bool,
+    witness: Witness,
+) {
+    let Err(error) = &fetched.outcome else { return };
+    if error.kind() == ErrorKind::NoResponse {
+        return; // That is a finding of its own.
+    }
+    // Repeated headers are a finding of their own.
+    if let Reason::CorsCheck(check) | Reason::Preflight(PreflightError::CorsCheck(check)) = error.reason()
+        && matches!(check, CorsCheckError::MultipleAllowOrigin { .. })
+    {
+        return;
+    }
+    let is_actual = error.phase() != Phase::Preflight;
+    let (property, what) = match error.reason() {
+        Reason::Preflight(PreflightError::NotOk { .. }) => {
+            (Property::PreflightNotOk, "The preflight of a trusted page fails")
+        }
+        Reason::Preflight(PreflightError::Redirected { .. }) => {
+            (Property::PreflightRedirected, "The preflight of a trusted page is redirected")
+        }
+        _ if is_actual && is_read => (
+            Property::SimpleRequestRefused,
+            "A trusted page is refused unless it sends headers that need a preflight",
+        ),
+        _ if is_actual && is_granted => (
+            Property::ActualNotShared,
+            "A trusted page is refused the response, although the preflight allows the request",
+        ),
+        _ => (Property::TrustedRefused, "A trusted page is refused"),
+    };
+    let kind = FindingKind::Property(property);
+    let cause = format!("{what}: {}.", error.reason());
+    let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
+    collected.add(kind, property.severity(), cause, witness, evidence);
+}

@@ -1,0 +1,218 @@
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+
+use http::{HeaderName, HeaderValue, Method, Response, Version};
+use url::Url;
+
+use super::message::Message;
+use super::reply::Reply;
+use super::subject::Session;
+use crate::fetch::{Exchange, Purpose};
+use crate::header::HeaderList;
+
+/// A request to the server that is tested, before the session is added.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Ask {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: Vec<(Vec<u8>, Vec<u8>)>,
+    pub(super) body: Vec<u8>,
+    pub(super) with_session: bool,
+}
+
+impl Ask {
+    /// Creates the request for a message of the machine.
+    pub(super) fn of(exchange: &Exchange, body: &[u8]) -> Self {
+        let headers = exchange.headers().iter();
+        Self {
+            method: exchange.method().clone(),
+            url: exchange.to_url(),
+            headers: headers.map(|(name, value)| (name.to_vec(), value.to_vec())).collect(),
+            body: if exchange.send_body() { body.to_vec() } else { Vec::new() },
+            with_session: exchange.include_credentials(),
+        }
+    }
+
+    /// Sets a header, or removes it.
+    pub(super) fn set(&mut self, name: &HeaderName, value: Option<&[u8]>) {
+        let name = name.as_str().as_bytes();
+        let position = self.headers.iter().position(|(other, _)| other.eq_ignore_ascii_case(name));
+        if let Some(position) = position {
+            self.headers.remove(position);
+        }
+        if let Some(value) = value {
+            let position = position.unwrap_or(self.headers.len());
+            self.headers.insert(position, (name.to_vec(), value.to_vec()));
+        }
+    }
+
+    pub(super) fn get(&self, name: &HeaderName) -> Option<&[u8]> {
+        let name = name.as_str().as_bytes();
+        self.headers
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_slice())
+    }
+
+    /// Returns the request and the answer to it, as a message for a report.
+    pub(super) fn into_message(self, purpose: Purpose, answer: Option<Response<()>>) -> Message {
+        let mut headers = HeaderList::new();
+        for (name, value) in &self.headers {
+            headers.push(name, value);
+        }
+        Message {
+            purpose,
+            method: self.method,
+            url: self.url,
+            headers,
+            include_credentials: self.with_session,
+            send_body: !self.body.is_empty(),
+            answer,
+        }
+    }
+
+    fn to_http(&self) -> Option<http::Request<Vec<u8>>> {
+        let mut request = http::Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.url.as_str().parse().ok()?;
+        *request.version_mut() = Version::HTTP_11;
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name).ok()?;
+            request.headers_mut().try_append(name, HeaderValue::from_bytes(value).ok()?).ok()?;
+        }
+        Some(request)
+    }
+}
+
+/// The connection to the server that is tested. Sends each distinct request once.
+pub(super) struct Wire<S> {
+    server: S,
+    session: Option<Session>,
+    heard: HashMap<Ask, Option<Response<()>>>,
+    pub(super) requests: usize,
+    /// Requests to which the server gave no response.
+    pub(super) unanswered: Vec<(Ask, String)>,
+    /// Requests to which the server answered with a status from 500 to 599.
+    pub(super) failed: Vec<(Ask, Response<()>)>,
+}
+
+impl<S, A> Wire<S>
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    A: Reply,
+{
+    pub(super) fn new(server: S, session: Option<Session>) -> Self {
+        Self {
+            server,
+            session,
+            heard: HashMap::new(),
+            requests: 0,
+            unanswered: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+
+    /// Sends a request, unless the same was sent before, and returns the response. There is none if the server returned an
+    /// error, or if the `http` crate cannot represent the request.
+    pub(super) async fn send(&mut self, mut ask: Ask) -> Option<Response<()>> {
+        ask.with_session &= self.session.is_some();
+        if let Some(response) = self.heard.get(&ask) {
+            return response.clone();
+        }
+        let response = self.send_again(ask.clone()).await;
+        self.heard.insert(ask, response.clone());
+        response
+    }
+
+    /// Sends a request, even if the same was sent before.
+    pub(super) async fn send_again(&mut self, ask: Ask) -> Option<Response<()>> {
+        let mut request = ask.to_http()?;
+        let mut secrets = Vec::new();
+        if let Some(session) = self.session.as_ref().filter(|_| ask.with_session) {
+            let before = request.headers().clone();
+            session(&mut request);
+            for (name, value) in request.headers() {
+                if !before.get_all(name).iter().any(|other| other == value) {
+                    secrets.extend(secrets_of(value));
+                }
+            }
+        }
+        self.requests += 1;
+        let answer = call(&mut self.server, request, &ask).await;
+        match answer.into_head() {
+            Ok(mut response) => {
+                hide(&secrets, &mut response);
+                if response.status().is_server_error() {
+                    self.failed.push((ask, response.clone()));
+                }
+                Some(response)
+            }
+            Err(error) => {
+                let shows_secret = secrets.iter().any(|secret| contains(error.as_bytes(), secret));
+                self.unanswered.push((ask, if shows_secret { HIDDEN.to_owned() } else { error }));
+                None
+            }
+        }
+    }
+}
+
+/// Calls the server. If it panics, panics with the request in the message.
+async fn call<S, A>(server: &mut S, request: http::Request<Vec<u8>>, ask: &Ask) -> A
+where
+    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+{
+    let mut answer = pin!(server(request));
+    let answered = poll_fn(|context| {
+        // Whatever the server was doing is not used again: the panic goes on.
+        match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => std::task::Poll::Ready(Err(panic)),
+        }
+    });
+    match answered.await {
+        Ok(answer) => answer,
+        Err(panic) => {
+            let text = panic.downcast_ref::<&str>().copied();
+            let text =
+                text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic");
+            pass_on(ask, text)
+        }
+    }
+}
+
+#[expect(clippy::panic, reason = "the server has panicked, and its panic goes on with the request in it")]
+fn pass_on<T>(ask: &Ask, panic: &str) -> T {
+    let request = format!("{:?}", ask.clone().into_message(Purpose::Actual, None));
+    let request = request.trim_end_matches("\n← nothing");
+    panic!("the server panicked: {panic}\nThe request was:\n{request}")
+}
+
+/// What a report shows in place of a value of the session.
+const HIDDEN: &str = "[from the session]";
+
+/// Returns the parts of a header value that may be secrets, such as the value of each cookie.
+fn secrets_of(value: &HeaderValue) -> Vec<Vec<u8>> {
+    let mut secrets = vec![value.as_bytes().to_vec()];
+    for part in value.as_bytes().split(|byte| matches!(byte, b';' | b' ' | b',')) {
+        let behind = part.iter().position(|byte| *byte == b'=').and_then(|at| part.get(at + 1..));
+        secrets.push(behind.filter(|behind| !behind.is_empty()).unwrap_or(part).to_vec());
+    }
+    // Shorter values are in many headers by chance.
+    secrets.retain(|secret| secret.len() >= 4);
+    secrets
+}
+
+/// Replaces values of headers in which the server repeats a secret.
+fn hide(secrets: &[Vec<u8>], response: &mut Response<()>) {
+    for value in response.headers_mut().values_mut() {
+        if secrets.iter().any(|secret| contains(value.as_bytes(), secret)) {
+            *value = HeaderValue::from_static(HIDDEN);
+        }
+    }
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len().max(1)).any(|window| window == part)
+}

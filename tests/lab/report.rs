@@ -1,0 +1,137 @@
+//! What a report is like: the same each time, complete, and bounded.
+
+use fetch_cors::lab::{FindingKind, PolicyLab, ProbeClass, Report, Severity};
+use http::{Method, Request, Response};
+
+use crate::server::{Server, TRUSTED, is_trusted, lab, small_lab};
+
+fn run(lab: &PolicyLab<fetch_cors::lab::WithRoute>, server: &Server) -> Report {
+    lab.run(|request| server.answer(&request))
+}
+
+#[test]
+fn a_report_is_the_same_200_times() {
+    let lab = PolicyLab::new("https://api.site.example").unwrap().trusts([TRUSTED]).unwrap();
+    let lab = lab.route("/items", [Method::GET, Method::PUT]);
+    let server = Server::trusting(|origin| origin.ends_with(b"site.example"));
+    let first = run(&lab, &server);
+    for _ in 0..200 {
+        let again = run(&lab, &server);
+        assert_eq!(again.to_string(), first.to_string());
+        assert_eq!(again.accesses, first.accesses);
+    }
+}
+
+#[test]
+fn no_more_requests_are_sent_than_were_stated() {
+    let servers: [fn(&[u8]) -> bool; 4] =
+        [is_trusted, |_| true, |_| false, |origin| origin.ends_with(b"example")];
+    for lab in [small_lab(), lab(), small_lab().public(), lab().request_headers([])] {
+        for trusts in servers {
+            let (mut sent, server) = (0, Server::trusting(trusts));
+            let report = lab.run(|request| {
+                sent += 1;
+                server.answer(&request)
+            });
+            assert_eq!(report.requests, sent);
+            assert!(sent <= lab.requests(), "{sent} of {}", lab.requests());
+        }
+        let mut sent = 0;
+        lab.run(|_| {
+            sent += 1;
+            Err::<Response<()>, _>("no")
+        });
+        assert!(sent <= lab.requests(), "{sent} of {}", lab.requests());
+    }
+}
+
+#[test]
+fn each_distinct_request_is_sent_once() {
+    let (server, mut seen) = (Server::careful(), std::collections::HashMap::new());
+    small_lab().run(|request: Request<Vec<u8>>| {
+        *seen.entry(format!("{request:?}")).or_insert(0) += 1;
+        server.answer(&request)
+    });
+    let repeated: Vec<_> = seen.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(matches!(repeated.as_slice(), [(request, 2)] if request.contains("GET")), "{repeated:#?}");
+}
+
+#[test]
+fn an_async_server_gets_the_same_report() {
+    let server = Server::trusting(|origin| origin.starts_with(b"https://app.site.example"));
+    let lab = lab();
+    let future = lab.run_async(async |request: Request<Vec<u8>>| server.answer(&request));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(report) = std::pin::pin!(future).poll(&mut context) else {
+        panic!("it waits")
+    };
+    assert_eq!(report.to_string(), run(&lab, &server).to_string());
+}
+
+#[test]
+fn what_is_allowed_is_listed_and_does_not_fail() {
+    let server = Server::trusting(|origin| is_trusted(origin) || origin == b"https://site.example");
+    let report = run(&small_lab(), &server);
+    assert_eq!(report.worst(), Some(Severity::Low));
+    let lab = small_lab().allow("parent-domain").unwrap().allow("null-origin").unwrap();
+    let report = run(&lab, &server);
+    report.assert_clean();
+    assert_eq!(report.allowed[0].code(), "parent-domain");
+    assert_eq!(report.allowed_in_vain, [FindingKind::Stranger(ProbeClass::NullOrigin)]);
+    let text = report.to_string();
+    assert!(
+        text.contains("Allowed:\n- low [parent-domain]") && text.contains("not found:\n- null-origin"),
+        "{text}"
+    );
+}
+
+/// Returns the host of an origin with the scheme `https` and the default port.
+fn host(origin: &[u8]) -> Option<&str> {
+    let host = std::str::from_utf8(origin).ok()?.strip_prefix("https://")?;
+    host.bytes().all(|b| b.is_ascii_lowercase() || b == b'.' || b == b'-').then_some(host)
+}
+
+#[test]
+fn declared_subdomains_are_no_finding() {
+    let lab = || {
+        let lab = PolicyLab::new("https://api.site.example").unwrap();
+        lab.trusts_subdomains_of("https://partner.example").unwrap().route("/items", [Method::GET])
+    };
+    let careful =
+        Server::trusting(|origin| host(origin).is_some_and(|host| host.ends_with(".partner.example")));
+    run(&lab(), &careful).assert_clean();
+    let without_dot =
+        Server::trusting(|origin| host(origin).is_some_and(|host| host.ends_with("partner.example")));
+    let report = run(&lab(), &without_dot);
+    let [finding] = report.findings.as_slice() else { panic!("{report}") };
+    assert_eq!(finding.code(), "suffix-match");
+    let hosts = ["evilpartner.example", "pagexpartner.example", "partner.example", "a.bxpartner.example"];
+    assert_eq!(finding.origins(), hosts.map(|host| ["https://", host].concat().into_bytes()));
+    // A subdomain that is refused is a finding, too.
+    let one = Server::trusting(|origin| origin == b"https://page.partner.example");
+    assert_eq!(run(&lab(), &one).findings[0].code(), "trusted-refused");
+}
+
+#[test]
+fn what_was_not_checked_is_said() {
+    let subjects =
+        |report: &Report| report.not_checked.iter().map(|one| one.subject.clone()).collect::<Vec<_>>();
+    let report = run(&lab(), &Server::careful());
+    let all = subjects(&report);
+    assert_eq!(all.len(), 4, "only what no lab can: {all:?}");
+    let report = run(&small_lab().readable_headers(["x-nowhere"]), &Server::careful());
+    let all = subjects(&report).join("\n");
+    for missing in ["statuses 401 and 403", "status 404", "statuses from 500", "x-nowhere", "credentials"] {
+        assert!(all.contains(missing), "{missing}: {all}");
+    }
+}
+
+#[test]
+fn every_code_is_told_apart_and_read_back() {
+    let codes: std::collections::BTreeSet<&str> = FindingKind::all().map(FindingKind::code).collect();
+    assert_eq!(codes.len(), FindingKind::all().count());
+    for kind in FindingKind::all() {
+        assert_eq!(FindingKind::from_code(kind.code()), Some(kind));
+        assert!(kind.remedy().len() > 20, "{kind:?}");
+    }
+}

@@ -1,0 +1,62 @@
+//! The values of a session do not appear in a report.
+
+use http::header::{AUTHORIZATION, COOKIE, ORIGIN};
+use http::{HeaderValue, Request, Response};
+
+use crate::server::{Server, is_trusted, small_lab};
+
+const SECRETS: [&str; 4] = ["c00kie-of-a-user", "0ther-c00kie", "t0ken-of-a-user", "key-of-a-user"];
+
+#[test]
+fn a_report_holds_no_value_of_the_session() {
+    let lab = small_lab().session(|request| {
+        let headers = request.headers_mut();
+        headers.append(COOKIE, HeaderValue::from_static("id=c00kie-of-a-user; other=\"0ther-c00kie\""));
+        headers.append(AUTHORIZATION, HeaderValue::from_static("Bearer t0ken-of-a-user"));
+        headers.append("x-api-key", HeaderValue::from_static("key-of-a-user"));
+        let uri = format!("{}?key=key-of-a-user", request.uri());
+        *request.uri_mut() = uri.parse().unwrap();
+    });
+    let server = Server::trusting(|origin| is_trusted(origin) || origin.starts_with(b"https://"));
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    let report = lab.run(|request: Request<Vec<u8>>| {
+        let Some(cookie) = request.headers().get(COOKIE) else { return Ok(server.answer(&request)) };
+        seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if request.headers().get(ORIGIN).is_some_and(|origin| origin == "https://evil.github.io") {
+            return Err(format!("no answer to {:?}", request.headers()));
+        }
+        let mut response: Response<()> = server.answer(&request);
+        let values = request.headers().iter().filter(|(name, _)| **name != ORIGIN);
+        for (i, (_, value)) in values.enumerate() {
+            let name = http::HeaderName::try_from(format!("x-echo-{i}")).unwrap();
+            response.headers_mut().append(name, value.clone());
+        }
+        response
+            .headers_mut()
+            .append("x-echo", HeaderValue::from_str(&format!("you are {cookie:?}")).unwrap());
+        response.headers_mut().append(
+            "access-control-expose-headers",
+            HeaderValue::from_str(&format!("x-{}", SECRETS[2])).unwrap(),
+        );
+        Ok(response)
+    });
+    assert!(seen.into_inner() > 10 && !report.findings.is_empty());
+    assert!(report.findings.iter().any(|finding| finding.code() == "no-response"));
+    let mut texts =
+        vec![report.to_string(), format!("{report:?}"), format!("{:?}", report.accesses), format!("{lab:?}")];
+    for finding in &report.findings {
+        texts.push(format!("{finding:?}{:?}{:?}", finding.witnesses, finding.explanation));
+        texts.extend(finding.explanation.iter().map(ToString::to_string));
+        // As data, too.
+        for message in &finding.messages {
+            texts.push(format!("{} {:?}", message.url, message.headers.iter().collect::<Vec<_>>()));
+            texts.push(format!("{:?}", message.answer.as_ref().map(Response::headers)));
+        }
+    }
+    for text in &texts {
+        for secret in SECRETS {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
+    assert!(texts.iter().any(|text| text.contains("[from the session]")));
+}
