@@ -33,7 +33,7 @@ pub(super) fn causes(trusted: &Origin, let_in: &[&Probe]) -> Vec<(ProbeClass, St
         let check = checks.iter().find(|check| check.lets_in(trusted, probe.sent()));
         match check {
             Some(check) => (check.class(), check.sentence()),
-            None => (probe.class(), sentence(probe.class()).to_owned()),
+            None => (probe.class(), probe.class().title().to_owned()),
         }
     };
     let_in.iter().map(cause).collect()
@@ -101,7 +101,7 @@ impl Check {
 
     fn sentence(&self) -> String {
         match self {
-            Self::Any => sentence(ProbeClass::AnyOrigin).to_owned(),
+            Self::Any => ProbeClass::AnyOrigin.title().to_owned(),
             Self::Contains(text) => {
                 format!("The server trusts every origin that contains \"{text}\" anywhere.")
             }
@@ -125,36 +125,4 @@ fn host_beside<'t>(trusted: &Origin, text: &'t str) -> Option<&'t str> {
     let port = trusted.port().map_or(String::new(), |port| format!(":{port}"));
     let rest = text.strip_prefix(trusted.scheme()?)?.strip_prefix("://")?.strip_suffix(port.as_str())?;
     Some(rest)
-}
-
-/// Returns the cause for a class by itself.
-fn sentence(class: ProbeClass) -> &'static str {
-    match class {
-        ProbeClass::AnyOrigin => "The server trusts any origin.",
-        ProbeClass::NullOrigin => "The server trusts the origin \"null\".",
-        ProbeClass::PrefixMatch => "The server compares only the start of the origin.",
-        ProbeClass::SuffixMatch => "The server compares only the end of the host.",
-        ProbeClass::UnescapedDot => "The server takes a dot of a trusted host for any character.",
-        ProbeClass::SubstringMatch => "The server trusts an origin that is only a part of a trusted one.",
-        ProbeClass::ContainsMatch => "The server trusts a value that contains a trusted origin.",
-        ProbeClass::HttpOrigin => "The server trusts an origin with the scheme http in place of https.",
-        ProbeClass::AnyPort => "The server trusts a trusted host on other ports.",
-        ProbeClass::AnySubdomain => "The server trusts a subdomain that was not declared.",
-        ProbeClass::ParentDomain => "The server trusts the parent domain of a trusted host.",
-        ProbeClass::TrailingDot => {
-            "The server trusts a trusted host with a dot at its end, which is another origin."
-        }
-        ProbeClass::SloppyParsing => "The server accepts another spelling of a trusted origin.",
-        ProbeClass::Punctuation => "The server takes a character of the host for its end.",
-        ProbeClass::LookAlike => "The server trusts a host that only looks like a trusted one.",
-        ProbeClass::DevelopmentOrigin => "The server trusts an origin that is only for development.",
-        ProbeClass::SharedHosting => "The server trusts a host on which anybody can publish pages.",
-        ProbeClass::OtherTopLevelDomain => "The server trusts another top-level domain.",
-        ProbeClass::CustomScheme => {
-            "The server trusts an origin of web views or extensions that was not declared."
-        }
-        ProbeClass::FileOrigin => "The server accepts the value \"file://\", which browsers do not send.",
-        ProbeClass::OriginList => "The server accepts a list of origins, which browsers do not send.",
-        ProbeClass::OddOrigin => "The server accepts a value that is no origin.",
-    }
 }

@@ -36,6 +36,7 @@ where
         collected: Collected::default(),
         accesses: Vec::new(),
         statuses: BTreeSet::new(),
+        redirects: BTreeSet::new(),
         seen_headers: BTreeSet::new(),
         not_checked: Vec::new(),
     };
@@ -53,6 +54,8 @@ pub(super) struct Exam<'l, S> {
     pub(super) accesses: Vec<Access>,
     /// The statuses of all answers to actual requests of trusted pages.
     pub(super) statuses: BTreeSet<u16>,
+    /// The routes that redirect to a URL that is no route, and that URL.
+    pub(super) redirects: BTreeSet<(String, String)>,
     /// The readable headers that a response had.
     pub(super) seen_headers: BTreeSet<String>,
     pub(super) not_checked: Vec<NotChecked>,
@@ -174,10 +177,12 @@ where
 
     /// Returns a witness for a request that was sent as it is.
     pub(super) fn witness(&self, ask: &Ask, status: Option<u16>) -> Witness {
+        let server = &self.subject.server;
+        let route = self.subject.routes.iter().find(|route| route.url(server).as_ref() == Some(&ask.url));
         Witness {
             origin: ask.get(&http::header::ORIGIN).map(<[u8]>::to_vec),
             method: ask.method.clone(),
-            path: ask.url.path().to_owned(),
+            path: route.map_or_else(|| ask.url.path().to_owned(), Route::shown_path),
             with_credentials: ask.with_session,
             reads: false,
             writes: false,
@@ -189,7 +194,8 @@ where
         let mut missing =
             |subject: &str, reason: &str| self.not_checked.push(NotChecked::new(subject, reason));
         let has = |statuses: std::ops::Range<u16>| self.statuses.range(statuses).next().is_some();
-        if self.subject.trust.pages().is_empty() {
+        let pages = self.subject.trust.pages();
+        if pages.is_empty() {
             missing("trusted pages", "no origin is trusted; name one with `.trusts(…)`");
         } else {
             let statuses = [
@@ -211,6 +217,25 @@ where
                     missing(subject, reason);
                 }
             }
+        }
+        if pages.len() == 1 {
+            missing(
+                "answers to two trusted origins",
+                "only one is trusted, so a cache has nobody else to serve its answer to",
+            );
+        }
+        if !self.subject.routes.iter().any(|route| route.has(&Method::OPTIONS)) {
+            missing("whether OPTIONS reaches the application", "no route names this method");
+        }
+        if self.subject.request_headers.len() < 2 {
+            let reason = "fewer than two are declared; name them with `.request_headers(…)`";
+            missing("request headers in another order", reason);
+        }
+        for (route, target) in &self.redirects {
+            missing(
+                target,
+                &format!("{route} redirects there; name it as a route if it is one of this server"),
+            );
         }
         for name in &self.subject.readable_headers {
             if !self.seen_headers.contains(&name.to_ascii_lowercase()) {

@@ -106,6 +106,24 @@ impl FindingKind {
         classes.chain(Property::ALL.iter().copied().map(Self::Property))
     }
 
+    /// Returns what is wrong, in a sentence. The [cause](Finding::cause) of a finding is more exact.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Stranger(class) => class.title(),
+            Self::Property(property) => property.title(),
+        }
+    }
+
+    /// Returns the severity of the worst case.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Stranger(class) => class.severity(),
+            Self::Property(property) => property.severity(),
+        }
+    }
+
     /// Returns what to change.
     #[must_use]
     pub const fn remedy(self) -> &'static str {

@@ -18,6 +18,12 @@ pub enum InvalidLab {
         /// The given text, without what may be a secret.
         server: String,
     },
+    /// The port of the server is one to which browsers send nothing.
+    #[error("browsers send nothing to port {port}, so no page can use this server")]
+    BadPort {
+        /// The port.
+        port: u16,
+    },
     /// A trusted origin is not an origin.
     #[error("{origin:?} is not an origin that can be trusted: {error}")]
     Trusted {

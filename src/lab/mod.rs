@@ -63,6 +63,7 @@ mod reply;
 mod report;
 mod route;
 mod scenario;
+mod secrets;
 mod severity;
 mod strangers;
 mod subject;

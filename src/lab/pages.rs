@@ -1,6 +1,7 @@
 //! What trusted pages can do.
 
-use http::Method;
+use http::header::LOCATION;
+use http::{Method, Response};
 
 use super::access::{Access, Allowed};
 use super::checks::check_answers;
@@ -16,6 +17,8 @@ use crate::error::{CorsCheckError, ErrorKind, Phase, PreflightError, Reason};
 use crate::explain::{explain, explain_request_error};
 use crate::filter::FilteredResponse;
 use crate::origin::Origin;
+use crate::redacted::RedactedUrl;
+use crate::redirect::is_redirect_status;
 use crate::request::{CredentialsMode, RequestError};
 use crate::response::ResponseType;
 
@@ -77,6 +80,7 @@ where
                 let actual = fetched.messages.iter().rfind(|message| !message.is_preflight());
                 let answer = actual.and_then(|message| message.answer.as_ref());
                 exam.statuses.extend(answer.map(|answer| answer.status().as_u16()));
+                note_redirect(exam, route, method, answer);
             }
             tried.push(fetched);
         }
@@ -116,6 +120,19 @@ where
         without_credentials,
         with_credentials,
     });
+}
+
+/// Keeps where a route redirects to, unless that is a route as well.
+fn note_redirect<S>(exam: &mut Exam<'_, S>, route: &Route, method: &Method, answer: Option<&Response<()>>) {
+    let Some(answer) = answer.filter(|answer| is_redirect_status(answer.status().as_u16())) else { return };
+    let server = &exam.subject.server;
+    let target = answer.headers().get(LOCATION).and_then(|location| location.to_str().ok());
+    let target = target.zip(route.url(server)).and_then(|(target, base)| base.join(target).ok());
+    let Some(target) = target else { return };
+    if !exam.subject.routes.iter().any(|route| route.url(server).as_ref() == Some(&target)) {
+        let route = format!("{method} {}", route.shown_path());
+        exam.redirects.insert((route, RedactedUrl(&target).to_string()));
+    }
 }
 
 /// Returns what a page could do.

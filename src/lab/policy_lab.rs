@@ -14,6 +14,7 @@ use super::reply::Reply;
 use super::report::Report;
 use super::route::Route;
 use super::subject::Subject;
+use crate::check::port::is_bad_port;
 use crate::origin::Origin;
 use crate::redacted::RedactedText;
 use crate::site::Sites;
@@ -83,7 +84,8 @@ impl PolicyLab {
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidLab::Server`] if `server` is not an origin with the scheme `http` or `https`.
+    /// Returns [`InvalidLab::Server`] if `server` is not an origin with the scheme `http` or `https`, and
+    /// [`InvalidLab::BadPort`] if browsers send nothing to its port.
     #[cfg(feature = "psl")]
     pub fn new(server: &str) -> Result<Self, InvalidLab> {
         Self::with_sites(server, Arc::new(crate::site::PublicSuffixList))
@@ -93,12 +95,16 @@ impl PolicyLab {
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidLab::Server`] if `server` is not an origin with the scheme `http` or `https`.
+    /// Returns [`InvalidLab::Server`] if `server` is not an origin with the scheme `http` or `https`, and
+    /// [`InvalidLab::BadPort`] if browsers send nothing to its port.
     pub fn with_sites(server: &str, sites: Arc<dyn Sites>) -> Result<Self, InvalidLab> {
         let origin = Url::parse(server).map(|url| Origin::of(&url)).ok();
         let origin = origin.filter(|origin| origin.as_str() == server.strip_suffix('/').unwrap_or(server));
         let origin = origin.filter(|origin| matches!(origin.scheme(), Some("http" | "https")));
         let origin = origin.ok_or_else(|| InvalidLab::Server { server: RedactedText(server).to_string() })?;
+        if let Some(port) = origin.port().filter(|port| is_bad_port(*port)) {
+            return Err(InvalidLab::BadPort { port });
+        }
         Ok(Self { subject: Subject::new(origin, sites), has_route: PhantomData })
     }
 }
@@ -180,10 +186,10 @@ impl<R> PolicyLab<R> {
     }
 
     /// Sets what the credentials of a browser are, such as the cookie of a session. It is called for each request with
-    /// credentials.
+    /// credentials, and once before the first request.
     ///
-    /// The values that it sets do not appear in the report, not even where the server repeats them. Values of less than four
-    /// bytes are not looked for in responses.
+    /// The values that it sets do not appear in the report, not even where the server repeats them in a header. Values of less
+    /// than four bytes are not looked for in responses, and neither are other encodings of a value.
     #[must_use]
     pub fn session(mut self, session: impl Fn(&mut http::Request<Vec<u8>>) + Send + Sync + 'static) -> Self {
         self.subject.session = Some(Arc::new(session));

@@ -80,6 +80,7 @@ keyword_enum! {
     /// use fetch_cors::lab::{ProbeClass, Severity};
     /// let class = ProbeClass::NullOrigin;
     /// assert_eq!(class.as_str(), "null-origin");
+    /// assert_eq!(class.title(), "The server trusts the origin \"null\".");
     /// assert!(class.is_sent_by_browsers());
     /// assert_eq!(class.severity(), Severity::High);
     /// assert!(class.exploiter().contains("sandbox"));
@@ -135,6 +136,39 @@ keyword_enum! {
 }
 
 impl ProbeClass {
+    /// Returns the mistake in a sentence.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::AnyOrigin => "The server trusts any origin.",
+            Self::NullOrigin => "The server trusts the origin \"null\".",
+            Self::PrefixMatch => "The server compares only the start of the origin.",
+            Self::SuffixMatch => "The server compares only the end of the host.",
+            Self::UnescapedDot => "The server takes a dot of a trusted host for any character.",
+            Self::SubstringMatch => "The server trusts an origin that is only a part of a trusted one.",
+            Self::ContainsMatch => "The server trusts a value that contains a trusted origin.",
+            Self::HttpOrigin => "The server trusts an origin with the scheme http in place of https.",
+            Self::AnyPort => "The server trusts a trusted host on other ports.",
+            Self::AnySubdomain => "The server trusts a subdomain that was not declared.",
+            Self::ParentDomain => "The server trusts the parent domain of a trusted host.",
+            Self::TrailingDot => {
+                "The server trusts a trusted host with a dot at its end, which is another origin."
+            }
+            Self::SloppyParsing => "The server accepts another spelling of a trusted origin.",
+            Self::Punctuation => "The server takes a character of the host for its end.",
+            Self::LookAlike => "The server trusts a host that only looks like a trusted one.",
+            Self::DevelopmentOrigin => "The server trusts an origin that is only for development.",
+            Self::SharedHosting => "The server trusts a host on which anybody can publish pages.",
+            Self::OtherTopLevelDomain => "The server trusts another top-level domain.",
+            Self::CustomScheme => {
+                "The server trusts an origin of web views or extensions that was not declared."
+            }
+            Self::FileOrigin => "The server accepts the value \"file://\", which browsers do not send.",
+            Self::OriginList => "The server accepts a list of origins, which browsers do not send.",
+            Self::OddOrigin => "The server accepts a value that is no origin.",
+        }
+    }
+
     /// Returns whether a browser can send such an origin. If not, only other programs can, which need no permission
     /// anyway; but a server that accepts the value does not compare origins as it should.
     #[must_use]

@@ -8,6 +8,7 @@ keyword_enum! {
     /// ```
     /// use fetch_cors::lab::Property;
     /// assert_eq!(Property::MissingVary.as_str(), "missing-vary");
+    /// assert_eq!(Property::MissingVary.title(), "Answers differ by origin, and `Vary` does not say so.");
     /// assert!(Property::MissingVary.remedy().contains("Vary: Origin"));
     /// ```
     #[derive(PartialOrd, Ord)]
@@ -69,6 +70,45 @@ keyword_enum! {
 }
 
 impl Property {
+    /// Returns what is wrong if the property does not hold, in a sentence.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Public => "Everybody can read without credentials.",
+            Self::TrustedRefused => "A trusted page cannot read a response.",
+            Self::SimpleRequestRefused => {
+                "A trusted page can read only if it also sends headers that need a preflight."
+            }
+            Self::ActualNotShared => "The preflight allows a request, and the response is not shared.",
+            Self::PreflightNotOk => "The preflight of a trusted page has a status that is no success.",
+            Self::PreflightRedirected => "The preflight of a trusted page is redirected.",
+            Self::PreflightNeedsCredentials => "The preflight is allowed only with credentials.",
+            Self::RepeatedHeader => "A header that has to be there once is there more than once.",
+            Self::WildcardWithCredentials => "The server sends `*` together with credentials.",
+            Self::SharesAfterRefusal => {
+                "The preflight refuses an origin with which the response is then shared."
+            }
+            Self::AnyMethod => "Any method is allowed.",
+            Self::AnyHeader => "Any request header is allowed.",
+            Self::StrictRequestHeaders => "`Access-Control-Request-Headers` is understood in one form only.",
+            Self::NotMonotone => "Some request headers are allowed, and fewer of them are not.",
+            Self::MissingVary => "Answers differ by origin, and `Vary` does not say so.",
+            Self::CacheMixUp => "A cache can serve an answer to another origin, where it is wrong.",
+            Self::OptionsSwallowed => {
+                "An `OPTIONS` request that is no preflight does not reach the application."
+            }
+            Self::MaxAgeTooLong => "A grant is to be kept for longer than any browser keeps it.",
+            Self::MaxAgeInvalid => "`Access-Control-Max-Age` is not a number of seconds.",
+            Self::HeaderNotExposed => "A header that pages read is not exposed.",
+            Self::ExposesUnreadable => "A header is exposed that script can never read.",
+            Self::ExposesSafelisted => "A header is exposed that script can read anyway.",
+            Self::HeadDiffers => "`HEAD` and `GET` have different CORS headers.",
+            Self::NotDeterministic => "The same request gets different CORS headers when it is sent again.",
+            Self::ServerError => "The server answers with a status from 500 to 599.",
+            Self::NoResponse => "The server gives no response.",
+        }
+    }
+
     /// Returns how severe it is if the property does not hold.
     #[must_use]
     pub const fn severity(self) -> Severity {

@@ -18,8 +18,10 @@ use super::reply::Reply;
 use super::route::Route;
 use super::severity::Severity;
 use crate::check::cors_check;
+use crate::header::UnsafeNames;
 use crate::method::is_cors_safelisted_method;
 use crate::origin::Origin;
+use crate::preflight::PreflightedRequest;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
@@ -101,14 +103,7 @@ where
             *allowed = allowed.or(now);
         }
     }
-    let access = Access {
-        origin: probe.sent().to_vec(),
-        class: Some(probe.class()),
-        method: method.clone(),
-        path: route.shown_path(),
-        without_credentials: allowed[0],
-        with_credentials: allowed[1],
-    };
+    let access = access(probe, route, method, allowed);
     exam.accesses.extend(Some(access).filter(|_| is_new));
     Some(Trial { probe, is_new, allowed, messages })
 }
@@ -123,8 +118,7 @@ fn content_types(route: &Route, method: &Method) -> &'static [bool] {
     }
 }
 
-/// Sends a value of `Origin` that no browser sends, with the first method of the route, and judges the first answer by the CORS
-/// check.
+/// Sends a value of `Origin` that no browser sends, with the first method of the route, and judges the first answer.
 async fn try_raw<'p, S, A>(
     exam: &mut Exam<'_, S>,
     probe: &'p Probe,
@@ -145,19 +139,46 @@ where
     let mut message = fetched.messages.into_iter().next()?;
     message.headers.set(ORIGIN.as_str().as_bytes(), probe.sent()).ok()?;
     let origin = RequestOrigin::from_serialized(probe.sent());
-    let is_allowed = |credentials| {
-        let answer = message.answer.as_ref();
-        // The value `*` says nothing about how origins are compared.
-        let names_origin = |answer: &&http::Response<()>| {
-            answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_none_or(|origin| origin.as_bytes() != b"*")
-        };
-        let is_shared = answer
-            .filter(names_origin)
-            .is_some_and(|answer| cors_check(answer.headers(), origin, credentials).is_ok());
-        Allowed { reads: is_shared, writes: false }
-    };
-    let allowed = [CredentialsMode::Omit, CredentialsMode::Include].map(is_allowed);
+    let allowed = [CredentialsMode::Omit, CredentialsMode::Include]
+        .map(|credentials| Allowed { reads: accepts(&message, method, origin, credentials), writes: false });
+    let access = access(probe, route, method, allowed);
+    exam.accesses.extend(Some(access).filter(|_| is_new));
     Some(Trial { probe, is_new, allowed, messages: vec![message] })
+}
+
+/// Returns whether an answer allows this value of `Origin` by name.
+fn accepts(
+    message: &Message,
+    method: &Method,
+    origin: RequestOrigin<'_>,
+    credentials: CredentialsMode,
+) -> bool {
+    let Some(answer) = &message.answer else { return false };
+    let (status, headers) = (answer.status().as_u16(), answer.headers());
+    // The value `*` says nothing about how origins are compared.
+    if headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|origin| origin.as_bytes() == b"*") {
+        return false;
+    }
+    match message.is_preflight() {
+        true => {
+            let names = UnsafeNames::default();
+            let request = PreflightedRequest::new(origin, credentials, method.as_str().as_bytes(), &names);
+            request.evaluate(status, headers).is_ok()
+        }
+        false => cors_check(headers, origin, credentials).is_ok(),
+    }
+}
+
+fn access(probe: &Probe, route: &Route, method: &Method, allowed: [Allowed; 2]) -> Access {
+    let [without_credentials, with_credentials] = allowed;
+    Access {
+        origin: probe.sent().to_vec(),
+        class: Some(probe.class()),
+        method: method.clone(),
+        path: route.shown_path(),
+        without_credentials,
+        with_credentials,
+    }
 }
 
 /// Adds findings for the probes that a server lets in.

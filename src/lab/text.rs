@@ -40,15 +40,17 @@ const SECRETS: [&[u8]; 7] = [
     b"set-cookie2",
 ];
 
-/// Prints as it is, but for bytes that cannot be printed (`\x7f`) and for what stands more than eight times in a row
-/// (`z{128}`).
+/// The greatest number of equal bytes in a row that are printed one by one.
+const MAX_RUN: usize = 32;
+
+/// Prints bytes as they are, apart from bytes that cannot be printed (`\x7f`) and from long runs of one byte (`z{128}`).
 pub(super) struct Text<'a>(pub(super) &'a [u8]);
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for run in self.0.chunk_by(PartialEq::eq) {
             let Some(&byte) = run.first() else { continue };
-            let times = if run.len() > 8 { 1 } else { run.len() };
+            let times = if run.len() > MAX_RUN { 1 } else { run.len() };
             for _ in 0..times {
                 match byte {
                     b' '..=b'~' => f.write_char(char::from(byte))?,

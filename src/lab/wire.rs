@@ -3,11 +3,12 @@ use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 
-use http::{HeaderName, HeaderValue, Method, Response, Version};
+use http::{HeaderName, HeaderValue, Method, Request, Response, Version};
 use url::Url;
 
 use super::message::Message;
 use super::reply::Reply;
+use super::secrets::{HIDDEN, Secrets};
 use super::subject::Session;
 use crate::fetch::{Exchange, Purpose};
 use crate::header::HeaderList;
@@ -73,8 +74,8 @@ impl Ask {
         }
     }
 
-    fn to_http(&self) -> Option<http::Request<Vec<u8>>> {
-        let mut request = http::Request::new(self.body.clone());
+    fn to_http(&self) -> Option<Request<Vec<u8>>> {
+        let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.url.as_str().parse().ok()?;
         *request.version_mut() = Version::HTTP_11;
@@ -90,6 +91,7 @@ impl Ask {
 pub(super) struct Wire<S> {
     server: S,
     session: Option<Session>,
+    secrets: Secrets,
     heard: HashMap<Ask, Option<Response<()>>>,
     pub(super) requests: usize,
     /// Requests to which the server gave no response.
@@ -100,18 +102,17 @@ pub(super) struct Wire<S> {
 
 impl<S, A> Wire<S>
 where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    S: AsyncFnMut(Request<Vec<u8>>) -> A,
     A: Reply,
 {
     pub(super) fn new(server: S, session: Option<Session>) -> Self {
-        Self {
-            server,
-            session,
-            heard: HashMap::new(),
-            requests: 0,
-            unanswered: Vec::new(),
-            failed: Vec::new(),
+        let mut secrets = Secrets::default();
+        if let Some(session) = &session {
+            // So that they are known before the first answer, in which the server may repeat them from an earlier run.
+            secrets.add(&Request::default(), session);
         }
+        let (heard, unanswered, failed) = (HashMap::new(), Vec::new(), Vec::new());
+        Self { server, session, secrets, heard, requests: 0, unanswered, failed }
     }
 
     /// Sends a request, unless the same was sent before, and returns the response. There is none if the server returned an
@@ -129,29 +130,22 @@ where
     /// Sends a request, even if the same was sent before.
     pub(super) async fn send_again(&mut self, ask: Ask) -> Option<Response<()>> {
         let mut request = ask.to_http()?;
-        let mut secrets = Vec::new();
         if let Some(session) = self.session.as_ref().filter(|_| ask.with_session) {
-            let before = request.headers().clone();
-            session(&mut request);
-            for (name, value) in request.headers() {
-                if !before.get_all(name).iter().any(|other| other == value) {
-                    secrets.extend(secrets_of(value));
-                }
-            }
+            request = self.secrets.add(&request, session);
         }
         self.requests += 1;
         let answer = call(&mut self.server, request, &ask).await;
         match answer.into_head() {
             Ok(mut response) => {
-                hide(&secrets, &mut response);
+                self.secrets.hide_in(&mut response);
                 if response.status().is_server_error() {
                     self.failed.push((ask, response.clone()));
                 }
                 Some(response)
             }
             Err(error) => {
-                let shows_secret = secrets.iter().any(|secret| contains(error.as_bytes(), secret));
-                self.unanswered.push((ask, if shows_secret { HIDDEN.to_owned() } else { error }));
+                let error = if self.secrets.are_in(error.as_bytes()) { HIDDEN.to_owned() } else { error };
+                self.unanswered.push((ask, error));
                 None
             }
         }
@@ -159,9 +153,9 @@ where
 }
 
 /// Calls the server. If it panics, panics with the request in the message.
-async fn call<S, A>(server: &mut S, request: http::Request<Vec<u8>>, ask: &Ask) -> A
+async fn call<S, A>(server: &mut S, request: Request<Vec<u8>>, ask: &Ask) -> A
 where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
+    S: AsyncFnMut(Request<Vec<u8>>) -> A,
 {
     let mut answer = pin!(server(request));
     let answered = poll_fn(|context| {
@@ -187,32 +181,4 @@ fn pass_on<T>(ask: &Ask, panic: &str) -> T {
     let request = format!("{:?}", ask.clone().into_message(Purpose::Actual, None));
     let request = request.trim_end_matches("\n← nothing");
     panic!("the server panicked: {panic}\nThe request was:\n{request}")
-}
-
-/// What a report shows in place of a value of the session.
-const HIDDEN: &str = "[from the session]";
-
-/// Returns the parts of a header value that may be secrets, such as the value of each cookie.
-fn secrets_of(value: &HeaderValue) -> Vec<Vec<u8>> {
-    let mut secrets = vec![value.as_bytes().to_vec()];
-    for part in value.as_bytes().split(|byte| matches!(byte, b';' | b' ' | b',')) {
-        let behind = part.iter().position(|byte| *byte == b'=').and_then(|at| part.get(at + 1..));
-        secrets.push(behind.filter(|behind| !behind.is_empty()).unwrap_or(part).to_vec());
-    }
-    // Shorter values are in many headers by chance.
-    secrets.retain(|secret| secret.len() >= 4);
-    secrets
-}
-
-/// Replaces values of headers in which the server repeats a secret.
-fn hide(secrets: &[Vec<u8>], response: &mut Response<()>) {
-    for value in response.headers_mut().values_mut() {
-        if secrets.iter().any(|secret| contains(value.as_bytes(), secret)) {
-            *value = HeaderValue::from_static(HIDDEN);
-        }
-    }
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len().max(1)).any(|window| window == part)
 }

@@ -60,6 +60,7 @@ fn a_lab_that_cannot_be_made_is_refused() {
     }
     let server = "https://…@api.example".to_owned();
     assert_eq!(error("https://user:password@api.example"), Some(InvalidLab::Server { server }));
+    assert_eq!(error("http://127.0.0.1:1"), Some(InvalidLab::BadPort { port: 1 }));
     assert!(PolicyLab::new("http://127.0.0.1:8080/").is_ok());
     let trusts = |origin: &str| PolicyLab::new("https://api.example").unwrap().trusts([origin]).err();
     assert!(matches!(trusts("https://app.example/"), Some(InvalidLab::Trusted { .. })));

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use fetch_cors::Origin;
-use fetch_cors::lab::{Finding, FindingKind, Property, Report, Severity, probes};
+use fetch_cors::lab::{Finding, FindingKind, PolicyLab, Property, Report, Severity, probes};
 use http::{HeaderValue, Method, Request, Response};
 
 use crate::server::{OTHER_TRUSTED, Server, TRUSTED, is_trusted, small_lab};
@@ -259,6 +259,16 @@ fn without_credentials_it_is_less_severe() {
         assert_eq!(severities(trusts, |_, _| {}), Some(with));
         assert_eq!(severities(trusts, no_credentials), Some(without));
     }
+}
+
+/// A value that no browser sends does not get in either, where no page does.
+#[test]
+fn a_preflight_that_refuses_the_method_lets_nothing_in() {
+    let server = Server::trusting(|_| true);
+    let lab = PolicyLab::new("https://api.site.example").unwrap().trusts([TRUSTED]).unwrap();
+    let report = lab.route("/items", [Method::PATCH]).run(|request| server.answer(&request));
+    let codes: Vec<&str> = report.findings.iter().map(Finding::code).collect();
+    assert_eq!(codes, ["trusted-refused", "shares-after-refusal"], "{report}");
 }
 
 fn about_strangers(report: &Report) -> impl Iterator<Item = &Finding> {

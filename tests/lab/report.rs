@@ -1,9 +1,9 @@
 //! What a report is like: the same each time, complete, and bounded.
 
-use fetch_cors::lab::{FindingKind, PolicyLab, ProbeClass, Report, Severity};
+use fetch_cors::lab::{FindingKind, PolicyLab, ProbeClass, Property, Report, Severity};
 use http::{Method, Request, Response};
 
-use crate::server::{Server, TRUSTED, is_trusted, lab, small_lab};
+use crate::server::{Server, TRUSTED, is_trusted, lab, set, small_lab};
 
 fn run(lab: &PolicyLab<fetch_cors::lab::WithRoute>, server: &Server) -> Report {
     lab.run(|request| server.answer(&request))
@@ -119,9 +119,28 @@ fn what_was_not_checked_is_said() {
     let report = run(&lab(), &Server::careful());
     let all = subjects(&report);
     assert_eq!(all.len(), 4, "only what no lab can: {all:?}");
-    let report = run(&small_lab().readable_headers(["x-nowhere"]), &Server::careful());
-    let all = subjects(&report).join("\n");
-    for missing in ["statuses 401 and 403", "status 404", "statuses from 500", "x-nowhere", "credentials"] {
+    let moved = Server::spoiled(|request, response| {
+        if request.uri().path() == "/elsewhere" {
+            *response.status_mut() = http::StatusCode::FOUND;
+            set(response.headers_mut(), http::header::LOCATION, "https://login.example/start?next=secret");
+        }
+    });
+    let lab = PolicyLab::new("https://api.site.example").unwrap().trusts([TRUSTED]).unwrap();
+    let lab = lab.route("/elsewhere", [Method::GET]).readable_headers(["x-nowhere"]);
+    let all = run(&lab, &moved).not_checked.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(!all.contains("secret"), "{all}");
+    for missing in [
+        "statuses 401 and 403",
+        "status 404",
+        "statuses from 500",
+        "x-nowhere",
+        "credentials",
+        "GET /elsewhere redirects",
+        "https://login.example/start?…",
+        "two trusted origins",
+        "OPTIONS reaches",
+        "in another order",
+    ] {
         assert!(all.contains(missing), "{missing}: {all}");
     }
 }
@@ -134,4 +153,42 @@ fn every_code_is_told_apart_and_read_back() {
         assert_eq!(FindingKind::from_code(kind.code()), Some(kind));
         assert!(kind.remedy().len() > 20, "{kind:?}");
     }
+}
+
+const LISTING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec-notes/findings.md");
+
+/// Returns the list of all findings.
+fn listing() -> String {
+    let mut text =
+        "# Findings of the policy lab\n\nThe test `lab` writes this list, and checks it.\n\n".to_owned();
+    text += "## Pages that get in and should not\n\n";
+    text += "| code | mistake | sent by browsers | who could use it | at worst |\n|---|---|---|---|---|\n";
+    for class in ProbeClass::ALL {
+        let sent = if class.is_sent_by_browsers() { "yes" } else { "no" };
+        let (title, exploiter, severity) = (class.title(), class.exploiter(), class.severity());
+        text += &format!("| `{class}` | {title} | {sent} | {exploiter} | {severity} |\n");
+    }
+    text += "\n## Properties that do not hold\n\n| code | what is wrong | severity | what to change |\n|---|---|---|---|\n";
+    for property in Property::ALL {
+        let (title, severity, remedy) = (property.title(), property.severity(), property.remedy());
+        text += &format!("| `{property}` | {title} | {severity} | {remedy} |\n");
+    }
+    text
+}
+
+#[test]
+fn the_list_of_findings_is_current() {
+    if let Ok(written) = std::fs::read_to_string(LISTING) {
+        assert_eq!(
+            written,
+            listing(),
+            "write it anew with `cargo test --all-features --test lab write_ -- --ignored`"
+        );
+    } // A published package has no notes.
+}
+
+#[test]
+#[ignore = "it writes the list"]
+fn write_findings() {
+    std::fs::write(LISTING, listing()).unwrap();
 }

@@ -20,7 +20,12 @@ fn a_report_holds_no_value_of_the_session() {
     let server = Server::trusting(|origin| is_trusted(origin) || origin.starts_with(b"https://"));
     let seen = std::sync::atomic::AtomicUsize::new(0);
     let report = lab.run(|request: Request<Vec<u8>>| {
-        let Some(cookie) = request.headers().get(COOKIE) else { return Ok(server.answer(&request)) };
+        let Some(cookie) = request.headers().get(COOKIE) else {
+            // The server knows the user from before.
+            let mut response = server.answer(&request);
+            response.headers_mut().append("x-last-user", HeaderValue::from_static("0ther-c00kie"));
+            return Ok(response);
+        };
         seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         if request.headers().get(ORIGIN).is_some_and(|origin| origin == "https://evil.github.io") {
             return Err(format!("no answer to {:?}", request.headers()));
@@ -38,6 +43,9 @@ fn a_report_holds_no_value_of_the_session() {
             "access-control-expose-headers",
             HeaderValue::from_str(&format!("x-{}", SECRETS[2])).unwrap(),
         );
+        response.headers_mut().append("x-loud", HeaderValue::from_static("C00KIE-OF-A-USER"));
+        response.headers_mut().append("x-key-of-a-user", HeaderValue::from_static("1"));
+        response.headers_mut().append("www-authenticate", HeaderValue::from_static("Bearer"));
         Ok(response)
     });
     assert!(seen.into_inner() > 10 && !report.findings.is_empty());
@@ -55,8 +63,9 @@ fn a_report_holds_no_value_of_the_session() {
     }
     for text in &texts {
         for secret in SECRETS {
-            assert!(!text.contains(secret), "{secret}: {text}");
+            assert!(!text.to_ascii_lowercase().contains(secret), "{secret}: {text}");
         }
     }
     assert!(texts.iter().any(|text| text.contains("[from the session]")));
+    assert!(texts.iter().any(|text| text.contains("www-authenticate: Bearer")), "no secret is hidden");
 }
