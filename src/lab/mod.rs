@@ -89,3 +89,4 @@ pub use reply::Reply;
 pub use report::Report;
 pub use scenario::{Scenario, Scene};
 pub use severity::Severity;
+pub use text::printable;

@@ -5,7 +5,8 @@ use super::finding::{Finding, FindingKind};
 use super::not_checked::NotChecked;
 use super::severity::Severity;
 
-/// The result of a [`PolicyLab`](super::PolicyLab). It is data, and prints as a text for people.
+/// The result of a [`PolicyLab`](super::PolicyLab). It is data, and prints as a text for people. It is the same each time: the
+/// `Date` of answers is left out.
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;
@@ -28,7 +29,7 @@ pub struct Report {
     pub allowed: Vec<Finding>,
     /// The kinds that were allowed and did not occur. Remove them from the lab.
     pub allowed_in_vain: Vec<FindingKind>,
-    /// What each origin could do on each route: first the trusted origins, then the probes.
+    /// What pages of each origin could do on each route: first the trusted origins, then the probes.
     pub accesses: Vec<Access>,
     /// What was not checked, and why.
     pub not_checked: Vec<NotChecked>,

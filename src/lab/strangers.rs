@@ -103,7 +103,15 @@ where
             *allowed = allowed.or(now);
         }
     }
-    let access = access(probe, route, method, allowed);
+    let [without_credentials, with_credentials] = allowed;
+    let access = Access {
+        origin: probe.sent().to_vec(),
+        class: Some(probe.class()),
+        method: method.clone(),
+        path: route.shown_path(),
+        without_credentials,
+        with_credentials,
+    };
     exam.accesses.extend(Some(access).filter(|_| is_new));
     Some(Trial { probe, is_new, allowed, messages })
 }
@@ -141,8 +149,6 @@ where
     let origin = RequestOrigin::from_serialized(probe.sent());
     let allowed = [CredentialsMode::Omit, CredentialsMode::Include]
         .map(|credentials| Allowed { reads: accepts(&message, method, origin, credentials), writes: false });
-    let access = access(probe, route, method, allowed);
-    exam.accesses.extend(Some(access).filter(|_| is_new));
     Some(Trial { probe, is_new, allowed, messages: vec![message] })
 }
 
@@ -166,18 +172,6 @@ fn accepts(
             request.evaluate(status, headers).is_ok()
         }
         false => cors_check(headers, origin, credentials).is_ok(),
-    }
-}
-
-fn access(probe: &Probe, route: &Route, method: &Method, allowed: [Allowed; 2]) -> Access {
-    let [without_credentials, with_credentials] = allowed;
-    Access {
-        origin: probe.sent().to_vec(),
-        class: Some(probe.class()),
-        method: method.clone(),
-        path: route.shown_path(),
-        without_credentials,
-        with_credentials,
     }
 }
 

@@ -6,6 +6,19 @@ use http::HeaderValue;
 
 use crate::redacted::RedactedValue;
 
+/// Returns the value of a header as text: a byte that cannot be printed is written as `\x7f`, and a long run of one byte with the
+/// number of times, such as `z{128}`.
+///
+/// ```
+/// use fetch_cors::lab::printable;
+/// assert_eq!(printable("https://bücher.example".as_bytes()).to_string(), "https://b\\xc3\\xbccher.example");
+/// assert_eq!(printable(&[b'a'; 8192]).to_string(), "a{8192}");
+/// ```
+#[must_use]
+pub fn printable(value: &[u8]) -> impl fmt::Display {
+    Text(value)
+}
+
 /// A header value in quotes, printed as [`Text`].
 pub(super) struct Quoted<'a>(pub(super) &'a HeaderValue);
 

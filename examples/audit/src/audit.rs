@@ -1,0 +1,74 @@
+//! The lab over a network.
+
+use fetch_cors::lab::{PolicyLab, Report, WithRoute};
+use http::{Request, Response};
+
+use crate::network::Network;
+use crate::pace::Pace;
+use crate::progress::Progress;
+
+/// After how many requests without a response no more are sent, if there was no response at all.
+const PATIENCE_AT_FIRST: usize = 3;
+/// After how many requests in a row without a response no more are sent.
+const PATIENCE: usize = 20;
+
+const GIVEN_UP: &str = "no more requests were sent, because too many in a row had no response";
+
+/// Tests a server.
+///
+/// # Errors
+///
+/// Returns the first error if the server gave no response at all.
+pub(crate) fn audit(
+    lab: &PolicyLab<WithRoute>,
+    network: &Network,
+    pace: &mut Pace<'_>,
+    progress: &mut Progress<'_>,
+) -> Result<Report, String> {
+    let mut tally = Tally::default();
+    let mut report = lab.run(|request: Request<Vec<u8>>| -> Result<Response<()>, String> {
+        if tally.gives_up() {
+            return Err(GIVEN_UP.to_owned());
+        }
+        progress.show(tally.sent, tally.unanswered);
+        pace.wait();
+        let answer = network.send(request);
+        tally.add(&answer);
+        answer
+    });
+    progress.clear();
+    // The lab counts the requests that were not sent, too.
+    report.requests = tally.sent;
+    match tally.first_error {
+        Some(error) if tally.sent == tally.unanswered => Err(error),
+        _ => Ok(report),
+    }
+}
+
+/// How many requests were sent, and how many got no response.
+#[derive(Default)]
+struct Tally {
+    sent: usize,
+    unanswered: usize,
+    unanswered_in_a_row: usize,
+    first_error: Option<String>,
+}
+
+impl Tally {
+    fn gives_up(&self) -> bool {
+        let is_first = self.sent == self.unanswered;
+        self.unanswered_in_a_row >= if is_first { PATIENCE_AT_FIRST } else { PATIENCE }
+    }
+
+    fn add(&mut self, answer: &Result<Response<()>, String>) {
+        self.sent += 1;
+        match answer {
+            Ok(_) => self.unanswered_in_a_row = 0,
+            Err(error) => {
+                self.unanswered += 1;
+                self.unanswered_in_a_row += 1;
+                self.first_error.get_or_insert_with(|| error.clone());
+            }
+        }
+    }
+}

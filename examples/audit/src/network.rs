@@ -1,0 +1,90 @@
+//! The network, which reaches one server only.
+
+use std::iter;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, header};
+
+use crate::transport::{Failure, Transport};
+
+/// Sends requests to one server. Each has a connection of its own.
+pub(crate) struct Network {
+    transport: Transport,
+    server: String,
+}
+
+const USER_AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("fetch-cors-audit/", env!("CARGO_PKG_VERSION")));
+
+/// The longest body that is read, in bytes.
+const SHORT_BODY: u64 = 1 << 16;
+
+impl Network {
+    /// Creates a network for the server with this origin, which waits so long for each response.
+    pub(crate) fn new(server: &str, timeout: Duration) -> Result<Self, String> {
+        let transport = Transport::new(timeout).map_err(|failure| causes(&*failure))?;
+        Ok(Self { transport, server: server.trim_end_matches('/').to_owned() })
+    }
+
+    /// Sends a request, and waits for the head of the response. Follows no redirect.
+    ///
+    /// # Errors
+    ///
+    /// Returns the text of what went wrong, and that a request is not for the server.
+    pub(crate) fn send(&self, request: Request<Vec<u8>>) -> Result<Response<()>, String> {
+        self.try_send(request).map_err(|failure| causes(&*failure))
+    }
+
+    fn try_send(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Failure> {
+        // The lab follows no redirects and names no other server. This is so even if the lab has a mistake.
+        if !self.is_server(request.uri()) {
+            return Err("the request is for another server, so it was not sent".into());
+        }
+        let (mut parts, body) = request.into_parts();
+        parts.headers.try_insert(header::USER_AGENT, USER_AGENT)?;
+        let body = Some(Bytes::from(body)).filter(|body| !body.is_empty());
+        let response = self.transport.send(Request::from_parts(parts, ()), body)?;
+        let (head, body) = response.into_http()?.into_parts();
+        let length =
+            head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        // To the server, a connection that ends before the body does is an error. A long body is not worth the time.
+        if length.is_some_and(|length: u64| length <= SHORT_BODY) {
+            _ = self.transport.read(body);
+        }
+        Ok(Response::from_parts(head, ()))
+    }
+
+    fn is_server(&self, uri: &http::Uri) -> bool {
+        let origin = uri.scheme_str().zip(uri.authority());
+        origin.is_some_and(|(scheme, authority)| format!("{scheme}://{authority}") == self.server)
+    }
+}
+
+/// Returns the text of an error and of everything that caused it.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = iter::successors(Some(error), |error| error.source());
+    let mut texts: Vec<String> = causes.map(ToString::to_string).collect();
+    texts.dedup();
+    texts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::Request;
+
+    use super::Network;
+
+    #[test]
+    fn nothing_is_sent_to_another_server() {
+        let network = Network::new("http://127.0.0.1:1/", Duration::from_secs(1)).unwrap();
+        for uri in ["http://127.0.0.1:2/", "https://127.0.0.1:1/", "http://a@127.0.0.1:1/", "/"] {
+            let error = network.send(Request::builder().uri(uri).body(Vec::new()).unwrap()).unwrap_err();
+            assert!(error.contains("another server"), "{uri}: {error}");
+        }
+        let error = network.send(Request::builder().uri("http://127.0.0.1:1/").body(Vec::new()).unwrap());
+        assert!(!error.unwrap_err().contains("another server"));
+    }
+}

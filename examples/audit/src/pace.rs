@@ -1,0 +1,67 @@
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// A clock, which tests replace.
+pub trait Clock {
+    /// Returns the time since some moment that does not change.
+    fn now(&self) -> Duration;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration);
+}
+
+/// The clock of the machine.
+#[derive(Debug)]
+pub struct SystemClock {
+    start: Instant,
+}
+
+/// Keeps requests apart, so that no more are sent a second than wanted.
+pub(crate) struct Pace<'c> {
+    clock: &'c dyn Clock,
+    interval: Duration,
+    /// The earliest time for the next request.
+    next: Duration,
+}
+
+impl SystemClock {
+    /// Creates a clock that starts at zero.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it reads the time")]
+    pub fn new() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+}
+
+impl<'c> Pace<'c> {
+    /// Creates a pace of so many requests a second. `None` is no limit.
+    pub(crate) fn new(clock: &'c dyn Clock, rate: Option<f64>) -> Self {
+        let interval = rate.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(rate.recip()));
+        Self { clock, interval, next: Duration::ZERO }
+    }
+
+    /// Waits until the next request may be sent.
+    pub(crate) fn wait(&mut self) {
+        let early = self.next.saturating_sub(self.clock.now());
+        if !early.is_zero() {
+            self.clock.sleep(early);
+        }
+        self.next = self.clock.now() + self.interval;
+    }
+}
+
+impl fmt::Debug for Pace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pace").field("interval", &self.interval).finish_non_exhaustive()
+    }
+}
