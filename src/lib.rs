@@ -18,7 +18,7 @@
 //! - To find out why a request was refused and what would fix it, record a [`Story`](explain::Story) and
 //!   [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
 //!   [step of the standard](NetworkError::step).
-//! - To test the CORS policy of a server, enable the feature `proptest` and see the module `strategy`.
+//! - To test the CORS policy of a server, enable the feature `lab` and see the module `lab`.
 //!
 //! # Example
 //!
@@ -84,19 +84,22 @@
 //! | machine | [`fetch`](mod@fetch) | the algorithms from main fetch on, as steps | [`Step`] |
 //! | use | [`run`](mod@run) | the loop over all steps | [`run`](fn@run) |
 //! | | [`explain`] | why a fetch was refused, and what would fix it | [`explain`](explain::explain) |
+//! | tests | `lab` | the policy lab, which tests the CORS policy of a server, and its parts | `PolicyLab` |
 //! | | `strategy` | strategies for property tests | `calls` |
 //!
 //! # Purity
 //!
 //! The crate opens no socket or file, reads no clock or environment, starts no thread, logs nothing and keeps
-//! no global state. It contains no `unsafe` code. No input makes it panic, and its time is linear in the
+//! no global state. It contains no `unsafe` code. No input makes it panic, apart from the
+//! assertion of the module `lab` for tests, and its time is linear in the
 //! length of its input, apart from the sorting of names.
 //!
 //! # Features
 //!
 //! - `psl`, enabled by default: the public suffix list, for questions about *same site*. Without it, pass
 //!   your own [`Sites`](site::Sites) to [`Client::with_sites`].
-//! - `proptest`: the module `strategy`, with the types of `proptest` 1 in its signatures.
+//! - `lab`: the module `lab`. It has no dependencies.
+//! - `proptest`: the module `strategy`, with the types of `proptest` 1 in its signatures. It enables `lab`.
 //!
 //! The examples of this documentation need the default features, because many of them call `Client::new`,
 //! which needs `psl`.

@@ -33,3 +33,32 @@ fn the_explanation_is_what_its_example_prints() {
     let printed = explain(&story).to_string();
     assert!(README.contains(&format!("```text\n{printed}\n```")), "{printed}");
 }
+
+/// The finding of a server that compares the end of the host, and is right otherwise.
+#[cfg(all(feature = "psl", feature = "lab"))]
+#[test]
+fn the_finding_is_what_the_lab_prints() {
+    use fetch_cors::lab::PolicyLab;
+    use http::{HeaderValue, Method, Request, Response, header};
+
+    let server = |request: Request<Vec<u8>>| {
+        let mut headers = http::HeaderMap::new();
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+        let origin = request.headers().get("origin");
+        let trusts = |origin: &&HeaderValue| {
+            origin.as_bytes().starts_with(b"https://") && origin.as_bytes().ends_with(b"app.example")
+        };
+        if let Some(origin) = origin.filter(trusts) {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        let mut response = Response::new(());
+        *response.headers_mut() = headers;
+        response
+    };
+    let lab = PolicyLab::new("https://api.example").unwrap().trusts(["https://app.example"]).unwrap();
+    let report = lab.route("/items", [Method::GET]).run(server);
+    assert_eq!(report.findings.len(), 1);
+    let printed = report.findings[0].to_string();
+    assert!(README.contains(&format!("```text\n{printed}\n```")), "{printed}");
+}
