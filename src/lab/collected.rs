@@ -1,3 +1,5 @@
+use http::Method;
+
 use super::finding::{Finding, FindingKind, Witness};
 use super::message::Message;
 use super::property::Property;
@@ -52,6 +54,16 @@ impl Collected {
     ) {
         let kind = FindingKind::Property(property);
         self.add(kind, property.severity(), cause.into(), witness, || (messages(), None));
+    }
+
+    /// Removes what showed that a property does not hold on a method and path, because there is a better cause for it.
+    pub(super) fn remove(&mut self, property: Property, method: &Method, path: &str) {
+        for finding in
+            self.findings.iter_mut().filter(|finding| finding.kind == FindingKind::Property(property))
+        {
+            finding.witnesses.retain(|witness| witness.method != *method || witness.path != path);
+        }
+        self.findings.retain(|finding| !finding.witnesses.is_empty());
     }
 
     /// Returns the findings, the most severe first.

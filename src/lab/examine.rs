@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, ORIGIN};
 use http::{Method, Response};
 
 use super::access::Access;
@@ -17,6 +17,7 @@ use super::property::Property;
 use super::reply::Reply;
 use super::report::Report;
 use super::route::Route;
+use super::severity::Severity;
 use super::strangers::try_strangers;
 use super::subject::Subject;
 use super::wire::{Ask, Wire};
@@ -153,10 +154,10 @@ where
     fn add_failures(&mut self) {
         for (ask, error) in std::mem::take(&mut self.wire.unanswered) {
             let cause = format!("The server gave no response: {error}.");
-            let witness = self.witness(&ask, None);
-            self.collected.add_property(Property::NoResponse, cause, witness, || {
-                vec![ask.into_message(Purpose::Actual, None)]
-            });
+            let (kind, witness) = (Property::NoResponse, self.witness(&ask, None));
+            let severity = severity_of_failure(kind, &ask);
+            let evidence = || (vec![ask.into_message(Purpose::Actual, None)], None);
+            self.collected.add(FindingKind::Property(kind), severity, cause, witness, evidence);
         }
         for (ask, response) in std::mem::take(&mut self.wire.failed) {
             let route = self
@@ -167,11 +168,11 @@ where
             if route.is_some_and(|route| route.is_failing) {
                 continue;
             }
-            let cause = "The server answers with an error of its own.";
-            let witness = self.witness(&ask, Some(response.status().as_u16()));
-            self.collected.add_property(Property::ServerError, cause, witness, || {
-                vec![ask.into_message(Purpose::Actual, Some(response))]
-            });
+            let cause = "The server answers with an error of its own.".to_owned();
+            let (kind, status) = (Property::ServerError, Some(response.status().as_u16()));
+            let (severity, witness) = (severity_of_failure(kind, &ask), self.witness(&ask, status));
+            let evidence = || (vec![ask.into_message(Purpose::Actual, Some(response))], None);
+            self.collected.add(FindingKind::Property(kind), severity, cause, witness, evidence);
         }
     }
 
@@ -180,7 +181,7 @@ where
         let server = &self.subject.server;
         let route = self.subject.routes.iter().find(|route| route.url(server).as_ref() == Some(&ask.url));
         Witness {
-            origin: ask.get(&http::header::ORIGIN).map(<[u8]>::to_vec),
+            origin: ask.get(&ORIGIN).map(<[u8]>::to_vec),
             method: ask.method.clone(),
             path: route.map_or_else(|| ask.url.path().to_owned(), Route::shown_path),
             with_credentials: ask.with_session,
@@ -251,6 +252,15 @@ where
         let others = OUT_OF_REACH.iter().map(|(subject, reason)| NotChecked::new(*subject, *reason));
         self.not_checked.extend(others);
     }
+}
+
+/// Returns how severe it is that the server fails. It matters less for a value of `Origin` that no browser sends.
+fn severity_of_failure(property: Property, ask: &Ask) -> Severity {
+    let is_origin =
+        |text: &str| text == "null" || Origin::parse(text).is_ok_and(|origin| origin.as_str() == text);
+    let origin = ask.get(&ORIGIN).map(std::str::from_utf8);
+    let is_sent_by_browsers = origin.is_none_or(|origin| origin.is_ok_and(is_origin));
+    if is_sent_by_browsers { property.severity() } else { property.severity().lower() }
 }
 
 /// Returns a value for a request header that a page sets. It is one for which a header needs permission, if there is such a

@@ -14,7 +14,7 @@ use super::property::Property;
 use super::reply::Reply;
 use super::route::Route;
 use crate::error::{CorsCheckError, ErrorKind, Phase, PreflightError, Reason};
-use crate::explain::{explain, explain_request_error};
+use crate::explain::{Cause, explain, explain_request_error};
 use crate::filter::FilteredResponse;
 use crate::origin::Origin;
 use crate::redacted::RedactedUrl;
@@ -173,14 +173,21 @@ fn add_refused(
     if error.kind() == ErrorKind::NoResponse {
         return; // That is a finding of its own.
     }
+    let explanation = explain(&fetched.story);
+    // The status of a preflight is the cause, and missing headers are a symptom.
+    let reason = explanation.findings.first().and_then(|finding| match &finding.cause {
+        Cause::Refused(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    let reason = reason.unwrap_or_else(|| error.reason().clone());
     // Repeated headers are a finding of their own.
-    if let Reason::CorsCheck(check) | Reason::Preflight(PreflightError::CorsCheck(check)) = error.reason()
+    if let Reason::CorsCheck(check) | Reason::Preflight(PreflightError::CorsCheck(check)) = &reason
         && matches!(check, CorsCheckError::MultipleAllowOrigin { .. })
     {
         return;
     }
     let is_actual = error.phase() != Phase::Preflight;
-    let (property, what) = match error.reason() {
+    let (property, what) = match &reason {
         Reason::Preflight(PreflightError::NotOk { .. }) => {
             (Property::PreflightNotOk, "The preflight of a trusted page fails")
         }
@@ -198,7 +205,7 @@ fn add_refused(
         _ => (Property::TrustedRefused, "A trusted page is refused"),
     };
     let kind = FindingKind::Property(property);
-    let cause = format!("{what}: {}.", error.reason());
-    let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
+    let cause = format!("{what}: {reason}.");
+    let evidence = || (fetched.messages.clone(), Some(explanation));
     collected.add(kind, property.severity(), cause, witness, evidence);
 }

@@ -11,7 +11,7 @@ use http::header::{
 };
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
-use crate::server::{Server, Spoil, lab, set, small_lab};
+use crate::server::{Server, Spoil, is_trusted, lab, set, small_lab};
 
 struct Row {
     name: &'static str,
@@ -89,10 +89,19 @@ const ROWS: &[Row] = &[
         codes: &["actual-not-shared"],
     },
     Row {
-        name: "status 304 is not shared",
+        name: "status 304 leaves out the headers, which then stay as they were",
         spoil: |request, response| {
             if request.headers().contains_key(IF_NONE_MATCH) {
                 unshare(response);
+            }
+        },
+        codes: &[],
+    },
+    Row {
+        name: "status 304 names another origin",
+        spoil: |request, response| {
+            if request.headers().contains_key(IF_NONE_MATCH) {
+                set(response.headers_mut(), ACCESS_CONTROL_ALLOW_ORIGIN, "https://other.example");
             }
         },
         codes: &["trusted-refused"],
@@ -114,7 +123,7 @@ const ROWS: &[Row] = &[
                 *response.status_mut() = StatusCode::UNAUTHORIZED;
             }
         },
-        codes: &["preflight-not-ok", "preflight-needs-credentials"],
+        codes: &["preflight-needs-credentials"],
     },
     Row {
         name: "preflights are not found",
@@ -331,6 +340,40 @@ const ROWS: &[Row] = &[
             set(response.headers_mut(), CACHE_CONTROL, "private, No-Store");
         },
         codes: &["missing-vary"],
+    },
+    Row {
+        name: "only the credentials differ, and no Vary says so",
+        spoil: |request, response| {
+            response.headers_mut().remove(VARY);
+            if !is_preflight(request)
+                && request.headers().get(ORIGIN).is_none_or(|origin| !is_trusted(origin.as_bytes()))
+            {
+                set(response.headers_mut(), ACCESS_CONTROL_ALLOW_ORIGIN, "https://app.site.example");
+            }
+        },
+        codes: &["cache-mix-up"],
+    },
+    Row {
+        name: "the exposed names come in any order",
+        spoil: |request, response| {
+            if request.method() == Method::HEAD
+                && response.headers().contains_key(ACCESS_CONTROL_EXPOSE_HEADERS)
+            {
+                set(response.headers_mut(), ACCESS_CONTROL_EXPOSE_HEADERS, "ETag,X-Total");
+            }
+        },
+        codes: &[],
+    },
+    Row {
+        name: "preflights are not found, without any CORS headers",
+        spoil: |request, response| {
+            if is_preflight(request) {
+                *response = Response::new(());
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                set(response.headers_mut(), VARY, "Origin");
+            }
+        },
+        codes: &["preflight-not-ok"],
     },
     Row {
         name: "everything varies",

@@ -6,7 +6,7 @@ use super::super::examine::{Attempt, Exam};
 use super::super::property::Property;
 use super::super::reply::Reply;
 use super::super::route::Route;
-use super::{get, shared_with, witness};
+use super::{Sharing, get, witness};
 use crate::origin::Origin;
 
 /// Compares the answers to `GET` and `HEAD`, unless the route does not know `HEAD`.
@@ -21,7 +21,7 @@ where
     let answer_to_get = got.messages.first().and_then(|message| message.answer.as_ref());
     let answer_to_head = headed.messages.first().and_then(|message| message.answer.as_ref());
     let Some((to_get, to_head)) = answer_to_get.zip(answer_to_head) else { return };
-    if to_get.status() == to_head.status() && shared_with(to_get) != shared_with(to_head) {
+    if to_get.status() == to_head.status() && Sharing::of(to_get) != Sharing::of(to_head) {
         let cause = "`HEAD` and `GET` have different CORS headers.";
         let witness = witness(&head, Some(to_head.status().as_u16()));
         let messages = || got.messages.iter().cloned().chain(headed.messages.drain(..)).collect();

@@ -14,7 +14,7 @@ mod vary;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
 };
-use http::{Method, Response};
+use http::{HeaderValue, Method, Response};
 
 pub(super) use answers::check_answers;
 
@@ -94,8 +94,25 @@ fn witness(attempt: &Attempt<'_>, status: Option<u16>) -> Witness {
     }
 }
 
-/// Returns what an answer to an actual request says about who may read it.
-fn shared_with(answer: &Response<()>) -> [Vec<&[u8]>; 3] {
-    [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_EXPOSE_HEADERS]
-        .map(|name| answer.headers().get_all(name).iter().map(|value| value.as_bytes()).collect())
+/// What an answer to an actual request says about who may read what of it.
+#[derive(PartialEq, Eq)]
+struct Sharing<'a> {
+    origin: Vec<&'a [u8]>,
+    credentials: Vec<&'a [u8]>,
+    /// The exposed names, in lower case and in order.
+    exposed: Vec<Vec<u8>>,
+}
+
+impl<'a> Sharing<'a> {
+    fn of(answer: &'a Response<()>) -> Self {
+        let lines = |name| answer.headers().get_all(name).iter().map(HeaderValue::as_bytes);
+        let names = lines(ACCESS_CONTROL_EXPOSE_HEADERS).flat_map(|line| line.split(|byte| *byte == b','));
+        let mut exposed: Vec<Vec<u8>> = names.map(|name| name.trim_ascii().to_ascii_lowercase()).collect();
+        exposed.sort_unstable();
+        Self {
+            origin: lines(ACCESS_CONTROL_ALLOW_ORIGIN).collect(),
+            credentials: lines(ACCESS_CONTROL_ALLOW_CREDENTIALS).collect(),
+            exposed,
+        }
+    }
 }

@@ -25,6 +25,8 @@ where
         if let (Some((false, without)), Some((true, with))) = (without, with) {
             let cause = "The preflight is allowed only with credentials.";
             let property = Property::PreflightNeedsCredentials;
+            // That is why they fail.
+            exam.collected.remove(Property::PreflightNotOk, method, &route.shown_path());
             exam.collected.add_property(property, cause, witness(&attempt, None), || {
                 [without.messages, with.messages].concat()
             });

@@ -4,7 +4,7 @@ use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::reply::Reply;
 use super::super::route::Route;
-use super::{get, shared_with, witness};
+use super::{Sharing, get, witness};
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 
@@ -18,7 +18,7 @@ where
     let Some((ask, _)) = exam.fetch_and_keep(&attempt).await else { return };
     let Some(first) = exam.wire.send(ask.clone()).await else { return };
     let Some(second) = exam.wire.send_again(ask.clone()).await else { return };
-    if shared_with(&first) != shared_with(&second) {
+    if Sharing::of(&first) != Sharing::of(&second) {
         let cause = "The same request gets other CORS headers when it is sent again.";
         let witness = witness(&attempt, Some(second.status().as_u16()));
         exam.collected.add_property(Property::NotDeterministic, cause, witness, || {

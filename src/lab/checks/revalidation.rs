@@ -1,6 +1,7 @@
-//! Whether a trusted page can read a response with status 304.
+//! Whether a trusted page can read a response that was revalidated with status 304.
 
 use http::header::{ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, StatusCode};
 
 use super::super::examine::Exam;
 use super::super::property::Property;
@@ -14,6 +15,9 @@ use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
 /// Sends the `ETag` of a route back to it, as the cache of a browser does.
+///
+/// A response with status 304 updates the headers of the stored one, which then has to pass the CORS check. It may leave out the
+/// CORS headers, but may not change them.
 pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
 where
     S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
@@ -27,12 +31,13 @@ where
     let Some(answer) = exam.wire.send(ask.clone()).await else { return };
     exam.statuses.insert(answer.status().as_u16());
     let origin = RequestOrigin::from_serialized(page.as_bytes());
-    if cors_check(stored.headers(), origin, CredentialsMode::Omit).is_err() {
-        return; // That is a finding by itself.
+    let is_shared = |headers: &HeaderMap| cors_check(headers, origin, CredentialsMode::Omit);
+    if answer.status() != StatusCode::NOT_MODIFIED || is_shared(stored.headers()).is_err() {
+        return; // What is not shared at first is a finding by itself.
     }
-    if let Err(error) = cors_check(answer.headers(), origin, CredentialsMode::Omit)
-        && answer.status() == 304
-    {
+    let mut updated = stored.headers().clone();
+    updated.extend(answer.headers().clone());
+    if let Err(error) = is_shared(&updated) {
         let cause = format!("A trusted page is refused a response that is not modified: {error}.");
         exam.collected.add_property(Property::TrustedRefused, cause, witness(&attempt, Some(304)), || {
             vec![ask.into_message(Purpose::Actual, Some(answer))]

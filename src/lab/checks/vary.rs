@@ -10,7 +10,7 @@ use super::super::property::Property;
 use super::super::reply::Reply;
 use super::super::route::Route;
 use super::super::wire::Ask;
-use super::{get, shared_with};
+use super::{Sharing, get};
 use crate::check::cors_check;
 use crate::fetch::Purpose;
 use crate::origin::Origin;
@@ -36,7 +36,7 @@ where
         answers.extend(heard(exam, ask).await);
     }
     let differ = answers.windows(2).any(|pair| match pair {
-        [one, other] => shared_with(&one.answer) != shared_with(&other.answer),
+        [one, other] => Sharing::of(&one.answer) != Sharing::of(&other.answer),
         _ => false,
     });
     let Some(missing) = answers.iter().find(|heard| !varies_by_origin(&heard.answer)) else { return };
@@ -99,9 +99,11 @@ fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
     pairs.find(|(stored, other)| {
         let Some(origin) = other.ask.get(&ORIGIN) else { return false };
         let origin = RequestOrigin::from_serialized(origin);
-        let is_shared =
-            |answer: &Response<()>| cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok();
-        is_shared(&stored.answer) != is_shared(&other.answer)
+        // A cache keeps no answers with and without credentials apart.
+        [CredentialsMode::Omit, CredentialsMode::Include].into_iter().any(|credentials| {
+            let is_shared = |answer: &Response<()>| cors_check(answer.headers(), origin, credentials).is_ok();
+            is_shared(&stored.answer) != is_shared(&other.answer)
+        })
     })
 }
 

@@ -1,6 +1,6 @@
 use fetch_cors::header::list::get;
-use fetch_cors::request::BodyKind;
 use fetch_cors::lab::{Call, Fetched, Message as Sent};
+use fetch_cors::request::BodyKind;
 use fetch_cors::{Client, FilteredResponse, Origin};
 use http::Response;
 
