@@ -10,7 +10,7 @@ use fetch_cors::lab::{PolicyLab, Report, WithRoute};
 use fetch_cors_audit::{SystemClock, Terminal, run};
 use fetch_cors_lab_subjects::scene::{PAGE, SESSION, sign_in};
 use fetch_cors_lab_subjects::subject::{Server, Subject};
-use fetch_cors_lab_subjects::subjects;
+use fetch_cors_lab_subjects::{actix, axum, poem, rocket, salvo, tower_http, warp};
 use http::{Method, Request, Response, Uri};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
@@ -21,13 +21,49 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::task::{LocalSet, spawn_local};
 
-#[test]
-fn findings_over_sockets_are_those_in_process() {
-    for subject in subjects() {
-        let (origin, _stop) = start(subject);
-        let (in_process, over_sockets) = (in_process(&subject, &origin), over_sockets(&origin));
+fn check(subjects: &[Subject]) {
+    for subject in subjects {
+        let (origin, _stop) = start(*subject);
+        let (in_process, over_sockets) = (in_process(subject, &origin), over_sockets(&origin));
         assert_eq!(over_sockets, in_process, "{}", subject.name);
     }
+}
+
+// One test for each framework, so that they run side by side.
+
+#[test]
+fn tower_http() {
+    check(tower_http::SUBJECTS);
+}
+
+#[test]
+fn axum() {
+    check(axum::SUBJECTS);
+}
+
+#[test]
+fn actix() {
+    check(actix::SUBJECTS);
+}
+
+#[test]
+fn rocket() {
+    check(rocket::SUBJECTS);
+}
+
+#[test]
+fn poem() {
+    check(poem::SUBJECTS);
+}
+
+#[test]
+fn salvo() {
+    check(salvo::SUBJECTS);
+}
+
+#[test]
+fn warp() {
+    check(warp::SUBJECTS);
 }
 
 /// The code, the severity and the origins of a finding. Where there is no response, the reasons differ.
