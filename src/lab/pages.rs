@@ -4,15 +4,16 @@ use http::header::LOCATION;
 use http::{Method, Response};
 
 use super::access::{Access, Allowed};
+use super::attempt::Attempt;
 use super::checks::check_answers;
 use super::collected::Collected;
-use super::examine::{Attempt, Exam};
+use super::examine::Exam;
 use super::fetched::Fetched;
 use super::finding::{FindingKind, Witness};
 use super::probes::STRANGER;
 use super::property::Property;
-use super::reply::Reply;
 use super::route::Route;
+use super::server::Server;
 use crate::error::{CorsCheckError, ErrorKind, Phase, PreflightError, Reason};
 use crate::explain::{Cause, explain, explain_request_error};
 use crate::filter::FilteredResponse;
@@ -23,11 +24,7 @@ use crate::request::{CredentialsMode, RequestError};
 use crate::response::ResponseType;
 
 /// Tries what trusted pages do: each method on each route, with and without credentials and the declared headers.
-pub(super) async fn try_pages<S, A>(exam: &mut Exam<'_, S>)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn try_pages<S: Server>(exam: &mut Exam<'_, S>) {
     for page in pages(exam) {
         for route in &exam.subject.routes {
             for method in &route.methods {
@@ -46,11 +43,7 @@ pub(super) fn pages<S>(exam: &Exam<'_, S>) -> Vec<Origin> {
     pages
 }
 
-async fn try_page<S, A>(exam: &mut Exam<'_, S>, page: &Origin, route: &Route, method: &Method)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+async fn try_page<S: Server>(exam: &mut Exam<'_, S>, page: &Origin, route: &Route, method: &Method) {
     let subject = exam.subject;
     let is_trusted = subject.trust.has(page);
     let headers = [&[][..], &subject.request_headers];

@@ -233,7 +233,7 @@ impl PolicyLab<WithRoute> {
     #[must_use]
     pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         if let Some(route) = self.subject.routes.last_mut() {
-            route.body = Some((content_type.to_owned(), body.into()));
+            route.body = Some((content_type.to_owned(), Arc::from(body.into())));
         }
         self
     }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use http::Method;
 use url::Url;
@@ -13,7 +14,7 @@ pub(super) struct Route {
     pub(super) path: String,
     pub(super) methods: Vec<Method>,
     /// The body that is sent with all methods but `GET` and `HEAD`, after its `Content-Type`.
-    pub(super) body: Option<(String, Vec<u8>)>,
+    pub(super) body: Option<(String, Arc<[u8]>)>,
     /// Whether the route answers with a status from 500 to 599 on purpose.
     pub(super) is_failing: bool,
 }

@@ -6,16 +6,17 @@ use http::Method;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
 
 use super::access::{Access, Allowed};
+use super::attempt::Attempt;
 use super::cause::causes;
-use super::examine::{Attempt, Exam};
+use super::examine::Exam;
 use super::finding::{FindingKind, Witness};
 use super::message::Message;
 use super::pages::allowed_by;
 use super::probe::{Probe, ProbeClass};
 use super::probes::{STRANGER, probes};
 use super::property::Property;
-use super::reply::Reply;
 use super::route::Route;
+use super::server::Server;
 use super::severity::Severity;
 use crate::check::cors_check;
 use crate::header::UnsafeNames;
@@ -26,11 +27,7 @@ use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
 /// Tries each method on each route as a page of each probe, with and without credentials.
-pub(super) async fn try_strangers<S, A>(exam: &mut Exam<'_, S>)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn try_strangers<S: Server>(exam: &mut Exam<'_, S>) {
     let mut trusted = exam.subject.trust.pages();
     if trusted.is_empty() {
         trusted.push(Origin::new_opaque());
@@ -76,17 +73,13 @@ impl Trial<'_> {
 }
 
 /// Returns `None` if the probe is for another method of the route.
-async fn try_stranger<'p, S, A>(
+async fn try_stranger<'p, S: Server>(
     exam: &mut Exam<'_, S>,
     probe: &'p Probe,
     is_new: bool,
     route: &Route,
     method: &Method,
-) -> Option<Trial<'p>>
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+) -> Option<Trial<'p>> {
     let Some(page) = probe.origin() else { return try_raw(exam, probe, is_new, route, method).await };
     let (mut allowed, mut messages) = ([Allowed::default(); 2], Vec::new());
     for (credentials, allowed) in
@@ -127,17 +120,13 @@ fn content_types(route: &Route, method: &Method) -> &'static [bool] {
 }
 
 /// Sends a value of `Origin` that no browser sends, with the first method of the route, and judges the first answer.
-async fn try_raw<'p, S, A>(
+async fn try_raw<'p, S: Server>(
     exam: &mut Exam<'_, S>,
     probe: &'p Probe,
     is_new: bool,
     route: &Route,
     method: &Method,
-) -> Option<Trial<'p>>
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+) -> Option<Trial<'p>> {
     if route.methods.first() != Some(method) {
         return None;
     }

@@ -2,14 +2,16 @@ use std::collections::HashMap;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
 
 use http::header::DATE;
 use http::{HeaderName, HeaderValue, Method, Request, Response, Version};
 use url::Url;
 
 use super::message::Message;
-use super::reply::Reply;
 use super::secrets::{HIDDEN, Secrets};
+use super::server::Server;
 use super::subject::Session;
 use crate::fetch::{Exchange, Purpose};
 use crate::header::HeaderList;
@@ -20,19 +22,20 @@ pub(super) struct Ask {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: Vec<(Vec<u8>, Vec<u8>)>,
-    pub(super) body: Vec<u8>,
+    /// Shared, because there are many requests with the same body.
+    pub(super) body: Option<Arc<[u8]>>,
     pub(super) with_session: bool,
 }
 
 impl Ask {
     /// Creates the request for a message of the machine.
-    pub(super) fn of(exchange: &Exchange, body: &[u8]) -> Self {
+    pub(super) fn of(exchange: &Exchange, body: Option<&Arc<[u8]>>) -> Self {
         let headers = exchange.headers().iter();
         Self {
             method: exchange.method().clone(),
             url: exchange.to_url(),
             headers: headers.map(|(name, value)| (name.to_vec(), value.to_vec())).collect(),
-            body: if exchange.send_body() { body.to_vec() } else { Vec::new() },
+            body: body.filter(|_| exchange.send_body()).cloned(),
             with_session: exchange.include_credentials(),
         }
     }
@@ -70,13 +73,13 @@ impl Ask {
             url: self.url,
             headers,
             include_credentials: self.with_session,
-            send_body: !self.body.is_empty(),
+            send_body: self.body.is_some(),
             answer,
         }
     }
 
     fn to_http(&self) -> Option<Request<Vec<u8>>> {
-        let mut request = Request::new(self.body.clone());
+        let mut request = Request::new(self.body.as_deref().unwrap_or_default().to_vec());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.url.as_str().parse().ok()?;
         *request.version_mut() = Version::HTTP_11;
@@ -101,11 +104,7 @@ pub(super) struct Wire<S> {
     pub(super) failed: Vec<(Ask, Response<()>)>,
 }
 
-impl<S, A> Wire<S>
-where
-    S: AsyncFnMut(Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+impl<S: Server> Wire<S> {
     pub(super) fn new(server: S, session: Option<Session>) -> Self {
         let mut secrets = Secrets::default();
         if let Some(session) = &session {
@@ -136,7 +135,7 @@ where
         }
         self.requests += 1;
         let answer = call(&mut self.server, request, &ask).await;
-        match answer.into_head() {
+        match answer {
             Ok(mut response) => {
                 self.secrets.hide_in(&mut response);
                 // So that a report is the same each time.
@@ -156,16 +155,17 @@ where
 }
 
 /// Calls the server. If it panics, panics with the request in the message.
-async fn call<S, A>(server: &mut S, request: Request<Vec<u8>>, ask: &Ask) -> A
-where
-    S: AsyncFnMut(Request<Vec<u8>>) -> A,
-{
-    let mut answer = pin!(server(request));
+async fn call<S: Server>(
+    server: &mut S,
+    request: Request<Vec<u8>>,
+    ask: &Ask,
+) -> Result<Response<()>, String> {
+    let mut answer = pin!(server.answer(request));
     let answered = poll_fn(|context| {
         // Whatever the server was doing is not used again: the panic goes on.
         match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
-            Err(panic) => std::task::Poll::Ready(Err(panic)),
+            Err(panic) => Poll::Ready(Err(panic)),
         }
     });
     match answered.await {

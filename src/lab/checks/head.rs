@@ -2,19 +2,16 @@
 
 use http::Method;
 
-use super::super::examine::{Attempt, Exam};
+use super::super::attempt::Attempt;
+use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::{Sharing, get, witness};
 use crate::origin::Origin;
 
 /// Compares the answers to `GET` and `HEAD`, unless the route does not know `HEAD`.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Some(get) = get(route, page) else { return };
     let head = Attempt { method: &Method::HEAD, ..get };
     let (Ok(got), Ok(mut headed)) = (exam.fetch(&get).await, exam.fetch(&head).await) else { return };

@@ -18,22 +18,19 @@ use http::{HeaderValue, Method, Response};
 
 pub(super) use answers::check_answers;
 
-use super::examine::{Attempt, Exam};
+use super::attempt::Attempt;
+use super::examine::Exam;
 use super::fetched::Fetched;
 use super::finding::Witness;
 use super::pages::pages;
-use super::reply::Reply;
 use super::route::Route;
+use super::server::Server;
 use super::wire::Ask;
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
 
 /// Checks the properties of every route.
-pub(super) async fn check_properties<S, A>(exam: &mut Exam<'_, S>)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check_properties<S: Server>(exam: &mut Exam<'_, S>) {
     let pages = pages(exam);
     for route in &exam.subject.routes {
         vary::check(exam, route, &pages).await;
@@ -49,11 +46,7 @@ where
     }
 }
 
-impl<S, A> Exam<'_, S>
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+impl<S: Server> Exam<'_, S> {
     /// Makes a call of a page, and returns the last request that it sends as well.
     async fn fetch_and_keep(&mut self, attempt: &Attempt<'_>) -> Option<(Ask, Fetched)> {
         let mut last = None;

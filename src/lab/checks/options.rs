@@ -5,20 +5,17 @@ use http::header::{
 };
 use http::{Method, Response};
 
-use super::super::examine::{Attempt, Exam};
+use super::super::attempt::Attempt;
+use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::witness;
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 
 /// Sends `OPTIONS` without `Access-Control-Request-Method`, with and without `Origin`, to a route that has this method.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     if !route.has(&Method::OPTIONS) {
         return;
     }

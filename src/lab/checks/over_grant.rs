@@ -2,19 +2,16 @@
 
 use http::Method;
 
-use super::super::examine::{Attempt, Exam};
+use super::super::attempt::Attempt;
+use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::witness;
 use crate::origin::Origin;
 
 /// Asks for a method and a header that do not exist.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Ok(method) = Method::from_bytes(b"X-PROBE-METHOD") else { return };
     let attempt = Attempt { sends_content_type: false, ..Attempt::new(page, route, &method) };
     if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {

@@ -1,19 +1,16 @@
 //! Whether preflights are allowed without credentials.
 
-use super::super::examine::{Attempt, Exam};
+use super::super::attempt::Attempt;
+use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::witness;
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
 
 /// Sends the preflight for each method with the session too, which no browser does.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     if exam.subject.session.is_none() {
         return;
     }

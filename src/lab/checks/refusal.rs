@@ -1,13 +1,16 @@
 //! Whether the actual response is shared with an origin that the preflight refuses.
 
+use std::sync::Arc;
+
 use http::Method;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
 
-use super::super::examine::{Attempt, Exam};
+use super::super::attempt::Attempt;
+use super::super::examine::Exam;
 use super::super::probes::STRANGER;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::super::wire::Ask;
 use super::witness;
 use crate::check::cors_check;
@@ -18,11 +21,7 @@ use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
 /// Sends, as a stranger, the request that the preflight has refused. Only a program that is no browser would.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
     let Ok(page) = Origin::parse(STRANGER) else { return };
     if exam.subject.trust.has(&page) || exam.subject.trust.is_public() {
         return;
@@ -56,13 +55,13 @@ fn actual(method: &Method, url: url::Url, route: &Route, page: &Origin) -> Ask {
         method: method.clone(),
         url,
         headers: vec![(b"Accept".to_vec(), b"*/*".to_vec())],
-        body: Vec::new(),
+        body: None,
         with_session: false,
     };
     ask.set(&ORIGIN, Some(page.as_bytes()));
     if let Some((content_type, body)) = &route.body {
         ask.set(&http::header::CONTENT_TYPE, Some(content_type.as_bytes()));
-        ask.body.clone_from(body);
+        ask.body = Some(Arc::clone(body));
     }
     ask
 }

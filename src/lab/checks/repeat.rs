@@ -2,18 +2,14 @@
 
 use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::{Sharing, get, witness};
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 
 /// Sends the `GET` of a trusted page once more.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Some(attempt) = get(route, page) else { return };
     let Some((ask, _)) = exam.fetch_and_keep(&attempt).await else { return };
     let Some(first) = exam.wire.send(ask.clone()).await else { return };

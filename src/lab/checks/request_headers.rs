@@ -2,20 +2,17 @@
 
 use http::header::ACCESS_CONTROL_REQUEST_HEADERS;
 
-use super::super::examine::{Attempt, Exam};
+use super::super::attempt::Attempt;
+use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::super::wire::Ask;
 use super::witness;
 use crate::origin::Origin;
 
 /// Asks for the declared headers in other forms than browsers do, and for each by itself.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Some(method) = route.methods.first() else { return };
     let headers = exam.subject.request_headers.as_slice();
     let attempt = Attempt { headers, ..Attempt::new(page, route, method) };

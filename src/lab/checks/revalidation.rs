@@ -5,8 +5,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::{get, witness};
 use crate::check::cors_check;
 use crate::fetch::Purpose;
@@ -18,11 +18,7 @@ use crate::request_origin::RequestOrigin;
 ///
 /// A response with status 304 updates the headers of the stored one, which then has to pass the CORS check. It may leave out the
 /// CORS headers, but may not change them.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin)
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Some(attempt) = get(route, page) else { return };
     let Some((mut ask, _)) = exam.fetch_and_keep(&attempt).await else { return };
     let Some(stored) = exam.wire.send(ask.clone()).await else { return };

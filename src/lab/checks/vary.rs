@@ -7,8 +7,8 @@ use super::super::examine::Exam;
 use super::super::message::Message;
 use super::super::probes::STRANGER;
 use super::super::property::Property;
-use super::super::reply::Reply;
 use super::super::route::Route;
+use super::super::server::Server;
 use super::super::wire::Ask;
 use super::{Sharing, get};
 use crate::check::cors_check;
@@ -18,11 +18,7 @@ use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
 /// Compares the answers to a `GET` without `Origin`, of a stranger, and of two trusted pages.
-pub(super) async fn check<S, A>(exam: &mut Exam<'_, S>, route: &Route, pages: &[Origin])
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, pages: &[Origin]) {
     let Ok(stranger) = Origin::parse(STRANGER) else { return };
     let mut answers = Vec::new();
     for page in [&stranger].into_iter().chain(pages.iter().filter(|page| **page != stranger).take(2)) {
@@ -68,11 +64,7 @@ struct Heard {
     answer: Response<()>,
 }
 
-async fn heard<S, A>(exam: &mut Exam<'_, S>, ask: Ask) -> Option<Heard>
-where
-    S: AsyncFnMut(http::Request<Vec<u8>>) -> A,
-    A: Reply,
-{
+async fn heard<S: Server>(exam: &mut Exam<'_, S>, ask: Ask) -> Option<Heard> {
     let answer = exam.wire.send(ask.clone()).await?;
     Some(Heard { ask, answer })
 }
