@@ -87,6 +87,8 @@ pub use plan::Plan;
 pub use rules::{explain_cors_check, explain_preflight, explain_request_error};
 pub use side::Side;
 pub use story::{Answer, Event, Story};
+pub(crate) use words::Cut;
+
 pub use surprise::{CacheMiss, NoCredentials, PreflightReason, Surprise, SurpriseKind};
 
 use self::explore::explore;

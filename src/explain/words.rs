@@ -121,7 +121,7 @@ impl fmt::Display for Value<'_> {
 }
 
 /// Prints the start of a text on one line, and how much more there is. A header can have a megabyte.
-pub(super) struct Cut<'a>(pub(super) &'a str);
+pub(crate) struct Cut<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use http::Method;
 
 use super::finding::{Finding, FindingKind, Witness};
@@ -10,49 +12,50 @@ use crate::explain::Explanation;
 #[derive(Default)]
 pub(super) struct Collected {
     findings: Vec<Finding>,
+    /// The place of each finding by its kind, and by what tells its cause from other causes of the kind.
+    places: HashMap<(FindingKind, String), usize>,
+    seen: HashSet<(usize, Witness)>,
 }
 
 impl Collected {
-    /// Adds a witness for a cause. `evidence` is called if the witness is the worst so far.
+    /// Adds a witness. Witnesses with the same kind and `key` have the same cause, of which the first tells the words.
+    /// `evidence` is called if the witness is the worst so far.
     pub(super) fn add(
         &mut self,
-        kind: FindingKind,
+        (kind, key): (FindingKind, &str),
         severity: Severity,
         cause: String,
         witness: Witness,
         evidence: impl FnOnce() -> (Vec<Message>, Option<Explanation>),
     ) {
-        let known = self.findings.iter_mut().find(|finding| finding.kind == kind && finding.cause == cause);
-        let Some(finding) = known else {
-            let (messages, explanation) = evidence();
-            self.findings.push(Finding {
-                kind,
-                severity,
-                cause,
-                witnesses: vec![witness],
-                messages,
-                explanation,
-            });
+        let place = *self.places.entry((kind, key.to_owned())).or_insert(self.findings.len());
+        if !self.seen.insert((place, witness.clone())) {
             return;
-        };
-        if severity > finding.severity {
-            finding.severity = severity;
-            finding.witnesses.insert(0, witness);
-            (finding.messages, finding.explanation) = evidence();
-        } else if !finding.witnesses.contains(&witness) {
-            finding.witnesses.push(witness);
+        }
+        match self.findings.get_mut(place) {
+            None => {
+                let (messages, explanation) = evidence();
+                let witnesses = vec![witness];
+                self.findings.push(Finding { kind, severity, cause, witnesses, messages, explanation });
+            }
+            Some(finding) if severity > finding.severity => {
+                finding.severity = severity;
+                finding.witnesses.insert(0, witness);
+                (finding.messages, finding.explanation) = evidence();
+            }
+            Some(finding) => finding.witnesses.push(witness),
         }
     }
 
     /// Adds a witness of a property that does not hold.
     pub(super) fn add_property(
         &mut self,
-        property: Property,
+        (property, key): (Property, &str),
         cause: impl Into<String>,
         witness: Witness,
         messages: impl FnOnce() -> Vec<Message>,
     ) {
-        let kind = FindingKind::Property(property);
+        let kind = (FindingKind::Property(property), key);
         self.add(kind, property.severity(), cause.into(), witness, || (messages(), None));
     }
 
@@ -63,11 +66,11 @@ impl Collected {
         {
             finding.witnesses.retain(|witness| witness.method != *method || witness.path != path);
         }
-        self.findings.retain(|finding| !finding.witnesses.is_empty());
     }
 
     /// Returns the findings, the most severe first.
     pub(super) fn into_sorted(mut self) -> Vec<Finding> {
+        self.findings.retain(|finding| !finding.witnesses.is_empty());
         self.findings.sort_by(|a, b| {
             b.severity.cmp(&a.severity).then(a.kind.cmp(&b.kind)).then_with(|| a.cause.cmp(&b.cause))
         });

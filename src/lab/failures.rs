@@ -6,17 +6,18 @@ use super::property::Property;
 use super::server::Server;
 use super::severity::Severity;
 use super::wire::Ask;
+use crate::explain::Cut;
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 
 /// Adds findings for the requests to which the server gave no response, or an error of its own.
 pub(super) fn add_failures<S: Server>(exam: &mut Exam<'_, S>) {
     for (ask, error) in std::mem::take(&mut exam.wire.unanswered) {
-        let cause = format!("The server gave no response: {error}.");
+        let cause = format!("The server gave no response: {}.", Cut(&error));
         let (kind, witness) = (Property::NoResponse, exam.witness(&ask, None));
         let severity = severity_of_failure(kind, &ask);
         let evidence = || (vec![ask.into_message(Purpose::Actual, None)], None);
-        exam.collected.add(FindingKind::Property(kind), severity, cause, witness, evidence);
+        exam.collected.add((FindingKind::Property(kind), ""), severity, cause, witness, evidence);
     }
     for (ask, response) in std::mem::take(&mut exam.wire.failed) {
         let route = exam
@@ -31,7 +32,7 @@ pub(super) fn add_failures<S: Server>(exam: &mut Exam<'_, S>) {
         let (kind, status) = (Property::ServerError, Some(response.status().as_u16()));
         let (severity, witness) = (severity_of_failure(kind, &ask), exam.witness(&ask, status));
         let evidence = || (vec![ask.into_message(Purpose::Actual, Some(response))], None);
-        exam.collected.add(FindingKind::Property(kind), severity, cause, witness, evidence);
+        exam.collected.add((FindingKind::Property(kind), ""), severity, cause, witness, evidence);
     }
 }
 

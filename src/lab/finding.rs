@@ -7,7 +7,7 @@ use super::probe::ProbeClass;
 use super::property::Property;
 use super::severity::Severity;
 use super::text::Text;
-use crate::explain::Explanation;
+use crate::explain::{Cut, Explanation};
 
 /// Something that is wrong with a server's CORS policy, with everything that shows it.
 ///
@@ -64,7 +64,7 @@ pub enum FindingKind {
 }
 
 /// A request by which a [`Finding`] showed.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Witness {
     /// The value of the `Origin` header, if the request had one.
@@ -198,8 +198,8 @@ impl fmt::Display for Finding {
         }
         write!(f, "{}", Others(places.len().saturating_sub(SHOWN)))?;
         f.write_str("\n  What went over the wire:")?;
-        for line in self.messages.iter().flat_map(|message| lines(&format!("{message:?}"))) {
-            write!(f, "\n    {line}")?;
+        for message in &self.messages {
+            format!("{message:?}").lines().try_for_each(|line| write!(f, "\n    {}", Cut(line)))?;
         }
         write!(f, "\n  To change: {}", self.kind.remedy())?;
         if let Some(plan) = self.explanation.as_ref().and_then(|explanation| explanation.plans.first()) {
@@ -223,10 +223,6 @@ impl fmt::Display for Others {
             others => write!(f, ", and {others} more"),
         }
     }
-}
-
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::to_owned).collect()
 }
 
 impl fmt::Debug for Finding {

@@ -15,7 +15,7 @@ use super::property::Property;
 use super::route::Route;
 use super::server::Server;
 use crate::error::{CorsCheckError, ErrorKind, Phase, PreflightError, Reason};
-use crate::explain::{Cause, explain, explain_request_error};
+use crate::explain::{Cause, Cut, explain, explain_request_error};
 use crate::filter::FilteredResponse;
 use crate::origin::Origin;
 use crate::redacted::RedactedUrl;
@@ -148,9 +148,9 @@ pub(super) fn last_status(fetched: &Fetched) -> Option<u16> {
 /// Adds the finding that `fetch()` throws for a call of a trusted page.
 fn add_thrown(collected: &mut Collected, error: &RequestError, witness: Witness) {
     let kind = FindingKind::Property(Property::TrustedRefused);
-    let cause = format!("No page can make this call: {error}.");
+    let cause = format!("No page can make this call: {}.", Cut(&error.to_string()));
     let evidence = || (Vec::new(), Some(explain_request_error(error)));
-    collected.add(kind, Property::TrustedRefused.severity(), cause, witness, evidence);
+    collected.add((kind, error.code()), Property::TrustedRefused.severity(), cause, witness, evidence);
 }
 
 /// Adds the finding that a call of a trusted page is refused. `is_granted` says that a preflight for the same method was
@@ -198,7 +198,7 @@ fn add_refused(
         _ => (Property::TrustedRefused, "A trusted page is refused"),
     };
     let kind = FindingKind::Property(property);
-    let cause = format!("{what}: {reason}.");
+    let cause = format!("{what}: {}.", Cut(&reason.to_string()));
     let evidence = || (fetched.messages.clone(), Some(explanation));
-    collected.add(kind, property.severity(), cause, witness, evidence);
+    collected.add((kind, reason.code()), property.severity(), cause, witness, evidence);
 }

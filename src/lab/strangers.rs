@@ -202,7 +202,8 @@ fn judge<S>(exam: &mut Exam<'_, S>, trusted: &Origin, route: &Route, method: &Me
                 FindingKind::Stranger(_) => severity(class, &witness),
                 FindingKind::Property(property) => property.severity(),
             };
-            exam.collected.add(kind, severity, cause, witness, evidence);
+            let key = cause.clone();
+            exam.collected.add((kind, &key), severity, cause, witness, evidence);
         }
     }
 }

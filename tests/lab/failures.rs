@@ -20,6 +20,42 @@ fn an_error_of_the_server_function_is_a_finding() {
     assert!(finding.to_string().contains("a{8192}"), "the value is not printed at length: {finding}");
 }
 
+/// A server whose errors are all different has one finding, and a server whose answers are all different has few.
+#[test]
+fn hostile_servers_have_few_findings() {
+    let mut count = 0;
+    let report = lab().run(|_| {
+        count += 1;
+        Err::<Response<()>, _>(format!("error {count}"))
+    });
+    assert_eq!(report.findings.len(), 1);
+    let long = "x".repeat(5_000);
+    let report = lab().run(|request: Request<Vec<u8>>| {
+        count += 1;
+        let mut response = Response::new(());
+        *response.status_mut() = http::StatusCode::from_u16(200 + count % 400).unwrap();
+        let headers = response.headers_mut();
+        let origin = request.headers().get("origin").map_or("", |origin| origin.to_str().unwrap_or(""));
+        let values = [
+            format!("{origin}{}", count % 3),
+            count.to_string(),
+            format!("*, x-{count}, {long}"),
+            "set-cookie".repeat(3),
+        ];
+        let names = ["origin", "credentials", "methods", "headers"]
+            .map(|name| format!("access-control-allow-{name}"));
+        for (name, value) in names.iter().zip(values) {
+            headers.append(http::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
+        }
+        headers.append("access-control-max-age", format!("-{count}").parse().unwrap());
+        headers.append("location", format!("https://evil.test/{count}").parse().unwrap());
+        headers.append("etag", format!("\"{count}\"").parse().unwrap());
+        response
+    });
+    assert!(report.findings.len() < 20, "{}", report.findings.len());
+    assert!(report.to_string().len() < 50_000, "{}", report.to_string().len());
+}
+
 #[test]
 fn a_status_of_a_broken_server_is_a_finding_unless_the_route_is_named_for_it() {
     let server = Server::careful();

@@ -32,7 +32,13 @@ pub(in super::super) fn check_answers<S>(exam: &mut Exam<'_, S>, fetched: &Fetch
     }
 }
 
-fn add<S>(exam: &mut Exam<'_, S>, property: Property, cause: String, witness: &Witness, message: &Message) {
+fn add<S>(
+    exam: &mut Exam<'_, S>,
+    property: (Property, &str),
+    cause: String,
+    witness: &Witness,
+    message: &Message,
+) {
     let answer = message.answer.as_ref();
     let witness = Witness { status: answer.map(|answer| answer.status().as_u16()), ..witness.clone() };
     exam.collected.add_property(property, cause, witness, || vec![message.clone()]);
@@ -49,7 +55,7 @@ fn check_lines<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, answer: &Response<(
                 (FindingKind::Property(Property::RepeatedHeader), Property::RepeatedHeader.severity());
             let cause = format!("{title} is there {lines} times, so browsers refuse the response.");
             let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
-            exam.collected.add(kind, severity, cause, witness.clone(), evidence);
+            exam.collected.add((kind, title), severity, cause, witness.clone(), evidence);
         }
     }
 }
@@ -67,7 +73,7 @@ fn check_wildcards<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Respon
     ] {
         if has(name, "*") {
             let cause = format!("{title}: * has no effect for requests with credentials.");
-            add(exam, Property::WildcardWithCredentials, cause, witness, message);
+            add(exam, (Property::WildcardWithCredentials, title), cause, witness, message);
         }
     }
 }
@@ -77,7 +83,7 @@ fn check_max_age<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response
         Extracted::Values(seconds) if seconds > LONGEST_MAX_AGE => {
             let cause =
                 format!("A grant is to be kept for {seconds} s, which is longer than any browser keeps it.");
-            add(exam, Property::MaxAgeTooLong, cause, witness, message);
+            add(exam, (Property::MaxAgeTooLong, ""), cause, witness, message);
         }
         Extracted::Failure(failure) => {
             let what = match failure {
@@ -85,7 +91,7 @@ fn check_max_age<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response
                 _ => "is not a number of seconds, and browsers differ in what they make of it".to_owned(),
             };
             let cause = format!("Access-Control-Max-Age {what}.");
-            add(exam, Property::MaxAgeInvalid, cause, witness, message);
+            add(exam, (Property::MaxAgeInvalid, ""), cause, witness, message);
         }
         Extracted::Values(_) | Extracted::Null => {}
     }
@@ -103,10 +109,22 @@ fn check_exposed<S>(
             let shown = String::from_utf8_lossy(name);
             if name.eq_ignore_ascii_case(b"set-cookie") || name.eq_ignore_ascii_case(b"set-cookie2") {
                 let cause = format!("{shown} is exposed, which no script can read.");
-                add(exam, Property::ExposesUnreadable, cause, witness, message);
+                add(
+                    exam,
+                    (Property::ExposesUnreadable, &shown.to_ascii_lowercase()),
+                    cause,
+                    witness,
+                    message,
+                );
             } else if is_cors_safelisted_response_header_name(name) {
                 let cause = format!("{shown} is exposed, which script can read anyway.");
-                add(exam, Property::ExposesSafelisted, cause, witness, message);
+                add(
+                    exam,
+                    (Property::ExposesSafelisted, &shown.to_ascii_lowercase()),
+                    cause,
+                    witness,
+                    message,
+                );
             }
         }
     }
@@ -119,7 +137,7 @@ fn check_exposed<S>(
         if is_there && !response.shows_header(name) {
             let cause =
                 format!("Trusted pages cannot read the response header {name}, which is not exposed.");
-            add(exam, Property::HeaderNotExposed, cause, witness, message);
+            add(exam, (Property::HeaderNotExposed, name), cause, witness, message);
         }
     }
 }

@@ -22,6 +22,6 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         let cause = "`HEAD` and `GET` have different CORS headers.";
         let witness = witness(&head, Some(to_head.status().as_u16()));
         let messages = || got.messages.iter().cloned().chain(headed.messages.drain(..)).collect();
-        exam.collected.add_property(Property::HeadDiffers, cause, witness, messages);
+        exam.collected.add_property((Property::HeadDiffers, ""), cause, witness, messages);
     }
 }

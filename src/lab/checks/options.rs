@@ -30,8 +30,12 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         if message.answer.as_ref().is_some_and(|answer| is_to_preflight(answer, preflight)) {
             let cause = "An OPTIONS request that is no preflight is answered as if it were one.";
             let status = message.answer.as_ref().map(|answer| answer.status().as_u16());
-            exam.collected
-                .add_property(Property::OptionsSwallowed, cause, witness(&attempt, status), || vec![message]);
+            exam.collected.add_property(
+                (Property::OptionsSwallowed, ""),
+                cause,
+                witness(&attempt, status),
+                || vec![message],
+            );
         }
     }
 }

@@ -16,7 +16,8 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     let attempt = Attempt { sends_content_type: false, ..Attempt::new(page, route, &method) };
     if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
         let cause = "The server allows any method, such as X-PROBE-METHOD.";
-        exam.collected.add_property(Property::AnyMethod, cause, witness(&attempt, None), || fetched.messages);
+        exam.collected
+            .add_property((Property::AnyMethod, ""), cause, witness(&attempt, None), || fetched.messages);
     }
     let Some(method) = route.methods.first() else { return };
     let header = ["x-probe-zzz".to_owned()];
@@ -26,7 +27,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
             let cause = "The server allows any request header, such as x-probe-zzz.";
             exam.collected
-                .add_property(Property::AnyHeader, cause, witness(&attempt, None), || fetched.messages);
+                .add_property((Property::AnyHeader, ""), cause, witness(&attempt, None), || fetched.messages);
         }
     }
 }

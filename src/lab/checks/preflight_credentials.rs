@@ -21,7 +21,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         let with = exam.is_granted(&attempt, |ask| ask.with_session = true).await;
         if let (Some((false, without)), Some((true, with))) = (without, with) {
             let cause = "The preflight is allowed only with credentials.";
-            let property = Property::PreflightNeedsCredentials;
+            let property = (Property::PreflightNeedsCredentials, "");
             // That is why they fail.
             exam.collected.remove(Property::PreflightNotOk, method, &route.shown_path());
             exam.collected.add_property(property, cause, witness(&attempt, None), || {

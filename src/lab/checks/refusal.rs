@@ -41,7 +41,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
                 "The preflight refuses a stranger, and the actual response is shared with it all the same.";
             let status = Some(answer.status().as_u16());
             exam.collected.add_property(
-                Property::SharesAfterRefusal,
+                (Property::SharesAfterRefusal, ""),
                 cause,
                 witness(&attempt, status),
                 || vec![ask.into_message(Purpose::Actual, Some(answer))],

@@ -17,7 +17,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     if Sharing::of(&first) != Sharing::of(&second) {
         let cause = "The same request gets other CORS headers when it is sent again.";
         let witness = witness(&attempt, Some(second.status().as_u16()));
-        exam.collected.add_property(Property::NotDeterministic, cause, witness, || {
+        exam.collected.add_property((Property::NotDeterministic, ""), cause, witness, || {
             let message = |answer| ask.clone().into_message(Purpose::Actual, Some(answer));
             vec![message(first), message(second)]
         });

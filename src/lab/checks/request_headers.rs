@@ -20,7 +20,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     for (form, change) in [("not sorted", unsorted as fn(&mut Ask)), ("with spaces", spaced)] {
         if let Some((false, fetched)) = exam.is_granted(&attempt, change).await {
             let cause = format!("The server refuses header names that are {form}.");
-            let (property, witness) = (Property::StrictRequestHeaders, witness(&attempt, None));
+            let (property, witness) = ((Property::StrictRequestHeaders, form), witness(&attempt, None));
             exam.collected.add_property(property, cause, witness, || fetched.messages);
         }
     }
@@ -30,7 +30,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             && !alone.messages.is_empty()
         {
             let cause = format!("The server allows {header} only together with other headers.");
-            exam.collected.add_property(Property::NotMonotone, cause, witness(&one, None), || {
+            exam.collected.add_property((Property::NotMonotone, ""), cause, witness(&one, None), || {
                 [fetched.messages.clone(), alone.messages].concat()
             });
         }

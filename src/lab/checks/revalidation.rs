@@ -9,6 +9,7 @@ use super::super::route::Route;
 use super::super::server::Server;
 use super::{get, witness};
 use crate::check::cors_check;
+use crate::explain::Cut;
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
@@ -34,9 +35,15 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     let mut updated = stored.headers().clone();
     updated.extend(answer.headers().clone());
     if let Err(error) = is_shared(&updated) {
-        let cause = format!("A trusted page is refused a response that is not modified: {error}.");
-        exam.collected.add_property(Property::TrustedRefused, cause, witness(&attempt, Some(304)), || {
-            vec![ask.into_message(Purpose::Actual, Some(answer))]
-        });
+        let cause = format!(
+            "A trusted page is refused a response that is not modified: {}.",
+            Cut(&error.to_string())
+        );
+        exam.collected.add_property(
+            (Property::TrustedRefused, "304"),
+            cause,
+            witness(&attempt, Some(304)),
+            || vec![ask.into_message(Purpose::Actual, Some(answer))],
+        );
     }
 }

@@ -49,11 +49,12 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             );
             let messages = || vec![stored.message(), served.message()];
             let witness = exam.witness(&stored.ask, Some(stored.answer.status().as_u16()));
-            exam.collected.add_property(Property::CacheMixUp, cause, witness, messages);
+            exam.collected.add_property((Property::CacheMixUp, ""), cause, witness, messages);
         }
         None => {
             let cause = "Answers differ by origin, and not all of them have `Vary: Origin`.";
-            exam.collected.add_property(Property::MissingVary, cause, witness, || vec![missing.message()]);
+            exam.collected
+                .add_property((Property::MissingVary, ""), cause, witness, || vec![missing.message()]);
         }
     }
 }
