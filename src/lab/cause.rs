@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::probe::{Probe, ProbeClass};
 use super::probes::{STRANGER, parents};
+use super::severity::Severity;
 use crate::origin::Origin;
+use crate::site::Sites;
 
 /// A check that a server could have in place of comparing the whole origin with `trusted`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +23,27 @@ enum Check {
     StartsWith(String),
 }
 
-/// Returns the class and the cause of each of these probes of `trusted`, all of which a server lets in.
+/// Why a probe was let in.
+pub(super) struct Cause {
+    pub(super) class: ProbeClass,
+    pub(super) sentence: String,
+    /// How severe it is with credentials.
+    pub(super) severity: Severity,
+}
+
+/// Returns the cause of each of these probes of `trusted`, all of which a server lets in.
 ///
 /// Most mistakes let in several probes. A probe that such a mistake explains is put down to it. All others are put down to the
 /// mistake that they look for.
-pub(super) fn causes(trusted: &Origin, let_in: &[&Probe]) -> Vec<(ProbeClass, String)> {
+pub(super) fn causes(trusted: &Origin, sites: &dyn Sites, let_in: &[&Probe]) -> Vec<Cause> {
     let serialized: BTreeSet<&[u8]> = let_in.iter().map(|probe| probe.sent()).collect();
     let is_let_in = |origin: &str| serialized.contains(origin.as_bytes());
     let checks = checks(trusted, is_let_in);
-    let cause = |probe: &&Probe| {
-        let check = checks.iter().find(|check| check.lets_in(trusted, probe.sent()));
-        match check {
-            Some(check) => (check.class(), check.sentence()),
-            None => (probe.class(), probe.class().title().to_owned()),
+    let cause = |probe: &&Probe| match checks.iter().find(|check| check.lets_in(trusted, probe.sent())) {
+        Some(check) => check.cause(sites),
+        None => {
+            let class = probe.class();
+            Cause { class, sentence: class.title().to_owned(), severity: class.severity() }
         }
     };
     let_in.iter().map(cause).collect()
@@ -57,7 +67,7 @@ fn checks(trusted: &Origin, is_let_in: impl Fn(&str) -> bool) -> Vec<Check> {
         // Below a domain all of whose subdomains are let in, this is one of them.
         let is_below = domains.iter().take(i).any(|above| is_host_let_in(format!("x.{above}")));
         if is_host_let_in(format!("evil{domain}")) && !is_below {
-            checks.push(match is_longer_let_in {
+            checks.push(match is_host_let_in(format!("evil{domain}.evil.test")) {
                 true => Check::Contains((*domain).to_owned()),
                 false => Check::EndsWith((*domain).to_owned()),
             });
@@ -89,14 +99,19 @@ impl Check {
         }
     }
 
-    fn class(&self) -> ProbeClass {
-        match self {
+    fn cause(&self, sites: &dyn Sites) -> Cause {
+        let class = match self {
             Self::Any => ProbeClass::AnyOrigin,
             Self::Contains(_) => ProbeClass::SubstringMatch,
             Self::EndsWith(_) => ProbeClass::SuffixMatch,
+            // Anybody can have a subdomain of a public suffix.
+            Self::Below(domain) if sites.registrable_domain(domain).is_none() => ProbeClass::SharedHosting,
             Self::Below(_) => ProbeClass::AnySubdomain,
             Self::StartsWith(_) => ProbeClass::PrefixMatch,
-        }
+        };
+        // To have a domain that contains a text is as easy as to have one that ends with it.
+        let severity = if let Self::Contains(_) = self { Severity::Critical } else { class.severity() };
+        Cause { class, sentence: self.sentence(), severity }
     }
 
     fn sentence(&self) -> String {

@@ -1,7 +1,5 @@
 use std::collections::{HashMap, HashSet};
 
-use http::Method;
-
 use super::finding::{Finding, FindingKind, Witness};
 use super::message::Message;
 use super::property::Property;
@@ -59,12 +57,14 @@ impl Collected {
         self.add(kind, property.severity(), cause.into(), witness, || (messages(), None));
     }
 
-    /// Removes what showed that a property does not hold on a method and path, because there is a better cause for it.
-    pub(super) fn remove(&mut self, property: Property, method: &Method, path: &str) {
+    /// Removes what showed that a property does not hold for the origin, the method and the path of a witness, because there is
+    /// a better cause for it.
+    pub(super) fn remove(&mut self, property: Property, witness: &Witness) {
         for finding in
             self.findings.iter_mut().filter(|finding| finding.kind == FindingKind::Property(property))
         {
-            finding.witnesses.retain(|witness| witness.method != *method || witness.path != path);
+            let place = |one: &Witness| (one.origin.clone(), one.method.clone(), one.path.clone());
+            finding.witnesses.retain(|one| place(one) != place(witness));
         }
     }
 

@@ -27,7 +27,7 @@ use crate::request::RequestError;
 pub(super) async fn examine<S: Server>(subject: &Subject, server: S) -> Report {
     let mut exam = Exam {
         subject,
-        wire: Wire::new(server, subject.session.clone()),
+        wire: Wire::new(server, subject),
         collected: Collected::default(),
         accesses: Vec::new(),
         statuses: BTreeSet::new(),
@@ -86,10 +86,14 @@ impl<S: Server> Exam<'_, S> {
     fn into_report(mut self) -> Report {
         add_failures(&mut self);
         add_not_checked(&mut self);
-        let Self { subject, wire, collected, accesses, not_checked, .. } = self;
+        let Self { subject, wire, collected, accesses, mut not_checked, .. } = self;
+        let mut found = collected.into_sorted();
+        // The judgements are about what the server said, and the report is without the values of the session.
+        found.iter_mut().for_each(|finding| wire.secrets.hide_in_finding(finding));
+        not_checked.retain(|one| !wire.secrets.are_in(one.subject.as_bytes()));
         let is_allowed = |kind: FindingKind| subject.allowed.contains(&kind);
         let (allowed, findings): (Vec<_>, Vec<_>) =
-            collected.into_sorted().into_iter().partition(|finding| is_allowed(finding.kind));
+            found.into_iter().partition(|finding| is_allowed(finding.kind));
         let mut allowed_in_vain = subject.allowed.clone();
         allowed_in_vain.retain(|kind| !allowed.iter().any(|finding| finding.kind == *kind));
         let server = subject.server.as_str().to_owned();

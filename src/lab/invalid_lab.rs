@@ -38,6 +38,12 @@ pub enum InvalidLab {
     /// The origin of the server itself was to be trusted.
     #[error("the origin of the server needs no trust, because its own pages read everything")]
     TrustedServer,
+    /// The subdomains of a public suffix were to be trusted, or of a host that has none.
+    #[error("the subdomains of {origin:?} cannot be trusted: everybody can have one, or there are none")]
+    TrustedSuffix {
+        /// The given text, without what may be a secret.
+        origin: String,
+    },
     /// A finding was to be allowed that does not exist.
     #[error("there is no finding {code:?}")]
     UnknownFinding {

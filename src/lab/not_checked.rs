@@ -4,6 +4,7 @@ use std::ops::Range;
 use http::Method;
 
 use super::examine::Exam;
+use crate::header::names::is_forbidden_response_header_name;
 
 /// Something that a [`Report`](super::Report) says nothing about, and why.
 ///
@@ -74,6 +75,26 @@ pub(super) fn add_not_checked<S>(exam: &mut Exam<'_, S>) {
     if exam.subject.request_headers.len() < 2 {
         let reason = "fewer than two are declared; name them with `.request_headers(…)`";
         missing("request headers in another order", reason);
+    }
+    for route in exam.subject.routes.iter().filter(|route| route.methods.is_empty()) {
+        missing(&route.shown_path(), "the route has no methods");
+    }
+    if !pages.is_empty() && !has(200..400) {
+        missing(
+            "answers that are no errors",
+            "no route gave one to a trusted page; look at the paths and the session",
+        );
+    }
+    if has(429..430) {
+        missing(
+            "everything after status 429",
+            "the server has limited the rate; test it without that, or more slowly",
+        );
+    }
+    for name in
+        exam.subject.readable_headers.iter().filter(|name| is_forbidden_response_header_name(name.as_bytes()))
+    {
+        missing(&format!("whether pages can read {name}"), "no script can ever read this header");
     }
     for (route, target) in &exam.redirects {
         missing(target, &format!("{route} redirects there; name it as a route if it is one of this server"));

@@ -1,6 +1,6 @@
 //! What trusted pages can do.
 
-use http::header::LOCATION;
+use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, LOCATION};
 use http::{Method, Response};
 
 use super::access::{Access, Allowed};
@@ -14,7 +14,7 @@ use super::probes::STRANGER;
 use super::property::Property;
 use super::route::Route;
 use super::server::Server;
-use crate::error::{CorsCheckError, ErrorKind, Phase, PreflightError, Reason};
+use crate::error::{ErrorKind, Phase, PreflightError, Reason};
 use crate::explain::{Cause, Cut, explain, explain_request_error};
 use crate::filter::FilteredResponse;
 use crate::origin::Origin;
@@ -28,7 +28,10 @@ pub(super) async fn try_pages<S: Server>(exam: &mut Exam<'_, S>) {
     for page in pages(exam) {
         for route in &exam.subject.routes {
             for method in &route.methods {
-                try_page(exam, &page, route, method).await;
+                // Everybody may read from a public server, and no more.
+                if exam.subject.trust.has(&page) || [Method::GET, Method::HEAD].contains(method) {
+                    try_page(exam, &page, route, method).await;
+                }
             }
         }
     }
@@ -56,20 +59,11 @@ async fn try_page<S: Server>(exam: &mut Exam<'_, S>, page: &Origin, route: &Rout
         let is_due = if with_credentials { is_trusted && subject.session.is_some() } else { true };
         let mut tried = Vec::new();
         for headers in headers {
-            let attempt = Attempt {
-                page,
-                route,
-                method,
-                credentials,
-                headers,
-                sends_content_type: true,
-                sends_actual: true,
-            };
+            let attempt = Attempt { credentials, headers, ..Attempt::new(page, route, method) };
             let fetched = exam.fetch(&attempt).await;
             if let Ok(fetched) = &fetched {
                 let what = allowed_by(fetched);
-                *allowed =
-                    Allowed { reads: allowed.reads || what.reads, writes: allowed.writes || what.writes };
+                *allowed = allowed.or(what);
                 let actual = fetched.messages.iter().rfind(|message| !message.is_preflight());
                 let answer = actual.and_then(|message| message.answer.as_ref());
                 exam.statuses.extend(answer.map(|answer| answer.status().as_u16()));
@@ -97,7 +91,9 @@ async fn try_page<S: Server>(exam: &mut Exam<'_, S>, page: &Origin, route: &Rout
                 Ok(fetched) => {
                     let witness = witness(Some(&fetched));
                     check_answers(exam, &fetched, &witness);
-                    if !allowed_by(&fetched).reads {
+                    if !allowed_by(&fetched).reads && !is_trusted {
+                        add_not_public(&mut exam.collected, &fetched, witness);
+                    } else if !allowed_by(&fetched).reads {
                         add_refused(&mut exam.collected, &fetched, is_granted, is_read, witness);
                     }
                 }
@@ -147,10 +143,16 @@ pub(super) fn last_status(fetched: &Fetched) -> Option<u16> {
 
 /// Adds the finding that `fetch()` throws for a call of a trusted page.
 fn add_thrown(collected: &mut Collected, error: &RequestError, witness: Witness) {
-    let kind = FindingKind::Property(Property::TrustedRefused);
+    let kind = FindingKind::Property(Property::InvalidCall);
     let cause = format!("No page can make this call: {}.", Cut(&error.to_string()));
     let evidence = || (Vec::new(), Some(explain_request_error(error)));
-    collected.add((kind, error.code()), Property::TrustedRefused.severity(), cause, witness, evidence);
+    collected.add((kind, error.code()), Property::InvalidCall.severity(), cause, witness, evidence);
+}
+
+/// Adds the finding that a server which is declared as public refuses somebody.
+fn add_not_public(collected: &mut Collected, fetched: &Fetched, witness: Witness) {
+    let cause = "The server is declared as public, and a page of any other origin cannot read the response.";
+    collected.add_property((Property::NotPublic, ""), cause, witness, || fetched.messages.clone());
 }
 
 /// Adds the finding that a call of a trusted page is refused. `is_granted` says that a preflight for the same method was
@@ -173,11 +175,8 @@ fn add_refused(
         _ => None,
     });
     let reason = reason.unwrap_or_else(|| error.reason().clone());
-    // Repeated headers are a finding of their own.
-    if let Reason::CorsCheck(check) | Reason::Preflight(PreflightError::CorsCheck(check)) = &reason
-        && matches!(check, CorsCheckError::MultipleAllowOrigin { .. })
-    {
-        return;
+    if has_repeated_lines(fetched) {
+        return; // That is a finding of its own.
     }
     let is_actual = error.phase() != Phase::Preflight;
     let (property, what) = match &reason {
@@ -201,4 +200,14 @@ fn add_refused(
     let cause = format!("{what}: {}.", Cut(&reason.to_string()));
     let evidence = || (fetched.messages.clone(), Some(explanation));
     collected.add((kind, reason.code()), property.severity(), cause, witness, evidence);
+}
+
+/// Returns whether an answer repeats a header that has to be there once.
+fn has_repeated_lines(fetched: &Fetched) -> bool {
+    let answers = fetched.messages.iter().filter_map(|message| message.answer.as_ref());
+    answers.into_iter().any(|answer| {
+        [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS]
+            .iter()
+            .any(|name| answer.headers().get_all(name).iter().count() > 1)
+    })
 }

@@ -9,6 +9,7 @@ use super::allow_everything::allow_everything;
 use super::examine::examine;
 use super::finding::FindingKind;
 use super::invalid_lab::InvalidLab;
+use super::location::has_subdomains;
 use super::ready::run_ready;
 use super::reply::Reply;
 use super::report::Report;
@@ -129,7 +130,9 @@ impl<R> PolicyLab<R> {
     ///
     /// # Errors
     ///
-    /// Returns the same errors as [`trusts`](Self::trusts).
+    /// Returns [`InvalidLab::Trusted`] and [`InvalidLab::TrustedNull`] as [`trusts`](Self::trusts) does, and
+    /// [`InvalidLab::TrustedSuffix`] for a public suffix such as `github.io`, below which everybody can have a domain, and for a
+    /// host that has no subdomains.
     ///
     /// ```
     /// use fetch_cors::lab::{InvalidLab, PolicyLab};
@@ -139,7 +142,13 @@ impl<R> PolicyLab<R> {
     /// # Ok::<(), InvalidLab>(())
     /// ```
     pub fn trusts_subdomains_of(mut self, origin: &str) -> Result<Self, InvalidLab> {
-        let origin = self.trusted_origin(origin)?;
+        let parsed = Self::parse_origin(origin)?;
+        let host = parsed.host().filter(|host| has_subdomains(host));
+        // Below a public suffix, everybody can have a domain.
+        if host.and_then(|host| self.subject.sites.registrable_domain(host)).is_none() {
+            return Err(InvalidLab::TrustedSuffix { origin: RedactedText(origin).to_string() });
+        }
+        let origin = parsed;
         self.subject.trust.add_subdomains_of(origin);
         Ok(self)
     }
@@ -203,18 +212,24 @@ impl<R> PolicyLab<R> {
     /// Returns [`InvalidLab::UnknownFinding`] if no finding has this code.
     pub fn allow(mut self, code: &str) -> Result<Self, InvalidLab> {
         let kind = FindingKind::from_code(code);
-        self.subject.allowed.push(kind.ok_or_else(|| InvalidLab::UnknownFinding { code: code.to_owned() })?);
+        let kind = kind.ok_or_else(|| InvalidLab::UnknownFinding { code: code.to_owned() })?;
+        if !self.subject.allowed.contains(&kind) {
+            self.subject.allowed.push(kind);
+        }
         Ok(self)
     }
 
     fn trusted_origin(&self, text: &str) -> Result<Origin, InvalidLab> {
+        let origin = Self::parse_origin(text)?;
+        if origin == self.subject.server { Err(InvalidLab::TrustedServer) } else { Ok(origin) }
+    }
+
+    fn parse_origin(text: &str) -> Result<Origin, InvalidLab> {
         if text == "null" {
             return Err(InvalidLab::TrustedNull);
         }
         let origin = Origin::parse(text);
-        let origin =
-            origin.map_err(|error| InvalidLab::Trusted { origin: RedactedText(text).to_string(), error })?;
-        if origin == self.subject.server { Err(InvalidLab::TrustedServer) } else { Ok(origin) }
+        origin.map_err(|error| InvalidLab::Trusted { origin: RedactedText(text).to_string(), error })
     }
 
     fn with_route(self) -> PolicyLab<WithRoute> {

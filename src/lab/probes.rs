@@ -73,6 +73,8 @@ const ANYBODY: &[(ProbeClass, &str)] = &[
     (ProbeClass::AnyOrigin, STRANGER),
     (ProbeClass::DevelopmentOrigin, "http://localhost"),
     (ProbeClass::DevelopmentOrigin, "http://localhost:3000"),
+    (ProbeClass::DevelopmentOrigin, "http://localhost:5173"),
+    (ProbeClass::DevelopmentOrigin, "http://localhost:8080"),
     (ProbeClass::DevelopmentOrigin, "http://127.0.0.1"),
     (ProbeClass::DevelopmentOrigin, "https://localhost.evil.test"),
     (ProbeClass::SharedHosting, "https://evil.github.io"),
@@ -80,6 +82,8 @@ const ANYBODY: &[(ProbeClass, &str)] = &[
     (ProbeClass::SharedHosting, "https://evil.s3.amazonaws.com"),
     (ProbeClass::SharedHosting, "https://evil.pages.dev"),
     (ProbeClass::SharedHosting, "https://cdpn.io"),
+    (ProbeClass::SharedHosting, "https://codepen.io"),
+    (ProbeClass::SharedHosting, "https://output.jsbin.com"),
     (ProbeClass::CustomScheme, "capacitor://localhost"),
     (ProbeClass::CustomScheme, "ionic://localhost"),
     (ProbeClass::CustomScheme, "tauri://localhost"),
@@ -117,6 +121,8 @@ fn hosts_near(host: &str) -> Vec<(ProbeClass, String)> {
         (C::SuffixMatch, format!("evil{host}")),
     ];
     near.extend(parents(host).map(|parent| (C::SuffixMatch, format!("evil{parent}"))));
+    let domains = parents(host).chain([host]);
+    near.extend(domains.map(|domain| (C::SubstringMatch, format!("evil{domain}.evil.test"))));
     let dots = host.match_indices('.').filter_map(|(at, _)| host.get(..at).zip(host.get(at + 1..)));
     near.extend(dots.map(|(front, behind)| (C::UnescapedDot, format!("{front}x{behind}"))));
     near.extend(PUNCTUATION.chars().map(|mark| (C::Punctuation, format!("{host}{mark}.evil.test"))));
@@ -136,7 +142,11 @@ fn hosts_near(host: &str) -> Vec<(ProbeClass, String)> {
     if let Some((name, _)) = host.rsplit_once('.') {
         near.extend(["test", "com"].map(|other| (C::OtherTopLevelDomain, format!("{name}.{other}"))));
     }
-    near.push((C::OtherTopLevelDomain, format!("{}.test", host.replace('.', "-"))));
+    let dashed = host.replace('.', "-");
+    near.extend(
+        [dashed.clone(), format!("evil.{dashed}")]
+            .map(|name| (C::OtherTopLevelDomain, format!("{name}.test"))),
+    );
     near
 }
 
@@ -146,18 +156,24 @@ pub(super) fn parents(host: &str) -> impl Iterator<Item = &str> {
     above.filter(|parent| parent.contains('.'))
 }
 
-/// Returns the host with a letter of another alphabet.
+/// Returns the host with a letter of another alphabet, as browsers send it.
 fn look_alike(host: &str) -> Option<String> {
+    Some(Host::parse(&look_alike_in_unicode(host)?).ok()?.to_string())
+}
+
+/// Returns the host with a letter of another alphabet, as people read it.
+fn look_alike_in_unicode(host: &str) -> Option<String> {
     let alphabets = [('a', "\u{430}"), ('e', "\u{435}"), ('o', "\u{43e}")];
     let (latin, cyrillic) = alphabets.into_iter().find(|(latin, _)| host.contains(*latin))?;
-    let host = Host::parse(&host.replacen(latin, cyrillic, 1)).ok()?;
-    Some(host.to_string())
+    Some(host.replacen(latin, cyrillic, 1))
 }
 
 /// Returns the default port, and some others. A port that is the default of the scheme is written as a browser never does,
 /// and drops out later.
 fn ports_near(port: Option<u16>) -> impl Iterator<Item = Option<u16>> {
-    let beside = port.into_iter().flat_map(|port| [port.wrapping_add(1), port.wrapping_sub(1)]);
+    // A port with one more digit begins in the same way.
+    let longer = port.and_then(|port| port.checked_mul(10));
+    let beside = port.into_iter().flat_map(|port| [port.wrapping_add(1), port.wrapping_sub(1)]).chain(longer);
     [8443, 444, 80, 443, 8080].into_iter().chain(beside).map(Some).chain([None])
 }
 
@@ -182,7 +198,12 @@ fn raw(origin: &Origin) -> Vec<Probe> {
         (C::SloppyParsing, format!("{scheme}://{host}:{port}")),
         (C::OriginList, format!("{trusted} {STRANGER}")),
         (C::OriginList, format!("{trusted}, {STRANGER}")),
+        (C::OriginList, format!("{STRANGER} {trusted}")),
+        (C::OriginList, format!("{STRANGER}, {trusted}")),
     ];
+    if let Some(look_alike) = look_alike_in_unicode(host) {
+        values.push((C::OddOrigin, trusted.replacen(host, &look_alike, 1).into_bytes()));
+    }
     let other = texts.into_iter().filter(|(_, text)| text != trusted);
     values.extend(other.map(|(class, text)| (class, text.into_bytes())));
     values.into_iter().map(|(class, value)| Probe::raw(class, value)).collect()

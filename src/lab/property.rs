@@ -18,6 +18,10 @@ keyword_enum! {
         Public = "public",
         /// A trusted page cannot read a response.
         TrustedRefused = "trusted-refused",
+        /// The server is declared as public, and not everybody can read.
+        NotPublic = "not-public",
+        /// A page of the server's owner makes a call for which `fetch()` throws.
+        InvalidCall = "invalid-call",
         /// A trusted page can read a response only if it also sends headers that need a preflight.
         SimpleRequestRefused = "simple-request-refused",
         /// The preflight allows a request, and then the actual response is not shared.
@@ -76,6 +80,8 @@ impl Property {
         match self {
             Self::Public => "Everybody can read without credentials.",
             Self::TrustedRefused => "A trusted page cannot read a response.",
+            Self::NotPublic => "The server is declared as public, and not everybody can read.",
+            Self::InvalidCall => "A declared call is one for which `fetch()` throws.",
             Self::SimpleRequestRefused => {
                 "A trusted page can read only if it also sends headers that need a preflight."
             }
@@ -115,6 +121,8 @@ impl Property {
         match self {
             Self::Public
             | Self::TrustedRefused
+            | Self::NotPublic
+            | Self::InvalidCall
             | Self::SimpleRequestRefused
             | Self::ActualNotShared
             | Self::PreflightNotOk
@@ -157,6 +165,11 @@ impl Property {
             Self::PreflightNotOk | Self::PreflightRedirected | Self::PreflightNeedsCredentials => {
                 "Answer preflights with status 204, before authentication, routing and redirects."
             }
+            Self::NotPublic => {
+                "Send `Access-Control-Allow-Origin: *` with every response that everybody may read. If not everybody may read this \
+                 route, declare the trusted origins instead of `.public()`."
+            }
+            Self::InvalidCall => "Remove the method or the header from the lab: no page can send it.",
             Self::RepeatedHeader => {
                 "Set the header in one place only: in the application or in the proxy, not in both."
             }

@@ -1,40 +1,83 @@
 use http::header::{AUTHORIZATION, PROXY_AUTHORIZATION};
 use http::{HeaderName, HeaderValue, Request, Response};
 
+use super::finding::Finding;
 use super::subject::Session;
 
 /// What a report shows in place of a value of the session.
 pub(super) const HIDDEN: &str = "[from the session]";
 
 /// The values that a session has set, which no report may show.
-#[derive(Default)]
-pub(super) struct Secrets(Vec<Vec<u8>>);
+pub(super) struct Secrets {
+    values: Vec<Vec<u8>>,
+    /// What the lab itself sends and compares, in lower case. A value that is a part of it is no secret.
+    words: Vec<u8>,
+}
 
 impl Secrets {
+    /// Creates an empty list for a lab that sends and compares these words.
+    pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w [u8]>) -> Self {
+        let mut all = WORDS.as_bytes().to_vec();
+        for word in words {
+            all.push(b' ');
+            all.extend(word.to_ascii_lowercase());
+        }
+        Self { values: Vec::new(), words: all }
+    }
+
     /// Returns the request with the session, and keeps what that has set.
     pub(super) fn add(&mut self, request: &Request<Vec<u8>>, session: &Session) -> Request<Vec<u8>> {
         let mut with_session = request.clone();
         session(&mut with_session);
+        let mut values = Vec::new();
         for (name, value) in with_session.headers() {
             if !request.headers().get_all(name).iter().any(|other| other == value) {
-                self.0.extend(secrets_of(name, value));
+                values.extend(secrets_of(name, value));
             }
         }
         if with_session.uri() != request.uri() {
-            let queries = with_session.uri().query().into_iter().flat_map(|query| query.split('&'));
-            self.0.extend(queries.map(|pair| behind_equals(pair.as_bytes()).to_ascii_lowercase()));
+            let (before, after) = (request.uri().to_string(), with_session.uri().to_string());
+            let is_separator = |c| ['/', '?', '&', '#'].contains(&c);
+            let parts =
+                after.split(is_separator).filter(|part| !before.split(is_separator).any(|one| one == *part));
+            values.extend(parts.map(|part| behind_equals(part.as_bytes()).to_vec()));
         }
-        // Shorter values are in many headers by chance.
-        self.0.retain(|secret| secret.len() >= 4);
-        self.0.sort_unstable();
-        self.0.dedup();
+        if with_session.body() != request.body() {
+            values.extend(
+                with_session
+                    .body()
+                    .split(|byte| !byte.is_ascii_graphic() || b"\"&=:,".contains(byte))
+                    .map(<[u8]>::to_vec),
+            );
+        }
+        for value in values {
+            let value = value.to_ascii_lowercase();
+            // Shorter values are in many headers by chance.
+            if value.len() >= 4 && !contains(&self.words, &value) && !self.values.contains(&value) {
+                self.values.push(value);
+            }
+        }
         with_session
+    }
+
+    /// Removes the secrets from a finding.
+    pub(super) fn hide_in_finding(&self, finding: &mut Finding) {
+        for answer in finding.messages.iter_mut().filter_map(|message| message.answer.as_mut()) {
+            self.hide_in(answer);
+        }
+        if self.are_in(finding.cause.as_bytes()) {
+            finding.cause = finding.kind.title().to_owned();
+        }
+        let text = finding.explanation.as_ref().map(|explanation| format!("{explanation} {explanation:?}"));
+        if text.is_some_and(|text| self.are_in(text.as_bytes())) {
+            finding.explanation = None;
+        }
     }
 
     /// Replaces the values of headers in which the server repeats a secret, and removes the headers that have one in their
     /// name.
-    pub(super) fn hide_in(&self, response: &mut Response<()>) {
-        if self.0.is_empty() {
+    fn hide_in(&self, response: &mut Response<()>) {
+        if self.values.is_empty() {
             return;
         }
         let headers = response.headers_mut();
@@ -51,19 +94,33 @@ impl Secrets {
     /// Returns whether a text holds a secret, in any case.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
         let text = text.to_ascii_lowercase();
-        self.0.iter().any(|secret| text.windows(secret.len()).any(|window| window == secret))
+        self.values.iter().any(|secret| contains(&text, secret))
     }
 }
 
-/// Returns the parts of a header value that may be secrets, such as the value of each cookie, in lower case.
+/// What servers say by the CORS protocol, and what is in many headers.
+const WORDS: &str = "true false null * origin vary cookie authorization accept accept-encoding accept-language content-type \
+    content-length content-language user-agent access-control-request-method access-control-request-headers get head post put \
+    patch delete options application/json text/plain text/html charset=utf-8 no-store no-cache private public max-age=0 keep-alive";
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len().max(1)).any(|window| window == part)
+}
+
+/// Returns the parts of a header value that may be secrets, such as the value of each cookie.
 fn secrets_of(name: &HeaderName, value: &HeaderValue) -> Vec<Vec<u8>> {
-    let value = value.as_bytes().to_ascii_lowercase();
+    let value = value.as_bytes();
     let has_scheme = *name == AUTHORIZATION || *name == PROXY_AUTHORIZATION;
     let is_separator = |byte: &u8| matches!(byte, b';' | b' ' | b',');
     // The name of an authentication scheme is no secret.
     let parts = value.split(is_separator).skip(usize::from(has_scheme && value.contains(&b' ')));
-    let mut secrets: Vec<Vec<u8>> = parts.map(|part| behind_equals(part).to_vec()).collect();
-    secrets.push(value);
+    let mut secrets = vec![value.to_vec()];
+    for part in parts.map(behind_equals) {
+        secrets.push(part.to_vec());
+        // A token may have parts, such as a user and a signature.
+        secrets
+            .extend(part.split(|byte| matches!(byte, b':' | b'.' | b'&' | b'/' | b'%')).map(<[u8]>::to_vec));
+    }
     secrets
 }
 

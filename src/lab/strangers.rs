@@ -12,15 +12,15 @@ use super::examine::Exam;
 use super::finding::{FindingKind, Witness};
 use super::message::Message;
 use super::pages::allowed_by;
-use super::probe::{Probe, ProbeClass};
+use super::probe::Probe;
 use super::probes::{STRANGER, probes};
 use super::property::Property;
 use super::route::Route;
 use super::server::Server;
 use super::severity::Severity;
+use super::subject::Subject;
 use crate::check::cors_check;
 use crate::header::UnsafeNames;
-use crate::method::is_cors_safelisted_method;
 use crate::origin::Origin;
 use crate::preflight::PreflightedRequest;
 use crate::request::CredentialsMode;
@@ -55,16 +55,36 @@ fn is_stranger<S>(exam: &Exam<'_, S>, probe: &Probe) -> bool {
     probe.origin().is_none_or(|origin| !trust.has(origin) && *origin != exam.subject.server)
 }
 
-/// A probe and what it could do without and with credentials, with the messages of the better of the two.
+/// A probe, and what it could do without and with credentials.
 struct Trial<'p> {
     probe: &'p Probe,
     is_new: bool,
-    allowed: [Allowed; 2],
-    messages: Vec<Message>,
+    without_credentials: Try,
+    with_credentials: Try,
 }
 
 impl Trial<'_> {
-    /// Returns whether the server shares with everybody by name.
+    fn tried(&self, with_credentials: bool) -> &Try {
+        if with_credentials { &self.with_credentials } else { &self.without_credentials }
+    }
+}
+
+/// What a page could do in one credentials mode, and the messages that show it.
+#[derive(Default)]
+struct Try {
+    allowed: Allowed,
+    messages: Vec<Message>,
+}
+
+impl Try {
+    fn add(&mut self, allowed: Allowed, messages: Vec<Message>) {
+        if self.messages.is_empty() || (allowed.is_any() && !self.allowed.is_any()) {
+            self.messages = messages;
+        }
+        self.allowed = self.allowed.or(allowed);
+    }
+
+    /// Returns whether the server shares with everybody by the value `*`.
     fn is_wildcard(&self) -> bool {
         self.messages.iter().filter_map(|message| message.answer.as_ref()).all(|answer| {
             answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|origin| origin.as_bytes() == b"*")
@@ -81,42 +101,40 @@ async fn try_stranger<'p, S: Server>(
     method: &Method,
 ) -> Option<Trial<'p>> {
     let Some(page) = probe.origin() else { return try_raw(exam, probe, is_new, route, method).await };
-    let (mut allowed, mut messages) = ([Allowed::default(); 2], Vec::new());
-    for (credentials, allowed) in
-        [CredentialsMode::Omit, CredentialsMode::Include].into_iter().zip(&mut allowed)
+    let mut tries = [Try::default(), Try::default()];
+    for (credentials, tried) in [CredentialsMode::Omit, CredentialsMode::Include].into_iter().zip(&mut tries)
     {
-        for &sends_content_type in content_types(route, method) {
-            let attempt = Attempt { credentials, sends_content_type, ..Attempt::new(page, route, method) };
+        for (headers, sends_content_type) in forms(exam.subject, route, method) {
+            let attempt =
+                Attempt { credentials, headers, sends_content_type, ..Attempt::new(page, route, method) };
             // If `fetch()` throws, so it does for trusted pages.
-            let Ok(fetched) = exam.fetch(&attempt).await else { continue };
-            let now = allowed_by(&fetched);
-            if messages.is_empty() || now.is_any() {
-                messages = fetched.messages;
+            if let Ok(fetched) = exam.fetch(&attempt).await {
+                tried.add(allowed_by(&fetched), fetched.messages);
             }
-            *allowed = allowed.or(now);
         }
     }
-    let [without_credentials, with_credentials] = allowed;
+    let [without_credentials, with_credentials] = tries;
     let access = Access {
         origin: probe.sent().to_vec(),
         class: Some(probe.class()),
         method: method.clone(),
         path: route.shown_path(),
-        without_credentials,
-        with_credentials,
+        without_credentials: without_credentials.allowed,
+        with_credentials: with_credentials.allowed,
     };
     exam.accesses.extend(Some(access).filter(|_| is_new));
-    Some(Trial { probe, is_new, allowed, messages })
+    Some(Trial { probe, is_new, without_credentials, with_credentials })
 }
 
-/// Returns whether a stranger sends the `Content-Type` of the body. A method that needs a preflight by itself is allowed to
-/// more pages without it; any other is tried in both ways.
-fn content_types(route: &Route, method: &Method) -> &'static [bool] {
-    let is_safelisted = is_cors_safelisted_method(method.as_str().as_bytes());
-    match route.body {
-        Some(_) if is_safelisted && method == Method::POST => &[true, false],
-        _ => &[false],
+/// Returns the forms in which a stranger makes a call: without what needs permission, and with everything that trusted pages
+/// send. A server may let in one of them only.
+fn forms<'a>(subject: &'a Subject, route: &Route, method: &Method) -> Vec<(&'a [String], bool)> {
+    let has_content_type = route.body.is_some() && ![Method::GET, Method::HEAD].contains(method);
+    let mut forms = vec![(&[][..], false)];
+    if has_content_type || !subject.request_headers.is_empty() {
+        forms.push((subject.request_headers.as_slice(), true));
     }
+    forms
 }
 
 /// Sends a value of `Origin` that no browser sends, with the first method of the route, and judges the first answer.
@@ -136,9 +154,12 @@ async fn try_raw<'p, S: Server>(
     let mut message = fetched.messages.into_iter().next()?;
     message.headers.set(ORIGIN.as_str().as_bytes(), probe.sent()).ok()?;
     let origin = RequestOrigin::from_serialized(probe.sent());
-    let allowed = [CredentialsMode::Omit, CredentialsMode::Include]
-        .map(|credentials| Allowed { reads: accepts(&message, method, origin, credentials), writes: false });
-    Some(Trial { probe, is_new, allowed, messages: vec![message] })
+    let [without_credentials, with_credentials] =
+        [CredentialsMode::Omit, CredentialsMode::Include].map(|credentials| Try {
+            allowed: Allowed { reads: accepts(&message, method, origin, credentials), writes: false },
+            messages: vec![message.clone()],
+        });
+    Some(Trial { probe, is_new, without_credentials, with_credentials })
 }
 
 /// Returns whether an answer allows this value of `Origin` by name.
@@ -165,54 +186,52 @@ fn accepts(
 }
 
 /// Adds findings for the probes that a server lets in.
+///
+/// A server may let in others with credentials than without, so the causes are looked for in each mode by itself.
 fn judge<S>(exam: &mut Exam<'_, S>, trusted: &Origin, route: &Route, method: &Method, trials: &[Trial<'_>]) {
-    let is_public = exam.subject.trust.is_public();
-    let counts = |trial: &&Trial<'_>| {
-        let [without, with] = trial.allowed;
-        with.is_any() || (without.is_any() && !is_public)
-    };
-    let let_in: Vec<&Trial<'_>> = trials.iter().filter(counts).collect();
-    let probes: Vec<&Probe> = let_in.iter().map(|trial| trial.probe).collect();
-    let is_public_by_name = |trial: &Trial<'_>| !trial.allowed[1].is_any() && trial.is_wildcard();
-    let caused = let_in.iter().zip(causes(trusted, &probes));
-    for (trial, (class, cause)) in caused.filter(|(trial, _)| trial.is_new) {
-        for (with_credentials, allowed) in [(true, trial.allowed[1]), (false, trial.allowed[0])] {
-            if !allowed.is_any() || (is_public && !with_credentials) {
-                continue;
-            }
-            let status = trial.messages.last().and_then(|message| message.answer.as_ref());
+    for with_credentials in [true, false] {
+        let is_meant = !with_credentials && exam.subject.trust.is_public();
+        let tries = trials.iter().map(|trial| (trial, trial.tried(with_credentials)));
+        let (by_name, others): (Vec<_>, Vec<_>) = tries
+            .filter(|(_, tried)| tried.allowed.is_any() && !is_meant)
+            .partition(|(_, tried)| !with_credentials && tried.is_wildcard());
+        let probes: Vec<&Probe> = others.iter().map(|(trial, _)| trial.probe).collect();
+        let causes = causes(trusted, exam.subject.sites.as_ref(), &probes);
+        let found = others
+            .into_iter()
+            .zip(causes.into_iter().map(Some))
+            .chain(by_name.into_iter().map(|one| (one, None)));
+        for ((trial, tried), cause) in found.filter(|((trial, _), _)| trial.is_new) {
+            let status = tried.messages.last().and_then(|message| message.answer.as_ref());
             let witness = Witness {
                 origin: Some(trial.probe.sent().to_vec()),
                 method: method.clone(),
                 path: route.shown_path(),
                 with_credentials,
-                reads: allowed.reads,
-                writes: allowed.writes,
+                reads: tried.allowed.reads,
+                writes: tried.allowed.writes,
                 status: status.map(|answer| answer.status().as_u16()),
             };
-            let evidence = || (trial.messages.clone(), None);
-            let (kind, cause) = match is_public_by_name(trial) {
-                true => (
+            let (kind, severity, cause) = match cause {
+                Some(cause) => (FindingKind::Stranger(cause.class), cause.severity, cause.sentence),
+                None => (
                     FindingKind::Property(Property::Public),
+                    Severity::High,
                     "Everybody can read, because the server allows `*`.".to_owned(),
                 ),
-                false => (FindingKind::Stranger(class), cause.clone()),
             };
-            let severity = match kind {
-                FindingKind::Stranger(_) => severity(class, &witness),
-                FindingKind::Property(property) => property.severity(),
-            };
-            let key = cause.clone();
-            exam.collected.add((kind, &key), severity, cause, witness, evidence);
+            let (key, severity) = (cause.clone(), lessened(severity, &witness));
+            exam.collected.add((kind, &key), severity, cause, witness, || (tried.messages.clone(), None));
         }
     }
 }
 
-/// Returns how severe it is that a page of this class can do what the witness says.
-fn severity(class: ProbeClass, witness: &Witness) -> Severity {
+/// Returns how severe it is that a page can do what the witness says, if `severity` is that with credentials.
+fn lessened(severity: Severity, witness: &Witness) -> Severity {
     let severity = match witness.with_credentials {
-        true => class.severity(),
-        false => class.severity().lower().min(Severity::Medium),
+        true => severity,
+        false if severity > Severity::Medium => Severity::Medium,
+        false => severity.lower(),
     };
     // An error page holds less.
     let is_error_only = !witness.writes && witness.status.is_some_and(|status| status >= 400);

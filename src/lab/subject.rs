@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::finding::FindingKind;
+use super::probes::probes;
 use super::route::Route;
 use super::trust::Trust;
 use crate::origin::Origin;
@@ -34,6 +35,21 @@ impl Subject {
             session: None,
             allowed: Vec::new(),
         }
+    }
+}
+
+impl Subject {
+    /// Returns the words that the lab sends and compares, such as the trusted origins and the probes.
+    pub(super) fn words(&self) -> Vec<String> {
+        let mut words: Vec<String> = [&self.request_headers[..], &self.readable_headers].concat();
+        words.push(self.server.as_str().to_owned());
+        words.extend(self.routes.iter().flat_map(|route| &route.methods).map(ToString::to_string));
+        for page in self.trust.pages() {
+            let short = probes(&page).into_iter().filter(|probe| probe.sent().len() < 256);
+            words.extend(short.map(|probe| String::from_utf8_lossy(probe.sent()).into_owned()));
+            words.push(page.as_str().to_owned());
+        }
+        words
     }
 }
 

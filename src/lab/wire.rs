@@ -12,7 +12,7 @@ use url::Url;
 use super::message::Message;
 use super::secrets::{HIDDEN, Secrets};
 use super::server::Server;
-use super::subject::Session;
+use super::subject::{Session, Subject};
 use crate::fetch::{Exchange, Purpose};
 use crate::header::HeaderList;
 
@@ -95,7 +95,7 @@ impl Ask {
 pub(super) struct Wire<S> {
     server: S,
     session: Option<Session>,
-    secrets: Secrets,
+    pub(super) secrets: Secrets,
     heard: HashMap<Ask, Option<Response<()>>>,
     pub(super) requests: usize,
     /// Requests to which the server gave no response.
@@ -105,8 +105,9 @@ pub(super) struct Wire<S> {
 }
 
 impl<S: Server> Wire<S> {
-    pub(super) fn new(server: S, session: Option<Session>) -> Self {
-        let mut secrets = Secrets::default();
+    pub(super) fn new(server: S, subject: &Subject) -> Self {
+        let session = subject.session.clone();
+        let mut secrets = Secrets::new(subject.words().iter().map(String::as_bytes));
         if let Some(session) = &session {
             // So that they are known before the first answer, in which the server may repeat them from an earlier run.
             secrets.add(&Request::default(), session);
@@ -129,15 +130,17 @@ impl<S: Server> Wire<S> {
 
     /// Sends a request, even if the same was sent before.
     pub(super) async fn send_again(&mut self, ask: Ask) -> Option<Response<()>> {
-        let mut request = ask.to_http()?;
+        let Some(mut request) = ask.to_http() else {
+            self.unanswered.push((ask, "the request cannot be represented".to_owned()));
+            return None;
+        };
         if let Some(session) = self.session.as_ref().filter(|_| ask.with_session) {
             request = self.secrets.add(&request, session);
         }
         self.requests += 1;
-        let answer = call(&mut self.server, request, &ask).await;
+        let answer = call(&mut self.server, request, &ask, &self.secrets).await;
         match answer {
             Ok(mut response) => {
-                self.secrets.hide_in(&mut response);
                 // So that a report is the same each time.
                 response.headers_mut().remove(DATE);
                 if response.status().is_server_error() {
@@ -146,7 +149,6 @@ impl<S: Server> Wire<S> {
                 Some(response)
             }
             Err(error) => {
-                let error = if self.secrets.are_in(error.as_bytes()) { HIDDEN.to_owned() } else { error };
                 self.unanswered.push((ask, error));
                 None
             }
@@ -159,6 +161,7 @@ async fn call<S: Server>(
     server: &mut S,
     request: Request<Vec<u8>>,
     ask: &Ask,
+    secrets: &Secrets,
 ) -> Result<Response<()>, String> {
     let mut answer = pin!(server.answer(request));
     let answered = poll_fn(|context| {
@@ -174,7 +177,7 @@ async fn call<S: Server>(
             let text = panic.downcast_ref::<&str>().copied();
             let text =
                 text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic");
-            pass_on(ask, text)
+            pass_on(ask, if secrets.are_in(text.as_bytes()) { HIDDEN } else { text })
         }
     }
 }

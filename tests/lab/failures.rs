@@ -103,6 +103,15 @@ fn a_lab_that_cannot_be_made_is_refused() {
     assert!(matches!(trusts("*"), Some(InvalidLab::Trusted { .. })));
     assert_eq!(trusts("null"), Some(InvalidLab::TrustedNull));
     assert_eq!(trusts("https://api.example"), Some(InvalidLab::TrustedServer));
+    let subdomains =
+        |origin: &str| PolicyLab::new("https://site.example").unwrap().trusts_subdomains_of(origin).err();
+    assert_eq!(subdomains("https://site.example"), None, "its subdomains are other origins");
+    for origin in
+        ["https://github.io", "https://com", "https://127.0.0.1", "https://localhost", "https://[::1]"]
+    {
+        let suffix = InvalidLab::TrustedSuffix { origin: origin.to_owned() };
+        assert_eq!(subdomains(origin), Some(suffix));
+    }
     let unknown = small_lab().allow("parnt-domain").err();
     assert_eq!(unknown, Some(InvalidLab::UnknownFinding { code: "parnt-domain".to_owned() }));
 }

@@ -84,6 +84,16 @@ const MUTATIONS: &[Mutation] = &[
         codes: &["any-subdomain"],
     },
     Mutation {
+        name: "starts or ends with, as a regular expression without parentheses has it",
+        trusts: |origin| text(origin).starts_with(TRUSTED) || host(origin).ends_with("site.example"),
+        codes: &["prefix-match", "suffix-match"],
+    },
+    Mutation {
+        name: "a longer port",
+        trusts: |origin| is_trusted(origin) || text(origin).starts_with("https://app.site.example:8443"),
+        codes: &["any-port"],
+    },
+    Mutation {
         name: "contains",
         trusts: |origin| text(origin).contains("site.example"),
         codes: &["substring-match"],
@@ -261,6 +271,94 @@ fn a_preflight_that_refuses_the_method_lets_nothing_in() {
     let report = lab.route("/items", [Method::PATCH]).run(|request| server.answer(&request));
     let codes: Vec<&str> = report.findings.iter().map(Finding::code).collect();
     assert_eq!(codes, ["trusted-refused", "shares-after-refusal"], "{report}");
+}
+
+fn codes(report: &Report) -> Vec<(&str, Severity)> {
+    report.findings.iter().map(|finding| (finding.code(), finding.severity)).collect()
+}
+
+/// What is shared with everybody does not hide what is shared with a few who bring credentials.
+#[test]
+fn causes_are_told_for_each_credentials_mode() {
+    let server = |trusts: fn(&[u8]) -> bool, other: &'static str| {
+        move |request: Request<Vec<u8>>| {
+            let server = Server::trusting(trusts);
+            let mut response = server.answer(&request);
+            if let Some(origin) = request.headers().get("origin")
+                && !response.headers().contains_key("access-control-allow-origin")
+            {
+                let value = if other == "*" { HeaderValue::from_static("*") } else { origin.clone() };
+                response.headers_mut().insert("access-control-allow-origin", value);
+            }
+            response
+        }
+    };
+    let lab = || {
+        let lab = PolicyLab::new("https://api.site.example").unwrap().trusts([TRUSTED]).unwrap();
+        lab.route("/items", [Method::GET])
+    };
+    let null: fn(&[u8]) -> bool = |origin| is_trusted(origin) || origin == b"null";
+    let report = lab().run(server(null, "*"));
+    assert_eq!(codes(&report), [("null-origin", Severity::High), ("public", Severity::Medium)], "{report}");
+    let suffix: fn(&[u8]) -> bool = |origin| host(origin).ends_with("site.example");
+    let report = lab().run(server(suffix, "echo"));
+    let expected = [("suffix-match", Severity::Critical), ("any-origin", Severity::Medium)];
+    assert_eq!(codes(&report)[..2], expected, "{report}");
+}
+
+#[test]
+fn subdomains_of_a_public_suffix_belong_to_everybody() {
+    for (page, suffix) in [("https://myapp.github.io", ".github.io"), ("https://app.site.co.uk", ".co.uk")] {
+        let lab = PolicyLab::new("https://api.example").unwrap().trusts([page]).unwrap();
+        let report = lab.route("/items", [Method::GET]).run(|request: Request<Vec<u8>>| {
+            let mut response = Server::trusting(|_| false).answer(&request);
+            let origin =
+                request.headers().get("origin").filter(|origin| host(origin.as_bytes()).ends_with(suffix));
+            if let Some(origin) = origin {
+                response.headers_mut().insert("access-control-allow-origin", origin.clone());
+                response.headers_mut().insert("access-control-allow-credentials", "true".parse().unwrap());
+            }
+            response
+        });
+        assert_eq!(codes(&report)[0], ("shared-hosting", Severity::High), "{report}");
+    }
+}
+
+/// A condition on a request.
+type Asks = fn(&Request<Vec<u8>>) -> bool;
+
+/// A server may look at more than the origin.
+#[test]
+fn a_hole_behind_request_headers_is_found() {
+    let asks: [Asks; 3] = [
+        |request| {
+            request.headers().contains_key("access-control-request-headers")
+                || request.headers().contains_key("x-token")
+        },
+        |request| {
+            let names = request.headers().get("access-control-request-headers");
+            names.is_some_and(|names| names.to_str().unwrap().contains(','))
+                || request.headers().contains_key("x-other")
+        },
+        |request| {
+            let names = request.headers().get("access-control-request-headers");
+            names.is_some_and(|names| names.to_str().unwrap().contains("content-type"))
+                || request.method() == Method::PUT
+        },
+    ];
+    for asks in asks {
+        let lab = small_lab().request_headers(["x-token", "x-other"]);
+        let report = lab.run(|request| {
+            let trusts: fn(&[u8]) -> bool = if asks(&request) { |_| true } else { is_trusted };
+            let mut response = Server::trusting(trusts).answer(&request);
+            if response.status() == 204 && request.method() == Method::OPTIONS {
+                let names = HeaderValue::from_static("x-token, x-other, content-type");
+                response.headers_mut().insert("access-control-allow-headers", names);
+            }
+            response
+        });
+        assert!(codes(&report).contains(&("any-origin", Severity::Critical)), "{report}");
+    }
 }
 
 fn about_strangers(report: &Report) -> impl Iterator<Item = &Finding> {

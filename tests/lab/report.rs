@@ -37,6 +37,18 @@ fn no_more_requests_are_sent_than_were_stated() {
             assert_eq!(report.requests, sent);
             assert!(sent <= stated, "{sent} of {stated}");
         }
+        // Everybody is refused in the preflight, and has an ETag.
+        let mut sent = 0;
+        lab.run(|request: Request<Vec<u8>>| {
+            sent += 1;
+            let mut response = Server::trusting(|_| true).answer(&request);
+            let origin = request.headers().get("origin");
+            if origin.is_none_or(|origin| origin != TRUSTED) {
+                response.headers_mut().remove("access-control-allow-headers");
+            }
+            response
+        });
+        assert!(sent <= stated, "{sent} of {stated}");
         let mut sent = 0;
         lab.run(|_| {
             sent += 1;

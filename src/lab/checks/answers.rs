@@ -1,10 +1,10 @@
 //! What is wrong with the headers of a single answer to a trusted page.
 
-use http::Response;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
 };
+use http::{HeaderName, Response};
 
 use super::super::examine::Exam;
 use super::super::fetched::Fetched;
@@ -13,7 +13,7 @@ use super::super::message::Message;
 use super::super::property::Property;
 use crate::explain::explain;
 use crate::header::extract::{ExtractFailure, Extracted, extract_delta_seconds, extract_tokens};
-use crate::header::names::is_cors_safelisted_response_header_name;
+use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 
 /// The longest time that a browser keeps a grant, in seconds.
 const LONGEST_MAX_AGE: u64 = 86_400;
@@ -49,11 +49,12 @@ fn check_lines<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, answer: &Response<(
         (ACCESS_CONTROL_ALLOW_ORIGIN, "Access-Control-Allow-Origin"),
         (ACCESS_CONTROL_ALLOW_CREDENTIALS, "Access-Control-Allow-Credentials"),
     ] {
+        let what = if name == ACCESS_CONTROL_ALLOW_ORIGIN { "" } else { " to a request with credentials" };
         let lines = answer.headers().get_all(name).iter().count();
         if lines > 1 {
             let (kind, severity) =
                 (FindingKind::Property(Property::RepeatedHeader), Property::RepeatedHeader.severity());
-            let cause = format!("{title} is there {lines} times, so browsers refuse the response.");
+            let cause = format!("{title} is there {lines} times, so browsers refuse the response{what}.");
             let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
             exam.collected.add((kind, title), severity, cause, witness.clone(), evidence);
         }
@@ -61,8 +62,9 @@ fn check_lines<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, answer: &Response<(
 }
 
 fn check_wildcards<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response<()>, witness: &Witness) {
-    let has = |name, value: &str| answer.headers().get_all(name).iter().any(|line| line == value);
-    if !has(ACCESS_CONTROL_ALLOW_CREDENTIALS, "true") {
+    let has =
+        |name: &HeaderName, value: &str| answer.headers().get_all(name).iter().any(|line| line == value);
+    if !has(&ACCESS_CONTROL_ALLOW_CREDENTIALS, "true") {
         return;
     }
     for (name, title) in [
@@ -71,11 +73,17 @@ fn check_wildcards<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Respon
         (ACCESS_CONTROL_ALLOW_HEADERS, "Access-Control-Allow-Headers"),
         (ACCESS_CONTROL_EXPOSE_HEADERS, "Access-Control-Expose-Headers"),
     ] {
-        if has(name, "*") {
+        let is_list = name != ACCESS_CONTROL_ALLOW_ORIGIN;
+        if has(&name, "*") || (is_list && lists_any(answer, &name)) {
             let cause = format!("{title}: * has no effect for requests with credentials.");
             add(exam, (Property::WildcardWithCredentials, title), cause, witness, message);
         }
     }
+}
+
+fn lists_any(answer: &Response<()>, name: &HeaderName) -> bool {
+    let names = extract_tokens(answer.headers(), name);
+    matches!(names, Extracted::Values(names) if names.iter().any(|name| name == b"*"))
 }
 
 fn check_max_age<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response<()>, witness: &Witness) {
@@ -134,7 +142,8 @@ fn check_exposed<S>(
         if is_there {
             exam.seen_headers.insert(name.to_ascii_lowercase());
         }
-        if is_there && !response.shows_header(name) {
+        let can_be_read = !is_forbidden_response_header_name(name.as_bytes());
+        if is_there && can_be_read && !response.shows_header(name) {
             let cause =
                 format!("Trusted pages cannot read the response header {name}, which is not exposed.");
             add(exam, (Property::HeaderNotExposed, name), cause, witness, message);

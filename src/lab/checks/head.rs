@@ -4,17 +4,18 @@ use http::Method;
 
 use super::super::attempt::Attempt;
 use super::super::examine::Exam;
+use super::super::pages::allowed_by;
 use super::super::property::Property;
-use super::super::route::Route;
 use super::super::server::Server;
-use super::{Sharing, get, witness};
-use crate::origin::Origin;
+use super::{Sharing, witness};
 
 /// Compares the answers to `GET` and `HEAD`, unless the route does not know `HEAD`.
-pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
-    let Some(get) = get(route, page) else { return };
-    let head = Attempt { method: &Method::HEAD, ..get };
-    let (Ok(got), Ok(mut headed)) = (exam.fetch(&get).await, exam.fetch(&head).await) else { return };
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) {
+    let head = Attempt { method: &Method::HEAD, ..*get };
+    let (Ok(got), Ok(mut headed)) = (exam.fetch(get).await, exam.fetch(&head).await) else { return };
+    if !allowed_by(&got).reads {
+        return; // That is a finding of its own.
+    }
     let answer_to_get = got.messages.first().and_then(|message| message.answer.as_ref());
     let answer_to_head = headed.messages.first().and_then(|message| message.answer.as_ref());
     let Some((to_get, to_head)) = answer_to_get.zip(answer_to_head) else { return };

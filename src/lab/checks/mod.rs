@@ -32,17 +32,30 @@ use crate::request::CredentialsMode;
 /// Checks the properties of every route.
 pub(super) async fn check_properties<S: Server>(exam: &mut Exam<'_, S>) {
     let pages = pages(exam);
+    // A server may treat private answers in another way.
+    let mut modes = vec![CredentialsMode::Omit];
+    modes.extend(exam.subject.session.is_some().then_some(CredentialsMode::Include));
     for route in &exam.subject.routes {
-        vary::check(exam, route, &pages).await;
+        for credentials in &modes {
+            vary::check(exam, route, &pages, *credentials).await;
+        }
         refusal::check(exam, route).await;
+        for page in pages.iter().filter(|page| exam.subject.trust.has(page)) {
+            preflight_credentials::check(exam, route, page).await;
+        }
         let Some(page) = pages.first() else { continue };
-        revalidation::check(exam, route, page).await;
-        head::check(exam, route, page).await;
-        repeat::check(exam, route, page).await;
+        for credentials in &modes {
+            let Some(get) = get(route, page, *credentials) else { continue };
+            revalidation::check(exam, &get).await;
+            head::check(exam, &get).await;
+            repeat::check(exam, &get).await;
+        }
+        if !exam.subject.trust.has(page) {
+            continue;
+        }
         over_grant::check(exam, route, page).await;
         request_headers::check(exam, route, page).await;
         options::check(exam, route, page).await;
-        preflight_credentials::check(exam, route, page).await;
     }
 }
 
@@ -70,9 +83,9 @@ impl<S: Server> Exam<'_, S> {
     }
 }
 
-/// A `GET` without credentials that a page sends without a preflight, if the route has this method.
-fn get<'a>(route: &'a Route, page: &'a Origin) -> Option<Attempt<'a>> {
-    route.has(&Method::GET).then(|| Attempt::new(page, route, &Method::GET))
+/// A `GET` that a page sends without a preflight, if the route has this method.
+fn get<'a>(route: &'a Route, page: &'a Origin, credentials: CredentialsMode) -> Option<Attempt<'a>> {
+    route.has(&Method::GET).then(|| Attempt { credentials, ..Attempt::new(page, route, &Method::GET) })
 }
 
 fn witness(attempt: &Attempt<'_>, status: Option<u16>) -> Witness {

@@ -1,7 +1,7 @@
 //! Whether `OPTIONS` requests that are no preflights reach the application.
 
 use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, ORIGIN,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ORIGIN,
 };
 use http::{Method, Response};
 
@@ -10,9 +10,10 @@ use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
-use super::witness;
+use super::{get, witness};
 use crate::fetch::Purpose;
 use crate::origin::Origin;
+use crate::request::CredentialsMode;
 
 /// Sends `OPTIONS` without `Access-Control-Request-Method`, with and without `Origin`, to a route that has this method.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
@@ -21,13 +22,19 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     }
     let attempt = Attempt::new(page, route, &Method::OPTIONS);
     let Some((ask, fetched)) = exam.fetch_and_keep(&attempt).await else { return };
-    let [preflight, actual] = fetched.messages.as_slice() else { return };
-    let (preflight, mut without_origin) = (preflight.answer.as_ref(), ask);
+    let [_, actual] = fetched.messages.as_slice() else { return };
+    let mut without_origin = ask;
     without_origin.set(&ORIGIN, None);
     let plain = exam.wire.send(without_origin.clone()).await;
-    let messages = [actual.clone(), without_origin.into_message(Purpose::Actual, plain)];
-    for message in messages {
-        if message.answer.as_ref().is_some_and(|answer| is_to_preflight(answer, preflight)) {
+    // A server may send these headers with every response.
+    let usual = match get(route, page, CredentialsMode::Omit) {
+        Some(get) => {
+            exam.fetch(&get).await.ok().and_then(|fetched| fetched.messages.into_iter().next()?.answer)
+        }
+        None => None,
+    };
+    for message in [actual.clone(), without_origin.into_message(Purpose::Actual, plain)] {
+        if message.answer.as_ref().is_some_and(|answer| is_to_preflight(answer, usual.as_ref())) {
             let cause = "An OPTIONS request that is no preflight is answered as if it were one.";
             let status = message.answer.as_ref().map(|answer| answer.status().as_u16());
             exam.collected.add_property(
@@ -40,22 +47,9 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     }
 }
 
-/// Returns whether an answer looks like one to a preflight.
-fn is_to_preflight(answer: &Response<()>, preflight: Option<&Response<()>>) -> bool {
+/// Returns whether an answer has headers that only the answer to a preflight needs.
+fn is_to_preflight(answer: &Response<()>, usual: Option<&Response<()>>) -> bool {
     let names = [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE];
-    let is_like_preflight = preflight.is_some_and(|preflight| {
-        preflight.status() == answer.status() && own_headers(preflight) == own_headers(answer)
-    });
-    names.iter().any(|name| answer.headers().contains_key(name))
-        || (is_like_preflight && !answer.headers().contains_key(ALLOW))
-}
-
-/// Returns the names of the headers that are not about CORS or the moment.
-fn own_headers(answer: &Response<()>) -> Vec<&str> {
-    let names = answer.headers().keys().map(http::HeaderName::as_str);
-    let mut own: Vec<&str> = names
-        .filter(|name| !name.starts_with("access-control-") && !["date", "vary"].contains(name))
-        .collect();
-    own.sort_unstable();
-    own
+    let is_usual = |name| usual.is_some_and(|usual| usual.headers().contains_key(name));
+    names.iter().any(|name| answer.headers().contains_key(name) && !is_usual(name))
 }

@@ -23,7 +23,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             let cause = "The preflight is allowed only with credentials.";
             let property = (Property::PreflightNeedsCredentials, "");
             // That is why they fail.
-            exam.collected.remove(Property::PreflightNotOk, method, &route.shown_path());
+            exam.collected.remove(Property::PreflightNotOk, &witness(&attempt, None));
             exam.collected.add_property(property, cause, witness(&attempt, None), || {
                 [without.messages, with.messages].concat()
             });

@@ -29,14 +29,18 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
     let methods = route.methods.iter();
     for method in methods.filter(|method| !is_cors_safelisted_method(method.as_str().as_bytes())) {
         let attempt = Attempt::new(&page, route, method);
-        let Some((false, _)) = exam.is_granted(&attempt, |_| {}).await else { continue };
+        let Some((is_granted, _)) = exam.is_granted(&attempt, |_| {}).await else { continue };
         let Some(url) = route.url(&exam.subject.server) else { continue };
         let ask = actual(method, url, route, &page);
         let Some(answer) = exam.wire.send(ask.clone()).await else { continue };
         let is_for_everybody =
             answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|value| value == "*");
         let origin = RequestOrigin::from_serialized(page.as_bytes());
-        if !is_for_everybody && cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok() {
+        // It is sent in both cases, so that the number of requests can be stated before.
+        if !is_granted
+            && !is_for_everybody
+            && cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok()
+        {
             let cause =
                 "The preflight refuses a stranger, and the actual response is shared with it all the same.";
             let status = Some(answer.status().as_u16());

@@ -1,22 +1,20 @@
 //! Whether the same request gets the same answer.
 
+use super::super::attempt::Attempt;
 use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::route::Route;
 use super::super::server::Server;
-use super::{Sharing, get, witness};
+use super::{Sharing, witness};
 use crate::fetch::Purpose;
-use crate::origin::Origin;
 
 /// Sends the `GET` of a trusted page once more.
-pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
-    let Some(attempt) = get(route, page) else { return };
-    let Some((ask, _)) = exam.fetch_and_keep(&attempt).await else { return };
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) {
+    let Some((ask, _)) = exam.fetch_and_keep(get).await else { return };
     let Some(first) = exam.wire.send(ask.clone()).await else { return };
     let Some(second) = exam.wire.send_again(ask.clone()).await else { return };
     if Sharing::of(&first) != Sharing::of(&second) {
         let cause = "The same request gets other CORS headers when it is sent again.";
-        let witness = witness(&attempt, Some(second.status().as_u16()));
+        let witness = witness(get, Some(second.status().as_u16()));
         exam.collected.add_property((Property::NotDeterministic, ""), cause, witness, || {
             let message = |answer| ask.clone().into_message(Purpose::Actual, Some(answer));
             vec![message(first), message(second)]

@@ -24,17 +24,24 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             exam.collected.add_property(property, cause, witness, || fetched.messages);
         }
     }
-    for (i, header) in headers.iter().enumerate() {
-        let one = Attempt { headers: headers.get(i..=i).unwrap_or_default(), ..attempt };
-        if let Some((false, alone)) = exam.is_granted(&one, |_| {}).await
-            && !alone.messages.is_empty()
+    for fewer in fewer(headers) {
+        let fewer = Attempt { headers: &fewer, ..attempt };
+        if let Some((false, refused)) = exam.is_granted(&fewer, |_| {}).await
+            && !refused.messages.is_empty()
         {
-            let cause = format!("The server allows {header} only together with other headers.");
-            exam.collected.add_property((Property::NotMonotone, ""), cause, witness(&one, None), || {
-                [fetched.messages.clone(), alone.messages].concat()
-            });
+            let cause =
+                format!("The server allows {} only together with other headers.", fewer.headers.join(", "));
+            let messages = || [fetched.messages.clone(), refused.messages].concat();
+            exam.collected.add_property((Property::NotMonotone, ""), cause, witness(&fewer, None), messages);
         }
     }
+}
+
+/// Returns each name by itself, and all names but one.
+fn fewer(names: &[String]) -> Vec<Vec<String>> {
+    let single = names.iter().map(|name| vec![name.clone()]);
+    let all_but = |left_out: &String| names.iter().filter(|name| *name != left_out).cloned().collect();
+    single.chain(names.iter().filter(|_| names.len() > 2).map(all_but)).collect()
 }
 
 fn unsorted(ask: &mut Ask) {

@@ -3,32 +3,29 @@
 use http::header::{ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 
+use super::super::attempt::Attempt;
 use super::super::examine::Exam;
 use super::super::property::Property;
-use super::super::route::Route;
 use super::super::server::Server;
-use super::{get, witness};
+use super::witness;
 use crate::check::cors_check;
 use crate::explain::Cut;
 use crate::fetch::Purpose;
-use crate::origin::Origin;
-use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
 /// Sends the `ETag` of a route back to it, as the cache of a browser does.
 ///
 /// A response with status 304 updates the headers of the stored one, which then has to pass the CORS check. It may leave out the
 /// CORS headers, but may not change them.
-pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
-    let Some(attempt) = get(route, page) else { return };
-    let Some((mut ask, _)) = exam.fetch_and_keep(&attempt).await else { return };
+pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) {
+    let Some((mut ask, _)) = exam.fetch_and_keep(get).await else { return };
     let Some(stored) = exam.wire.send(ask.clone()).await else { return };
     let Some(tag) = stored.headers().get(ETAG) else { return };
     ask.set(&IF_NONE_MATCH, Some(tag.as_bytes()));
     let Some(answer) = exam.wire.send(ask.clone()).await else { return };
     exam.statuses.insert(answer.status().as_u16());
-    let origin = RequestOrigin::from_serialized(page.as_bytes());
-    let is_shared = |headers: &HeaderMap| cors_check(headers, origin, CredentialsMode::Omit);
+    let origin = RequestOrigin::from_serialized(get.page.as_bytes());
+    let is_shared = |headers: &HeaderMap| cors_check(headers, origin, get.credentials);
     if answer.status() != StatusCode::NOT_MODIFIED || is_shared(stored.headers()).is_err() {
         return; // What is not shared at first is a finding by itself.
     }
@@ -42,7 +39,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         exam.collected.add_property(
             (Property::TrustedRefused, "304"),
             cause,
-            witness(&attempt, Some(304)),
+            witness(get, Some(304)),
             || vec![ask.into_message(Purpose::Actual, Some(answer))],
         );
     }

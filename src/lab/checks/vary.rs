@@ -18,11 +18,16 @@ use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
 /// Compares the answers to a `GET` without `Origin`, of a stranger, and of two trusted pages.
-pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, pages: &[Origin]) {
+pub(super) async fn check<S: Server>(
+    exam: &mut Exam<'_, S>,
+    route: &Route,
+    pages: &[Origin],
+    credentials: CredentialsMode,
+) {
     let Ok(stranger) = Origin::parse(STRANGER) else { return };
     let mut answers = Vec::new();
     for page in [&stranger].into_iter().chain(pages.iter().filter(|page| **page != stranger).take(2)) {
-        let Some(attempt) = get(route, page) else { return };
+        let Some(attempt) = get(route, page, credentials) else { return };
         let Some((ask, _)) = exam.fetch_and_keep(&attempt).await else { continue };
         if answers.is_empty() {
             let mut without = ask.clone();
