@@ -37,6 +37,9 @@ pub(crate) fn audit(
         answer
     });
     progress.clear();
+    if tally.gives_up() {
+        progress.say(&format!("Warning: the report is incomplete: {GIVEN_UP}."));
+    }
     // The lab counts the requests that were not sent, too.
     report.requests = tally.sent;
     match tally.first_error {

@@ -54,6 +54,12 @@ impl<'a> Progress<'a> {
         self.next = now + if self.is_terminal { ON_TERMINAL } else { ELSEWHERE };
     }
 
+    /// Shows a line that stays.
+    pub(crate) fn say(&mut self, line: &str) {
+        self.clear();
+        _ = writeln!(self.err, "{line}");
+    }
+
     /// Removes the line from a terminal.
     pub(crate) fn clear(&mut self) {
         if self.is_line_open {

@@ -90,7 +90,7 @@ fn it_gives_up_on_a_server_that_falls_silent() {
     let outcome = audit_route(&server, &["--format", "json"]);
     let report = outcome.json();
     assert_eq!(report["requests"], server.requests());
-    assert!(outcome.out.contains("no more requests were sent, because too many in a row had no response"));
+    assert!(outcome.err.contains("no more requests were sent, because too many in a row had no response"));
     assert_eq!(outcome.code, 1);
 }
 

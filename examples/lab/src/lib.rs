@@ -74,7 +74,7 @@
 //! | poem: default | `any-origin`, `trusted-refused`, `cache-mix-up`, `header-not-exposed`, `any-header` |
 //! | poem: default, with credentials | `any-origin`, `cache-mix-up`, `header-not-exposed`, `any-header` |
 //! | poem: a list, with credentials | `cache-mix-up` |
-//! | poem: a pattern | `no-response`, `contains-match` |
+//! | poem: a pattern | `no-response`, `contains-match`, `origin-list` |
 //! | salvo: a list, careful | none |
 //! | salvo: permissive | `public`, `trusted-refused`, `any-method`, `any-header` |
 //! | salvo: very permissive | `any-origin`, `header-not-exposed`, `any-method`, `any-header` |

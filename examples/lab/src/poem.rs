@@ -13,7 +13,7 @@ use poem::middleware::Cors;
 use poem::{Body, Endpoint, EndpointExt, Route, get, handler};
 
 use crate::scene::{EVERY_VALUE, NO_ORIGIN, PAGE, SERVER, THE_PAGE, lab, with_items};
-use crate::subject::Origins::Exactly;
+use crate::subject::Origins::{Among, Exactly};
 use crate::subject::{Failure, Later, Server, Subject, finding};
 
 /// Calls a poem app. Copy this into a test of your own.
@@ -166,7 +166,7 @@ pub const SUBJECTS: &[Subject] = &[
             finding(
                 "no-response",
                 Low,
-                Exactly(&["https://evil.test\u{fc}"]),
+                Among(3, &["https://evil.test\u{fc}"]),
                 "The middleware panics if Origin is not ASCII.",
             ),
             finding(
@@ -179,6 +179,17 @@ pub const SUBJECTS: &[Subject] = &[
                     "https://evil.test#https://a.b.site.example",
                 ]),
                 "`*` stands for any text, not for labels of a host.",
+            ),
+            finding(
+                "origin-list",
+                Info,
+                Exactly(&[
+                    "https://evil.test https://page.site.example",
+                    "https://evil.test, https://page.site.example",
+                    "https://evil.test https://a.b.site.example",
+                    "https://evil.test, https://a.b.site.example",
+                ]),
+                "The same text may be a list.",
             ),
         ],
     },

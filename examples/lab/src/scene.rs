@@ -23,7 +23,7 @@ pub(crate) const NO_ORIGIN: Origins = Origins::Exactly(&[]);
 
 /// What gets in where everybody does who has a browser.
 pub(crate) const EVERY_PAGE: Origins = Origins::Among(
-    56,
+    63,
     &[
         "https://evil.test",
         "null",
@@ -33,9 +33,9 @@ pub(crate) const EVERY_PAGE: Origins = Origins::Among(
     ],
 );
 
-/// What gets in where the header is copied: all of [`EVERY_PAGE`], and ten values that no browser sends.
+/// What gets in where the header is copied: all of [`EVERY_PAGE`], and 13 values that no browser sends.
 pub(crate) const EVERY_VALUE: Origins = Origins::Among(
-    66,
+    76,
     &[
         "https://evil.test",
         "null",
@@ -58,6 +58,9 @@ pub(crate) const BY_SUFFIX: Origins = Origins::Exactly(&[
     "https://xn--pp-6kc.site.example",
     "https://evil.test/https://app.site.example",
     "https://evil.test#https://app.site.example",
+    "https://evil.test https://app.site.example",
+    "https://evil.test, https://app.site.example",
+    "https://\u{430}pp.site.example",
 ]);
 
 /// Returns a lab for a server that trusts the pages of [`PAGE`].

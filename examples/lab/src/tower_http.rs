@@ -46,6 +46,9 @@ const SUBDOMAINS: Origins = Exactly(&[
     "https://xn--pp-6kc.site.example",
     "https://evil.test/https://app.site.example",
     "https://evil.test#https://app.site.example",
+    "https://evil.test https://app.site.example",
+    "https://evil.test, https://app.site.example",
+    "https://\u{430}pp.site.example",
 ]);
 
 /// What gets in by a prefix: hosts that go on (2), or go on after one of 18 characters, other ports (4), a dot at the end, and

@@ -4,7 +4,7 @@ use fetch_cors_lab_subjects::subject::{Failure, Subject};
 use fetch_cors_lab_subjects::{actix, axum, poem, rocket, salvo, tower_http, warp};
 
 /// How often each subject is tested. Without optimisation, each test takes much longer, so there are fewer.
-const TIMES: usize = if cfg!(debug_assertions) { 3 } else { 200 };
+const TIMES: usize = if cfg!(debug_assertions) { 2 } else { 200 };
 
 fn check(subjects: &[Subject]) -> Result<(), Failure> {
     for subject in subjects {
