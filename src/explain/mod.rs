@@ -87,6 +87,7 @@ pub use plan::Plan;
 pub use rules::{explain_cors_check, explain_preflight, explain_request_error};
 pub use side::Side;
 pub use story::{Answer, Event, Story};
+#[cfg(feature = "lab")]
 pub(crate) use words::Cut;
 
 pub use surprise::{CacheMiss, NoCredentials, PreflightReason, Surprise, SurpriseKind};

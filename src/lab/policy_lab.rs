@@ -198,7 +198,8 @@ impl<R> PolicyLab<R> {
     /// credentials, and once before the first request.
     ///
     /// The values that it sets do not appear in the report, not even where the server repeats them in a header. Values of less
-    /// than four bytes are not looked for in responses, and neither are other encodings of a value.
+    /// than four bytes are not looked for in responses, and neither are other encodings of a value, nor words that the lab
+    /// itself sends or compares, such as `true` or a trusted origin.
     #[must_use]
     pub fn session(mut self, session: impl Fn(&mut http::Request<Vec<u8>>) + Send + Sync + 'static) -> Self {
         self.subject.session = Some(Arc::new(session));
@@ -276,6 +277,8 @@ impl PolicyLab<WithRoute> {
     }
 
     /// Tests a server that is an async function. See [`run`](Self::run). Sends one request at a time.
+    ///
+    /// The future is not `Send`, so it cannot be spawned on another thread. Await it in the test itself, or block on it.
     ///
     /// # Panics
     ///

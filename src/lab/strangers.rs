@@ -216,7 +216,7 @@ fn judge<S>(exam: &mut Exam<'_, S>, trusted: &Origin, route: &Route, method: &Me
                 Some(cause) => (FindingKind::Stranger(cause.class), cause.severity, cause.sentence),
                 None => (
                     FindingKind::Property(Property::Public),
-                    Severity::High,
+                    Severity::High, // medium, as it is without credentials
                     "Everybody can read, because the server allows `*`.".to_owned(),
                 ),
             };
