@@ -299,7 +299,7 @@ fn answers_have_every_defect() {
             assert!(made.contains(&defect), "never {defect}");
         }
     }
-    for defect in ["\"-1\"", "\"1.5\"", "\"9{23}\"", "\"\"", "\"soon\"", "\"7201\""] {
+    for defect in ["\"-1\"", "\"1.5\"", "\"99999999999999999999999\"", "\"\"", "\"soon\"", "\"7201\""] {
         assert!(preflights.contains(&format!("access-control-max-age: {defect}")), "never max-age {defect}");
     }
     for status in
