@@ -2,6 +2,7 @@ use fetch_cors::Exchange;
 
 /// Two clients of an HTTP library, because the standard keeps connections with and without credentials apart.
 #[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a message includes credentials or does not")]
 pub struct Clients<C> {
     /// The client for messages that include credentials.
     pub with_credentials: C,

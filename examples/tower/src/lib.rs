@@ -146,6 +146,7 @@ use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneSyncService
 /// Whether credentials must be sent with a message, for layers below that add HTTP authentication or client certificates. Each
 /// message has it in its extensions. Its cookies are in its headers already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "it is true or false")]
 pub struct IncludeCredentials(pub bool);
 
 /// Returns the body of the next message that has one. It returns `None` if the body is a stream that was sent already.
