@@ -1,5 +1,5 @@
 //! The engine follows redirects, and detects a service that does.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::unreachable, reason = "tests")]
 
 use std::convert::Infallible;
 

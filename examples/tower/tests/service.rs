@@ -1,5 +1,5 @@
 //! What the layer does as a service: readiness, clones, bodies, cancelling.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::unreachable, reason = "tests")]
 
 use std::convert::Infallible;
 use std::future::pending;
