@@ -172,7 +172,7 @@ fn shown(headers: &ResponseHeaders, name: &HeaderName) -> Option<String> {
 }
 
 /// Writes the name of a header as people do.
-pub(super) fn title_case(name: &HeaderName) -> String {
+pub(crate) fn title_case(name: &HeaderName) -> String {
     let words = name.as_str().split('-').map(|word| match word.split_at_checked(1) {
         Some((first, rest)) => format!("{}{rest}", first.to_ascii_uppercase()),
         None => String::new(),

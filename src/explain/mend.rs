@@ -9,7 +9,7 @@ use super::fix::{Fix, On};
 use crate::check::cors_check;
 use crate::error::{CorsCheckError, PreflightError, Reason};
 use crate::header::bytes::is_token;
-use crate::header::list::{split_header_value, trimmed_values};
+use crate::header::list::{listed, split_header_value, varies_by_origin};
 use crate::header::names::{ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN};
 use crate::header::{HeaderList, ReadHeaders};
 use crate::preflight::PreflightedRequest;
@@ -134,11 +134,11 @@ fn add_vary(mended: &mut Mended, on: On) {
         matches!(&fix.change, Change::SetHeader { name, value, .. }
             if *name == header::ACCESS_CONTROL_ALLOW_ORIGIN && value != "*")
     });
-    let vary = || trimmed_values(&mended.headers, &header::VARY).flat_map(split_header_value);
-    if !names_origin || vary().any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin")) {
+    if !names_origin || varies_by_origin(&mended.headers) {
         return;
     }
-    let mut names: Vec<String> = vary().filter(|name| !name.is_empty()).map(lossy).collect();
+    let vary = listed(&mended.headers, &header::VARY);
+    let mut names: Vec<String> = vary.filter(|name| !name.is_empty()).map(lossy).collect();
     names.push("Origin".to_owned());
     let value = names.join(", ");
     mended.headers.set_valid(b"vary", value.as_bytes());

@@ -87,10 +87,10 @@ pub use plan::Plan;
 pub use rules::{explain_cors_check, explain_preflight, explain_request_error};
 pub use side::Side;
 pub use story::{Answer, Event, Story};
-#[cfg(feature = "lab")]
-pub(crate) use words::Cut;
-
 pub use surprise::{CacheMiss, NoCredentials, PreflightReason, Surprise, SurpriseKind};
+
+#[cfg(feature = "lab")]
+pub(crate) use {findings::title_case, words::Cut};
 
 use self::explore::explore;
 use self::plans::plans;

@@ -6,7 +6,7 @@ use super::redirect_change::{redirect_change, redirect_target};
 use super::replay::Turn;
 use super::story::{Answer, Story};
 use crate::header::ReadHeaders;
-use crate::header::list::{split_header_value, trimmed_values};
+use crate::header::list::varies_by_origin;
 use crate::request::Request;
 use crate::request_origin::first_tainting_redirect;
 use crate::response::Response;
@@ -117,14 +117,12 @@ impl<'a> Scene<'a> {
     pub(super) fn looks_cached(&self) -> bool {
         let Some(response) = self.response() else { return false };
         let headers = response.headers();
-        let mut vary = trimmed_values(headers, &http::header::VARY).flat_map(split_header_value);
-        let varies = vary.any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"));
         let is_hit = |(name, value): (&[u8], &[u8])| {
             let (name, value) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
             name == b"age" && value != b"0"
                 || CACHE_STATUS_HEADERS.contains(&&name[..]) && value.windows(3).any(|part| part == b"hit")
         };
-        !varies && headers.fields().any(is_hit)
+        !varies_by_origin(headers) && headers.fields().any(is_hit)
     }
 }
 

@@ -93,6 +93,19 @@ pub(crate) fn trimmed_values<'a, H: ReadHeaders + ?Sized>(
     list.values(name.into()).map(trim_value)
 }
 
+/// Returns the parts of all headers called `name`, which are lists with commas, without tabs and spaces around them.
+pub(crate) fn listed<'a, H: ReadHeaders + ?Sized>(
+    list: &'a H,
+    name: impl Into<Name<'a>>,
+) -> impl Iterator<Item = &'a [u8]> {
+    trimmed_values(list, name).flat_map(split_header_value)
+}
+
+/// Returns whether `Vary` says that a response depends on `Origin`, or on everything.
+pub(crate) fn varies_by_origin<H: ReadHeaders + ?Sized>(list: &H) -> bool {
+    listed(list, &http::header::VARY).any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
+}
+
 /// Returns how often a header called `name` occurs, for headers that may occur only once.
 pub(crate) fn lines<'a, H: ReadHeaders + ?Sized>(list: &'a H, name: impl Into<Name<'a>>) -> Lines<'a> {
     let mut values = trimmed_values(list, name);

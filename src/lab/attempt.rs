@@ -2,6 +2,7 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 
 use super::call::Call;
+use super::finding::Witness;
 use super::route::Route;
 use crate::origin::Origin;
 use crate::request::{BodyKind, CredentialsMode, RedirectMode};
@@ -25,6 +26,19 @@ impl<'a> Attempt<'a> {
     pub(super) fn new(page: &'a Origin, route: &'a Route, method: &'a Method) -> Self {
         let credentials = CredentialsMode::Omit;
         Self { page, route, method, credentials, headers: &[], sends_content_type: true, sends_actual: true }
+    }
+
+    /// Returns a witness for a call whose last answer has this status, and with which the page could do nothing.
+    pub(super) fn witness(&self, status: Option<u16>) -> Witness {
+        Witness {
+            origin: Some(self.page.as_bytes().to_vec()),
+            method: self.method.clone(),
+            path: self.route.shown_path(),
+            with_credentials: self.credentials == CredentialsMode::Include,
+            reads: false,
+            writes: false,
+            status,
+        }
     }
 
     /// Returns the call of `fetch()` that the page makes.

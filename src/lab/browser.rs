@@ -142,6 +142,7 @@ impl Browser {
         let mut story = Story::new(request.clone()).with_cache(self.cache.clone(), self.now);
         let (cache, now) = (&mut self.cache, self.now);
         let mut step: Step<()> = Hop::new(request).run(cache, now);
+        // `run_async` would need a server whose future does not borrow the exchange.
         let outcome: Result<FilteredResponse<()>, NetworkError> = loop {
             step = match step {
                 Step::Send(exchange) => {

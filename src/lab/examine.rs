@@ -103,8 +103,7 @@ impl<S: Server> Exam<'_, S> {
 
     /// Returns a witness for a request that was sent as it is.
     pub(super) fn witness(&self, ask: &Ask, status: Option<u16>) -> Witness {
-        let server = &self.subject.server;
-        let route = self.subject.routes.iter().find(|route| route.url(server).as_ref() == Some(&ask.url));
+        let route = self.subject.route_at(&ask.url);
         Witness {
             origin: ask.get(&ORIGIN).map(<[u8]>::to_vec),
             method: ask.method.clone(),

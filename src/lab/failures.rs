@@ -20,12 +20,7 @@ pub(super) fn add_failures<S: Server>(exam: &mut Exam<'_, S>) {
         exam.collected.add((FindingKind::Property(kind), ""), severity, cause, witness, evidence);
     }
     for (ask, response) in std::mem::take(&mut exam.wire.failed) {
-        let route = exam
-            .subject
-            .routes
-            .iter()
-            .find(|route| route.url(&exam.subject.server).as_ref() == Some(&ask.url));
-        if route.is_some_and(|route| route.is_failing) {
+        if exam.subject.route_at(&ask.url).is_some_and(|route| route.is_failing) {
             continue;
         }
         let cause = "The server answers with an error of its own.".to_owned();

@@ -1,25 +1,26 @@
 //! What trusted pages can do.
 
-use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, LOCATION};
+use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use http::{Method, Response};
 
 use super::access::{Access, Allowed};
 use super::attempt::Attempt;
-use super::checks::check_answers;
+use super::checks::{check_answers, repeats_a_line};
 use super::collected::Collected;
 use super::examine::Exam;
 use super::fetched::Fetched;
 use super::finding::{FindingKind, Witness};
-use super::probes::STRANGER;
+use super::probes::stranger;
 use super::property::Property;
 use super::route::Route;
 use super::server::Server;
 use crate::error::{ErrorKind, Phase, PreflightError, Reason};
 use crate::explain::{Cause, Cut, explain, explain_request_error};
 use crate::filter::FilteredResponse;
+use crate::header::Extracted;
 use crate::origin::Origin;
 use crate::redacted::RedactedUrl;
-use crate::redirect::is_redirect_status;
+use crate::redirect::location_url;
 use crate::request::{CredentialsMode, RequestError};
 use crate::response::ResponseType;
 
@@ -41,7 +42,7 @@ pub(super) async fn try_pages<S: Server>(exam: &mut Exam<'_, S>) {
 pub(super) fn pages<S>(exam: &Exam<'_, S>) -> Vec<Origin> {
     let mut pages = exam.subject.trust.pages();
     if exam.subject.trust.is_public() {
-        pages.extend(Origin::parse(STRANGER).ok());
+        pages.extend(stranger());
     }
     pages
 }
@@ -77,19 +78,12 @@ async fn try_page<S: Server>(exam: &mut Exam<'_, S>, page: &Origin, route: &Rout
         let is_granted = tried.iter().flatten().any(|fetched| allowed_by(fetched).writes);
         let is_read = tried.iter().flatten().any(|fetched| allowed_by(fetched).reads);
         for fetched in tried {
-            let witness = |fetched: Option<&Fetched>| Witness {
-                origin: Some(page.as_bytes().to_vec()),
-                method: method.clone(),
-                path: route.shown_path(),
-                with_credentials,
-                reads: false,
-                writes: fetched.is_some_and(|fetched| allowed_by(fetched).writes),
-                status: fetched.and_then(last_status),
-            };
+            let attempt = Attempt { credentials, ..Attempt::new(page, route, method) };
             match fetched {
-                Err(error) => add_thrown(&mut exam.collected, &error, witness(None)),
+                Err(error) => add_thrown(&mut exam.collected, &error, attempt.witness(None)),
                 Ok(fetched) => {
-                    let witness = witness(Some(&fetched));
+                    let witness = attempt.witness(last_status(&fetched));
+                    let witness = Witness { writes: allowed_by(&fetched).writes, ..witness };
                     check_answers(exam, &fetched, &witness);
                     if !allowed_by(&fetched).reads && !is_trusted {
                         add_not_public(&mut exam.collected, &fetched, witness);
@@ -113,12 +107,11 @@ async fn try_page<S: Server>(exam: &mut Exam<'_, S>, page: &Origin, route: &Rout
 
 /// Keeps where a route redirects to, unless that is a route as well.
 fn note_redirect<S>(exam: &mut Exam<'_, S>, route: &Route, method: &Method, answer: Option<&Response<()>>) {
-    let Some(answer) = answer.filter(|answer| is_redirect_status(answer.status().as_u16())) else { return };
-    let server = &exam.subject.server;
-    let target = answer.headers().get(LOCATION).and_then(|location| location.to_str().ok());
-    let target = target.zip(route.url(server)).and_then(|(target, base)| base.join(target).ok());
-    let Some(target) = target else { return };
-    if !exam.subject.routes.iter().any(|route| route.url(server).as_ref() == Some(&target)) {
+    let Some(answer) = answer else { return };
+    let base = route.url(&exam.subject.server);
+    let target = location_url(answer.status().as_u16(), answer.headers(), base.as_ref(), None);
+    let Extracted::Values(target) = target else { return };
+    if exam.subject.route_at(&target).is_none() {
         let route = format!("{method} {}", route.shown_path());
         exam.redirects.insert((route, RedactedUrl(&target).to_string()));
     }
@@ -135,6 +128,11 @@ pub(super) fn allowed_by(fetched: &Fetched) -> Allowed {
         writes: fetched.messages.first().is_some_and(|message| message.is_preflight())
             && fetched.messages.len() > 1,
     }
+}
+
+/// Returns whether an answer is shared with everybody, by the value `*`.
+pub(super) fn is_for_everybody(answer: &Response<()>) -> bool {
+    answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|origin| origin == "*")
 }
 
 pub(super) fn last_status(fetched: &Fetched) -> Option<u16> {
@@ -175,7 +173,7 @@ fn add_refused(
         _ => None,
     });
     let reason = reason.unwrap_or_else(|| error.reason().clone());
-    if has_repeated_lines(fetched) {
+    if fetched.messages.iter().filter_map(|message| message.answer.as_ref()).any(repeats_a_line) {
         return; // That is a finding of its own.
     }
     let is_actual = error.phase() != Phase::Preflight;
@@ -200,14 +198,4 @@ fn add_refused(
     let cause = format!("{what}: {}.", Cut(&reason.to_string()));
     let evidence = || (fetched.messages.clone(), Some(explanation));
     collected.add((kind, reason.code()), property.severity(), cause, witness, evidence);
-}
-
-/// Returns whether an answer repeats a header that has to be there once.
-fn has_repeated_lines(fetched: &Fetched) -> bool {
-    let answers = fetched.messages.iter().filter_map(|message| message.answer.as_ref());
-    answers.into_iter().any(|answer| {
-        [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS]
-            .iter()
-            .any(|name| answer.headers().get_all(name).iter().count() > 1)
-    })
 }

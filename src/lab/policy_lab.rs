@@ -142,14 +142,13 @@ impl<R> PolicyLab<R> {
     /// # Ok::<(), InvalidLab>(())
     /// ```
     pub fn trusts_subdomains_of(mut self, origin: &str) -> Result<Self, InvalidLab> {
-        let parsed = Self::parse_origin(origin)?;
-        let host = parsed.host().filter(|host| has_subdomains(host));
+        let parent = Self::parse_origin(origin)?;
+        let host = parent.host().filter(|host| has_subdomains(host));
         // Below a public suffix, everybody can have a domain.
         if host.and_then(|host| self.subject.sites.registrable_domain(host)).is_none() {
             return Err(InvalidLab::TrustedSuffix { origin: RedactedText(origin).to_string() });
         }
-        let origin = parsed;
-        self.subject.trust.add_subdomains_of(origin);
+        self.subject.trust.add_subdomains_of(parent);
         Ok(self)
     }
 

@@ -95,6 +95,11 @@ const ANYBODY: &[(ProbeClass, &str)] = &[
 /// An origin that has nothing to do with any other.
 pub(super) const STRANGER: &str = "https://evil.test";
 
+/// Returns the origin that has nothing to do with any other.
+pub(super) fn stranger() -> Option<Origin> {
+    Origin::parse(STRANGER).ok()
+}
+
 /// The bytes, other than letters, digits and dots, that a URL lets stand in a domain.
 const PUNCTUATION: &str = "!\"$&'()*+,-;=_`{}~";
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use http::Method;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+use http::header::ORIGIN;
 
 use super::access::{Access, Allowed};
 use super::attempt::Attempt;
@@ -11,9 +11,9 @@ use super::cause::causes;
 use super::examine::Exam;
 use super::finding::{FindingKind, Witness};
 use super::message::Message;
-use super::pages::allowed_by;
+use super::pages::{allowed_by, is_for_everybody};
 use super::probe::Probe;
-use super::probes::{STRANGER, probes};
+use super::probes::{probes, stranger};
 use super::property::Property;
 use super::route::Route;
 use super::server::Server;
@@ -86,9 +86,7 @@ impl Try {
 
     /// Returns whether the server shares with everybody by the value `*`.
     fn is_wildcard(&self) -> bool {
-        self.messages.iter().filter_map(|message| message.answer.as_ref()).all(|answer| {
-            answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|origin| origin.as_bytes() == b"*")
-        })
+        self.messages.iter().filter_map(|message| message.answer.as_ref()).all(is_for_everybody)
     }
 }
 
@@ -148,7 +146,7 @@ async fn try_raw<'p, S: Server>(
     if route.methods.first() != Some(method) {
         return None;
     }
-    let page = &Origin::parse(STRANGER).ok()?;
+    let page = &stranger()?;
     let attempt = Attempt { sends_content_type: false, ..Attempt::new(page, route, method) };
     let fetched = exam.fetch_changed(&attempt, |ask| ask.set(&ORIGIN, Some(probe.sent()))).await.ok()?;
     let mut message = fetched.messages.into_iter().next()?;
@@ -172,7 +170,7 @@ fn accepts(
     let Some(answer) = &message.answer else { return false };
     let (status, headers) = (answer.status().as_u16(), answer.headers());
     // The value `*` says nothing about how origins are compared.
-    if headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|origin| origin.as_bytes() == b"*") {
+    if is_for_everybody(answer) {
         return false;
     }
     match message.is_preflight() {

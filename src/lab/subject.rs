@@ -1,6 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use url::Url;
+
 use super::finding::FindingKind;
 use super::probes::probes;
 use super::route::Route;
@@ -39,6 +41,11 @@ impl Subject {
 }
 
 impl Subject {
+    /// Returns the route with this URL.
+    pub(super) fn route_at(&self, url: &Url) -> Option<&Route> {
+        self.routes.iter().find(|route| route.url(&self.server).as_ref() == Some(url))
+    }
+
     /// Returns the words that the lab sends and compares, such as the trusted origins and the probes.
     pub(super) fn words(&self) -> Vec<String> {
         let mut words: Vec<String> = [&self.request_headers[..], &self.readable_headers].concat();

@@ -85,6 +85,7 @@
 
 pub mod actix;
 pub mod axum;
+mod faults;
 pub mod poem;
 pub mod rocket;
 pub mod salvo;

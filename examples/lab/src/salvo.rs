@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fetch_cors::lab::Severity::{Critical, Low, Medium};
+use fetch_cors::lab::Severity::Medium;
 use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use salvo::conn::SocketAddr;
@@ -10,7 +10,8 @@ use salvo::cors::Cors;
 use salvo::http::header::CONTENT_TYPE;
 use salvo::{ConnCtrl, Router, Service, handler};
 
-use crate::scene::{EVERY_PAGE, EVERY_VALUE, PAGE, THE_PAGE, lab};
+use crate::faults::{PERMISSIVE, VERY_PERMISSIVE};
+use crate::scene::{PAGE, THE_PAGE, lab};
 use crate::subject::{Failure, Later, Server, Subject, finding};
 
 /// Calls a salvo service. Copy this into a test of your own.
@@ -66,48 +67,12 @@ fn careful() -> Cors {
 /// The subjects.
 pub const SUBJECTS: &[Subject] = &[
     Subject { name: "salvo: a list, careful", lab, start: || with(careful), expected: &[] },
-    Subject {
-        name: "salvo: permissive",
-        lab,
-        start: || with(Cors::permissive),
-        expected: &[
-            finding(
-                "public",
-                Medium,
-                EVERY_PAGE,
-                "`*` lets every page read without credentials, and the owner trusts one.",
-            ),
-            finding(
-                "trusted-refused",
-                Medium,
-                THE_PAGE,
-                "`*` is no permission with credentials, so the page cannot use its session.",
-            ),
-            finding(
-                "trusted-refused",
-                Medium,
-                THE_PAGE,
-                "`*` does not cover Authorization, which has to be named.",
-            ),
-            finding("any-method", Low, THE_PAGE, "`*` stands for every method."),
-            finding("any-header", Low, THE_PAGE, "`*` stands for every header but Authorization."),
-        ],
-    },
+    Subject { name: "salvo: permissive", lab, start: || with(Cors::permissive), expected: PERMISSIVE },
     Subject {
         name: "salvo: very permissive",
         lab,
         start: || with(Cors::very_permissive),
-        expected: &[
-            finding("any-origin", Critical, EVERY_VALUE, "Every origin is copied, with credentials."),
-            finding(
-                "header-not-exposed",
-                Medium,
-                THE_PAGE,
-                "The policy exposes no header, and pages read x-total.",
-            ),
-            finding("any-method", Low, THE_PAGE, "The preflight repeats whatever method it is asked for."),
-            finding("any-header", Low, THE_PAGE, "The preflight repeats whatever headers it is asked for."),
-        ],
+        expected: VERY_PERMISSIVE,
     },
     Subject {
         name: "salvo: CORS on a router",

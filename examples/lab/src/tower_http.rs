@@ -10,7 +10,8 @@ use http::Method;
 use tower_http::cors::{AllowCredentials, AllowOrigin, Any, CorsLayer};
 
 use crate::axum::{careful, items, serve};
-use crate::scene::{BY_SUFFIX, EVERY_PAGE, EVERY_VALUE, NO_ORIGIN, PAGE, SERVER, THE_PAGE, lab};
+use crate::faults::{ANY_SCHEME, PERMISSIVE, PUBLIC, SUFFIX_WITHOUT_DOT, VERY_PERMISSIVE};
+use crate::scene::{NO_ORIGIN, PAGE, SERVER, THE_PAGE, lab};
 use crate::subject::Origins::{self, Among, Exactly};
 use crate::subject::{Failure, Later, Server, Subject, finding};
 
@@ -85,75 +86,26 @@ pub const SUBJECTS: &[Subject] = &[
         name: "tower-http: permissive",
         lab,
         start: || with(CorsLayer::permissive()),
-        expected: &[
-            finding(
-                "public",
-                Medium,
-                EVERY_PAGE,
-                "`*` lets every page read without credentials, and the owner trusts one.",
-            ),
-            finding(
-                "trusted-refused",
-                Medium,
-                THE_PAGE,
-                "`*` is no permission with credentials, so the page cannot use its session.",
-            ),
-            finding(
-                "trusted-refused",
-                Medium,
-                THE_PAGE,
-                "`*` does not cover Authorization, which has to be named.",
-            ),
-            finding("any-method", Low, THE_PAGE, "`*` stands for every method."),
-            finding("any-header", Low, THE_PAGE, "`*` stands for every header but Authorization."),
-        ],
+        expected: PERMISSIVE,
     },
     Subject {
         name: "tower-http: very permissive",
         lab,
         start: || with(CorsLayer::very_permissive()),
-        expected: &[
-            finding("any-origin", Critical, EVERY_VALUE, "Every origin is copied, with credentials."),
-            finding(
-                "header-not-exposed",
-                Medium,
-                THE_PAGE,
-                "The policy exposes no header, and pages read x-total.",
-            ),
-            finding("any-method", Low, THE_PAGE, "The preflight repeats whatever method it is asked for."),
-            finding("any-header", Low, THE_PAGE, "The preflight repeats whatever headers it is asked for."),
-        ],
+        expected: VERY_PERMISSIVE,
     },
     Subject {
         name: "tower-http: a suffix without a dot",
         lab,
         start: || trusting(|origin| origin.ends_with(b"site.example")),
-        expected: &[
-            finding(
-                "suffix-match",
-                Critical,
-                BY_SUFFIX,
-                "Anybody can register evilsite.example, which ends with the suffix.",
-            ),
-            finding(
-                "http-origin",
-                High,
-                Exactly(&["http://app.site.example"]),
-                "The host at the end is the same, and the scheme is not looked at.",
-            ),
-        ],
+        expected: SUFFIX_WITHOUT_DOT,
     },
     Subject {
         name: "tower-http: a suffix with a dot",
         lab,
         start: || trusting(|origin| origin.ends_with(b".site.example")),
         expected: &[
-            finding(
-                "http-origin",
-                High,
-                Exactly(&["http://app.site.example"]),
-                "The host at the end is the same, and the scheme is not looked at.",
-            ),
+            ANY_SCHEME,
             finding(
                 "any-subdomain",
                 Medium,
@@ -217,12 +169,7 @@ pub const SUBJECTS: &[Subject] = &[
             with(careful().allow_origin(Any).allow_credentials(credentials))
         },
         expected: &[
-            finding(
-                "public",
-                Medium,
-                EVERY_PAGE,
-                "`*` lets every page read without credentials, and the owner trusts one.",
-            ),
+            PUBLIC,
             finding(
                 "trusted-refused",
                 Medium,

@@ -1,7 +1,7 @@
 //! `warp::cors()`, around a filter.
 
 use bytes::Bytes;
-use fetch_cors::lab::Severity::{Critical, Medium};
+use fetch_cors::lab::Severity::Medium;
 use http::header::VARY;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
@@ -10,8 +10,9 @@ use warp::filters::BoxedFilter;
 use warp::filters::cors::Builder;
 use warp::{Filter, Rejection, Reply, reply};
 
-use crate::scene::{EVERY_VALUE, NO_ORIGIN, PAGE, THE_PAGE, lab};
-use crate::subject::{Failure, Later, Server, Subject, finding};
+use crate::faults::ORIGIN_IS_COPIED;
+use crate::scene::{NO_ORIGIN, PAGE, THE_PAGE, lab};
+use crate::subject::{Expected, Failure, Later, Server, Subject, finding};
 
 /// Calls a warp app. Copy this into a test of your own.
 pub async fn call<R: Reply + Send + 'static>(
@@ -59,6 +60,20 @@ fn vary_by_origin(reply: impl Reply) -> reply::Response {
     response
 }
 
+const GRANTED_AND_REJECTED: Expected = finding(
+    "actual-not-shared",
+    Medium,
+    THE_PAGE,
+    "The filter grants every preflight, and leaves a rejection such as 404 as it is.",
+);
+
+const NO_VARY: Expected = finding(
+    "cache-mix-up",
+    Medium,
+    NO_ORIGIN,
+    "The answer to a request without Origin has no CORS headers, and a cache may serve it to the page, since there is no Vary.",
+);
+
 /// The subjects.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
@@ -74,39 +89,12 @@ pub const SUBJECTS: &[Subject] = &[
         name: "warp: a list",
         lab,
         start: || serve(items().with(for_pages().allow_origin(PAGE)).boxed()),
-        expected: &[
-            finding(
-                "actual-not-shared",
-                Medium,
-                THE_PAGE,
-                "The filter grants every preflight, and leaves a rejection such as 404 as it is.",
-            ),
-            finding(
-                "cache-mix-up",
-                Medium,
-                NO_ORIGIN,
-                "The answer to a request without Origin has no CORS headers, and a cache may serve it to the page, since there is no Vary.",
-            ),
-        ],
+        expected: &[GRANTED_AND_REJECTED, NO_VARY],
     },
     Subject {
         name: "warp: any origin, with credentials",
         lab,
         start: || serve(items().with(for_pages().allow_any_origin()).boxed()),
-        expected: &[
-            finding("any-origin", Critical, EVERY_VALUE, "Every origin is copied, with credentials."),
-            finding(
-                "actual-not-shared",
-                Medium,
-                THE_PAGE,
-                "The filter grants every preflight, and leaves a rejection such as 404 as it is.",
-            ),
-            finding(
-                "cache-mix-up",
-                Medium,
-                NO_ORIGIN,
-                "The answer to a request without Origin has no CORS headers, and a cache may serve it to the page, since there is no Vary.",
-            ),
-        ],
+        expected: &[ORIGIN_IS_COPIED, GRANTED_AND_REJECTED, NO_VARY],
     },
 ];

@@ -11,7 +11,7 @@ use super::super::fetched::Fetched;
 use super::super::finding::{FindingKind, Witness};
 use super::super::message::Message;
 use super::super::property::Property;
-use crate::explain::explain;
+use crate::explain::{explain, title_case};
 use crate::header::extract::{ExtractFailure, Extracted, extract_delta_seconds, extract_tokens};
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 
@@ -44,19 +44,28 @@ fn add<S>(
     exam.collected.add_property(property, cause, witness, || vec![message.clone()]);
 }
 
+/// The headers that have to be on one line.
+const ONE_LINE: [HeaderName; 2] = [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS];
+
+/// Returns whether an answer repeats a header that has to be on one line.
+pub(in super::super) fn repeats_a_line(answer: &Response<()>) -> bool {
+    ONE_LINE.iter().any(|name| count(answer, name) > 1)
+}
+
+fn count(answer: &Response<()>, name: &HeaderName) -> usize {
+    answer.headers().get_all(name).iter().count()
+}
+
 fn check_lines<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, answer: &Response<()>, witness: &Witness) {
-    for (name, title) in [
-        (ACCESS_CONTROL_ALLOW_ORIGIN, "Access-Control-Allow-Origin"),
-        (ACCESS_CONTROL_ALLOW_CREDENTIALS, "Access-Control-Allow-Credentials"),
-    ] {
-        let what = if name == ACCESS_CONTROL_ALLOW_ORIGIN { "" } else { " to a request with credentials" };
-        let lines = answer.headers().get_all(name).iter().count();
+    for name in &ONE_LINE {
+        let (lines, title) = (count(answer, name), title_case(name));
+        let what = if *name == ACCESS_CONTROL_ALLOW_ORIGIN { "" } else { " to a request with credentials" };
         if lines > 1 {
             let (kind, severity) =
                 (FindingKind::Property(Property::RepeatedHeader), Property::RepeatedHeader.severity());
             let cause = format!("{title} is there {lines} times, so browsers refuse the response{what}.");
             let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
-            exam.collected.add((kind, title), severity, cause, witness.clone(), evidence);
+            exam.collected.add((kind, &title), severity, cause, witness.clone(), evidence);
         }
     }
 }
@@ -67,16 +76,17 @@ fn check_wildcards<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Respon
     if !has(&ACCESS_CONTROL_ALLOW_CREDENTIALS, "true") {
         return;
     }
-    for (name, title) in [
-        (ACCESS_CONTROL_ALLOW_ORIGIN, "Access-Control-Allow-Origin"),
-        (ACCESS_CONTROL_ALLOW_METHODS, "Access-Control-Allow-Methods"),
-        (ACCESS_CONTROL_ALLOW_HEADERS, "Access-Control-Allow-Headers"),
-        (ACCESS_CONTROL_EXPOSE_HEADERS, "Access-Control-Expose-Headers"),
+    for name in [
+        ACCESS_CONTROL_ALLOW_ORIGIN,
+        ACCESS_CONTROL_ALLOW_METHODS,
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        ACCESS_CONTROL_EXPOSE_HEADERS,
     ] {
         let is_list = name != ACCESS_CONTROL_ALLOW_ORIGIN;
         if has(&name, "*") || (is_list && lists_any(answer, &name)) {
+            let title = title_case(&name);
             let cause = format!("{title}: * has no effect for requests with credentials.");
-            add(exam, (Property::WildcardWithCredentials, title), cause, witness, message);
+            add(exam, (Property::WildcardWithCredentials, &title), cause, witness, message);
         }
     }
 }

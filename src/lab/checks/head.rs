@@ -7,7 +7,7 @@ use super::super::examine::Exam;
 use super::super::pages::allowed_by;
 use super::super::property::Property;
 use super::super::server::Server;
-use super::{Sharing, witness};
+use super::Sharing;
 
 /// Compares the answers to `GET` and `HEAD`, unless the route does not know `HEAD`.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) {
@@ -21,7 +21,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) 
     let Some((to_get, to_head)) = answer_to_get.zip(answer_to_head) else { return };
     if to_get.status() == to_head.status() && Sharing::of(to_get) != Sharing::of(to_head) {
         let cause = "`HEAD` and `GET` have different CORS headers.";
-        let witness = witness(&head, Some(to_head.status().as_u16()));
+        let witness = head.witness(Some(to_head.status().as_u16()));
         let messages = || got.messages.iter().cloned().chain(headed.messages.drain(..)).collect();
         exam.collected.add_property((Property::HeadDiffers, ""), cause, witness, messages);
     }

@@ -16,12 +16,11 @@ use http::header::{
 };
 use http::{HeaderValue, Method, Response};
 
-pub(super) use answers::check_answers;
+pub(super) use answers::{check_answers, repeats_a_line};
 
 use super::attempt::Attempt;
 use super::examine::Exam;
 use super::fetched::Fetched;
-use super::finding::Witness;
 use super::pages::pages;
 use super::route::Route;
 use super::server::Server;
@@ -86,18 +85,6 @@ impl<S: Server> Exam<'_, S> {
 /// A `GET` that a page sends without a preflight, if the route has this method.
 fn get<'a>(route: &'a Route, page: &'a Origin, credentials: CredentialsMode) -> Option<Attempt<'a>> {
     route.has(&Method::GET).then(|| Attempt { credentials, ..Attempt::new(page, route, &Method::GET) })
-}
-
-fn witness(attempt: &Attempt<'_>, status: Option<u16>) -> Witness {
-    Witness {
-        origin: Some(attempt.page.as_bytes().to_vec()),
-        method: attempt.method.clone(),
-        path: attempt.route.shown_path(),
-        with_credentials: attempt.credentials == CredentialsMode::Include,
-        reads: false,
-        writes: false,
-        status,
-    }
 }
 
 /// What an answer to an actual request says about who may read what of it.

@@ -10,7 +10,7 @@ use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
-use super::{get, witness};
+use super::get;
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
@@ -40,7 +40,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             exam.collected.add_property(
                 (Property::OptionsSwallowed, ""),
                 cause,
-                witness(&attempt, status),
+                attempt.witness(status),
                 || vec![message],
             );
         }

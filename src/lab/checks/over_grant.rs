@@ -7,7 +7,6 @@ use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
-use super::witness;
 use crate::origin::Origin;
 
 /// Asks for a method and a header that do not exist.
@@ -17,7 +16,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
         let cause = "The server allows any method, such as X-PROBE-METHOD.";
         exam.collected
-            .add_property((Property::AnyMethod, ""), cause, witness(&attempt, None), || fetched.messages);
+            .add_property((Property::AnyMethod, ""), cause, attempt.witness(None), || fetched.messages);
     }
     let Some(method) = route.methods.first() else { return };
     let header = ["x-probe-zzz".to_owned()];
@@ -27,7 +26,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
             let cause = "The server allows any request header, such as x-probe-zzz.";
             exam.collected
-                .add_property((Property::AnyHeader, ""), cause, witness(&attempt, None), || fetched.messages);
+                .add_property((Property::AnyHeader, ""), cause, attempt.witness(None), || fetched.messages);
         }
     }
 }

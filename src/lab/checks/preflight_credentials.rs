@@ -5,7 +5,6 @@ use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
-use super::witness;
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
 
@@ -23,8 +22,8 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             let cause = "The preflight is allowed only with credentials.";
             let property = (Property::PreflightNeedsCredentials, "");
             // That is why they fail.
-            exam.collected.remove(Property::PreflightNotOk, &witness(&attempt, None));
-            exam.collected.add_property(property, cause, witness(&attempt, None), || {
+            exam.collected.remove(Property::PreflightNotOk, &attempt.witness(None));
+            exam.collected.add_property(property, cause, attempt.witness(None), || {
                 [without.messages, with.messages].concat()
             });
         }

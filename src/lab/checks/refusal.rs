@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use http::Method;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+use http::header::ORIGIN;
 
 use super::super::attempt::Attempt;
 use super::super::examine::Exam;
-use super::super::probes::STRANGER;
+use super::super::pages::is_for_everybody;
+use super::super::probes::stranger;
 use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
 use super::super::wire::Ask;
-use super::witness;
 use crate::check::cors_check;
 use crate::fetch::Purpose;
 use crate::method::is_cors_safelisted_method;
@@ -22,7 +22,7 @@ use crate::request_origin::RequestOrigin;
 
 /// Sends, as a stranger, the request that the preflight has refused. Only a program that is no browser would.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
-    let Ok(page) = Origin::parse(STRANGER) else { return };
+    let Some(page) = stranger() else { return };
     if exam.subject.trust.has(&page) || exam.subject.trust.is_public() {
         return;
     }
@@ -33,12 +33,10 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
         let Some(url) = route.url(&exam.subject.server) else { continue };
         let ask = actual(method, url, route, &page);
         let Some(answer) = exam.wire.send(ask.clone()).await else { continue };
-        let is_for_everybody =
-            answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|value| value == "*");
         let origin = RequestOrigin::from_serialized(page.as_bytes());
         // It is sent in both cases, so that the number of requests can be stated before.
         if !is_granted
-            && !is_for_everybody
+            && !is_for_everybody(&answer)
             && cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok()
         {
             let cause =
@@ -47,7 +45,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
             exam.collected.add_property(
                 (Property::SharesAfterRefusal, ""),
                 cause,
-                witness(&attempt, status),
+                attempt.witness(status),
                 || vec![ask.into_message(Purpose::Actual, Some(answer))],
             );
         }

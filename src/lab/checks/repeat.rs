@@ -4,7 +4,7 @@ use super::super::attempt::Attempt;
 use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::server::Server;
-use super::{Sharing, witness};
+use super::Sharing;
 use crate::fetch::Purpose;
 
 /// Sends the `GET` of a trusted page once more.
@@ -14,7 +14,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) 
     let Some(second) = exam.wire.send_again(ask.clone()).await else { return };
     if Sharing::of(&first) != Sharing::of(&second) {
         let cause = "The same request gets other CORS headers when it is sent again.";
-        let witness = witness(get, Some(second.status().as_u16()));
+        let witness = get.witness(Some(second.status().as_u16()));
         exam.collected.add_property((Property::NotDeterministic, ""), cause, witness, || {
             let message = |answer| ask.clone().into_message(Purpose::Actual, Some(answer));
             vec![message(first), message(second)]

@@ -8,7 +8,6 @@ use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
 use super::super::wire::Ask;
-use super::witness;
 use crate::origin::Origin;
 
 /// Asks for the declared headers in other forms than browsers do, and for each by itself.
@@ -20,7 +19,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     for (form, change) in [("not sorted", unsorted as fn(&mut Ask)), ("with spaces", spaced)] {
         if let Some((false, fetched)) = exam.is_granted(&attempt, change).await {
             let cause = format!("The server refuses header names that are {form}.");
-            let (property, witness) = ((Property::StrictRequestHeaders, form), witness(&attempt, None));
+            let (property, witness) = ((Property::StrictRequestHeaders, form), attempt.witness(None));
             exam.collected.add_property(property, cause, witness, || fetched.messages);
         }
     }
@@ -32,7 +31,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
             let cause =
                 format!("The server allows {} only together with other headers.", fewer.headers.join(", "));
             let messages = || [fetched.messages.clone(), refused.messages].concat();
-            exam.collected.add_property((Property::NotMonotone, ""), cause, witness(&fewer, None), messages);
+            exam.collected.add_property((Property::NotMonotone, ""), cause, fewer.witness(None), messages);
         }
     }
 }

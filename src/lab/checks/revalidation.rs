@@ -7,7 +7,6 @@ use super::super::attempt::Attempt;
 use super::super::examine::Exam;
 use super::super::property::Property;
 use super::super::server::Server;
-use super::witness;
 use crate::check::cors_check;
 use crate::explain::Cut;
 use crate::fetch::Purpose;
@@ -36,11 +35,8 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) 
             "A trusted page is refused a response that is not modified: {}.",
             Cut(&error.to_string())
         );
-        exam.collected.add_property(
-            (Property::TrustedRefused, "304"),
-            cause,
-            witness(get, Some(304)),
-            || vec![ask.into_message(Purpose::Actual, Some(answer))],
-        );
+        exam.collected.add_property((Property::TrustedRefused, "304"), cause, get.witness(Some(304)), || {
+            vec![ask.into_message(Purpose::Actual, Some(answer))]
+        });
     }
 }

@@ -1,11 +1,11 @@
 //! Whether answers that differ by origin say so, and what a cache makes of it if they do not.
 
-use http::header::{CACHE_CONTROL, ORIGIN, VARY};
-use http::{HeaderName, Response};
+use http::Response;
+use http::header::{CACHE_CONTROL, ORIGIN};
 
 use super::super::examine::Exam;
 use super::super::message::Message;
-use super::super::probes::STRANGER;
+use super::super::probes::stranger;
 use super::super::property::Property;
 use super::super::route::Route;
 use super::super::server::Server;
@@ -13,6 +13,7 @@ use super::super::wire::Ask;
 use super::{Sharing, get};
 use crate::check::cors_check;
 use crate::fetch::Purpose;
+use crate::header::list::{listed, varies_by_origin};
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
@@ -24,7 +25,7 @@ pub(super) async fn check<S: Server>(
     pages: &[Origin],
     credentials: CredentialsMode,
 ) {
-    let Ok(stranger) = Origin::parse(STRANGER) else { return };
+    let Some(stranger) = stranger() else { return };
     let mut answers = Vec::new();
     for page in [&stranger].into_iter().chain(pages.iter().filter(|page| **page != stranger).take(2)) {
         let Some(attempt) = get(route, page, credentials) else { return };
@@ -40,7 +41,9 @@ pub(super) async fn check<S: Server>(
         [one, other] => Sharing::of(&one.answer) != Sharing::of(&other.answer),
         _ => false,
     });
-    let Some(missing) = answers.iter().find(|heard| !varies_by_origin(&heard.answer)) else { return };
+    let Some(missing) = answers.iter().find(|heard| !varies_by_origin(heard.answer.headers())) else {
+        return;
+    };
     if !differ {
         return;
     }
@@ -91,8 +94,9 @@ impl Heard {
 /// Returns the first answer that a cache serves to another request, for which the CORS check then ends otherwise than with the
 /// answer of its own.
 fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
-    let stored =
-        answers.iter().filter(|stored| may_be_stored(&stored.answer) && !varies_by_origin(&stored.answer));
+    let stored = answers
+        .iter()
+        .filter(|stored| may_be_stored(&stored.answer) && !varies_by_origin(stored.answer.headers()));
     let mut pairs = stored.flat_map(|stored| answers.iter().map(move |other| (stored, other)));
     pairs.find(|(stored, other)| {
         let Some(origin) = other.ask.get(&ORIGIN) else { return false };
@@ -107,16 +111,5 @@ fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
 
 /// Returns whether a cache of a browser or of a proxy may store an answer to a `GET`.
 fn may_be_stored(answer: &Response<()>) -> bool {
-    !has_token(answer, &CACHE_CONTROL, b"no-store")
-}
-
-/// Returns whether the answer says that it depends on `Origin`, or on everything.
-fn varies_by_origin(answer: &Response<()>) -> bool {
-    has_token(answer, &VARY, b"origin") || has_token(answer, &VARY, b"*")
-}
-
-fn has_token(answer: &Response<()>, name: &HeaderName, token: &[u8]) -> bool {
-    answer.headers().get_all(name).iter().any(|line| {
-        line.as_bytes().split(|byte| *byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(token))
-    })
+    !listed(answer.headers(), &CACHE_CONTROL).any(|directive| directive.eq_ignore_ascii_case(b"no-store"))
 }
