@@ -7,7 +7,7 @@ mod cause;
 mod code;
 mod host;
 mod kind;
-mod step;
+pub(crate) mod step;
 mod violation;
 
 use std::borrow::Cow;

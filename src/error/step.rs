@@ -40,15 +40,15 @@ impl fmt::Display for SpecStep {
     }
 }
 
-const fn main_fetch(step: &'static str) -> SpecStep {
+pub(crate) const fn main_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "concept-main-fetch", title: "main fetch", step }
 }
 
-const fn scheme_fetch(step: &'static str) -> SpecStep {
+pub(crate) const fn scheme_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "concept-scheme-fetch", title: "scheme fetch", step }
 }
 
-const fn http_fetch(step: &'static str) -> SpecStep {
+pub(crate) const fn http_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "concept-http-fetch", title: "HTTP fetch", step }
 }
 
@@ -60,7 +60,7 @@ const fn redirect_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "concept-http-redirect-fetch", title: "HTTP-redirect fetch", step }
 }
 
-const fn preflight_fetch(step: &'static str) -> SpecStep {
+pub(crate) const fn preflight_fetch(step: &'static str) -> SpecStep {
     SpecStep { algorithm: "cors-preflight-fetch-0", title: "CORS-preflight fetch", step }
 }
 

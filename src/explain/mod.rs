@@ -74,6 +74,7 @@ mod story;
 mod surprise;
 mod surprise_words;
 mod surprises;
+mod trace;
 mod words;
 
 pub use change::Change;
@@ -88,6 +89,7 @@ pub use rules::{explain_cors_check, explain_preflight, explain_request_error};
 pub use side::Side;
 pub use story::{Answer, Event, Story};
 pub use surprise::{CacheMiss, NoCredentials, PreflightReason, Surprise, SurpriseKind};
+pub use trace::{SentMessage, TraceEntry, TraceKind, trace};
 
 #[cfg(feature = "lab")]
 pub(crate) use {findings::title_case, words::Cut};

@@ -8,7 +8,7 @@ use url::Url;
 use super::gap::{Gap, GapKind};
 use super::place::Place;
 use super::story::{Answer, Event, Received, Story};
-use crate::error::{ErrorKind, NetworkError, Phase};
+use crate::error::{Blocker, ErrorKind, NetworkError, Phase};
 use crate::fetch::{Exchange, Hop, LocalFetch, Purpose, ServiceWorkerResponse, Step};
 use crate::filter::FilteredResponse;
 use crate::header::{HeaderList, cors_unsafe_request_header_names};
@@ -25,7 +25,18 @@ pub(super) struct Replay {
     pub(super) gaps: Vec<Gap>,
     /// The index of the first event that was not used.
     pub(super) next: usize,
+    /// What the host did besides: the number of turns before it, the hop, and the act.
+    pub(super) acts: Vec<(usize, usize, Act)>,
     pub(super) end: End,
+}
+
+/// What a host did other than to send a message.
+#[derive(Debug)]
+pub(super) enum Act {
+    UpgradedToHttps,
+    Blocked(Blocker),
+    ServiceWorker,
+    Local,
 }
 
 /// A message of the replay.
@@ -38,7 +49,8 @@ pub(super) struct Turn {
     /// The request as it was when the message was sent.
     pub(super) request: Request,
     /// The URL of the message.
-    url: Arc<Url>,
+    pub(super) url: Arc<Url>,
+    pub(super) headers: HeaderList,
 }
 
 #[derive(Debug)]
@@ -78,6 +90,15 @@ impl Turn {
         story.events.get(self.event?)?.answer()
     }
 
+    /// Returns the status of the response, if it is known.
+    pub(super) fn status(&self, story: &Story) -> Option<u16> {
+        match &self.answer(story)?.received {
+            Received::Response(response) => Some(response.status()),
+            Received::Status(status) => Some(*status),
+            Received::Nothing | Received::Unknown => None,
+        }
+    }
+
     /// Returns the response, if its headers are known.
     pub(super) fn response<'s>(&self, story: &'s Story) -> Option<&'s Response<()>> {
         self.answer(story)?.response()
@@ -108,6 +129,7 @@ pub(super) fn replay(story: &Story) -> Replay {
         next: 0,
         turns: Vec::new(),
         gaps: Vec::new(),
+        acts: Vec::new(),
         cache: PreflightCache::with_limits(*story.cache.limits()),
         now: story.now,
     };
@@ -122,7 +144,7 @@ pub(super) fn replay(story: &Story) -> Replay {
             None => break End::Unknown,
         };
     };
-    let Player { turns, mut gaps, next, .. } = player;
+    let Player { turns, mut gaps, next, acts, .. } = player;
     let end = match seen_by_the_host(&end, story) {
         Some(error) => {
             // A mistake of the host is not about what came back.
@@ -133,7 +155,7 @@ pub(super) fn replay(story: &Story) -> Replay {
         }
         None => end,
     };
-    Replay { turns, gaps, next, end }
+    Replay { turns, gaps, next, acts, end }
 }
 
 /// Returns the error with which the fetch ended in the host, where only the host could see it.
@@ -148,6 +170,7 @@ struct Player<'s> {
     next: usize,
     turns: Vec<Turn>,
     gaps: Vec<Gap>,
+    acts: Vec<(usize, usize, Act)>,
     /// What the cache of the story holds for the URLs so far, and what was granted since.
     cache: PreflightCache,
     now: Timestamp,
@@ -158,18 +181,25 @@ impl<'s> Player<'s> {
         self.story.events.get(self.next)
     }
 
+    fn record(&mut self, request: &Request, act: Act) {
+        self.acts.push((self.turns.len(), request.redirect_count().into(), act));
+    }
+
     fn run(&mut self, mut hop: Hop) -> Step<()> {
         while let Some(Event::UpgradedToHttps) = self.peek() {
             self.next += 1;
+            self.record(hop.request(), Act::UpgradedToHttps);
             hop = hop.upgrade_to_https();
         }
         match self.peek() {
             Some(Event::Blocked(by)) => {
                 self.next += 1;
+                self.record(hop.request(), Act::Blocked(by.clone()));
                 return hop.block(by.clone(), &mut self.cache);
             }
             Some(Event::ServiceWorker(response)) => {
                 self.next += 1;
+                self.record(hop.request(), Act::ServiceWorker);
                 let response = ServiceWorkerResponse::clone(response);
                 return hop.respond_from_service_worker(response, &mut self.cache, self.now);
             }
@@ -266,6 +296,7 @@ impl<'s> Player<'s> {
 
     fn serve(&mut self, local: LocalFetch) -> Option<Step<()>> {
         let request = local.request();
+        self.record(request, Act::Local);
         let place = Place {
             hop: request.redirect_count().into(),
             phase: Phase::Local,
@@ -295,6 +326,7 @@ impl<'s> Player<'s> {
             include_credentials: exchange.include_credentials(),
             request: exchange.request().clone(),
             url: Arc::new(exchange.url().clone()),
+            headers: exchange.headers().clone(),
         }
     }
 }

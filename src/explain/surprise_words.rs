@@ -146,7 +146,7 @@ impl fmt::Display for Names<'_> {
 }
 
 /// Prints the first items with commas between, and how many more there are.
-fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
+pub(super) fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
     for (i, item) in items.iter().take(MAX_PRINTED).enumerate() {
         f.write_str(if i == 0 { "" } else { ", " })?;
         write!(f, "{item}")?;

@@ -1,4 +1,4 @@
-//! The program `audit` finds the same in each subject over sockets as the lab does in process.
+//! The program `cors audit` finds the same in each subject over sockets as the lab does in process.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::rc::Rc;
 
 use fetch_cors::lab::{PolicyLab, Report, WithRoute};
-use fetch_cors_audit::{SystemClock, Terminal, run};
+use fetch_cors_cli::{SystemClock, Terminal, run};
 use fetch_cors_lab_subjects::scene::{PAGE, SESSION, sign_in};
 use fetch_cors_lab_subjects::subject::{Server, Subject};
 use fetch_cors_lab_subjects::{actix, axum, poem, rocket, salvo, tower_http, warp};
@@ -93,7 +93,8 @@ fn lab(origin: &str) -> PolicyLab<WithRoute> {
 fn over_sockets(origin: &str) -> Vec<Found> {
     let session = format!("Cookie: {SESSION}");
     let words = [
-        "fetch-cors-audit",
+        "cors",
+        "audit",
         origin,
         "--trusts",
         PAGE,
@@ -110,7 +111,9 @@ fn over_sockets(origin: &str) -> Vec<Found> {
         "--yes",
     ];
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal = Terminal { out: &mut out, err: &mut err, err_is_terminal: false };
+    let input = &mut std::io::empty();
+    let mut terminal =
+        Terminal { input, out: &mut out, err: &mut err, out_is_terminal: false, err_is_terminal: false };
     let code = run(words, &mut terminal, &SystemClock::new());
     assert!(code < 2, "{}", String::from_utf8_lossy(&err));
     let report: Value = serde_json::from_slice(&out).unwrap();

@@ -11,7 +11,7 @@ use http::Method;
 
 use self::credentials::{cookies_across_sites, credentials_not_sent};
 use self::local_network::local_network;
-use self::preflight::about_preflight;
+pub(super) use self::preflight::about_preflight;
 use self::response::about_response;
 use super::change::Change;
 use super::fix::{Fix, On};

@@ -14,7 +14,7 @@ use crate::request::CredentialsMode;
 use crate::timestamp::Timestamp;
 
 /// Finds a preflight, or that one was not necessary because of the cache.
-pub(super) fn about_preflight(turn: &Turn, scene: Scene<'_>) -> Option<Surprise> {
+pub(in crate::explain) fn about_preflight(turn: &Turn, scene: Scene<'_>) -> Option<Surprise> {
     let request = &turn.request;
     match &turn.purpose {
         Purpose::Preflight(need) => {

@@ -1,12 +1,9 @@
 //! The findings over sockets are those of the same server in process.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
-mod peer;
-
+use crate::peer::{self, Policy, Reply, Server, TRUSTED, audit_route};
 use fetch_cors::lab::PolicyLab;
-use fetch_cors_audit::Format;
+use fetch_cors_cli::audit::Format;
 use http::{Method, Request, Response};
-use peer::{Policy, Reply, Server, TRUSTED, audit_route};
 use serde_json::Value;
 
 #[test]

@@ -1,10 +1,7 @@
 //! The formats have the form that is documented, and what a server sends stays text.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
-mod peer;
-
+use crate::peer::{self, Server, audit_route};
 use fetch_cors::lab::FindingKind;
-use peer::{Server, audit_route};
 use serde_json::Value;
 
 #[test]

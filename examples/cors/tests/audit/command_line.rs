@@ -1,15 +1,12 @@
 //! Options, exit codes, the rate and the limits.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
-
-mod peer;
 
 use std::net::TcpListener;
 use std::time::Duration;
 use std::{env, fs, process};
 
+use crate::peer::{self, Reply, Server, TRUSTED, TestClock, audit, audit_route, audit_with};
 use fetch_cors::lab::FindingKind;
 use http::Request;
-use peer::{Reply, Server, TRUSTED, TestClock, audit, audit_route, audit_with};
 
 #[test]
 fn exit_codes() {

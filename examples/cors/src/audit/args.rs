@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::Args as Options;
 use fetch_cors::Origin;
 use fetch_cors::lab::{PolicyLab, Severity, WithRoute};
 use fetch_cors::method;
 use http::{HeaderName, Method};
 
-use crate::format::Format;
-use crate::session::{Secret, Session};
-use crate::usage::UsageError;
+use crate::audit::format::Format;
+use crate::audit::session::{Secret, Session};
+use crate::audit::usage::UsageError;
 
 const MORE_HELP: &str = "\
 The requests are real: a route with PUT or DELETE is really put to or deleted. Nothing is sent to any
@@ -25,8 +25,8 @@ Exit codes:
 There is no --insecure: whoever is between would get the session, and would answer in place of the server.";
 
 /// Tests the CORS policy of a server: which origins can read and write what, as browsers see it.
-#[derive(Debug, Parser)]
-#[command(name = "fetch-cors-audit", after_help = MORE_HELP)]
+#[derive(Debug, Options)]
+#[command(after_help = MORE_HELP)]
 pub(crate) struct Args {
     /// The origin of the server: scheme, host and port, without a path
     pub(crate) server: String,

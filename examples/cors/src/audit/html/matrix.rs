@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use fetch_cors::lab::{Access, Allowed, ProbeClass, Report};
 
-use super::escape::{Code, Escaped};
-use crate::text::{count, shown};
+use crate::audit::text::{count, shown};
+use crate::look::{Code, Escaped};
 
 /// Writes the section with the table.
 pub(super) fn write(page: &mut String, report: &Report) -> std::fmt::Result {

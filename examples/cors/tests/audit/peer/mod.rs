@@ -1,5 +1,4 @@
 //! Servers on the loopback interface, and what the program wrote.
-#![allow(dead_code, reason = "each test uses a part")]
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
@@ -10,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use fetch_cors_audit::{Clock, Terminal, run};
+use fetch_cors_cli::{Clock, Terminal, run};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, COOKIE, HeaderName, ORIGIN, VARY,
@@ -197,8 +196,14 @@ pub(crate) fn audit(words: &[&str]) -> Outcome {
 
 pub(crate) fn audit_with(words: &[&str], clock: &TestClock, err_is_terminal: bool) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal = Terminal { out: &mut out, err: &mut err, err_is_terminal };
-    let code = run([&["fetch-cors-audit"], words].concat(), &mut terminal, clock);
+    let mut terminal = Terminal {
+        input: &mut io::empty(),
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: false,
+        err_is_terminal,
+    };
+    let code = run([&["cors", "audit"], words].concat(), &mut terminal, clock);
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 

@@ -1,30 +1,19 @@
-use std::ffi::OsString;
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::Path;
-use std::{fmt, fs};
 
-use clap::Parser;
 use fetch_cors::lab::Report;
 
-use crate::args::Args;
-use crate::audit::audit;
-use crate::network::Network;
-use crate::pace::{Clock, Pace};
+use crate::audit::args::Args;
+use crate::audit::audit::audit;
+use crate::audit::network::Network;
+use crate::audit::pace::Pace;
+use crate::audit::session::Session;
+use crate::audit::text::count;
+use crate::audit::usage::UsageError;
+use crate::clock::Clock;
 use crate::progress::Progress;
-use crate::session::Session;
-use crate::text::count;
-use crate::usage::UsageError;
-
-/// Where the program writes.
-#[expect(clippy::exhaustive_structs, reason = "there are no other standard streams to write to")]
-pub struct Terminal<'t> {
-    /// The standard output.
-    pub out: &'t mut dyn Write,
-    /// The standard error.
-    pub err: &'t mut dyn Write,
-    /// Whether the standard error is a terminal, on which a line can be rewritten.
-    pub err_is_terminal: bool,
-}
+use crate::terminal::Terminal;
 
 const CLEAN: u8 = 0;
 const FOUND: u8 = 1;
@@ -33,25 +22,13 @@ const FAILED: u8 = 2;
 /// The most requests that are sent without `--yes`.
 const MANY: usize = 500;
 
-/// Runs the program with these words of a command line, and returns the exit code.
-pub fn run(
-    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
-    terminal: &mut Terminal<'_>,
-    clock: &dyn Clock,
-) -> u8 {
-    let args = match Args::try_parse_from(words) {
-        Ok(args) => args,
-        Err(error) => {
-            let stream = if error.use_stderr() { &mut *terminal.err } else { &mut *terminal.out };
-            _ = write!(stream, "{error}");
-            return if error.use_stderr() { FAILED } else { CLEAN };
-        }
-    };
-    match run_with(&args, terminal, clock) {
+/// Runs the command, and returns the exit code.
+pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
+    match run_with(args, terminal, clock) {
         Ok(report) if report.worst().is_some_and(|worst| worst >= args.fail_on) => FOUND,
         Ok(_) => CLEAN,
         Err(error) => {
-            _ = writeln!(terminal.err, "fetch-cors-audit: {error}");
+            _ = writeln!(terminal.err, "cors audit: {error}");
             FAILED
         }
     }
@@ -82,7 +59,7 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     }
     let network = Network::new(&args.server, args.timeout).map_err(Stop::NoNetwork)?;
     let mut pace = Pace::new(clock, args.rate());
-    let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal, requests);
+    let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal);
     let report = audit(&lab, &network, &mut pace, &mut progress)
         .map_err(|error| Stop::NoResponse { server: args.server.clone(), error })?;
     write(&args.format.write(&report), args.output.as_deref(), terminal)?;
@@ -114,10 +91,4 @@ fn write(report: &str, file: Option<&Path>, terminal: &mut Terminal<'_>) -> io::
         terminal.out.flush()?;
     }
     written.map(drop)
-}
-
-impl fmt::Debug for Terminal<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Terminal").field("err_is_terminal", &self.err_is_terminal).finish_non_exhaustive()
-    }
 }

@@ -3,7 +3,7 @@
 use fetch_cors::lab::{Access, Allowed, Finding, FindingKind, NotChecked, Report, Witness};
 use serde_json::{Value, json};
 
-use crate::text::{options_for_methods, remedy, shown};
+use crate::audit::text::{options_for_methods, remedy, shown};
 
 /// Writes a report as JSON.
 pub(crate) fn write(report: &Report) -> String {

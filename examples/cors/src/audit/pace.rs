@@ -1,20 +1,7 @@
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// A clock, which tests replace.
-pub trait Clock {
-    /// Returns the time since some moment that does not change.
-    fn now(&self) -> Duration;
-
-    /// Waits.
-    fn sleep(&self, duration: Duration);
-}
-
-/// The clock of the machine.
-#[derive(Debug)]
-pub struct SystemClock {
-    start: Instant,
-}
+use crate::clock::Clock;
 
 /// Keeps requests apart, so that no more are sent a second than wanted.
 pub(crate) struct Pace<'c> {
@@ -22,25 +9,6 @@ pub(crate) struct Pace<'c> {
     interval: Duration,
     /// The earliest time for the next request.
     next: Duration,
-}
-
-impl SystemClock {
-    /// Creates a clock that starts at zero.
-    #[must_use]
-    #[expect(clippy::new_without_default, reason = "it reads the time")]
-    pub fn new() -> Self {
-        Self { start: Instant::now() }
-    }
-}
-
-impl Clock for SystemClock {
-    fn now(&self) -> Duration {
-        self.start.elapsed()
-    }
-
-    fn sleep(&self, duration: Duration) {
-        std::thread::sleep(duration);
-    }
 }
 
 impl<'c> Pace<'c> {

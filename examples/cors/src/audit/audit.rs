@@ -3,8 +3,8 @@
 use fetch_cors::lab::{PolicyLab, Report, WithRoute};
 use http::{Request, Response};
 
-use crate::network::Network;
-use crate::pace::Pace;
+use crate::audit::network::Network;
+use crate::audit::pace::Pace;
 use crate::progress::Progress;
 
 /// After how many requests without a response no more are sent, if there was no response at all.
@@ -30,7 +30,7 @@ pub(crate) fn audit(
         if tally.gives_up() {
             return Err(GIVEN_UP.to_owned());
         }
-        progress.show(tally.sent, tally.unanswered);
+        progress.show(|seconds| tally.line(lab.requests(), seconds));
         pace.wait();
         let answer = network.send(request);
         tally.add(&answer);
@@ -61,6 +61,15 @@ impl Tally {
     fn gives_up(&self) -> bool {
         let is_first = self.sent == self.unanswered;
         self.unanswered_in_a_row >= if is_first { PATIENCE_AT_FIRST } else { PATIENCE }
+    }
+
+    /// Returns how many requests were sent, and how many of these got no response.
+    fn line(&self, most: usize, seconds: u64) -> String {
+        let line = format!("{} of at most {most} requests sent, {seconds} s", self.sent);
+        match self.unanswered {
+            0 => line,
+            unanswered => format!("{line}, {unanswered} without a response"),
+        }
     }
 
     fn add(&mut self, answer: &Result<Response<()>, String>) {

@@ -1,7 +1,7 @@
 use clap::ValueEnum;
 use fetch_cors::lab::Report;
 
-use crate::{html, json, sarif, text};
+use crate::audit::{html, json, sarif, text};
 
 /// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,8 +8,8 @@ use fetch_cors::url::Url;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::json::exploiter;
-use crate::text::{count, options_for_methods, remedy, shown};
+use crate::audit::json::exploiter;
+use crate::audit::text::{count, options_for_methods, remedy, shown};
 
 /// Writes a report as SARIF.
 pub(crate) fn write(report: &Report) -> String {

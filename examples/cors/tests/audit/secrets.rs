@@ -1,11 +1,8 @@
 //! No value of the session is in any output.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
-
-mod peer;
 
 use std::{env, fs, process};
 
-use peer::{Server, audit, audit_route};
+use crate::peer::{self, Server, audit, audit_route};
 
 const FIRST: &str = "Zq7first4secret";
 const SECOND: &str = "Zq7second4secret";

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use fetch_cors::lab::{Finding, Report};
 
-use super::escape::{Code, Escaped};
-use crate::json::exploiter;
-use crate::text::{count, remedy, shown};
+use crate::audit::json::exploiter;
+use crate::audit::text::{count, remedy, shown};
+use crate::look::{Code, Escaped};
 
 /// How many origins are shown before the others are folded.
 const SHOWN: usize = 5;

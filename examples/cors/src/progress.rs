@@ -1,15 +1,14 @@
 use std::io::Write;
 use std::time::Duration;
 
-use crate::pace::Clock;
+use crate::clock::Clock;
 
-/// Shows how far a test is, if it takes longer than a second: on a terminal in one line that is written again and again,
+/// Shows how far a command is, if it takes longer than a second: on a terminal in one line that is written again and again,
 /// elsewhere in a line now and then.
 pub(crate) struct Progress<'a> {
     clock: &'a dyn Clock,
     err: &'a mut dyn Write,
     is_terminal: bool,
-    requests: usize,
     start: Duration,
     /// When the next line is due.
     next: Duration,
@@ -20,29 +19,20 @@ const ON_TERMINAL: Duration = Duration::from_millis(200);
 const ELSEWHERE: Duration = Duration::from_secs(10);
 
 impl<'a> Progress<'a> {
-    /// Starts to measure a test of at most so many requests.
-    pub(crate) fn new(
-        clock: &'a dyn Clock,
-        err: &'a mut dyn Write,
-        is_terminal: bool,
-        requests: usize,
-    ) -> Self {
+    /// Starts to measure the time.
+    pub(crate) fn new(clock: &'a dyn Clock, err: &'a mut dyn Write, is_terminal: bool) -> Self {
         let start = clock.now();
         let next = start + Duration::from_secs(1);
-        Self { clock, err, is_terminal, requests, start, next, is_line_open: false }
+        Self { clock, err, is_terminal, start, next, is_line_open: false }
     }
 
-    /// Shows how many requests were sent and how many of these got no response, if a line is due.
-    pub(crate) fn show(&mut self, sent: usize, unanswered: usize) {
+    /// Shows a line if one is due. `line` is given the seconds since the start.
+    pub(crate) fn show(&mut self, line: impl FnOnce(u64) -> String) {
         let now = self.clock.now();
         if now < self.next {
             return;
         }
-        let seconds = now.saturating_sub(self.start).as_secs();
-        let mut line = format!("{sent} of at most {} requests sent, {seconds} s", self.requests);
-        if unanswered > 0 {
-            line += &format!(", {unanswered} without a response");
-        }
+        let line = line(now.saturating_sub(self.start).as_secs());
         // A terminal that is gone is no reason to stop.
         if self.is_terminal {
             _ = write!(self.err, "\r{line}\x1b[K");

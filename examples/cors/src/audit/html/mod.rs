@@ -1,6 +1,5 @@
-//! A report as one page that needs nothing else: no script, no network, no other file.
+//! A report as one page.
 
-mod escape;
 mod finding;
 mod matrix;
 
@@ -8,36 +7,21 @@ use std::fmt::Write;
 
 use fetch_cors::lab::{Report, Severity};
 
-use self::escape::{Code, Escaped};
-use crate::text::{count, options_for_methods};
+use crate::audit::text::{count, options_for_methods};
+use crate::look::{self, Code, Escaped};
 
 /// Writes a report as a page.
 pub(crate) fn write(report: &Report) -> String {
-    let mut page = String::new();
-    // Writing to a string does not fail.
-    _ = write_page(&mut page, report);
-    page
-}
-
-const STYLE: &str = include_str!("style.css");
-
-fn write_page(page: &mut String, report: &Report) -> std::fmt::Result {
-    let server = Escaped(&report.server);
-    writeln!(page, "<!doctype html>")?;
-    writeln!(page, "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    // The browser enforces that the page needs nothing else.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'";
-    writeln!(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
-    writeln!(page, "<title>The CORS policy of {server}</title>")?;
-    writeln!(page, "<style>\n{STYLE}</style>\n</head>\n<body>")?;
-    writeln!(page, "<header>\n<h1>The CORS policy of <span class=\"server\">{server}</span></h1>")?;
-    write_summary(page, report)?;
-    writeln!(page, "</header>\n<main>")?;
-    matrix::write(page, report)?;
-    finding::write_all(page, report)?;
-    write_not_checked(page, report)?;
-    writeln!(page, "</main>\n</body>\n</html>")
+    let title = format!("The CORS policy of {}", report.server);
+    let heading = format!("The CORS policy of <span class=\"server\">{}</span>", Escaped(&report.server));
+    look::page(&title, &heading, "", |page| {
+        write_summary(page, report)?;
+        writeln!(page, "</header>\n<main>")?;
+        matrix::write(page, report)?;
+        finding::write_all(page, report)?;
+        write_not_checked(page, report)?;
+        writeln!(page, "</main>")
+    })
 }
 
 fn write_summary(page: &mut String, report: &Report) -> std::fmt::Result {

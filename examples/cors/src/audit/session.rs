@@ -7,7 +7,7 @@ use std::path::Path;
 
 use http::{HeaderName, HeaderValue};
 
-use crate::usage::UsageError;
+use crate::audit::usage::UsageError;
 
 /// A text of the command line that is not printed, not even in an error of the command line.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
-//! A program that tests the CORS policy of a live server.
+//! `cors audit`: tests the CORS policy of a live server.
 //!
 //! ```sh
-//! cargo run --manifest-path examples/audit/Cargo.toml -- https://api.example \
+//! cargo run --manifest-path examples/cors/Cargo.toml -- audit https://api.example \
 //!     --trusts https://app.example --route 'GET /items' --route 'PUT /items'
 //! ```
 //!
@@ -81,24 +81,19 @@
 //! ```
 
 mod args;
+#[expect(clippy::module_inception, reason = "the audit of the audit command")]
 mod audit;
 mod format;
-#[path = "../../fetch/head_filter.rs"]
-mod head_filter;
 mod html;
 mod json;
 mod network;
 mod pace;
-mod progress;
 mod run;
 mod sarif;
 mod session;
 mod text;
-#[allow(dead_code, reason = "the example fetch uses the rest")]
-#[path = "../../fetch/transport.rs"]
-mod transport;
 mod usage;
 
+pub(crate) use args::Args;
 pub use format::Format;
-pub use pace::{Clock, SystemClock};
-pub use run::{Terminal, run};
+pub(crate) use run::run;

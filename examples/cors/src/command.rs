@@ -1,0 +1,43 @@
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use crate::audit;
+use crate::clock::Clock;
+use crate::terminal::Terminal;
+
+/// CORS as browsers do it
+#[derive(Debug, Parser)]
+#[command(name = "cors")]
+struct Cors {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tests the CORS policy of a server: which origins can read and write what
+    Audit(audit::Args),
+}
+
+/// The exit code of a command line that is wrong.
+const WRONG: u8 = 2;
+
+/// Runs the program with these words of a command line, and returns the exit code.
+pub fn run(
+    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    terminal: &mut Terminal<'_>,
+    clock: &dyn Clock,
+) -> u8 {
+    let command = match Cors::try_parse_from(words) {
+        Ok(Cors { command }) => command,
+        Err(error) => {
+            let stream = if error.use_stderr() { &mut *terminal.err } else { &mut *terminal.out };
+            _ = write!(stream, "{error}");
+            return if error.use_stderr() { WRONG } else { 0 };
+        }
+    };
+    match command {
+        Command::Audit(args) => audit::run(&args, terminal, clock),
+    }
+}

@@ -1,0 +1,13 @@
+//! `cors audit`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod command_line;
+mod findings;
+mod formats;
+mod peer;
+mod secrets;
