@@ -1,3 +1,5 @@
 //! `cors explain`: says why a browser refused what it recorded.
 
 pub mod recording;
+pub mod report;
+pub mod shown;

@@ -1,0 +1,62 @@
+//! What of a message may be shown: nothing that may be a secret, unless the user asks for it.
+
+use fetch_cors::url::{Position, Url};
+
+/// Headers whose values are about CORS, caches or the kind of a message, and hold no secret.
+const OPEN: &[&str] = &[
+    "accept",
+    "age",
+    "allow",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cross-origin-embedder-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "date",
+    "expires",
+    "host",
+    "origin",
+    "range",
+    "referrer-policy",
+    "retry-after",
+    "server",
+    "timing-allow-origin",
+    "transfer-encoding",
+    "vary",
+    "via",
+    "x-cache",
+    "x-content-type-options",
+];
+
+/// Returns the value of a header as it may be shown.
+#[must_use]
+pub fn header(name: &str, value: &str, shows_secrets: bool) -> String {
+    let name = name.to_ascii_lowercase();
+    let is_open = OPEN.contains(&name.as_str())
+        || name.starts_with("access-control-")
+        || name.starts_with("sec-fetch-");
+    match name.as_str() {
+        _ if shows_secrets || is_open => value.to_owned(),
+        "location" | "referer" => match Url::parse(value) {
+            Ok(parsed) => url(&parsed, false),
+            Err(_) => value.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        },
+        _ => "…".to_owned(),
+    }
+}
+
+/// Returns a URL as it may be shown: without user name, password, query and fragment.
+#[must_use]
+pub fn url(url: &Url, shows_secrets: bool) -> String {
+    if shows_secrets {
+        return url.to_string();
+    }
+    if url.cannot_be_a_base() {
+        return format!("{}:…", url.scheme());
+    }
+    let query = if url.query().is_some() { "?…" } else { "" };
+    format!("{}://{}{query}", url.scheme(), &url[Position::BeforeHost..Position::AfterPath])
+}
