@@ -25,14 +25,24 @@ pub(super) struct Replay {
     pub(super) gaps: Vec<Gap>,
     /// The index of the first event that was not used.
     pub(super) next: usize,
-    /// What the host did besides: the number of turns before it, the hop, and the act.
-    pub(super) acts: Vec<(usize, usize, Act)>,
+    /// What the host did besides.
+    pub(super) acts: Vec<Act>,
     pub(super) end: End,
 }
 
 /// What a host did other than to send a message.
 #[derive(Debug)]
-pub(super) enum Act {
+pub(super) struct Act {
+    /// The number of turns before.
+    pub(super) turns: usize,
+    pub(super) hop: usize,
+    /// The URL at that time.
+    pub(super) url: Arc<Url>,
+    pub(super) kind: ActKind,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ActKind {
     UpgradedToHttps,
     Blocked(Blocker),
     ServiceWorker,
@@ -170,7 +180,7 @@ struct Player<'s> {
     next: usize,
     turns: Vec<Turn>,
     gaps: Vec<Gap>,
-    acts: Vec<(usize, usize, Act)>,
+    acts: Vec<Act>,
     /// What the cache of the story holds for the URLs so far, and what was granted since.
     cache: PreflightCache,
     now: Timestamp,
@@ -181,25 +191,26 @@ impl<'s> Player<'s> {
         self.story.events.get(self.next)
     }
 
-    fn record(&mut self, request: &Request, act: Act) {
-        self.acts.push((self.turns.len(), request.redirect_count().into(), act));
+    fn record(&mut self, request: &Request, kind: ActKind) {
+        let (hop, url) = (request.redirect_count().into(), Arc::new(request.current_url().clone()));
+        self.acts.push(Act { turns: self.turns.len(), hop, url, kind });
     }
 
     fn run(&mut self, mut hop: Hop) -> Step<()> {
         while let Some(Event::UpgradedToHttps) = self.peek() {
             self.next += 1;
-            self.record(hop.request(), Act::UpgradedToHttps);
+            self.record(hop.request(), ActKind::UpgradedToHttps);
             hop = hop.upgrade_to_https();
         }
         match self.peek() {
             Some(Event::Blocked(by)) => {
                 self.next += 1;
-                self.record(hop.request(), Act::Blocked(by.clone()));
+                self.record(hop.request(), ActKind::Blocked(by.clone()));
                 return hop.block(by.clone(), &mut self.cache);
             }
             Some(Event::ServiceWorker(response)) => {
                 self.next += 1;
-                self.record(hop.request(), Act::ServiceWorker);
+                self.record(hop.request(), ActKind::ServiceWorker);
                 let response = ServiceWorkerResponse::clone(response);
                 return hop.respond_from_service_worker(response, &mut self.cache, self.now);
             }
@@ -296,7 +307,7 @@ impl<'s> Player<'s> {
 
     fn serve(&mut self, local: LocalFetch) -> Option<Step<()>> {
         let request = local.request();
-        self.record(request, Act::Local);
+        self.record(request, ActKind::Local);
         let place = Place {
             hop: request.redirect_count().into(),
             phase: Phase::Local,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use http::Method;
 use url::Url;
 
-use super::replay::{Act, End, Replay, Turn, replay};
+use super::replay::{ActKind, End, Replay, Turn, replay};
 use super::scene::Scene;
 use super::story::{Received, Story};
 use super::surprise::{CacheMiss, PreflightReason, SurpriseKind};
@@ -23,7 +23,7 @@ use crate::response::ResponseType;
 /// What a browser decided and sent at one point of a fetch, or what came back.
 ///
 /// [`trace`] returns all of them in order. Printing one gives a sentence for people, without anything that may be a secret.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TraceEntry {
     /// The number of redirects that were followed before. The first URL has 0.
@@ -33,7 +33,7 @@ pub struct TraceEntry {
 }
 
 /// The kind of a [`TraceEntry`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TraceKind {
     /// Main fetch chose how to fetch the current URL.
@@ -157,35 +157,38 @@ impl Tracer<'_> {
         self.entries.push(TraceEntry { hop, kind });
     }
 
-    /// Writes what the host did when there were so many turns.
+    /// Writes what the host did when there were so many turns, and the redirect before it, if that was followed.
     fn write_acts(&mut self, turns: usize) {
-        for (at, hop, act) in &self.replayed.acts {
-            if *at == turns {
-                let kind = match act {
-                    Act::UpgradedToHttps => TraceKind::UpgradedToHttps,
-                    Act::Blocked(by) => TraceKind::Blocked(by.clone()),
-                    Act::ServiceWorker => TraceKind::ServiceWorker,
-                    Act::Local => TraceKind::Local,
-                };
-                self.push(*hop, kind);
-            }
+        for act in self.replayed.acts.iter().filter(|act| act.turns == turns) {
+            self.write_redirect(act.hop, &act.url);
+            self.push(
+                act.hop,
+                match &act.kind {
+                    ActKind::UpgradedToHttps => TraceKind::UpgradedToHttps,
+                    ActKind::Blocked(by) => TraceKind::Blocked(by.clone()),
+                    ActKind::ServiceWorker => TraceKind::ServiceWorker,
+                    ActKind::Local => TraceKind::Local,
+                },
+            );
+        }
+    }
+
+    /// Writes that a redirect was followed, unless this hop has entries already.
+    fn write_redirect(&mut self, hop: usize, to: &Arc<Url>) {
+        if let Some(before) = hop.checked_sub(1)
+            && self.entries.last().is_none_or(|last| last.hop == before)
+        {
+            self.push(before, TraceKind::Redirected { to: Arc::clone(to) });
         }
     }
 
     fn write_turn(&mut self, i: usize) {
-        let Some((turns, turn)) =
-            self.replayed.turns.get(..=i).and_then(|turns| Some((turns, turns.last()?)))
-        else {
-            return;
-        };
+        let Some(turns) = self.replayed.turns.get(..=i) else { return };
+        let Some((turn, before)) = turns.split_last() else { return };
         let hop = turn.hop();
-        let before = i.checked_sub(1).and_then(|before| self.replayed.turns.get(before));
-        let is_new_hop = before.is_none_or(|before| before.hop() != hop);
-        if let Some(before) = before.filter(|_| is_new_hop) {
-            self.push(before.hop(), TraceKind::Redirected { to: Arc::clone(&turn.url) });
-        }
         self.write_acts(i);
-        if is_new_hop {
+        self.write_redirect(hop, &turn.url);
+        if before.last().is_none_or(|before| before.hop() != hop) {
             let make_cors_preflight = turn.is_preflight() || turn.lacks_preflight(turns);
             let tainting = turn.request.response_tainting();
             self.push(hop, TraceKind::Tainting { url: Arc::clone(&turn.url), tainting, make_cors_preflight });
@@ -241,8 +244,8 @@ impl Tracer<'_> {
     fn write_end(&mut self) {
         let turns = &self.replayed.turns;
         let redirects = |turn: &Turn| turn.status(self.story).is_some_and(is_redirect_status);
-        let hop = turns.last().map_or(0, Turn::hop);
         self.write_acts(turns.len());
+        let hop = self.entries.last().map_or(0, |last| last.hop);
         match &self.replayed.end {
             End::Response(response) => {
                 self.push(hop, TraceKind::Delivered { response_type: response.response_type() });
@@ -321,36 +324,44 @@ impl TraceEntry {
     }
 }
 
+/// Prints a sentence for people.
 impl fmt::Display for TraceEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            TraceKind::Tainting { url, tainting, .. } => write_tainting(f, url, *tainting),
-            TraceKind::UpgradedToHttps => f.write_str("The host changes the scheme of the URL to https."),
-            TraceKind::Blocked(by) => write!(f, "The host blocks the request: {by}."),
-            TraceKind::ServiceWorker => f.write_str("A service worker responds in place of the server."),
-            TraceKind::Local => f.write_str("The host itself responds, because the URL is a local one."),
-            TraceKind::PreflightRemembered => {
+        self.kind.fmt(f)
+    }
+}
+
+/// Prints a sentence for people.
+impl fmt::Display for TraceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tainting { url, tainting, .. } => write_tainting(f, url, *tainting),
+            Self::UpgradedToHttps => f.write_str("The host changes the scheme of the URL to https."),
+            Self::Blocked(by) => write!(f, "The host blocks the request: {by}."),
+            Self::ServiceWorker => f.write_str("A service worker responds in place of the server."),
+            Self::Local => f.write_str("The host itself responds, because the URL is a local one."),
+            Self::PreflightRemembered => {
                 f.write_str("No preflight is sent, because the preflight cache has an earlier grant.")
             }
-            TraceKind::PreflightNeeded { reasons, cache } => {
+            Self::PreflightNeeded { reasons, cache } => {
                 f.write_str("A preflight is necessary because of ")?;
                 write_list(f, reasons)?;
                 write!(f, ". {cache}")
             }
-            TraceKind::Sent(message) => write_sent(f, message),
-            TraceKind::Received { status, headers } => {
+            Self::Sent(message) => write_sent(f, message),
+            Self::Received { status, headers } => {
                 write!(f, "The server answers with status {status}")?;
                 f.write_str(if headers.is_some() { "." } else { ". Its headers are not known." })
             }
-            TraceKind::NothingReceived => f.write_str("The network returns no response."),
-            TraceKind::NotKnown => f.write_str("What came back is not known."),
-            TraceKind::PreflightGranted => f.write_str("The server allows the request."),
-            TraceKind::Shared => f.write_str("The response passes the CORS check."),
-            TraceKind::Redirected { to } => write!(f, "The redirect to {} is followed.", RedactedUrl(to)),
-            TraceKind::Delivered { response_type } => {
+            Self::NothingReceived => f.write_str("The network returns no response."),
+            Self::NotKnown => f.write_str("What came back is not known."),
+            Self::PreflightGranted => f.write_str("The server allows the request."),
+            Self::Shared => f.write_str("The response passes the CORS check."),
+            Self::Redirected { to } => write!(f, "The redirect to {} is followed.", RedactedUrl(to)),
+            Self::Delivered { response_type } => {
                 write!(f, "The page gets a response of type {response_type}.")
             }
-            TraceKind::Refused => f.write_str("The fetch ends in a network error."),
+            Self::Refused => f.write_str("The fetch ends in a network error."),
         }
     }
 }
@@ -373,6 +384,20 @@ fn write_sent(f: &mut fmt::Formatter<'_>, message: &SentMessage) -> fmt::Result 
     write!(f, "The browser sends {method} {}", RedactedUrl(url))?;
     f.write_str(if *include_credentials { ", with credentials." } else { ", without credentials." })?;
     f.write_str(if *is_recorded { "" } else { " It is not recorded." })
+}
+
+/// Prints the hop, the code and the sentence.
+impl fmt::Debug for TraceEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TraceEntry(hop {}, {}: {self})", self.hop, self.code())
+    }
+}
+
+/// Prints the sentence.
+impl fmt::Debug for TraceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TraceKind({})", self)
+    }
 }
 
 /// Prints the method, the URL and the headers, without what may be a secret.

@@ -52,11 +52,13 @@ impl Case {
             .map(|fetch| {
                 now = now.after(Duration::from_secs(fetch["after"].as_u64().unwrap_or_default()));
                 match request(&client, fetch) {
-                    Err(error) => Told { wire: Vec::new(), explanation: explain_request_error(&error) },
+                    Err(error) => {
+                        Told { wire: Vec::new(), story: None, explanation: explain_request_error(&error) }
+                    }
                     Ok(request) => {
                         let mut wire = Vec::new();
                         let story = story(request, fetch, &mut cache, now, &mut wire);
-                        Told { wire, explanation: explain(&story) }
+                        Told { wire, explanation: explain(&story), story: Some(story) }
                     }
                 }
             })
@@ -68,6 +70,8 @@ impl Case {
 pub struct Told {
     /// Each message with its answer, and the headers that matter.
     pub wire: Vec<String>,
+    /// `None` if the call throws.
+    pub story: Option<Story>,
     pub explanation: Explanation,
 }
 

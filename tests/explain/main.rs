@@ -15,4 +15,5 @@ mod cases;
 mod exchanges;
 mod property;
 mod reasons;
+mod trace;
 mod variants;

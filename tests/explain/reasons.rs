@@ -13,7 +13,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn samples() -> Vec<Case> {
+pub fn samples() -> Vec<Case> {
     let text = fs::read_to_string(root().join("tests/explain/samples.jsonl")).unwrap();
     text.lines().map(|line| Case(serde_json::from_str(line).unwrap())).collect()
 }
