@@ -1,5 +1,6 @@
-use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::{fmt, fs};
 
 /// What the program reads and where it writes.
 #[expect(clippy::exhaustive_structs, reason = "there are no other standard streams")]
@@ -14,6 +15,18 @@ pub struct Terminal<'t> {
     pub out_is_terminal: bool,
     /// Whether the standard error is a terminal, on which a line can be rewritten.
     pub err_is_terminal: bool,
+}
+
+impl Terminal<'_> {
+    /// Writes a report to a file, or to the standard output. If the file cannot be written, the report is not lost.
+    pub(crate) fn write_report(&mut self, report: &str, file: Option<&Path>) -> io::Result<()> {
+        let written = file.map_or_else(|| Ok(false), |file| fs::write(file, report).map(|()| true));
+        if !matches!(written, Ok(true)) {
+            self.out.write_all(report.as_bytes())?;
+            self.out.flush()?;
+        }
+        written.map(drop)
+    }
 }
 
 impl fmt::Debug for Terminal<'_> {

@@ -1,6 +1,4 @@
-use std::fs;
 use std::io;
-use std::path::Path;
 
 use fetch_cors::lab::Report;
 
@@ -62,7 +60,7 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal);
     let report = audit(&lab, &network, &mut pace, &mut progress)
         .map_err(|error| Stop::NoResponse { server: args.server.clone(), error })?;
-    write(&args.format.write(&report), args.output.as_deref(), terminal)?;
+    terminal.write_report(&args.format.write(&report), args.output.as_deref())?;
     Ok(report)
 }
 
@@ -81,14 +79,4 @@ fn announce(args: &Args, session: &Session, requests: usize, terminal: &mut Term
         writeln!(terminal.err, "Warning: the session goes over the network unencrypted.")?;
     }
     Ok(())
-}
-
-/// Writes a report to a file or to the standard output. If the file cannot be written, the report is not lost.
-fn write(report: &str, file: Option<&Path>, terminal: &mut Terminal<'_>) -> io::Result<()> {
-    let written = file.map_or_else(|| Ok(false), |file| fs::write(file, report).map(|()| true));
-    if !matches!(written, Ok(true)) {
-        terminal.out.write_all(report.as_bytes())?;
-        terminal.out.flush()?;
-    }
-    written.map(drop)
 }

@@ -1,5 +1,10 @@
-//! `cors explain`: says why a browser refused what it recorded.
+//! `cors explain`: says why a browser refused what it recorded, and what would fix it.
 
+mod curl_line;
+pub mod explained;
+mod facts;
+pub mod group;
 pub mod recording;
 pub mod report;
+pub mod request;
 pub mod shown;

@@ -184,3 +184,9 @@ pub enum Said {
     /// The browser asks before it reaches the local network, and was not allowed.
     LocalNetwork,
 }
+
+/// Returns the value of the first header of this name, which is in lower case.
+#[must_use]
+pub fn header<'h>(headers: &'h [Header], name: &str) -> Option<&'h str> {
+    headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}

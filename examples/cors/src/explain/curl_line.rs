@@ -1,0 +1,82 @@
+//! A command line that sends what a browser sent, so that its answer can be recorded.
+
+use fetch_cors::explain::SentMessage;
+use fetch_cors::url::{Position, Url};
+
+use crate::explain::shown;
+
+/// Returns the command line for `curl` that sends a message. What may be a secret is a variable of the shell.
+///
+/// For a POSIX shell.
+pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
+    let mut words = vec!["curl -i".to_owned()];
+    if message.method == http::Method::HEAD {
+        words.push("--head".to_owned());
+    } else if message.method != http::Method::GET {
+        words.push(format!("-X {}", quoted(message.method.as_str())));
+    }
+    words.push(url(&message.url, shows_secrets));
+    for (name, value) in message.headers.iter() {
+        let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+        if name.to_ascii_lowercase().starts_with("sec-fetch-") {
+            continue;
+        }
+        let shown = shown::header(&name, &value, shows_secrets);
+        words.push(match shown == value {
+            true => format!("-H {}", quoted(&format!("{name}: {value}"))),
+            false => format!("-H \"{}: ${}\"", escape(&name), variable(&name)),
+        });
+    }
+    if message.include_credentials && !message.is_preflight {
+        words.push("-H \"Cookie: $COOKIE\"".to_owned());
+    }
+    words.join(" ")
+}
+
+fn url(url: &Url, shows_secrets: bool) -> String {
+    if shows_secrets || url.query().is_none() {
+        return quoted(&url[..Position::AfterQuery]);
+    }
+    // The query may hold a token.
+    format!("\"{}?$QUERY\"", escape(&url[..Position::AfterPath]))
+}
+
+/// Returns the name of a variable for the value of a header.
+fn variable(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
+/// Returns text as one word of a shell, which replaces nothing in it.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-./:_,=+@%".contains(c);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+/// Returns text for use between double quotes, in which the shell replaces nothing.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if matches!(c, '"' | '\\' | '$' | '`') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, quoted, variable};
+
+    #[test]
+    fn words_are_quoted() {
+        assert_eq!(quoted("https://api.example/items"), "https://api.example/items");
+        assert_eq!(quoted("Origin: null"), "'Origin: null'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(escape("a$b`c\"d\\"), "a\\$b\\`c\\\"d\\\\");
+        assert_eq!(variable("X-Api-Key"), "X_API_KEY");
+    }
+}

@@ -1,0 +1,117 @@
+//! What a console says of a response that nobody recorded.
+
+use fetch_cors::Response;
+use fetch_cors::header::HeaderList;
+use fetch_cors::request::CredentialsMode;
+
+use crate::explain::recording::Said;
+
+/// A response as far as a console describes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Described {
+    /// Whether it is the response to a preflight.
+    pub(crate) is_preflight: bool,
+    /// The response. Headers that the console does not mention are not there.
+    pub(crate) response: Response<()>,
+    /// Whether the console says the status.
+    pub(crate) has_status: bool,
+    /// The codes of the findings that the console confirms.
+    pub(crate) codes: Vec<&'static str>,
+}
+
+/// What is described of the response about which these facts are, if they suffice to say why it was refused.
+pub(crate) fn describe(said: &[Said], origin: &str, credentials: CredentialsMode) -> Option<Described> {
+    let is_preflight = said.iter().any(is_about_preflight);
+    let status = said.iter().find_map(|said| match said {
+        Said::Status(status) | Said::PreflightStatus(Some(status)) => Some(*status),
+        _ => None,
+    });
+    let mut headers = HeaderList::new();
+    let mut codes = Vec::new();
+    let mut names_origin = false;
+    for fact in said {
+        let Some(fact) = fact_of(fact, origin) else { continue };
+        names_origin |= fact.lines.iter().any(|(name, _)| *name == ALLOW_ORIGIN) || fact.lacks_origin;
+        for (name, value) in fact.lines {
+            headers.append(name.as_bytes(), value.as_bytes()).ok()?;
+        }
+        codes.extend(fact.codes);
+    }
+    if codes.is_empty() {
+        return None;
+    }
+    // Browsers look at the origin first, so it was right if they complain of something else.
+    if !names_origin {
+        headers.append(ALLOW_ORIGIN.as_bytes(), origin.as_bytes()).ok()?;
+        if credentials == CredentialsMode::Include && !codes.contains(&"missing-allow-credentials") {
+            headers.append(ALLOW_CREDENTIALS.as_bytes(), b"true").ok()?;
+        }
+    }
+    let response = Response::new(status.unwrap_or(if is_preflight { 204 } else { 200 }), ());
+    Some(Described {
+        is_preflight,
+        response: response.with_headers(headers),
+        has_status: status.is_some(),
+        codes,
+    })
+}
+
+const ALLOW_ORIGIN: &str = "access-control-allow-origin";
+const ALLOW_CREDENTIALS: &str = "access-control-allow-credentials";
+
+fn is_about_preflight(said: &Said) -> bool {
+    matches!(
+        said,
+        Said::AboutPreflight
+            | Said::MethodNotAllowed(_)
+            | Said::HeaderNotAllowed(_)
+            | Said::AllowMethodsDoesNotParse
+            | Said::AllowHeadersDoesNotParse
+            | Said::PreflightStatus(_)
+            | Said::PreflightRedirected
+    )
+}
+
+/// A fact: header lines that the response has, and the codes of the findings that this gives.
+struct Fact {
+    lines: Vec<(&'static str, String)>,
+    lacks_origin: bool,
+    codes: Vec<&'static str>,
+}
+
+fn fact_of(said: &Said, origin: &str) -> Option<Fact> {
+    let fact = |lines: Vec<(&'static str, String)>, codes: &[&'static str]| {
+        Some(Fact { lines, lacks_origin: false, codes: codes.to_vec() })
+    };
+    let allow_origin = |value: &str| vec![(ALLOW_ORIGIN, value.to_owned())];
+    match said {
+        Said::NoAllowOrigin => {
+            Some(Fact { lines: Vec::new(), lacks_origin: true, codes: vec!["missing-allow-origin"] })
+        }
+        Said::AllowOriginIs(value) => fact(
+            allow_origin(value),
+            &["allow-origin-mismatch", "allow-origin-mismatch-tainted", "allow-origin-not-an-origin"],
+        ),
+        Said::SeveralAllowOrigins(Some(values)) => {
+            fact(allow_origin(values), &["multiple-allow-origin", "allow-origin-list"])
+        }
+        Said::SeveralAllowOrigins(None) => {
+            let line = || (ALLOW_ORIGIN, origin.to_owned());
+            fact(vec![line(), line()], &["multiple-allow-origin"])
+        }
+        Said::AllowOriginIsNone(Some(value)) => {
+            fact(allow_origin(value), &["allow-origin-not-an-origin", "allow-origin-mismatch"])
+        }
+        Said::WildcardWithCredentials => fact(allow_origin("*"), &["wildcard-with-credentials"]),
+        Said::NoAllowCredentials(None) => fact(Vec::new(), &["missing-allow-credentials"]),
+        Said::NoAllowCredentials(Some(value)) if value.is_empty() => {
+            fact(Vec::new(), &["missing-allow-credentials"])
+        }
+        Said::NoAllowCredentials(Some(value)) => {
+            fact(vec![(ALLOW_CREDENTIALS, value.clone())], &["allow-credentials-not-true"])
+        }
+        Said::MethodNotAllowed(_) => fact(Vec::new(), &["method-not-allowed"]),
+        Said::HeaderNotAllowed(_) => fact(Vec::new(), &["header-not-allowed"]),
+        _ => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! Which messages of a recording belong to one fetch.
+
+use std::collections::HashMap;
+
+use fetch_cors::redirect::is_redirect_status;
+use fetch_cors::url::Url;
+use http::Method;
+
+use crate::explain::recording::{Answer, Message, header};
+
+/// The messages of one fetch, in the order in which the fetch needs them: for each hop its preflight, if one is recorded, and
+/// its actual request.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Group {
+    /// The messages.
+    pub messages: Vec<Message>,
+}
+
+/// The maximum number of hops of a fetch.
+const MAX_HOPS: usize = 21;
+
+/// How many messages of the same URL are looked at for one that belongs to another.
+const NEAR: usize = 64;
+
+/// Groups the messages of a recording by fetch, in the order of the first message of each that is no preflight.
+///
+/// Takes time linear in the number of messages.
+#[must_use]
+pub fn group(messages: Vec<Message>) -> Vec<Group> {
+    let mut unused = Unused::new(messages);
+    let mut groups = Vec::new();
+    for at in 0..unused.messages.len() {
+        if let Some(first) = unused.take(at, |message| !is_preflight(message)) {
+            groups.push(unused.follow(at, first));
+        }
+    }
+    // Preflights without an actual request: the source does not show it.
+    let rest = unused.messages.into_iter().flatten();
+    groups.extend(rest.map(|message| Group { messages: vec![message] }));
+    groups
+}
+
+/// Returns whether a message is a preflight.
+#[must_use]
+pub fn is_preflight(message: &Message) -> bool {
+    let asks = |message: &Message| {
+        let headers = message.headers.as_deref().unwrap_or_default();
+        header(headers, "access-control-request-method").is_some()
+    };
+    message.is_preflight.unwrap_or_else(|| message.method == Method::OPTIONS && asks(message))
+}
+
+impl Group {
+    /// Returns the actual request of the first hop, or its preflight if the actual request is not recorded.
+    #[must_use]
+    pub fn first(&self) -> Option<&Message> {
+        self.messages.iter().find(|message| !is_preflight(message)).or_else(|| self.messages.first())
+    }
+
+    /// Returns the preflight of the first hop, if it is recorded.
+    #[must_use]
+    pub fn first_preflight(&self) -> Option<&Message> {
+        self.messages.first().filter(|message| is_preflight(message))
+    }
+
+    /// Returns the last message.
+    #[must_use]
+    pub fn last(&self) -> Option<&Message> {
+        self.messages.last()
+    }
+}
+
+/// The messages that belong to no fetch yet.
+struct Unused {
+    messages: Vec<Option<Message>>,
+    /// The indices of the messages for each URL, in order.
+    by_url: HashMap<Url, Vec<usize>>,
+}
+
+impl Unused {
+    fn new(messages: Vec<Message>) -> Self {
+        let mut by_url = HashMap::<Url, Vec<usize>>::new();
+        for (at, message) in messages.iter().enumerate() {
+            by_url.entry(message.url.clone()).or_default().push(at);
+        }
+        Self { messages: messages.into_iter().map(Some).collect(), by_url }
+    }
+
+    fn take(&mut self, at: usize, condition: impl FnOnce(&Message) -> bool) -> Option<Message> {
+        self.messages.get_mut(at)?.take_if(|message| condition(message))
+    }
+
+    /// Collects a fetch from the actual request of its first hop.
+    fn follow(&mut self, mut at: usize, first: Message) -> Group {
+        let mut messages = Vec::new();
+        let mut current = Some(first);
+        while let Some(message) = current {
+            messages.extend(self.take_preflight(at, &message));
+            let target = redirect_target(&message);
+            messages.push(message);
+            current = None;
+            if messages.len() < 2 * MAX_HOPS
+                && let Some(next) = target.and_then(|target| self.find_redirected(at, &target))
+            {
+                current = self.take(next, |_| true);
+                at = next;
+            }
+        }
+        Group { messages }
+    }
+
+    /// Takes the preflight of a message: the nearest one before it. A source that marks preflights lists the request at the
+    /// time when script made it, so there it is the nearest one after it, unless there is another such request between.
+    fn take_preflight(&mut self, at: usize, message: &Message) -> Option<Message> {
+        let indices = self.by_url.get(&message.url)?;
+        let (before, after) = indices.split_at_checked(indices.partition_point(|index| *index < at))?;
+        let is_next = |index: &&usize| {
+            self.get(**index).is_some_and(|other| is_preflight(other) || other.method == message.method)
+        };
+        let next = after.iter().take(NEAR).find(is_next).filter(|index| {
+            self.get(**index).is_some_and(|other| asks(other, message) && other.is_preflight == Some(true))
+        });
+        let is_asking = |index: &&usize| self.get(**index).is_some_and(|other| asks(other, message));
+        let index = *next.or_else(|| before.iter().rev().take(NEAR).find(is_asking))?;
+        self.take(index, |_| true)
+    }
+
+    fn find_redirected(&self, at: usize, target: &Url) -> Option<usize> {
+        let indices = self.by_url.get(target)?;
+        let after = indices.get(indices.partition_point(|index| *index <= at)..)?;
+        let is_actual = |index: &usize| self.get(*index).is_some_and(|message| !is_preflight(message));
+        after.iter().copied().take(NEAR).find(is_actual)
+    }
+
+    fn get(&self, at: usize) -> Option<&Message> {
+        self.messages.get(at)?.as_ref()
+    }
+}
+
+/// Returns whether a preflight may ask for a message of the same URL.
+fn asks(preflight: &Message, message: &Message) -> bool {
+    let headers = preflight.headers.as_deref().unwrap_or_default();
+    let method = header(headers, "access-control-request-method");
+    is_preflight(preflight) && method.is_none_or(|method| method == message.method.as_str())
+}
+
+/// Returns where a message was redirected to, as the source tells.
+fn redirect_target(message: &Message) -> Option<Url> {
+    let Answer::Response { status, headers } = &message.answer else { return None };
+    if !is_redirect_status(*status) {
+        return None;
+    }
+    let mut target = message.url.join(header(headers, "location")?).ok()?;
+    target.set_fragment(None);
+    Some(target)
+}

@@ -1,0 +1,15 @@
+//! `cors explain`, from what a source recorded to what is said about it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    unreachable_pub,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[allow(dead_code, reason = "the tests of the library use the rest")]
+#[path = "../../../../tests/explain/case.rs"]
+mod case;
+mod recorded_cases;
+mod recorder;
