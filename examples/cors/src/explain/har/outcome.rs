@@ -33,6 +33,17 @@ const NETWORK_ERRORS: &[&str] = &[
     "TUNNEL_",
 ];
 
+/// Sentences of Safari, in English, that say that the network gave nothing.
+const NETWORK_SENTENCES: &[&str] = &[
+    "A server with the specified hostname could not be found",
+    "An SSL error has occurred",
+    "Could not connect to the server",
+    "The Internet connection appears to be offline",
+    "The certificate for this server is invalid",
+    "The network connection was lost",
+    "The request timed out",
+];
+
 /// Returns what came back.
 pub(super) fn answer(entry: &mut Entry, dialect: Option<Dialect>) -> Answer {
     let sees_the_network_only = dialect.is_some_and(Dialect::sees_the_network_only);
@@ -104,6 +115,9 @@ pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
 
 /// As `said`, for the sentences of Safari.
 fn said_by_webkit(text: &str) -> Vec<Said> {
+    if is_network_failure(text) {
+        return vec![Said::NoResponse];
+    }
     let mut said = Vec::new();
     let code =
         text.rsplit_once("Status code: ").and_then(|(_, code)| code.trim_end_matches('.').parse().ok());
@@ -153,6 +167,7 @@ fn is_network_failure(failure: &str) -> bool {
     let Some(name) = failure.strip_prefix("net::ERR_") else {
         // Playwright with Firefox. CORS is `NS_ERROR_DOM_BAD_URI` there, which is no failure of the network.
         return failure.starts_with("NS_ERROR_NET_")
+            || NETWORK_SENTENCES.iter().any(|sentence| failure.starts_with(sentence))
             || matches!(
                 failure,
                 "NS_ERROR_UNKNOWN_HOST" | "NS_ERROR_CONNECTION_REFUSED" | "NS_ERROR_OFFLINE"
