@@ -4,6 +4,7 @@ mod curl_line;
 pub mod explained;
 mod facts;
 pub mod group;
+pub mod har;
 pub mod recording;
 pub mod report;
 pub mod request;

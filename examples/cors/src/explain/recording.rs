@@ -19,6 +19,9 @@ pub struct Recording {
     pub messages: Vec<Message>,
     /// How many messages the source has.
     pub total: usize,
+    /// Whether the source may leave out `Cookie`, `Authorization` and `Set-Cookie`, as what Chromium exports by default does.
+    /// That a message has none of them says nothing then.
+    pub may_lack_secrets: bool,
     /// What was passed over and why, each with its place in the source. None of it stops the reader.
     pub notes: Vec<String>,
 }
@@ -36,6 +39,9 @@ pub struct Message {
     pub url: Url,
     /// All headers of the message.
     pub headers: Option<Vec<Header>>,
+    /// Whether `headers` are only those that were known before the message was sent. They lack `Origin`, `Cookie` and what the
+    /// network adds. The message was perhaps never sent.
+    pub is_provisional: bool,
     /// Whether the source marks it as a preflight. `None` if it marks none; an `OPTIONS` with
     /// `Access-Control-Request-Method` is one all the same.
     pub is_preflight: Option<bool>,
@@ -49,6 +55,8 @@ pub struct Message {
     pub document: Option<Url>,
     /// Whether the answer came from a cache, not from the server.
     pub is_from_cache: bool,
+    /// Whether a service worker answered, not the server.
+    pub is_from_service_worker: bool,
     /// The type of the body that was sent; an empty text if it has none, `None` if no body is recorded.
     pub body_type: Option<String>,
     /// What the source itself says was wrong, if it says so. Facts, which the headers may confirm.

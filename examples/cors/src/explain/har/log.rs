@@ -1,0 +1,214 @@
+//! The log of a HAR file: its creator, its pages and its entries, in any order.
+
+use std::collections::HashMap;
+
+use fetch_cors::url::Url;
+
+use super::super::recording::{Keep, Message, ReadError, Recording};
+use super::dialect::Dialect;
+use super::entry::Entry;
+use super::json::{Json, Stop};
+use super::message::{NoMessage, document, message};
+use super::notes::Notes;
+
+/// How much memory the kept messages may take.
+const MOST_BYTES: usize = 48 * 1024 * 1024;
+/// How many pages are held, and how long their URLs may be.
+const MOST_PAGES: usize = 2000;
+const LONGEST_PAGE: usize = 4096;
+
+/// What has been read of a log.
+pub(super) struct Log<'k, 'f> {
+    keep: &'k mut Keep<'f>,
+    creator: Option<Dialect>,
+    version: Option<String>,
+    /// Who wrote the entries by what they have, if the creator does not say it.
+    guess: Option<Dialect>,
+    pages: HashMap<String, Url>,
+    messages: Vec<Message>,
+    /// Messages whose page has not been read yet, by their index.
+    without_page: Vec<(usize, String)>,
+    bytes: usize,
+    total: usize,
+    has_secrets: bool,
+    notes: Notes,
+    is_there: bool,
+    has_entries: bool,
+}
+
+impl<'k, 'f> Log<'k, 'f> {
+    pub(super) fn new(keep: &'k mut Keep<'f>) -> Self {
+        Self {
+            keep,
+            creator: None,
+            version: None,
+            guess: None,
+            pages: HashMap::new(),
+            messages: Vec::new(),
+            without_page: Vec::new(),
+            bytes: 0,
+            total: 0,
+            has_secrets: false,
+            notes: Notes::default(),
+            is_there: false,
+            has_entries: false,
+        }
+    }
+
+    /// Returns whether the file has a log.
+    pub(super) fn is_there(&self) -> bool {
+        self.is_there
+    }
+
+    /// Returns whether the log has entries, perhaps none.
+    pub(super) fn has_entries(&self) -> bool {
+        self.has_entries
+    }
+
+    /// Returns whether an entry is complete.
+    pub(super) fn has_messages(&self) -> bool {
+        self.total > 0
+    }
+
+    /// Reads the member `log`.
+    pub(super) fn read(&mut self, json: &mut Json<'_>) -> Result<(), Stop> {
+        self.is_there = true;
+        json.object(|json, name| match name {
+            "creator" => self.creator(json),
+            "pages" => json.array(|json| self.page(json)).map(|_| ()),
+            "entries" => {
+                self.has_entries |= json.array(|json| self.entry(json))?;
+                Ok(())
+            }
+            _ => json.skip(),
+        })?;
+        Ok(())
+    }
+
+    /// Returns what was read. `cut` is where the file was cut off.
+    pub(super) fn recording(mut self, cut: Option<&str>) -> Recording {
+        for (index, page) in &self.without_page {
+            if let Some(message) = self.messages.get_mut(*index) {
+                message.document = document(self.pages.get(page), message.headers.as_deref());
+            }
+        }
+        if let Some(place) = cut {
+            let entries = if self.total == 1 { "entry" } else { "entries" };
+            let note =
+                format!("The file ends too early, at {place}. It has {} complete {entries}.", self.total);
+            self.notes.add(note);
+        }
+        let dialect = self.creator.or(self.guess);
+        let version = self.version.as_deref().filter(|_| self.creator.is_some());
+        let leaves_out = dialect.is_some_and(Dialect::leaves_secrets_out);
+        Recording {
+            source: dialect.map_or_else(|| "a HAR file".to_owned(), |dialect| dialect.source(version)),
+            messages: self.messages,
+            total: self.total,
+            may_lack_secrets: leaves_out && !self.has_secrets,
+            notes: self.notes.lines(),
+        }
+    }
+
+    fn creator(&mut self, json: &mut Json<'_>) -> Result<(), Stop> {
+        json.object(|json, name| {
+            match name {
+                "name" => self.creator = json.text()?.and_then(|name| Dialect::of_creator(&name)),
+                "version" => self.version = json.text()?.filter(|version| is_version(version)),
+                _ => json.skip()?,
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn page(&mut self, json: &mut Json<'_>) -> Result<(), Stop> {
+        let (mut id, mut title) = (None, None);
+        json.object(|json, name| {
+            match name {
+                "id" => id = json.text()?,
+                // Browsers write the URL here. What is no URL is the title of the page.
+                "title" => title = json.text()?,
+                _ => json.skip()?,
+            }
+            Ok(())
+        })?;
+        let short = |text: &String| text.len() <= LONGEST_PAGE;
+        let (id, title) = (id.filter(short), title.filter(short));
+        let url = title.and_then(|title| Url::parse(&title).ok()).filter(Url::has_host);
+        if let Some((id, url)) = id.zip(url)
+            && self.pages.len() < MOST_PAGES
+        {
+            self.pages.insert(id, url);
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, json: &mut Json<'_>) -> Result<(), Stop> {
+        json.begin_entry(self.total);
+        let entry = Entry::read(json)?;
+        let place = json.place();
+        let is_whole = json.end_entry();
+        self.total += 1;
+        let number = self.total;
+        if !is_whole {
+            self.notes.add(format!(
+                "Entry {number} was passed over, because a text in it is too long. It ends at {place}."
+            ));
+            return Ok(());
+        }
+        self.has_secrets |= entry.has_secrets();
+        self.guess = self.guess.or_else(|| Dialect::of_entry(&entry));
+        let page = entry.page.clone().filter(|page| !self.pages.contains_key(page));
+        match message(entry, number, self.creator.or(self.guess), &self.pages) {
+            Ok(message) => return self.add(message, page),
+            Err(NoMessage::NotOurs) => {}
+            Err(NoMessage::Strange(what)) => self.notes.add(format!(
+                "Entry {number} was passed over, because its {what} is missing or of another form than HAR has. \
+                 It ends at {place}."
+            )),
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, message: Message, page: Option<String>) -> Result<(), Stop> {
+        if !(self.keep)(&message) {
+            return Ok(());
+        }
+        self.bytes = self.bytes.saturating_add(size(&message));
+        if self.bytes > MOST_BYTES {
+            return Err(Stop::Failed(ReadError {
+                place: message.place,
+                what: "the file has too many messages to compare them all. Choose one by its URL or by its \
+                       number"
+                    .to_owned(),
+            }));
+        }
+        if let Some(page) = page {
+            self.without_page.push((self.messages.len(), page));
+        }
+        self.messages.push(message);
+        Ok(())
+    }
+}
+
+/// Returns about how much memory a message takes.
+fn size(message: &Message) -> usize {
+    use super::super::recording::Answer;
+
+    let of_headers = |headers: &Vec<(String, String)>| -> usize {
+        headers.iter().map(|(name, value)| 64 + name.len() + value.len()).sum()
+    };
+    let answer = match &message.answer {
+        Answer::Response { headers, .. } => of_headers(headers),
+        _ => 0,
+    };
+    let document = message.document.as_ref().map_or(0, |document| document.as_str().len());
+    let headers = message.headers.as_ref().map_or(0, of_headers);
+    size_of::<Message>() + 256 + message.url.as_str().len() + document + headers + answer
+}
+
+/// Returns whether a text is a version: it is shown, so it must not be something else.
+fn is_version(version: &str) -> bool {
+    version.len() <= 16 && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}

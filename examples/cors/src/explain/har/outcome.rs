@@ -1,0 +1,177 @@
+//! What an entry says of how the fetch ended.
+
+use super::super::recording::{Answer, Ended, Said};
+use super::dialect::Dialect;
+use super::entry::Entry;
+
+/// The longest name of a failure that is held.
+const LONGEST_NAME: usize = 200;
+
+/// Errors of Chromium that say that the network gave nothing, by the start of their names.
+const NETWORK_ERRORS: &[&str] = &[
+    "ADDRESS_",
+    "BAD_SSL_",
+    "CERT_",
+    "CONNECTION_",
+    "DNS_",
+    "ECH_",
+    "EMPTY_RESPONSE",
+    "HTTP2_",
+    "INTERNET_DISCONNECTED",
+    "INVALID_HTTP_RESPONSE",
+    "NAME_",
+    "NETWORK_",
+    "NO_SSL_",
+    "PROXY_",
+    "QUIC_",
+    "RESPONSE_HEADERS_",
+    "SOCKET_",
+    "SOCKS_",
+    "SPDY_",
+    "SSL_",
+    "TIMED_OUT",
+    "TUNNEL_",
+];
+
+/// Sentences of Safari, in English, that say that the network gave nothing.
+const NETWORK_SENTENCES: &[&str] = &[
+    "A server with the specified hostname could not be found",
+    "An SSL error has occurred",
+    "Could not connect to the server",
+    "The Internet connection appears to be offline",
+    "The certificate for this server is invalid",
+    "The network connection was lost",
+    "The request timed out",
+];
+
+/// Returns what came back.
+pub(super) fn answer(entry: &mut Entry, dialect: Option<Dialect>) -> Answer {
+    let sees_the_network_only = dialect.is_some_and(Dialect::sees_the_network_only);
+    if let Some(status) = status(entry) {
+        return match entry.response.headers.take() {
+            // Browsers write an empty list where they do not know the headers.
+            Some(headers) if sees_the_network_only || !headers.is_empty() => {
+                Answer::Response { status, headers }
+            }
+            _ => Answer::Status(status),
+        };
+    }
+    let Some(failure) = failure(entry) else { return Answer::NotRecorded };
+    if sees_the_network_only || is_network_failure(&failure) {
+        return Answer::Nothing(failure);
+    }
+    Answer::NotRecorded
+}
+
+/// Returns how the fetch ended for the page. `is_preflight` is whether this message is one, which pages never see.
+pub(super) fn ended(entry: &Entry, answer: &Answer, is_preflight: bool, dialect: Option<Dialect>) -> Ended {
+    if dialect.is_some_and(Dialect::sees_the_network_only) {
+        return Ended::NotRecorded;
+    }
+    if let Some(failure) = failure(entry) {
+        return Ended::Failed(failure);
+    }
+    let is_redirect = matches!(answer, Answer::Response { status: 301 | 302 | 303 | 307 | 308, headers }
+        if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location")));
+    let response = &entry.response;
+    // Chromium has the version of HTTP only of a response that the page may have; the status is there also of others.
+    let has_arrived = match dialect {
+        Some(Dialect::Chromium) => {
+            response.http_version.as_deref().is_some_and(|version| !version.is_empty())
+        }
+        _ => entry.fetch_type.is_some() || response.content_size.is_some_and(|size| size > 0),
+    };
+    let tells_failures = dialect.is_some_and(Dialect::tells_failures);
+    let has_answer = matches!(answer, Answer::Response { .. } | Answer::Status(_));
+    if tells_failures && has_arrived && has_answer && !is_preflight && !is_redirect {
+        Ended::Delivered
+    } else {
+        Ended::NotRecorded
+    }
+}
+
+/// Returns what the name of the failure says.
+pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
+    let Some(failure) = &entry.response.error else { return Vec::new() };
+    let Some(name) = failure.strip_prefix("net::ERR_") else { return said_by_webkit(failure) };
+    let mut said = match name {
+        "BLOCKED_BY_ORB" => vec![Said::OpaqueResponseBlocked],
+        "BLOCKED_BY_CSP" => vec![Said::ContentSecurityPolicy],
+        "INVALID_REDIRECT" if is_preflight => vec![Said::PreflightRedirected],
+        "TOO_MANY_REDIRECTS" | "UNSAFE_REDIRECT" | "INVALID_REDIRECT" => vec![Said::RedirectRefused],
+        "UNKNOWN_URL_SCHEME" | "DISALLOWED_URL_SCHEME" => vec![Said::SchemeNotSupported],
+        "BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS" | "BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS" => {
+            vec![Said::LocalNetwork]
+        }
+        _ if name.starts_with("BLOCKED_BY_RESPONSE.") => vec![Said::ResourcePolicy],
+        _ if is_network_failure(failure) => vec![Said::NoResponse],
+        _ => Vec::new(),
+    };
+    if is_preflight && !said.is_empty() {
+        said.insert(0, Said::AboutPreflight);
+    }
+    said
+}
+
+/// As `said`, for the sentences of Safari.
+fn said_by_webkit(text: &str) -> Vec<Said> {
+    if is_network_failure(text) {
+        return vec![Said::NoResponse];
+    }
+    let mut said = Vec::new();
+    let code =
+        text.rsplit_once("Status code: ").and_then(|(_, code)| code.trim_end_matches('.').parse().ok());
+    if text.starts_with("Preflight response is not successful") {
+        return vec![Said::AboutPreflight, Said::PreflightStatus(code)];
+    }
+    if text.starts_with("Cannot use wildcard in Access-Control-Allow-Origin") {
+        said.push(Said::WildcardWithCredentials);
+    } else if text.starts_with("Access-Control-Allow-Origin cannot contain more than one origin") {
+        said.push(Said::SeveralAllowOrigins(None));
+    } else if text.starts_with("Credentials flag is true, but Access-Control-Allow-Credentials") {
+        said.push(Said::NoAllowCredentials(None));
+    } else if text.contains("is not allowed by Access-Control-Allow-Methods") {
+        let method = text.strip_prefix("Method ").and_then(|rest| rest.split(' ').next());
+        said.extend([Said::AboutPreflight, Said::MethodNotAllowed(method.map(str::to_owned))]);
+    } else if text.contains("is not allowed by Access-Control-Allow-Headers") {
+        let header = text.strip_prefix("Request header field ").and_then(|rest| rest.split(' ').next());
+        said.extend([Said::AboutPreflight, Said::HeaderNotAllowed(header.map(str::to_owned))]);
+    } else if text.contains("Cross-Origin-Resource-Policy") {
+        said.push(Said::ResourcePolicy);
+    }
+    said.extend(code.map(Said::Status));
+    said
+}
+
+fn status(entry: &Entry) -> Option<u16> {
+    let status = u16::try_from(entry.response.status?).ok()?;
+    (100..=999).contains(&status).then_some(status)
+}
+
+/// Returns the name of the failure, without the queries of URLs in it.
+fn failure(entry: &Entry) -> Option<String> {
+    let response = &entry.response;
+    let incomplete = response.charles.as_ref().filter(|status| !status.eq_ignore_ascii_case("complete"));
+    let text = response.error.as_ref().or(incomplete)?;
+    let words = text.split_whitespace().map(|word| match word.split_once(['?', '#']) {
+        Some((before, _)) if before.contains("://") => before,
+        _ => word,
+    });
+    let mut name = words.collect::<Vec<_>>().join(" ");
+    let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(end, _)| end);
+    name.truncate(end);
+    Some(name)
+}
+
+fn is_network_failure(failure: &str) -> bool {
+    let Some(name) = failure.strip_prefix("net::ERR_") else {
+        // Playwright with Firefox. CORS is `NS_ERROR_DOM_BAD_URI` there, which is no failure of the network.
+        return failure.starts_with("NS_ERROR_NET_")
+            || NETWORK_SENTENCES.iter().any(|sentence| failure.starts_with(sentence))
+            || matches!(
+                failure,
+                "NS_ERROR_UNKNOWN_HOST" | "NS_ERROR_CONNECTION_REFUSED" | "NS_ERROR_OFFLINE"
+            );
+    };
+    NETWORK_ERRORS.iter().any(|start| name.starts_with(start))
+}
