@@ -6,7 +6,7 @@ mod short;
 use std::fmt::{self, Write};
 
 pub(crate) use escape::{Code, Escaped};
-pub(crate) use short::short;
+pub(crate) use short::{short, short_to};
 
 const STYLE: &str = include_str!("style.css");
 

@@ -5,7 +5,12 @@ const MAX_CHARS: usize = 600;
 
 /// Returns the start of a text, and says how much more there is.
 pub(crate) fn short(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(MAX_CHARS) {
+    short_to(MAX_CHARS, text)
+}
+
+/// Returns so many characters of a text, and says how much more there is.
+pub(crate) fn short_to(max_chars: usize, text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(max_chars) {
         Some((end, _)) => {
             let (start, rest) = text.split_at(end);
             Cow::Owned(format!("{start}… and {} bytes more", rest.len()))

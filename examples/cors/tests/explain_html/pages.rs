@@ -22,7 +22,9 @@ fn write_pages() {
             "c13" => "two_fetches",
             "hidden-headers" => "hidden_headers",
             "answer-not-known" => "not_known",
-            "missing-allow-origin" => "simple",
+            "allow-origin-mismatch-tainted" => "tainted_redirect",
+            "preflight-remembered" => "remembered",
+            "too-many-redirects" => "many_servers",
             _ => continue,
         };
         write(name, &report_of(&case));

@@ -18,7 +18,7 @@ pub fn cases(lines: &str) -> impl Iterator<Item = Case> {
 
 /// Returns a report of all fetches of a case.
 pub fn report_of(case: &Case) -> Report {
-    let what = case.0["what"].as_str().unwrap_or_default();
+    let what = case.0["what"].as_str().unwrap_or_default().trim_end_matches('.');
     let fetches = case.run().into_iter().zip(case.0["fetches"].as_array().unwrap());
     let fetches = fetches.map(|(told, fetch)| match &told.story {
         Ok(story) => explained(story.clone()),
@@ -40,7 +40,7 @@ pub fn explained(story: Story) -> Explained {
         trace: trace(&story),
         story,
         explanation,
-        concluded: vec!["The credentials mode is *same-origin*: no message has a `Cookie`.".to_owned()],
+        concluded: vec!["The credentials mode is `same-origin`: no message has a `Cookie`.".to_owned()],
         contradiction: None,
         shows_secrets: false,
     }

@@ -5,10 +5,13 @@ use std::fmt::{self, Write};
 use fetch_cors::header::HeaderList;
 
 use crate::explain::shown;
-use crate::look::{Escaped, short};
+use crate::look::{Escaped, short_to};
 
 /// How many headers of a message are shown.
 const MAX_HEADERS: usize = 12;
+
+/// How many characters of a name and of a value are shown.
+const MAX_CHARS: usize = 200;
 
 /// Request headers that every message has, and CORS is not about them.
 const PLAIN: [&str; 7] = [
@@ -81,7 +84,7 @@ fn write(
     write!(page, "<{outer} class=\"headers\">")?;
     for (name, value) in telling.iter().take(MAX_HEADERS) {
         let value = shown::header(name, value, shows_secrets);
-        let (name, value) = (short(name), short(&value));
+        let (name, value) = (short_to(MAX_CHARS, name), short_to(MAX_CHARS, &value));
         write!(page, "<{inner}><code>{}: {}</code></{inner}>", Escaped(&name), Escaped(&value))?;
     }
     if let Some(more) = telling.len().checked_sub(MAX_HEADERS).filter(|more| *more > 0) {

@@ -36,7 +36,7 @@ pub fn write(report: &Report) -> String {
 }
 
 fn write_summary(page: &mut String, report: &Report) -> fmt::Result {
-    writeln!(page, "<p class=\"source\">From {}.</p>", Escaped(&short(&report.source)))?;
+    writeln!(page, "<p class=\"source\">From {}.</p>", Code(&short(&report.source)))?;
     writeln!(page, "<ul class=\"counts\">")?;
     for outcome in [Outcome::Refused, Outcome::NotKnown, Outcome::Allowed] {
         let number = report.fetches.iter().filter(|fetch| fetch.explanation.outcome == outcome).count();

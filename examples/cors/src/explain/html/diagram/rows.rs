@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use fetch_cors::explain::{Outcome, SentMessage, TraceEntry, TraceKind};
+use fetch_cors::explain::{Outcome, PreflightReason, SentMessage, SurpriseKind, TraceEntry, TraceKind};
 use fetch_cors::header::HeaderList;
 use fetch_cors::request::ResponseTainting;
 use fetch_cors::response::ResponseType;
@@ -11,7 +11,10 @@ use super::super::headers::{self, Element};
 use super::lanes::{BROWSER, Lanes, PAGE};
 use crate::explain::report::Explained;
 use crate::explain::shown;
-use crate::look::{Code, Escaped, short};
+use crate::look::{Code, Escaped, short_to};
+
+/// How many characters of a text are shown. A diagram is for a glance.
+const MAX_CHARS: usize = 200;
 
 /// A row of a diagram: an arrow from one lane to another, or what the browser decides by itself.
 pub(super) struct Row {
@@ -23,7 +26,8 @@ pub(super) struct Row {
 
 /// Returns the rows of a diagram.
 pub(super) fn rows(fetch: &Explained, lanes: &Lanes) -> Vec<Row> {
-    let mut writer = Writer { fetch, lanes, rows: Vec::new(), server: BROWSER, is_cors: false };
+    let mut writer =
+        Writer { fetch, lanes, rows: Vec::new(), server: BROWSER, is_cors: false, is_preflight: false };
     writer.write_call();
     fetch.trace.iter().for_each(|entry| writer.write_entry(entry));
     writer.write_end();
@@ -38,6 +42,8 @@ struct Writer<'a> {
     server: usize,
     /// Whether the server of the current URL has to allow the request.
     is_cors: bool,
+    /// Whether the last message was a preflight.
+    is_preflight: bool,
 }
 
 impl Writer<'_> {
@@ -46,7 +52,7 @@ impl Writer<'_> {
     }
 
     fn note(&mut self, class: &'static str, text: &str) {
-        self.push(BROWSER, BROWSER, class, Code(&short(text)).to_string());
+        self.push(BROWSER, BROWSER, class, Code(&short_to(MAX_CHARS, text)).to_string());
     }
 
     fn write_call(&mut self) {
@@ -55,8 +61,8 @@ impl Writer<'_> {
         let (mode, credentials) = (request.mode(), request.credentials_mode());
         let markup = format!(
             "<b>{} {}</b><div class=\"detail\">mode {mode}, credentials {credentials}</div>",
-            Escaped(&short(request.method().as_str())),
-            Escaped(&short(&url))
+            Escaped(&short_to(MAX_CHARS, request.method().as_str())),
+            Escaped(&short_to(MAX_CHARS, &url))
         );
         self.push(PAGE, BROWSER, "", markup);
     }
@@ -71,7 +77,7 @@ impl Writer<'_> {
                 );
             }
             TraceKind::PreflightNeeded { reasons, cache } => {
-                let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+                let reasons: Vec<String> = reasons.iter().map(asked).collect();
                 let question = format!("Was {} allowed before?", reasons.join(", "));
                 let answer = format!("<b>No.</b> {}", Escaped(&cache.to_string()));
                 self.ask_cache(&question, &answer);
@@ -123,12 +129,13 @@ impl Writer<'_> {
 
     fn ask_cache(&mut self, question: &str, answer: &str) {
         let Some(cache) = self.lanes.cache else { return };
-        self.push(BROWSER, cache, "", Escaped(&short(question)).to_string());
+        self.push(BROWSER, cache, "", Escaped(&short_to(MAX_CHARS, question)).to_string());
         self.push(cache, BROWSER, "reply", answer.to_owned());
     }
 
     fn write_sent(&mut self, sent: &SentMessage) {
         self.server = self.lanes.server(&sent.url);
+        self.is_preflight = sent.is_preflight;
         let secrets = self.fetch.shows_secrets;
         let url = shown::url(&sent.url, secrets);
         let path = match url.strip_prefix(self.lanes.title(self.server)) {
@@ -136,18 +143,29 @@ impl Writer<'_> {
             _ => &url,
         };
         let tag = if sent.is_preflight { " <span class=\"tag\">preflight</span>" } else { "" };
-        let method = short(sent.method.as_str());
-        let mut markup = format!("<b>{} {}</b>{tag}", Escaped(&method), Escaped(&short(path)));
+        let method = short_to(MAX_CHARS, sent.method.as_str());
+        let mut markup = format!("<b>{} {}</b>{tag}", Escaped(&method), Escaped(&short_to(MAX_CHARS, path)));
         // Writing to a string does not fail.
         _ = headers::write_of_request(&mut markup, &sent.headers, Element::Lines, secrets);
+        if self.is_origin_hidden(&sent.headers) {
+            markup += "<div class=\"detail\">The origin is null, because a redirect led from one other origin to another.</div>";
+        }
         markup += match sent.include_credentials {
             true => "<div class=\"detail\">with credentials, such as cookies</div>",
             false => "<div class=\"detail\">without credentials</div>",
         };
         if !sent.is_recorded {
-            markup += "<div class=\"detail\">not recorded, but it must have been sent</div>";
+            markup += "<div class=\"detail\">not recorded</div>";
         }
         self.push(BROWSER, self.server, "", markup);
+    }
+
+    /// Returns whether redirects have made the origin `null` for a server that has to allow it.
+    fn is_origin_hidden(&self, headers: &HeaderList) -> bool {
+        let is_null = |name: &[u8], value: &[u8]| name.eq_ignore_ascii_case(b"origin") && value == b"null";
+        self.is_cors
+            && !self.fetch.story.request().client().origin().is_opaque()
+            && headers.iter().any(|(name, value)| is_null(name, value))
     }
 
     fn write_received(&mut self, status: u16, headers: Option<&HeaderList>) {
@@ -172,8 +190,15 @@ impl Writer<'_> {
             ResponseType::OpaqueRedirect => "only that there was a redirect",
             _ => "nothing of it",
         };
-        let markup =
+        let mut markup =
             format!("<b>✓ Response</b><div class=\"detail\">type {response_type}: it sees {sees}</div>");
+        for surprise in &self.fetch.explanation.surprises {
+            if let SurpriseKind::HiddenHeaders { names, .. } = &surprise.kind {
+                let names = names.join(", ");
+                let names = short_to(MAX_CHARS, &names);
+                _ = write!(markup, "<div class=\"detail\">hidden from it: {}</div>", Escaped(&names));
+            }
+        }
         self.push(BROWSER, PAGE, "reply good", markup);
     }
 
@@ -185,10 +210,18 @@ impl Writer<'_> {
         let findings = &self.fetch.explanation.findings;
         let mut markup = "<b>✕ It broke here.</b> ".to_owned();
         if let Some(finding) = findings.first() {
-            _ = write!(markup, "{}", Code(&short(&finding.to_string())));
+            _ = write!(markup, "{}", Code(&short_to(MAX_CHARS, &finding.to_string())));
         }
         if findings.len() > 1 {
-            markup += " There is more below.";
+            markup += " There are more reasons below.";
+        }
+        if self.is_preflight {
+            let method = self.fetch.story.request().method();
+            _ = write!(
+                markup,
+                " <b>The {} itself was not sent.</b>",
+                Escaped(&short_to(MAX_CHARS, method.as_str()))
+            );
         }
         self.push(BROWSER, BROWSER, "broken", markup);
         let markup = "<b>✕ Network error</b><div class=\"detail\">the page learns nothing else</div>";
@@ -205,5 +238,15 @@ impl Writer<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// Returns what the browser asks the cache for. The steps below have the reason too.
+fn asked(reason: &PreflightReason) -> String {
+    match reason {
+        PreflightReason::Header { name, .. } | PreflightReason::TotalTooLong { name } => {
+            format!("the header {name}")
+        }
+        reason => reason.to_string(),
     }
 }
