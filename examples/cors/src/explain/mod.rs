@@ -5,6 +5,7 @@ pub mod explained;
 mod facts;
 pub mod group;
 pub mod har;
+pub mod html;
 pub mod recording;
 pub mod report;
 pub mod request;

@@ -1,6 +1,6 @@
 use std::fmt::{self, Write};
 
-/// A text in which nothing is markup.
+/// A text in which nothing is markup, and nothing changes what stands beside it.
 pub(crate) struct Escaped<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Escaped<'_> {
@@ -11,9 +11,17 @@ impl fmt::Display for Escaped<'_> {
             '>' => f.write_str("&gt;"),
             '"' => f.write_str("&quot;"),
             '\'' => f.write_str("&#39;"),
+            c if is_invisible(c) => write!(f, "{}", c.escape_unicode()),
             c => f.write_char(c),
         })
     }
+}
+
+/// Returns whether a character is a control character, or one that changes the direction of text or shows nothing.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A text in which what stands between backquotes is code.

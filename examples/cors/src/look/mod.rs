@@ -1,10 +1,12 @@
 //! What the pages of all commands look like. A page needs nothing else: no script, no network, no other file.
 
 mod escape;
+mod short;
 
 use std::fmt::{self, Write};
 
 pub(crate) use escape::{Code, Escaped};
+pub(crate) use short::{short, short_to};
 
 const STYLE: &str = include_str!("style.css");
 

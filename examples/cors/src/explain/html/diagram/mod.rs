@@ -1,0 +1,53 @@
+//! The diagram of a fetch: who sent what to whom, and where it broke.
+
+mod lanes;
+mod rows;
+
+use std::fmt::{self, Write};
+
+use fetch_cors::explain::Outcome;
+
+use self::lanes::Lanes;
+use self::rows::{Row, rows};
+use crate::explain::report::Explained;
+use crate::look::{Escaped, short};
+
+/// How many lanes fit beside each other. A diagram with more is a list at every width.
+const MAX_LANES: usize = 6;
+
+/// Writes the diagram: a lane for each party, and a row for each message and each decision.
+///
+/// To a screen reader it is one picture, whose text is the list of steps.
+pub(super) fn write(page: &mut String, fetch: &Explained) -> fmt::Result {
+    let lanes = Lanes::of(fetch);
+    let many = if lanes.len() > MAX_LANES { " many" } else { "" };
+    writeln!(page, "<figure>\n<div class=\"sequence{many}\" role=\"img\" style=\"--lanes:{}\"", lanes.len())?;
+    writeln!(page, " aria-label=\"{}\">", Escaped(&description(fetch)))?;
+    lanes.write(page)?;
+    rows(fetch, &lanes).iter().try_for_each(|row| write_row(page, row, &lanes))?;
+    writeln!(page, "</div>\n</figure>")
+}
+
+fn description(fetch: &Explained) -> String {
+    let end = match (fetch.explanation.outcome, fetch.explanation.findings.first()) {
+        (Outcome::Refused, Some(finding)) => format!("It breaks: {finding}"),
+        (Outcome::Refused, None) => "It ends in a network error.".to_owned(),
+        (Outcome::Allowed, _) => "The page gets a response.".to_owned(),
+        _ => "How it ends is not known.".to_owned(),
+    };
+    let title = short(&fetch.title);
+    format!("Diagram of the messages of {title}. {} The steps below say the same.", short(&end))
+}
+
+fn write_row(page: &mut String, row: &Row, lanes: &Lanes) -> fmt::Result {
+    let Row { from, to, class, markup } = row;
+    let (first, span) = (from.min(to), from.abs_diff(*to) + 1);
+    if span == 1 {
+        return writeln!(page, "<div class=\"note {class}\">{markup}</div>");
+    }
+    let direction = if from < to { "forth" } else { "back" };
+    write!(page, "<div class=\"arrow {direction} {class}\" style=\"--first:{first};--span:{span}\">")?;
+    let (from, to) = (lanes.title(*from), lanes.title(*to));
+    write!(page, "<div class=\"ends\">{} → {}</div>", Escaped(from), Escaped(to))?;
+    writeln!(page, "<div class=\"label\">{markup}</div><div class=\"line\"></div></div>")
+}

@@ -1,0 +1,252 @@
+//! What a diagram shows, from top to bottom.
+
+use std::fmt::Write;
+
+use fetch_cors::explain::{Outcome, PreflightReason, SentMessage, SurpriseKind, TraceEntry, TraceKind};
+use fetch_cors::header::HeaderList;
+use fetch_cors::request::ResponseTainting;
+use fetch_cors::response::ResponseType;
+
+use super::super::headers::{self, Element};
+use super::lanes::{BROWSER, Lanes, PAGE};
+use crate::explain::report::Explained;
+use crate::explain::shown;
+use crate::look::{Code, Escaped, short_to};
+
+/// How many characters of a text are shown. A diagram is for a glance.
+const MAX_CHARS: usize = 200;
+
+/// A row of a diagram: an arrow from one lane to another, or what the browser decides by itself.
+pub(super) struct Row {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) class: &'static str,
+    pub(super) markup: String,
+}
+
+/// Returns the rows of a diagram.
+pub(super) fn rows(fetch: &Explained, lanes: &Lanes) -> Vec<Row> {
+    let mut writer =
+        Writer { fetch, lanes, rows: Vec::new(), server: BROWSER, is_cors: false, is_preflight: false };
+    writer.write_call();
+    fetch.trace.iter().for_each(|entry| writer.write_entry(entry));
+    writer.write_end();
+    writer.rows
+}
+
+struct Writer<'a> {
+    fetch: &'a Explained,
+    lanes: &'a Lanes,
+    rows: Vec<Row>,
+    /// The server to which the last message went.
+    server: usize,
+    /// Whether the server of the current URL has to allow the request.
+    is_cors: bool,
+    /// Whether the last message was a preflight.
+    is_preflight: bool,
+}
+
+impl Writer<'_> {
+    fn push(&mut self, from: usize, to: usize, class: &'static str, markup: String) {
+        self.rows.push(Row { from, to, class, markup });
+    }
+
+    fn note(&mut self, class: &'static str, text: &str) {
+        self.push(BROWSER, BROWSER, class, Code(&short_to(MAX_CHARS, text)).to_string());
+    }
+
+    fn write_call(&mut self) {
+        let request = self.fetch.story.request();
+        let url = shown::url(request.current_url(), self.fetch.shows_secrets);
+        let (mode, credentials) = (request.mode(), request.credentials_mode());
+        let markup = format!(
+            "<b>{} {}</b><div class=\"detail\">mode {mode}, credentials {credentials}</div>",
+            Escaped(&short_to(MAX_CHARS, request.method().as_str())),
+            Escaped(&short_to(MAX_CHARS, &url))
+        );
+        self.push(PAGE, BROWSER, "", markup);
+    }
+
+    fn write_entry(&mut self, entry: &TraceEntry) {
+        match &entry.kind {
+            TraceKind::Tainting { tainting, .. } => self.write_tainting(*tainting),
+            TraceKind::PreflightRemembered => {
+                self.ask_cache(
+                    "May this be sent without a preflight?",
+                    "<b>✓ Yes.</b> An earlier grant covers it.",
+                );
+            }
+            TraceKind::PreflightNeeded { reasons, cache } => {
+                let reasons: Vec<String> = reasons.iter().map(asked).collect();
+                let question = format!("Was {} allowed before?", reasons.join(", "));
+                let answer = format!("<b>No.</b> {}", Escaped(&cache.to_string()));
+                self.ask_cache(&question, &answer);
+                self.note("", "So the browser has to ask the server first: this is the preflight.");
+            }
+            TraceKind::Sent(sent) => self.write_sent(sent),
+            TraceKind::Received { status, headers } => self.write_received(*status, headers.as_ref()),
+            TraceKind::NothingReceived => {
+                self.push(self.server, BROWSER, "reply none", "<b>No response</b>".to_owned());
+            }
+            TraceKind::NotKnown if self.server != BROWSER => {
+                self.push(
+                    self.server,
+                    BROWSER,
+                    "reply open",
+                    "<b>? What came back is not known</b>".to_owned(),
+                );
+            }
+            TraceKind::PreflightGranted => {
+                self.note("good", "✓ The preflight allows the request. Now it is sent.")
+            }
+            TraceKind::Shared => {
+                self.note("good", "✓ CORS check passed: the server allows this page to see the response.")
+            }
+            TraceKind::Redirected { to } => {
+                let to = shown::url(to, self.fetch.shows_secrets);
+                self.note("", &format!("The browser follows the redirect to {to}"));
+            }
+            TraceKind::Delivered { response_type } => self.write_delivered(*response_type),
+            TraceKind::Refused => self.write_broken(),
+            // The words of the crate are enough for what the host does.
+            _ => self.note("", &entry.to_string()),
+        }
+    }
+
+    fn write_tainting(&mut self, tainting: ResponseTainting) {
+        self.is_cors = tainting == ResponseTainting::Cors;
+        self.note(
+            "",
+            match tainting {
+                ResponseTainting::Basic => "No permission of the server is needed.",
+                ResponseTainting::Cors => {
+                    "Another origin: the server must allow this page to see the response."
+                }
+                _ => "Another origin, mode no-cors: the page will see nothing of the response.",
+            },
+        );
+    }
+
+    fn ask_cache(&mut self, question: &str, answer: &str) {
+        let Some(cache) = self.lanes.cache else { return };
+        self.push(BROWSER, cache, "", Escaped(&short_to(MAX_CHARS, question)).to_string());
+        self.push(cache, BROWSER, "reply", answer.to_owned());
+    }
+
+    fn write_sent(&mut self, sent: &SentMessage) {
+        self.server = self.lanes.server(&sent.url);
+        self.is_preflight = sent.is_preflight;
+        let secrets = self.fetch.shows_secrets;
+        let url = shown::url(&sent.url, secrets);
+        let path = match url.strip_prefix(self.lanes.title(self.server)) {
+            Some(path) if !path.is_empty() => path,
+            _ => &url,
+        };
+        let tag = if sent.is_preflight { " <span class=\"tag\">preflight</span>" } else { "" };
+        let method = short_to(MAX_CHARS, sent.method.as_str());
+        let mut markup = format!("<b>{} {}</b>{tag}", Escaped(&method), Escaped(&short_to(MAX_CHARS, path)));
+        // Writing to a string does not fail.
+        _ = headers::write_of_request(&mut markup, &sent.headers, Element::Lines, secrets);
+        if self.is_origin_hidden(&sent.headers) {
+            markup += "<div class=\"detail\">The origin is null, because a redirect led from one other origin to another.</div>";
+        }
+        markup += match sent.include_credentials {
+            true => "<div class=\"detail\">with credentials, such as cookies</div>",
+            false => "<div class=\"detail\">without credentials</div>",
+        };
+        if !sent.is_recorded {
+            markup += "<div class=\"detail\">not recorded</div>";
+        }
+        self.push(BROWSER, self.server, "", markup);
+    }
+
+    /// Returns whether redirects have made the origin `null` for a server that has to allow it.
+    fn is_origin_hidden(&self, headers: &HeaderList) -> bool {
+        let is_null = |name: &[u8], value: &[u8]| name.eq_ignore_ascii_case(b"origin") && value == b"null";
+        self.is_cors
+            && !self.fetch.story.request().client().origin().is_opaque()
+            && headers.iter().any(|(name, value)| is_null(name, value))
+    }
+
+    fn write_received(&mut self, status: u16, headers: Option<&HeaderList>) {
+        let mut markup = format!("<b>Status {status}</b>");
+        match headers {
+            Some(list) => {
+                if self.is_cors && !list.contains(b"access-control-allow-origin") {
+                    markup += "<div class=\"detail\">no Access-Control-Allow-Origin</div>";
+                }
+                // Writing to a string does not fail.
+                _ = headers::write_of_response(&mut markup, list, Element::Lines, self.fetch.shows_secrets);
+            }
+            None => markup += "<div class=\"detail\">its headers are not known</div>",
+        }
+        self.push(self.server, BROWSER, "reply", markup);
+    }
+
+    fn write_delivered(&mut self, response_type: ResponseType) {
+        let sees = match response_type {
+            ResponseType::Basic => "all but cookies",
+            ResponseType::Cors => "what the server shares",
+            ResponseType::OpaqueRedirect => "only that there was a redirect",
+            _ => "nothing of it",
+        };
+        let mut markup =
+            format!("<b>✓ Response</b><div class=\"detail\">type {response_type}: it sees {sees}</div>");
+        for surprise in &self.fetch.explanation.surprises {
+            if let SurpriseKind::HiddenHeaders { names, .. } = &surprise.kind {
+                let names = names.join(", ");
+                let names = short_to(MAX_CHARS, &names);
+                _ = write!(markup, "<div class=\"detail\">hidden from it: {}</div>", Escaped(&names));
+            }
+        }
+        self.push(BROWSER, PAGE, "reply good", markup);
+    }
+
+    /// Marks the place where the fetch broke: behind the last message, or before the first.
+    fn write_broken(&mut self) {
+        if let Some(last) = self.rows.last_mut().filter(|row| row.from > BROWSER) {
+            last.class = if last.class == "reply" { "reply bad" } else { "reply none bad" };
+        }
+        let findings = &self.fetch.explanation.findings;
+        let mut markup = "<b>✕ It broke here.</b> ".to_owned();
+        if let Some(finding) = findings.first() {
+            _ = write!(markup, "{}", Code(&short_to(MAX_CHARS, &finding.to_string())));
+        }
+        if findings.len() > 1 {
+            markup += " There are more reasons below.";
+        }
+        if self.is_preflight {
+            let method = self.fetch.story.request().method();
+            _ = write!(
+                markup,
+                " <b>The {} itself was not sent.</b>",
+                Escaped(&short_to(MAX_CHARS, method.as_str()))
+            );
+        }
+        self.push(BROWSER, BROWSER, "broken", markup);
+        let markup = "<b>✕ Network error</b><div class=\"detail\">the page learns nothing else</div>";
+        self.push(BROWSER, PAGE, "reply bad", markup.to_owned());
+    }
+
+    /// Writes how the fetch ended, if the trace does not say it.
+    fn write_end(&mut self) {
+        match self.fetch.explanation.outcome {
+            Outcome::Refused if !self.rows.iter().any(|row| row.class == "broken") => self.write_broken(),
+            Outcome::NotKnown => {
+                let markup = "<b>? How it ended is not known</b>".to_owned();
+                self.push(BROWSER, PAGE, "reply open", markup);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns what the browser asks the cache for. The steps below have the reason too.
+fn asked(reason: &PreflightReason) -> String {
+    match reason {
+        PreflightReason::Header { name, .. } | PreflightReason::TotalTooLong { name } => {
+            format!("the header {name}")
+        }
+        reason => reason.to_string(),
+    }
+}

@@ -1,0 +1,116 @@
+//! A report as one page.
+
+mod diagram;
+mod fetch;
+mod headers;
+mod plan;
+mod step;
+
+use std::fmt::{self, Write};
+
+use fetch_cors::explain::Outcome;
+
+use crate::explain::report::{Explained, Report};
+use crate::look::{self, Code, Escaped, short};
+
+const STYLE: &str = include_str!("style.css");
+
+/// How many fetches a page explains. Of more, it only gives the number.
+const MAX_FETCHES: usize = 200;
+
+/// Writes a report as a page.
+#[must_use]
+pub fn write(report: &Report) -> String {
+    let heading = "Fetches, explained";
+    look::page(heading, heading, STYLE, |page| {
+        write_summary(page, report)?;
+        writeln!(page, "</header>")?;
+        write_contents(page, report)?;
+        writeln!(page, "<main>")?;
+        for (i, fetch) in report.fetches.iter().take(MAX_FETCHES).enumerate() {
+            fetch::write(page, fetch, i + 1)?;
+        }
+        writeln!(page, "</main>")?;
+        write_notes(page, report)
+    })
+}
+
+fn write_summary(page: &mut String, report: &Report) -> fmt::Result {
+    writeln!(page, "<p class=\"source\">From {}.</p>", Code(&short(&report.source)))?;
+    writeln!(page, "<ul class=\"counts\">")?;
+    for outcome in [Outcome::Refused, Outcome::NotKnown, Outcome::Allowed] {
+        let number = report.fetches.iter().filter(|fetch| fetch.explanation.outcome == outcome).count();
+        if number > 0 {
+            let Verdict { class, sign, words } = verdict(outcome);
+            let words = words.to_lowercase();
+            writeln!(page, "<li class=\"verdict-badge {class}\">{sign} {number} {words}</li>")?;
+        }
+    }
+    writeln!(page, "</ul>")?;
+    match report.fetches.len() {
+        0 => writeln!(page, "<p>There is no fetch to explain.</p>"),
+        number if number > MAX_FETCHES => writeln!(
+            page,
+            "<p>This page explains the first {MAX_FETCHES} of {number} fetches. The other formats have all of them.</p>"
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// How a fetch ended: a colour, a sign and words, so that nobody needs the colour.
+struct Verdict {
+    class: &'static str,
+    sign: &'static str,
+    words: &'static str,
+}
+
+fn verdict(outcome: Outcome) -> Verdict {
+    let (class, sign, words) = match outcome {
+        Outcome::Allowed => ("allowed", "✓", "Allowed"),
+        Outcome::Refused => ("denied", "✕", "Refused"),
+        _ => ("unknown", "?", "Not known"),
+    };
+    Verdict { class, sign, words }
+}
+
+/// Writes links to all fetches, if there are several.
+fn write_contents(page: &mut String, report: &Report) -> fmt::Result {
+    if report.fetches.len() < 2 {
+        return Ok(());
+    }
+    writeln!(
+        page,
+        "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Fetches</h2>\n<ol class=\"contents\">"
+    )?;
+    for (i, fetch) in report.fetches.iter().take(MAX_FETCHES).enumerate() {
+        let Verdict { class, sign, words } = verdict(fetch.explanation.outcome);
+        write!(page, "<li><a href=\"#fetch-{}\">{}</a> ", i + 1, Escaped(&short(&fetch.title)))?;
+        writeln!(page, "<span class=\"outcome {class}\">{sign} {}</span>{}</li>", words, codes(fetch))?;
+    }
+    writeln!(page, "</ol>\n</nav>")
+}
+
+/// Returns the names of the first findings, as a hint what the fetch is about.
+fn codes(fetch: &Explained) -> String {
+    fetch
+        .explanation
+        .findings
+        .iter()
+        .take(3)
+        .map(|finding| format!(" <code>{}</code>", finding.code()))
+        .collect()
+}
+
+fn write_notes(page: &mut String, report: &Report) -> fmt::Result {
+    if report.notes.is_empty() {
+        return Ok(());
+    }
+    writeln!(page, "<footer>\n<h2>What was passed over</h2>\n<ul>")?;
+    for note in report.notes.iter().take(MAX_FETCHES) {
+        writeln!(page, "<li>{}</li>", Code(&short(note)))?;
+    }
+    if let Some(more) = report.notes.len().checked_sub(MAX_FETCHES).filter(|more| *more > 0) {
+        writeln!(page, "<li>and {more} more</li>")?;
+    }
+    writeln!(page, "</ul>\n</footer>")
+}

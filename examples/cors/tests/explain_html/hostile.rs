@@ -1,0 +1,102 @@
+//! Secrets are not shown, and what a server or a page sends stays text.
+
+use fetch_cors::explain::{Answer, Event, Story};
+use fetch_cors::header::HeaderList;
+use fetch_cors::request::CredentialsMode;
+use fetch_cors::{Client, Origin, Response};
+use fetch_cors_cli::explain::html;
+use fetch_cors_cli::explain::report::{Explained, Report};
+
+use crate::page::assert_is_one_page;
+use crate::situations::explained;
+
+const SECRET: &str = "Zq7secret";
+const MARKUP: &str = "</pre></div><script>alert('1')</script><img src=x onerror=\"alert(1)\">";
+
+#[test]
+fn no_secret_is_shown() {
+    let page = html::write(&report(secret()));
+    assert_is_one_page(&page);
+    assert!(!page.to_lowercase().contains(&SECRET.to_lowercase()), "{page}");
+    assert!(page.contains("Authorization: …") && page.contains("Location: https://other.example/in?…"));
+}
+
+#[test]
+fn secrets_are_shown_if_the_user_asks_for_it() {
+    let page = html::write(&report(Explained { shows_secrets: true, ..secret() }));
+    assert!(page.contains("Authorization: Bearer Zq7secret"));
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let page = html::write(&report(hostile()));
+    assert_is_one_page(&page);
+    assert!(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"));
+    assert!(!page.contains('\u{202e}') && page.contains("\\u{202e}"));
+    assert!(!page.contains('\0') && page.contains("\\u{0}"));
+    assert!(page.len() < 100_000, "{}", page.len());
+}
+
+fn report(fetch: Explained) -> Report {
+    Report { source: "a test".to_owned(), notes: Vec::new(), fetches: vec![fetch] }
+}
+
+/// A refused fetch with a secret wherever one can be.
+fn secret() -> Explained {
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let request = page
+        .fetch("https://api.example/items?token=Zq7secret#Zq7secret")
+        .method("PUT")
+        .credentials(CredentialsMode::Include)
+        .headers([("Authorization", "Bearer Zq7secret"), ("X-Api-Key", "Zq7secret")])
+        .build()
+        .unwrap();
+    let granted = response(
+        200,
+        &[
+            ("Access-Control-Allow-Origin", "https://app.example"),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Access-Control-Allow-Methods", "PUT"),
+            ("Access-Control-Allow-Headers", "authorization, x-api-key"),
+        ],
+    );
+    let moved = response(
+        307,
+        &[
+            ("Access-Control-Allow-Origin", "https://app.example"),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Location", "https://other.example/in?code=Zq7secret"),
+            ("Set-Cookie", "id=Zq7secret"),
+            ("X-Debug", "Zq7secret"),
+        ],
+    );
+    let story = Story::new(request).with(Event::Preflight(granted)).with(Event::Actual(moved));
+    explained(story.with(Event::Preflight(response(401, &[("WWW-Authenticate", "Bearer Zq7secret")]))))
+}
+
+/// A refused fetch with markup, controls and very long values wherever they can be.
+pub fn hostile() -> Explained {
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let long = "x".repeat(20_000);
+    let url = format!("https://api.example/<img src=x>/{long}?{MARKUP}");
+    let value = format!("\u{202e}{MARKUP}");
+    let request = page.fetch(url.as_str()).headers([("X-Markup", MARKUP)]).build().unwrap();
+    let many: Vec<(String, String)> =
+        (0..100).map(|i| (format!("Access-Control-X-{i}"), long.clone())).collect();
+    let list = [("Access-Control-Allow-Origin", value.as_str()), ("Vary", long.as_str())];
+    let list = list.into_iter().chain(many.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let list: Vec<(&str, &str)> = list.collect();
+    let explained = explained(Story::new(request).with(Event::Preflight(response(200, &list))));
+    Explained {
+        title: format!("GET https://api.example/{long}"),
+        place: format!("line 1, {MARKUP}"),
+        concluded: vec![format!("\u{202e}{MARKUP}\0{long}")],
+        contradiction: Some(MARKUP.to_owned()),
+        ..explained
+    }
+}
+
+fn response(status: u16, headers: &[(&str, &str)]) -> Answer {
+    let headers = HeaderList::try_from_pairs(headers.iter().copied()).unwrap();
+    Answer::new(Response::new(status, ()).with_headers(headers))
+}
