@@ -3,3 +3,4 @@
 pub mod recording;
 pub mod report;
 pub mod shown;
+pub mod snippets;
