@@ -39,10 +39,10 @@ impl Case {
 
     /// Explains each fetch.
     pub fn explain(&self) -> Vec<Explanation> {
-        self.run().into_iter().map(|told| told.explanation).collect()
+        self.run().iter().map(Told::explanation).collect()
     }
 
-    /// Runs and explains each fetch.
+    /// Runs each fetch.
     pub fn run(&self) -> Vec<Told> {
         let client = self.client();
         let (mut cache, mut now) = (PreflightCache::new(), Timestamp::ZERO);
@@ -52,11 +52,11 @@ impl Case {
             .map(|fetch| {
                 now = now.after(Duration::from_secs(fetch["after"].as_u64().unwrap_or_default()));
                 match request(&client, fetch) {
-                    Err(error) => Told { wire: Vec::new(), explanation: explain_request_error(&error) },
+                    Err(error) => Told { wire: Vec::new(), story: Err(error) },
                     Ok(request) => {
                         let mut wire = Vec::new();
                         let story = story(request, fetch, &mut cache, now, &mut wire);
-                        Told { wire, explanation: explain(&story) }
+                        Told { wire, story: Ok(story) }
                     }
                 }
             })
@@ -64,11 +64,21 @@ impl Case {
     }
 }
 
-/// A fetch with what is said about it.
+/// A fetch with what is known of it.
 pub struct Told {
     /// Each message with its answer, and the headers that matter.
     pub wire: Vec<String>,
-    pub explanation: Explanation,
+    /// The error if the call throws.
+    pub story: Result<Story, RequestError>,
+}
+
+impl Told {
+    pub fn explanation(&self) -> Explanation {
+        match &self.story {
+            Ok(story) => explain(story),
+            Err(error) => explain_request_error(error),
+        }
+    }
 }
 
 /// Makes the request that a page makes with an API.

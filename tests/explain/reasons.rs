@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use fetch_cors::explain::{Explanation, Finding};
 
-use crate::case::{Case, Told};
+use crate::case::Case;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -45,7 +45,7 @@ fn every_code_has_a_sample() {
     assert_eq!(sampled, codes);
     let wrong: Vec<String> = samples()
         .iter()
-        .map(|case| (case, case.run().pop().unwrap().explanation))
+        .map(|case| (case, case.run().pop().unwrap().explanation()))
         .filter(|(case, explanation)| !explanation.codes().contains(&case.id()))
         .map(|(case, explanation)| format!("{}: {explanation}", case.id()))
         .collect();
@@ -80,11 +80,11 @@ fn entry(case: &Case) -> String {
     let told = case.run().pop().unwrap();
     let mut text = format!("\n### `{}`\n\n{}\n", case.id(), case.0["what"].as_str().unwrap());
     text += &about(case);
-    text += &names(case.id(), &told.explanation);
+    text += &names(case.id(), &told.explanation());
     if !told.wire.is_empty() {
         let _ = write!(text, "\n```text\n{}```\n", exchanges(&told.wire));
     }
-    let _ = write!(text, "\n```text\n{}\n```\n", told.explanation);
+    let _ = write!(text, "\n```text\n{}\n```\n", told.explanation());
     text
 }
 
@@ -163,7 +163,7 @@ fn write_reasons() {
 #[test]
 fn samples_are_safe_and_short() {
     for case in samples() {
-        let Told { explanation, .. } = case.run().pop().unwrap();
+        let explanation = case.run().pop().unwrap().explanation();
         let text = explanation.to_string();
         for secret in ["password", "user:", "next=items"] {
             let said = text.replace("a user name or a password", "").replace("user name and password", "");
