@@ -10,6 +10,16 @@ use http::header::{
 use super::hops::{Headers, Hop, hops};
 use super::quoting::{is_one_line, is_plain, title_case};
 
+/// The headers of CORS, in the order in which people write them.
+const NAMES: [HeaderName; 6] = [
+    ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS,
+    ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_HEADERS,
+    ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_MAX_AGE,
+];
+
 /// What one server has to send. `Vary` is not among its headers: each kind of server adds to what is there in its own way.
 #[derive(Debug, Default)]
 pub(super) struct Policy {
@@ -27,8 +37,10 @@ pub(super) struct Policy {
     pub(super) answers_preflights: bool,
     /// Whether the fetch has preflights at this server.
     pub(super) has_preflights: bool,
-    /// Whether the server sent a header that the plan sets, with another value.
-    pub(super) replaces: bool,
+    /// Whether the server was seen to send headers of CORS.
+    pub(super) sends_some: bool,
+    /// Whether an answer to a preflight was seen that has to become another.
+    must_answer: bool,
     /// What else the server has to do, as sentences.
     pub(super) besides: Vec<String>,
 }
@@ -52,7 +64,7 @@ pub(super) fn policies(plan: &Plan, story: &Story) -> Vec<Policy> {
             policies.push((number, Policy::new(number, hops.get(number))));
         }
         if let Some((_, policy)) = policies.iter_mut().find(|(of, _)| *of == number) {
-            policy.add(fix, hops.get(number));
+            policy.add(fix);
         }
     }
     let mut merged: Vec<Policy> = Vec::new();
@@ -82,27 +94,25 @@ impl Policy {
             policy.has_preflights = hop.preflight.is_some();
             policy.kept_on_preflights = kept(hop.preflight.as_ref());
             policy.kept_on_responses = kept(hop.response.as_ref());
+            let mut names = hop.preflight.iter().chain(&hop.response).flatten().map(|(name, _)| name);
+            policy.sends_some = names.any(|name| name.starts_with("access-control-"));
         }
         policy
     }
 
-    fn add(&mut self, fix: &Fix, hop: Option<&Hop>) {
+    fn add(&mut self, fix: &Fix) {
         match &fix.change {
             Change::SetHeader { on, name, value } => {
                 let is_of_preflight = matches!(on, On::Preflight { .. });
                 self.has_preflights |= is_of_preflight;
                 self.answers_preflights |= is_of_preflight && fix.is_unseen;
-                let sent = hop.and_then(|hop| {
-                    if is_of_preflight { hop.preflight.as_ref() } else { hop.response.as_ref() }
-                });
-                self.replaces |= *name != VARY
-                    && sent.is_some_and(|sent| sent.iter().any(|(sent, _)| sent == name.as_str()));
                 let header = Header { name: name.clone(), value: value.clone(), is_unseen: fix.is_unseen };
                 add(&mut self.set, header);
             }
             Change::AnswerPreflight { .. } => {
                 self.answers_preflights = true;
                 self.has_preflights = true;
+                self.must_answer = true;
             }
             other => self.besides.extend(Some(other.to_string()).filter(|text| is_one_line(text))),
         }
@@ -122,7 +132,8 @@ impl Policy {
         other.kept_on_responses.into_iter().for_each(|header| add(&mut self.kept_on_responses, header));
         self.answers_preflights |= other.answers_preflights;
         self.has_preflights |= other.has_preflights;
-        self.replaces |= other.replaces;
+        self.sends_some |= other.sends_some;
+        self.must_answer |= other.must_answer;
         self.besides.extend(other.besides);
     }
 
@@ -138,7 +149,7 @@ impl Policy {
         if self.answers_preflights {
             keep(&mut headers, &self.kept_on_preflights);
         }
-        headers
+        sorted(headers)
     }
 
     /// Returns all that the server has to send, for a program that takes the place of what sends it now.
@@ -146,7 +157,7 @@ impl Policy {
         let mut headers = self.set.clone();
         keep(&mut headers, &self.kept_on_responses);
         keep(&mut headers, &self.kept_on_preflights);
-        headers
+        sorted(headers)
     }
 
     /// Returns the value of `Access-Control-Allow-Origin`.
@@ -155,11 +166,17 @@ impl Policy {
         all.into_iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN).map(|header| header.value)
     }
 
-    /// Returns the names of the headers that were set without having seen the response, as people write them.
-    pub(super) fn unseen(&self) -> Option<String> {
+    /// Returns whether nothing of what the plan asks of the server was seen to be missing.
+    pub(super) fn is_unseen(&self) -> bool {
+        !self.must_answer && self.set.iter().all(|header| header.is_unseen)
+    }
+
+    /// Returns the names of the headers that a response may have already, as people write them. A proxy that answers
+    /// preflights itself needs them all.
+    pub(super) fn maybe_there(&self) -> Option<String> {
         let unseen = self.set.iter().filter(|header| header.is_unseen);
         let names: Vec<String> = unseen.map(|header| title_case(header.name.as_str())).collect();
-        (!names.is_empty()).then(|| names.join(", "))
+        (!self.answers_preflights && !self.is_unseen() && !names.is_empty()).then(|| names.join(", "))
     }
 
     /// Returns the first lines, which say what the others are for. Each begins with the mark of a comment.
@@ -171,6 +188,11 @@ impl Policy {
         let mut text = format!("{mark} {what} for {}{paths}\n", self.server);
         for besides in &self.besides {
             text += &format!("{mark} Besides: {besides}\n");
+        }
+        if self.is_unseen() {
+            text += &format!(
+                "{mark} Necessary only if the server does not send this yet. The recording does not show it.\n"
+            );
         }
         text
     }
@@ -210,16 +232,13 @@ fn keep(headers: &mut Vec<Header>, kept: &[Header]) {
     }
 }
 
+fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
+    headers.sort_by_key(|header| NAMES.iter().position(|name| *name == header.name).unwrap_or(NAMES.len()));
+    headers
+}
+
 /// Returns the CORS headers of a response that have a meaning.
 fn kept(headers: Option<&Headers>) -> Vec<Header> {
-    const NAMES: [HeaderName; 6] = [
-        ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_ALLOW_CREDENTIALS,
-        ACCESS_CONTROL_ALLOW_METHODS,
-        ACCESS_CONTROL_ALLOW_HEADERS,
-        ACCESS_CONTROL_EXPOSE_HEADERS,
-        ACCESS_CONTROL_MAX_AGE,
-    ];
     let mut kept = Vec::new();
     for (name, value) in headers.into_iter().flatten() {
         let Some(name) = NAMES.into_iter().find(|known| known.as_str() == name) else { continue };

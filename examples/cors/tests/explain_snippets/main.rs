@@ -1,0 +1,12 @@
+//! Lines to paste, and whether they work.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[allow(dead_code, reason = "the tests of explanations use the rest")]
+#[path = "../../../../tests/explain/case.rs"]
+mod case;
+mod problems;
