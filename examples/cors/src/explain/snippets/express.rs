@@ -11,11 +11,8 @@ use super::quoting::title_case;
 pub(super) fn lines(policy: &Policy) -> String {
     let mut text = policy.head("//", "Express,");
     text += "// Put this before everything else: authentication, routes, static files.\n";
-    if policy.replaces {
-        text += "// Remove what sets these headers now, such as app.use(cors()).\n";
-    }
-    if let Some(names) = policy.unseen() {
-        _ = writeln!(text, "// The response was not recorded. It may have these already: {names}.");
+    if policy.sends_some {
+        text += "// Remove what sets such headers now, for example app.use(cors()).\n";
     }
     let all = policy.all();
     let origin = all.iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN);

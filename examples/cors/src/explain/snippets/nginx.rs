@@ -20,20 +20,22 @@ pub(super) fn lines(policy: &Policy) -> String {
         text += &map(origin);
     }
     text +=
-        "# In each location that serves this. Keep what is in there, such as proxy_pass and auth_basic.\n";
+        "# In each location that serves this, besides what is there, such as proxy_pass and auth_basic.\n";
     if policy.answers_preflights {
         text += "# Preflights are answered here, before authentication and before proxy_pass.\n";
         text += "if ($request_method = OPTIONS) {\n    return 204;\n}\n";
     }
-    text +=
-        "# The application behind nginx may send these headers too. A second value would break the first.\n";
+    if let Some(names) = policy.maybe_there() {
+        _ = writeln!(
+            text,
+            "# Not recorded: {names}. If the response has them already, leave out their lines."
+        );
+    }
+    text += "# Hides what the application sends, because no header may have two values. For PHP: fastcgi_hide_header.\n";
     for header in &headers {
         _ = writeln!(text, "proxy_hide_header {};", title_case(header.name.as_str()));
     }
-    text += "# With `always`, errors have the headers too.\n";
-    if let Some(names) = policy.unseen() {
-        _ = writeln!(text, "# The response was not recorded. Leave out what it has already: {names}.");
-    }
+    text += "# `always` is for errors too.\n";
     for header in &headers {
         let is_mapped = exact.is_some() && header.name == ACCESS_CONTROL_ALLOW_ORIGIN;
         let value = if is_mapped { "$cors_origin".to_owned() } else { format!("\"{}\"", header.value) };
@@ -42,7 +44,7 @@ pub(super) fn lines(policy: &Policy) -> String {
     if exact.is_some() {
         text += "add_header Vary Origin always;\n";
     }
-    text += "# If this location had no add_header before, repeat here those of the server block: they no longer apply.\n";
+    text += "# Repeat here each add_header of the block server. A location with add_header inherits none.\n";
     text
 }
 

@@ -16,12 +16,6 @@ pub(super) fn lines(policy: &Policy) -> String {
     let (cors, others): (Vec<&Header>, Vec<&Header>) =
         all.iter().partition(|header| header.name.as_str().starts_with("access-control-"));
     let mut text = policy.head("//", "tower-http 0.7 with axum,");
-    if policy.replaces {
-        text += "// Remove what sets these headers now.\n";
-    }
-    if let Some(names) = policy.unseen() {
-        _ = writeln!(text, "// The response was not recorded. It may have these already: {names}.");
-    }
     let calls: String = cors.iter().filter_map(|header| call(header, &cors)).collect();
     let others: String = others.into_iter().map(set).collect();
     text += &imports(&(calls.clone() + &others));
