@@ -6,7 +6,12 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
-#[allow(dead_code, reason = "the tests of explanations use the rest")]
+#[allow(dead_code, unreachable_pub, reason = "the tests of explanations use the rest")]
 #[path = "../../../../tests/explain/case.rs"]
 mod case;
+mod hostile;
+mod messages;
 mod problems;
+mod scenario;
+mod servers;
+mod tower_http;

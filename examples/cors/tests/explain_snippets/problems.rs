@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use fetch_cors::explain::{Change, Explanation, Plan, Side, Story, explain};
-use fetch_cors_cli::explain::report::Snippet;
+use fetch_cors::explain::{Explanation, Story, explain};
 use fetch_cors_cli::explain::snippets::snippets;
 use serde_json::Value;
 

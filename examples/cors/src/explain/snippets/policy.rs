@@ -57,11 +57,12 @@ pub(super) struct Header {
 /// Returns the policy of each server whose headers or preflights the plan changes.
 pub(super) fn policies(plan: &Plan, story: &Story) -> Vec<Policy> {
     let hops = hops(plan, story);
+    let origin = story.request().origin().to_string();
     let mut policies: Vec<(usize, Policy)> = Vec::new();
     for fix in &plan.fixes {
         let Side::Server { hop: number } = fix.change.side() else { continue };
         if !policies.iter().any(|(of, _)| *of == number) {
-            policies.push((number, Policy::new(number, hops.get(number))));
+            policies.push((number, Policy::new(number, hops.get(number), &origin)));
         }
         if let Some((_, policy)) = policies.iter_mut().find(|(of, _)| *of == number) {
             policy.add(fix);
@@ -79,7 +80,7 @@ pub(super) fn policies(plan: &Plan, story: &Story) -> Vec<Policy> {
 }
 
 impl Policy {
-    fn new(number: usize, hop: Option<&Hop>) -> Self {
+    fn new(number: usize, hop: Option<&Hop>, origin: &str) -> Self {
         let url = hop.and_then(|hop| hop.url.as_deref()).filter(|url| !url.cannot_be_a_base());
         let mut policy = Self {
             server: url.map_or_else(|| format!("the server of hop {number}"), server),
@@ -92,8 +93,8 @@ impl Policy {
         };
         if let Some(hop) = hop {
             policy.has_preflights = hop.preflight.is_some();
-            policy.kept_on_preflights = kept(hop.preflight.as_ref());
-            policy.kept_on_responses = kept(hop.response.as_ref());
+            policy.kept_on_preflights = kept(hop.preflight.as_ref(), origin);
+            policy.kept_on_responses = kept(hop.response.as_ref(), origin);
             let mut names = hop.preflight.iter().chain(&hop.response).flatten().map(|(name, _)| name);
             policy.sends_some = names.any(|name| name.starts_with("access-control-"));
         }
@@ -237,12 +238,14 @@ fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
     headers
 }
 
-/// Returns the CORS headers of a response that have a meaning.
-fn kept(headers: Option<&Headers>) -> Vec<Header> {
+/// Returns the CORS headers of a response that have a meaning. An origin is kept only if it is that of the page: `*` may
+/// stand only where the plan has it.
+fn kept(headers: Option<&Headers>, origin: &str) -> Vec<Header> {
     let mut kept = Vec::new();
     for (name, value) in headers.into_iter().flatten() {
         let Some(name) = NAMES.into_iter().find(|known| known.as_str() == name) else { continue };
         let has_meaning = match name {
+            ACCESS_CONTROL_ALLOW_ORIGIN => value == origin && origin != "null",
             ACCESS_CONTROL_ALLOW_CREDENTIALS => value == "true",
             ACCESS_CONTROL_MAX_AGE => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
             _ => !value.trim().is_empty(),

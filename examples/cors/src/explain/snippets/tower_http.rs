@@ -10,6 +10,9 @@ use http::header::{
 
 use super::policy::{Header, Policy};
 
+/// The longest list that stands on one line.
+const MAX_LINE: usize = 70;
+
 /// Returns layers and how to add them.
 pub(super) fn lines(policy: &Policy) -> String {
     let all = policy.all();
@@ -38,10 +41,11 @@ fn imports(used: &str) -> String {
         .into_iter()
         .filter(|name| used.contains(&format!("{name}::")))
         .collect();
-    let mut text = format!("use axum::http::{{{}}};\n", names.join(", "));
-    if names.len() == 1 {
-        text = text.replace(['{', '}'], "");
-    }
+    let mut text = match names.as_slice() {
+        [] => String::new(),
+        [name] => format!("use axum::http::{name};\n"),
+        names => format!("use axum::http::{{{}}};\n", names.join(", ")),
+    };
     if used.contains("(Any)") {
         text += "use tower_http::cors::{Any, CorsLayer};\n";
     } else if used.contains(".allow_") {
@@ -88,16 +92,15 @@ fn call(header: &Header, all: &[&Header]) -> Option<String> {
     })
 }
 
-/// Returns an array, on one line if it has one element.
+/// Returns an array, on one line if it is short.
 fn list(elements: impl Iterator<Item = String>) -> String {
     let elements: Vec<String> = elements.collect();
-    match elements.as_slice() {
-        [one] => format!("[{one}]"),
-        many => {
-            let lines: String = many.iter().map(|element| format!("        {element},\n")).collect();
-            format!("[\n{lines}    ]")
-        }
+    let line = elements.join(", ");
+    if line.len() <= MAX_LINE {
+        return format!("[{line}]");
     }
+    let lines: String = elements.iter().map(|element| format!("        {element},\n")).collect();
+    format!("[\n{lines}    ]")
 }
 
 fn method(name: &str) -> String {
