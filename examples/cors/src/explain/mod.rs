@@ -10,3 +10,4 @@ pub mod recording;
 pub mod report;
 pub mod request;
 pub mod shown;
+pub mod snippets;

@@ -1,0 +1,262 @@
+//! The CORS policy that a plan asks of one server.
+
+use fetch_cors::explain::{Change, Fix, On, Plan, Side, Story};
+use fetch_cors::url::{Position, Url};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, VARY,
+};
+
+use super::hops::{Headers, Hop, hops};
+use super::quoting::{is_one_line, is_plain, title_case};
+
+/// The headers of CORS, in the order in which people write them.
+const NAMES: [HeaderName; 6] = [
+    ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS,
+    ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_HEADERS,
+    ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_MAX_AGE,
+];
+
+/// What one server has to send. `Vary` is not among its headers: each kind of server adds to what is there in its own way.
+#[derive(Debug, Default)]
+pub(super) struct Policy {
+    /// The origin of the server, for people.
+    pub(super) server: String,
+    /// The paths that the fetch used.
+    pub(super) paths: Vec<String>,
+    /// What the plan sets.
+    pub(super) set: Vec<Header>,
+    /// What the server sends on preflights already. It is lost if something else answers them.
+    kept_on_preflights: Vec<Header>,
+    /// What the server sends on other responses already.
+    kept_on_responses: Vec<Header>,
+    /// Whether preflights have to be answered before they reach what answers them now.
+    pub(super) answers_preflights: bool,
+    /// Whether the fetch has preflights at this server.
+    pub(super) has_preflights: bool,
+    /// Whether the server was seen to send headers of CORS.
+    pub(super) sends_some: bool,
+    /// Whether an answer to a preflight was seen that has to become another.
+    must_answer: bool,
+    /// What else the server has to do, as sentences.
+    pub(super) besides: Vec<String>,
+}
+
+/// A header that a server has to send.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    pub(super) name: HeaderName,
+    pub(super) value: String,
+    /// Whether it is about a response that was not recorded and may have the header already.
+    pub(super) is_unseen: bool,
+}
+
+/// Returns the policy of each server whose headers or preflights the plan changes.
+pub(super) fn policies(plan: &Plan, story: &Story) -> Vec<Policy> {
+    let hops = hops(plan, story);
+    let origin = story.request().origin().to_string();
+    let mut policies: Vec<(usize, Policy)> = Vec::new();
+    for fix in &plan.fixes {
+        let Side::Server { hop: number } = fix.change.side() else { continue };
+        if !policies.iter().any(|(of, _)| *of == number) {
+            policies.push((number, Policy::new(number, hops.get(number), &origin)));
+        }
+        if let Some((_, policy)) = policies.iter_mut().find(|(of, _)| *of == number) {
+            policy.add(fix);
+        }
+    }
+    let mut merged: Vec<Policy> = Vec::new();
+    for (_, policy) in policies {
+        match merged.iter_mut().find(|other| other.can_be_one_with(&policy)) {
+            Some(other) => other.merge(policy),
+            None => merged.push(policy),
+        }
+    }
+    merged.retain(|policy| !policy.set.is_empty() || policy.answers_preflights);
+    merged
+}
+
+impl Policy {
+    fn new(number: usize, hop: Option<&Hop>, origin: &str) -> Self {
+        let url = hop.and_then(|hop| hop.url.as_deref()).filter(|url| !url.cannot_be_a_base());
+        let mut policy = Self {
+            server: url.map_or_else(|| format!("the server of hop {number}"), server),
+            paths: url
+                .map(|url| url.path().to_owned())
+                .into_iter()
+                .filter(|path| is_one_line(path))
+                .collect(),
+            ..Self::default()
+        };
+        if let Some(hop) = hop {
+            policy.has_preflights = hop.preflight.is_some();
+            policy.kept_on_preflights = kept(hop.preflight.as_ref(), origin);
+            policy.kept_on_responses = kept(hop.response.as_ref(), origin);
+            let mut names = hop.preflight.iter().chain(&hop.response).flatten().map(|(name, _)| name);
+            policy.sends_some = names.any(|name| name.starts_with("access-control-"));
+        }
+        policy
+    }
+
+    fn add(&mut self, fix: &Fix) {
+        match &fix.change {
+            Change::SetHeader { on, name, value } => {
+                let is_of_preflight = matches!(on, On::Preflight { .. });
+                self.has_preflights |= is_of_preflight;
+                self.answers_preflights |= is_of_preflight && fix.is_unseen;
+                let header = Header { name: name.clone(), value: value.clone(), is_unseen: fix.is_unseen };
+                add(&mut self.set, header);
+            }
+            Change::AnswerPreflight { .. } => {
+                self.answers_preflights = true;
+                self.has_preflights = true;
+                self.must_answer = true;
+            }
+            other => self.besides.extend(Some(other.to_string()).filter(|text| is_one_line(text))),
+        }
+    }
+
+    /// Returns whether two hops are at one server, and one of them does not give to everybody what the other keeps.
+    fn can_be_one_with(&self, other: &Self) -> bool {
+        let is_public = |policy: &Self| policy.origin().is_some_and(|origin| origin == "*");
+        self.server == other.server && is_public(self) == is_public(other)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.paths
+            .extend(other.paths.into_iter().filter(|path| !self.paths.contains(path)).collect::<Vec<_>>());
+        other.set.into_iter().for_each(|header| add(&mut self.set, header));
+        other.kept_on_preflights.into_iter().for_each(|header| add(&mut self.kept_on_preflights, header));
+        other.kept_on_responses.into_iter().for_each(|header| add(&mut self.kept_on_responses, header));
+        self.answers_preflights |= other.answers_preflights;
+        self.has_preflights |= other.has_preflights;
+        self.sends_some |= other.sends_some;
+        self.must_answer |= other.must_answer;
+        self.besides.extend(other.besides);
+    }
+
+    /// Returns whether all values can be quoted.
+    pub(super) fn is_plain(&self) -> bool {
+        is_plain(&self.server) && self.all().iter().all(|header| is_plain(&header.value))
+    }
+
+    /// Returns what a proxy in front of the server has to send: what the plan sets, and all that a preflight needs if the
+    /// proxy answers it.
+    pub(super) fn of_proxy(&self) -> Vec<Header> {
+        let mut headers = self.set.clone();
+        if self.answers_preflights {
+            keep(&mut headers, &self.kept_on_preflights);
+        }
+        sorted(headers)
+    }
+
+    /// Returns all that the server has to send, for a program that takes the place of what sends it now.
+    pub(super) fn all(&self) -> Vec<Header> {
+        let mut headers = self.set.clone();
+        keep(&mut headers, &self.kept_on_responses);
+        keep(&mut headers, &self.kept_on_preflights);
+        sorted(headers)
+    }
+
+    /// Returns the value of `Access-Control-Allow-Origin`.
+    pub(super) fn origin(&self) -> Option<String> {
+        let all = self.all();
+        all.into_iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN).map(|header| header.value)
+    }
+
+    /// Returns whether nothing of what the plan asks of the server was seen to be missing.
+    pub(super) fn is_unseen(&self) -> bool {
+        !self.must_answer && self.set.iter().all(|header| header.is_unseen)
+    }
+
+    /// Returns the names of the headers that a response may have already, as people write them. A proxy that answers
+    /// preflights itself needs them all.
+    pub(super) fn maybe_there(&self) -> Option<String> {
+        let unseen = self.set.iter().filter(|header| header.is_unseen);
+        let names: Vec<String> = unseen.map(|header| title_case(header.name.as_str())).collect();
+        (!self.answers_preflights && !self.is_unseen() && !names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// Returns the first lines, which say what the others are for. Each begins with the mark of a comment.
+    pub(super) fn head(&self, mark: &str, what: &str) -> String {
+        let paths = match self.paths.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", self.paths.join(", ")),
+        };
+        let mut text = format!("{mark} {what} for {}{paths}\n", self.server);
+        for besides in &self.besides {
+            text += &format!("{mark} Besides: {besides}\n");
+        }
+        if self.is_unseen() {
+            text += &format!(
+                "{mark} Necessary only if the server does not send this yet. The recording does not show it.\n"
+            );
+        }
+        text
+    }
+}
+
+/// Returns whether a header is for preflights only.
+pub(super) fn is_for_preflights(name: &HeaderName) -> bool {
+    [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE].contains(name)
+}
+
+/// Adds a header. Of two values for one name, a list gets the names of both, and an exact origin is better than `*`.
+fn add(headers: &mut Vec<Header>, header: Header) {
+    if header.name == VARY {
+        return;
+    }
+    let Some(there) = headers.iter_mut().find(|there| there.name == header.name) else {
+        return headers.push(header);
+    };
+    there.is_unseen &= header.is_unseen;
+    if there.name == ACCESS_CONTROL_ALLOW_ORIGIN {
+        if there.value == "*" {
+            there.value = header.value;
+        }
+    } else if there.name != ACCESS_CONTROL_ALLOW_CREDENTIALS && there.name != ACCESS_CONTROL_MAX_AGE {
+        let has = |value: &str, name: &str| value.split(',').any(|part| part.trim() == name);
+        let more = header.value.split(',').map(str::trim).filter(|name| !has(&there.value, name));
+        there.value = std::iter::once(there.value.as_str()).chain(more).collect::<Vec<_>>().join(", ");
+    }
+}
+
+/// Adds the headers whose names are not there yet.
+fn keep(headers: &mut Vec<Header>, kept: &[Header]) {
+    for header in kept {
+        if !headers.iter().any(|there| there.name == header.name) {
+            headers.push(header.clone());
+        }
+    }
+}
+
+fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
+    headers.sort_by_key(|header| NAMES.iter().position(|name| *name == header.name).unwrap_or(NAMES.len()));
+    headers
+}
+
+/// Returns the CORS headers of a response that have a meaning. An origin is kept only if it is that of the page: `*` may
+/// stand only where the plan has it.
+fn kept(headers: Option<&Headers>, origin: &str) -> Vec<Header> {
+    let mut kept = Vec::new();
+    for (name, value) in headers.into_iter().flatten() {
+        let Some(name) = NAMES.into_iter().find(|known| known.as_str() == name) else { continue };
+        let has_meaning = match name {
+            ACCESS_CONTROL_ALLOW_ORIGIN => value == origin && origin != "null",
+            ACCESS_CONTROL_ALLOW_CREDENTIALS => value == "true",
+            ACCESS_CONTROL_MAX_AGE => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => !value.trim().is_empty(),
+        };
+        if has_meaning {
+            add(&mut kept, Header { name, value: value.clone(), is_unseen: false });
+        }
+    }
+    kept
+}
+
+fn server(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), &url[Position::BeforeHost..Position::AfterPort])
+}

@@ -1,0 +1,14 @@
+fn server_0(app: axum::Router) -> axum::Router {
+    // tower-http 0.7 with axum, for https://api.example (/items)
+    use axum::http::HeaderValue;
+    use tower_http::cors::CorsLayer;
+
+    // Answers every OPTIONS request, and sends `Vary`.
+    let cors = CorsLayer::new()
+        .allow_origin([HeaderValue::from_static("https://a-very-long-name-of-a-preview-of-a-branch-of-a-page.and-another-very-long-name-of-its-owner.example")]);
+    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    let app = app.layer(cors);
+    app
+}
+
+pub(super) const LAYERS: &[super::Layer] = &[server_0];

@@ -1,0 +1,21 @@
+fn server_0(app: axum::Router) -> axum::Router {
+    // tower-http 0.7 with axum, for https://api.example (/items)
+    use axum::http::{HeaderName, HeaderValue, Method};
+    use tower_http::cors::CorsLayer;
+
+    // Answers every OPTIONS request, and sends `Vary`.
+    let cors = CorsLayer::new()
+        .allow_origin([HeaderValue::from_static("https://app.example")])
+        .allow_methods([Method::GET, Method::PUT, Method::PATCH])
+        .allow_headers([
+            HeaderName::from_static("content-type"),
+            HeaderName::from_static("authorization"),
+            HeaderName::from_static("x-token"),
+        ])
+        .max_age(std::time::Duration::from_secs(600));
+    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    let app = app.layer(cors);
+    app
+}
+
+pub(super) const LAYERS: &[super::Layer] = &[server_0];

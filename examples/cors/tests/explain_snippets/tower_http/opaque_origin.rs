@@ -1,0 +1,15 @@
+fn server_0(app: axum::Router) -> axum::Router {
+    // tower-http 0.7 with axum, for https://api.example (/items)
+    use axum::http::HeaderName;
+    use tower_http::cors::{Any, CorsLayer};
+
+    // Answers every OPTIONS request, and sends `Vary`.
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_headers([HeaderName::from_static("x-token")]);
+    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    let app = app.layer(cors);
+    app
+}
+
+pub(super) const LAYERS: &[super::Layer] = &[server_0];

@@ -1,0 +1,27 @@
+fn server_0(app: axum::Router) -> axum::Router {
+    // tower-http 0.7 with axum, for https://api.example (/old)
+    use axum::http::HeaderValue;
+    use tower_http::cors::CorsLayer;
+
+    // Answers every OPTIONS request, and sends `Vary`.
+    let cors = CorsLayer::new()
+        .allow_origin([HeaderValue::from_static("https://app.example")]);
+    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    let app = app.layer(cors);
+    app
+}
+
+fn server_1(app: axum::Router) -> axum::Router {
+    // tower-http 0.7 with axum, for https://cdn.example (/items)
+    // Necessary only if the server does not send this yet. The recording does not show it.
+    use tower_http::cors::{Any, CorsLayer};
+
+    // Answers every OPTIONS request, and sends `Vary`.
+    let cors = CorsLayer::new()
+        .allow_origin(Any);
+    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    let app = app.layer(cors);
+    app
+}
+
+pub(super) const LAYERS: &[super::Layer] = &[server_0, server_1];
