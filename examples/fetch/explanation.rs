@@ -72,7 +72,7 @@ fn fix(fix: &Fix) -> Value {
 }
 
 /// Adds the members of an object to another.
-fn with(mut value: Value, more: Value) -> Value {
+pub(crate) fn with(mut value: Value, more: Value) -> Value {
     if let (Some(object), Value::Object(more)) = (value.as_object_mut(), more) {
         object.extend(more);
     }

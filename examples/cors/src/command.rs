@@ -2,9 +2,9 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::audit;
 use crate::clock::Clock;
 use crate::terminal::Terminal;
+use crate::{audit, explain};
 
 /// CORS as browsers do it
 #[derive(Debug, Parser)]
@@ -16,6 +16,8 @@ struct Cors {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Explains a HAR file, the output of curl, or the text of a console
+    Explain(explain::Args),
     /// Tests the CORS policy of a server: which origins can read and write what
     Audit(audit::Args),
 }
@@ -38,6 +40,7 @@ pub fn run(
         }
     };
     match command {
+        Command::Explain(args) => explain::run(&args, terminal, clock),
         Command::Audit(args) => audit::run(&args, terminal, clock),
     }
 }

@@ -13,6 +13,8 @@ pub mod audit;
 mod clock;
 mod command;
 pub mod explain;
+#[path = "../../fetch/explanation.rs"]
+mod explanation;
 #[path = "../../fetch/head_filter.rs"]
 mod head_filter;
 mod look;

@@ -5,6 +5,7 @@ use fetch_cors::explain::{
     self, Cause, Event, Explanation, Outcome, PreflightReason, Story, SurpriseKind, TraceEntry, TraceKind,
     explain_preflight, trace,
 };
+use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::preflight::PreflightedRequest;
 use fetch_cors::request::CredentialsMode;
@@ -18,6 +19,7 @@ use crate::explain::recording::{Answer, Ended, Message, Said, header};
 use crate::explain::report::{Explained, Missing};
 use crate::explain::request::{Inferred, NoRequest, Told, has_failed, infer};
 use crate::explain::shown;
+use crate::explain::snippets::snippets;
 
 /// Explains a fetch.
 ///
@@ -31,15 +33,14 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
     let trace = trace(&story);
     let mut missing = missing(&trace, shows_secrets);
     missing.extend(choice.missing);
-    missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(outside_of_cors));
+    missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
     let mut concluded = inferred.concluded;
     concluded.extend(choice.concluded);
     Ok(Explained {
         title: format!("{} {}", story.request().method(), shown::url(&inferred.url, shows_secrets)),
         place: place(group),
         contradiction: contradiction(group, explanation.outcome),
-        // The lines are for the user to paste, so there is none for a plan that no server has to follow.
-        snippets: Vec::new(),
+        snippets: explanation.plans.iter().map(|plan| snippets(plan, &story)).collect(),
         explanation,
         trace,
         concluded,
@@ -142,10 +143,7 @@ fn candidate(
 /// Returns what came back for a message, if the source says it.
 fn event(message: &Message) -> Option<Event> {
     let answer = match &message.answer {
-        Answer::Response { status, headers } => {
-            let headers = HeaderList::try_from_pairs(headers.iter().map(|(name, value)| (name, value)));
-            explain::Answer::new(Response::new(*status, ()).with_headers(headers.ok()?))
-        }
+        Answer::Response { .. } => explain::Answer::new(response(&message.answer)?),
         Answer::Status(status) => explain::Answer::status(*status),
         Answer::Nothing(_) => explain::Answer::nothing(),
         Answer::NotRecorded => return None,
@@ -153,7 +151,19 @@ fn event(message: &Message) -> Option<Event> {
     let answer = if message.is_from_cache { answer.from_cache() } else { answer };
     let has_cookies = message.headers.as_deref().is_some_and(|headers| header(headers, "cookie").is_some());
     let answer = if has_cookies { answer.with_credentials(true) } else { answer };
+    if message.is_from_service_worker
+        && let Some(response) = response(&message.answer)
+    {
+        return Some(Event::ServiceWorker(Box::new(ServiceWorkerResponse::constructed(response))));
+    }
     Some(if is_preflight(message) { Event::Preflight(answer) } else { Event::Actual(answer) })
+}
+
+/// Returns a response whose headers are known.
+fn response(answer: &Answer) -> Option<Response<()>> {
+    let Answer::Response { status, headers } = answer else { return None };
+    let headers = HeaderList::try_from_pairs(headers.iter().map(|(name, value)| (name, value))).ok()?;
+    Some(Response::new(*status, ()).with_headers(headers))
 }
 
 fn of_described(described: &Described) -> Event {
@@ -254,9 +264,12 @@ fn missing(trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
     missing
 }
 
-/// Returns what ended the fetch where it was not CORS.
-fn outside_of_cors(said: &Said) -> Option<Missing> {
+/// Returns what the source says besides: what is not about CORS, or too little to know what came.
+fn said_besides(said: &Said) -> Option<Missing> {
     let what = match said {
+        Said::OriginNotAllowed => {
+            "The source says that Access-Control-Allow-Origin does not allow the page: it is missing, or has another value."
+        }
         Said::MixedContent => {
             "The source says that this is mixed content: a page from https: asked for an http: URL. Use https:."
         }

@@ -33,8 +33,10 @@ pub struct Message {
     pub number: usize,
     /// Where it stands in the source, for people: "entry 12", "line 40".
     pub place: String,
-    /// The method.
+    /// The method. It is `GET` where `method_is_known` is false.
     pub method: Method,
+    /// Whether the source tells the method. A console often does not.
+    pub method_is_known: bool,
     /// The URL, without its fragment.
     pub url: Url,
     /// All headers of the message.
@@ -53,6 +55,8 @@ pub struct Message {
     pub api: Option<Api>,
     /// The URL of the document that made it.
     pub document: Option<Url>,
+    /// The origin that made it, if the source names it outside of the headers: an origin, or `null`.
+    pub origin: Option<String>,
     /// Whether the answer came from a cache, not from the server.
     pub is_from_cache: bool,
     /// Whether a service worker answered, not the server.
@@ -151,6 +155,8 @@ pub enum Said {
     AboutPreflight,
     /// There is no `Access-Control-Allow-Origin`.
     NoAllowOrigin,
+    /// `Access-Control-Allow-Origin` does not allow the origin. It is missing, or it has another value.
+    OriginNotAllowed,
     /// `Access-Control-Allow-Origin` has this value, which is not the origin.
     AllowOriginIs(String),
     /// `Access-Control-Allow-Origin` has several values; the text has them if the source does.

@@ -244,7 +244,8 @@ fn origin_of(group: &Group, told: &Told) -> Result<Origin, NoRequest> {
     }
     let first_hop = group.messages.iter().take(1).chain(group.first());
     let first_hop: Vec<&Message> = first_hop.collect();
-    let serialized = first_hop.iter().find_map(|message| sent(message, "origin"));
+    let serialized =
+        first_hop.iter().find_map(|message| sent(message, "origin").or(message.origin.as_deref()));
     if let Some(serialized) = serialized {
         return Origin::parse(serialized).map_err(NoRequest::Origin);
     }
@@ -272,14 +273,15 @@ fn method_of(first: &Message, asked: Option<&[Header]>, told: &Told) -> Method {
 fn mode_of(first: &Message, origin: &Origin, told: &Told) -> Mode {
     let recorded = sent(first, "sec-fetch-mode").and_then(|mode| mode.parse().ok());
     let is_element = matches!(api_of(first), Api::Image | Api::Script | Api::Style | Api::Media);
-    let lacks_origin = first.headers.is_some() && sent(first, "origin").is_none();
+    let knows_headers = first.headers.is_some() && !first.is_provisional;
+    let lacks_origin = knows_headers && sent(first, "origin").is_none();
     let is_safe = matches!(first.method, Method::GET | Method::HEAD);
     let is_cross_origin = !origin.same_origin(&Origin::of(&first.url));
     told.mode.or(recorded).unwrap_or_else(|| {
         let says_cors = first.said.iter().any(is_about_cors) || is_preflight(first);
         // In mode cors, every message to another origin has the header Origin.
         let is_no_cors = is_cross_origin && is_safe && (is_element || lacks_origin) && !says_cors;
-        match is_no_cors && (lacks_origin || first.headers.is_none()) {
+        match is_no_cors && (lacks_origin || !knows_headers) {
             true => Mode::NoCors,
             false => Mode::Cors,
         }
@@ -422,7 +424,8 @@ fn credentials_of(
 /// Returns whether a message went to another origin than that of its own `Origin` header or document.
 fn is_cross_origin(message: &Message) -> bool {
     let target = Origin::of(&message.url);
-    let origin = sent(message, "origin").and_then(|origin| Origin::parse(origin).ok());
+    let origin =
+        sent(message, "origin").or(message.origin.as_deref()).and_then(|origin| Origin::parse(origin).ok());
     let origin = origin.or_else(|| message.document.as_ref().map(Origin::of));
     origin.is_none_or(|origin| !origin.same_origin(&target))
 }

@@ -38,6 +38,8 @@ pub(super) fn message(
     let answer = outcome::answer(&mut entry, dialect);
     let page = entry.page.as_ref().and_then(|page| pages.get(page));
     Ok(Message {
+        method_is_known: true,
+        origin: None,
         number,
         place: format!("entry {number}"),
         ended: outcome::ended(&entry, &answer, is_preflight, dialect),

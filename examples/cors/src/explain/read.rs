@@ -1,0 +1,104 @@
+//! Reads a source, whatever it is.
+
+use std::io::Read;
+
+use fetch_cors::redirect::is_redirect_status;
+
+use crate::explain::args::Args;
+use crate::explain::console;
+use crate::explain::curl::{self, About};
+use crate::explain::group::{Group, is_preflight};
+use crate::explain::har;
+use crate::explain::recording::{Answer, Ended, Message, ReadError, Recording, header};
+use crate::explain::source::{Kind, MOST_TEXT, decode, recognize, utf8_reader};
+use crate::progress::Progress;
+
+/// How much of a source shows what it is, in bytes.
+const HEAD: u64 = 8 << 10;
+
+/// Reads a source. Returns whether it is a log of many fetches, too.
+pub(crate) fn read(
+    input: &mut dyn Read,
+    args: &Args,
+    progress: &mut Progress<'_>,
+) -> Result<(Recording, bool), ReadError> {
+    let mut head = Vec::new();
+    Read::take(&mut *input, HEAD).read_to_end(&mut head).map_err(unreadable)?;
+    let kind = recognize(&head)?;
+    let whole = head.as_slice().chain(input);
+    match kind {
+        Kind::Har => {
+            let chosen = Chosen { args, is_log: true };
+            let mut keep = |message: &Message| {
+                progress.show(|seconds| format!("{} entries read, {seconds} s", message.number));
+                chosen.includes(message)
+            };
+            Ok((har::read(&mut utf8_reader(whole), &mut keep)?, true))
+        }
+        Kind::Curl => {
+            let about = About { url: args.request_url.clone(), method: args.method().cloned() };
+            Ok((curl::read(&decode(&bytes(whole)?)?, &about)?, false))
+        }
+        Kind::Console => Ok((console::read(&decode(&bytes(whole)?)?)?, false)),
+    }
+}
+
+/// Reads a text, or a byte more than it may have.
+fn bytes(whole: impl Read) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    whole.take(MOST_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+fn unreadable(error: std::io::Error) -> ReadError {
+    ReadError { place: "the beginning".to_owned(), what: format!("cannot be read: {error}") }
+}
+
+/// What the user chose to be explained.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen<'a> {
+    pub(crate) args: &'a Args,
+    /// Whether the source is a log of many fetches.
+    pub(crate) is_log: bool,
+}
+
+impl Chosen<'_> {
+    /// Returns whether a message of a log may be part of a fetch to explain.
+    fn includes(&self, message: &Message) -> bool {
+        let args = self.args;
+        if args.all || self.is_named(message) {
+            return true;
+        }
+        let headers = message.headers.as_deref().unwrap_or_default();
+        let is_redirect =
+            matches!(&message.answer, Answer::Response { status, .. } if is_redirect_status(*status));
+        // A preflight and the hops of a fetch have to be found for what was chosen.
+        let may_belong = is_preflight(message) || is_redirect;
+        // In mode cors, a message has the header Origin, unless it goes to the page's own origin.
+        let may_be_refused =
+            !matches!(message.ended, Ended::Delivered) && header(headers, "origin").is_some();
+        let has_failed = matches!(message.ended, Ended::Failed(_));
+        match args.chooses() {
+            true => may_belong || has_origin_of_redirect(message),
+            false => may_belong || may_be_refused || has_failed,
+        }
+    }
+
+    /// Returns whether a fetch is among those that the user named, or may be if the user named none.
+    pub(crate) fn includes_group(&self, group: &Group) -> bool {
+        !self.args.chooses() || group.messages.iter().any(|message| self.is_named(message))
+    }
+
+    /// Returns whether the user named this message.
+    fn is_named(&self, message: &Message) -> bool {
+        let Args { url, numbers, .. } = self.args;
+        let has_url = url.as_ref().is_some_and(|url| message.url.as_str().contains(url.as_str()));
+        has_url || numbers.contains(&message.number)
+    }
+}
+
+/// Returns whether a message may be the hop after a redirect, as far as its headers tell.
+fn has_origin_of_redirect(message: &Message) -> bool {
+    let headers = message.headers.as_deref().unwrap_or_default();
+    header(headers, "origin").is_some()
+}

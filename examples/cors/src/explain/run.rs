@@ -1,0 +1,168 @@
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+
+use fetch_cors::explain::Outcome;
+
+use crate::clock::Clock;
+use crate::explain::args::{Args, Format};
+use crate::explain::explained::explained;
+use crate::explain::group::{Group, group};
+use crate::explain::read::{Chosen, read};
+use crate::explain::recording::{ReadError, Recording};
+use crate::explain::report::{Explained, Report};
+use crate::explain::request::{NoRequest, has_failed};
+use crate::explain::{html, json, text};
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+
+const ALLOWED: u8 = 0;
+const REFUSED: u8 = 1;
+const FAILED: u8 = 2;
+const NOT_KNOWN: u8 = 3;
+
+/// Runs the command, and returns the exit code.
+pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
+    match run_with(args, terminal, clock) {
+        Ok(report) => exit_code(&report),
+        Err(error) => {
+            _ = writeln!(terminal.err, "cors explain: {error}");
+            FAILED
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error("{file}: {error}")]
+    Unreadable { file: String, error: ReadError },
+    #[error("{file} cannot be opened: {error}")]
+    NotOpened { file: String, error: io::Error },
+    #[error("{0}")]
+    NothingChosen(String),
+    #[error("{place}: {error}")]
+    NoRequest { place: String, error: NoRequest },
+    #[error("the report cannot be written: {0}")]
+    NotWritten(#[from] io::Error),
+}
+
+fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result<Report, Stop> {
+    let Recorded { recording, is_log } = record(args, terminal, clock)?;
+    let Recording { source, mut notes, total, messages, .. } = recording;
+    let chosen = Chosen { args, is_log };
+    let groups: Vec<Group> =
+        group(messages).into_iter().filter(|group| chosen.includes_group(group)).collect();
+    let told = args.told();
+    let mut fetches = Vec::new();
+    for group in &groups {
+        match explained(group, &told, args.show_secrets) {
+            Ok(explained) if is_worth_it(&explained, group, &chosen) => fetches.push(explained),
+            Ok(_) => {}
+            Err(error) => {
+                let place = group.first().map(|message| message.place.clone()).unwrap_or_default();
+                if groups.len() == 1 {
+                    return Err(Stop::NoRequest { place, error });
+                }
+                notes.push(format!("{place}: {error}."));
+            }
+        }
+    }
+    if fetches.is_empty() {
+        return Err(Stop::NothingChosen(nothing_chosen(args, total, &source, notes.first())));
+    }
+    let report = Report { source, notes, fetches };
+    let has_colours = terminal.out_is_terminal && args.output.is_none();
+    let written = match args.format {
+        Format::Text => text::write(&report, args.target, has_colours),
+        Format::Json => json::write(&report),
+        Format::Html => html::write(&report),
+    };
+    terminal.write_report(&written, args.output.as_deref())?;
+    Ok(report)
+}
+
+/// Returns whether to show a fetch: everything that was chosen, and of a log those that failed or that the standard refuses.
+fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> bool {
+    let is_refused = explained.explanation.outcome == Outcome::Refused;
+    !chosen.is_log
+        || chosen.args.all
+        || chosen.args.chooses()
+        || has_failed(group) == Some(true)
+        || (is_refused && has_failed(group).is_none())
+}
+
+/// All files together.
+struct Recorded {
+    recording: Recording,
+    /// Whether all of them are logs of many fetches, such as HAR files.
+    is_log: bool,
+}
+
+/// Reads all files.
+fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result<Recorded, Stop> {
+    let stdin = [PathBuf::from("-")];
+    let files = if args.files.is_empty() { &stdin[..] } else { &args.files };
+    let mut whole: Option<Recorded> = None;
+    for file in files {
+        let name = if file.as_os_str() == "-" {
+            "the standard input".to_owned()
+        } else {
+            file.display().to_string()
+        };
+        let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal);
+        let found = if file.as_os_str() == "-" {
+            read(&mut *terminal.input, args, &mut progress)
+        } else {
+            let opened = File::open(file);
+            let mut opened = opened.map_err(|error| Stop::NotOpened { file: name.clone(), error })?;
+            read(&mut opened, args, &mut progress)
+        };
+        progress.clear();
+        let (recording, is_log) = found.map_err(|error| Stop::Unreadable { file: name, error })?;
+        whole = Some(match whole {
+            Some(whole) => {
+                Recorded { is_log: whole.is_log && is_log, recording: join(whole.recording, recording) }
+            }
+            None => Recorded { recording, is_log },
+        });
+    }
+    whole.ok_or_else(|| Stop::NothingChosen("there is no file".to_owned()))
+}
+
+/// Adds a recording at the end of another.
+fn join(mut whole: Recording, more: Recording) -> Recording {
+    if !whole.source.contains(&more.source) {
+        whole.source = format!("{} and {}", whole.source, more.source);
+    }
+    whole.messages.extend(more.messages.into_iter().map(|mut message| {
+        message.number += whole.total;
+        message
+    }));
+    whole.total += more.total;
+    whole.notes.extend(more.notes);
+    whole
+}
+
+fn nothing_chosen(args: &Args, total: usize, source: &str, note: Option<&String>) -> String {
+    if total == 0 {
+        return format!("there is no HTTP message in {source}");
+    }
+    if args.chooses() {
+        return format!("none of the {total} messages is what --url or --number says");
+    }
+    match note {
+        Some(note) => note.clone(),
+        None => format!(
+            "none of the {total} messages was refused, as far as {source} says. Choose with --url or --number, or take --all"
+        ),
+    }
+}
+
+fn exit_code(report: &Report) -> u8 {
+    let outcomes = || report.fetches.iter().map(|explained| explained.explanation.outcome);
+    if outcomes().any(|outcome| outcome == Outcome::Refused) {
+        return REFUSED;
+    }
+    let is_known = outcomes().all(|outcome| outcome == Outcome::Allowed);
+    if is_known && !report.fetches.is_empty() { ALLOWED } else { NOT_KNOWN }
+}

@@ -1,0 +1,134 @@
+//! What a source is, and its bytes as text.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use crate::explain::recording::ReadError;
+use crate::explain::{console, curl};
+
+/// The most bytes of a text, which is held in memory as a whole. A HAR file is read as a stream.
+pub const MOST_TEXT: usize = 16 << 20;
+
+/// A kind of source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "the command has a reader for each")]
+pub enum Kind {
+    /// A HAR file.
+    Har,
+    /// What curl printed.
+    Curl,
+    /// The text of a browser's console.
+    Console,
+}
+
+/// Recognizes a source by its first bytes. A few KiB are enough.
+///
+/// # Errors
+///
+/// Says what the source is if it is something that no reader is for.
+pub fn recognize(head: &[u8]) -> Result<Kind, ReadError> {
+    if head.is_empty() {
+        return Err(refused("The source is empty."));
+    }
+    if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(refused(what));
+    }
+    let text = text(head);
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(refused("The source has only white space."));
+    }
+    if start.contains('\0') {
+        return Err(refused(
+            "The source is no text. Give a HAR file, the output of curl -v, or the text of a console.",
+        ));
+    }
+    if start.starts_with('{') || start.starts_with("[{") || start.starts_with("[\n") {
+        return json(start);
+    }
+    if ["<!doctype", "<html", "<?xml"].iter().any(|tag| starts_with(start, tag)) {
+        return Err(refused(
+            "The source is a page. Save the requests instead: in the Network panel, “Save all as HAR”.",
+        ));
+    }
+    if curl::is_curl(&text) {
+        return Ok(Kind::Curl);
+    }
+    if console::is_console(&text) {
+        return Ok(Kind::Console);
+    }
+    Err(refused(
+        "The source is neither a HAR file, nor the output of curl -v or curl -i, nor the text of a console that \
+         names an error of CORS.",
+    ))
+}
+
+/// Decodes a text. It may be UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+///
+/// # Errors
+///
+/// Fails if the text has more than [`MOST_TEXT`] bytes.
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
+    if bytes.len() > MOST_TEXT {
+        return Err(refused("The text has more than 16 MiB. Keep only the lines about the fetch."));
+    }
+    Ok(text(bytes))
+}
+
+/// Returns a reader of UTF-8. It drops a byte order mark and converts UTF-16 with one; the rest passes as it is.
+pub fn utf8_reader(input: impl Read) -> impl Read {
+    DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(input)
+}
+
+/// The first bytes of what people give by mistake.
+const OTHERS: [(&[u8], &str); 9] = [
+    (b"\x1f\x8b", "The source is compressed with gzip. Decompress it first: gunzip."),
+    (b"PK\x03\x04", "The source is a ZIP archive. Unpack it first."),
+    (b"%PDF", "The source is a PDF. Save the requests as a HAR file instead."),
+    (b"\x89PNG", "The source is an image. Copy the text instead, or save the requests as a HAR file."),
+    (b"\xff\xd8\xff", "The source is an image. Copy the text instead, or save the requests as a HAR file."),
+    (b"\xd4\xc3\xb2\xa1", CAPTURE),
+    (b"\xa1\xb2\xc3\xd4", CAPTURE),
+    (b"\x0a\x0d\x0d\x0a", CAPTURE),
+    (b"\x4d\x3c\xb2\xa1", CAPTURE),
+];
+
+const CAPTURE: &str = "The source is a capture of packets, which are encrypted. Save the requests of the browser as a HAR file instead.";
+
+fn json(text: &str) -> Result<Kind, ReadError> {
+    let other = if text.contains("\"_postman_id\"") || text.contains("getpostman.com") {
+        "The source is a collection of Postman, which has no answers of a server. Save the requests of the browser as \
+         a HAR file."
+    } else if text.contains("\"log\"") {
+        return Ok(Kind::Har);
+    } else if text.contains("\"constants\"") || text.contains("\"logEvents\"") {
+        "The source is a net log of Chromium. Save the requests as a HAR file instead: in the Network panel, “Save \
+         all as HAR”."
+    } else {
+        "The source is JSON, but no HAR file: it has no \"log\"."
+    };
+    Err(refused(other))
+}
+
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0;
+    }
+    match str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        // The text was cut within a character.
+        Err(error) if error.error_len().is_none() => String::from_utf8_lossy(bytes),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+fn starts_with(text: &str, tag: &str) -> bool {
+    text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
+}
+
+fn refused(what: &str) -> ReadError {
+    ReadError { place: "at its start".to_owned(), what: what.to_owned() }
+}

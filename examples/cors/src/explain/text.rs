@@ -1,0 +1,124 @@
+//! A report for people, on a terminal.
+
+use std::fmt::{self, Write};
+
+use fetch_cors::explain::Outcome;
+
+use crate::explain::args::Target;
+use crate::explain::report::{Explained, Missing, Report, Snippet};
+
+/// Writes a report. `has_colours` is for terminals only.
+pub(crate) fn write(report: &Report, target: Target, has_colours: bool) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    _ = write_report(&mut text, report, &Style { target, has_colours });
+    text
+}
+
+/// How to write.
+struct Style {
+    target: Target,
+    has_colours: bool,
+}
+
+const BOLD: &str = "1";
+const RED: &str = "1;31";
+const GREEN: &str = "1;32";
+const YELLOW: &str = "1;33";
+
+impl Style {
+    fn colour(&self, code: &str, text: &str) -> String {
+        if self.has_colours { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+fn write_report(text: &mut String, report: &Report, style: &Style) -> fmt::Result {
+    writeln!(text, "Read as {}.", visible(&report.source))?;
+    for note in &report.notes {
+        writeln!(text, "Note: {}", visible(note))?;
+    }
+    for explained in &report.fetches {
+        writeln!(text)?;
+        write_explained(text, explained, style)?;
+    }
+    Ok(())
+}
+
+fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> fmt::Result {
+    let title = format!("{} ({})", explained.title, explained.place);
+    writeln!(text, "{}", style.colour(BOLD, &visible(&title)))?;
+    let explanation = explained.explanation.to_string();
+    let (verdict, rest) = explanation.split_once('\n').unwrap_or((&explanation, ""));
+    let colour = match explained.explanation.outcome {
+        Outcome::Allowed => GREEN,
+        Outcome::Refused => RED,
+        _ => YELLOW,
+    };
+    writeln!(text, "{}", style.colour(colour, &visible(verdict)))?;
+    if let Some(contradiction) = &explained.contradiction {
+        writeln!(text, "{}", style.colour(YELLOW, &visible(contradiction)))?;
+    }
+    for line in rest.lines() {
+        let is_heading = line.ends_with(':') && !line.starts_with([' ', '-']);
+        let line = visible(line);
+        writeln!(text, "{}", if is_heading { style.colour(BOLD, &line) } else { line })?;
+    }
+    write_list(text, style, "What was concluded:", &explained.concluded)?;
+    write_missing(text, style, &explained.missing)?;
+    write_trace(text, style, explained)?;
+    write_snippets(text, style, &explained.snippets)
+}
+
+fn write_list(text: &mut String, style: &Style, heading: &str, lines: &[String]) -> fmt::Result {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n{}", style.colour(BOLD, heading))?;
+    lines.iter().try_for_each(|line| writeln!(text, "- {}", visible(line)))
+}
+
+fn write_missing(text: &mut String, style: &Style, missing: &[Missing]) -> fmt::Result {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n{}", style.colour(BOLD, "What is missing:"))?;
+    for Missing { what, curl } in missing {
+        writeln!(text, "- {}", visible(what))?;
+        if let Some(curl) = curl {
+            writeln!(text, "    {}", visible(curl))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_trace(text: &mut String, style: &Style, explained: &Explained) -> fmt::Result {
+    writeln!(text, "\n{}", style.colour(BOLD, "What happened:"))?;
+    for (number, entry) in explained.trace.iter().enumerate() {
+        let step = entry.step().map(|step| format!("  [{step}]")).unwrap_or_default();
+        writeln!(text, "{:>3}. {}{step}", number + 1, visible(&entry.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Writes the lines to paste for the first plan that has some.
+fn write_snippets(text: &mut String, style: &Style, snippets: &[Vec<Snippet>]) -> fmt::Result {
+    let Some(plan) = snippets.iter().find(|snippets| !snippets.is_empty()) else { return Ok(()) };
+    for snippet in plan.iter().filter(|snippet| style.target.includes(snippet.target)) {
+        writeln!(text, "\n{}", style.colour(BOLD, &format!("To paste for {}:", snippet.title)))?;
+        snippet.text.lines().try_for_each(|line| writeln!(text, "    {}", visible(line)))?;
+    }
+    Ok(())
+}
+
+/// Returns text that is safe to show on a terminal.
+fn visible(text: &str) -> String {
+    let escape = |c: char| if is_unsafe(c) { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
+}
+
+/// Returns whether a character changes what a terminal does or the direction of text.
+fn is_unsafe(c: char) -> bool {
+    let is_for_direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && c != '\t') || is_for_direction
+}

@@ -1,0 +1,11 @@
+//! What `cors explain` reads of texts: what curl prints, and the console of a browser.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod curl;
+mod shown;
