@@ -32,7 +32,7 @@ lines as variables of the shell.";
 /// Explains a HAR file, the output of curl, or the text of a console: why was it blocked, and what would fix it?
 #[derive(Debug, Options)]
 #[command(after_help = MORE_HELP)]
-pub struct Args {
+pub(crate) struct Args {
     /// The files; the standard input if there is none, or for -
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,

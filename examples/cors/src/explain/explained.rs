@@ -28,14 +28,12 @@ use crate::explain::snippets::snippets;
 /// Returns [`NoRequest`] if the source does not say what the page asked for, and the user does not either.
 pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Explained, NoRequest> {
     let inferred = infer(group, told)?;
-    let choice = choose(group, &inferred)?;
-    let Candidate { story, explanation, .. } = choice.candidate;
+    let Candidate { story, explanation, concluded: more } = choose(group, &inferred)?;
     let trace = trace(&story);
     let mut missing = missing(&trace, shows_secrets);
-    missing.extend(choice.missing);
     missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
     let mut concluded = inferred.concluded;
-    concluded.extend(choice.concluded);
+    concluded.extend(more);
     Ok(Explained {
         title: format!("{} {}", story.request().method(), shown::url(&inferred.url, shows_secrets)),
         place: place(group),
@@ -57,42 +55,42 @@ struct Candidate {
     concluded: Vec<String>,
 }
 
-/// The candidate that was chosen, and why.
-struct Choice {
-    candidate: Candidate,
-    concluded: Vec<String>,
-    missing: Option<Missing>,
-}
-
-/// Chooses the credentials mode: the one that the source shows, or the one with which it ended as the source says.
-fn choose(group: &Group, inferred: &Inferred) -> Result<Choice, NoRequest> {
-    let chosen = |candidate: Candidate, concluded: Option<String>, missing: Option<Missing>| {
-        let concluded = candidate.concluded.iter().cloned().chain(concluded).collect();
-        Ok(Choice { candidate, concluded, missing })
-    };
+/// Chooses the credentials mode: the one that the source shows, or the one with which the fetch ended as the source says.
+fn choose(group: &Group, inferred: &Inferred) -> Result<Candidate, NoRequest> {
     if let Some(credentials) = inferred.credentials {
-        return chosen(candidate(group, inferred, credentials)?, None, None);
+        return candidate(group, inferred, credentials);
     }
-    let without = candidate(group, inferred, CredentialsMode::SameOrigin)?;
-    let with = candidate(group, inferred, CredentialsMode::Include)?;
+    let mut without = candidate(group, inferred, CredentialsMode::SameOrigin)?;
+    let mut with = candidate(group, inferred, CredentialsMode::Include)?;
     let said = |candidate: &Candidate| (candidate.explanation.outcome, codes(&candidate.explanation));
     if said(&without) == said(&with) {
-        return chosen(without, None, None);
+        return Ok(without);
     }
     let fits = |candidate: &Candidate| {
         let ends = (has_failed(group), candidate.explanation.outcome);
         !matches!(ends, (Some(true), Outcome::Allowed) | (Some(false), Outcome::Refused))
     };
     match (fits(&without), fits(&with)) {
-        (true, false) => chosen(without, None, None),
+        (true, false) => Ok(without),
         (false, true) => {
-            let reason = "Credentials are included: without them, the fetch would have ended in another way than the source says.";
-            chosen(with, Some(reason.to_owned()), None)
+            let what =
+                "Credentials are included: without them, the fetch would not have ended as the source says.";
+            with.concluded.push(what.to_owned());
+            Ok(with)
         }
         _ => {
-            let what = "The source does not say whether the page includes credentials, and it matters here. This is for \
-                        the default, `same-origin`. If the page says otherwise, give --credentials include.";
-            chosen(without, None, Some(Missing { what: what.to_owned(), curl: None }))
+            let more = with
+                .explanation
+                .findings
+                .iter()
+                .find(|found| !codes(&without.explanation).contains(&found.code()));
+            let more = more.map(|finding| format!(" With `include`, there is more, such as: {finding}"));
+            without.concluded.push(format!(
+                "Whether the page includes credentials is not recorded, so this is for the default, `same-origin`.{} \
+                 The option --credentials says it.",
+                more.unwrap_or_default()
+            ));
+            Ok(without)
         }
     }
 }

@@ -23,7 +23,7 @@ const MAX_HOPS: usize = 21;
 /// How many messages of the same URL are looked at for one that belongs to another.
 const NEAR: usize = 64;
 
-/// Groups the messages of a recording by fetch, in the order of the first message of each that is no preflight.
+/// Groups the messages of a recording by fetch, in the order of the first message of each.
 ///
 /// Takes time linear in the number of messages.
 #[must_use]
@@ -38,6 +38,7 @@ pub fn group(messages: Vec<Message>) -> Vec<Group> {
     // Preflights without an actual request: the source does not show it.
     let rest = unused.messages.into_iter().flatten();
     groups.extend(rest.map(|message| Group { messages: vec![message] }));
+    groups.sort_by_key(|group| group.messages.iter().map(|message| message.number).min());
     groups
 }
 

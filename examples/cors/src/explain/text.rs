@@ -58,6 +58,7 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
     if let Some(contradiction) = &explained.contradiction {
         writeln!(text, "{}", style.colour(YELLOW, &visible(contradiction)))?;
     }
+    write_trace(text, style, explained)?;
     for line in rest.lines() {
         let is_heading = line.ends_with(':') && !line.starts_with([' ', '-']);
         let line = visible(line);
@@ -65,7 +66,6 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
     }
     write_list(text, style, "What was concluded:", &explained.concluded)?;
     write_missing(text, style, &explained.missing)?;
-    write_trace(text, style, explained)?;
     write_snippets(text, style, &explained.snippets)
 }
 
