@@ -96,8 +96,7 @@ const OTHERS: [(&[u8], &str); 9] = [
     (b"\x4d\x3c\xb2\xa1", CAPTURE),
 ];
 
-const CAPTURE: &str =
-    "The source is a capture of packets, which are encrypted. Save the requests of the browser as a HAR file instead.";
+const CAPTURE: &str = "The source is a capture of packets, which are encrypted. Save the requests of the browser as a HAR file instead.";
 
 fn json(text: &str) -> Result<Kind, ReadError> {
     let other = if text.contains("\"_postman_id\"") || text.contains("getpostman.com") {

@@ -42,9 +42,10 @@ impl Iterator for Entries<'_> {
             let line = line.trim();
             let lower = line.to_ascii_lowercase();
             let is_whole = lower.contains("://") && is_about_cors(&lower);
+            let may_begin = self.open.as_ref().is_none_or(|open| open.is_whole);
             let begins = STARTS.iter().any(|start| lower.contains(start))
-                || names::find(&lower).is_some()
-                || is_whole && self.open.as_ref().is_none_or(|open| open.is_whole);
+                || lower.starts_with("xhr") && lower.contains("://")
+                || may_begin && (is_whole || names::find(&lower).is_some());
             let ends = line.is_empty() || is_of_stack(&lower);
             let before = if begins || ends { self.open.take().map(|open| open.entry) } else { None };
             if begins {

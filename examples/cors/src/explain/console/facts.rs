@@ -70,24 +70,25 @@ impl Facts {
         let is_about_preflight = lower.contains("preflight");
         let reason = self.reason(text, lower, found, is_about_preflight);
         self.is_refused = reason.is_some()
-            || ["cors policy", "access control checks", "cross-origin request blocked"]
+            || ["cors policy", "to access control", "cross-origin request blocked"]
                 .iter()
                 .any(|part| lower.contains(part));
-        let is_of_cors = self.is_refused;
-        if is_of_cors && is_about_preflight {
+        if self.is_refused && is_about_preflight {
             self.said.push(Said::AboutPreflight);
         }
         self.has_no_response |= reason == Some(Said::NoResponse);
-        let is_of_preflight = matches!(reason, Some(Said::PreflightStatus(_)));
         self.said.extend(reason);
-        if let Some(status) = self.status.filter(|_| is_of_cors && !is_of_preflight) {
-            self.said.push(Said::Status(status));
-        }
         // The status is that of the preflight, and not of the response.
         self.status = self.status.filter(|_| !is_about_preflight);
     }
 
-    fn reason(&mut self, text: &str, lower: &str, found: &[Found<'_>], is_about_preflight: bool) -> Option<Said> {
+    fn reason(
+        &mut self,
+        text: &str,
+        lower: &str,
+        found: &[Found<'_>],
+        is_about_preflight: bool,
+    ) -> Option<Said> {
         let entry = Entry { text, lower, found };
         if let Some(named) = names::find(lower) {
             let value = entry.value_of(named);
@@ -112,7 +113,10 @@ impl Facts {
         if has("cross-origin-resource-policy") || has("cross-origin-embedder-policy") {
             return Some(Said::ResourcePolicy);
         }
-        if has("access-control-allow-private-network") || has("private-network-access-") || has("address space") {
+        if has("access-control-allow-private-network")
+            || has("private-network-access-")
+            || has("address space")
+        {
             return Some(Said::LocalNetwork);
         }
         if is_about_preflight && has("redirect") {
@@ -129,7 +133,8 @@ impl Facts {
             return Some(Said::RedirectRefused);
         }
         let is_http = self.url.as_ref().is_some_and(|url| matches!(url.scheme(), "http" | "https"));
-        if has("protocol schemes") || has("request not http") || has("cors") && self.url.is_some() && !is_http {
+        if has("protocol schemes") || has("request not http") || has("cors") && self.url.is_some() && !is_http
+        {
             return Some(Said::SchemeNotSupported);
         }
         (has("(null)") || has("cors request did not")).then_some(Said::NoResponse)
@@ -155,16 +160,22 @@ impl Entry<'_> {
         let has = |part: &str| self.lower.contains(part);
         let parses = !has("cannot parse") && !has("invalid token");
         if has(ALLOW_CREDENTIALS) {
-            Some(Said::NoAllowCredentials(self.value_after(ALLOW_CREDENTIALS)))
+            Some(Said::NoAllowCredentials(self.allow_credentials()))
         } else if has(ALLOW_METHODS) {
             // Firefox names what does not parse, and not the method that is missing.
             let parses = parses && self.values().is_empty();
-            let method = self.word_after("method ").filter(|word| method(word).is_some() || !has("find method"));
+            let method =
+                self.word_after("method ").filter(|word| method(word).is_some() || !has("find method"));
             Some(if parses { Said::MethodNotAllowed(method) } else { Said::AllowMethodsDoesNotParse })
         } else if has(ALLOW_HEADERS) {
             let name = self.word_after("header field ").or_else(|| self.values().first().cloned());
-            let is_name = name.as_deref().is_none_or(|name| http::HeaderName::from_bytes(name.as_bytes()).is_ok());
-            Some(if parses && is_name { Said::HeaderNotAllowed(name) } else { Said::AllowHeadersDoesNotParse })
+            let is_name =
+                name.as_deref().is_none_or(|name| http::HeaderName::from_bytes(name.as_bytes()).is_ok());
+            Some(if parses && is_name {
+                Said::HeaderNotAllowed(name)
+            } else {
+                Said::AllowHeadersDoesNotParse
+            })
         } else if has(ALLOW_ORIGIN) {
             Some(self.by_allow_origin())
         } else {
@@ -203,11 +214,16 @@ impl Entry<'_> {
             Named::AllowOriginIs | Named::SeveralAllowOrigins | Named::AllowOriginIsNone => {
                 self.value_after(ALLOW_ORIGIN).or_else(|| self.values().into_iter().next_back())
             }
-            Named::NoAllowCredentials => self.value_after(ALLOW_CREDENTIALS),
+            Named::NoAllowCredentials => self.allow_credentials(),
             Named::Method => self.word_after("method ").filter(|word| method(word).is_some()),
             Named::Header => self.word_after("header field ").or_else(|| self.values().into_iter().next()),
             _ => None,
         }
+    }
+
+    /// Returns the value of the header, and not the one that it should have.
+    fn allow_credentials(self) -> Option<String> {
+        self.value_after(ALLOW_CREDENTIALS).filter(|value| value != "true")
     }
 
     /// Returns the first value in quotes behind a name of a header.
@@ -215,12 +231,17 @@ impl Entry<'_> {
         let at = self.lower.find(name)?;
         let is_value = |(begin, _): &&(usize, &str)| *begin > at;
         let values = quotes::values(self.text);
-        values.iter().filter(is_value).find(|(_, value)| !is_word(value)).map(|(_, value)| (*value).to_owned())
+        values
+            .iter()
+            .filter(is_value)
+            .find(|(_, value)| !is_word(value))
+            .map(|(_, value)| (*value).to_owned())
     }
 
     /// Returns the values in quotes that are neither URLs of the fetch nor names of headers.
     fn values(self) -> Vec<String> {
-        let end_of_url = self.found.iter().filter(|found| found.role == Role::Target).map(|found| found.end).next();
+        let end_of_url =
+            self.found.iter().filter(|found| found.role == Role::Target).map(|found| found.end).next();
         let is_url = |begin: usize| end_of_url.is_some_and(|end| begin < end);
         let values = quotes::values(self.text).into_iter();
         values
@@ -232,7 +253,8 @@ impl Entry<'_> {
     /// Returns the word behind some words.
     fn word_after(self, words: &str) -> Option<String> {
         // Another word may end with the same letters, so that the last place counts where a word of the browser begins.
-        let at = self.lower.match_indices(words).find(|(at, _)| is_start(self.lower, *at)).map(|(at, _)| at)?;
+        let at =
+            self.lower.match_indices(words).find(|(at, _)| is_start(self.lower, *at)).map(|(at, _)| at)?;
         let word = self.text.get(at + words.len()..)?.split_whitespace().next()?;
         let word = word.trim_matches(|c: char| "'\"‘’“”.,;".contains(c));
         Some(word.to_owned()).filter(|word| !word.is_empty() && *word != "is")
@@ -315,8 +337,24 @@ fn said_by_net_error(name: &str) -> (Option<Said>, bool) {
 
 /// How names of errors begin where there was no response.
 const UNREACHED: &[&str] = &[
-    "NAME_", "CONNECTION_", "TIMED_OUT", "CERT_", "SSL_", "INTERNET_", "ADDRESS_", "EMPTY_RESPONSE", "HTTP2_", "QUIC_",
-    "NETWORK_", "PROXY_", "TUNNEL_", "UNSAFE_PORT", "DNS_", "ERROR_UNKNOWN_HOST", "ERROR_CONNECTION_", "ERROR_NET_",
+    "NAME_",
+    "CONNECTION_",
+    "TIMED_OUT",
+    "CERT_",
+    "SSL_",
+    "INTERNET_",
+    "ADDRESS_",
+    "EMPTY_RESPONSE",
+    "HTTP2_",
+    "QUIC_",
+    "NETWORK_",
+    "PROXY_",
+    "TUNNEL_",
+    "UNSAFE_PORT",
+    "DNS_",
+    "ERROR_UNKNOWN_HOST",
+    "ERROR_CONNECTION_",
+    "ERROR_NET_",
 ];
 
 /// Returns the status that is said behind a colon, a name of an error, or the version of HTTP.

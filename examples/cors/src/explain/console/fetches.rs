@@ -56,11 +56,13 @@ impl Fetches {
             return Err(match pending {
                 Some(line) => ReadError {
                     place: format!("line {line}"),
-                    what: "The error does not say the URL of the fetch. Copy the lines around it as well.".to_owned(),
+                    what: "The error does not say the URL of the fetch. Copy the lines around it as well."
+                        .to_owned(),
                 },
                 None => ReadError {
                     place: "in the whole text".to_owned(),
-                    what: "There is no error about CORS with a URL. Copy the whole entry of the console.".to_owned(),
+                    what: "There is no error about CORS with a URL. Copy the whole entry of the console."
+                        .to_owned(),
                 },
             });
         }
@@ -92,7 +94,7 @@ impl Fetches {
             let names_it = facts.failed.is_some() && has_no_name(message) && !message.said.is_empty();
             let explains_it = facts.failed.is_none() && message.said.is_empty();
             // Firefox reports the same fetch again, and then has no response.
-            let repeats_it = facts.said.iter().all(|said| matches!(said, Said::NoResponse | Said::Status(_)))
+            let repeats_it = facts.said.iter().all(|said| *said == Said::NoResponse)
                 && facts.failed.is_none()
                 && !message.said.is_empty()
                 && !message.said.contains(&Said::NoResponse);
@@ -152,16 +154,17 @@ fn complete(message: &mut Message, facts: &Facts) {
     if let Some(name) = &facts.failed {
         message.ended = Ended::Failed(name.clone());
     }
+    message.said.extend(facts.said.iter().cloned());
     if facts.has_no_response {
         let why = facts.failed.as_deref().unwrap_or("the console says that there was no response");
         message.answer = Answer::Nothing(why.to_owned());
     } else if let Some(status) = facts.status {
         message.answer = Answer::Status(status);
+        message.said.push(Said::Status(status));
     }
     message.api = message.api.or(facts.api);
     message.origin = message.origin.take().or(facts.origin.clone());
     message.document = message.document.take().or(facts.document.clone());
-    message.said.extend(facts.said.iter().cloned());
 }
 
 /// Returns the method that the entry says, which may be that of a preflight.

@@ -37,7 +37,7 @@ pub fn is_console(text: &str) -> bool {
 fn source(text: &str) -> String {
     let engine = if text.contains("net::ERR_") || text.contains("Access to ") {
         " of Chromium"
-    } else if text.contains("access control checks") || text.contains("[Error]") {
+    } else if text.contains("to access control") || text.contains("[Error]") {
         " of Safari"
     } else if text.contains("Cross-Origin Request") || text.contains("CORS ") {
         " of Firefox"

@@ -4,9 +4,17 @@ use crate::explain::recording::Said;
 
 /// Returns what the first name in a text says. The text is in small letters; the names may be written with spaces.
 pub(super) fn find(lower: &str) -> Option<Named> {
-    let is_plain = ["cors", "alloworigin", "allow origin", "preflight", "wildcardorigin", "localnetwork", "privatenetwork"]
-        .iter()
-        .any(|part| lower.contains(part));
+    let is_plain = [
+        "cors",
+        "alloworigin",
+        "allow origin",
+        "preflight",
+        "wildcardorigin",
+        "localnetwork",
+        "privatenetwork",
+    ]
+    .iter()
+    .any(|part| lower.contains(part));
     if !is_plain {
         return None;
     }

@@ -1,7 +1,17 @@
 //! Values in quotes, of which every language has its own.
 
-const PAIRS: &[(char, char)] =
-    &[('\'', '\''), ('"', '"'), ('`', '`'), ('‘', '’'), ('“', '”'), ('„', '“'), ('‚', '‘'), ('«', '»'), ('‹', '›'), ('「', '」')];
+const PAIRS: &[(char, char)] = &[
+    ('\'', '\''),
+    ('"', '"'),
+    ('`', '`'),
+    ('‘', '’'),
+    ('“', '”'),
+    ('„', '“'),
+    ('‚', '‘'),
+    ('«', '»'),
+    ('‹', '›'),
+    ('「', '」'),
+];
 
 /// No more values of an entry are of interest.
 const MOST: usize = 16;
@@ -19,7 +29,8 @@ pub(super) fn values(text: &str) -> Vec<(usize, &str)> {
             continue;
         }
         // An apostrophe is no quote: `doesn't`.
-        let is_apostrophe = close == '\'' && text.get(..open).is_some_and(|t| t.ends_with(char::is_alphanumeric));
+        let is_apostrophe =
+            close == '\'' && text.get(..open).is_some_and(|t| t.ends_with(char::is_alphanumeric));
         if is_apostrophe {
             continue;
         }

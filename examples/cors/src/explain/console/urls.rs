@@ -60,9 +60,11 @@ fn next(text: &str, at: usize) -> Option<(usize, usize)> {
     let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     let scheme = text.get(at..colon)?.rsplit(|c| !is_of_scheme(c)).next()?;
     let after = text.get(colon + 3..)?;
-    let length = after.find(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, '<' | '>' | '|'));
+    // Browsers show URLs in ASCII.
+    let ends = |c: char| c.is_whitespace() || !c.is_ascii() || is_quote(c) || matches!(c, '<' | '>' | '|');
+    let length = after.find(ends);
     let url = after.get(..length.unwrap_or(after.len()))?;
-    let url = url.trim_end_matches(['.', ',', ';', ':', ')', ']', '…', '。', '）']);
+    let url = url.trim_end_matches(['.', ',', ';', ':', ')', ']']);
     Some((colon - scheme.len(), colon + 3 + url.len()))
 }
 

@@ -61,8 +61,16 @@ pub(super) fn is_start(info: &str) -> bool {
 }
 
 /// How lines begin that are about TLS.
-const TLS: &[&str] =
-    &["TLS", "SSL", "ALPN", "schannel", "Server certificate", "successfully set certificate", "QUIC", "using HTTP/3"];
+const TLS: &[&str] = &[
+    "TLS",
+    "SSL",
+    "ALPN",
+    "schannel",
+    "Server certificate",
+    "successfully set certificate",
+    "QUIC",
+    "using HTTP/3",
+];
 
 /// `Connected to api.example (192.0.2.1) port 443`.
 fn port(info: &str) -> Option<u16> {
@@ -79,9 +87,11 @@ fn port(info: &str) -> Option<u16> {
 
 /// The host and the port of `Connected to`.
 fn connected(info: &str) -> Option<String> {
-    let rest = info.strip_prefix("Connected to ").or_else(|| info.strip_prefix("Established connection to "))?;
+    let rest =
+        info.strip_prefix("Connected to ").or_else(|| info.strip_prefix("Established connection to "))?;
     let host = rest.split(' ').next()?;
-    let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
+    let host =
+        if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
     Some(match port(info) {
         Some(port) => format!("{host}:{port}"),
         None => host,

@@ -61,7 +61,8 @@ pub(super) fn get<'h>(headers: &'h [Header], name: &str) -> Option<&'h str> {
 pub(super) fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.split_once(' ')?;
     let (target, version) = rest.trim_end().rsplit_once(' ')?;
-    let is_method = !method.is_empty() && method.len() < 40 && http::Method::from_bytes(method.as_bytes()).is_ok();
+    let is_method =
+        !method.is_empty() && method.len() < 40 && http::Method::from_bytes(method.as_bytes()).is_ok();
     (is_method && version.starts_with("HTTP/") && !target.is_empty()).then_some((method, target.trim()))
 }
 

@@ -62,13 +62,7 @@ struct Part<'t> {
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            raw: Raw { rest: text, number: 1 },
-            again: 0,
-            trace: None,
-            part: None,
-            next: None,
-        }
+        Self { raw: Raw { rest: text, number: 1 }, again: 0, trace: None, part: None, next: None }
     }
 
     fn command(&mut self, first: &'t str) -> Vec<String> {
@@ -200,14 +194,14 @@ fn is_prompt(before: &str) -> bool {
 
 /// Drops the time that `--trace-time` writes before a line, and the numbers of `--trace-ids`.
 fn without_time(line: &str) -> &str {
-    let is_time = |time: &str| {
-        time.len() == 15 && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'))
-    };
+    let is_time =
+        |time: &str| time.len() == 15 && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'));
     let line = match line.split_at_checked(15) {
         Some((time, rest)) if is_time(time) => rest.strip_prefix(' ').unwrap_or(rest),
         _ => line,
     };
-    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'x'));
+    let is_id =
+        |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'x'));
     match line.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
         Some((id, rest)) if id.len() < 24 && is_id(id) => rest,
         _ => line,

@@ -172,6 +172,10 @@ impl<'a> Reader<'a> {
 
     fn received(&mut self, number: usize, text: &str) {
         if let Some(status) = head::status(text) {
+            // A response shows that the head of the request was whole.
+            if matches!(&self.head, Some(Head { first: First::Request { .. }, .. })) {
+                self.end_head();
+            }
             self.cut_head();
             self.form = Form::Marked;
             self.was_verbose = true;
@@ -227,6 +231,7 @@ impl<'a> Reader<'a> {
     fn cut_head(&mut self) {
         if let Some(head) = &self.head {
             let line = head.line;
+            // Versions of curl differ in whether an empty line ends the head of an interim response.
             let is_interim = matches!(head.first, First::Response(status) if status.code < 200);
             if !is_interim {
                 self.note(line, "no empty line ends this head, so that headers may be missing or cut short");
@@ -260,7 +265,9 @@ impl<'a> Reader<'a> {
         self.connection.pseudo_authority = None;
         self.waits = url.is_some();
         match url {
-            Some(url) => self.push(line, Unshown { method, url, headers: Some(headers) }, Answer::NotRecorded),
+            Some(url) => {
+                self.push(line, Unshown { method, url, headers: Some(headers) }, Answer::NotRecorded)
+            }
             None => self.without_url = self.without_url.or(Some(line)),
         }
     }
@@ -349,7 +356,9 @@ impl<'a> Reader<'a> {
     /// Returns the URL to which the last response of the command redirects.
     fn redirect(&self) -> Option<Url> {
         let before = self.messages.get(self.first..)?.last()?;
-        let Answer::Response { status: 301 | 302 | 303 | 307 | 308, headers } = &before.answer else { return None };
+        let Answer::Response { status: 301 | 302 | 303 | 307 | 308, headers } = &before.answer else {
+            return None;
+        };
         let location = head::get(headers, "location").filter(|location| location.len() < LONGEST_URL)?;
         let url = before.url.join(location).ok().filter(|url| url.as_str().len() < LONGEST_URL)?;
         matches!(url.scheme(), "http" | "https").then(|| without_fragment(&url))
