@@ -7,5 +7,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod console;
 mod curl;
 mod shown;
+mod source;

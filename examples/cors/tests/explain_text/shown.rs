@@ -3,12 +3,33 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use fetch_cors_cli::explain::recording::{Answer, Ended, Header, Message, Recording};
+use fetch_cors_cli::explain::recording::{Answer, Ended, Header, Message, ReadError, Recording};
+use fetch_cors_cli::explain::source::decode;
 
 /// Returns a line for each message.
 pub(crate) fn shown(recording: &Recording) -> Vec<String> {
     assert_eq!(recording.total, recording.messages.len());
     recording.messages.iter().enumerate().map(|(at, message)| line(at, message)).collect()
+}
+
+/// Returns everything that was read of the files of a folder.
+pub(crate) fn report(folder: &str, read: impl Fn(&str) -> Result<Recording, ReadError>) -> String {
+    let mut report = String::new();
+    for (name, bytes) in files(folder) {
+        let text = decode(&bytes).unwrap();
+        writeln!(report, "== {name}").unwrap();
+        match read(&text) {
+            Ok(recording) => {
+                writeln!(report, "{}", recording.source).unwrap();
+                for (line, message) in shown(&recording).iter().zip(&recording.messages) {
+                    writeln!(report, "{}: {line}", message.place).unwrap();
+                }
+                recording.notes.iter().for_each(|note| writeln!(report, "({note})").unwrap());
+            }
+            Err(error) => writeln!(report, "{error}").unwrap(),
+        }
+    }
+    report
 }
 
 /// Returns the files of a folder of `data`, sorted, with their names.
@@ -20,12 +41,8 @@ pub(crate) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     paths.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect()
 }
 
-/// Returns a file of `data`.
-pub(crate) fn file(path: &str) -> String {
-    String::from_utf8(std::fs::read(data(path)).unwrap()).unwrap()
-}
-
-fn data(path: &str) -> PathBuf {
+/// Returns the path of something in `data`.
+pub(crate) fn data(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain_text/data").join(path)
 }
 
@@ -35,6 +52,9 @@ fn line(at: usize, message: &Message) -> String {
     let mut line = format!("{method} {}", message.url);
     if let Some(origin) = &message.origin {
         write!(line, " from {origin}").unwrap();
+    }
+    if let Some(document) = &message.document {
+        write!(line, " on {document}").unwrap();
     }
     if let Some(api) = message.api {
         write!(line, " by {api:?}").unwrap();

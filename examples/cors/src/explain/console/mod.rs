@@ -1,11 +1,48 @@
-//! stub
-use crate::explain::recording::*;
-/// x
+//! The text of a browser's console: Chromium, Firefox and Safari.
+//!
+//! Consoles are translated and their sentences change, so that no sentence is looked for. What counts is what stays: the names
+//! of headers and of errors, URLs, values in quotes, status codes, and a few words where a browser does not translate them.
+
+mod entries;
+mod facts;
+mod fetches;
+mod names;
+mod quotes;
+mod urls;
+
+use crate::explain::recording::{ReadError, Recording};
+use entries::Entries;
+use facts::Facts;
+use fetches::Fetches;
+
+/// Reads the text of a console.
+///
+/// # Errors
+///
+/// Fails if the text has no error that is about CORS, or if none says its URL.
 pub fn read(text: &str) -> Result<Recording, ReadError> {
-    Err(ReadError { place: String::new(), what: text.to_owned() })
+    let mut fetches = Fetches::default();
+    for entry in Entries::new(text) {
+        fetches.add(entry.line, Facts::new(&entry.text));
+    }
+    fetches.finish(source(text))
 }
-/// x
+
+/// Returns whether a text looks like that of a console, with an error that may be about CORS.
 #[must_use]
-pub fn is_console(_: &str) -> bool {
-    false
+pub fn is_console(text: &str) -> bool {
+    Entries::new(text).any(|entry| Facts::new(&entry.text).is_refusal())
+}
+
+fn source(text: &str) -> String {
+    let engine = if text.contains("net::ERR_") || text.contains("Access to ") {
+        " of Chromium"
+    } else if text.contains("to access control") || text.contains("[Error]") {
+        " of Safari"
+    } else if text.contains("Cross-Origin Request") || text.contains("CORS ") {
+        " of Firefox"
+    } else {
+        ""
+    };
+    format!("the text of a console{engine}")
 }

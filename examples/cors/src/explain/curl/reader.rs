@@ -104,7 +104,10 @@ impl<'a> Reader<'a> {
             }
             What::Sent(text) => self.sent(number, &text),
             What::Received(text) => self.received(number, &text),
-            What::Info(text) => self.connection.learn(&text),
+            What::Info(text) => {
+                self.was_verbose = true;
+                self.connection.learn(&text);
+            }
             What::Plain(text) => self.plain(number, text),
         }
     }
@@ -170,6 +173,10 @@ impl<'a> Reader<'a> {
 
     fn received(&mut self, number: usize, text: &str) {
         if let Some(status) = head::status(text) {
+            // A response shows that the head of the request was whole.
+            if matches!(&self.head, Some(Head { first: First::Request { .. }, .. })) {
+                self.end_head();
+            }
             self.cut_head();
             self.form = Form::Marked;
             self.was_verbose = true;
@@ -225,6 +232,7 @@ impl<'a> Reader<'a> {
     fn cut_head(&mut self) {
         if let Some(head) = &self.head {
             let line = head.line;
+            // Versions of curl differ in whether an empty line ends the head of an interim response.
             let is_interim = matches!(head.first, First::Response(status) if status.code < 200);
             if !is_interim {
                 self.note(line, "no empty line ends this head, so that headers may be missing or cut short");
@@ -377,20 +385,14 @@ impl<'a> Reader<'a> {
         if authority.len() > LONGEST_URL {
             return None;
         }
-        let scheme = self.scheme(head.line, &authority);
-        let url = Url::parse(&format!("{scheme}://{authority}")).ok()?;
-        let url =
-            if target == "*" { url } else { url.join(&format!("{scheme}://{authority}{target}")).ok()? };
-        Some(without_fragment(&url))
+        let target = if target == "*" { "" } else { target };
+        let scheme = self.scheme(head.line, &authority, target);
+        Some(without_fragment(&Url::parse(&format!("{scheme}://{authority}{target}")).ok()?))
     }
 
-    fn scheme(&mut self, line: usize, authority: &str) -> &'static str {
-        let told = self.told_urls().find_map(|url| {
-            let scheme = if url.scheme() == "http" { "http" } else { "https" };
-            let same = Url::parse(&format!("{scheme}://{authority}")).ok()?;
-            (same.host() == url.host() && same.port() == url.port()).then_some(scheme)
-        });
-        let known = self.connection.scheme().or(told).or(self.connection.likely_scheme());
+    fn scheme(&mut self, line: usize, authority: &str, target: &str) -> &'static str {
+        let told = self.told(authority, target).or(self.connection.likely_scheme());
+        let known = self.connection.scheme().or(told).or_else(|| self.told(authority, ""));
         let known = known.or_else(|| self.schemes.get(authority).copied());
         let scheme = known.unwrap_or_else(|| {
             self.note(line, "the scheme is not said, and is taken for https");
@@ -398,6 +400,16 @@ impl<'a> Reader<'a> {
         });
         self.schemes.insert(authority.to_owned(), scheme);
         scheme
+    }
+
+    /// Returns the scheme of the URL that the command line or the user names. An empty target is any.
+    fn told(&self, authority: &str, target: &str) -> Option<&'static str> {
+        self.told_urls().find_map(|url| {
+            let scheme = if url.scheme() == "http" { "http" } else { "https" };
+            let same = Url::parse(&format!("{scheme}://{authority}{target}")).ok()?;
+            let is_same_path = target.is_empty() || same.path() == url.path();
+            (same.host() == url.host() && same.port() == url.port() && is_same_path).then_some(scheme)
+        })
     }
 
     fn note(&mut self, line: usize, what: &str) {

@@ -14,6 +14,9 @@ pub(super) struct Words {
     escape: char,
 }
 
+/// What shells show before a line that goes on.
+const PROMPTS: &[&str] = &["> ", ">> ", "quote> ", "dquote> ", "More? "];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Quote {
     Single,
@@ -34,6 +37,7 @@ impl Words {
 
     /// Adds the next line.
     pub(super) fn add_next(&mut self, line: &str) {
+        let line = PROMPTS.iter().find_map(|prompt| line.strip_prefix(prompt)).unwrap_or(line);
         match self.quote {
             // The line break was taken for nothing by the character before it.
             _ if std::mem::take(&mut self.escapes) => {}
