@@ -37,7 +37,8 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Explain the fetches whose URL is this or has this in it
+    /// Explain the fetches whose URL is this or has this in it. For the output of curl -i, which does not have it, this is the
+    /// URL of the request
     #[arg(long, value_name = "TEXT")]
     pub(crate) url: Option<String>,
 
@@ -80,10 +81,6 @@ pub(crate) struct Args {
     /// A header that the page sets, if the file does not say it. May be given again
     #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", value_parser = parse_header)]
     headers: Vec<Header>,
-
-    /// The URL of the request, for the output of curl -i, which does not have it
-    #[arg(long, value_name = "URL", value_parser = Url::parse)]
-    pub(crate) request_url: Option<Url>,
 
     /// Show cookies, Authorization and the queries of URLs
     #[arg(long)]
@@ -130,6 +127,11 @@ impl Args {
             method: self.method.clone(),
             headers: self.headers.clone(),
         }
+    }
+
+    /// Returns the URL that the user says, if it is a whole one.
+    pub(crate) fn whole_url(&self) -> Option<Url> {
+        Url::parse(self.url.as_deref()?).ok()
     }
 
     /// Returns the method that the user says.

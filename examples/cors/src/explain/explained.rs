@@ -28,8 +28,7 @@ use crate::explain::snippets::snippets;
 /// Returns [`NoRequest`] if the source does not say what the page asked for, and the user does not either.
 pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Explained, NoRequest> {
     let inferred = infer(group, told)?;
-    let Candidate { story, explanation, concluded: more } = choose(group, &inferred)?;
-    let trace = trace(&story);
+    let Candidate { story, explanation, trace, concluded: more } = choose(group, &inferred)?;
     let mut missing = missing(&trace, shows_secrets);
     missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
     let mut concluded = inferred.concluded;
@@ -52,6 +51,7 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
 struct Candidate {
     story: Story,
     explanation: Explanation,
+    trace: Vec<TraceEntry>,
     concluded: Vec<String>,
 }
 
@@ -109,25 +109,33 @@ fn candidate(
     let mut story = Story::new(request);
     let mut described = None;
     for message in &group.messages {
-        let event = event(message).or_else(|| {
-            let origin = story.request().origin().as_str().to_owned();
-            let found = describe(&message.said, &origin, credentials)?;
-            let event = of_described(&found);
-            described = Some(found);
-            Some(event)
-        });
+        let knows_headers = matches!(message.answer, Answer::Response { .. } | Answer::Nothing(_));
+        let origin = story.request().origin().as_str().to_owned();
+        let event = match describe(message, &origin, credentials).filter(|_| !knows_headers) {
+            Some(found) => {
+                let event = of_described(&found);
+                described = Some(found);
+                Some(event)
+            }
+            None => event(message),
+        };
         story = match event {
             Some(event) => story.with(event),
             None => break,
         };
     }
-    let mut explanation = explain::explain(&story);
+    let (mut explanation, mut trace) = (explain::explain(&story), trace(&story));
     forget_made_up(&mut explanation, inferred);
     let mut concluded = Vec::new();
     if let Some(described) = described {
+        if !described.has_status {
+            forget_statuses(&mut trace);
+        }
         if described.is_preflight && !described.codes.iter().any(|code| codes(&explanation).contains(code)) {
             // The source does not say what made the preflight necessary.
             explanation = explain_preflight_alone(story.request(), &described);
+            let sent = trace.iter().position(|entry| matches!(entry.kind, TraceKind::Sent(_)));
+            trace.truncate(sent.unwrap_or_default());
         }
         keep_confirmed(&mut explanation, &described);
         concluded.push(
@@ -135,7 +143,7 @@ fn candidate(
                 .to_owned(),
         );
     }
-    Ok(Candidate { story, explanation, concluded })
+    Ok(Candidate { story, explanation, trace, concluded })
 }
 
 /// Returns what came back for a message, if the source says it.
@@ -167,6 +175,15 @@ fn response(answer: &Answer) -> Option<Response<()>> {
 fn of_described(described: &Described) -> Event {
     let answer = explain::Answer::new(described.response.clone());
     if described.is_preflight { Event::Preflight(answer) } else { Event::Actual(answer) }
+}
+
+/// Leaves out the statuses of responses, where the source does not say them.
+fn forget_statuses(trace: &mut [TraceEntry]) {
+    for entry in trace {
+        if matches!(entry.kind, TraceKind::Received { .. }) {
+            entry.kind = TraceKind::NotKnown;
+        }
+    }
 }
 
 /// Leaves out what is said about the values of headers, where a value is not recorded. That of a `Content-Type` is not a form's, or
@@ -267,6 +284,21 @@ fn said_besides(said: &Said) -> Option<Missing> {
     let what = match said {
         Said::OriginNotAllowed => {
             "The source says that Access-Control-Allow-Origin does not allow the page: it is missing, or has another value."
+        }
+        Said::PreflightStatus(None) => {
+            "The source says that the status of the preflight is not from 200 to 299."
+        }
+        Said::PreflightRedirected => {
+            "The source says that the preflight was redirected. Request the URL to which it leads, and answer OPTIONS there."
+        }
+        Said::AllowMethodsDoesNotParse => {
+            "The source says that Access-Control-Allow-Methods does not parse. It is a list of methods with commas, without quotes."
+        }
+        Said::AllowHeadersDoesNotParse => {
+            "The source says that Access-Control-Allow-Headers does not parse. It is a list of names with commas, without quotes."
+        }
+        Said::RedirectRefused => {
+            "The source says that a redirect was refused: there were too many, or it led to a URL with a user name."
         }
         Said::MixedContent => {
             "The source says that this is mixed content: a page from https: asked for an http: URL. Use https:."

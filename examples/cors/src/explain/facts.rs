@@ -4,7 +4,7 @@ use fetch_cors::Response;
 use fetch_cors::header::HeaderList;
 use fetch_cors::request::CredentialsMode;
 
-use crate::explain::recording::Said;
+use crate::explain::recording::{Answer, Message, Said};
 
 /// A response as far as a console describes it.
 #[derive(Clone, Debug)]
@@ -20,10 +20,15 @@ pub(crate) struct Described {
 }
 
 /// What is described of the response about which these facts are, if they suffice to say why it was refused.
-pub(crate) fn describe(said: &[Said], origin: &str, credentials: CredentialsMode) -> Option<Described> {
+pub(crate) fn describe(message: &Message, origin: &str, credentials: CredentialsMode) -> Option<Described> {
+    let said = &message.said;
     let is_preflight = said.iter().any(is_about_preflight);
     let status = said.iter().find_map(|said| match said {
         Said::Status(status) | Said::PreflightStatus(Some(status)) => Some(*status),
+        _ => None,
+    });
+    let status = status.or(match message.answer {
+        Answer::Status(status) if !is_preflight => Some(status),
         _ => None,
     });
     let mut headers = HeaderList::new();
@@ -43,7 +48,9 @@ pub(crate) fn describe(said: &[Said], origin: &str, credentials: CredentialsMode
     // Browsers look at the origin first, so it was right if they complain of something else.
     if !names_origin {
         headers.append(ALLOW_ORIGIN.as_bytes(), origin.as_bytes()).ok()?;
-        if credentials == CredentialsMode::Include && !codes.contains(&"missing-allow-credentials") {
+        let says_credentials =
+            codes.iter().any(|code| code.ends_with("credentials") || code.ends_with("not-true"));
+        if credentials == CredentialsMode::Include && !says_credentials {
             headers.append(ALLOW_CREDENTIALS.as_bytes(), b"true").ok()?;
         }
     }
@@ -110,6 +117,7 @@ fn fact_of(said: &Said, origin: &str) -> Option<Fact> {
         Said::NoAllowCredentials(Some(value)) => {
             fact(vec![(ALLOW_CREDENTIALS, value.clone())], &["allow-credentials-not-true"])
         }
+        Said::PreflightStatus(Some(_)) => fact(Vec::new(), &["preflight-not-ok"]),
         Said::MethodNotAllowed(_) => fact(Vec::new(), &["method-not-allowed"]),
         Said::HeaderNotAllowed(_) => fact(Vec::new(), &["header-not-allowed"]),
         _ => None,

@@ -2,6 +2,7 @@
 
 use fetch_cors::explain::{SentMessage, TraceEntry, TraceKind};
 use fetch_cors::header::HeaderList;
+use fetch_cors::url::Url;
 use serde_json::{Value, json};
 
 use crate::explain::report::{Explained, Missing, Report, Snippet};
@@ -28,13 +29,37 @@ fn explained(explained: &Explained) -> Value {
         "origin": request.origin().as_str(),
         "mode": request.mode().as_str(),
         "credentials": request.credentials_mode().as_str(),
-        "explanation": explanation(&explained.explanation),
+        "explanation": hidden(explanation(&explained.explanation), explained.shows_secrets),
         "trace": explained.trace.iter().map(|entry| trace(entry, explained.shows_secrets)).collect::<Vec<_>>(),
         "concluded": explained.concluded,
         "contradiction": explained.contradiction,
         "missing": explained.missing.iter().map(missing).collect::<Vec<_>>(),
         "snippets": explained.snippets.iter().map(|plan| snippets(plan)).collect::<Vec<_>>(),
     })
+}
+
+/// Hides the queries of the URLs in a value.
+fn hidden(mut value: Value, shows_secrets: bool) -> Value {
+    if !shows_secrets {
+        hide_urls(&mut value);
+    }
+    value
+}
+
+fn hide_urls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let url = member.as_str().filter(|_| name == "url").and_then(|url| Url::parse(url).ok());
+                match url {
+                    Some(url) => *member = shown::url(&url, false).into(),
+                    None => hide_urls(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide_urls),
+        _ => {}
+    }
 }
 
 fn trace(entry: &TraceEntry, shows_secrets: bool) -> Value {

@@ -36,7 +36,7 @@ pub(crate) fn read(
             Ok((har::read(&mut utf8_reader(whole), &mut keep)?, true))
         }
         Kind::Curl => {
-            let about = About { url: args.request_url.clone(), method: args.method().cloned() };
+            let about = About { url: args.whole_url(), method: args.method().cloned() };
             Ok((curl::read(&decode(&bytes(whole)?)?, &about)?, false))
         }
         Kind::Console => Ok((console::read(&decode(&bytes(whole)?)?)?, false)),

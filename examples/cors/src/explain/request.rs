@@ -144,6 +144,16 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
         let what = "Script listens to the upload or sends a stream, because nothing else made the preflight necessary.";
         concluded.push(what.to_owned());
     }
+    if told.origin.is_some()
+        && first.headers.is_some()
+        && first.api.is_none()
+        && sent(first, "origin").is_none()
+    {
+        concluded.push(
+            "The request was sent without the header Origin. Send it, because the answer may depend on it."
+                .to_owned(),
+        );
+    }
     let redirect = redirect_mode_of(group);
     if redirect == RedirectMode::Manual {
         concluded.push("The redirect mode is `manual`, because the redirect was not followed.".to_owned());
@@ -273,7 +283,8 @@ fn method_of(first: &Message, asked: Option<&[Header]>, told: &Told) -> Method {
 fn mode_of(first: &Message, origin: &Origin, told: &Told) -> Mode {
     let recorded = sent(first, "sec-fetch-mode").and_then(|mode| mode.parse().ok());
     let is_element = matches!(api_of(first), Api::Image | Api::Script | Api::Style | Api::Media);
-    let knows_headers = first.headers.is_some() && !first.is_provisional;
+    // Only a browser leaves out the header Origin on purpose.
+    let knows_headers = first.headers.is_some() && !first.is_provisional && first.api.is_some();
     let lacks_origin = knows_headers && sent(first, "origin").is_none();
     let is_safe = matches!(first.method, Method::GET | Method::HEAD);
     let is_cross_origin = !origin.same_origin(&Origin::of(&first.url));
@@ -368,7 +379,11 @@ fn script_headers(first: &Message, asked: Option<&[Header]>, told: &Told) -> (Ve
             && match &names {
                 // The preflight asked for each header of script that is not safelisted.
                 Some(names) => names.contains(&name) || (is_safelisted && name == "content-type"),
-                None => !ADDED_BY_BROWSERS.contains(&name.as_str()) && !name.starts_with("sec-"),
+                None => {
+                    !ADDED_BY_BROWSERS.contains(&name.as_str())
+                        && !name.starts_with("sec-")
+                        && !is_http_authentication(&name, value)
+                }
             }
     };
     let mut headers = told.headers.clone();
@@ -382,6 +397,12 @@ fn script_headers(first: &Message, asked: Option<&[Header]>, told: &Told) -> (Ve
     let made_up = |name: &String| (name.clone(), unsafe_value(name).to_owned());
     headers.extend(unknown.iter().map(made_up));
     (headers, unknown)
+}
+
+/// Returns whether a header is one by which a browser logs in, as with a cookie. A page sets other kinds of `Authorization`.
+fn is_http_authentication(name: &str, value: &str) -> bool {
+    let scheme = value.trim_start().split(' ').next().unwrap_or_default().to_ascii_lowercase();
+    name == "authorization" && matches!(scheme.as_str(), "basic" | "digest" | "negotiate" | "ntlm")
 }
 
 /// Returns a value that makes a preflight necessary, for a header whose value is not recorded.
@@ -406,8 +427,14 @@ fn credentials_of(
         return told.credentials;
     }
     let actual = group.messages.iter().filter(|message| !is_preflight(message));
+    let asked =
+        group.first_preflight().and_then(|preflight| sent(preflight, "access-control-request-headers"));
+    let asks_for_authorization = asked
+        .is_some_and(|names| names.split(',').any(|name| name.trim().eq_ignore_ascii_case("authorization")));
     let has_cookies = |message: &Message| {
-        sent(message, "cookie").is_some() || sent(message, "sec-fetch-storage-access").is_some()
+        let logs_in = sent(message, "authorization")
+            .is_some_and(|value| !asks_for_authorization && is_http_authentication("authorization", value));
+        logs_in || sent(message, "cookie").is_some() || sent(message, "sec-fetch-storage-access").is_some()
     };
     let says_credentials =
         |said: &Said| matches!(said, Said::WildcardWithCredentials | Said::NoAllowCredentials(_));

@@ -11,5 +11,8 @@
 #[allow(dead_code, reason = "the tests of the library use the rest")]
 #[path = "../../../../tests/explain/case.rs"]
 mod case;
+mod command;
 mod recorded_cases;
 mod recorder;
+mod said;
+mod schema;

@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
                 Some(line) => ReadError {
                     place: format!("line {line}"),
                     what: "The text does not say which URL this is the response of. Give it with --url, and the \
-                           method with --method."
+                           method with -X."
                         .to_owned(),
                 },
                 None => ReadError {

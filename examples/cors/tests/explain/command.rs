@@ -1,0 +1,225 @@
+//! The command line: choices, exit codes, formats, bad input, and secrets.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fetch_cors_cli::{Clock, Terminal, run};
+use serde_json::Value;
+
+/// What the program wrote, and its exit code.
+pub struct Outcome {
+    pub code: u8,
+    pub out: String,
+    pub err: String,
+}
+
+impl Outcome {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
+    }
+}
+
+/// A clock that stands still.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, _: Duration) {}
+}
+
+/// Runs `cors explain` with these words.
+pub fn explain(words: &[&str]) -> Outcome {
+    explain_input(words, "")
+}
+
+/// Runs `cors explain` with a standard input.
+pub fn explain_input(words: &[&str], input: &str) -> Outcome {
+    explain_on(words, input, false)
+}
+
+fn explain_on(words: &[&str], input: &str, out_is_terminal: bool) -> Outcome {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let input: &mut dyn io::Read = &mut input.as_bytes();
+    let mut terminal =
+        Terminal { input, out: &mut out, err: &mut err, out_is_terminal, err_is_terminal: false };
+    let code = run([&["cors", "explain"], words].concat(), &mut terminal, &Still);
+    Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn data(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+const CURL: &str = "\
+$ curl -i https://api.example/items -H 'Origin: https://app.example' -H 'Cookie: id=SECRET'
+HTTP/1.1 200 OK
+Content-Type: text/plain
+Access-Control-Allow-Origin: https://app.example/
+Set-Cookie: id=SECRET2
+
+hello
+";
+
+#[test]
+fn the_standard_input_is_read_if_there_is_no_file() {
+    for words in [&[][..], &["-"]] {
+        let outcome = explain_input(words, CURL);
+        assert_eq!(outcome.code, 1, "{}", outcome.err);
+        assert!(outcome.out.starts_with("Read as the output of curl -i"), "{}", outcome.out);
+        assert!(outcome.out.contains("There is a slash at the end of the value."), "{}", outcome.out);
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let allowed = CURL.replace("app.example/\n", "app.example\nAccess-Control-Allow-Credentials: true\n");
+    assert_eq!(explain_input(&[], &allowed).code, 0);
+    let console = "Access to fetch at 'https://api.example/' from origin 'https://app.example' CORS policy";
+    let unknown = explain_input(&[], console);
+    assert_eq!(unknown.code, 3, "{}{}", unknown.out, unknown.err);
+    for (words, input) in [
+        (&["--format", "xml"][..], CURL),
+        (&["/nowhere/a.har"], ""),
+        (&[], ""),
+        (&[], "\u{1f}\u{8b}"),
+        (&[], "{\"a\": 1}"),
+        (&["--url", "elsewhere"], CURL),
+        (&["-n", "7"], CURL),
+    ] {
+        let outcome = explain_input(words, input);
+        assert_eq!(outcome.code, 2, "{words:?}: {}", outcome.out);
+        assert!(outcome.out.is_empty() && !outcome.err.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_har_file_shows_what_failed_unless_something_is_chosen() {
+    let har = data("explain_har/data/chromium.har");
+    let count = |words: &[&str]| {
+        let report = explain(&[&[har.as_str(), "--format", "json"], words].concat()).json();
+        report["fetches"].as_array().unwrap().len()
+    };
+    let (failed, all) = (count(&[]), count(&["--all"]));
+    assert!(failed > 15 && all == 25, "{failed} of {all}");
+    assert_eq!(
+        (count(&["-n", "1"]), count(&["-n", "1", "-n", "2"]), count(&["--url", "api.example/put"])),
+        (1, 2, 1)
+    );
+    // The number of a preflight is that of its fetch, too, and a redirect is followed.
+    let report = explain(&[&har, "--format", "json", "-n", "7"]).json();
+    assert_eq!(report["fetches"][0]["title"], "PUT https://api.example/put");
+    let report = explain(&[&har, "--format", "json", "--url", "api1.example/start"]).json();
+    assert_eq!(report["fetches"][0]["explanation"]["findings"][0]["code"], "allow-origin-mismatch-tainted");
+}
+
+#[test]
+fn what_the_user_says_counts() {
+    let without_origin = CURL.replace(" -H 'Origin: https://app.example'", "");
+    let refused = explain_input(&[], &without_origin);
+    assert!(refused.code == 2 && refused.err.contains("--origin"), "{}", refused.err);
+    let told = explain_input(&["--origin", "https://app.example"], &without_origin);
+    assert_eq!(told.code, 1, "{}", told.err);
+    let only_response = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\n";
+    let words = ["--url", "https://api.example/", "--origin", "https://app.example"];
+    assert_eq!(explain_input(&words, only_response).code, 0);
+    let with = [&words[..], &["--credentials", "include"]].concat();
+    assert_eq!(explain_input(&with, only_response).code, 1);
+    let put = [&words[..], &["-X", "PUT", "-H", "x-token: 1", "--format", "json"]].concat();
+    let report = explain_input(&put, only_response).json();
+    assert_eq!(report["fetches"][0]["explanation"]["gaps"][0]["code"], "preflight-not-seen");
+}
+
+#[test]
+fn several_files_are_one_recording() {
+    let folder = std::env::temp_dir().join(format!("cors-explain-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let preflight = "$ curl -i -X OPTIONS https://api.example/items -H 'Origin: https://app.example' \
+                     -H 'Access-Control-Request-Method: PUT'\nHTTP/1.1 204 No Content\n\
+                     Access-Control-Allow-Origin: *\nAccess-Control-Allow-Methods: PUT\n\n";
+    let actual =
+        "$ curl -i -X PUT https://api.example/items -H 'Origin: https://app.example'\nHTTP/1.1 500 Oops\n\n";
+    let files = [folder.join("preflight.txt"), folder.join("response.txt")];
+    std::fs::write(&files[0], preflight).unwrap();
+    std::fs::write(&files[1], actual).unwrap();
+    let outcome = explain(&[files[0].to_str().unwrap(), files[1].to_str().unwrap(), "--format", "json"]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let report = outcome.json();
+    let fetches = report["fetches"].as_array().unwrap();
+    assert_eq!(fetches.len(), 1, "{report:#}");
+    assert_eq!(fetches[0]["explanation"]["findings"][0]["code"], "missing-allow-origin");
+    assert_eq!(fetches[0]["explanation"]["findings"][0]["status"], 500);
+}
+
+#[test]
+fn only_a_terminal_gets_colours() {
+    assert!(!explain_on(&[], CURL, false).out.contains('\u{1b}'));
+    let coloured = explain_on(&[], CURL, true).out;
+    assert!(coloured.contains("\u{1b}[1;31mRefused"), "{coloured}");
+    let plain = explain_on(&["--format", "json"], CURL, true).out;
+    assert!(!plain.contains('\u{1b}'));
+}
+
+#[test]
+fn no_secret_is_shown_unless_it_is_asked_for() {
+    for format in ["text", "json", "html"] {
+        for file in ["chromium", "firefox", "safari", "charles", "mitmproxy"] {
+            let har = data(&format!("explain_har/data/{file}.har"));
+            let outcome = explain(&[&har, "--all", "--format", format]);
+            assert!(!outcome.out.contains("SECRET"), "{file} {format}: {}", around(&outcome.out, "SECRET"));
+            assert!(!outcome.err.contains("SECRET"), "{file} {format}");
+        }
+        let outcome = explain_input(&["--format", format], CURL);
+        assert!(!outcome.out.contains("SECRET"), "{format}: {}", around(&outcome.out, "SECRET"));
+        let asked = explain_input(&["--format", format, "--show-secrets"], CURL);
+        assert!(format == "text" || asked.out.contains("SECRET2"), "{format}: {}", asked.out);
+    }
+}
+
+/// Returns the text around a word.
+fn around<'t>(text: &'t str, word: &str) -> &'t str {
+    let at = text.find(word).unwrap();
+    let start = (0..=at.saturating_sub(200)).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+    let end = (at..=(at + 100).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+    &text[start..end]
+}
+
+#[test]
+fn lines_to_paste_are_for_one_server_if_that_is_asked_for() {
+    let har = data("explain_har/data/chromium.har");
+    let text = |target: &str| explain(&[&har, "-n", "1", "--for", target]).out;
+    for (target, line) in [
+        ("headers", "To paste for plain headers:"),
+        ("nginx", "add_header Access-Control-Allow-Origin"),
+        ("apache", "Header always set Access-Control-Allow-Origin"),
+        ("express", "To paste for Express:"),
+        ("tower-http", "CorsLayer"),
+    ] {
+        let (one, all) = (text(target), text("all"));
+        assert!(one.contains(line) && all.contains(line), "{target}: {one}");
+        assert_eq!(one.matches("To paste for").count(), 1, "{one}");
+    }
+    assert!(!text("none").contains("To paste"));
+}
+
+#[test]
+fn a_curl_line_says_how_to_get_what_is_missing() {
+    let har = data("explain_har/data/safari.har");
+    let text = explain(&[&har, "-n", "4"]).out;
+    let line = "curl -i https://api.example/me -H 'Accept: */*' -H 'Origin: https://app.example'";
+    assert!(text.contains(line), "{text}");
+}
+
+#[test]
+fn control_characters_do_not_reach_a_terminal() {
+    let evil = CURL.replace("app.example/\n", "app.example/\u{1b}]0;x\u{7}\u{202e}\n");
+    for words in [&[][..], &["--format", "html"]] {
+        let outcome = explain_input(words, &evil);
+        assert!(!outcome.out.contains('\u{7}') && !outcome.err.contains('\u{7}'));
+        assert!(!outcome.out.contains("\u{1b}]"), "{}", outcome.out);
+    }
+}
