@@ -72,6 +72,22 @@ fn a_file_of_eight_megabytes() {
 #[ignore = "takes a quarter of a minute"]
 fn a_file_of_two_hundred_megabytes() {
     read_large(200);
+    print_most_memory();
+}
+
+/// Keeps messages with many small headers until no more may be kept. Prints the most memory that the process had. Run it alone.
+#[test]
+#[ignore = "prints a figure"]
+fn as_much_as_may_be_kept() {
+    let headers = "{\"name\":\"a\",\"value\":\"b\"},".repeat(200);
+    let entry =
+        ENTRY.replace("}}", &format!(",\"headers\":[{headers}{{\"name\":\"c\",\"value\":\"d\"}}]}}}},"));
+    let error = har::read(&mut Made::new("{\"log\":{\"entries\":[", &entry, 1_000_000, ""), &mut |_| true);
+    println!("{}", error.unwrap_err());
+    print_most_memory();
+}
+
+fn print_most_memory() {
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let most = status.lines().find(|line| line.starts_with("VmHWM"));
         println!("{}", most.unwrap_or_default());
@@ -101,10 +117,18 @@ fn a_long_text_passes_its_entry_over() {
 #[test]
 fn many_headers_pass_their_entry_over() {
     let start = "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\"https://a.example/\",\"headers\":[";
-    let header = "{\"name\":\"a-header\",\"value\":\"and its value\"},";
     let end = "{\"name\":\"a\",\"value\":\"b\"}]}}]}}";
-    let recording = har::read(&mut Made::new(start, header, 200_000, end), &mut |_| true).unwrap();
-    assert_eq!((recording.messages.len(), recording.notes.len()), (0, 1));
+    let long_name =
+        format!("{{\"name\":\"{}\",\"value\":\"{}\"}},", "a".repeat(30_000), "\\n".repeat(30_000));
+    for (header, times) in [
+        ("{\"name\":\"a-header\",\"value\":\"and its value\"},", 100_000),
+        ("{\"name\":\"\",\"value\":\"\"},", 100_000),
+        // One name, and as many lines as the value has.
+        (long_name.as_str(), 1),
+    ] {
+        let recording = har::read(&mut Made::new(start, header, times, end), &mut |_| true).unwrap();
+        assert_eq!((recording.messages.len(), recording.notes.len()), (0, 1), "{}", &header[..20]);
+    }
 }
 
 #[test]
