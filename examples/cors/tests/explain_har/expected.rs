@@ -25,7 +25,7 @@ pub(crate) fn expected(program: &str, sent: &Sent) -> Option<Expected> {
     match program {
         "chromium" => Some(chromium(sent)),
         "firefox" => Some(firefox(sent)),
-        "safari" => Some(safari(sent)),
+        "safari" => safari(sent),
         "charles" => proxy(sent, "EXCEPTION"),
         "mitmproxy" => proxy(sent, "[Errno 111] Connect call failed ('192.0.2.1', 443)"),
         _ => panic!("no program {program}"),
@@ -91,10 +91,12 @@ fn firefox(sent: &Sent) -> Expected {
     }
 }
 
-/// The responses that were kept from the page, which of the `OPTIONS` are preflights, and whether it was `fetch()`.
-fn safari(sent: &Sent) -> Expected {
-    let has_arrived =
-        matches!(sent.end, End::Delivered(..) | End::Redirect(..) | End::PreflightRedirected(..));
+/// Redirects, the responses that were kept from the page, which of the `OPTIONS` are preflights, and whether it was `fetch()`.
+fn safari(sent: &Sent) -> Option<Expected> {
+    if matches!(sent.end, End::Redirect(..)) {
+        return None;
+    }
+    let has_arrived = matches!(sent.end, End::Delivered(..) | End::PreflightRedirected(..));
     let ended = match sent.end {
         End::Delivered(..) if !sent.is_preflight() => Ended::Delivered,
         _ if has_arrived => Ended::NotRecorded,
@@ -106,7 +108,7 @@ fn safari(sent: &Sent) -> Expected {
         End::Nothing(_) => vec![Said::NoResponse],
         _ => vec![],
     };
-    Expected {
+    Some(Expected {
         is_preflight: None,
         is_provisional: !has_arrived,
         answer: match sent.end {
@@ -119,7 +121,7 @@ fn safari(sent: &Sent) -> Expected {
         is_from_cache: false,
         body_type: Some(sent.body.unwrap_or_default().to_owned()),
         said,
-    }
+    })
 }
 
 /// What did not go over the network, and everything that only the page knows.

@@ -203,8 +203,11 @@ fn firefox(sent: &Sent) -> Option<Value> {
 }
 
 fn safari(sent: &Sent) -> Option<Value> {
-    let has_arrived =
-        matches!(sent.end, End::Delivered(..) | End::PreflightRedirected(..) | End::Redirect(..));
+    // A redirect is no entry: the entry of the request has the URL at its end.
+    if matches!(sent.end, End::Redirect(..)) {
+        return None;
+    }
+    let has_arrived = matches!(sent.end, End::Delivered(..) | End::PreflightRedirected(..));
     let mut headers = provisional_headers(sent);
     headers.extend(sent.origin.map(|origin| ("Origin".to_owned(), origin.to_owned())));
     if has_arrived {

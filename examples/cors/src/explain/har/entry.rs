@@ -188,7 +188,11 @@ fn headers(
         match header(json)? {
             Some((name, _)) if name.starts_with(':') => pseudo(&name),
             Some((name, value)) => {
-                headers.extend(value.split('\n').map(|line| (name.clone(), line.trim().to_owned())));
+                // Some programs join lines of the same name.
+                let lines = value.split('\n');
+                if json.has_room_for(lines.clone().count(), name.len()) {
+                    headers.extend(lines.map(|line| (name.clone(), line.trim().to_owned())));
+                }
             }
             None => *strange = Some("\"headers\""),
         }
@@ -197,6 +201,7 @@ fn headers(
     if !is_array {
         *strange = Some("\"headers\"");
     }
+    headers.shrink_to_fit();
     Ok(Some(headers))
 }
 

@@ -11,8 +11,10 @@ use super::super::recording::ReadError;
 
 /// The longest text that is held: a URL, or the value of a header.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// The most bytes that the texts of one entry may have together.
+/// The most bytes that the texts of one entry may take together.
 const MOST_OF_AN_ENTRY: usize = 1024 * 1024;
+/// What a text takes besides its bytes.
+const OF_A_TEXT: usize = 64;
 /// How deep arrays and objects may be nested. The call stacks of Chromium are the deepest in practice, with less than 100.
 const DEEPEST: u32 = 1000;
 
@@ -21,7 +23,7 @@ pub(super) struct Json<'r> {
     reader: JsonStreamReader<Source<'r>>,
     /// The index of the entry that is being read.
     entry: Option<usize>,
-    /// How many bytes the texts of the entry have so far.
+    /// How many bytes the texts of the entry take so far.
     taken: usize,
     /// Whether a text of the entry was left out because it is too long.
     is_too_long: bool,
@@ -65,7 +67,7 @@ impl<'r> Json<'r> {
 
     /// Says that the entry is complete. Returns whether all of its texts were short enough.
     pub(super) fn end_entry(&mut self) -> bool {
-        self.entry = None;
+        (self.entry, self.taken) = (None, 0);
         !self.is_too_long
     }
 
@@ -112,12 +114,20 @@ impl<'r> Json<'r> {
         let most = LONGEST_TEXT.min(MOST_OF_AN_ENTRY.saturating_sub(self.taken));
         let read = read_text(&mut self.reader, most);
         let (bytes, rest) = read.map_err(|error| self.stop_in_text(&error))?;
-        self.taken = self.taken.saturating_add(bytes.len());
-        if rest > 0 {
-            self.is_too_long = true;
+        let has_room = self.has_room_for(1, bytes.len());
+        self.is_too_long |= rest > 0;
+        if rest > 0 || !has_room {
             return Ok(None);
         }
         Ok(String::from_utf8(bytes).ok())
+    }
+
+    /// Counts some texts of this length. Returns false, and the entry is too long, if it may not have so many.
+    pub(super) fn has_room_for(&mut self, texts: usize, length: usize) -> bool {
+        let taken = length.saturating_add(OF_A_TEXT).saturating_mul(texts);
+        self.taken = self.taken.saturating_add(taken);
+        self.is_too_long |= self.taken > MOST_OF_AN_ENTRY;
+        self.taken <= MOST_OF_AN_ENTRY
     }
 
     /// Reads a whole number. Returns `None`, and skips the value, if it is something else.

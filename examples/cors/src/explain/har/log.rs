@@ -14,7 +14,7 @@ use super::notes::Notes;
 /// How much memory the kept messages may take.
 const MOST_BYTES: usize = 48 * 1024 * 1024;
 /// How many pages are held, and how long their URLs may be.
-const MOST_PAGES: usize = 2000;
+const MOST_PAGES: usize = 1000;
 const LONGEST_PAGE: usize = 4096;
 
 /// What has been read of a log.
@@ -159,7 +159,8 @@ impl<'k, 'f> Log<'k, 'f> {
         }
         self.has_secrets |= entry.has_secrets();
         self.guess = self.guess.or_else(|| Dialect::of_entry(&entry));
-        let page = entry.page.clone().filter(|page| !self.pages.contains_key(page));
+        let is_unknown = |page: &String| page.len() <= LONGEST_PAGE && !self.pages.contains_key(page);
+        let page = entry.page.clone().filter(is_unknown);
         match message(entry, number, self.creator.or(self.guess), &self.pages) {
             Ok(message) => return self.add(message, page),
             Err(NoMessage::NotOurs) => {}
@@ -175,7 +176,7 @@ impl<'k, 'f> Log<'k, 'f> {
         if !(self.keep)(&message) {
             return Ok(());
         }
-        self.bytes = self.bytes.saturating_add(size(&message));
+        self.bytes += size(&message) + page.as_ref().map_or(0, String::len);
         if self.bytes > MOST_BYTES {
             return Err(Stop::Failed(ReadError {
                 place: message.place,
@@ -196,16 +197,22 @@ impl<'k, 'f> Log<'k, 'f> {
 fn size(message: &Message) -> usize {
     use super::super::recording::Answer;
 
+    // Two small texts take at least so much.
     let of_headers = |headers: &Vec<(String, String)>| -> usize {
-        headers.iter().map(|(name, value)| 64 + name.len() + value.len()).sum()
+        headers.iter().map(|(name, value)| 112 + name.len() + value.len()).sum()
     };
     let answer = match &message.answer {
         Answer::Response { headers, .. } => of_headers(headers),
         _ => 0,
     };
-    let document = message.document.as_ref().map_or(0, |document| document.as_str().len());
+    let texts = [
+        message.method.as_str().len(),
+        message.url.as_str().len(),
+        message.document.as_ref().map_or(0, |document| document.as_str().len()),
+        message.body_type.as_ref().map_or(0, String::len),
+    ];
     let headers = message.headers.as_ref().map_or(0, of_headers);
-    size_of::<Message>() + 256 + message.url.as_str().len() + document + headers + answer
+    size_of::<Message>() + 512 + texts.iter().sum::<usize>() + headers + answer
 }
 
 /// Returns whether a text is a version: it is shown, so it must not be something else.

@@ -3,12 +3,14 @@
 //! A HAR file is JSON with one entry for each message. [`read`] goes through it once and holds only what is asked for: bodies are
 //! skipped, texts have a longest length, and a file of any size is read with a few megabytes.
 //!
-//! | written by | marks preflights | status and headers of a refused response | says that a fetch failed |
-//! |---|---|---|---|
-//! | Chromium | yes | yes, if the server answered | `_error` |
-//! | Firefox | no | yes, if the server answered | no; a fetch whose preflight failed has status 0 |
-//! | Safari | no | no | `_error` |
-//! | Charles, mitmproxy and other proxies | no | yes | no: they see the network, not the page |
+//! | written by | marks preflights | has redirects as entries | status and headers of a refused response | says that a fetch failed |
+//! |---|---|---|---|---|
+//! | Chromium | yes | yes | yes, if the server answered now | `_error` |
+//! | Firefox | no | yes | yes, if the server answered | no; a fetch whose preflight failed has status 0 |
+//! | Safari | no | no | no | `_error`, a sentence |
+//! | Charles, mitmproxy and other proxies | no | yes | yes | no: they see the network, not the page |
+//!
+//! Chromium puts a request before its preflight, and the others after it.
 
 mod dialect;
 mod entry;

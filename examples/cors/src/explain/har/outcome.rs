@@ -92,8 +92,8 @@ pub(super) fn ended(entry: &Entry, answer: &Answer, is_preflight: bool, dialect:
 
 /// Returns what the name of the failure says.
 pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
-    let Some(failure) = &entry.response.error else { return Vec::new() };
-    let Some(name) = failure.strip_prefix("net::ERR_") else { return said_by_webkit(failure) };
+    let Some(failure) = failure(entry) else { return Vec::new() };
+    let Some(name) = failure.strip_prefix("net::ERR_") else { return said_by_webkit(&failure) };
     let mut said = match name {
         "BLOCKED_BY_ORB" => vec![Said::OpaqueResponseBlocked],
         "BLOCKED_BY_CSP" => vec![Said::ContentSecurityPolicy],
@@ -104,7 +104,7 @@ pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
             vec![Said::LocalNetwork]
         }
         _ if name.starts_with("BLOCKED_BY_RESPONSE.") => vec![Said::ResourcePolicy],
-        _ if is_network_failure(failure) => vec![Said::NoResponse],
+        _ if is_network_failure(&failure) => vec![Said::NoResponse],
         _ => Vec::new(),
     };
     if is_preflight && !said.is_empty() {
