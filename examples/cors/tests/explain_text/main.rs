@@ -9,5 +9,6 @@
 
 mod console;
 mod curl;
+mod fuzz;
 mod shown;
 mod source;

@@ -377,7 +377,7 @@ fn status(lower: &str, net_error: Option<&str>) -> Option<u16> {
 }
 
 fn number(text: &str) -> Option<u16> {
-    let text = text.trim_start_matches(|c: char| c == ' ' || c == '\u{a0}');
+    let text = text.trim_start_matches([' ', '\u{a0}']);
     let (digits, rest) = text.split_at_checked(3)?;
     let is_whole = !rest.starts_with(|c: char| c.is_alphanumeric());
     let number = digits.parse().ok().filter(|_| is_whole && digits.bytes().all(|b| b.is_ascii_digit()));

@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
         self.waits = url.is_some();
         match url {
             Some(url) => {
-                self.push(line, Unshown { method, url, headers: Some(headers) }, Answer::NotRecorded)
+                self.push(line, Unshown { method, url, headers: Some(headers) }, Answer::NotRecorded);
             }
             None => self.without_url = self.without_url.or(Some(line)),
         }
