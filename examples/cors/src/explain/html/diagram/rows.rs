@@ -97,10 +97,10 @@ impl Writer<'_> {
                 );
             }
             TraceKind::PreflightGranted => {
-                self.note("good", "✓ The preflight allows the request. Now it is sent.")
+                self.note("good", "✓ The preflight allows the request. Now it is sent.");
             }
             TraceKind::Shared => {
-                self.note("good", "✓ CORS check passed: the server allows this page to see the response.")
+                self.note("good", "✓ CORS check passed: the server allows this page to see the response.");
             }
             TraceKind::Redirected { to } => {
                 let to = shown::url(to, self.fetch.shows_secrets);
