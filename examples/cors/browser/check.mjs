@@ -16,6 +16,9 @@ const SCHEMES = ["light", "dark"];
 // What is left of A4 between margins of 1 cm, in CSS pixels.
 const PAPER = 718;
 
+// How many pages are checked at a time.
+const TABS = 2;
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const problems = [];
 
@@ -24,12 +27,9 @@ if (files.length === 0) {
   console.error("No page to check. Name a folder or files.");
   process.exit(2);
 }
+const waiting = [...files];
 const browser = await startChromium();
-for (const file of files) {
-  const started = Date.now();
-  await checkFile(file);
-  console.log(`${((Date.now() - started) / 1000).toFixed(1)} s  ${basename(file)}`);
-}
+await Promise.all(Array.from({ length: TABS }, checkWhileThereAreFiles));
 await browser.close();
 problems.forEach((problem) => console.error(`- ${problem}`));
 console.log(`${files.length} pages, ${problems.length} problems`);
@@ -38,6 +38,15 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 function pagesIn(path) {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path).filter((name) => name.endsWith(".html")).map((name) => join(path, name));
+}
+
+async function checkWhileThereAreFiles() {
+  while (waiting.length > 0) {
+    const file = waiting.shift();
+    const started = Date.now();
+    await checkFile(file);
+    console.log(`${((Date.now() - started) / 1000).toFixed(1)} s  ${basename(file)}`);
+  }
 }
 
 async function checkFile(file) {

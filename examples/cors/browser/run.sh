@@ -9,11 +9,18 @@ leave_out() {
     exit 77
 }
 
+chromium=${CHROMIUM:-/usr/bin/chromium}
+
 has_chromium() {
-    [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && return
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return
-    timeout 120 apt-get update >/dev/null 2>&1 || true
-    timeout 480 apt-get install -y --no-install-recommends chromium >/dev/null 2>&1
+    [ -x "$chromium" ] || install_chromium
+    [ -x "$chromium" ]
+}
+
+install_chromium() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        timeout 120 apt-get update >/dev/null 2>&1
+        timeout 480 apt-get install -y --no-install-recommends chromium >/dev/null 2>&1
+    fi
 }
 
 has_packages() {
@@ -23,7 +30,7 @@ has_packages() {
 
 command -v node >/dev/null && command -v npm >/dev/null || leave_out "node and npm are not installed"
 has_packages || leave_out "npm cannot install playwright-core and axe-core"
-has_chromium || leave_out "Chromium is not installed, and cannot be installed"
+has_chromium || leave_out "there is no $chromium, and it cannot be installed"
 
 pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
