@@ -9,5 +9,6 @@
 mod command_line;
 mod findings;
 mod formats;
+mod pages;
 mod peer;
 mod secrets;

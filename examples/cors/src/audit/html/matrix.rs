@@ -12,7 +12,10 @@ pub(super) fn write(page: &mut String, report: &Report) -> std::fmt::Result {
     let matrix = Matrix::new(&report.accesses);
     writeln!(page, "<section aria-labelledby=\"who\">\n<h2 id=\"who\">Who can do what</h2>")?;
     write_legend(page)?;
-    writeln!(page, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"who\" tabindex=\"0\">")?;
+    writeln!(
+        page,
+        "<div class=\"scroll\" role=\"region\" aria-label=\"Table of who can do what\" tabindex=\"0\">"
+    )?;
     writeln!(page, "<table class=\"matrix\">")?;
     writeln!(page, "<caption>What pages of each origin can do with each method and path</caption>")?;
     write!(page, "<thead><tr><th scope=\"col\">Origin</th>")?;

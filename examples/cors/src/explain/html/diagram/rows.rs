@@ -6,6 +6,7 @@ use fetch_cors::explain::{Outcome, PreflightReason, SentMessage, SurpriseKind, T
 use fetch_cors::header::HeaderList;
 use fetch_cors::request::ResponseTainting;
 use fetch_cors::response::ResponseType;
+use fetch_cors::url::Url;
 
 use super::super::headers::{self, Element};
 use super::lanes::{BROWSER, Lanes, PAGE};
@@ -27,7 +28,7 @@ pub(super) struct Row {
 /// Returns the rows of a diagram.
 pub(super) fn rows(fetch: &Explained, lanes: &Lanes) -> Vec<Row> {
     let mut writer =
-        Writer { fetch, lanes, rows: Vec::new(), server: BROWSER, is_cors: false, is_preflight: false };
+        Writer { fetch, lanes, rows: Vec::new(), server: BROWSER, current: None, is_preflight: false };
     writer.write_call();
     fetch.trace.iter().for_each(|entry| writer.write_entry(entry));
     writer.write_end();
@@ -40,8 +41,8 @@ struct Writer<'a> {
     rows: Vec<Row>,
     /// The server to which the last message went.
     server: usize,
-    /// Whether the server of the current URL has to allow the request.
-    is_cors: bool,
+    /// The server of the current URL, and what the page may see of its response.
+    current: Option<(usize, ResponseTainting)>,
     /// Whether the last message was a preflight.
     is_preflight: bool,
 }
@@ -69,7 +70,7 @@ impl Writer<'_> {
 
     fn write_entry(&mut self, entry: &TraceEntry) {
         match &entry.kind {
-            TraceKind::Tainting { tainting, .. } => self.write_tainting(*tainting),
+            TraceKind::Tainting { url, tainting, .. } => self.write_tainting(url, *tainting),
             TraceKind::PreflightRemembered => {
                 self.ask_cache(
                     "May this be sent without a preflight?",
@@ -97,10 +98,10 @@ impl Writer<'_> {
                 );
             }
             TraceKind::PreflightGranted => {
-                self.note("good", "✓ The preflight allows the request. Now it is sent.")
+                self.note("good", "✓ The preflight allows the request. Now it is sent.");
             }
             TraceKind::Shared => {
-                self.note("good", "✓ CORS check passed: the server allows this page to see the response.")
+                self.note("good", "✓ CORS check passed: the server allows this page to see the response.");
             }
             TraceKind::Redirected { to } => {
                 let to = shown::url(to, self.fetch.shows_secrets);
@@ -113,18 +114,24 @@ impl Writer<'_> {
         }
     }
 
-    fn write_tainting(&mut self, tainting: ResponseTainting) {
-        self.is_cors = tainting == ResponseTainting::Cors;
-        self.note(
-            "",
-            match tainting {
-                ResponseTainting::Basic => "No permission of the server is needed.",
-                ResponseTainting::Cors => {
-                    "Another origin: the server must allow this page to see the response."
-                }
-                _ => "Another origin, mode no-cors: the page will see nothing of the response.",
-            },
-        );
+    fn write_tainting(&mut self, url: &Url, tainting: ResponseTainting) {
+        let current = (self.lanes.server(url), tainting);
+        // A redirect to the same server changes nothing.
+        if self.current == Some(current) {
+            return;
+        }
+        self.current = Some(current);
+        let note = match tainting {
+            ResponseTainting::Basic => "No permission of the server is needed.",
+            ResponseTainting::Cors => "Another origin: the server must allow this page to see the response.",
+            _ => "Another origin, mode no-cors: the page will see nothing of the response.",
+        };
+        self.note("", note);
+    }
+
+    /// Returns whether the server of the current URL has to allow the request.
+    fn is_cors(&self) -> bool {
+        matches!(self.current, Some((_, ResponseTainting::Cors)))
     }
 
     fn ask_cache(&mut self, question: &str, answer: &str) {
@@ -163,7 +170,7 @@ impl Writer<'_> {
     /// Returns whether redirects have made the origin `null` for a server that has to allow it.
     fn is_origin_hidden(&self, headers: &HeaderList) -> bool {
         let is_null = |name: &[u8], value: &[u8]| name.eq_ignore_ascii_case(b"origin") && value == b"null";
-        self.is_cors
+        self.is_cors()
             && !self.fetch.story.request().client().origin().is_opaque()
             && headers.iter().any(|(name, value)| is_null(name, value))
     }
@@ -172,7 +179,7 @@ impl Writer<'_> {
         let mut markup = format!("<b>Status {status}</b>");
         match headers {
             Some(list) => {
-                if self.is_cors && !list.contains(b"access-control-allow-origin") {
+                if self.is_cors() && !list.contains(b"access-control-allow-origin") {
                     markup += "<div class=\"detail\">no Access-Control-Allow-Origin</div>";
                 }
                 // Writing to a string does not fail.

@@ -1,0 +1,132 @@
+//! The tour of the example `fetch` for a browser: serves the servers, and says what to fetch.
+//!
+//! It writes a line of JSON for each stop: the page to open, the call that its script makes, and what the engine found when
+//! it made the same fetch. After each line it waits for a line, and then writes what arrived at the servers.
+//! `browser/record.mjs` uses it.
+
+#![allow(dead_code, reason = "the example fetch uses the rest")]
+
+#[path = "../../fetch/args.rs"]
+mod args;
+#[path = "../../fetch/client.rs"]
+mod client;
+#[path = "../../fetch/head_filter.rs"]
+mod head_filter;
+#[path = "../../fetch/local.rs"]
+mod local;
+#[path = "../../fetch/page.rs"]
+mod page;
+#[path = "../../fetch/servers.rs"]
+mod servers;
+#[path = "../../fetch/stops/mod.rs"]
+mod stops;
+#[path = "../../fetch/transport.rs"]
+mod transport;
+
+use std::io::{self, BufRead, Write};
+use std::time::Duration;
+
+use clap::Parser;
+use serde_json::{Map, Value, json};
+
+use crate::args::Args;
+use crate::client::Browser;
+use crate::servers::{Answer, Servers};
+use crate::stops::Stop;
+use crate::transport::Failure;
+
+/// What the script of every page offers.
+const SCRIPT: &str =
+    "<!doctype html><html lang=\"en\"><title>The tour</title><link rel=\"icon\" href=\"data:,\">
+<script>
+async function ask(url, init) {
+  try {
+    const response = await fetch(url, init);
+    return { type: response.type, status: response.status, body: await response.text() };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+</script>";
+
+/// A page, one that asks for a word from everything that it embeds, and one with an opaque origin.
+const PAGES: [(&str, &[&str]); 3] = [
+    ("GET {page}/page", &["Content-Type: text/html"]),
+    ("GET {page}/isolated", &["Content-Type: text/html", "Cross-Origin-Embedder-Policy: require-corp"]),
+    ("GET {page}/sandboxed", &["Content-Type: text/html", "Content-Security-Policy: sandbox allow-scripts"]),
+];
+
+fn main() -> Result<(), Failure> {
+    let servers = Servers::start()?;
+    let mut browser = Browser::new(Duration::from_secs(10))?;
+    for (to, headers) in PAGES {
+        servers.teach(&Answer { to, status: 200, headers, body: SCRIPT })?;
+    }
+    let mut lines = io::stdin().lock().lines();
+    for stop in stops::all() {
+        for answer in stop.answers {
+            servers.teach(answer)?;
+        }
+        let codes = engine_codes(stop, &servers, &mut browser)?;
+        servers.take_arrived();
+        say(&call(stop, &servers, &codes))?;
+        if lines.next().is_none() {
+            break;
+        }
+        let arrived = servers.take_arrived();
+        say(&json!(arrived.iter().map(|arrived| &arrived.to).collect::<Vec<_>>()))?;
+    }
+    Ok(())
+}
+
+fn say(value: &Value) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{value}")?;
+    out.flush()
+}
+
+/// Makes the fetch with the engine, and returns the codes of its findings.
+fn engine_codes(stop: &Stop, servers: &Servers, browser: &mut Browser) -> Result<Vec<&'static str>, Failure> {
+    let words = ["fetch", "--origin", "{page}"].iter().chain(stop.fetch);
+    let args = Args::try_parse_from(words.map(|word| servers.fill_in(word)))?;
+    let request = args.request(&args.client())?;
+    let outcome = browser.fetch(request, args.script_headers(), &args.body());
+    Ok(outcome.explanation.findings.iter().map(fetch_cors::explain::Finding::code).collect())
+}
+
+/// Returns what a browser has to do at a stop.
+fn call(stop: &Stop, servers: &Servers, codes: &[&str]) -> Value {
+    let (mut page, mut url, mut headers) = ("/page", String::new(), Vec::new());
+    let mut init = Map::new();
+    let mut words = stop.fetch.iter().map(|word| servers.fill_in(word));
+    while let Some(word) = words.next() {
+        let Some(option) = word.strip_prefix('-') else {
+            url = word;
+            continue;
+        };
+        let value = words.next().unwrap_or_default();
+        match option {
+            "H" => headers.extend(value.split_once(": ").map(|(name, value)| json!([name, value]))),
+            "-origin" => page = "/sandboxed",
+            "-embedder-policy" => page = "/isolated",
+            "X" => _ = init.insert("method".to_owned(), value.into()),
+            "-data" => {
+                init.insert("body".to_owned(), value.into());
+                init.entry("method").or_insert("POST".into());
+            }
+            // The others have the names that `fetch()` has.
+            option => _ = init.insert(option.trim_start_matches('-').to_owned(), value.into()),
+        }
+    }
+    init.insert("headers".to_owned(), headers.into());
+    let arrives = stop.arrives.iter().filter_map(|arrives| arrives.first()).map(|to| servers.fill_in(to));
+    json!({
+        "title": stop.title,
+        "page": servers.fill_in("{page}") + page,
+        "url": url,
+        "init": init,
+        "codes": codes,
+        "is_refused": matches!(stop.ends, stops::Ends::Refused { .. }),
+        "arrives": arrives.collect::<Vec<_>>(),
+    })
+}
