@@ -10,10 +10,8 @@ use super::quoting::title_case;
 /// Returns a middleware.
 pub(super) fn lines(policy: &Policy) -> String {
     let mut text = policy.head("//", "Express,");
-    text += "// Put this before everything else: authentication, routes, static files.\n";
-    if policy.sends_some {
-        text += "// Remove what sets such headers now, for example app.use(cors()).\n";
-    }
+    text += "// Put this before everything else: authentication, routes, static files.\n\
+             // Remove what sets such headers now, for example app.use(cors()).\n";
     let all = policy.all();
     let origin = all.iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN);
     let exact = origin.map(|header| header.value.as_str()).filter(|value| *value != "*");

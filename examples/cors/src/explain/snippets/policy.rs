@@ -37,8 +37,6 @@ pub(super) struct Policy {
     pub(super) answers_preflights: bool,
     /// Whether the fetch has preflights at this server.
     pub(super) has_preflights: bool,
-    /// Whether the server was seen to send headers of CORS.
-    pub(super) sends_some: bool,
     /// Whether an answer to a preflight was seen that has to become another.
     must_answer: bool,
     /// What else the server has to do, as sentences.
@@ -95,8 +93,6 @@ impl Policy {
             policy.has_preflights = hop.preflight.is_some();
             policy.kept_on_preflights = kept(hop.preflight.as_ref(), origin);
             policy.kept_on_responses = kept(hop.response.as_ref(), origin);
-            let mut names = hop.preflight.iter().chain(&hop.response).flatten().map(|(name, _)| name);
-            policy.sends_some = names.any(|name| name.starts_with("access-control-"));
         }
         policy
     }
@@ -133,7 +129,6 @@ impl Policy {
         other.kept_on_responses.into_iter().for_each(|header| add(&mut self.kept_on_responses, header));
         self.answers_preflights |= other.answers_preflights;
         self.has_preflights |= other.has_preflights;
-        self.sends_some |= other.sends_some;
         self.must_answer |= other.must_answer;
         self.besides.extend(other.besides);
     }
@@ -189,6 +184,9 @@ impl Policy {
         let mut text = format!("{mark} {what} for {}{paths}\n", self.server);
         for besides in &self.besides {
             text += &format!("{mark} Besides: {besides}\n");
+        }
+        if self.origin().is_some_and(|origin| origin == "*") {
+            text += &format!("{mark} Only for public data, because every page can then read it.\n");
         }
         if self.is_unseen() {
             text += &format!(

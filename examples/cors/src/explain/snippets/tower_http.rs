@@ -18,9 +18,15 @@ pub(super) fn lines(policy: &Policy) -> String {
     let all = policy.all();
     let (cors, others): (Vec<&Header>, Vec<&Header>) =
         all.iter().partition(|header| header.name.as_str().starts_with("access-control-"));
-    let mut text = policy.head("//", "tower-http 0.7 with axum,");
     let calls: String = cors.iter().filter_map(|header| call(header, &cors)).collect();
     let others: String = others.into_iter().map(set).collect();
+    let features = match (calls.is_empty(), others.is_empty()) {
+        (false, true) => "\"cors\"",
+        (true, _) => "\"set-header\"",
+        (false, false) => "\"cors\", \"set-header\"",
+    };
+    let mut text = policy.head("//", "tower-http, around an app of axum,");
+    _ = writeln!(text, "// Cargo.toml: tower-http = {{ version = \"0.7\", features = [{features}] }}");
     text += &imports(&(calls.clone() + &others));
     if !calls.is_empty() {
         _ = writeln!(

@@ -1,5 +1,6 @@
 fn server_0(app: axum::Router) -> axum::Router {
-    // tower-http 0.7 with axum, for https://api.example (/items)
+    // tower-http, around an app of axum, for https://api.example (/items)
+    // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::{HeaderName, HeaderValue, Method};
     use tower_http::cors::CorsLayer;
 

@@ -1,5 +1,7 @@
 fn server_0(app: axum::Router) -> axum::Router {
-    // tower-http 0.7 with axum, for https://api.example (/items)
+    // tower-http, around an app of axum, for https://api.example (/items)
+    // Only for public data, because every page can then read it.
+    // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::HeaderName;
     use tower_http::cors::{Any, CorsLayer};
 

@@ -1,5 +1,6 @@
 fn server_0(app: axum::Router) -> axum::Router {
-    // tower-http 0.7 with axum, for https://api.example (/old, /items)
+    // tower-http, around an app of axum, for https://api.example (/old, /items)
+    // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::HeaderValue;
     use tower_http::cors::CorsLayer;
 

@@ -1,5 +1,6 @@
 fn server_0(app: axum::Router) -> axum::Router {
-    // tower-http 0.7 with axum, for https://api.example (/old)
+    // tower-http, around an app of axum, for https://api.example (/old)
+    // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::HeaderValue;
     use tower_http::cors::CorsLayer;
 
@@ -12,8 +13,10 @@ fn server_0(app: axum::Router) -> axum::Router {
 }
 
 fn server_1(app: axum::Router) -> axum::Router {
-    // tower-http 0.7 with axum, for https://cdn.example (/items)
+    // tower-http, around an app of axum, for https://cdn.example (/items)
+    // Only for public data, because every page can then read it.
     // Necessary only if the server does not send this yet. The recording does not show it.
+    // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use tower_http::cors::{Any, CorsLayer};
 
     // Answers every OPTIONS request, and sends `Vary`.

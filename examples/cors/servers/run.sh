@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Pastes the lines that `cors explain` gives into nginx, Apache and Express, and fetches from them again. Takes less than a
+# minute once the tests are built. Needs Debian or something like it, with node and npm. Ends with status 77 if a server is
+# not there and cannot be installed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+leave_out() {
+    echo "LEFT OUT: $*"
+    exit 77
+}
+
+install_packages() {
+    local as_root=""
+    if [ "$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi
+    # The servers must not start by themselves. The tests start them.
+    printf '#!/bin/sh\nexit 101\n' > "$folder/policy"
+    $as_root env DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" > "$folder/log" 2>&1
+}
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+missing=()
+PATH=$PATH:/usr/sbin
+command -v nginx > /dev/null || missing+=(nginx-light)
+command -v apache2 > /dev/null || missing+=(apache2)
+if [ ${#missing[@]} -gt 0 ] && ! install_packages "${missing[@]}"; then
+    leave_out "the lines for servers, because apt-get cannot install ${missing[*]}"
+fi
+if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
+    leave_out "the lines for servers, because there is no node or no npm"
+fi
+if ! timeout 300 npm install --silent --no-audit --no-fund --prefix "$folder" express@5 > "$folder/log" 2>&1; then
+    leave_out "the lines for servers, because npm cannot install Express"
+fi
+
+NODE_PATH="$folder/node_modules" cargo test -p fetch-cors-cli --test explain_snippets -- --ignored --nocapture lets_the_page_in
