@@ -19,7 +19,7 @@ use fetch_cors::FilteredResponse;
 use fetch_cors::Request;
 use fetch_cors_conformance::{Body, Client, Failure, Fault, Seen, Suite};
 
-impl Client for client::Browser {
+impl Client for client::Browser<transport::Transport> {
     async fn fetch(&mut self, request: Request, body: Body) -> Result<Seen, Failure> {
         let body = match body {
             Body::Source(bytes) => Bytes::from(bytes),
@@ -27,7 +27,7 @@ impl Client for client::Browser {
             Body::None => Bytes::new(),
         };
         let headers = request.headers().clone();
-        let outcome = client::Browser::fetch(self, request, headers, &body);
+        let outcome = client::Browser::fetch(self, client::Call { request, headers, body });
         let page::Seen { response_type, status, url, redirected, headers, body, body_error, .. } =
             outcome.result?;
         if let Some(error) = body_error {
@@ -46,7 +46,7 @@ impl Client for client::Browser {
 
 #[test]
 fn the_example_fetch_behaves_as_a_browser() {
-    let mut client = client::Browser::new(Duration::from_secs(30)).unwrap();
+    let mut client = client::Browser::new(transport::Transport::new(Duration::from_secs(30)).unwrap());
     let suite = Suite::new()
         .without(Fault::SendsNoCookies, "it has no cookies")
         .without(Fault::RepeatsStream, "it has no streams");
