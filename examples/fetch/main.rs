@@ -22,6 +22,7 @@ mod args;
 mod client;
 mod explanation;
 mod head_filter;
+mod http1;
 mod init;
 mod json;
 mod local;

@@ -10,25 +10,21 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fetch_cors::Exchange;
-use http::uri::Authority;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::client::conn::http1;
-use hyper::ext::ReasonPhrase;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use crate::client::{Failure, Network};
-use crate::head_filter::HeadFilter;
+use crate::http1::{handshake, status_text, with_network_headers};
 
-/// The most header lines that the `http` crate's map has room for; hyper panics if it meets more.
-const MAX_HEADER_LINES: usize = 24_576;
 /// Far beyond what any honest server sends, and still a limit.
-const MAX_HEAD_BYTES: usize = 64 << 20;
 const MAX_BODY_BYTES: usize = 64 << 20;
+
+const NO_TLS: &str =
+    "this small client has no TLS; `cors fetch` of the package examples/cors fetches https: URLs";
 
 const USER_AGENT: &str = concat!("fetch-cors-example/", env!("CARGO_PKG_VERSION"));
 
@@ -97,77 +93,26 @@ impl From<Bytes> for Body {
     }
 }
 
-async fn answer(message: Request<()>, body: Option<Bytes>) -> Result<Response<Body>, Failure> {
+async fn answer(message: Request<()>, body: Option<Bytes>) -> Result<http::Response<Body>, Failure> {
     let uri = message.uri();
     if uri.scheme_str() == Some("https") {
-        return Err(
-            "this small client has no TLS; `cors fetch` of the package examples/cors fetches https: URLs"
-                .into(),
-        );
+        return Err(NO_TLS.into());
     }
     let authority = uri.authority().ok_or("the URL has no host")?;
     let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
     let socket = TcpStream::connect((host.as_str(), authority.port_u16().unwrap_or(80))).await?;
-    exchange_over(socket, on_the_wire(message, body)?).await
-}
-
-/// Returns the words behind the status, which hyper keeps if they are not the usual ones.
-fn status_text(response: &Response<Body>) -> Vec<u8> {
-    match response.extensions().get::<ReasonPhrase>() {
-        Some(reason) => reason.as_bytes().to_vec(),
-        None => response.status().canonical_reason().unwrap_or_default().into(),
-    }
-}
-
-async fn exchange_over(socket: TcpStream, message: Request<Full<Bytes>>) -> Result<Response<Body>, Failure> {
-    // As browsers do: odd lines are passed over, the names that browsers send are in title case.
-    let (mut sender, connection) = http1::Builder::new()
-        .title_case_headers(true)
-        .max_headers(MAX_HEADER_LINES)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .allow_spaces_after_header_name_in_responses(true)
-        .allow_obsolete_multiline_headers_in_responses(true)
-        .ignore_invalid_headers_in_responses(true)
-        .handshake(TokioIo::new(HeadFilter::new(socket)))
-        .await?;
+    let (mut sender, connection) = handshake(socket).await?;
     let mut task = JoinSet::new();
     task.spawn(async move {
         // Whoever waits for the response or for its body is told as well.
         let _ = connection.await;
     });
-    let response = sender.send_request(message).await?;
+    let mut message = with_network_headers(message, body.as_ref(), USER_AGENT)?;
+    let target = message.uri().path_and_query().cloned().ok_or("the URL has no path")?;
+    *message.uri_mut() = Uri::from(target);
+    let response = sender.send_request(message.map(|()| Full::new(body.unwrap_or_default()))).await?;
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return Err("switched protocols without being asked".into());
     }
     Ok(response.map(|incoming| Body::Coming(incoming, task)))
-}
-
-/// The message with what the engine leaves to the network layer: `Host`, the body's length, a
-/// `User-Agent`. There are no cookies to add, and no `Referer`.
-fn on_the_wire(message: Request<()>, body: Option<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
-    let (mut parts, ()) = message.into_parts();
-    let mut headers = HeaderMap::new();
-    let host = parts.uri.authority().map_or("", Authority::as_str);
-    headers.try_insert(header::HOST, HeaderValue::from_str(host)?)?;
-    if let Some(length) = content_length(&parts.method, body.as_ref()) {
-        headers.try_insert(header::CONTENT_LENGTH, HeaderValue::from(length))?;
-    }
-    if !parts.headers.contains_key(header::USER_AGENT) {
-        headers.try_insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT))?;
-    }
-    for (name, value) in &parts.headers {
-        headers.try_append(name, value.clone())?;
-    }
-    parts.headers = headers;
-    let target = parts.uri.path_and_query().cloned().ok_or("the URL has no path")?;
-    parts.uri = Uri::from(target);
-    Ok(Request::from_parts(parts, Full::new(body.unwrap_or_default())))
-}
-
-/// Without a body there is a length for the two methods that are expected to have one.
-fn content_length(method: &Method, body: Option<&Bytes>) -> Option<usize> {
-    match body {
-        Some(body) => Some(body.len()),
-        None => matches!(*method, Method::POST | Method::PUT).then_some(0),
-    }
 }

@@ -5,6 +5,8 @@
 mod client;
 #[path = "../../fetch/head_filter.rs"]
 mod head_filter;
+#[path = "../../fetch/http1.rs"]
+mod http1;
 #[path = "../../fetch/local.rs"]
 mod local;
 #[path = "../../fetch/page.rs"]
