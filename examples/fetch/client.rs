@@ -30,6 +30,11 @@ pub(crate) trait Network {
 
     /// Waits for the rest of a body.
     fn read(&mut self, body: Self::Body) -> Result<Bytes, Failure>;
+
+    /// Returns whether there were cookies or other credentials to send with the last message, if that is known.
+    fn had_credentials(&self) -> Option<bool> {
+        None
+    }
 }
 
 /// What fetches: a network, a preflight cache and a clock.
@@ -97,7 +102,7 @@ impl<N: Network> Browser<N> {
         let send = |exchange: &Exchange| {
             let answer = network.send(exchange, exchange.send_body().then(|| body.clone()));
             wire.push(Message::new(exchange, answer.as_ref()));
-            story.push(Event::answered(exchange.is_preflight(), &answer));
+            story.push(event(exchange, &answer, network.had_credentials()));
             answer
         };
         let serve = |fetch: &LocalFetch| {
@@ -120,6 +125,17 @@ impl<N: Network> Browser<N> {
         notes.extend(wire.last().and_then(Message::failure));
         notes.extend(result.as_ref().ok().and_then(|seen| seen.body_error.clone()));
         Outcome { wire, notes, result, story }
+    }
+}
+
+fn event<B>(
+    exchange: &Exchange,
+    answer: &Result<Response<B>, Failure>,
+    had_credentials: Option<bool>,
+) -> Event {
+    match (Event::answered(exchange.is_preflight(), answer), had_credentials) {
+        (Event::Actual(answer), Some(had_any)) => Event::Actual(answer.with_credentials(had_any)),
+        (event, _) => event,
     }
 }
 

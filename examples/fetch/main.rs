@@ -40,7 +40,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::Args;
-use crate::client::{BAD_ARGUMENTS, Browser, Failure, NETWORK_FAILURE};
+use crate::client::{BAD_ARGUMENTS, Browser, Failure, NETWORK_FAILURE, Outcome};
 use crate::shown::Shown;
 use crate::transport::Transport;
 
@@ -70,13 +70,16 @@ fn fetch(args: &Args) -> Result<ExitCode, Failure> {
     for note in &outcome.notes {
         eprintln!("fetch: {}", report::cut(note.as_bytes()));
     }
-    let text = if args.json {
-        format!("{:#}\n", json::outcome(&outcome, ALL))
-    } else {
-        report::outcome(&outcome, ALL)
-    };
+    let text = if args.json { format!("{:#}\n", json::outcome(&outcome, ALL)) } else { in_words(&outcome) };
     print(&text);
     Ok(ExitCode::from(outcome.exit_code()))
+}
+
+/// Returns what went over the wire, what the page sees, and why.
+fn in_words(outcome: &Outcome) -> String {
+    let report::End { seen, why } = report::end(outcome, ALL);
+    let body = outcome.result.as_ref().map(report::body).unwrap_or_default();
+    format!("{}{seen}{body}{why}", report::wire(outcome, ALL))
 }
 
 /// Prints to a reader who may have stopped listening, which `println!` would panic at.

@@ -26,11 +26,6 @@ const SEC_FETCH: &[u8] = b"Sec-Fetch-";
 const MAX_CHARS: usize = 200;
 const MAX_LINES: usize = 20;
 
-/// What went over the wire, and what the page sees.
-pub(crate) fn outcome(outcome: &Outcome, shown: Shown) -> String {
-    wire(outcome, shown) + &end(outcome, shown, true)
-}
-
 /// What went over the wire.
 pub(crate) fn wire(outcome: &Outcome, shown: Shown) -> String {
     let mut text = String::new();
@@ -46,14 +41,19 @@ pub(crate) fn wire(outcome: &Outcome, shown: Shown) -> String {
     text
 }
 
-/// What the page sees, with the body if it is wanted, and why.
-pub(crate) fn end(outcome: &Outcome, shown: Shown, with_body: bool) -> String {
-    let end = match &outcome.result {
-        Ok(response) if with_body => seen(response, shown) + &body(response),
+/// What came of a fetch, in words.
+pub(crate) struct End {
+    /// What the page sees, but for the body.
+    pub(crate) seen: String,
+    pub(crate) why: String,
+}
+
+pub(crate) fn end(outcome: &Outcome, shown: Shown) -> End {
+    let seen = match &outcome.result {
         Ok(response) => seen(response, shown),
         Err(error) => reports(error, shown),
     };
-    end + &explained(&explain(&outcome.story))
+    End { seen, why: explained(&explain(&outcome.story)) }
 }
 
 fn exchange(message: &Message, times: usize, shown: Shown) -> String {
@@ -143,7 +143,7 @@ fn seen(seen: &Seen, shown: Shown) -> String {
     text
 }
 
-fn body(seen: &Seen) -> String {
+pub(crate) fn body(seen: &Seen) -> String {
     match (seen.text(), &seen.body_error) {
         (Some(body), _) if body.is_empty() => "    an empty body\n".to_owned(),
         (Some(body), _) => format!("    body:\n{body}\n"),

@@ -11,7 +11,7 @@ use crate::page::Seen;
 use crate::servers::{Arrived, Servers};
 use crate::stops::{self, Ends, Stop};
 use crate::transport::Transport;
-use crate::{ALL, print, report};
+use crate::{in_words, print};
 
 /// How long a server on the same machine may take.
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -44,7 +44,7 @@ fn make(stop: &Stop, servers: &Servers, browser: &mut Browser<Transport>) -> Res
     let mut surprises = Vec::new();
     check_arrived(stop, servers, &mut surprises);
     check_end(stop, servers, &outcome, &mut surprises);
-    let mut text = format!("{}\n  $ {}\n{}", stop.title, command(&words), report::outcome(&outcome, ALL));
+    let mut text = format!("{}\n  $ {}\n{}", stop.title, command(&words), in_words(&outcome));
     for surprise in &surprises {
         let _ = writeln!(text, "  ! NOT AS EXPECTED: {surprise}");
     }

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::audit;
 use crate::clock::Clock;
+use crate::fetch;
 use crate::terminal::Terminal;
 
 /// CORS as browsers do it
@@ -16,6 +17,8 @@ struct Cors {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Fetches a URL as a page does, and says what the page sees and why
+    Fetch(Box<fetch::Args>),
     /// Tests the CORS policy of a server: which origins can read and write what
     Audit(audit::Args),
 }
@@ -38,6 +41,7 @@ pub fn run(
         }
     };
     match command {
+        Command::Fetch(args) => fetch::run(&args, terminal, clock),
         Command::Audit(args) => audit::run(&args, terminal, clock),
     }
 }

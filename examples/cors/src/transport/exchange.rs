@@ -49,7 +49,8 @@ pub(crate) async fn exchange(
     });
     let message = message.map(|()| MessageBody(body));
     let start = Instant::now();
-    let (response, task) = if is_h2 { over_http2(stream, message).await } else { over_http1(stream, message).await }?;
+    let (response, task) =
+        if is_h2 { over_http2(stream, message).await } else { over_http1(stream, message).await }?;
     traffic.times.first_byte = Some(start.elapsed());
     traffic.received = Some(Received {
         version: response.version(),

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::{
     ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-use crate::transport::{Options, Trust, TransportError, Versions};
+use crate::transport::{Options, TransportError, Trust, Versions};
 
 /// Returns what makes TLS connections.
 pub(crate) fn connector(options: &Options) -> Result<TlsConnector, TransportError> {
