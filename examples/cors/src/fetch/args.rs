@@ -96,7 +96,7 @@ pub(crate) struct Args {
     #[arg(short = 'k', long, conflicts_with = "cacert")]
     pub(crate) insecure: bool,
 
-    /// Accept certificates of the authorities in this file (PEM) only
+    /// Accept only certificates that are in this file (PEM), or are of an authority in it
     #[arg(long, value_name = "FILE")]
     pub(crate) cacert: Option<PathBuf>,
 

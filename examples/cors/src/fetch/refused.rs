@@ -82,7 +82,7 @@ impl FromArgMatches for Refused {
         let is_given = |name| matches.value_source(name) == Some(ValueSource::CommandLine);
         match OPTIONS.iter().find(|(name, ..)| is_given(name)) {
             Some((name, _, _, reason)) => {
-                let text = format!("cors fetch has no --{name}: {reason}\n");
+                let text = format!("cors fetch has no --{name}: {reason}");
                 Err(Error::raw(ErrorKind::UnknownArgument, text))
             }
             None => Ok(Self),

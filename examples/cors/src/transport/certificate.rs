@@ -27,7 +27,7 @@ impl fmt::Display for Flaw {
             CertificateError::BadSignature => f.write_str("its signature is wrong"),
             CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => f.write_str(
                 "it is the certificate of an authority, which a server must not use as its own, as tools make it for \
-                 tests. -k accepts it",
+                 tests. --cacert FILE with this certificate accepts it",
             ),
             other => write!(f, "{other}"),
         }

@@ -69,9 +69,10 @@ pub(crate) enum TransportError {
 impl TransportError {
     /// Returns the error for what hyper says when it sends a message.
     pub(crate) fn of_message(error: hyper::Error) -> Self {
+        let is_io = error.source().is_some_and(|source| source.is::<io::Error>());
         if error.is_parse() {
             Self::NotHttp(error)
-        } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+        } else if is_io || error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
             Self::Ended(error)
         } else {
             Self::Http(error)
