@@ -55,6 +55,9 @@ pub(crate) struct Init {
 #[derive(Clone, Debug)]
 pub(crate) struct ByteString(pub(crate) Vec<u8>);
 
+/// A name and a value.
+type Pair = (Vec<u8>, Vec<u8>);
+
 /// A text of the command line that no error of the command line prints.
 #[derive(Clone)]
 pub(crate) struct Secret(pub(crate) String);
@@ -103,7 +106,7 @@ impl Init {
     }
 
     /// Returns the headers that script sets.
-    fn script_headers(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, InitError> {
+    fn script_headers(&self) -> Result<Vec<Pair>, InitError> {
         let lines = self.headers.iter().enumerate();
         lines.map(|(index, Secret(line))| header(line, index + 1)).collect()
     }
@@ -133,7 +136,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-fn header(line: &str, number: usize) -> Result<(Vec<u8>, Vec<u8>), InitError> {
+fn header(line: &str, number: usize) -> Result<Pair, InitError> {
     let (name, value) = line.split_once(':').ok_or(InitError::NoColon { number })?;
     let bytes = |text| byte_string(text).map_err(|_| InitError::NotBytes { number });
     Ok((bytes(name)?.0, bytes(value)?.0))

@@ -20,7 +20,7 @@ enum Command {
     /// Fetches a URL as a page does, and says what the page sees and why
     Fetch(Box<fetch::Args>),
     /// Tests the CORS policy of a server: which origins can read and write what
-    Audit(audit::Args),
+    Audit(Box<audit::Args>),
 }
 
 /// The exit code of a command line that is wrong.

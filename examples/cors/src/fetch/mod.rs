@@ -64,6 +64,9 @@ mod run;
 #[path = "../../../fetch/shown.rs"]
 mod shown;
 mod target;
+#[cfg(test)]
+#[path = "../../../fetch/under_test.rs"]
+mod under_test;
 mod usage;
 mod verbose;
 

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use tokio_rustls::rustls::client::{WebPkiServerVerifier, verify_server_name};
-use tokio_rustls::rustls::crypto::{
-    CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
-};
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::server::{ParsedCertificate, VerifierBuilderError};
 use tokio_rustls::rustls::{
@@ -24,18 +22,16 @@ pub(crate) fn connector(options: &Options) -> Result<TlsConnector, TransportErro
 fn config(options: &Options) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match &options.trust {
-        Trust::Authorities => {
-            verifier(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }, &provider)?
-        }
+        Trust::Authorities => of_authorities(&provider)?,
         Trust::Only(certificates) => {
             let mut roots = RootCertStore::empty();
             for certificate in certificates {
                 roots.add(certificate.clone())?;
             }
-            let verifier = verifier(roots, &provider)?;
-            Arc::new(Only { certificates: certificates.clone(), verifier })
+            let accepted = Accepted::Listed(certificates.clone());
+            Arc::new(Verifier { accepted, other: verifier(roots, &provider)? })
         }
-        Trust::Anyone => Arc::new(Anyone(provider.signature_verification_algorithms)),
+        Trust::Anyone => Arc::new(Verifier { accepted: Accepted::All, other: of_authorities(&provider)? }),
     };
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -50,6 +46,11 @@ fn config(options: &Options) -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
+/// Returns the verifier that asks for a certificate of the authorities that browsers trust.
+fn of_authorities(provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>, Error> {
+    verifier(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }, provider)
+}
+
 fn verifier(
     roots: RootCertStore,
     provider: &Arc<CryptoProvider>,
@@ -59,15 +60,24 @@ fn verifier(
     builder.build().map_err(other)
 }
 
-/// Accepts certificates of some authorities, and those that the user has listed themselves: tools for tests make a certificate
-/// that is its own authority, which no authority may be for a server.
+/// Accepts some certificates by themselves, and asks another verifier about the rest.
 #[derive(Debug)]
-struct Only {
-    certificates: Vec<CertificateDer<'static>>,
-    verifier: Arc<WebPkiServerVerifier>,
+struct Verifier {
+    accepted: Accepted,
+    other: Arc<WebPkiServerVerifier>,
 }
 
-impl ServerCertVerifier for Only {
+/// The certificates that need no authority.
+#[derive(Debug)]
+enum Accepted {
+    /// Those that the user has listed. Tools for tests make a certificate that is its own authority, which no certificate
+    /// of a server may be.
+    Listed(Vec<CertificateDer<'static>>),
+    /// All of them. The server still has to have the key.
+    All,
+}
+
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -76,11 +86,16 @@ impl ServerCertVerifier for Only {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if self.certificates.contains(end_entity) {
-            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
-            return Ok(ServerCertVerified::assertion());
+        match &self.accepted {
+            Accepted::All => Ok(ServerCertVerified::assertion()),
+            Accepted::Listed(certificates) if certificates.contains(end_entity) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            Accepted::Listed(_) => {
+                self.other.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            }
         }
-        self.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
@@ -89,7 +104,7 @@ impl ServerCertVerifier for Only {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verifier.verify_tls12_signature(message, cert, dss)
+        self.other.verify_tls12_signature(message, cert, dss)
     }
 
     fn verify_tls13_signature(
@@ -98,49 +113,10 @@ impl ServerCertVerifier for Only {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verifier.verify_tls13_signature(message, cert, dss)
+        self.other.verify_tls13_signature(message, cert, dss)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.verifier.supported_verify_schemes()
-    }
-}
-
-/// Accepts each certificate, and still demands that the server has its key.
-#[derive(Debug)]
-struct Anyone(WebPkiSupportedAlgorithms);
-
-impl ServerCertVerifier for Anyone {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, cert, dss, &self.0)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, cert, dss, &self.0)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_schemes()
+        self.other.supported_verify_schemes()
     }
 }

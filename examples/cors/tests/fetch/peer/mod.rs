@@ -4,7 +4,7 @@ mod certificates;
 
 use std::convert::Infallible;
 use std::future;
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
@@ -183,13 +183,8 @@ pub(crate) fn fetch(words: &[&str]) -> Outcome {
 
 pub(crate) fn fetch_with(words: &[&str], mut input: &[u8], err_is_terminal: bool) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal = Terminal {
-        input: &mut input as &mut dyn io::Read,
-        out: &mut out,
-        err: &mut err,
-        out_is_terminal: false,
-        err_is_terminal,
-    };
+    let mut terminal =
+        Terminal { input: &mut input, out: &mut out, err: &mut err, out_is_terminal: false, err_is_terminal };
     let code = run([&["cors", "fetch"], words].concat(), &mut terminal, &SystemClock::new());
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
