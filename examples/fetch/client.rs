@@ -1,9 +1,11 @@
-//! A page's `fetch()` over the network below, which writes down what went over the wire.
+//! A page's `fetch()` over a network, which writes down what went over the wire.
 
-use std::time::{Duration, Instant};
+use std::error::Error;
+use std::time::Instant;
 
 use bytes::Bytes;
-use fetch_cors::explain::{Answer, Event, Explanation, Story, explain};
+use fetch_cors::error::ErrorKind;
+use fetch_cors::explain::{Answer, Event, Story};
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
 use fetch_cors::response::Response;
@@ -12,15 +14,43 @@ use fetch_cors::{Exchange, LocalFetch, NetworkError, PreflightCache, Request, Ti
 use http::Method;
 use url::Url;
 
-use crate::local;
-use crate::page::Seen;
-use crate::transport::{Body, Failure, Transport};
+use super::local;
+use super::page::Seen;
+
+/// Why the network gave nothing.
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
+
+/// What is below the engine.
+pub(crate) trait Network {
+    /// The body of a response, which is not read yet.
+    type Body: From<Bytes>;
+
+    /// Sends a message, and waits for the head of its response.
+    fn send(&mut self, exchange: &Exchange, body: Option<Bytes>) -> Result<Response<Self::Body>, Failure>;
+
+    /// Waits for the rest of a body.
+    fn read(&mut self, body: Self::Body) -> Result<Bytes, Failure>;
+
+    /// Returns whether there were cookies or other credentials to send with the last message, if that is known.
+    fn had_credentials(&self) -> Option<bool> {
+        None
+    }
+}
 
 /// What fetches: a network, a preflight cache and a clock.
-pub(crate) struct Browser {
-    transport: Transport,
+pub(crate) struct Browser<N> {
+    pub(crate) network: N,
     cache: PreflightCache,
     start: Instant,
+}
+
+/// A fetch of a page.
+pub(crate) struct Call {
+    pub(crate) request: Request,
+    /// The headers that script gave.
+    pub(crate) headers: HeaderList,
+    /// The body, if the request has one.
+    pub(crate) body: Bytes,
 }
 
 /// What a fetch came to, and how.
@@ -29,8 +59,8 @@ pub(crate) struct Outcome {
     /// What the user should know besides.
     pub(crate) notes: Vec<String>,
     pub(crate) result: Result<Seen, NetworkError>,
-    /// Why it came to that, what would fix it, and what is surprising.
-    pub(crate) explanation: Explanation,
+    /// What is needed to explain why it came to that.
+    pub(crate) story: Story,
 }
 
 /// A message that went over the wire, or should have.
@@ -51,32 +81,38 @@ pub(crate) struct Head {
     pub(crate) headers: HeaderList,
 }
 
-impl Browser {
-    pub(crate) fn new(timeout: Duration) -> Result<Self, Failure> {
-        let transport = Transport::new(timeout)?;
-        Ok(Self { transport, cache: PreflightCache::new(), start: Instant::now() })
+/// The exit codes.
+pub(crate) const REFUSED: u8 = 1;
+pub(crate) const BAD_ARGUMENTS: u8 = 2;
+pub(crate) const NETWORK_FAILURE: u8 = 3;
+
+impl<N: Network> Browser<N> {
+    pub(crate) fn new(network: N) -> Self {
+        Self { network, cache: PreflightCache::new(), start: Instant::now() }
     }
 
-    /// Fetches. `headers` are those that script gave, and `body` is the request's, if it has one.
-    pub(crate) fn fetch(&mut self, request: Request, headers: HeaderList, body: &Bytes) -> Outcome {
-        let Self { transport, cache, start } = self;
+    /// Fetches.
+    pub(crate) fn fetch(&mut self, call: Call) -> Outcome {
+        let Call { request, headers, body } = call;
+        let Self { network, cache, start } = self;
         let (mut wire, mut notes, mut local_answer) = (Vec::new(), Vec::new(), None);
         let now = || Timestamp::new(start.elapsed());
         let mut story =
             Story::new(request.clone()).with_cache(cache.clone(), now()).with_script_headers(headers);
         let send = |exchange: &Exchange| {
-            let answer = answer(transport, exchange, body);
+            let answer = network.send(exchange, exchange.send_body().then(|| body.clone()));
             wire.push(Message::new(exchange, answer.as_ref()));
-            story.push(Event::answered(exchange.is_preflight(), &answer));
+            story.push(event(exchange, &answer, network.had_credentials()));
             answer
         };
         let serve = |fetch: &LocalFetch| {
             let answer = local::serve(fetch.url());
             local_answer = Some(answer.is_ok());
+            let failure = answer.as_ref().err();
             notes.extend(
-                answer.as_ref().err().map(|failure| format!("{}: {}", fetch.url(), causes(&**failure))),
+                failure.map(|failure| format!("a {}: URL: {}", fetch.url().scheme(), causes(&**failure))),
             );
-            answer
+            answer.map(|response| response.map(N::Body::from))
         };
         let result = run_with_local(request, |transition| transition.lend(cache), now, send, serve);
         if let Err(error) = &result {
@@ -85,22 +121,38 @@ impl Browser {
         if local_answer == Some(true) {
             story = story.with(Event::Local(Answer::status(200)));
         }
-        let explanation = explain(&story);
-        let result = result.map(|response| Seen::of(response, transport));
+        let result = result.map(|response| Seen::of(response, |body| network.read(body)));
         notes.extend(wire.last().and_then(Message::failure));
         notes.extend(result.as_ref().ok().and_then(|seen| seen.body_error.clone()));
-        Outcome { wire, notes, result, explanation }
+        Outcome { wire, notes, result, story }
     }
 }
 
-/// Sends a message with the body that the exchange asks for.
-fn answer(transport: &Transport, exchange: &Exchange, body: &Bytes) -> Result<Response<Body>, Failure> {
-    transport.send(exchange.to_http()?, exchange.send_body().then(|| body.clone()))
+fn event<B>(
+    exchange: &Exchange,
+    answer: &Result<Response<B>, Failure>,
+    had_credentials: Option<bool>,
+) -> Event {
+    match (Event::answered(exchange.is_preflight(), answer), had_credentials) {
+        (Event::Actual(answer), Some(had_any)) => Event::Actual(answer.with_credentials(had_any)),
+        (event, _) => event,
+    }
+}
+
+impl Outcome {
+    pub(crate) fn exit_code(&self) -> u8 {
+        match &self.result {
+            Ok(Seen { body_error: None, .. }) => 0,
+            Ok(_) => NETWORK_FAILURE,
+            Err(error) if gave_nothing(error) => NETWORK_FAILURE,
+            Err(_) => REFUSED,
+        }
+    }
 }
 
 impl Message {
-    fn new(exchange: &Exchange, answer: Result<&Response<Body>, &Failure>) -> Self {
-        let head = |response: &Response<Body>| Head {
+    fn new<B>(exchange: &Exchange, answer: Result<&Response<B>, &Failure>) -> Self {
+        let head = |response: &Response<B>| Head {
             status: response.status(),
             headers: response.headers().to_list().into_owned(),
         };
@@ -114,22 +166,29 @@ impl Message {
         }
     }
 
+    /// Returns why there was no response. A page's address may hold a secret, so only the method and the host are named.
     fn failure(&self) -> Option<String> {
         let failure = self.answer.as_ref().err()?;
-        Some(format!("{failure}, for {} {}", self.method, self.url))
+        Some(format!("{} to {}: {failure}", self.method, self.url.host_str().unwrap_or_default()))
     }
 }
 
-/// As it is sent, and as script sees it.
+/// Returns whether the fetch was not refused: the network gave nothing, this client has nothing at such a URL, or it cannot
+/// send such a message.
+pub(crate) fn gave_nothing(error: &NetworkError) -> bool {
+    matches!(error.kind(), ErrorKind::NoResponse | ErrorKind::Unsendable)
+}
+
+/// Returns a URL as it is sent, and as script sees it.
 pub(crate) fn without_fragment(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_fragment(None);
     url
 }
 
-/// An error with all that caused it, as hyper's own words are few.
-pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
+/// Returns the text of an error and of everything that caused it, as hyper's own words are few.
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
     let mut words: Vec<String> = causes.map(ToString::to_string).collect();
     words.dedup();
     words.join(": ")

@@ -2,40 +2,63 @@
 
 use fetch_cors::NetworkError;
 use fetch_cors::error::CorpViolation;
+use fetch_cors::explain::{Explanation, explain};
 use fetch_cors::fetch::Purpose;
-use fetch_cors::header::HeaderList;
 use fetch_cors::preflight::MethodNeed;
 use serde_json::{Map, Value, json};
 
-use crate::client::{Head, Message, Outcome};
-use crate::explanation::explanation;
-use crate::gave_nothing;
-use crate::page::Seen;
+use super::client::{Head, Message, Outcome, gave_nothing};
+use super::explanation::explanation;
+use super::page::Seen;
+use super::shown::Shown;
 
-/// One object and a line feed. Headers of messages are lists of pairs, since they may be repeated.
-pub(crate) fn outcome(outcome: &Outcome) -> String {
+/// Returns one object. Headers of messages are lists of pairs, since they may be repeated.
+pub(crate) fn outcome(outcome: &Outcome, shown: Shown) -> Value {
     let mut value = match &outcome.result {
-        Ok(response) => seen(response),
-        Err(error) => refused(error),
+        Ok(response) => seen(response, shown),
+        Err(error) => refused(error, shown),
     };
     if let Some(object) = value.as_object_mut() {
-        object.insert("wire".to_owned(), outcome.wire.iter().map(message).collect());
+        object.insert("wire".to_owned(), outcome.wire.iter().map(|sent| message(sent, shown)).collect());
         object.insert("notes".to_owned(), json!(outcome.notes));
-        object.insert("explanation".to_owned(), explanation(&outcome.explanation));
+        object.insert("explanation".to_owned(), explained(&explain(&outcome.story), shown));
     }
-    format!("{value:#}\n")
+    value
 }
 
-fn seen(seen: &Seen) -> Value {
+/// Returns the explanation. Its URLs, which tell a tool what to change, may hold secrets.
+fn explained(explained: &Explanation, shown: Shown) -> Value {
+    let mut value = explanation(explained);
+    hide_urls(&mut value, shown);
+    value
+}
+
+fn hide_urls(value: &mut Value, shown: Shown) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(url) if name == "url" => *url = shown.text(url).into_owned(),
+                    member => hide_urls(member, shown),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| hide_urls(value, shown)),
+        _ => {}
+    }
+}
+
+fn seen(seen: &Seen, shown: Shown) -> Value {
     // Script is never shown `set-cookie`, the one name that may come twice.
-    let headers: Map<String, Value> =
-        seen.headers.iter().map(|(name, value)| (text(name), Value::from(text(value)))).collect();
+    let header = |(name, value)| (text(name), Value::from(text(&shown.header(name, value))));
+    let headers: Map<String, Value> = seen.headers.iter().map(header).collect();
     json!({
         "outcome": "response",
         "type": seen.response_type.as_str(),
         "status": seen.status,
+        "status_text": text(&seen.status_text),
         "ok": seen.ok,
-        "url": seen.url,
+        "url": shown.text(&seen.url),
         "redirected": seen.redirected,
         "headers": headers,
         "hidden": seen.hidden,
@@ -45,8 +68,9 @@ fn seen(seen: &Seen) -> Value {
     })
 }
 
-fn refused(error: &NetworkError) -> Value {
-    let reports: Vec<Value> = error.corp_violations().iter().map(report).collect();
+fn refused(error: &NetworkError, shown: Shown) -> Value {
+    let reports: Vec<Value> =
+        error.corp_violations().iter().map(|violation| report(violation, shown)).collect();
     let step = error.step();
     let failed = gave_nothing(error);
     json!({
@@ -59,23 +83,23 @@ fn refused(error: &NetworkError) -> Value {
             "title": step.title,
             "step": step.step,
             "standard": step.url(),
-            "url": error.url().as_str(),
+            "url": shown.url(error.url()),
             "status": error.status(),
         },
         "reports": reports,
     })
 }
 
-fn report(violation: &CorpViolation) -> Value {
+fn report(violation: &CorpViolation, shown: Shown) -> Value {
     json!({
         "type": CorpViolation::TYPE,
-        "blocked_url": violation.blocked_url,
+        "blocked_url": shown.text(&violation.blocked_url),
         "destination": violation.destination.as_str(),
         "disposition": violation.disposition.as_str(),
     })
 }
 
-fn message(message: &Message) -> Value {
+fn message(message: &Message, shown: Shown) -> Value {
     let (purpose, why) = match &message.purpose {
         Purpose::Actual => ("actual", None),
         Purpose::Preflight(need) => {
@@ -84,30 +108,34 @@ fn message(message: &Message) -> Value {
         }
     };
     let (answer, failure) = match &message.answer {
-        Ok(head) => (Some(response(head)), None),
+        Ok(head) => (Some(response(head, shown)), None),
         Err(failure) => (None, Some(failure)),
     };
     json!({
         "purpose": purpose,
         "why": why,
         "method": message.method.as_str(),
-        "url": message.url.as_str(),
-        "headers": pairs(&message.headers),
+        "url": shown.url(&message.url),
+        "headers": pairs(message.headers.iter(), shown),
         "include_credentials": message.include_credentials,
         "response": answer,
         "failure": failure,
     })
 }
 
-fn response(head: &Head) -> Value {
-    json!({ "status": head.status, "headers": pairs(&head.headers) })
+fn response(head: &Head, shown: Shown) -> Value {
+    json!({ "status": head.status, "headers": pairs(head.headers.iter(), shown) })
 }
 
-fn pairs(headers: &HeaderList) -> Vec<Value> {
-    headers.iter().map(|(name, value)| json!([text(name), text(value)])).collect()
+pub(crate) fn pairs<'h>(headers: impl Iterator<Item = (&'h [u8], &'h [u8])>, shown: Shown) -> Vec<Value> {
+    headers.map(|(name, value)| json!([text(name), text(&shown.header(name, value))])).collect()
 }
 
-/// Bytes as script sees them in a header: one character each.
+/// Returns bytes as script sees them in a header: one character each.
 fn text(bytes: &[u8]) -> String {
+    // What is hidden is no byte of a header.
+    if bytes == "…".as_bytes() {
+        return "…".to_owned();
+    }
     bytes.iter().copied().map(char::from).collect()
 }

@@ -6,17 +6,17 @@ use http::Response;
 use http::header::CONTENT_TYPE;
 use url::Url;
 
-use crate::transport::{Body, Failure};
+use super::client::Failure;
 
 /// What such a URL holds.
-pub(crate) fn serve(url: &Url) -> Result<fetch_cors::Response<Body>, Failure> {
+pub(crate) fn serve(url: &Url) -> Result<fetch_cors::Response<Bytes>, Failure> {
     let (content_type, body) = match url.scheme() {
         // The engine asks for no other `about:` URL than `about:blank`.
         "about" => ("text/html;charset=utf-8".to_owned(), Vec::new()),
         "data" => data(url)?,
         scheme => return Err(format!("this client has no {scheme}: URLs").into()),
     };
-    Ok(Response::builder().header(CONTENT_TYPE, content_type).body(Body::Here(Bytes::from(body)))?.into())
+    Ok(Response::builder().header(CONTENT_TYPE, content_type).body(Bytes::from(body))?.into())
 }
 
 fn data(url: &Url) -> Result<(String, Vec<u8>), Failure> {

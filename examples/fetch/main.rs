@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! cargo run --example fetch
-//! cargo run --example fetch -- --origin https://app.example -X PUT -H 'x-token: 1' \
-//!     --credentials include --data '{}' https://api.example/items
+//! cargo run --example fetch -- --origin https://app.example -X PUT -H 'x-token: 1' http://127.0.0.1:8080/items
 //! ```
 //!
 //! The engine does no IO; all of it is here. [`client`] is the loop that does what the engine says,
 //! [`transport`] the network below it, [`local`] what needs no network, [`tour`] a set of fetches from [`servers`] of its own that shows
 //! every outcome there is.
+//!
+//! It speaks HTTP/1.1 without TLS, so that little has to be built for it. `cors fetch`, in the package `examples/cors`, is the
+//! same client with TLS, HTTP/2, cookies and compressed bodies. It has its own network, and shares the other files.
 
 #![expect(
     clippy::disallowed_macros,
@@ -20,11 +22,14 @@ mod args;
 mod client;
 mod explanation;
 mod head_filter;
+mod http1;
+mod init;
 mod json;
 mod local;
 mod page;
 mod report;
 mod servers;
+mod shown;
 mod stops;
 mod tour;
 mod transport;
@@ -33,16 +38,14 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use fetch_cors::NetworkError;
-use fetch_cors::error::ErrorKind;
 
 use crate::args::Args;
-use crate::client::{Browser, Outcome};
-use crate::transport::Failure;
+use crate::client::{BAD_ARGUMENTS, Browser, Failure, NETWORK_FAILURE, Outcome};
+use crate::shown::Shown;
+use crate::transport::Transport;
 
-const REFUSED: u8 = 1;
-const BAD_ARGUMENTS: u8 = 2;
-const NETWORK_FAILURE: u8 = 3;
+/// The user asked this client to show what goes over the wire.
+const ALL: Shown = Shown { secrets: true };
 
 fn main() -> ExitCode {
     let run = if std::env::args_os().len() <= 1 { tour::run() } else { fetch(&Args::parse()) };
@@ -53,36 +56,30 @@ fn main() -> ExitCode {
 }
 
 fn fetch(args: &Args) -> Result<ExitCode, Failure> {
-    let request = match args.request(&args.client()) {
-        Ok(request) => request,
+    let call = match args.call() {
+        Ok(call) => call,
         Err(error) => {
             eprintln!("fetch: {error}");
             return Ok(ExitCode::from(BAD_ARGUMENTS));
         }
     };
-    for name in args.ignored_headers() {
+    for name in args.init.ignored_headers(&call.headers) {
         eprintln!("fetch: the header {name} is left out, as in a page: script may not set it here");
     }
-    let outcome = Browser::new(args.timeout)?.fetch(request, args.script_headers(), &args.body());
+    let outcome = Browser::new(Transport::new(args.timeout)?).fetch(call);
     for note in &outcome.notes {
         eprintln!("fetch: {}", report::cut(note.as_bytes()));
     }
-    print(&if args.json { json::outcome(&outcome) } else { report::outcome(&outcome) });
-    Ok(exit_code(&outcome))
+    let text = if args.json { format!("{:#}\n", json::outcome(&outcome, ALL)) } else { in_words(&outcome) };
+    print(&text);
+    Ok(ExitCode::from(outcome.exit_code()))
 }
 
-fn exit_code(outcome: &Outcome) -> ExitCode {
-    match &outcome.result {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) if gave_nothing(error) => ExitCode::from(NETWORK_FAILURE),
-        Err(_) => ExitCode::from(REFUSED),
-    }
-}
-
-/// Returns whether the fetch was not refused: the network gave nothing, this client has nothing at such a URL, or it cannot
-/// send such a message.
-pub(crate) fn gave_nothing(error: &NetworkError) -> bool {
-    matches!(error.kind(), ErrorKind::NoResponse | ErrorKind::Unsendable)
+/// Returns what went over the wire, what the page sees, and why.
+fn in_words(outcome: &Outcome) -> String {
+    let report::End { seen, why } = report::end(outcome, ALL);
+    let body = outcome.result.as_ref().map(report::body).unwrap_or_default();
+    format!("{}{seen}{body}{why}", report::wire(outcome, ALL))
 }
 
 /// Prints to a reader who may have stopped listening, which `println!` would panic at.

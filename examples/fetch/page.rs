@@ -5,13 +5,13 @@ use fetch_cors::FilteredResponse;
 use fetch_cors::header::HeaderList;
 use fetch_cors::response::ResponseType;
 
-use crate::client::{causes, without_fragment};
-use crate::transport::{Body, Transport};
+use super::client::{Failure, causes, without_fragment};
 
 /// A response as script has it once it has read the body, and which headers it was spared.
 pub(crate) struct Seen {
     pub(crate) response_type: ResponseType,
     pub(crate) status: u16,
+    pub(crate) status_text: Vec<u8>,
     pub(crate) ok: bool,
     /// Empty, as in a page, for an opaque response.
     pub(crate) url: String,
@@ -29,10 +29,14 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    pub(crate) fn of(response: FilteredResponse<Body>, transport: &Transport) -> Self {
+    pub(crate) fn of<B>(
+        response: FilteredResponse<B>,
+        read: impl FnOnce(B) -> Result<Bytes, Failure>,
+    ) -> Self {
         let mut seen = Self {
             response_type: response.response_type(),
             status: response.status(),
+            status_text: response.status_text().to_vec(),
             ok: response.ok(),
             url: response.url().map(|url| without_fragment(url).into()).unwrap_or_default(),
             redirected: response.redirected(),
@@ -42,7 +46,7 @@ impl Seen {
             body_error: None,
             timing_allowed: response.hidden_from_script().timing_allow_passed(),
         };
-        match response.into_body().map(|body| transport.read(body)) {
+        match response.into_body().map(read) {
             None => {}
             Some(Ok(body)) => seen.body = Some(body),
             // The page has its response all the same: reading the body is what fails.
@@ -58,11 +62,11 @@ impl Seen {
     }
 }
 
-fn headers(response: &FilteredResponse<Body>) -> HeaderList {
+fn headers<B>(response: &FilteredResponse<B>) -> HeaderList {
     response.header_list().sort_and_combine()
 }
 
-fn hidden(response: &FilteredResponse<Body>) -> Vec<String> {
+fn hidden<B>(response: &FilteredResponse<B>) -> Vec<String> {
     let received = response.hidden_from_script().internal_response().headers().iter();
     let hidden = received.filter(|(name, _)| !response.shows_header(name));
     let mut names: Vec<String> = hidden.map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use fetch_cors::NetworkError;
 use fetch_cors::error::CorpViolation;
-use fetch_cors::explain::{Explanation, Outcome as Ending};
+use fetch_cors::explain::{Explanation, Outcome as Ending, explain};
 use fetch_cors::fetch::Purpose;
 use fetch_cors::preflight::{MethodNeed, PreflightNeed};
 
-use crate::client::{Head, Message, Outcome};
-use crate::page::Seen;
+use super::client::{Head, Message, Outcome};
+use super::page::Seen;
+use super::shown::Shown;
 
 /// The headers of a response that bear on what becomes of it, beside `Access-Control-*`.
 const TELLING: &[&str] = &[
@@ -25,38 +26,49 @@ const SEC_FETCH: &[u8] = b"Sec-Fetch-";
 const MAX_CHARS: usize = 200;
 const MAX_LINES: usize = 20;
 
-/// What went over the wire, and what the page sees.
-pub(crate) fn outcome(outcome: &Outcome) -> String {
+/// What went over the wire.
+pub(crate) fn wire(outcome: &Outcome, shown: Shown) -> String {
     let mut text = String::new();
     // Redirect loops say the same again and again.
     for same in outcome.wire.chunk_by(|a, b| a == b) {
         if let Some(message) = same.first() {
-            text += &exchange(message, same.len());
+            text += &exchange(message, same.len(), shown);
         }
     }
     if outcome.wire.is_empty() {
         text += "  nothing went over the wire\n";
     }
-    match &outcome.result {
-        Ok(response) => text += &seen(response),
-        Err(error) => text += &reports(error),
-    }
-    text += &explained(&outcome.explanation);
     text
 }
 
-fn exchange(message: &Message, times: usize) -> String {
-    let mut text = format!("  > {} {}   [{}]", message.method, message.url, purpose(message));
+/// What came of a fetch, in words.
+pub(crate) struct End {
+    /// What the page sees, but for the body.
+    pub(crate) seen: String,
+    pub(crate) why: String,
+}
+
+pub(crate) fn end(outcome: &Outcome, shown: Shown) -> End {
+    let seen = match &outcome.result {
+        Ok(response) => seen(response, shown),
+        Err(error) => reports(error, shown),
+    };
+    End { seen, why: explained(&explain(&outcome.story)) }
+}
+
+fn exchange(message: &Message, times: usize, shown: Shown) -> String {
+    let url = shown.url(&message.url);
+    let mut text = format!("  > {} {url}   [{}]", message.method, purpose(message));
     if times > 1 {
         text += &format!("   {times} times");
     }
     text.push('\n');
     let headers = message.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(b"accept"));
     let (metadata, headers): (Vec<_>, Vec<_>) = headers.partition(|(name, _)| name.starts_with(SEC_FETCH));
-    text += &lines(headers.into_iter());
+    text += &lines(headers.into_iter(), shown);
     text += &sec_fetch(&metadata);
     match &message.answer {
-        Ok(head) => text += &response(head),
+        Ok(head) => text += &response(head, shown),
         Err(failure) => text += &format!("  < nothing: {failure}\n"),
     }
     text
@@ -69,7 +81,7 @@ fn sec_fetch(headers: &[(&[u8], &[u8])]) -> String {
     if line.is_empty() { line } else { format!("      {line}\n") }
 }
 
-fn purpose(message: &Message) -> String {
+pub(crate) fn purpose(message: &Message) -> String {
     let credentials = if message.include_credentials { ", with credentials" } else { "" };
     match &message.purpose {
         Purpose::Actual => format!("the request{credentials}"),
@@ -88,19 +100,20 @@ fn reasons(need: &PreflightNeed) -> String {
     method.into_iter().chain(headers).collect::<Vec<_>>().join(" and ")
 }
 
-fn response(head: &Head) -> String {
-    format!("  < {}\n{}", head.status, lines(head.headers.iter().filter(|(name, _)| is_telling(name))))
+fn response(head: &Head, shown: Shown) -> String {
+    let telling = head.headers.iter().filter(|(name, _)| is_telling(name));
+    format!("  < {}\n{}", head.status, lines(telling, shown))
 }
 
 fn is_telling(name: &[u8]) -> bool {
     name.starts_with(b"access-control-") || TELLING.iter().any(|telling| telling.as_bytes() == name)
 }
 
-fn lines<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
+fn lines<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>, shown: Shown) -> String {
     let (mut text, mut left_out) = (String::new(), 0_usize);
     for (number, (name, value)) in headers.enumerate() {
         if number < MAX_LINES {
-            let _ = writeln!(text, "      {}: {}", cut(name), cut(value));
+            let _ = writeln!(text, "      {}: {}", cut(name), cut(&shown.header(name, value)));
         } else {
             left_out += 1;
         }
@@ -111,7 +124,7 @@ fn lines<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
     text
 }
 
-fn seen(seen: &Seen) -> String {
+fn seen(seen: &Seen, shown: Shown) -> String {
     let mut text = format!("  = a response of type {}, status {}", seen.response_type, seen.status);
     if seen.redirected {
         text += ", redirected";
@@ -119,21 +132,24 @@ fn seen(seen: &Seen) -> String {
     text += if seen.timing_allowed { ", timing visible" } else { ", timing hidden" };
     text.push('\n');
     if !seen.url.is_empty() {
-        text += &format!("      url: {}\n", cut(seen.url.as_bytes()));
+        text += &format!("      url: {}\n", cut(shown.text(&seen.url).as_bytes()));
     }
     if !seen.headers.is_empty() {
-        text += &format!("    headers that the page can read:\n{}", lines(seen.headers.iter()));
+        text += &format!("    headers that the page can read:\n{}", lines(seen.headers.iter(), shown));
     }
     if !seen.hidden.is_empty() {
         text += &format!("    hidden from the page: {}\n", cut(seen.hidden.join(", ").as_bytes()));
     }
-    match (seen.text(), &seen.body_error) {
-        (Some(body), _) if body.is_empty() => text += "    an empty body\n",
-        (Some(body), _) => text += &format!("    body:\n{body}\n"),
-        (None, Some(error)) => text += &format!("    {error}\n"),
-        (None, None) => text += "    no body that the page can read\n",
-    }
     text
+}
+
+pub(crate) fn body(seen: &Seen) -> String {
+    match (seen.text(), &seen.body_error) {
+        (Some(body), _) if body.is_empty() => "    an empty body\n".to_owned(),
+        (Some(body), _) => format!("    body:\n{body}\n"),
+        (None, Some(error)) => format!("    {error}\n"),
+        (None, None) => "    no body that the page can read\n".to_owned(),
+    }
 }
 
 /// The explanation, unless there is nothing to explain.
@@ -146,10 +162,11 @@ fn explained(explanation: &Explanation) -> String {
 }
 
 /// What the host has to report.
-fn reports(error: &NetworkError) -> String {
+fn reports(error: &NetworkError, shown: Shown) -> String {
     let mut text = String::new();
     for report in error.corp_violations() {
-        let (disposition, url) = (report.disposition.as_str(), cut(report.blocked_url.as_bytes()));
+        let (disposition, url) = (report.disposition.as_str(), shown.text(&report.blocked_url));
+        let url = cut(url.as_bytes());
         let _ = writeln!(text, "    report: {}, {disposition}, {url}", CorpViolation::TYPE);
     }
     text

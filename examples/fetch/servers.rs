@@ -17,7 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 
-use crate::transport::Failure;
+use crate::client::Failure;
 
 /// The servers, as the tour has them.
 pub(crate) struct Servers {

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::Args;
-use crate::client::{Browser, Outcome};
+use crate::client::{Browser, Failure, Outcome, REFUSED};
 use crate::page::Seen;
 use crate::servers::{Arrived, Servers};
 use crate::stops::{self, Ends, Stop};
-use crate::transport::Failure;
-use crate::{REFUSED, print, report};
+use crate::transport::Transport;
+use crate::{in_words, print};
 
 /// How long a server on the same machine may take.
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -19,7 +19,7 @@ const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 /// Makes every stop with one browser, whose preflight cache lasts from the first to the last.
 pub(crate) fn run() -> Result<ExitCode, Failure> {
     let servers = Servers::start()?;
-    let mut browser = Browser::new(TIMEOUT)?;
+    let mut browser = Browser::new(Transport::new(TIMEOUT)?);
     print(&servers.fill_in("The page is of {page}; two other origins are {api} and {other}.\n\n"));
     let (mut stops, mut surprises) = (0, 0);
     for stop in stops::all() {
@@ -33,19 +33,18 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
 }
 
 /// Makes a stop: what there is to show, and whether it is not what it should be.
-fn make(stop: &Stop, servers: &Servers, browser: &mut Browser) -> Result<(String, bool), Failure> {
+fn make(stop: &Stop, servers: &Servers, browser: &mut Browser<Transport>) -> Result<(String, bool), Failure> {
     for answer in stop.answers {
         servers.teach(answer)?;
     }
     let origin = ["fetch", "--origin", "{page}"];
     let words = origin.iter().chain(stop.fetch).map(|word| servers.fill_in(word)).collect::<Vec<_>>();
     let args = Args::try_parse_from(&words)?;
-    let request = args.request(&args.client())?;
-    let outcome = browser.fetch(request, args.script_headers(), &args.body());
+    let outcome = browser.fetch(args.call()?);
     let mut surprises = Vec::new();
     check_arrived(stop, servers, &mut surprises);
     check_end(stop, servers, &outcome, &mut surprises);
-    let mut text = format!("{}\n  $ {}\n{}", stop.title, command(&words), report::outcome(&outcome));
+    let mut text = format!("{}\n  $ {}\n{}", stop.title, command(&words), in_words(&outcome));
     for surprise in &surprises {
         let _ = writeln!(text, "  ! NOT AS EXPECTED: {surprise}");
     }

@@ -6,43 +6,31 @@
 //! What it cannot carry, for want of room in the `http` crate: a response of more than 24,576 header
 //! lines, and a URL of more than 65,534 bytes. Both are to the engine as if the network had failed.
 
-use std::error::Error;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::uri::Authority;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use fetch_cors::Exchange;
+use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::client::conn::http1;
-use hyper::ext::ReasonPhrase;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-use crate::head_filter::HeadFilter;
+use crate::client::{Failure, Network};
+use crate::http1::{handshake, status_text, with_network_headers};
 
-/// Why the network gave nothing.
-pub(crate) type Failure = Box<dyn Error + Send + Sync>;
-
-/// The most header lines that the `http` crate's map has room for; hyper panics if it meets more.
-const MAX_HEADER_LINES: usize = 24_576;
 /// Far beyond what any honest server sends, and still a limit.
-const MAX_HEAD_BYTES: usize = 64 << 20;
 const MAX_BODY_BYTES: usize = 64 << 20;
+
+const NO_TLS: &str =
+    "this small client has no TLS; `cors fetch` of the package examples/cors fetches https: URLs";
 
 const USER_AGENT: &str = concat!("fetch-cors-example/", env!("CARGO_PKG_VERSION"));
 
 /// Sends messages and waits for what comes back.
 pub(crate) struct Transport {
     runtime: Runtime,
-    tls: TlsConnector,
     timeout: Duration,
 }
 
@@ -59,41 +47,7 @@ impl Transport {
     /// One that waits so long for a response, and again for its body.
     pub(crate) fn new(timeout: Duration) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { runtime, tls: TlsConnector::from(Arc::new(tls)), timeout })
-    }
-
-    /// Sends a message and waits for the head of its response.
-    ///
-    /// hyper follows no redirects, so the response comes from where the message went.
-    pub(crate) fn send(
-        &self,
-        message: Request<()>,
-        body: Option<Bytes>,
-    ) -> Result<fetch_cors::Response<Body>, Failure> {
-        let url = message.uri().to_string().parse()?;
-        let response = self.in_time(self.exchange(message, body))?;
-        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
-        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            return Err("the proxy wants a password, and there is nobody to ask".into());
-        }
-        let status_text = status_text(&response);
-        Ok(fetch_cors::Response::from(response).with_status_text(status_text).with_url(url))
-    }
-
-    /// Waits for the rest of a body.
-    pub(crate) fn read(&self, body: Body) -> Result<Bytes, Failure> {
-        match body {
-            Body::Here(bytes) => Ok(bytes),
-            // The connection has to live until the body is there.
-            Body::Coming(incoming, _connection) => {
-                self.in_time(async { Ok(Limited::new(incoming, MAX_BODY_BYTES).collect().await?.to_bytes()) })
-            }
-        }
+        Ok(Self { runtime, timeout })
     }
 
     fn in_time<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -102,82 +56,63 @@ impl Transport {
             tokio::time::timeout(self.timeout, work).await.map_err(|_| late())?
         })
     }
+}
 
-    async fn exchange(&self, message: Request<()>, body: Option<Bytes>) -> Result<Response<Body>, Failure> {
-        let uri = message.uri();
-        let authority = uri.authority().ok_or("the URL has no host")?;
-        let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
-        if uri.scheme_str() == Some("https") {
-            let socket = TcpStream::connect((host.as_str(), authority.port_u16().unwrap_or(443))).await?;
-            let socket = self.tls.connect(ServerName::try_from(host)?, socket).await?;
-            exchange_over(socket, on_the_wire(message, body)?).await
-        } else {
-            let socket = TcpStream::connect((host.as_str(), authority.port_u16().unwrap_or(80))).await?;
-            exchange_over(socket, on_the_wire(message, body)?).await
+impl Network for Transport {
+    type Body = Body;
+
+    /// hyper follows no redirects, so the response comes from where the message went.
+    fn send(
+        &mut self,
+        exchange: &Exchange,
+        body: Option<Bytes>,
+    ) -> Result<fetch_cors::Response<Body>, Failure> {
+        let response = self.in_time(answer(exchange.to_http()?, body))?;
+        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err("the proxy wants a password, and there is nobody to ask".into());
+        }
+        let status_text = status_text(&response);
+        Ok(fetch_cors::Response::from(response).with_status_text(status_text).with_url(exchange.to_url()))
+    }
+
+    fn read(&mut self, body: Body) -> Result<Bytes, Failure> {
+        match body {
+            Body::Here(bytes) => Ok(bytes),
+            // The connection has to live until the body is there.
+            Body::Coming(incoming, _connection) => {
+                self.in_time(async { Ok(Limited::new(incoming, MAX_BODY_BYTES).collect().await?.to_bytes()) })
+            }
         }
     }
 }
 
-/// Returns the words behind the status, which hyper keeps if they are not the usual ones.
-fn status_text(response: &Response<Body>) -> Vec<u8> {
-    match response.extensions().get::<ReasonPhrase>() {
-        Some(reason) => reason.as_bytes().to_vec(),
-        None => response.status().canonical_reason().unwrap_or_default().into(),
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self::Here(bytes)
     }
 }
 
-async fn exchange_over<S>(socket: S, message: Request<Full<Bytes>>) -> Result<Response<Body>, Failure>
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
-    // As browsers do: odd lines are passed over, the names that browsers send are in title case.
-    let (mut sender, connection) = http1::Builder::new()
-        .title_case_headers(true)
-        .max_headers(MAX_HEADER_LINES)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .allow_spaces_after_header_name_in_responses(true)
-        .allow_obsolete_multiline_headers_in_responses(true)
-        .ignore_invalid_headers_in_responses(true)
-        .handshake(TokioIo::new(HeadFilter::new(socket)))
-        .await?;
+async fn answer(message: Request<()>, body: Option<Bytes>) -> Result<http::Response<Body>, Failure> {
+    let uri = message.uri();
+    if uri.scheme_str() == Some("https") {
+        return Err(NO_TLS.into());
+    }
+    let authority = uri.authority().ok_or("the URL has no host")?;
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
+    let socket = TcpStream::connect((host.as_str(), authority.port_u16().unwrap_or(80))).await?;
+    let (mut sender, connection) = handshake(socket).await?;
     let mut task = JoinSet::new();
     task.spawn(async move {
         // Whoever waits for the response or for its body is told as well.
         let _ = connection.await;
     });
-    let response = sender.send_request(message).await?;
+    let mut message = with_network_headers(message, body.as_ref(), USER_AGENT)?;
+    let target = message.uri().path_and_query().cloned().ok_or("the URL has no path")?;
+    *message.uri_mut() = Uri::from(target);
+    let response = sender.send_request(message.map(|()| Full::new(body.unwrap_or_default()))).await?;
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return Err("switched protocols without being asked".into());
     }
     Ok(response.map(|incoming| Body::Coming(incoming, task)))
-}
-
-/// The message with what the engine leaves to the network layer: `Host`, the body's length, a
-/// `User-Agent`. There are no cookies to add, and no `Referer`.
-fn on_the_wire(message: Request<()>, body: Option<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
-    let (mut parts, ()) = message.into_parts();
-    let mut headers = HeaderMap::new();
-    let host = parts.uri.authority().map_or("", Authority::as_str);
-    headers.try_insert(header::HOST, HeaderValue::from_str(host)?)?;
-    if let Some(length) = content_length(&parts.method, body.as_ref()) {
-        headers.try_insert(header::CONTENT_LENGTH, HeaderValue::from(length))?;
-    }
-    if !parts.headers.contains_key(header::USER_AGENT) {
-        headers.try_insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT))?;
-    }
-    for (name, value) in &parts.headers {
-        headers.try_append(name, value.clone())?;
-    }
-    parts.headers = headers;
-    let target = parts.uri.path_and_query().cloned().ok_or("the URL has no path")?;
-    parts.uri = Uri::from(target);
-    Ok(Request::from_parts(parts, Full::new(body.unwrap_or_default())))
-}
-
-/// Without a body there is a length for the two methods that are expected to have one.
-fn content_length(method: &Method, body: Option<&Bytes>) -> Option<usize> {
-    match body {
-        Some(body) => Some(body.len()),
-        None => matches!(*method, Method::POST | Method::PUT).then_some(0),
-    }
 }

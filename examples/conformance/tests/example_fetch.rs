@@ -5,48 +5,24 @@
 mod client;
 #[path = "../../fetch/head_filter.rs"]
 mod head_filter;
+#[path = "../../fetch/http1.rs"]
+mod http1;
 #[path = "../../fetch/local.rs"]
 mod local;
 #[path = "../../fetch/page.rs"]
 mod page;
 #[path = "../../fetch/transport.rs"]
 mod transport;
+#[path = "../../fetch/under_test.rs"]
+mod under_test;
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use fetch_cors::FilteredResponse;
-use fetch_cors::Request;
-use fetch_cors_conformance::{Body, Client, Failure, Fault, Seen, Suite};
-
-impl Client for client::Browser {
-    async fn fetch(&mut self, request: Request, body: Body) -> Result<Seen, Failure> {
-        let body = match body {
-            Body::Source(bytes) => Bytes::from(bytes),
-            Body::Stream(_) => return Err("no streams".into()),
-            Body::None => Bytes::new(),
-        };
-        let headers = request.headers().clone();
-        let outcome = client::Browser::fetch(self, request, headers, &body);
-        let page::Seen { response_type, status, url, redirected, headers, body, body_error, .. } =
-            outcome.result?;
-        if let Some(error) = body_error {
-            return Err(error.into());
-        }
-        // Every field is replaced by what this client shows its page.
-        let mut seen = Seen::of(&FilteredResponse::basic(http::Response::new(()), None));
-        seen.response_type = response_type;
-        seen.status = status;
-        seen.url = url.parse().ok();
-        seen.redirected = redirected;
-        seen.headers = headers;
-        Ok(seen.with_body(body.map(Vec::from)))
-    }
-}
+use fetch_cors_conformance::{Fault, Suite};
 
 #[test]
 fn the_example_fetch_behaves_as_a_browser() {
-    let mut client = client::Browser::new(Duration::from_secs(30)).unwrap();
+    let mut client = client::Browser::new(transport::Transport::new(Duration::from_secs(30)).unwrap());
     let suite = Suite::new()
         .without(Fault::SendsNoCookies, "it has no cookies")
         .without(Fault::RepeatsStream, "it has no streams");

@@ -12,12 +12,18 @@ mod args;
 mod client;
 #[path = "../../fetch/head_filter.rs"]
 mod head_filter;
+#[path = "../../fetch/http1.rs"]
+mod http1;
+#[path = "../../fetch/init.rs"]
+mod init;
 #[path = "../../fetch/local.rs"]
 mod local;
 #[path = "../../fetch/page.rs"]
 mod page;
 #[path = "../../fetch/servers.rs"]
 mod servers;
+#[path = "../../fetch/shown.rs"]
+mod shown;
 #[path = "../../fetch/stops/mod.rs"]
 mod stops;
 #[path = "../../fetch/transport.rs"]
@@ -30,10 +36,10 @@ use clap::Parser;
 use serde_json::{Map, Value, json};
 
 use crate::args::Args;
-use crate::client::Browser;
+use crate::client::{Browser, Failure};
 use crate::servers::{Answer, Servers};
 use crate::stops::Stop;
-use crate::transport::Failure;
+use crate::transport::Transport;
 
 /// What the script of every page offers.
 const SCRIPT: &str =
@@ -58,7 +64,7 @@ const PAGES: [(&str, &[&str]); 3] = [
 
 fn main() -> Result<(), Failure> {
     let servers = Servers::start()?;
-    let mut browser = Browser::new(Duration::from_secs(10))?;
+    let mut browser = Browser::new(Transport::new(Duration::from_secs(10))?);
     for (to, headers) in PAGES {
         servers.teach(&Answer { to, status: 200, headers, body: SCRIPT })?;
     }
@@ -86,11 +92,14 @@ fn say(value: &Value) -> io::Result<()> {
 }
 
 /// Makes the fetch with the engine, and returns the codes of its findings.
-fn engine_codes(stop: &Stop, servers: &Servers, browser: &mut Browser) -> Result<Vec<&'static str>, Failure> {
+fn engine_codes(
+    stop: &Stop,
+    servers: &Servers,
+    browser: &mut Browser<Transport>,
+) -> Result<Vec<&'static str>, Failure> {
     let words = ["fetch", "--origin", "{page}"].iter().chain(stop.fetch);
     let args = Args::try_parse_from(words.map(|word| servers.fill_in(word)))?;
-    let request = args.request(&args.client())?;
-    let outcome = browser.fetch(request, args.script_headers(), &args.body());
+    let outcome = browser.fetch(args.call()?);
     Ok(outcome.explanation.findings.iter().map(fetch_cors::explain::Finding::code).collect())
 }
 

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::terminal::Terminal;
-use crate::{audit, explain};
+use crate::{audit, explain, fetch};
 
 /// CORS as browsers do it
 #[derive(Debug, Parser)]
@@ -16,10 +16,12 @@ struct Cors {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Fetches a URL as a page does, and says what the page sees and why
+    Fetch(Box<fetch::Args>),
     /// Explains a HAR file, the output of curl, or the text of a console
-    Explain(explain::Args),
+    Explain(Box<explain::Args>),
     /// Tests the CORS policy of a server: which origins can read and write what
-    Audit(audit::Args),
+    Audit(Box<audit::Args>),
 }
 
 /// The exit code of a command line that is wrong.
@@ -40,6 +42,7 @@ pub fn run(
         }
     };
     match command {
+        Command::Fetch(args) => fetch::run(&args, terminal, clock),
         Command::Explain(args) => explain::run(&args, terminal, clock),
         Command::Audit(args) => audit::run(&args, terminal, clock),
     }

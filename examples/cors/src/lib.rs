@@ -2,11 +2,15 @@
 //!
 //! ```sh
 //! cargo install --path examples/cors
+//! cors fetch --origin https://app.example -X PUT -d '{}' https://api.example/items
+//! cors explain saved.har
 //! cors audit https://api.example --trusts https://app.example --route 'GET /items'
 //! ```
 //!
 //! | command | what it does |
 //! |---|---|
+//! | `cors fetch` | fetches a URL as a page does, and says what the page sees and why |
+//! | `cors explain` | says why a browser refused what it recorded in a HAR file, the output of curl, or the text of a console |
 //! | `cors audit` | tests the CORS policy of a live server: who can read and write what |
 
 pub mod audit;
@@ -15,13 +19,11 @@ mod command;
 pub mod explain;
 #[path = "../../fetch/explanation.rs"]
 mod explanation;
-#[path = "../../fetch/head_filter.rs"]
-mod head_filter;
+pub mod fetch;
 mod look;
+mod loopback;
 mod progress;
 mod terminal;
-#[allow(dead_code, reason = "the example fetch uses the rest")]
-#[path = "../../fetch/transport.rs"]
 mod transport;
 
 pub use clock::{Clock, SystemClock};

@@ -12,6 +12,7 @@ use http::{HeaderName, Method};
 use crate::audit::format::Format;
 use crate::audit::session::{Secret, Session};
 use crate::audit::usage::UsageError;
+use crate::loopback::is_loopback;
 
 const MORE_HELP: &str = "\
 The requests are real: a route with PUT or DELETE is really put to or deleted. Nothing is sent to any
@@ -164,11 +165,7 @@ impl Args {
     /// Returns whether the server is on the machine on which this program runs.
     pub(crate) fn is_loopback(&self) -> bool {
         let origin = Origin::parse(self.server.trim_end_matches('/')).ok();
-        let Some(host) = origin.as_ref().and_then(Origin::host) else { return false };
-        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || address.is_ok_and(|address| address.is_loopback())
+        origin.as_ref().and_then(Origin::host).is_some_and(is_loopback)
     }
 }
 

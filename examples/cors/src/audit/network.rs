@@ -4,9 +4,9 @@ use std::iter;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, header};
+use http::{Request, Response, StatusCode, header};
 
-use crate::transport::{Failure, Transport};
+use crate::transport::{Options, Traffic, Transport, TransportError, Trust, Versions};
 
 /// Sends requests to one server. Each has a connection of its own.
 pub(crate) struct Network {
@@ -14,8 +14,7 @@ pub(crate) struct Network {
     server: String,
 }
 
-const USER_AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("fetch-cors-audit/", env!("CARGO_PKG_VERSION")));
+const USER_AGENT: &str = concat!("fetch-cors-audit/", env!("CARGO_PKG_VERSION"));
 
 /// The longest body that is read, in bytes.
 const SHORT_BODY: u64 = 1 << 16;
@@ -23,7 +22,18 @@ const SHORT_BODY: u64 = 1 << 16;
 impl Network {
     /// Creates a network for the server with this origin, which waits so long for each response.
     pub(crate) fn new(server: &str, timeout: Duration) -> Result<Self, String> {
-        let transport = Transport::new(timeout).map_err(|failure| causes(&*failure))?;
+        let options = Options {
+            timeout,
+            connect_timeout: None,
+            max_time: None,
+            // Whoever is between would get the session, and would answer in place of the server.
+            trust: Trust::Authorities,
+            versions: Versions::Http1,
+            decodes: false,
+            addresses: Vec::new(),
+            user_agent: USER_AGENT,
+        };
+        let transport = Transport::new(options).map_err(|error| causes(&error))?;
         Ok(Self { transport, server: server.trim_end_matches('/').to_owned() })
     }
 
@@ -33,24 +43,27 @@ impl Network {
     ///
     /// Returns the text of what went wrong, and that a request is not for the server.
     pub(crate) fn send(&self, request: Request<Vec<u8>>) -> Result<Response<()>, String> {
-        self.try_send(request).map_err(|failure| causes(&*failure))
-    }
-
-    fn try_send(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Failure> {
         // The lab follows no redirects and names no other server. This is so even if the lab has a mistake.
         if !self.is_server(request.uri()) {
-            return Err("the request is for another server, so it was not sent".into());
+            return Err("the request is for another server, so it was not sent".to_owned());
         }
-        let (mut parts, body) = request.into_parts();
-        parts.headers.try_insert(header::USER_AGENT, USER_AGENT)?;
+        self.try_send(request).map_err(|error| causes(&error))
+    }
+
+    fn try_send(&self, request: Request<Vec<u8>>) -> Result<Response<()>, TransportError> {
+        let (parts, body) = request.into_parts();
         let body = Some(Bytes::from(body)).filter(|body| !body.is_empty());
-        let response = self.transport.send(Request::from_parts(parts, ()), body)?;
-        let (head, body) = response.into_http()?.into_parts();
+        let message = Request::from_parts(parts, ());
+        let response = self.transport.send(message, body, &mut Traffic::default(), &mut || {})?;
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(TransportError::ProxyPassword);
+        }
+        let (head, body) = response.into_parts();
         let length =
             head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         // To the server, a connection that ends before the body does is an error. A long body is not worth the time.
         if length.is_some_and(|length: u64| length <= SHORT_BODY) {
-            _ = self.transport.read(body);
+            _ = self.transport.read(body, &mut || {});
         }
         Ok(Response::from_parts(head, ()))
     }

@@ -43,7 +43,7 @@ fn findings_are_those_in_process() {
 fn a_missing_response_says_why() {
     let hangs = Server::start(peer::hangs_for_null);
     let report = audit_route(&hangs, &["--format", "json", "--timeout", "0.3"]).json();
-    let cause = "The server gave no response: nothing within 0.3 seconds.";
+    let cause = "The server gave no response: no response within 0.3 seconds (--timeout).";
     assert_eq!(texts(&report["findings"], "cause"), [cause]);
     let closes = Server::start(peer::closes_for_null);
     let report = audit_route(&closes, &["--format", "json"]).json();

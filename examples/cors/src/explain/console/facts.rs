@@ -1,6 +1,6 @@
 //! What an entry says.
 
-use fetch_cors::url::Url;
+use fetch_cors::url::{Position, Url};
 use http::Method;
 
 use super::names::{self, Named};
@@ -279,7 +279,7 @@ fn method(word: &str) -> Option<Method> {
 }
 
 fn origin_text(url: &Url) -> String {
-    let authority = &url[fetch_cors::url::Position::BeforeHost..fetch_cors::url::Position::AfterPort];
+    let authority = &url[Position::BeforeHost..Position::AfterPort];
     format!("{}://{authority}", url.scheme())
 }
 

@@ -1,0 +1,90 @@
+//! The credentials that a browser would have before the fetch.
+
+use fetch_cors::Origin;
+use fetch_cors::url::Url;
+use fetch_cors_session::Jar;
+use http::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+
+use crate::fetch::init::Secret;
+use crate::fetch::usage::UsageError;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+/// The cookies and the user of a browser.
+#[derive(Debug, Default)]
+pub(crate) struct Credentials {
+    pub(crate) jar: Jar,
+    user: Option<User>,
+}
+
+/// An authentication entry.
+#[derive(Debug)]
+struct User {
+    origin: Origin,
+    authorization: HeaderValue,
+}
+
+impl Credentials {
+    /// Returns the credentials that the options give for a URL.
+    pub(crate) fn new(url: &Url, user: Option<&Secret>, cookies: &[Secret]) -> Result<Self, UsageError> {
+        let mut credentials = Self::default();
+        if !matches!(url.scheme(), "http" | "https") && (user.is_some() || !cookies.is_empty()) {
+            return Err(UsageError::NoServer);
+        }
+        if let Some(Secret(user)) = user {
+            let has_password = user.split_once(':').is_some_and(|(_, password)| !password.is_empty());
+            if !has_password {
+                return Err(UsageError::NoPassword);
+            }
+            let value = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(user)));
+            let authorization = value.map_err(|_| UsageError::BadUser)?;
+            credentials.user = Some(User { origin: Origin::from(url.origin()), authorization });
+        }
+        for Secret(cookies) in cookies {
+            for cookie in cookies.split(';').map(str::trim).filter(|cookie| !cookie.is_empty()) {
+                credentials.store(url, cookie)?;
+            }
+        }
+        Ok(credentials)
+    }
+
+    /// Stores one cookie as if the server of the URL had set it for the whole host.
+    fn store(&self, url: &Url, cookie: &str) -> Result<(), UsageError> {
+        let (name, _) = cookie.split_once('=').ok_or(UsageError::NotCookies)?;
+        // Such names are for cookies that are encrypted.
+        let secure = if name.starts_with("__") { "; Secure" } else { "" };
+        let line = HeaderValue::try_from(format!("{cookie}; Path=/{secure}"));
+        let line = line.map_err(|_| UsageError::NotCookies)?;
+        self.jar.store(url, &HeaderMap::from_iter([(SET_COOKIE, line)]));
+        let stored = self.jar.cookie(url);
+        let is_there = stored.is_some_and(|header| {
+            let header = String::from_utf8_lossy(header.as_bytes()).into_owned();
+            header.split("; ").any(|stored| stored.starts_with(&format!("{name}=")))
+        });
+        if is_there { Ok(()) } else { Err(UsageError::CookieRefused { name: name.to_owned() }) }
+    }
+
+    /// Adds the credentials to a message to `url` that includes credentials.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there are too many headers.
+    pub(crate) fn add_to(
+        &self,
+        url: &Url,
+        headers: &mut HeaderMap,
+    ) -> Result<(), http::header::MaxSizeReached> {
+        if let Some(cookie) = self.jar.cookie(url) {
+            headers.try_append(COOKIE, cookie)?;
+        }
+        // concept-http-network-or-cache-fetch 8.22: a header of script comes first.
+        if let Some(user) = &self.user
+            && user.origin == Origin::from(url.origin())
+            && !headers.contains_key(AUTHORIZATION)
+        {
+            headers.try_insert(AUTHORIZATION, user.authorization.clone())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,110 @@
+//! The network of a browser: what goes over the wire besides what the engine says.
+
+use bytes::Bytes;
+use fetch_cors::{Exchange, Response};
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
+
+use crate::fetch::client::{Failure, Network};
+use crate::fetch::credentials::Credentials;
+use crate::progress::Progress;
+use crate::transport::{self, Body, Traffic, Transport, TransportError, status_text};
+
+/// A transport with credentials, which writes down what goes over it.
+pub(crate) struct Wire<'t> {
+    transport: Transport,
+    credentials: Credentials,
+    /// Whether compressed bodies are asked for.
+    is_compressed: bool,
+    /// `None` if the user hears nothing.
+    progress: Option<Progress<'t>>,
+    /// One entry for each message.
+    pub(crate) log: Vec<Traffic>,
+}
+
+impl<'t> Wire<'t> {
+    pub(crate) fn new(
+        transport: Transport,
+        credentials: Credentials,
+        is_compressed: bool,
+        progress: Option<Progress<'t>>,
+    ) -> Self {
+        Self { transport, credentials, is_compressed, progress, log: Vec::new() }
+    }
+
+    fn message(&self, exchange: &Exchange) -> Result<Request<()>, Failure> {
+        let mut message = exchange.to_http()?;
+        self.add_headers(exchange, message.headers_mut())?;
+        Ok(message)
+    }
+
+    fn add_headers(&self, exchange: &Exchange, headers: &mut HeaderMap) -> Result<(), Failure> {
+        // The engine itself forbids compression for a range.
+        if self.is_compressed && !headers.contains_key(ACCEPT_ENCODING) {
+            headers.try_insert(ACCEPT_ENCODING, HeaderValue::from_static(transport::ACCEPT_ENCODING))?;
+        }
+        if exchange.include_credentials() {
+            self.credentials.add_to(exchange.url(), headers)?;
+        }
+        Ok(())
+    }
+}
+
+impl Network for Wire<'_> {
+    type Body = Body;
+
+    /// The transport follows no redirects, so the response comes from where the message went.
+    fn send(&mut self, exchange: &Exchange, body: Option<Bytes>) -> Result<Response<Body>, Failure> {
+        let message = self.message(exchange);
+        let mut traffic = Traffic::default();
+        let host = exchange.url().host_str().unwrap_or_default().to_owned();
+        let mut tick = show(&mut self.progress, format!("waiting for {host}"));
+        let response =
+            message.and_then(|message| Ok(self.transport.send(message, body, &mut traffic, &mut tick)?));
+        drop(tick);
+        clear(&mut self.progress);
+        self.log.push(traffic);
+        let response = response?;
+        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(TransportError::ProxyPassword.into());
+        }
+        if exchange.include_credentials() {
+            self.credentials.jar.store(exchange.url(), response.headers());
+        }
+        let status_text = status_text(&response);
+        Ok(Response::from(response).with_status_text(status_text).with_url(exchange.to_url()))
+    }
+
+    fn read(&mut self, body: Body) -> Result<Bytes, Failure> {
+        let start = std::time::Instant::now();
+        let mut tick = show(&mut self.progress, "waiting for the body".to_owned());
+        let bytes = self.transport.read(body, &mut tick);
+        drop(tick);
+        clear(&mut self.progress);
+        if let Some(total) = self.log.last_mut().and_then(|traffic| traffic.times.total.as_mut()) {
+            *total += start.elapsed();
+        }
+        Ok(bytes?)
+    }
+
+    fn had_credentials(&self) -> Option<bool> {
+        let headers = &self.log.last()?.sent.as_ref()?.headers;
+        Some(headers.contains_key(http::header::COOKIE) || headers.contains_key(http::header::AUTHORIZATION))
+    }
+}
+
+/// Returns what shows the progress when it is called.
+fn show(progress: &mut Option<Progress<'_>>, what: String) -> impl FnMut() {
+    move || {
+        if let Some(progress) = progress {
+            progress.show(|seconds| format!("{what}, {seconds} s"));
+        }
+    }
+}
+
+fn clear(progress: &mut Option<Progress<'_>>) {
+    if let Some(progress) = progress {
+        progress.clear();
+    }
+}

@@ -1,0 +1,181 @@
+use std::error::Error;
+use std::fs;
+use std::net::IpAddr;
+use std::path::Path;
+
+use fetch_cors::url::Url;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+
+use crate::clock::Clock;
+use crate::fetch::args::Args;
+use crate::fetch::client::{BAD_ARGUMENTS, Browser, Call, NETWORK_FAILURE, Outcome, causes};
+use crate::fetch::credentials::Credentials;
+use crate::fetch::init::ByteString;
+use crate::fetch::network::Wire;
+use crate::fetch::output;
+use crate::fetch::report::cut;
+use crate::fetch::target::absolute;
+use crate::fetch::usage::UsageError;
+use crate::loopback::is_loopback;
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+use crate::transport::{Address, Options, Transport, Trust, Versions};
+
+const USER_AGENT: &str = concat!("fetch-cors-cli/", env!("CARGO_PKG_VERSION"));
+
+/// Runs the command, and returns the exit code.
+pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
+    match prepare(args, terminal) {
+        Ok(prepared) => fetch(args, prepared, terminal, clock),
+        Err(error) => {
+            say(terminal, &causes(&error));
+            BAD_ARGUMENTS
+        }
+    }
+}
+
+/// What the options ask for.
+struct Prepared {
+    call: Call,
+    credentials: Credentials,
+    options: Options,
+}
+
+fn prepare(args: &Args, terminal: &mut Terminal<'_>) -> Result<Prepared, UsageError> {
+    let typed = absolute(&args.url);
+    let loaded = args.data.load(terminal.input)?;
+    let (url, loaded) = match loaded {
+        Some(loaded) if args.get => (with_query(&typed, &loaded.bytes), None),
+        loaded => (typed.into_owned(), loaded),
+    };
+    let (source, bytes) = loaded.map(|loaded| (loaded.source, loaded.bytes)).unzip();
+    let mut init = args.init.clone();
+    if args.head {
+        init.method = Some(ByteString(b"HEAD".to_vec()));
+    }
+    let call = init.call(&url, source, bytes.unwrap_or_default())?;
+    for name in init.ignored_headers(&call.headers) {
+        say(terminal, &format!("the header {name} is left out, as in a page: script may not set it here"));
+    }
+    let url = call.request.current_url();
+    let credentials = Credentials::new(url, args.user.as_ref(), &args.cookie)?;
+    warn(args, url, terminal);
+    Ok(Prepared { credentials, options: options(args)?, call })
+}
+
+/// Appends data to the query of a URL.
+fn with_query(url: &str, data: &[u8]) -> String {
+    let (url, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}{}#{fragment}", String::from_utf8_lossy(data))
+}
+
+fn options(args: &Args) -> Result<Options, UsageError> {
+    let trust = match &args.cacert {
+        _ if args.insecure => Trust::Anyone,
+        Some(file) => Trust::Only(certificates(file)?),
+        None => Trust::Authorities,
+    };
+    let versions = match (args.http1, args.http2_prior_knowledge) {
+        (true, _) => Versions::Http1,
+        (_, true) => Versions::Http2,
+        _ => Versions::Negotiated,
+    };
+    Ok(Options {
+        timeout: args.timeout,
+        connect_timeout: args.connect_timeout,
+        max_time: args.max_time,
+        trust,
+        versions,
+        decodes: !args.no_compressed,
+        addresses: args.resolve.iter().map(|text| address(text)).collect::<Result<_, _>>()?,
+        user_agent: USER_AGENT,
+    })
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, UsageError> {
+    let file = path.display().to_string();
+    let text = fs::read(path).map_err(|source| UsageError::File { file: file.clone(), source })?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    match certificates {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(UsageError::NoCertificate { file }),
+    }
+}
+
+fn address(text: &str) -> Result<Address, UsageError> {
+    let parts = text.split_once(':').and_then(|(host, rest)| Some((host, rest.split_once(':')?)));
+    let (host, (port, addresses)) = parts.ok_or(UsageError::NotAddress)?;
+    let addresses = addresses.split(',').map(|address| address.trim_matches(['[', ']']).parse::<IpAddr>());
+    Ok(Address {
+        host: host.to_owned(),
+        port: port.parse().map_err(|_| UsageError::NotAddress)?,
+        addresses: addresses.collect::<Result<_, _>>().map_err(|_| UsageError::NotAddress)?,
+    })
+}
+
+/// Says what a user has to know before.
+fn warn(args: &Args, url: &Url, terminal: &mut Terminal<'_>) {
+    if args.insecure {
+        say(
+            terminal,
+            "WARNING: certificates are not checked (-k). Whoever is in between can read and change everything, \
+             passwords and cookies too",
+        );
+    }
+    let is_encrypted_page = args.init.origin.as_str().starts_with("https:");
+    let is_local = url.host_str().is_some_and(is_loopback);
+    if is_encrypted_page && url.scheme() == "http" && !is_local {
+        say(
+            terminal,
+            "note: a browser blocks this as mixed content, because the page is https: and the URL is http:. It is \
+             fetched here all the same",
+        );
+    }
+}
+
+fn fetch(args: &Args, prepared: Prepared, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
+    let Prepared { call, credentials, options } = prepared;
+    let transport = match Transport::new(options) {
+        Ok(transport) => transport,
+        Err(error) => {
+            say(terminal, &causes(&error));
+            return NETWORK_FAILURE;
+        }
+    };
+    let shows_progress = terminal.err_is_terminal && !args.silent;
+    let progress = shows_progress.then(|| Progress::new(clock, &mut *terminal.err, true));
+    let mut browser = Browser::new(Wire::new(transport, credentials, !args.no_compressed, progress));
+    let outcome = browser.fetch(call);
+    let log = std::mem::take(&mut browser.network.log);
+    drop(browser);
+    tell(args, &outcome, terminal);
+    match output::write(args, &outcome, &log, terminal) {
+        // Whoever read the output has stopped.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            say(terminal, &format!("the output cannot be written: {}", causes(&error as &dyn Error)));
+            BAD_ARGUMENTS
+        }
+        _ => outcome.exit_code(),
+    }
+}
+
+/// Says what went wrong in the network, and what has no report.
+fn tell(args: &Args, outcome: &Outcome, terminal: &mut Terminal<'_>) {
+    for note in &outcome.notes {
+        say(terminal, note);
+    }
+    if let Err(error) = &outcome.result
+        && args.silent
+        && !args.is_json()
+        && outcome.notes.is_empty()
+    {
+        say(terminal, &format!("the page sees a network error: {error}"));
+    }
+}
+
+fn say(terminal: &mut Terminal<'_>, text: &str) {
+    // A terminal that is gone is no reason to stop.
+    _ = writeln!(terminal.err, "cors fetch: {}", cut(text.as_bytes()));
+}

@@ -1,0 +1,45 @@
+//! What is wrong with a certificate, in words.
+
+use std::fmt;
+
+use tokio_rustls::rustls::CertificateError;
+
+/// Why a certificate is not accepted.
+#[derive(Debug)]
+pub(crate) struct Flaw(pub(crate) CertificateError);
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => f.write_str("it has expired"),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                f.write_str("it is not valid yet, or the clock of this machine is wrong")
+            }
+            CertificateError::UnknownIssuer => f.write_str(
+                "its issuer is unknown. It may be self-signed, or an intermediate certificate is missing. \
+                 --cacert FILE trusts another authority",
+            ),
+            CertificateError::NotValidForName => f.write_str("it is for another name"),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                write!(f, "it is for another name: it is valid for {}", list(presented))
+            }
+            CertificateError::Revoked => f.write_str("it was revoked"),
+            CertificateError::BadSignature => f.write_str("its signature is wrong"),
+            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => f.write_str(
+                "it is the certificate of an authority, which a server must not use as its own, as tools make it for \
+                 tests. --cacert FILE with this certificate accepts it",
+            ),
+            other => write!(f, "{other}"),
+        }
+    }
+}
+
+/// Lists the names of a certificate, which rustls prints as `DnsName("a.example")`.
+fn list(names: &[String]) -> String {
+    let names = names.iter().map(|name| {
+        let inside = name.split_once('(').map_or(name.as_str(), |(_, inside)| inside);
+        inside.trim_end_matches(')').trim_matches('"').to_owned()
+    });
+    let names: Vec<String> = names.take(5).collect();
+    if names.is_empty() { "no name at all".to_owned() } else { names.join(", ") }
+}

@@ -1,0 +1,81 @@
+use std::error::Error;
+use std::io;
+
+use crate::transport::certificate::Flaw;
+
+/// Why the network gave nothing, for people.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TransportError {
+    #[error("the network cannot be used")]
+    Runtime(#[source] io::Error),
+    #[error("the TLS library cannot be set up")]
+    Setup(#[source] tokio_rustls::rustls::Error),
+    #[error("the message cannot be sent")]
+    Unsendable(#[source] Box<dyn Error + Send + Sync>),
+    #[error("the name {host} cannot be resolved to an address")]
+    NoAddress {
+        host: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{address} refused the connection: no server listens there, or a firewall is in front of it")]
+    Refused { address: String },
+    #[error("there is no connection to {address}")]
+    NoConnection {
+        address: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("no connection within {seconds} seconds (--connect-timeout)")]
+    ConnectLate { seconds: f64 },
+    #[error("the certificate of {host} is not accepted: {flaw}")]
+    Certificate { host: String, flaw: Flaw },
+    #[error("the server does not speak TLS on this port: the URL may have to begin with http:")]
+    NoTls,
+    #[error("the server ended the TLS handshake")]
+    TlsEnded(#[source] io::Error),
+    #[error("the TLS handshake failed")]
+    Tls(#[source] io::Error),
+    #[error("the server does not speak HTTP/2, which --http2-prior-knowledge demands")]
+    NoHttp2,
+    #[error("the connection ended before there was a response")]
+    Ended(#[source] hyper::Error),
+    #[error("what came is not an HTTP response")]
+    NotHttp(#[source] hyper::Error),
+    #[error("there was no response")]
+    Http(#[source] hyper::Error),
+    #[error("the server switched to another protocol without being asked")]
+    Switched,
+    #[error("no response within {seconds} seconds (--timeout)")]
+    Late { seconds: f64 },
+    #[error("the whole was not done within {seconds} seconds (--max-time)")]
+    MaxTime { seconds: f64 },
+    #[error("not all of the body came within {seconds} seconds (--timeout)")]
+    BodyLate { seconds: f64 },
+    #[error("the body broke off")]
+    BodyBroken(#[source] Box<dyn Error + Send + Sync>),
+    #[error("the body has more than {limit} bytes, which is the most that this program reads")]
+    BodyTooLong { limit: usize },
+    #[error("the body is not what its Content-Encoding says: {coding}")]
+    Undecodable {
+        coding: &'static str,
+        #[source]
+        source: io::Error,
+    },
+    #[error("the proxy asks for a password, and there is no user to enter one")]
+    ProxyPassword,
+}
+
+impl TransportError {
+    /// Returns the error for what hyper says when it sends a message.
+    pub(crate) fn of_message(error: hyper::Error) -> Self {
+        let is_io = error.source().is_some_and(|source| source.is::<io::Error>());
+        if error.is_parse() {
+            Self::NotHttp(error)
+        } else if is_io || error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+            Self::Ended(error)
+        } else {
+            Self::Http(error)
+        }
+    }
+}

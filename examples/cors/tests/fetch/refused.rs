@@ -1,0 +1,60 @@
+//! Command lines that are refused.
+
+use crate::peer::{Server, fetch, shared};
+
+#[test]
+fn options_of_curl_are_refused_with_a_reason() {
+    for (words, reason) in [
+        (&["-L"][..], "redirects are followed"),
+        (&["-sL"], "redirects are followed"),
+        (&["--location"], "redirects are followed"),
+        (&["-A", "x"], "-H 'User-Agent: …'"),
+        (&["-e", "x"], "no page can set Referer"),
+        (&["--referer", "x"], "no page can set Referer"),
+        (&["-x", "http://proxy"], "talks to the server itself"),
+        (&["--http3"], "HTTP/1.1 and HTTP/2"),
+        (&["-F", "a=b"], "multipart/form-data"),
+        (&["-r", "0-1"], "-H 'Range: bytes=0-99'"),
+        (&["-c", "jar"], "last for one run"),
+        (&["-f"], "the exit code"),
+    ] {
+        let outcome = fetch(&[words, &["localhost:9"]].concat());
+        assert_eq!(outcome.code, 2, "{words:?}");
+        assert!(outcome.err.contains("cors fetch has no --"), "{words:?}: {}", outcome.err);
+        assert!(outcome.err.contains(reason), "{words:?}: {}", outcome.err);
+    }
+}
+
+#[test]
+fn wrong_options_send_nothing() {
+    let server = Server::start(|request| shared(request, &[], ""));
+    for (words, reason) in [
+        (&["-u", "joe"][..], "--user has no password"),
+        (&["-u", "joe:"], "--user has no password"),
+        (&["-b", "jar.txt"], "A file of cookies is not read"),
+        (&["-b", "__Secure-a=1"], ""),
+        (&["-H", "x-token"], "header 1 is not a header"),
+        (&["-H", "a b: c"], "not a header name"),
+        (&["-H", "x-token: €"], "header 1 has a character beyond"),
+        (&["-X", "TRACE"], ""),
+        (&["-X", "GET", "-d", "x"], ""),
+        (&["-X", "PUT", "-I"], "cannot be used with"),
+        (&["-k", "--cacert", "x"], "cannot be used with"),
+        (&["--http1.1", "--http2-prior-knowledge"], "cannot be used with"),
+        (&["-d", "@/no/such/file"], "the file /no/such/file cannot be read: "),
+        (&["--resolve", "a:b"], "HOST:PORT:ADDRESS"),
+        (&["--timeout", "0"], "not a time to wait"),
+        (&["--mode", "navigate"], ""),
+    ] {
+        let outcome = fetch(&[words, &[&server.origin]].concat());
+        let is_accepted = words[1].starts_with("__");
+        assert_eq!(outcome.code, if is_accepted { 0 } else { 2 }, "{words:?}: {}", outcome.err);
+        assert!(outcome.err.contains(reason), "{words:?}: {}", outcome.err);
+        assert_eq!(server.take().len(), usize::from(is_accepted), "{words:?}");
+    }
+    assert_eq!(fetch(&["-u", "a:b", "data:,x"]).code, 2);
+    assert_eq!(fetch(&["/items"]).code, 2, "there is no base URL");
+    assert_eq!(fetch(&["http://joe:pass@localhost/"]).code, 2, "fetch() throws");
+    assert_eq!(fetch(&[]).code, 2);
+    assert_eq!(fetch(&["--help"]).code, 0);
+}

@@ -1,0 +1,60 @@
+//! What of a message is shown.
+
+use std::borrow::Cow;
+
+use url::{Position, Url};
+
+/// Whether values that may be secrets are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) secrets: bool,
+}
+
+/// The headers that carry credentials.
+const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization", "set-cookie"];
+/// What stands in the names of other headers that do.
+const TELLING: &[&str] = &["api-key", "apikey", "password", "secret", "token"];
+
+impl Shown {
+    /// Returns the value of a header: `…` in place of one that is a secret, by the name of the header.
+    pub(crate) fn header<'v>(self, name: &[u8], value: &'v [u8]) -> Cow<'v, [u8]> {
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        if self.secrets {
+            return value.into();
+        }
+        if matches!(name.as_str(), "location" | "content-location" | "referer") {
+            let text = String::from_utf8_lossy(value);
+            return self.text(&text).into_owned().into_bytes().into();
+        }
+        let is_secret =
+            CREDENTIALS.contains(&name.as_str()) || TELLING.iter().any(|part| name.contains(part));
+        if is_secret { "…".as_bytes().into() } else { value.into() }
+    }
+
+    /// Returns a URL, without the user name, the password, the query and the fragment, which may be secrets.
+    pub(crate) fn url(self, url: &Url) -> String {
+        if self.secrets {
+            return url.to_string();
+        }
+        if url.cannot_be_a_base() {
+            let is_open = url.scheme() == "about";
+            return if is_open { url[..Position::AfterPath].into() } else { format!("{}:…", url.scheme()) };
+        }
+        let query = if url.query().is_some() { "?…" } else { "" };
+        format!("{}://{}{query}", url.scheme(), &url[Position::BeforeHost..Position::AfterPath])
+    }
+
+    /// Returns a text that should be a URL, in the same way.
+    pub(crate) fn text(self, text: &str) -> Cow<'_, str> {
+        if self.secrets {
+            return text.into();
+        }
+        match Url::parse(text) {
+            Ok(url) => self.url(&url).into(),
+            Err(_) => match text.split_once(['?', '#']) {
+                Some((path, _)) => format!("{path}?…").into(),
+                None => text.into(),
+            },
+        }
+    }
+}
