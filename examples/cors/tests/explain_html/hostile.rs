@@ -37,6 +37,17 @@ fn hostile_text_stays_text() {
     assert!(page.len() < 100_000, "{}", page.len());
 }
 
+#[test]
+fn a_page_of_large_fetches_has_a_bound() {
+    let fetches = vec![large(); 300];
+    let page = html::write(&Report { source: "a test".to_owned(), notes: Vec::new(), fetches });
+    assert_is_one_page(&page);
+    let explained = page.matches("<article ").count();
+    assert!(explained < 200 && page.len() < 9_000_000, "{explained} with {} bytes", page.len());
+    assert!(page.contains(&format!("This page explains the first {explained} of 300 fetches.")));
+    assert_eq!(page.matches("<li><a href=\"#fetch-").count(), explained);
+}
+
 fn report(fetch: Explained) -> Report {
     Report { source: "a test".to_owned(), notes: Vec::new(), fetches: vec![fetch] }
 }
@@ -94,6 +105,18 @@ pub fn hostile() -> Explained {
         contradiction: Some(MARKUP.to_owned()),
         ..explained
     }
+}
+
+/// A fetch of twenty redirects with large headers.
+fn large() -> Explained {
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let long = "x".repeat(1_000);
+    let url = |i| format!("https://api.example/{i}/{long}");
+    let moved = |i| {
+        let headers = [("Access-Control-Allow-Origin", "*"), ("Location", &url(i)), ("Vary", &long)];
+        Event::Actual(response(302, &headers))
+    };
+    explained((1..=20).map(moved).fold(Story::new(page.fetch(url(0).as_str()).build().unwrap()), Story::with))
 }
 
 fn response(status: u16, headers: &[(&str, &str)]) -> Answer {
