@@ -22,6 +22,19 @@ fn no_secret_is_shown() {
 }
 
 #[test]
+fn no_password_of_a_redirect_is_shown() {
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    for location in
+        ["//user:Zq7secret@other.example/", "https://user:Zq7secret@other.example/", "//u:Zq7secret?@a/"]
+    {
+        let moved = response(302, &[("Access-Control-Allow-Origin", "*"), ("Location", location)]);
+        let story =
+            Story::new(page.fetch("https://api.example/").build().unwrap()).with(Event::Actual(moved));
+        assert!(!html::write(&report(explained(story))).contains(SECRET), "{location}");
+    }
+}
+
+#[test]
 fn secrets_are_shown_if_the_user_asks_for_it() {
     let page = html::write(&report(Explained { shows_secrets: true, ..secret() }));
     assert!(page.contains("Authorization: Bearer Zq7secret"));
