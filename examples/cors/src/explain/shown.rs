@@ -42,6 +42,8 @@ pub fn header(name: &str, value: &str, shows_secrets: bool) -> String {
         _ if shows_secrets || is_open => value.to_owned(),
         "location" | "referer" => match Url::parse(value) {
             Ok(parsed) => url(&parsed, false),
+            // What stands before an `@` may be a password.
+            Err(_) if value.contains('@') => "…".to_owned(),
             Err(_) => value.split(['?', '#']).next().unwrap_or_default().to_owned(),
         },
         _ => "…".to_owned(),

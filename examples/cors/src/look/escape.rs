@@ -41,3 +41,20 @@ impl fmt::Display for Code<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Escaped};
+
+    #[test]
+    fn texts_stay_texts() {
+        assert_eq!(Escaped("<a b=\"c\" d='e'>&").to_string(), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;");
+        assert_eq!(Escaped("a\u{202e}b\0c\nd\u{e9}").to_string(), "a\\u{202e}b\\u{0}c\nd\u{e9}");
+    }
+
+    #[test]
+    fn code_is_marked() {
+        assert_eq!(Code("a `<b>` c").to_string(), "a <code>&lt;b&gt;</code> c");
+        assert_eq!(Code("a ` b").to_string(), "a ` b");
+    }
+}

@@ -22,6 +22,19 @@ fn no_secret_is_shown() {
 }
 
 #[test]
+fn no_password_of_a_redirect_is_shown() {
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    for location in
+        ["//user:Zq7secret@other.example/", "https://user:Zq7secret@other.example/", "//u:Zq7secret?@a/"]
+    {
+        let moved = response(302, &[("Access-Control-Allow-Origin", "*"), ("Location", location)]);
+        let story =
+            Story::new(page.fetch("https://api.example/").build().unwrap()).with(Event::Actual(moved));
+        assert!(!html::write(&report(explained(story))).contains(SECRET), "{location}");
+    }
+}
+
+#[test]
 fn secrets_are_shown_if_the_user_asks_for_it() {
     let page = html::write(&report(Explained { shows_secrets: true, ..secret() }));
     assert!(page.contains("Authorization: Bearer Zq7secret"));
@@ -35,6 +48,17 @@ fn hostile_text_stays_text() {
     assert!(!page.contains('\u{202e}') && page.contains("\\u{202e}"));
     assert!(!page.contains('\0') && page.contains("\\u{0}"));
     assert!(page.len() < 100_000, "{}", page.len());
+}
+
+#[test]
+fn a_page_of_large_fetches_has_a_bound() {
+    let fetches = vec![large(); 300];
+    let page = html::write(&Report { source: "a test".to_owned(), notes: Vec::new(), fetches });
+    assert_is_one_page(&page);
+    let explained = page.matches("<article ").count();
+    assert!(explained < 200 && page.len() < 9_000_000, "{explained} with {} bytes", page.len());
+    assert!(page.contains(&format!("This page explains the first {explained} of 300 fetches.")));
+    assert_eq!(page.matches("<li><a href=\"#fetch-").count(), explained);
 }
 
 fn report(fetch: Explained) -> Report {
@@ -94,6 +118,18 @@ pub fn hostile() -> Explained {
         contradiction: Some(MARKUP.to_owned()),
         ..explained
     }
+}
+
+/// A fetch of twenty redirects with large headers.
+fn large() -> Explained {
+    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let long = "x".repeat(1_000);
+    let url = |i| format!("https://api.example/{i}/{long}");
+    let moved = |i| {
+        let headers = [("Access-Control-Allow-Origin", "*"), ("Location", &url(i)), ("Vary", &long)];
+        Event::Actual(response(302, &headers))
+    };
+    explained((1..=20).map(moved).fold(Story::new(page.fetch(url(0).as_str()).build().unwrap()), Story::with))
 }
 
 fn response(status: u16, headers: &[(&str, &str)]) -> Answer {

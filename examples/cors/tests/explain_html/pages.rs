@@ -22,6 +22,7 @@ fn write_pages() {
         let name = match case.id() {
             "c01" => "refused_preflight",
             "hidden-headers" => "hidden_headers",
+            "file-url" => "without_server",
             "answer-not-known" => "not_known",
             "allow-origin-mismatch-tainted" => "tainted_redirect",
             "preflight-remembered" => "remembered",

@@ -18,24 +18,39 @@ const STYLE: &str = include_str!("style.css");
 /// How many fetches a page explains. Of more, it only gives the number.
 const MAX_FETCHES: usize = 200;
 
+/// How many notes a page has.
+const MAX_NOTES: usize = 200;
+
+/// How many bytes the explanations may have, so that a browser can show them. The last one may exceed it.
+const MAX_BYTES: usize = 8_000_000;
+
 /// Writes a report as a page.
 #[must_use]
 pub fn write(report: &Report) -> String {
     let heading = "Fetches, explained";
-    look::page(heading, heading, STYLE, |page| {
-        write_summary(page, report)?;
-        writeln!(page, "</header>")?;
-        write_contents(page, report)?;
-        writeln!(page, "<main>")?;
-        for (i, fetch) in report.fetches.iter().take(MAX_FETCHES).enumerate() {
-            fetch::write(page, fetch, i + 1)?;
+    let title = match report.fetches.as_slice() {
+        [fetch] => format!("{}: {}", verdict(fetch.explanation.outcome).words, short(&fetch.title)),
+        _ => heading.to_owned(),
+    };
+    look::page(&title, heading, STYLE, |page| {
+        let mut articles = String::new();
+        let mut explained = 0;
+        for fetch in report.fetches.iter().take(MAX_FETCHES) {
+            if articles.len() > MAX_BYTES {
+                break;
+            }
+            explained += 1;
+            fetch::write(&mut articles, fetch, explained)?;
         }
-        writeln!(page, "</main>")?;
+        write_summary(page, report, explained)?;
+        writeln!(page, "</header>")?;
+        write_contents(page, report, explained)?;
+        writeln!(page, "<main>\n{articles}</main>")?;
         write_notes(page, report)
     })
 }
 
-fn write_summary(page: &mut String, report: &Report) -> fmt::Result {
+fn write_summary(page: &mut String, report: &Report, explained: usize) -> fmt::Result {
     writeln!(page, "<p class=\"source\">From {}.</p>", Code(&short(&report.source)))?;
     writeln!(page, "<ul class=\"counts\">")?;
     for outcome in [Outcome::Refused, Outcome::NotKnown, Outcome::Allowed] {
@@ -49,9 +64,9 @@ fn write_summary(page: &mut String, report: &Report) -> fmt::Result {
     writeln!(page, "</ul>")?;
     match report.fetches.len() {
         0 => writeln!(page, "<p>There is no fetch to explain.</p>"),
-        number if number > MAX_FETCHES => writeln!(
+        number if number > explained => writeln!(
             page,
-            "<p>This page explains the first {MAX_FETCHES} of {number} fetches. The other formats have all of them.</p>"
+            "<p>This page explains the first {explained} of {number} fetches. The other formats have all of them.</p>"
         ),
         _ => Ok(()),
     }
@@ -74,7 +89,7 @@ fn verdict(outcome: Outcome) -> Verdict {
 }
 
 /// Writes links to all fetches, if there are several.
-fn write_contents(page: &mut String, report: &Report) -> fmt::Result {
+fn write_contents(page: &mut String, report: &Report, explained: usize) -> fmt::Result {
     if report.fetches.len() < 2 {
         return Ok(());
     }
@@ -82,7 +97,7 @@ fn write_contents(page: &mut String, report: &Report) -> fmt::Result {
         page,
         "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Fetches</h2>\n<ol class=\"contents\">"
     )?;
-    for (i, fetch) in report.fetches.iter().take(MAX_FETCHES).enumerate() {
+    for (i, fetch) in report.fetches.iter().take(explained).enumerate() {
         let Verdict { class, sign, words } = verdict(fetch.explanation.outcome);
         write!(page, "<li><a href=\"#fetch-{}\">{}</a> ", i + 1, Escaped(&short(&fetch.title)))?;
         writeln!(page, "<span class=\"outcome {class}\">{sign} {}</span>{}</li>", words, codes(fetch))?;
@@ -106,10 +121,10 @@ fn write_notes(page: &mut String, report: &Report) -> fmt::Result {
         return Ok(());
     }
     writeln!(page, "<footer>\n<h2>What was passed over</h2>\n<ul>")?;
-    for note in report.notes.iter().take(MAX_FETCHES) {
+    for note in report.notes.iter().take(MAX_NOTES) {
         writeln!(page, "<li>{}</li>", Code(&short(note)))?;
     }
-    if let Some(more) = report.notes.len().checked_sub(MAX_FETCHES).filter(|more| *more > 0) {
+    if let Some(more) = report.notes.len().checked_sub(MAX_NOTES).filter(|more| *more > 0) {
         writeln!(page, "<li>and {more} more</li>")?;
     }
     writeln!(page, "</ul>\n</footer>")

@@ -26,7 +26,8 @@ struct Lane {
 impl Lanes {
     pub(super) fn of(fetch: &Explained) -> Self {
         let origin = fetch.story.request().client().origin().to_string();
-        let page = Lane { title: "Page".to_owned(), about: short(&origin).into_owned() };
+        let about = if origin == "null" { "origin null".into() } else { short(&origin) };
+        let page = Lane { title: "Page".to_owned(), about: about.into_owned() };
         let browser = Lane { title: "Browser".to_owned(), about: String::new() };
         let mut all = Self { lanes: vec![page, browser], cache: None };
         let asks_cache = |kind: &TraceKind| {

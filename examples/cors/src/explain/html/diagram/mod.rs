@@ -20,8 +20,16 @@ const MAX_LANES: usize = 6;
 /// To a screen reader it is one picture, whose text is the list of steps.
 pub(super) fn write(page: &mut String, fetch: &Explained) -> fmt::Result {
     let lanes = Lanes::of(fetch);
-    let many = if lanes.len() > MAX_LANES { " many" } else { "" };
-    writeln!(page, "<figure>\n<div class=\"sequence{many}\" role=\"img\" style=\"--lanes:{}\"", lanes.len())?;
+    let width = match lanes.len() {
+        2 => " two",
+        number if number > MAX_LANES => " many",
+        _ => "",
+    };
+    writeln!(
+        page,
+        "<figure>\n<div class=\"sequence{width}\" role=\"img\" style=\"--lanes:{}\"",
+        lanes.len()
+    )?;
     writeln!(page, " aria-label=\"{}\">", Escaped(&description(fetch)))?;
     lanes.write(page)?;
     rows(fetch, &lanes).iter().try_for_each(|row| write_row(page, row, &lanes))?;
@@ -35,8 +43,8 @@ fn description(fetch: &Explained) -> String {
         (Outcome::Allowed, _) => "The page gets a response.".to_owned(),
         _ => "How it ends is not known.".to_owned(),
     };
-    let title = short(&fetch.title);
-    format!("Diagram of the messages of {title}. {} The steps below say the same.", short(&end))
+    let steps = if fetch.trace.is_empty() { "" } else { " The steps below say the same." };
+    format!("Diagram of the messages of {}. {}{steps}", short(&fetch.title), short(&end))
 }
 
 fn write_row(page: &mut String, row: &Row, lanes: &Lanes) -> fmt::Result {
