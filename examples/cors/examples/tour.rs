@@ -33,6 +33,7 @@ use std::io::{self, BufRead, Write};
 use std::time::Duration;
 
 use clap::Parser;
+use fetch_cors::explain::{Finding, explain};
 use serde_json::{Map, Value, json};
 
 use crate::args::Args;
@@ -100,7 +101,7 @@ fn engine_codes(
     let words = ["fetch", "--origin", "{page}"].iter().chain(stop.fetch);
     let args = Args::try_parse_from(words.map(|word| servers.fill_in(word)))?;
     let outcome = browser.fetch(args.call()?);
-    Ok(outcome.explanation.findings.iter().map(fetch_cors::explain::Finding::code).collect())
+    Ok(explain(&outcome.story).findings.iter().map(Finding::code).collect())
 }
 
 /// Returns what a browser has to do at a stop.

@@ -18,7 +18,7 @@ pub struct Group {
 }
 
 /// The maximum number of hops of a fetch.
-const MAX_HOPS: usize = 21;
+pub(crate) const MAX_HOPS: usize = 21;
 
 /// How many messages of the same URL are looked at for one that belongs to another.
 const NEAR: usize = 64;

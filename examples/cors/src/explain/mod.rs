@@ -1,6 +1,8 @@
 //! `cors explain`: says why a browser refused what it recorded, and what would fix it.
 
+mod answer;
 mod args;
+mod candidate;
 pub mod console;
 pub mod curl;
 mod curl_line;
@@ -10,6 +12,7 @@ pub mod group;
 pub mod har;
 pub mod html;
 mod json;
+mod missing;
 mod read;
 pub mod recording;
 pub mod report;
@@ -19,6 +22,7 @@ pub mod shown;
 pub mod snippets;
 pub mod source;
 mod text;
+mod unsaid;
 
 pub(crate) use args::Args;
 pub(crate) use run::run;

@@ -284,7 +284,8 @@ fn mode_of(first: &Message, origin: &Origin, told: &Told) -> Mode {
     let recorded = sent(first, "sec-fetch-mode").and_then(|mode| mode.parse().ok());
     let is_element = matches!(api_of(first), Api::Image | Api::Script | Api::Style | Api::Media);
     // Only a browser leaves out the header Origin on purpose.
-    let knows_headers = first.headers.is_some() && !first.is_provisional && first.api.is_some();
+    let knows_headers =
+        first.headers.is_some() && !first.is_provisional && (first.api.is_some() || first.document.is_some());
     let lacks_origin = knows_headers && sent(first, "origin").is_none();
     let is_safe = matches!(first.method, Method::GET | Method::HEAD);
     let is_cross_origin = !origin.same_origin(&Origin::of(&first.url));

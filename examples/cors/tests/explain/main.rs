@@ -11,6 +11,7 @@
 #[allow(dead_code, reason = "the tests of the library use the rest")]
 #[path = "../../../../tests/explain/case.rs"]
 mod case;
+mod chromium_tour;
 mod command;
 mod recorded_cases;
 mod recorder;

@@ -1,0 +1,54 @@
+//! What came back for a message, as an event of a story.
+
+use fetch_cors::explain::{self, Event};
+use fetch_cors::fetch::ServiceWorkerResponse;
+use fetch_cors::header::HeaderList;
+use fetch_cors::{Request, Response};
+
+use crate::explain::facts::Described;
+use crate::explain::group::is_preflight;
+use crate::explain::recording::{Answer, Message, header};
+
+/// Returns what came back for a message, if the source says it.
+pub(crate) fn event(message: &Message) -> Option<Event> {
+    let answer = match &message.answer {
+        Answer::Response { .. } => explain::Answer::new(response(&message.answer)?),
+        Answer::Status(status) => explain::Answer::status(*status),
+        Answer::Nothing(_) => explain::Answer::nothing(),
+        Answer::NotRecorded => return None,
+    };
+    let answer = if message.is_from_cache { answer.from_cache() } else { answer };
+    let has_cookies = message.headers.as_deref().is_some_and(|headers| header(headers, "cookie").is_some());
+    let answer = if has_cookies { answer.with_credentials(true) } else { answer };
+    if message.is_from_service_worker
+        && let Some(response) = response(&message.answer)
+    {
+        return Some(Event::ServiceWorker(Box::new(ServiceWorkerResponse::constructed(response))));
+    }
+    Some(if is_preflight(message) { Event::Preflight(answer) } else { Event::Actual(answer) })
+}
+
+/// Returns a response whose headers are known.
+fn response(answer: &Answer) -> Option<Response<()>> {
+    let Answer::Response { status, headers } = answer else { return None };
+    let headers = HeaderList::try_from_pairs(headers.iter().map(|(name, value)| (name, value))).ok()?;
+    Some(Response::new(*status, ()).with_headers(headers))
+}
+
+/// Returns the response that a source describes.
+pub(crate) fn of_described(described: &Described) -> Event {
+    let answer = explain::Answer::new(described.response.clone());
+    if described.is_preflight { Event::Preflight(answer) } else { Event::Actual(answer) }
+}
+
+/// Returns a redirect as any server may send it, for one of which a source says only that it was one too many.
+pub(crate) fn redirect_too_many(request: &Request) -> Event {
+    let origin = request.origin().as_str();
+    let lines = [
+        ("Location", "/"),
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Allow-Credentials", "true"),
+    ];
+    let headers = HeaderList::try_from_pairs(lines).unwrap_or_default();
+    Event::Actual(explain::Answer::new(Response::new(302, ()).with_headers(headers)))
+}

@@ -1,0 +1,168 @@
+//! The story of a recorded fetch, and the choice of what the source does not say of it.
+
+use fetch_cors::explain::{
+    self, Explanation, Finding, GapKind, Outcome, Story, TraceEntry, TraceKind, trace,
+};
+use fetch_cors::redirect::is_redirect_status;
+use fetch_cors::request::{CredentialsMode, RedirectMode};
+
+use crate::explain::answer::{event, of_described, redirect_too_many};
+use crate::explain::facts::{Described, describe};
+use crate::explain::group::{Group, MAX_HOPS, is_preflight};
+use crate::explain::recording::{Answer, Ended, Message, Said};
+use crate::explain::request::{Inferred, NoRequest, has_failed};
+use crate::explain::unsaid::{explain_preflight_alone, forget_made_up, forget_statuses, keep_confirmed};
+
+/// What is said of a fetch if it is as assumed.
+pub(crate) struct Candidate {
+    pub(crate) story: Story,
+    pub(crate) explanation: Explanation,
+    pub(crate) trace: Vec<TraceEntry>,
+    pub(crate) concluded: Vec<String>,
+}
+
+/// Chooses the credentials mode: the one that the source shows, or the one with which the fetch ended as the source says.
+///
+/// # Errors
+///
+/// Returns [`NoRequest`] if no page can make the request.
+pub(crate) fn choose(group: &Group, inferred: &Inferred) -> Result<Candidate, NoRequest> {
+    let chosen = choose_credentials(group, inferred)?;
+    let Some(more) = redirect_mode_error(group, inferred, &chosen)? else { return Ok(chosen) };
+    Ok(more)
+}
+
+fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, NoRequest> {
+    if let Some(credentials) = inferred.credentials {
+        return candidate(group, inferred, credentials);
+    }
+    let mut without = candidate(group, inferred, CredentialsMode::SameOrigin)?;
+    let mut with = candidate(group, inferred, CredentialsMode::Include)?;
+    let said = |candidate: &Candidate| (candidate.explanation.outcome, codes(&candidate.explanation));
+    if said(&without) == said(&with) {
+        return Ok(without);
+    }
+    match (fits(group, &without), fits(group, &with)) {
+        (true, false) => Ok(without),
+        (false, true) => {
+            let what =
+                "Credentials are included: without them, the fetch would not have ended as the source says.";
+            with.concluded.push(what.to_owned());
+            Ok(with)
+        }
+        _ => {
+            let is_new = |finding: &&Finding| !codes(&without.explanation).contains(&finding.code());
+            let more = with.explanation.findings.iter().find(is_new);
+            let more = more.map(|finding| format!(" With `include`, there is more, such as: {finding}"));
+            without.concluded.push(format!(
+                "Whether the page includes credentials is not recorded, so this is for the default, `same-origin`.{} \
+                 The option --credentials says it.",
+                more.unwrap_or_default()
+            ));
+            Ok(without)
+        }
+    }
+}
+
+/// Returns whether a candidate ends as the source says, as far as the source says it.
+fn fits(group: &Group, candidate: &Candidate) -> bool {
+    match (has_failed(group), candidate.explanation.outcome) {
+        (Some(true), Outcome::Allowed) | (Some(false), Outcome::Refused) => false,
+        (_, outcome) => outcome == Outcome::Refused || !has_failed_at_preflight(group),
+    }
+}
+
+/// Returns whether the source shows that the preflight was refused: it has the preflight, and knows of the actual request only
+/// what was known before it would have been sent.
+fn has_failed_at_preflight(group: &Group) -> bool {
+    group.first_preflight().is_some()
+        && group.messages.len() == 2
+        && group.first().is_some_and(|actual| {
+            actual.is_provisional
+                && actual.answer == Answer::NotRecorded
+                && matches!(actual.ended, Ended::Failed(_))
+        })
+}
+
+/// Returns what is said with the redirect mode *error*, if the source shows a redirect that failed and nothing else explains it.
+fn redirect_mode_error(
+    group: &Group,
+    inferred: &Inferred,
+    chosen: &Candidate,
+) -> Result<Option<Candidate>, NoRequest> {
+    let Some(last) = group.last() else { return Ok(None) };
+    let is_redirect = matches!(last.answer, Answer::Response { status, .. } if is_redirect_status(status));
+    let is_open = chosen.explanation.gaps.iter().any(|gap| gap.kind == GapKind::Answer);
+    if !is_redirect || !is_open || !last.said.is_empty() || !matches!(last.ended, Ended::Failed(_)) {
+        return Ok(None);
+    }
+    let with_error = Inferred { redirect: RedirectMode::Error, ..inferred.clone() };
+    let mut candidate = candidate(group, &with_error, chosen.story.request().credentials_mode())?;
+    let what = "The redirect mode is `error`, because the source says that the redirect failed, and nothing else explains it.";
+    candidate.concluded.push(what.to_owned());
+    Ok(Some(candidate))
+}
+
+/// Returns the codes of what was refused.
+fn codes(explanation: &Explanation) -> Vec<&'static str> {
+    explanation.findings.iter().map(Finding::code).collect()
+}
+
+fn candidate(
+    group: &Group,
+    inferred: &Inferred,
+    credentials: CredentialsMode,
+) -> Result<Candidate, NoRequest> {
+    let mut story = Story::new(inferred.request(credentials)?);
+    let (mut described, mut hops) = (None, 0);
+    for message in &group.messages {
+        let is_too_many = hops == MAX_HOPS - 1 && message.said.contains(&Said::RedirectRefused);
+        hops += usize::from(!is_preflight(message));
+        let event = match described_answer(message, group, &story, credentials) {
+            _ if is_too_many => Some(redirect_too_many(story.request())),
+            Some(found) => {
+                let event = of_described(&found);
+                described = Some(found);
+                Some(event)
+            }
+            None => event(message),
+        };
+        story = match event {
+            Some(event) => story.with(event),
+            None => break,
+        };
+    }
+    let (mut explanation, mut trace) = (explain::explain(&story), trace(&story));
+    forget_made_up(&mut explanation, inferred);
+    let mut concluded = Vec::new();
+    if let Some(described) = described {
+        if !described.has_status {
+            forget_statuses(&mut trace);
+        }
+        if described.is_preflight && !described.codes.iter().any(|code| codes(&explanation).contains(code)) {
+            // The source does not say what made the preflight necessary.
+            explanation = explain_preflight_alone(story.request(), &described);
+            let sent = trace.iter().position(|entry| matches!(entry.kind, TraceKind::Sent(_)));
+            trace.truncate(sent.unwrap_or_default());
+        }
+        keep_confirmed(&mut explanation, &described);
+        let what =
+            "The source names one reason, and does not show the headers of the response. There may be more.";
+        concluded.push(what.to_owned());
+    }
+    Ok(Candidate { story, explanation, trace, concluded })
+}
+
+/// Returns the response that a source describes in words, where it does not have it.
+fn described_answer(
+    message: &Message,
+    group: &Group,
+    story: &Story,
+    credentials: CredentialsMode,
+) -> Option<Described> {
+    let knows = |message: &Message| matches!(message.answer, Answer::Response { .. } | Answer::Nothing(_));
+    let found = describe(message, story.request().origin().as_str(), credentials)?;
+    // What is said of a preflight that is recorded adds nothing.
+    let is_recorded = knows(message) || (found.is_preflight && group.first_preflight().is_some_and(knows));
+    (!is_recorded).then_some(found)
+}

@@ -1,0 +1,67 @@
+//! Leaves out of an explanation what the source does not say: a story has to have it, so it was made up.
+
+use fetch_cors::Request;
+use fetch_cors::error::{PreflightError, Reason};
+use fetch_cors::explain::{
+    Cause, Explanation, PreflightReason, SurpriseKind, TraceEntry, TraceKind, explain_preflight,
+};
+use fetch_cors::header::cors_unsafe_request_header_names;
+use fetch_cors::preflight::PreflightedRequest;
+use fetch_cors::request_origin::RequestOrigin;
+
+use crate::explain::facts::Described;
+use crate::explain::request::Inferred;
+
+/// Leaves out the statuses of responses, where the source does not say them.
+pub(crate) fn forget_statuses(trace: &mut [TraceEntry]) {
+    for entry in trace {
+        if matches!(entry.kind, TraceKind::Received { .. }) {
+            entry.kind = TraceKind::NotKnown;
+        }
+    }
+}
+
+/// Leaves out what is said about the values of headers, where a value is not recorded. That of a `Content-Type` is not a form's, or
+/// the preflight would not have asked for it.
+pub(crate) fn forget_made_up(explanation: &mut Explanation, inferred: &Inferred) {
+    let is_made_up = |name: &String| name != "content-type" && inferred.without_values.contains(name);
+    for finding in &mut explanation.findings {
+        if let Cause::Refused(Reason::Preflight(PreflightError::HeaderNotAllowed { name })) = &finding.cause
+            && is_made_up(name)
+        {
+            finding.hints.retain(|hint| !ABOUT_VALUES.contains(&hint.code()));
+        }
+    }
+    for surprise in &mut explanation.surprises {
+        let SurpriseKind::Preflight { reasons, .. } = &mut surprise.kind else { continue };
+        for reason in reasons {
+            if let PreflightReason::Header { name, hint } = reason
+                && is_made_up(name)
+            {
+                hint.take_if(|hint| ABOUT_VALUES.contains(&hint.code()));
+            }
+        }
+    }
+}
+
+/// The codes of hints about the value of a request header.
+const ABOUT_VALUES: &[&str] = &["unsafe-byte", "value-too-long", "not-a-simple-range"];
+
+/// Explains a preflight of which only the response is described.
+pub(crate) fn explain_preflight_alone(request: &Request, described: &Described) -> Explanation {
+    let names = cors_unsafe_request_header_names(request.headers());
+    let origin = RequestOrigin::from_serialized(request.origin().as_bytes());
+    let method = request.method().as_str().as_bytes();
+    let preflighted = PreflightedRequest::new(origin, request.credentials_mode(), method, &names);
+    explain_preflight(&preflighted, described.response.status(), described.response.headers())
+}
+
+/// Leaves out what the source does not say of a response that it only describes.
+pub(crate) fn keep_confirmed(explanation: &mut Explanation, described: &Described) {
+    explanation.findings.retain(|finding| described.codes.contains(&finding.code()));
+    for finding in &mut explanation.findings {
+        if !described.has_status {
+            finding.status = None;
+        }
+    }
+}
