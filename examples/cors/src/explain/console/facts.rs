@@ -50,6 +50,11 @@ impl Facts {
                 _ => {}
             }
         }
+        // `localhost:3000/x`, where the scheme was forgotten, is a URL with the scheme `localhost`.
+        if facts.url.is_none() && lower.contains("access to ") {
+            let quoted = text.split_once(" at '").and_then(|(_, rest)| rest.split_once("' "));
+            facts.url = quoted.and_then(|(url, _)| Url::parse(url).ok());
+        }
         if facts.origin.is_none() && (lower.contains("origin 'null'") || lower.contains("origin null ")) {
             facts.origin = Some("null".to_owned());
         }
@@ -92,7 +97,7 @@ impl Facts {
         let entry = Entry { text, lower, found };
         if let Some(named) = names::find(lower) {
             let value = entry.value_of(named);
-            return named.said(value, self.status);
+            return Some(named.said(value, self.status));
         }
         if let Some(name) = &self.failed {
             let (said, has_no_response) = said_by_net_error(name);
@@ -368,11 +373,18 @@ fn status(lower: &str, net_error: Option<&str>) -> Option<u16> {
     };
     behind_error.or_else(|| behind("code: ")).or_else(|| behind("status code")).or_else(|| {
         let behind_version = ["[http/1.1", "[http/2", "[http/3"].into_iter().find_map(behind);
-        // In other languages, the status stands at the end: `: 200.`
-        behind_version.or_else(|| {
-            let (_, last) = lower.rsplit_once(':')?;
-            number(last).filter(|_| last.trim().trim_end_matches(['.', '。']).len() == 3)
-        })
+        behind_version.or_else(|| behind_colon(lower))
+    })
+}
+
+/// In other languages, the status stands behind a colon: `: 200.`
+fn behind_colon(lower: &str) -> Option<u16> {
+    lower.match_indices([':', '：']).find_map(|(at, colon)| {
+        let (before, after) = (lower.get(..at)?, lower.get(at + colon.len()..)?);
+        // It is no colon of a URL or of a time.
+        let is_of_text = after.starts_with([' ', '\u{a0}']) || !before.ends_with(|c: char| c.is_ascii());
+        let is_end = after.trim_start().get(3..).is_some_and(|rest| !rest.starts_with([':', '-']));
+        number(after).filter(|_| is_of_text && is_end)
     })
 }
 
