@@ -34,10 +34,17 @@ pub(super) struct Facts {
 impl Facts {
     /// Reads an entry.
     pub(super) fn new(text: &str) -> Self {
-        let lower = text.to_ascii_lowercase();
+        let mut lower = text.to_ascii_lowercase();
         let found = urls::find(text);
         let mut facts = Self::default();
         for one in &found {
+            // The words of a URL are none of the browser, except where it is about the error and has its name.
+            let is_help = one.role == Role::Target
+                && facts.url.is_some()
+                && lower.get(one.place.clone()).is_some_and(|url| names::find(url).is_some());
+            if !is_help {
+                lower.replace_range(one.place.clone(), &"_".repeat(one.place.len()));
+            }
             match one.role {
                 Role::Target if facts.url.is_none() => {
                     facts.url = Some(one.url.clone());

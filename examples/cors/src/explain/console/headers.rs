@@ -107,7 +107,7 @@ impl Entry<'_> {
     /// Returns the values in quotes that are neither URLs of the fetch nor names of headers.
     fn values(self) -> Vec<String> {
         let end_of_url =
-            self.found.iter().filter(|found| found.role == Role::Target).map(|found| found.end).next();
+            self.found.iter().filter(|found| found.role == Role::Target).map(|found| found.place.end).next();
         let is_url = |begin: usize| end_of_url.is_some_and(|end| begin < end);
         let values = quotes::values(self.text).into_iter();
         values

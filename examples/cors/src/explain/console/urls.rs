@@ -1,5 +1,7 @@
 //! The URLs in an entry, and the part that each plays.
 
+use std::ops::Range;
+
 use fetch_cors::url::Url;
 
 /// A URL in an entry.
@@ -9,8 +11,8 @@ pub(super) struct Found<'t> {
     pub(super) role: Role,
     /// The word directly before it.
     pub(super) word: &'t str,
-    /// Where it ends.
-    pub(super) end: usize,
+    /// Where it stands.
+    pub(super) place: Range<usize>,
 }
 
 /// The part that a URL plays.
@@ -49,7 +51,7 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
         url.set_fragment(None);
         let role = role(before);
         let word = if method.is_empty() { last_word(before) } else { method };
-        found.push(Found { url, role, word, end });
+        found.push(Found { url, role, word, place: start..end });
     }
     found
 }
