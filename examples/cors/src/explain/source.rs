@@ -46,16 +46,18 @@ pub fn recognize(head: &[u8]) -> Result<Kind, ReadError> {
             "The source is no text. Give a HAR file, the output of curl -v, or the text of a console.",
         ));
     }
+    let is_page = ["<!doctype", "<html", "<?xml"].iter().any(|tag| starts_with(start, tag));
+    // A body may stand before the lines of curl.
+    if !is_page && curl::is_curl(&text) {
+        return Ok(Kind::Curl);
+    }
     if start.starts_with('{') || start.starts_with("[{") || start.starts_with("[\n") {
         return json(start);
     }
-    if ["<!doctype", "<html", "<?xml"].iter().any(|tag| starts_with(start, tag)) {
+    if is_page {
         return Err(refused(
             "The source is a page. Save the requests instead: in the Network panel, “Save all as HAR”.",
         ));
-    }
-    if curl::is_curl(&text) {
-        return Ok(Kind::Curl);
     }
     if console::is_console(&text) {
         return Ok(Kind::Console);

@@ -19,7 +19,7 @@ fn write_lines() {
 }
 
 #[test]
-fn every_line_of_a_file_is_read() {
+fn every_file_is_recognized() {
     for (name, bytes) in files("console") {
         assert!(is_console(str::from_utf8(&bytes).unwrap()), "{name}");
     }
@@ -38,14 +38,17 @@ fn an_error_without_a_url_is_named() {
 fn a_text_that_is_cut_at_any_byte_is_read() {
     for (name, bytes) in files("console") {
         let whole = String::from_utf8(bytes).unwrap();
-        for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
-            match read(&whole[..end]) {
-                Ok(recording) => {
-                    shown(&recording);
-                    let shown = format!("{} {:?}", recording.source, recording.notes);
-                    assert!(!shown.contains("s3cr3t"), "{name}");
+        let lines: Vec<_> = whole.split_inclusive('\n').collect();
+        for few in lines.chunks(3).map(<[&str]>::concat) {
+            for end in (0..few.len()).filter(|end| few.is_char_boundary(*end)) {
+                match read(&few[..end]) {
+                    Ok(recording) => {
+                        shown(&recording);
+                        let shown = format!("{} {:?}", recording.source, recording.notes);
+                        assert!(!shown.contains("s3cr3t"), "{name}");
+                    }
+                    Err(error) => assert!(!error.to_string().contains("s3cr3t"), "{name}"),
                 }
-                Err(error) => assert!(!error.to_string().contains("s3cr3t"), "{name}"),
             }
         }
     }

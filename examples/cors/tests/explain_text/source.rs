@@ -16,6 +16,8 @@ fn sources_are_recognized() {
     for (name, bytes) in files("console") {
         assert_eq!(recognize(&bytes[..bytes.len().min(4096)]), Ok(Kind::Console), "{name}");
     }
+    let body_first = b"{\"ok\":true}\n*   Trying 192.0.2.1:443...\n";
+    assert_eq!(recognize(body_first), Ok(Kind::Curl));
     for har in ["{\"log\": {\"version\"", "\u{feff}\n {\n  \"log\": {"] {
         assert_eq!(recognize(har.as_bytes()), Ok(Kind::Har));
         assert_eq!(recognize(&utf16(har.as_bytes(), u16::to_be_bytes)), Ok(Kind::Har));

@@ -41,11 +41,17 @@ impl Iterator for Entries<'_> {
         for (number, line) in self.lines.by_ref() {
             let line = line.trim();
             let lower = line.to_ascii_lowercase();
-            let is_whole = lower.contains("://") && is_about_cors(&lower);
+            let has_url = lower.contains("://");
+            let starts = STARTS.iter().any(|start| lower.contains(start));
+            let is_chromium = lower.contains(CHROMIUM);
+            // An entry of Chromium names the origin before it says `CORS`, so that a wrapped one has two lines with a URL.
+            let is_named = names::find(&lower).is_some();
+            let is_whole = has_url && (is_named || is_about_cors(&lower) || starts && !is_chromium);
             let may_begin = self.open.as_ref().is_none_or(|open| open.is_whole);
-            let begins = STARTS.iter().any(|start| lower.contains(start))
-                || lower.starts_with("xhr") && lower.contains("://")
-                || may_begin && (is_whole || names::find(&lower).is_some());
+            let begins = starts
+                || is_chromium
+                || lower.starts_with("xhr") && has_url
+                || may_begin && (is_whole || is_named);
             let ends = line.is_empty() || is_of_stack(&lower);
             let before = if begins || ends { self.open.take().map(|open| open.entry) } else { None };
             if begins {
@@ -64,9 +70,11 @@ impl Iterator for Entries<'_> {
     }
 }
 
+/// What an entry of Chromium about CORS is known by.
+const CHROMIUM: &str = "access to ";
+
 /// What an entry is known by, in small letters.
 const STARTS: &[&str] = &[
-    "access to ",
     "cross-origin request blocked",
     "net::err_",
     "ns_error_",
@@ -98,11 +106,13 @@ fn is_about_cors(lower: &str) -> bool {
     lower.contains("cors") || lower.contains("access-control-") || lower.contains("cross-origin")
 }
 
-/// A line of a stack: `at load (app.js:1:2)`, `load @ app.js:1`, `load https://app.example/app.js:1:2`.
+/// A line of a stack, or what the page says of the error: `at load (app.js:1:2)`, `load @ app.js:1`, `load https://app.example/app.js:1:2`.
 fn is_of_stack(lower: &str) -> bool {
     let place = lower.rsplit_once(':').map(|(before, number)| (before.rsplit_once(':'), number));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let ends_with_place =
         matches!(place, Some((Some((_, line)), column)) if is_number(line) && is_number(column));
-    lower.starts_with("at ") || lower.contains(" @ ") || lower.contains("\t@\t") || ends_with_place
+    let is_of_page =
+        ["at ", "uncaught ", "typeerror", "unhandled "].iter().any(|start| lower.starts_with(start));
+    is_of_page || lower.contains(" @ ") || lower.contains("\t@\t") || ends_with_place
 }

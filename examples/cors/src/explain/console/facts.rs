@@ -3,9 +3,10 @@
 use fetch_cors::url::{Position, Url};
 use http::Method;
 
-use super::names::{self, Named};
-use super::quotes;
+use super::headers::Entry;
+use super::status::status;
 use super::urls::{self, Found, Role};
+use super::{names, net_errors};
 use crate::explain::recording::{Api, Said};
 
 /// What an entry says.
@@ -33,10 +34,17 @@ pub(super) struct Facts {
 impl Facts {
     /// Reads an entry.
     pub(super) fn new(text: &str) -> Self {
-        let lower = text.to_ascii_lowercase();
+        let mut lower = text.to_ascii_lowercase();
         let found = urls::find(text);
         let mut facts = Self::default();
         for one in &found {
+            // The words of a URL are none of the browser, except where it is about the error and has its name.
+            let is_help = one.role == Role::Target
+                && facts.url.is_some()
+                && lower.get(one.place.clone()).is_some_and(|url| names::find(url).is_some());
+            if !is_help {
+                lower.replace_range(one.place.clone(), &"_".repeat(one.place.len()));
+            }
             match one.role {
                 Role::Target if facts.url.is_none() => {
                     facts.url = Some(one.url.clone());
@@ -50,11 +58,16 @@ impl Facts {
                 _ => {}
             }
         }
+        // `localhost:3000/x`, where the scheme was forgotten, is a URL with the scheme `localhost`.
+        if facts.url.is_none() && lower.contains("access to ") {
+            let quoted = text.split_once(" at '").and_then(|(_, rest)| rest.split_once("' "));
+            facts.url = quoted.and_then(|(url, _)| Url::parse(url).ok());
+        }
         if facts.origin.is_none() && (lower.contains("origin 'null'") || lower.contains("origin null ")) {
             facts.origin = Some("null".to_owned());
         }
         facts.api = api(&lower);
-        facts.failed = net_error(text);
+        facts.failed = net_errors::find(text);
         facts.status = status(&lower, facts.failed.as_deref());
         facts.is_repeated = lower.contains("failed to load resource");
         facts.say(text, &lower, &found);
@@ -92,10 +105,10 @@ impl Facts {
         let entry = Entry { text, lower, found };
         if let Some(named) = names::find(lower) {
             let value = entry.value_of(named);
-            return named.said(value, self.status);
+            return Some(named.said(value, self.status));
         }
         if let Some(name) = &self.failed {
-            let (said, has_no_response) = said_by_net_error(name);
+            let (said, has_no_response) = net_errors::said(name);
             self.has_no_response = has_no_response;
             return said;
         }
@@ -122,7 +135,7 @@ impl Facts {
         if is_about_preflight && has("redirect") {
             return Some(Said::PreflightRedirected);
         }
-        if let Some(said) = entry.by_header() {
+        if let Some(said) = entry.said() {
             return Some(said);
         }
         if is_about_preflight && (self.status.is_some() || has("ok status") || has("not succe")) {
@@ -141,138 +154,8 @@ impl Facts {
     }
 }
 
-/// The text of an entry, as it is and in small letters, and its URLs.
-#[derive(Clone, Copy)]
-struct Entry<'e> {
-    text: &'e str,
-    lower: &'e str,
-    found: &'e [Found<'e>],
-}
-
-const ALLOW_ORIGIN: &str = "access-control-allow-origin";
-const ALLOW_CREDENTIALS: &str = "access-control-allow-credentials";
-const ALLOW_METHODS: &str = "access-control-allow-methods";
-const ALLOW_HEADERS: &str = "access-control-allow-headers";
-
-impl Entry<'_> {
-    /// Returns what the header says that the entry names.
-    fn by_header(self) -> Option<Said> {
-        let has = |part: &str| self.lower.contains(part);
-        let parses = !has("cannot parse") && !has("invalid token");
-        if has(ALLOW_CREDENTIALS) {
-            Some(Said::NoAllowCredentials(self.allow_credentials()))
-        } else if has(ALLOW_METHODS) {
-            // Firefox names what does not parse, and not the method that is missing.
-            let parses = parses && self.values().is_empty();
-            let method =
-                self.word_after("method ").filter(|word| method(word).is_some() || !has("find method"));
-            Some(if parses { Said::MethodNotAllowed(method) } else { Said::AllowMethodsDoesNotParse })
-        } else if has(ALLOW_HEADERS) {
-            let name = self.word_after("header field ").or_else(|| self.values().first().cloned());
-            let is_name =
-                name.as_deref().is_none_or(|name| http::HeaderName::from_bytes(name.as_bytes()).is_ok());
-            Some(if parses && is_name {
-                Said::HeaderNotAllowed(name)
-            } else {
-                Said::AllowHeadersDoesNotParse
-            })
-        } else if has(ALLOW_ORIGIN) {
-            Some(self.by_allow_origin())
-        } else {
-            None
-        }
-    }
-
-    fn by_allow_origin(self) -> Said {
-        let has = |part: &str| self.lower.contains(part);
-        let value = self.value_after(ALLOW_ORIGIN);
-        let is_missing = has("no 'access-control-allow-origin'") || has("missing");
-        if is_missing {
-            Said::NoAllowOrigin
-        } else if has("wildcard") || value.as_deref() == Some("*") {
-            Said::WildcardWithCredentials
-        } else if has("multiple") || has("more than one") {
-            Said::SeveralAllowOrigins(value)
-        } else if has("invalid value") {
-            Said::AllowOriginIsNone(value)
-        } else if has("not allowed by") {
-            // Safari says the same for a missing header and for another value.
-            Said::OriginNotAllowed
-        } else {
-            match value {
-                Some(value) => Said::AllowOriginIs(value),
-                // In other languages, Firefox has the status where the header is missing.
-                None if status(self.lower, None).is_some() => Said::NoAllowOrigin,
-                None => Said::OriginNotAllowed,
-            }
-        }
-    }
-
-    /// Returns the value that a name of an error goes with.
-    fn value_of(self, named: Named) -> Option<String> {
-        match named {
-            Named::AllowOriginIs | Named::SeveralAllowOrigins | Named::AllowOriginIsNone => {
-                self.value_after(ALLOW_ORIGIN).or_else(|| self.values().into_iter().next_back())
-            }
-            Named::NoAllowCredentials => self.allow_credentials(),
-            Named::Method => self.word_after("method ").filter(|word| method(word).is_some()),
-            Named::Header => self.word_after("header field ").or_else(|| self.values().into_iter().next()),
-            _ => None,
-        }
-    }
-
-    /// Returns the value of the header, and not the one that it should have.
-    fn allow_credentials(self) -> Option<String> {
-        self.value_after(ALLOW_CREDENTIALS).filter(|value| value != "true")
-    }
-
-    /// Returns the first value in quotes behind a name of a header.
-    fn value_after(self, name: &str) -> Option<String> {
-        let at = self.lower.find(name)?;
-        let is_value = |(begin, _): &&(usize, &str)| *begin > at;
-        let values = quotes::values(self.text);
-        values
-            .iter()
-            .filter(is_value)
-            .find(|(_, value)| !is_word(value))
-            .map(|(_, value)| (*value).to_owned())
-    }
-
-    /// Returns the values in quotes that are neither URLs of the fetch nor names of headers.
-    fn values(self) -> Vec<String> {
-        let end_of_url =
-            self.found.iter().filter(|found| found.role == Role::Target).map(|found| found.end).next();
-        let is_url = |begin: usize| end_of_url.is_some_and(|end| begin < end);
-        let values = quotes::values(self.text).into_iter();
-        values
-            .filter(|(begin, value)| !is_url(*begin) && !is_word(value) && !value.contains("://"))
-            .map(|(_, value)| value.to_owned())
-            .collect()
-    }
-
-    /// Returns the word behind some words.
-    fn word_after(self, words: &str) -> Option<String> {
-        // Another word may end with the same letters, so that the last place counts where a word of the browser begins.
-        let at =
-            self.lower.match_indices(words).find(|(at, _)| is_start(self.lower, *at)).map(|(at, _)| at)?;
-        let word = self.text.get(at + words.len()..)?.split_whitespace().next()?;
-        let word = word.trim_matches(|c: char| "'\"‘’“”.,;".contains(c));
-        Some(word.to_owned()).filter(|word| !word.is_empty() && *word != "is")
-    }
-}
-
-fn is_start(text: &str, at: usize) -> bool {
-    !text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
-}
-
-/// Returns whether a value in quotes is a word of the browser, and none of the server.
-fn is_word(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    lower.starts_with("access-control-")
-        || matches!(lower.as_str(), "no-cors" | "include" | "origin" | "same origin" | "cors" | "null")
-}
-
-fn method(word: &str) -> Option<Method> {
+/// Returns the method that a word is.
+pub(super) fn method(word: &str) -> Option<Method> {
     let word = word.trim_start_matches("XHR").trim_matches(|c: char| !c.is_ascii_alphabetic());
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     known.iter().find(|known| **known == word).and_then(|known| Method::from_bytes(known.as_bytes()).ok())
@@ -301,85 +184,4 @@ fn api(lower: &str) -> Option<Api> {
         _ if lower.contains("beacon api cannot") => Api::Beacon,
         _ => return None,
     })
-}
-
-/// `net::ERR_FAILED`, `net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin`, `NS_ERROR_DOM_BAD_URI`.
-fn net_error(text: &str) -> Option<String> {
-    let at = text.find("net::ERR_").or_else(|| text.find("NS_ERROR_"))?;
-    let name = text.get(at..)?;
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, ':' | '_' | '.'));
-    let name = name.get(..end.unwrap_or(name.len()))?.trim_end_matches(['.', ':']);
-    Some(name.get(..name.len().min(100))?.to_owned())
-}
-
-/// Returns what the name of an error says, and whether there was no response.
-fn said_by_net_error(name: &str) -> (Option<Said>, bool) {
-    let name = name.trim_start_matches("net::").trim_start_matches("NS_").trim_start_matches("ERR_");
-    let begins = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
-    if begins(&["BLOCKED_BY_ORB", "BLOCKED_BY_CORB"]) {
-        (Some(Said::OpaqueResponseBlocked), false)
-    } else if begins(&["BLOCKED_BY_RESPONSE", "ERROR_DOM_CORP_FAILED"]) {
-        (Some(Said::ResourcePolicy), false)
-    } else if begins(&["BLOCKED_BY_CSP"]) {
-        (Some(Said::ContentSecurityPolicy), false)
-    } else if begins(&["BLOCKED_BY_PRIVATE_NETWORK", "BLOCKED_BY_LOCAL_NETWORK"]) {
-        (Some(Said::LocalNetwork), false)
-    } else if begins(&["TOO_MANY_REDIRECTS", "UNSAFE_REDIRECT", "INVALID_REDIRECT"]) {
-        (Some(Said::RedirectRefused), false)
-    } else if begins(&["UNKNOWN_URL_SCHEME", "DISALLOWED_URL_SCHEME"]) {
-        (Some(Said::SchemeNotSupported), false)
-    } else if begins(UNREACHED) {
-        (Some(Said::NoResponse), true)
-    } else {
-        (None, false)
-    }
-}
-
-/// How names of errors begin where there was no response.
-const UNREACHED: &[&str] = &[
-    "NAME_",
-    "CONNECTION_",
-    "TIMED_OUT",
-    "CERT_",
-    "SSL_",
-    "INTERNET_",
-    "ADDRESS_",
-    "EMPTY_RESPONSE",
-    "HTTP2_",
-    "QUIC_",
-    "NETWORK_",
-    "PROXY_",
-    "TUNNEL_",
-    "UNSAFE_PORT",
-    "DNS_",
-    "ERROR_UNKNOWN_HOST",
-    "ERROR_CONNECTION_",
-    "ERROR_NET_",
-];
-
-/// Returns the status that is said behind a colon, a name of an error, or the version of HTTP.
-fn status(lower: &str, net_error: Option<&str>) -> Option<u16> {
-    let behind_error = net_error.and_then(|name| {
-        let at = lower.find(&name.to_ascii_lowercase())?;
-        number(lower.get(at + name.len()..)?)
-    });
-    let behind = |words: &'static str| {
-        lower.match_indices(words).find_map(|(at, _)| number(lower.get(at + words.len()..)?))
-    };
-    behind_error.or_else(|| behind("code: ")).or_else(|| behind("status code")).or_else(|| {
-        let behind_version = ["[http/1.1", "[http/2", "[http/3"].into_iter().find_map(behind);
-        // In other languages, the status stands at the end: `: 200.`
-        behind_version.or_else(|| {
-            let (_, last) = lower.rsplit_once(':')?;
-            number(last).filter(|_| last.trim().trim_end_matches(['.', '。']).len() == 3)
-        })
-    })
-}
-
-fn number(text: &str) -> Option<u16> {
-    let text = text.trim_start_matches([' ', '\u{a0}']);
-    let (digits, rest) = text.split_at_checked(3)?;
-    let is_whole = !rest.starts_with(|c: char| c.is_alphanumeric());
-    let number = digits.parse().ok().filter(|_| is_whole && digits.bytes().all(|b| b.is_ascii_digit()));
-    number.filter(|number| (100..600).contains(number))
 }

@@ -132,7 +132,7 @@ impl Fetches {
             headers: None,
             is_preflight: None,
             answer: Answer::NotRecorded,
-            ended: Ended::Failed("a CORS error".to_owned()),
+            ended: Ended::Failed("blocked".to_owned()),
             api: None,
             document: None,
             origin: None,

@@ -6,8 +6,11 @@
 mod entries;
 mod facts;
 mod fetches;
+mod headers;
 mod names;
+mod net_errors;
 mod quotes;
+mod status;
 mod urls;
 
 use crate::explain::recording::{ReadError, Recording};

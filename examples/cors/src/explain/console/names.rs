@@ -41,8 +41,6 @@ pub(super) enum Named {
     Scheme,
     Redirect,
     LocalNetwork,
-    /// A name that no fact belongs to.
-    Other,
 }
 
 /// A longer name stands before one that is a part of it.
@@ -63,9 +61,7 @@ const NAMES: &[(&str, Named)] = &[
     ("corsdidnotsucceed", Named::NoResponse),
     ("corsrequestnothttp", Named::Scheme),
     ("corsexternalredirectnotallowed", Named::Redirect),
-    ("corsoriginheadernotadded", Named::Other),
     ("corsdisabledscheme", Named::Scheme),
-    ("corsdisabled", Named::Other),
     // Chromium. With a preflight, the same names have `Preflight` before them.
     ("wildcardoriginnotallowed", Named::Wildcard),
     ("missingalloworiginheader", Named::NoAllowOrigin),
@@ -92,8 +88,8 @@ const NAMES: &[(&str, Named)] = &[
 
 impl Named {
     /// Returns the fact, with the value that the text has for it.
-    pub(super) fn said(self, value: Option<String>, status: Option<u16>) -> Option<Said> {
-        Some(match self {
+    pub(super) fn said(self, value: Option<String>, status: Option<u16>) -> Said {
+        match self {
             Self::NoAllowOrigin => Said::NoAllowOrigin,
             Self::AllowOriginIs => value.map_or(Said::OriginNotAllowed, Said::AllowOriginIs),
             Self::SeveralAllowOrigins => Said::SeveralAllowOrigins(value),
@@ -110,7 +106,6 @@ impl Named {
             Self::Scheme => Said::SchemeNotSupported,
             Self::Redirect => Said::RedirectRefused,
             Self::LocalNetwork => Said::LocalNetwork,
-            Self::Other => return None,
-        })
+        }
     }
 }

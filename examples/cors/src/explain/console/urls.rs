@@ -1,5 +1,7 @@
 //! The URLs in an entry, and the part that each plays.
 
+use std::ops::Range;
+
 use fetch_cors::url::Url;
 
 /// A URL in an entry.
@@ -9,8 +11,8 @@ pub(super) struct Found<'t> {
     pub(super) role: Role,
     /// The word directly before it.
     pub(super) word: &'t str,
-    /// Where it ends.
-    pub(super) end: usize,
+    /// Where it stands.
+    pub(super) place: Range<usize>,
 }
 
 /// The part that a URL plays.
@@ -49,7 +51,7 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
         url.set_fragment(None);
         let role = role(before);
         let word = if method.is_empty() { last_word(before) } else { method };
-        found.push(Found { url, role, word, end });
+        found.push(Found { url, role, word, place: start..end });
     }
     found
 }
@@ -60,10 +62,15 @@ fn next(text: &str, at: usize) -> Option<(usize, usize)> {
     let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     let scheme = text.get(at..colon)?.rsplit(|c| !is_of_scheme(c)).next()?;
     let after = text.get(colon + 3..)?;
-    // Browsers show URLs in ASCII.
-    let ends = |c: char| c.is_whitespace() || !c.is_ascii() || is_quote(c) || matches!(c, '<' | '>' | '|');
-    let length = after.find(ends);
-    let url = after.get(..length.unwrap_or(after.len()))?;
+    // Browsers show URLs in ASCII. They may have an apostrophe.
+    let is_apostrophe =
+        |at: usize| after.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let ends = |&(at, c): &(usize, char)| match c {
+        '\'' => !is_apostrophe(at),
+        _ => c.is_whitespace() || !c.is_ascii() || is_quote(c) || matches!(c, '<' | '>' | '|'),
+    };
+    let length = after.char_indices().find(ends).map_or(after.len(), |(at, _)| at);
+    let url = after.get(..length)?;
     let url = url.trim_end_matches(['.', ',', ';', ':', ')', ']']);
     Some((colon - scheme.len(), colon + 3 + url.len()))
 }

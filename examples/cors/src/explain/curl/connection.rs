@@ -60,6 +60,11 @@ pub(super) fn is_start(info: &str) -> bool {
         .any(|start| info.starts_with(start))
 }
 
+/// Returns whether a line is about a new connection, and is hardly one of a body.
+pub(super) fn is_attempt(info: &str) -> bool {
+    info.starts_with("Trying ") || info.starts_with("Connected to ")
+}
+
 /// How lines begin that are about TLS.
 const TLS: &[&str] = &[
     "TLS",

@@ -6,7 +6,7 @@ use fetch_cors::url::{Position, Url};
 use http::Method;
 
 use super::command::Command;
-use super::connection::Connection;
+use super::connection::{self, Connection};
 use super::head::{self, First, Head, Status};
 use super::lines::{Line, What};
 use super::{About, failure};
@@ -98,6 +98,12 @@ impl<'a> Reader<'a> {
         }
         match line.what {
             What::Command(words) => self.begin_command(words),
+            // The output of another run, with `-v`, whose command line was not copied.
+            What::Info(text) if self.is_plain() && connection::is_attempt(&text) => {
+                self.cut_head();
+                self.form = Form::Unknown;
+                self.connection.learn(&text);
+            }
             // A body that begins as a line with a mark does.
             What::Sent(text) | What::Received(text) | What::Info(text) if self.is_plain() => {
                 self.plain(number, if text.is_empty() { MARK } else { &text });
