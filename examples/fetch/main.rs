@@ -68,7 +68,7 @@ fn fetch(args: &Args) -> Result<ExitCode, Failure> {
     }
     let outcome = Browser::new(Transport::new(args.timeout)?).fetch(call);
     for note in &outcome.notes {
-        eprintln!("fetch: {}", report::cut(note.as_bytes()));
+        eprintln!("fetch: {}", report::escaped(note));
     }
     let text = if args.json { format!("{:#}\n", json::outcome(&outcome, ALL)) } else { in_words(&outcome) };
     print(&text);

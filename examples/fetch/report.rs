@@ -69,7 +69,7 @@ fn exchange(message: &Message, times: usize, shown: Shown) -> String {
     text += &sec_fetch(&metadata);
     match &message.answer {
         Ok(head) => text += &response(head, shown),
-        Err(failure) => text += &format!("  < nothing: {failure}\n"),
+        Err(failure) => text += &format!("  < nothing: {}\n", escaped(failure)),
     }
     text
 }
@@ -173,7 +173,7 @@ fn reports(error: &NetworkError, shown: Shown) -> String {
 }
 
 /// As text that is safe to show on a terminal.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(escape).collect()
 }

@@ -13,7 +13,7 @@ pub(crate) struct Shown {
 /// The headers that carry credentials.
 const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization", "set-cookie"];
 /// What stands in the names of other headers that do.
-const TELLING: &[&str] = &["api-key", "apikey", "password", "secret", "token"];
+const TELLING: &[&str] = &["api-key", "apikey", "password", "secret", "session", "token", "x-auth"];
 
 impl Shown {
     /// Returns the value of a header: `…` in place of one that is a secret, by the name of the header.

@@ -112,6 +112,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) http2_prior_knowledge: bool,
 
+    // What curl calls the default of this program.
+    #[arg(long, hide = true)]
+    http2: bool,
+
+    // The same.
     #[arg(long, overrides_with = "no_compressed", hide = true)]
     compressed: bool,
 

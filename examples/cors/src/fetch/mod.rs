@@ -29,7 +29,7 @@
 //! # Secrets
 //!
 //! In the report and in JSON, the values of `Cookie`, `Set-Cookie`, `Authorization`, `Proxy-Authorization` and of headers whose
-//! names contain `token`, `secret`, `password` or `api-key` are shown as `…`, and so are queries, fragments, user names and
+//! names contain `token`, `secret`, `password`, `session`, `x-auth` or `api-key` are shown as `…`, and so are queries, fragments, user names and
 //! passwords of URLs. `--show-secrets` shows them. What the page sees of the body, and of the head with `-i`, is printed as it is.
 //! Other users of the machine can see the command line in the list of processes.
 //!

@@ -47,6 +47,14 @@ const OPTIONS: &[Option] = &[
         "forms in parts are not made. Write the body to a file, and send it with --data-binary @FILE \
          -H 'Content-Type: multipart/form-data; boundary=…'",
     ),
+    ("data-urlencode", None, true, "write the text as it is to be sent, percent-encoded where it has to be"),
+    (
+        "max-redirs",
+        None,
+        true,
+        "as in browsers, 20 redirects are followed, and --redirect error follows none",
+    ),
+    ("remote-name", Some('O'), false, "-o FILE says where the body goes"),
     ("range", Some('r'), true, "a page sets it like any other header: -H 'Range: bytes=0-99'"),
     ("upload-file", Some('T'), true, "write -X PUT --data-binary @FILE"),
     ("cookie-jar", Some('c'), true, "the cookies last for one run, and are written to no file"),

@@ -14,7 +14,7 @@ use crate::fetch::credentials::Credentials;
 use crate::fetch::init::ByteString;
 use crate::fetch::network::Wire;
 use crate::fetch::output;
-use crate::fetch::report::cut;
+use crate::fetch::report::escaped;
 use crate::fetch::target::absolute;
 use crate::fetch::usage::UsageError;
 use crate::loopback::is_loopback;
@@ -166,6 +166,14 @@ fn tell(args: &Args, outcome: &Outcome, terminal: &mut Terminal<'_>) {
     for note in &outcome.notes {
         say(terminal, note);
     }
+    let has_credentials = args.user.is_some() || !args.cookie.is_empty();
+    if has_credentials && !outcome.wire.iter().any(|message| message.include_credentials) {
+        say(
+            terminal,
+            "note: -u and -b were not used, because no message included credentials. To another origin, they need \
+             --credentials include",
+        );
+    }
     if let Err(error) = &outcome.result
         && args.silent
         && !args.is_json()
@@ -177,5 +185,5 @@ fn tell(args: &Args, outcome: &Outcome, terminal: &mut Terminal<'_>) {
 
 fn say(terminal: &mut Terminal<'_>, text: &str) {
     // A terminal that is gone is no reason to stop.
-    _ = writeln!(terminal.err, "cors fetch: {}", cut(text.as_bytes()));
+    _ = writeln!(terminal.err, "cors fetch: {}", escaped(text));
 }

@@ -7,7 +7,7 @@ use fetch_cors::explain::{SentMessage, TraceKind, trace};
 use http::{HeaderMap, Version};
 
 use crate::fetch::client::{Message, Outcome};
-use crate::fetch::report::{cut, purpose};
+use crate::fetch::report::{cut, escaped, purpose};
 use crate::fetch::shown::Shown;
 use crate::transport::{Connection, Received, Traffic};
 
@@ -28,7 +28,7 @@ pub(crate) fn wire(outcome: &Outcome, log: &[Traffic], shown: Shown) -> String {
             }
             _ => {
                 let step = entry.step().map(|step| format!("   [{step}]")).unwrap_or_default();
-                _ = writeln!(text, "* {}{step}", cut(entry.to_string().as_bytes()));
+                _ = writeln!(text, "* {}{step}", escaped(&entry.to_string()));
             }
         }
     }
@@ -60,7 +60,7 @@ fn sent(message: &Message, traffic: &Traffic, shown: Shown) -> String {
 fn came(message: &Message, traffic: &Traffic, shown: Shown) -> String {
     let mut text = traffic.received.as_ref().map(|received| head(received, shown)).unwrap_or_default();
     if let Err(failure) = &message.answer {
-        _ = writeln!(text, "< nothing: {}", cut(failure.as_bytes()));
+        _ = writeln!(text, "< nothing: {}", escaped(failure));
     }
     _ = writeln!(text, "* {}", times(traffic));
     text

@@ -39,10 +39,10 @@ pub(crate) enum TransportError {
     #[error("the server does not speak HTTP/2, which --http2-prior-knowledge demands")]
     NoHttp2,
     #[error("the connection ended before there was a response")]
-    Ended(#[source] hyper::Error),
+    Ended,
     #[error("what came is not an HTTP response")]
     NotHttp(#[source] hyper::Error),
-    #[error("there was no response")]
+    #[error("the connection broke before there was a response")]
     Http(#[source] hyper::Error),
     #[error("the server switched to another protocol without being asked")]
     Switched,
@@ -69,11 +69,10 @@ pub(crate) enum TransportError {
 impl TransportError {
     /// Returns the error for what hyper says when it sends a message.
     pub(crate) fn of_message(error: hyper::Error) -> Self {
-        let is_io = error.source().is_some_and(|source| source.is::<io::Error>());
         if error.is_parse() {
             Self::NotHttp(error)
-        } else if is_io || error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
-            Self::Ended(error)
+        } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+            Self::Ended
         } else {
             Self::Http(error)
         }

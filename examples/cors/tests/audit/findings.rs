@@ -47,7 +47,7 @@ fn a_missing_response_says_why() {
     assert_eq!(texts(&report["findings"], "cause"), [cause]);
     let closes = Server::start(peer::closes_for_null);
     let report = audit_route(&closes, &["--format", "json"]).json();
-    let cause = "The server gave no response: connection closed before message completed.";
+    let cause = "The server gave no response: the connection ended before there was a response.";
     assert_eq!(texts(&report["findings"], "cause"), [cause]);
 }
 

@@ -15,7 +15,8 @@ fn cookies_go_where_credentials_are_included() {
     sent.sort_unstable();
     assert_eq!(sent, ["a=1", "b=2", "c=3"]);
     for words in [&["--credentials", "omit"][..], &[]] {
-        fetch(&[&cookies[..], words, &[&server.origin]].concat());
+        let outcome = fetch(&[&cookies[..], words, &[&server.origin]].concat());
+        assert!(outcome.err.contains("-u and -b were not used"), "{words:?}: {}", outcome.err);
         assert_eq!(header(&server.take()[0], "cookie"), "", "{words:?}");
     }
     // To its own origin, a page sends them by default.
