@@ -80,6 +80,21 @@ fn replay(name: &str) {
 }
 
 #[test]
+fn command() {
+    replay("command");
+}
+
+#[test]
+fn console() {
+    replay("console");
+}
+
+#[test]
+fn curl() {
+    replay("curl");
+}
+
+#[test]
 fn har() {
     replay("har");
 }

@@ -14,10 +14,14 @@
     reason = "a body fails by panicking"
 )]
 
+pub mod command;
+pub mod console;
+pub mod curl;
 pub mod har;
 
 /// A body: whether the input came to the heart of what the target is about.
 pub type Body = fn(&[u8]) -> bool;
 
 /// Every target by name.
-pub const TARGETS: &[(&str, Body)] = &[("har", har::run)];
+pub const TARGETS: &[(&str, Body)] =
+    &[("command", command::run), ("console", console::run), ("curl", curl::run), ("har", har::run)];

@@ -9,6 +9,5 @@
 
 mod console;
 mod curl;
-mod fuzz;
 mod shown;
 mod source;

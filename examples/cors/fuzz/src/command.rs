@@ -1,0 +1,51 @@
+//! The whole command over any input, in each format: it ends with a documented exit code, and shows no secret.
+
+use std::time::Duration;
+
+use fetch_cors_cli::{Clock, Terminal, run as run_command};
+
+/// What stands wherever seeds have something that nobody else may know.
+const SECRETS: [&str; 2] = ["s3cr3t", "SECRET"];
+
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, _: Duration) {}
+}
+
+/// Comes to the heart where something was explained.
+pub fn run(data: &[u8]) -> bool {
+    ["text", "json", "html"].iter().all(|format| explains(data, format))
+}
+
+fn explains(data: &[u8], format: &str) -> bool {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut terminal = Terminal {
+        input: &mut &*data,
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: true,
+        err_is_terminal: false,
+    };
+    let words = ["cors", "explain", "--all", "--origin", "https://app.example", "--format", format];
+    let code = run_command(words, &mut terminal, &Still);
+    let (out, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
+    assert!(code <= 3);
+    assert_eq!(code == 2, out.is_empty(), "{err}");
+    assert_eq!(code == 2, !err.is_empty(), "{err}");
+    // A path is shown, and a change of a seed may make a path of anything.
+    let is_unchanged = SECRETS.iter().all(|secret| !paths(&out).any(|path| path.contains(secret)));
+    if is_unchanged {
+        assert!(SECRETS.iter().all(|secret| !out.contains(secret) && !err.contains(secret)), "{out}{err}");
+    }
+    code != 2
+}
+
+/// Returns what may be a part of a URL's path.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    text.split("://").skip(1).map(|rest| rest.split([' ', '?', '"', '\n', '<']).next().unwrap_or_default())
+}
