@@ -4,7 +4,8 @@ use fetch_cors::explain::{Change, Fix, On, Plan, Side, Story};
 use fetch_cors::url::{Position, Url};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, LOCATION,
+    VARY,
 };
 
 use super::hops::{Headers, Hop, hops};
@@ -99,7 +100,7 @@ impl Policy {
 
     fn add(&mut self, fix: &Fix) {
         match &fix.change {
-            Change::SetHeader { on, name, value } => {
+            Change::SetHeader { on, name, value } if *name != LOCATION => {
                 let is_of_preflight = matches!(on, On::Preflight { .. });
                 self.has_preflights |= is_of_preflight;
                 self.answers_preflights |= is_of_preflight && fix.is_unseen;
