@@ -50,12 +50,13 @@ fn plans() -> Vec<(String, Plan, Story, Vec<Snippet>)> {
 
 /// Returns the headers that a plan sets.
 fn headers(plan: &Plan) -> Vec<(&HeaderName, &str)> {
-    let changes = plan.fixes.iter().map(|fix| &fix.change);
-    let header = |change| match change {
-        &Change::SetHeader { ref name, ref value, .. } => Some((name, value.as_str())),
-        _ => None,
-    };
-    changes.filter_map(header).collect()
+    let mut headers = Vec::new();
+    for fix in &plan.fixes {
+        if let Change::SetHeader { name, value, .. } = &fix.change {
+            headers.push((name, value.as_str()));
+        }
+    }
+    headers
 }
 
 /// Returns the lines without comments.
@@ -95,22 +96,21 @@ fn every_header_of_a_plan_is_in_its_lines() {
             let text: String = of_target().map(|line| line.text.as_str()).collect();
             let code: String = of_target().map(code).collect();
             let code = code.to_ascii_lowercase();
-            for (plain_name, value) in headers(&plan) {
-                let header = plain_name;
-                if *header == VARY && target == "tower-http" {
+            for (header_name, value) in headers(&plan) {
+                if *header_name == VARY && target == "tower-http" {
                     assert!(text.contains("sends `Vary`"), "{name}: {text}");
                     continue;
                 }
                 let (header, is_called) = match target {
                     "tower-http" => {
-                        (header.as_str().trim_start_matches("access-control-").replace('-', "_"), true)
+                        (header_name.as_str().trim_start_matches("access-control-").replace('-', "_"), true)
                     }
-                    _ => (header.as_str().to_owned(), false),
+                    _ => (header_name.as_str().to_owned(), false),
                 };
                 let is_there =
                     code.contains(&header) || (is_called && code.contains(&header.replace('_', "-")));
                 assert!(is_there, "{name}: {header} is not in {text}");
-                let others = headers(&plan).into_iter().filter(|(name, _)| *name == plain_name);
+                let others = headers(&plan).into_iter().filter(|(name, _)| *name == header_name);
                 if value == "*" && others.map(|(_, value)| value).any(|value| value != "*") {
                     // One server names the page instead, which is enough for all of its responses.
                     continue;

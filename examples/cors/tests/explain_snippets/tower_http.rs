@@ -18,8 +18,7 @@ type Layer = fn(Router) -> Router;
 macro_rules! pasted {
     ($($name:ident)*) => {
         $(
-            #[rustfmt::skip]
-            #[path = "tower_http"]
+            #[allow(clippy::let_and_return, reason = "the lines end before the app is returned")]
             mod $name {
                 include!(concat!("tower_http/", stringify!($name), ".rs"));
             }
