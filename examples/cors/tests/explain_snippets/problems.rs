@@ -170,3 +170,20 @@ fn each_server_has_lines_of_its_own() {
         "{plan}"
     );
 }
+
+/// Three problems with all of their lines, to read.
+#[test]
+fn the_lines_to_read() {
+    let mut text = String::new();
+    for (name, plan, _, lines) in plans() {
+        if ["c01", "c17", "c47"].iter().any(|id| name.starts_with(&format!("{id} "))) {
+            text += &format!("== {name}{plan}\n\n");
+            lines.iter().for_each(|line| text += &format!("-- {}\n{}\n", line.title, line.text));
+        }
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/explain_snippets/lines.txt");
+    if std::env::var_os("WRITE").is_some() {
+        fs::write(path, &text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap_or_default(), text, "{path}: run the tests with WRITE=1");
+}

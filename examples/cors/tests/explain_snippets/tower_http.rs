@@ -62,6 +62,7 @@ fn the_page_gets_in_and_nobody_else() {
         let mut send = |exchange: &Exchange| runtime.block_on(self::send(&right, exchange));
         let (fetched, story) = scenario.fetch(&mut send, &servers());
         scenario.check_page(&fetched, &story);
+        scenario.check_vary(&story);
         scenario.check_strangers(&mut send, &servers());
     }
 }

@@ -102,6 +102,7 @@ fn try_all<K: Kind>() {
             eprintln!("{}", lines.join("\n"));
         }
         scenario.check_page(&fetched, &story);
+        scenario.check_vary(&story);
         scenario.check_strangers(http::send, &servers);
         println!("{} {}: allowed", K::TARGET, scenario.name);
     }
