@@ -38,6 +38,8 @@ pub(super) struct Policy {
     pub(super) answers_preflights: bool,
     /// Whether the fetch has preflights at this server.
     pub(super) has_preflights: bool,
+    /// Whether the server let in every page with `*` on some response.
+    was_public: bool,
     /// Whether an answer to a preflight was seen that has to become another.
     must_answer: bool,
     /// What else the server has to do, as sentences.
@@ -92,6 +94,9 @@ impl Policy {
         };
         if let Some(hop) = hop {
             policy.has_preflights = hop.preflight.is_some();
+            let mut sent = hop.preflight.iter().chain(&hop.response).flatten();
+            policy.was_public =
+                sent.any(|(name, value)| ACCESS_CONTROL_ALLOW_ORIGIN == name.as_str() && value == "*");
             policy.kept_on_preflights = kept(hop.preflight.as_ref(), origin);
             policy.kept_on_responses = kept(hop.response.as_ref(), origin);
         }
@@ -131,6 +136,7 @@ impl Policy {
         self.answers_preflights |= other.answers_preflights;
         self.has_preflights |= other.has_preflights;
         self.must_answer |= other.must_answer;
+        self.was_public |= other.was_public;
         self.besides.extend(other.besides);
     }
 
@@ -186,7 +192,13 @@ impl Policy {
         for besides in &self.besides {
             text += &format!("{mark} Besides: {besides}\n");
         }
-        if self.origin().is_some_and(|origin| origin == "*") {
+        let is_public = self.origin().is_some_and(|origin| origin == "*");
+        if self.was_public && !is_public {
+            text += &format!(
+                "{mark} The server has sent `*`, for every page. These lines let in only the pages that they name.\n"
+            );
+        }
+        if is_public {
             text += &format!("{mark} Only for public data, because every page can then read it.\n");
         }
         if self.is_unseen() {
