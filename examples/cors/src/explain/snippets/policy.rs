@@ -121,7 +121,7 @@ impl Policy {
         }
     }
 
-    /// Returns whether two hops are at one server, and one of them does not give to everybody what the other keeps.
+    /// Returns whether two hops are at one server, and both are for every page or both are not.
     fn can_be_one_with(&self, other: &Self) -> bool {
         let is_public = |policy: &Self| policy.origin().is_some_and(|origin| origin == "*");
         self.server == other.server && is_public(self) == is_public(other)
@@ -158,9 +158,16 @@ impl Policy {
     /// Returns all that the server has to send, for a program that takes the place of what sends it now.
     pub(super) fn all(&self) -> Vec<Header> {
         let mut headers = self.set.clone();
-        keep(&mut headers, &self.kept_on_responses);
-        keep(&mut headers, &self.kept_on_preflights);
+        if self.is_cors() {
+            keep(&mut headers, &self.kept_on_responses);
+            keep(&mut headers, &self.kept_on_preflights);
+        }
         sorted(headers)
+    }
+
+    /// Returns whether the plan changes headers of CORS, or preflights.
+    pub(super) fn is_cors(&self) -> bool {
+        self.answers_preflights || self.set.iter().any(|header| NAMES.contains(&header.name))
     }
 
     /// Returns the value of `Access-Control-Allow-Origin`.
@@ -244,7 +251,11 @@ fn keep(headers: &mut Vec<Header>, kept: &[Header]) {
     }
 }
 
+/// Sorts headers, and drops the permission to send credentials if every page may read: the two exclude each other.
 fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
+    if headers.iter().any(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN && header.value == "*") {
+        headers.retain(|header| header.name != ACCESS_CONTROL_ALLOW_CREDENTIALS);
+    }
     headers.sort_by_key(|header| NAMES.iter().position(|name| *name == header.name).unwrap_or(NAMES.len()));
     headers
 }
