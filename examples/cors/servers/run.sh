@@ -13,9 +13,8 @@ leave_out() {
 install_packages() {
     local as_root=""
     if [ "$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi
-    # The servers must not start by themselves. The tests start them.
-    printf '#!/bin/sh\nexit 101\n' > "$folder/policy"
-    $as_root env DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" > "$folder/log" 2>&1
+    # In run level 1, Debian does not start the servers. The tests start them.
+    $as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" > "$folder/log" 2>&1
 }
 
 folder=$(mktemp -d)

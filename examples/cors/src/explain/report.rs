@@ -51,7 +51,7 @@ pub struct Missing {
 /// Lines to paste into a server's configuration or program.
 #[derive(Clone, Debug)]
 pub struct Snippet {
-    /// What they are for: `headers`, `nginx`, `apache`, `express` or `tower-http`.
+    /// What they are for: `headers`, `nginx`, `apache`, `express` or `tower-http`, or `fetch` for the page.
     pub target: &'static str,
     /// The same, for people: "nginx".
     pub title: &'static str,

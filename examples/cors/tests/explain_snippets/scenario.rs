@@ -1,6 +1,7 @@
 //! Servers whose CORS policy is wrong, and the fetch that they refuse.
 
-use fetch_cors::explain::{Plan, Side, Story, explain};
+use fetch_cors::explain::{Plan, Side, Story, TraceKind, explain, trace};
+use fetch_cors::header::ReadHeaders;
 use fetch_cors::request::{Body, CredentialsMode};
 use fetch_cors::{
     Client, Exchange, FilteredResponse, Origin, PreflightCache, Request, Response, Timestamp, run,
@@ -147,10 +148,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         name: "opaque_origin",
         page: "null",
         headers: &[("X-Token", "1")],
-        answers: &[
-            options(200, &[("Access-Control-Allow-Origin", PAGE)]),
-            get("/items", 200, &[("Access-Control-Allow-Origin", PAGE)]),
-        ],
+        answers: &[options(200, &[ALLOWED, TRUE]), get("/items", 200, &[ALLOWED, TRUE])],
         ..SIMPLE
     },
     Scenario {
@@ -221,6 +219,23 @@ impl Scenario {
             assert!(response.shows_header(name), "{}: {name} is hidden", self.name);
         }
         assert_ne!(response.status(), 401, "{}", self.name);
+    }
+
+    /// Checks that all responses say that they depend on the origin, so that no cache gives them to another page.
+    pub(crate) fn check_vary(&self, story: &Story) {
+        let is_public = self.page == "null" || self.servers > 1;
+        for entry in trace(story) {
+            if let TraceKind::Received { headers: Some(headers), .. } = entry.kind {
+                let text = format!("{headers:?}").to_ascii_lowercase();
+                let names = headers.values("vary".into()).flat_map(|value| value.split(|byte| *byte == b','));
+                let mut names = names.map(<[u8]>::trim_ascii);
+                assert!(
+                    is_public || names.any(|name| name.eq_ignore_ascii_case(b"origin")),
+                    "{}: {text}",
+                    self.name
+                );
+            }
+        }
     }
 
     /// Returns what an application answers.

@@ -18,8 +18,7 @@ type Layer = fn(Router) -> Router;
 macro_rules! pasted {
     ($($name:ident)*) => {
         $(
-            #[rustfmt::skip]
-            #[path = "tower_http"]
+            #[allow(clippy::let_and_return, reason = "the lines end before the app is returned")]
             mod $name {
                 include!(concat!("tower_http/", stringify!($name), ".rs"));
             }
@@ -63,6 +62,7 @@ fn the_page_gets_in_and_nobody_else() {
         let mut send = |exchange: &Exchange| runtime.block_on(self::send(&right, exchange));
         let (fetched, story) = scenario.fetch(&mut send, &servers());
         scenario.check_page(&fetched, &story);
+        scenario.check_vary(&story);
         scenario.check_strangers(&mut send, &servers());
     }
 }

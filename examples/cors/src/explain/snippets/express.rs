@@ -10,8 +10,10 @@ use super::quoting::title_case;
 /// Returns a middleware.
 pub(super) fn lines(policy: &Policy) -> String {
     let mut text = policy.head("//", "Express,");
-    text += "// Put this before everything else: authentication, routes, static files.\n\
-             // Remove what sets such headers now, for example app.use(cors()).\n";
+    text += "// Put this before everything else: authentication, routes, static files.\n";
+    if policy.is_cors() {
+        text += "// Remove what sets such headers now, for example app.use(cors()).\n";
+    }
     let all = policy.all();
     let origin = all.iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN);
     let exact = origin.map(|header| header.value.as_str()).filter(|value| *value != "*");

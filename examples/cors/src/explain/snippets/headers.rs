@@ -42,7 +42,8 @@ fn line(fix: &Fix) -> Option<String> {
         return Some("HTTP/1.1 204 No Content\n".to_owned());
     };
     let unseen = if fix.is_unseen { "# If it is not there yet:\n" } else { "" };
-    let line = format!("{unseen}{}: {value}\n", title_case(name.as_str()));
+    let shown = shown::header(name.as_str(), value, false);
+    let line = format!("{unseen}{}: {shown}\n", title_case(name.as_str()));
     (is_one_line(value) && value.is_ascii()).then_some(line)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Lines for servers name exact origins only. They have `*` only where the plan itself has it, and nothing in them
 //! reflects what a request says. A plan has no lines for a server where it changes neither headers nor the answer to a
-//! preflight, such as where a redirect has to lead elsewhere. A text that is not [plain](quoting::is_plain) is never
+//! preflight, such as where a redirect has to lead elsewhere. A text with a quote, a backslash, `$` or the like is never
 //! quoted for a server. Then only the target `headers` remains.
 
 mod apache;

@@ -4,7 +4,8 @@ use fetch_cors::explain::{Change, Fix, On, Plan, Side, Story};
 use fetch_cors::url::{Position, Url};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, LOCATION,
+    VARY,
 };
 
 use super::hops::{Headers, Hop, hops};
@@ -37,6 +38,8 @@ pub(super) struct Policy {
     pub(super) answers_preflights: bool,
     /// Whether the fetch has preflights at this server.
     pub(super) has_preflights: bool,
+    /// Whether the server let in every page with `*` on some response.
+    was_public: bool,
     /// Whether an answer to a preflight was seen that has to become another.
     must_answer: bool,
     /// What else the server has to do, as sentences.
@@ -91,6 +94,9 @@ impl Policy {
         };
         if let Some(hop) = hop {
             policy.has_preflights = hop.preflight.is_some();
+            let mut sent = hop.preflight.iter().chain(&hop.response).flatten();
+            policy.was_public =
+                sent.any(|(name, value)| ACCESS_CONTROL_ALLOW_ORIGIN == name.as_str() && value == "*");
             policy.kept_on_preflights = kept(hop.preflight.as_ref(), origin);
             policy.kept_on_responses = kept(hop.response.as_ref(), origin);
         }
@@ -99,7 +105,7 @@ impl Policy {
 
     fn add(&mut self, fix: &Fix) {
         match &fix.change {
-            Change::SetHeader { on, name, value } => {
+            Change::SetHeader { on, name, value } if *name != LOCATION => {
                 let is_of_preflight = matches!(on, On::Preflight { .. });
                 self.has_preflights |= is_of_preflight;
                 self.answers_preflights |= is_of_preflight && fix.is_unseen;
@@ -115,7 +121,7 @@ impl Policy {
         }
     }
 
-    /// Returns whether two hops are at one server, and one of them does not give to everybody what the other keeps.
+    /// Returns whether two hops are at one server, and both are for every page or both are not.
     fn can_be_one_with(&self, other: &Self) -> bool {
         let is_public = |policy: &Self| policy.origin().is_some_and(|origin| origin == "*");
         self.server == other.server && is_public(self) == is_public(other)
@@ -130,6 +136,7 @@ impl Policy {
         self.answers_preflights |= other.answers_preflights;
         self.has_preflights |= other.has_preflights;
         self.must_answer |= other.must_answer;
+        self.was_public |= other.was_public;
         self.besides.extend(other.besides);
     }
 
@@ -151,9 +158,16 @@ impl Policy {
     /// Returns all that the server has to send, for a program that takes the place of what sends it now.
     pub(super) fn all(&self) -> Vec<Header> {
         let mut headers = self.set.clone();
-        keep(&mut headers, &self.kept_on_responses);
-        keep(&mut headers, &self.kept_on_preflights);
+        if self.is_cors() {
+            keep(&mut headers, &self.kept_on_responses);
+            keep(&mut headers, &self.kept_on_preflights);
+        }
         sorted(headers)
+    }
+
+    /// Returns whether the plan changes headers of CORS, or preflights.
+    pub(super) fn is_cors(&self) -> bool {
+        self.answers_preflights || self.set.iter().any(|header| NAMES.contains(&header.name))
     }
 
     /// Returns the value of `Access-Control-Allow-Origin`.
@@ -185,7 +199,13 @@ impl Policy {
         for besides in &self.besides {
             text += &format!("{mark} Besides: {besides}\n");
         }
-        if self.origin().is_some_and(|origin| origin == "*") {
+        let is_public = self.origin().is_some_and(|origin| origin == "*");
+        if self.was_public && !is_public {
+            text += &format!(
+                "{mark} The server has sent `*`, for every page. These lines let in only the pages that they name.\n"
+            );
+        }
+        if is_public {
             text += &format!("{mark} Only for public data, because every page can then read it.\n");
         }
         if self.is_unseen() {
@@ -231,7 +251,11 @@ fn keep(headers: &mut Vec<Header>, kept: &[Header]) {
     }
 }
 
+/// Sorts headers, and drops the permission to send credentials if every page may read: the two exclude each other.
 fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
+    if headers.iter().any(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN && header.value == "*") {
+        headers.retain(|header| header.name != ACCESS_CONTROL_ALLOW_CREDENTIALS);
+    }
     headers.sort_by_key(|header| NAMES.iter().position(|name| *name == header.name).unwrap_or(NAMES.len()));
     headers
 }

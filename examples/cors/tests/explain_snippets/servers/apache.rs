@@ -26,7 +26,7 @@ impl Kind for Apache {
         let folder = setup.folder.display();
         write_file(setup.scenario, &setup.folder);
         // What `htpasswd -nbs u p` prints.
-        fs::write(setup.folder.join("users"), "u:{SHA}UWyWLlpXxmj/lyYufWfMHmavNLI=\n").unwrap();
+        fs::write(setup.folder.join("users"), "u:{SHA}UWuXg/ylF+7L0dBk2i0WUxCxl1k=\n").unwrap();
         let modules: String = MODULES
             .iter()
             .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))

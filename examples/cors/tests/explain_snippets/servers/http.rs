@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use fetch_cors::header::HeaderList;
+use fetch_cors::url::Position;
 use fetch_cors::{Exchange, Response};
 
 use crate::scenario::Sent;
@@ -15,7 +16,7 @@ pub(super) fn send(exchange: &Exchange) -> Sent {
 
 fn ask(exchange: &Exchange) -> Result<Response<()>, Box<dyn std::error::Error>> {
     let url = exchange.to_url();
-    let authority = &url[fetch_cors::url::Position::BeforeHost..fetch_cors::url::Position::AfterPort];
+    let authority = &url[Position::BeforeHost..Position::AfterPort];
     let mut message = format!(
         "{} {} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n",
         exchange.method(),

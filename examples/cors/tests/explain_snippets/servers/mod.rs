@@ -11,7 +11,7 @@ mod nginx;
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -51,9 +51,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         _ = self.child.kill();
         _ = self.child.wait();
-        if std::env::var_os("KEEP").is_none() {
-            _ = fs::remove_dir_all(&self.folder);
-        }
+        _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -104,6 +102,7 @@ fn try_all<K: Kind>() {
             eprintln!("{}", lines.join("\n"));
         }
         scenario.check_page(&fetched, &story);
+        scenario.check_vary(&story);
         scenario.check_strangers(http::send, &servers);
         println!("{} {}: allowed", K::TARGET, scenario.name);
     }
@@ -111,6 +110,8 @@ fn try_all<K: Kind>() {
 
 fn start<K: Kind>(setup: &Setup<'_>) -> Running {
     let mut command = K::command(setup);
+    // Express writes the mistakes that scenarios make, and a server must not keep the output of the tests open.
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let mut running = Running { child, folder: setup.folder.clone() };
     let address = SocketAddr::from(([127, 0, 0, 1], setup.port));

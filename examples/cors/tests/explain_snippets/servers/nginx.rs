@@ -31,7 +31,7 @@ impl Kind for Nginx {
             .map(|name| format!("{name}_temp_path {folder}/{name};\n"))
             .collect();
         let config = format!(
-            "daemon off;\nmaster_process off;\nuser root;\npid {folder}/pid;\nerror_log {folder}/errors;\nevents {{}}\nhttp {{\n\
+            "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/errors;\nevents {{}}\nhttp {{\n\
              access_log off;\n{paths}{for_http}\nserver {{\nlisten 127.0.0.1:{};\nlocation / {{\n{for_location}\n{login}\n\
              {content}\n}}\n}}\n}}\n",
             setup.port

@@ -1,5 +1,6 @@
 fn server_0(app: axum::Router) -> axum::Router {
     // tower-http, around an app of axum, for https://api.example (/items)
+    // The server has sent `*`, for every page. These lines let in only the pages that they name.
     // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::HeaderValue;
     use tower_http::cors::CorsLayer;
