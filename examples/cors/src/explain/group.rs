@@ -147,7 +147,7 @@ fn asks(preflight: &Message, message: &Message) -> bool {
 }
 
 /// Returns where a message was redirected to, as the source tells.
-fn redirect_target(message: &Message) -> Option<Url> {
+pub(crate) fn redirect_target(message: &Message) -> Option<Url> {
     let Answer::Response { status, headers } = &message.answer else { return None };
     if !is_redirect_status(*status) {
         return None;

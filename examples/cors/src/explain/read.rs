@@ -1,15 +1,14 @@
 //! Reads a source, whatever it is.
 
+use std::collections::HashSet;
 use std::io::Read;
-
-use fetch_cors::redirect::is_redirect_status;
 
 use crate::explain::args::Args;
 use crate::explain::console;
 use crate::explain::curl::{self, About};
-use crate::explain::group::{Group, is_preflight};
+use crate::explain::group::{Group, is_preflight, redirect_target};
 use crate::explain::har;
-use crate::explain::recording::{Answer, Ended, Message, ReadError, Recording, header};
+use crate::explain::recording::{Ended, Message, ReadError, Recording, header};
 use crate::explain::source::{Kind, MOST_TEXT, decode, recognize, utf8_reader};
 use crate::progress::Progress;
 
@@ -29,9 +28,12 @@ pub(crate) fn read(
     match kind {
         Kind::Har => {
             let chosen = Chosen { args, is_log: true };
+            let mut targets = HashSet::new();
             let mut keep = |message: &Message| {
                 progress.show(|seconds| format!("{} entries read, {seconds} s", message.number));
-                chosen.includes(message)
+                let is_next_hop = targets.contains(&message.url);
+                targets.extend(redirect_target(message));
+                is_next_hop || chosen.includes(message)
             };
             Ok((har::read(&mut utf8_reader(whole), &mut keep)?, true))
         }
@@ -63,25 +65,20 @@ pub(crate) struct Chosen<'a> {
 }
 
 impl Chosen<'_> {
-    /// Returns whether a message of a log may be part of a fetch to explain.
+    /// Returns whether a message of a log may be part of a fetch to explain. That it is the next hop after a redirect is for the
+    /// caller to see.
     fn includes(&self, message: &Message) -> bool {
-        let args = self.args;
-        if args.all || self.is_named(message) {
+        if self.args.all || self.is_named(message) {
             return true;
         }
-        let headers = message.headers.as_deref().unwrap_or_default();
-        let is_redirect =
-            matches!(&message.answer, Answer::Response { status, .. } if is_redirect_status(*status));
-        // A preflight and the hops of a fetch have to be found for what was chosen.
-        let may_belong = is_preflight(message) || is_redirect;
+        // A preflight and its actual request belong together, and so do the hops of a fetch.
+        let may_belong = is_preflight(message)
+            || redirect_target(message).is_some()
+            || matches!(message.ended, Ended::Failed(_));
         // In mode cors, a message has the header Origin, unless it goes to the page's own origin.
-        let may_be_refused =
-            !matches!(message.ended, Ended::Delivered) && header(headers, "origin").is_some();
-        let has_failed = matches!(message.ended, Ended::Failed(_));
-        match args.chooses() {
-            true => may_belong || has_origin_of_redirect(message),
-            false => may_belong || may_be_refused || has_failed,
-        }
+        let headers = message.headers.as_deref().unwrap_or_default();
+        let has_origin = header(headers, "origin").is_some();
+        may_belong || (has_origin && (self.args.chooses() || message.ended != Ended::Delivered))
     }
 
     /// Returns whether a fetch is among those that the user named, or may be if the user named none.
@@ -95,10 +92,4 @@ impl Chosen<'_> {
         let has_url = url.as_ref().is_some_and(|url| message.url.as_str().contains(url.as_str()));
         has_url || numbers.contains(&message.number)
     }
-}
-
-/// Returns whether a message may be the hop after a redirect, as far as its headers tell.
-fn has_origin_of_redirect(message: &Message) -> bool {
-    let headers = message.headers.as_deref().unwrap_or_default();
-    header(headers, "origin").is_some()
 }

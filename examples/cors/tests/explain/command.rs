@@ -113,6 +113,15 @@ fn a_har_file_shows_what_failed_unless_something_is_chosen() {
     // The number of a preflight is that of its fetch, too, and a redirect is followed.
     let report = explain(&[&har, "--format", "json", "-n", "7"]).json();
     assert_eq!(report["fetches"][0]["title"], "PUT https://api.example/put");
+    assert_eq!(report["fetches"][0]["place"], "entry 7, entry 6");
+    let whole = explain(&[&har, "--format", "json", "--all"]).json();
+    for number in 1..=39 {
+        let one = explain(&[&har, "--format", "json", "-n", &number.to_string()]).json();
+        let fetches = whole["fetches"].as_array().unwrap();
+        let place = &one["fetches"][0]["place"];
+        let same = fetches.iter().find(|fetch| fetch["place"] == *place);
+        assert_eq!(same, Some(&one["fetches"][0]), "entry {number}");
+    }
     let report = explain(&[&har, "--format", "json", "--url", "api1.example/start"]).json();
     assert_eq!(report["fetches"][0]["explanation"]["findings"][0]["code"], "allow-origin-mismatch-tainted");
 }
