@@ -96,7 +96,7 @@ pub(crate) struct Args {
     #[arg(short = 'k', long, conflicts_with = "cacert")]
     pub(crate) insecure: bool,
 
-    /// Accept only certificates that are in this file (PEM), or are of an authority in it
+    /// Accept only certificates that are in this file (PEM), expired or not, or that an authority in it has issued
     #[arg(long, value_name = "FILE")]
     pub(crate) cacert: Option<PathBuf>,
 
