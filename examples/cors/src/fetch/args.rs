@@ -31,7 +31,7 @@ credentials mode includes them. What browsers do besides is not applied: SameSit
 blocking of third-party cookies. Neither are mixed content, Content Security Policy, HSTS, local network
 access and the HTTP cache. No Referer is sent. The page is taken for one that is not in a frame.
 
-The program uses no proxy, and opens a connection for each message.";
+The program uses no proxy, and opens a connection for each message. It reads bodies of at most 64 MiB.";
 
 /// Fetches a URL as a page does, and says what the page sees and why.
 #[derive(Clone, Debug, clap::Args)]
@@ -96,7 +96,7 @@ pub(crate) struct Args {
     #[arg(short = 'k', long, conflicts_with = "cacert")]
     pub(crate) insecure: bool,
 
-    /// Accept only certificates that are in this file (PEM), or are of an authority in it
+    /// Accept only certificates that are in this file (PEM), expired or not, or that an authority in it has issued
     #[arg(long, value_name = "FILE")]
     pub(crate) cacert: Option<PathBuf>,
 

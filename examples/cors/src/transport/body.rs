@@ -1,6 +1,10 @@
-use bytes::Bytes;
+use std::error::Error;
+use std::io;
+
+use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::task::JoinSet;
 
@@ -16,7 +20,18 @@ pub(crate) enum Body {
     /// Of a URL that needs no network.
     Here(Bytes),
     /// Still on its way. It holds the connection open.
-    Coming { incoming: Incoming, connection: JoinSet<()>, codings: Vec<Coding> },
+    Coming(Coming),
+}
+
+/// A body that is on its way.
+#[derive(Debug)]
+pub(crate) struct Coming {
+    incoming: Incoming,
+    /// The connection has to live until the body is there.
+    _connection: JoinSet<()>,
+    codings: Vec<Coding>,
+    /// Whether nothing but the end of the connection says where the body ends.
+    ends_with_connection: bool,
 }
 
 impl Body {
@@ -27,23 +42,40 @@ impl Body {
         decodes: bool,
     ) -> Self {
         let codings = if decodes { codings(headers) } else { Vec::new() };
-        Self::Coming { incoming, connection, codings }
+        let ends_with_connection =
+            !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING);
+        Self::Coming(Coming { incoming, _connection: connection, codings, ends_with_connection })
     }
 
     pub(crate) async fn read(self) -> Result<Bytes, TransportError> {
-        let (incoming, _connection, codings) = match self {
-            Self::Here(bytes) => return Ok(bytes),
-            // The connection has to live until the body is there.
-            Self::Coming { incoming, connection, codings } => (incoming, connection, codings),
-        };
-        match Limited::new(incoming, MAX_BODY_BYTES).collect().await {
-            Ok(body) => decode(body.to_bytes(), &codings),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(TransportError::BodyTooLong { limit: MAX_BODY_BYTES })
-            }
-            Err(error) => Err(TransportError::BodyBroken(error)),
+        match self {
+            Self::Here(bytes) => Ok(bytes),
+            Self::Coming(coming) => coming.read().await,
         }
     }
+}
+
+impl Coming {
+    async fn read(mut self) -> Result<Bytes, TransportError> {
+        let mut bytes = BytesMut::new();
+        while let Some(frame) = self.incoming.frame().await {
+            match frame.map(|frame| frame.into_data().unwrap_or_default()) {
+                Ok(data) if bytes.len() + data.len() > MAX_BODY_BYTES => {
+                    return Err(TransportError::BodyTooLong { limit: MAX_BODY_BYTES });
+                }
+                Ok(data) => bytes.extend_from_slice(&data),
+                // As in browsers: many servers end the connection and forget to end TLS.
+                Err(error) if self.ends_with_connection && is_sudden_end(&error) => break,
+                Err(error) => return Err(TransportError::BodyBroken(error)),
+            }
+        }
+        decode(bytes.freeze(), &self.codings)
+    }
+}
+
+fn is_sudden_end(error: &hyper::Error) -> bool {
+    let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    source.is_some_and(|source| source.kind() == io::ErrorKind::UnexpectedEof)
 }
 
 impl From<Bytes> for Body {

@@ -53,7 +53,7 @@ pub(crate) enum TransportError {
     #[error("not all of the body came within {seconds} seconds (--timeout)")]
     BodyLate { seconds: f64 },
     #[error("the body broke off")]
-    BodyBroken(#[source] Box<dyn Error + Send + Sync>),
+    BodyBroken(#[source] hyper::Error),
     #[error("the body has more than {limit} bytes, which is the most that this program reads")]
     BodyTooLong { limit: usize },
     #[error("the body is not what its Content-Encoding says: {coding}")]

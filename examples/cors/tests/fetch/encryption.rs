@@ -1,6 +1,6 @@
 //! TLS and HTTP/2.
 
-use crate::peer::{Certificates, File, Reply, Server, Validity, fetch, shared};
+use crate::peer::{Certificates, File, Reply, Server, Validity, fetch, raw_encrypted, shared};
 use http::{Request, Version};
 
 fn hello(request: &Request<Vec<u8>>) -> Reply {
@@ -95,6 +95,18 @@ fn a_server_without_tls_is_named() {
     let outcome = fetch(&[&format!("https://{}", server.host)]);
     assert_eq!(outcome.code, 3);
     assert!(outcome.err.contains("the server does not speak TLS on this port"), "{}", outcome.err);
+}
+
+#[test]
+fn the_end_of_a_connection_ends_a_body_without_a_length() {
+    let head = "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\n";
+    for (test, more, code) in [("end", "", 0), ("short", "content-length: 9\r\n", 3)] {
+        let certificates = Certificates::new(test, "localhost", Validity::Valid, &[]);
+        let url = raw_encrypted(certificates.config(), format!("{head}{more}\r\nhello"));
+        let outcome = fetch(&["-s", "--cacert", certificates.authority.path(), &url]);
+        assert_eq!(outcome.code, code, "{test}: {}", outcome.err);
+        assert_eq!(outcome.out, if code == 0 { "hello" } else { "" });
+    }
 }
 
 #[test]

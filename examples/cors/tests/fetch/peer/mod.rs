@@ -19,7 +19,7 @@ use hyper_util::server::conn::auto::Builder;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, Stream};
 
 pub(crate) use certificates::{Certificates, Validity};
 
@@ -134,6 +134,20 @@ pub(crate) fn raw(bytes: &'static [u8]) -> String {
         }
     });
     host
+}
+
+/// Starts a server that sends these bytes over TLS once, and ends the connection without ending TLS. Returns its URL.
+pub(crate) fn raw_encrypted(config: ServerConfig, bytes: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut session = ServerConnection::new(Arc::new(config)).unwrap();
+        let mut stream = Stream::new(&mut session, &mut socket);
+        _ = stream.read(&mut [0; 4096]);
+        stream.write_all(bytes.as_bytes()).unwrap();
+    });
+    url
 }
 
 /// Returns a response that the page of any origin may read, with credentials too.
