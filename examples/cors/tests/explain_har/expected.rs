@@ -103,7 +103,9 @@ fn safari(sent: &Sent) -> Option<Expected> {
         _ => Ended::Failed(safari_error(sent)),
     };
     let said = match sent.end {
-        End::Refused(status, _) | End::RefusedFromCache(status, _) => vec![Said::Status(status)],
+        End::Refused(status, _) | End::RefusedFromCache(status, _) => {
+            vec![Said::OriginNotAllowed, Said::Status(status)]
+        }
         End::NotSent => vec![Said::AboutPreflight, Said::PreflightStatus(Some(405))],
         End::Nothing(_) => vec![Said::NoResponse],
         _ => vec![],

@@ -246,11 +246,11 @@ fn safari(sent: &Sent) -> Option<Value> {
 
 pub(crate) fn safari_error(sent: &Sent) -> String {
     match sent.end {
-        End::Nothing(_) => "Could not connect to the server.".to_owned(),
-        End::NotSent => "Preflight response is not successful. Status code: 405".to_owned(),
+        End::Nothing(_) => "… connect to the server.".to_owned(),
+        End::NotSent => "Preflight response is not … Status code: 405".to_owned(),
         End::Refused(status, _) | End::RefusedFromCache(status, _) => {
             format!(
-                "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: {status}"
+                "Origin https://app.example … not allowed by Access-Control-Allow-Origin. Status code: {status}"
             )
         }
         _ => panic!("it is no failure"),

@@ -13,7 +13,7 @@ mod quotes;
 mod status;
 mod urls;
 
-use crate::explain::recording::{ReadError, Recording};
+use crate::explain::recording::{ReadError, Recording, Said};
 use entries::Entries;
 use facts::Facts;
 use fetches::Fetches;
@@ -35,6 +35,13 @@ pub fn read(text: &str) -> Result<Recording, ReadError> {
 #[must_use]
 pub fn is_console(text: &str) -> bool {
     Entries::new(text).any(|entry| Facts::new(&entry.text).is_refusal())
+}
+
+/// Returns what one error of a console says.
+pub(crate) fn said(text: &str) -> Vec<Said> {
+    let Facts { mut said, status, .. } = Facts::new(text);
+    said.extend(status.map(Said::Status));
+    said
 }
 
 fn source(text: &str) -> String {

@@ -1,8 +1,9 @@
 //! What an entry says of how the fetch ended.
 
-use super::super::recording::{Answer, Ended, Said};
 use super::dialect::Dialect;
 use super::entry::Entry;
+use crate::explain::console;
+use crate::explain::recording::{Answer, Ended, Said};
 
 /// The longest name of a failure that is held.
 const LONGEST_NAME: usize = 200;
@@ -33,15 +34,15 @@ const NETWORK_ERRORS: &[&str] = &[
     "TUNNEL_",
 ];
 
-/// Sentences of Safari, in English, that say that the network gave nothing.
-const NETWORK_SENTENCES: &[&str] = &[
-    "A server with the specified hostname could not be found",
-    "An SSL error has occurred",
-    "Could not connect to the server",
-    "The Internet connection appears to be offline",
-    "The certificate for this server is invalid",
-    "The network connection was lost",
-    "The request timed out",
+/// Words of Safari, in English, that say that the network gave nothing.
+const NETWORK_WORDS: &[&str] = &[
+    "specified hostname could not",
+    "SSL error has occurred",
+    "connect to the server",
+    "appears to be offline",
+    "certificate for this server",
+    "connection was lost",
+    "request timed out",
 ];
 
 /// Returns what came back.
@@ -113,34 +114,9 @@ pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
     said
 }
 
-/// As `said`, for the sentences of Safari.
+/// As `said`, for Safari, which has the words of its console.
 fn said_by_webkit(text: &str) -> Vec<Said> {
-    if is_network_failure(text) {
-        return vec![Said::NoResponse];
-    }
-    let mut said = Vec::new();
-    let code =
-        text.rsplit_once("Status code: ").and_then(|(_, code)| code.trim_end_matches('.').parse().ok());
-    if text.starts_with("Preflight response is not successful") {
-        return vec![Said::AboutPreflight, Said::PreflightStatus(code)];
-    }
-    if text.starts_with("Cannot use wildcard in Access-Control-Allow-Origin") {
-        said.push(Said::WildcardWithCredentials);
-    } else if text.starts_with("Access-Control-Allow-Origin cannot contain more than one origin") {
-        said.push(Said::SeveralAllowOrigins(None));
-    } else if text.starts_with("Credentials flag is true, but Access-Control-Allow-Credentials") {
-        said.push(Said::NoAllowCredentials(None));
-    } else if text.contains("is not allowed by Access-Control-Allow-Methods") {
-        let method = text.strip_prefix("Method ").and_then(|rest| rest.split(' ').next());
-        said.extend([Said::AboutPreflight, Said::MethodNotAllowed(method.map(str::to_owned))]);
-    } else if text.contains("is not allowed by Access-Control-Allow-Headers") {
-        let header = text.strip_prefix("Request header field ").and_then(|rest| rest.split(' ').next());
-        said.extend([Said::AboutPreflight, Said::HeaderNotAllowed(header.map(str::to_owned))]);
-    } else if text.contains("Cross-Origin-Resource-Policy") {
-        said.push(Said::ResourcePolicy);
-    }
-    said.extend(code.map(Said::Status));
-    said
+    if is_network_failure(text) { vec![Said::NoResponse] } else { console::said(text) }
 }
 
 fn status(entry: &Entry) -> Option<u16> {
@@ -167,7 +143,7 @@ fn is_network_failure(failure: &str) -> bool {
     let Some(name) = failure.strip_prefix("net::ERR_") else {
         // Playwright with Firefox. CORS is `NS_ERROR_DOM_BAD_URI` there, which is no failure of the network.
         return failure.starts_with("NS_ERROR_NET_")
-            || NETWORK_SENTENCES.iter().any(|sentence| failure.starts_with(sentence))
+            || NETWORK_WORDS.iter().any(|words| failure.contains(words))
             || matches!(
                 failure,
                 "NS_ERROR_UNKNOWN_HOST" | "NS_ERROR_CONNECTION_REFUSED" | "NS_ERROR_OFFLINE"
