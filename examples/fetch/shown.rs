@@ -51,6 +51,8 @@ impl Shown {
         }
         match Url::parse(text) {
             Ok(url) => self.url(&url).into(),
+            // What stands before an `@` may be a password.
+            Err(_) if text.contains('@') => "…".into(),
             Err(_) => match text.split_once(['?', '#']) {
                 Some((path, _)) => format!("{path}?…").into(),
                 None => text.into(),

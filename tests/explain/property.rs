@@ -69,9 +69,14 @@ impl World {
     /// before it belong to messages that are not sent this time.
     fn next(&mut self, exchange: &Exchange) -> Response<()> {
         let (url, preflight) = (exchange.to_url().to_string(), exchange.is_preflight());
-        match self.0.iter().position(|(other, kind, _)| *other == url && *kind == preflight) {
-            Some(at) => self.0.drain(..=at).next_back().unwrap().2,
-            None => Response::new(if preflight { 204 } else { 200 }, ()),
+        let find = |kind: bool| {
+            self.0.iter().position(|(other, is_preflight, _)| *other == url && *is_preflight == kind)
+        };
+        match (find(preflight), find(false)) {
+            // At this hop, the preflight was remembered. A later one to the same URL was for another hop.
+            (Some(at), Some(actual)) if actual < at => Response::new(204, ()),
+            (Some(at), _) => self.0.drain(..=at).next_back().unwrap().2,
+            (None, _) => Response::new(if preflight { 204 } else { 200 }, ()),
         }
     }
 }

@@ -33,7 +33,7 @@
 //! | 0 | Everything that was explained is allowed. |
 //! | 1 | Something is refused. |
 //! | 2 | The options are wrong, a file cannot be read, or there is nothing to explain in it. |
-//! | 3 | Nothing is refused, and of something the source does not say enough. |
+//! | 3 | Nothing is refused, and of something the source does not say enough, or the network gave nothing. |
 //!
 //! # Secrets
 //!

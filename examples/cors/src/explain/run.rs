@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 
-use fetch_cors::explain::Outcome;
+use fetch_cors::explain::{Finding, Outcome};
 
 use crate::clock::Clock;
 use crate::explain::args::{Args, Format};
@@ -20,6 +20,9 @@ const ALLOWED: u8 = 0;
 const REFUSED: u8 = 1;
 const FAILED: u8 = 2;
 const NOT_KNOWN: u8 = 3;
+
+/// The most fetches that a report has. Nobody reads more, and each takes some memory.
+const MOST_FETCHES: usize = 200;
 
 /// Runs the command, and returns the exit code.
 pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
@@ -53,8 +56,12 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     let groups: Vec<Group> =
         group(messages).into_iter().filter(|group| chosen.includes_group(group)).collect();
     let told = args.told();
-    let mut fetches = Vec::new();
+    let (mut fetches, mut left_out) = (Vec::new(), 0_usize);
     for group in &groups {
+        if fetches.len() == MOST_FETCHES {
+            left_out += 1;
+            continue;
+        }
         match explained(group, &told, args.show_secrets) {
             Ok(explained) if is_worth_it(&explained, group, &chosen) => fetches.push(explained),
             Ok(_) => {}
@@ -69,6 +76,9 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     }
     if fetches.is_empty() {
         return Err(Stop::NothingChosen(nothing_chosen(args, total, &source, notes.first())));
+    }
+    if left_out > 0 {
+        notes.push(format!("{left_out} more fetches were left out. Choose with --url or --number."));
     }
     let report = Report { source, notes, fetches };
     let has_colours = terminal.out_is_terminal && args.output.is_none();
@@ -159,10 +169,17 @@ fn nothing_chosen(args: &Args, total: usize, source: &str, note: Option<&String>
 }
 
 fn exit_code(report: &Report) -> u8 {
-    let outcomes = || report.fetches.iter().map(|explained| explained.explanation.outcome);
-    if outcomes().any(|outcome| outcome == Outcome::Refused) {
-        return REFUSED;
+    let is_allowed = |explained: &Explained| explained.explanation.outcome == Outcome::Allowed;
+    match report.fetches.iter().any(is_refused) {
+        true => REFUSED,
+        false if report.fetches.iter().all(is_allowed) => ALLOWED,
+        false => NOT_KNOWN,
     }
-    let is_known = outcomes().all(|outcome| outcome == Outcome::Allowed);
-    if is_known && !report.fetches.is_empty() { ALLOWED } else { NOT_KNOWN }
+}
+
+/// Returns whether the standard refuses a fetch. If the network gave nothing, nobody refused.
+fn is_refused(explained: &Explained) -> bool {
+    let explanation = &explained.explanation;
+    let is_network = |finding: &Finding| finding.code() == "network-failure";
+    explanation.outcome == Outcome::Refused && !explanation.findings.iter().all(is_network)
 }

@@ -1,6 +1,8 @@
 //! What of a message may be shown: nothing that may be a secret, unless the user asks for it.
 
-use fetch_cors::url::{Position, Url};
+use fetch_cors::url::Url;
+
+use crate::fetch::Shown;
 
 /// Headers whose values are about CORS, caches or the kind of a message, and hold no secret.
 const OPEN: &[&str] = &[
@@ -40,12 +42,7 @@ pub fn header(name: &str, value: &str, shows_secrets: bool) -> String {
         || name.starts_with("sec-fetch-");
     match name.as_str() {
         _ if shows_secrets || is_open => value.to_owned(),
-        "location" | "referer" => match Url::parse(value) {
-            Ok(parsed) => url(&parsed, false),
-            // What stands before an `@` may be a password.
-            Err(_) if value.contains('@') => "…".to_owned(),
-            Err(_) => value.split(['?', '#']).next().unwrap_or_default().to_owned(),
-        },
+        "location" | "referer" => Shown { secrets: false }.text(value).into_owned(),
         _ => "…".to_owned(),
     }
 }
@@ -53,12 +50,5 @@ pub fn header(name: &str, value: &str, shows_secrets: bool) -> String {
 /// Returns a URL as it may be shown: without user name, password, query and fragment.
 #[must_use]
 pub fn url(url: &Url, shows_secrets: bool) -> String {
-    if shows_secrets {
-        return url.to_string();
-    }
-    if url.cannot_be_a_base() {
-        return format!("{}:…", url.scheme());
-    }
-    let query = if url.query().is_some() { "?…" } else { "" };
-    format!("{}://{}{query}", url.scheme(), &url[Position::BeforeHost..Position::AfterPath])
+    Shown { secrets: shows_secrets }.url(url)
 }

@@ -74,3 +74,4 @@ use crate::explanation;
 
 pub(crate) use args::Args;
 pub(crate) use run::run;
+pub(crate) use shown::Shown;

@@ -42,11 +42,15 @@ pub fn explain_input(words: &[&str], input: &str) -> Outcome {
 }
 
 fn explain_on(words: &[&str], input: &str, out_is_terminal: bool) -> Outcome {
+    explain_with(words, input, out_is_terminal, &Still)
+}
+
+fn explain_with(words: &[&str], input: &str, out_is_terminal: bool, clock: &dyn Clock) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let input: &mut dyn io::Read = &mut input.as_bytes();
     let mut terminal =
         Terminal { input, out: &mut out, err: &mut err, out_is_terminal, err_is_terminal: false };
-    let code = run([&["cors", "explain"], words].concat(), &mut terminal, &Still);
+    let code = run([&["cors", "explain"], words].concat(), &mut terminal, clock);
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
@@ -82,6 +86,9 @@ fn exit_codes() {
     let console = "Access to fetch at 'https://api.example/' from origin 'https://app.example' CORS policy";
     let unknown = explain_input(&[], console);
     assert_eq!(unknown.code, 3, "{}{}", unknown.out, unknown.err);
+    let unreachable = "$ curl -v https://api.example/ -H 'Origin: https://app.example'\ncurl: (7) Failed\n";
+    let nothing = explain_input(&[], unreachable);
+    assert_eq!(nothing.code, 3, "{}{}", nothing.out, nothing.err);
     for (words, input) in [
         (&["--format", "xml"][..], CURL),
         (&["/nowhere/a.har"], ""),
@@ -171,6 +178,48 @@ fn only_a_terminal_gets_colours() {
     assert!(coloured.contains("\u{1b}[1;31mRefused"), "{coloured}");
     let plain = explain_on(&["--format", "json"], CURL, true).out;
     assert!(!plain.contains('\u{1b}'));
+}
+
+/// A clock that is ten seconds further each time that somebody looks.
+#[derive(Default)]
+struct Fast(std::cell::Cell<u64>);
+
+impl Clock for Fast {
+    fn now(&self) -> Duration {
+        self.0.set(self.0.get() + 10);
+        Duration::from_secs(self.0.get())
+    }
+
+    fn sleep(&self, _: Duration) {}
+}
+
+#[test]
+fn progress_is_shown_if_it_takes_long() {
+    let har = data("explain_har/data/chromium.har");
+    assert_eq!(explain(&[&har]).err, "");
+    let slow = explain_with(&[&har], "", false, &Fast::default());
+    assert!(slow.err.contains(" entries read, "), "{}", slow.err);
+    assert_eq!(slow.out, explain(&[&har]).out);
+}
+
+#[test]
+fn a_report_has_a_bounded_number_of_fetches() {
+    let entry = |number: usize| {
+        serde_json::json!({
+            "_resourceType": "fetch",
+            "request": { "method": "GET", "url": format!("https://api.example/{number}"), "headers": [
+                { "name": "Origin", "value": "https://app.example" }] },
+            "response": { "status": 200, "headers": [{ "name": "Server", "value": "x" }],
+                "_error": "net::ERR_FAILED" },
+        })
+    };
+    let entries: Vec<Value> = (0..300).map(entry).collect();
+    let creator = serde_json::json!({ "name": "WebInspector", "version": "537.36" });
+    let har = serde_json::json!({ "log": { "creator": creator, "entries": entries } }).to_string();
+    let report = explain_input(&["--format", "json"], &har).json();
+    assert_eq!(report["fetches"].as_array().unwrap().len(), 200);
+    let notes = report["notes"].to_string();
+    assert!(notes.contains("100 more fetches were left out"), "{notes}");
 }
 
 #[test]
