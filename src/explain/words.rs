@@ -27,7 +27,7 @@ impl fmt::Display for Explanation {
         f.write_str(match self.outcome {
             Outcome::Allowed => "Allowed: the page has a response.",
             Outcome::Refused => "Refused: the page sees a network error and nothing else.",
-            Outcome::NotKnown => "Not known: the story does not say how the fetch ended.",
+            Outcome::NotKnown => "Not known: it is not recorded how the fetch ended.",
         })?;
         if !self.findings.is_empty() {
             f.write_str("\n\nWhy:")?;

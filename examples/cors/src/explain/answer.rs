@@ -5,9 +5,10 @@ use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::header::HeaderList;
 use fetch_cors::{Request, Response};
 
-use crate::explain::facts::Described;
+use crate::explain::facts::{Described, is_about_preflight};
 use crate::explain::group::is_preflight;
-use crate::explain::recording::{Answer, Message, header};
+use crate::explain::recording::{Answer, Message, Said, header};
+use crate::explain::request::asked_for;
 
 /// Returns what came back for a message, if the source says it.
 pub(crate) fn event(message: &Message) -> Option<Event> {
@@ -15,7 +16,7 @@ pub(crate) fn event(message: &Message) -> Option<Event> {
         Answer::Response { .. } => explain::Answer::new(response(&message.answer)?),
         Answer::Status(status) => explain::Answer::status(*status),
         Answer::Nothing(_) => explain::Answer::nothing(),
-        Answer::NotRecorded => return None,
+        Answer::NotRecorded => explain::Answer::status(status_said(message)?),
     };
     let answer = if message.is_from_cache { answer.from_cache() } else { answer };
     let has_cookies = message.headers.as_deref().is_some_and(|headers| header(headers, "cookie").is_some());
@@ -28,8 +29,26 @@ pub(crate) fn event(message: &Message) -> Option<Event> {
     Some(if is_preflight(message) { Event::Preflight(answer) } else { Event::Actual(answer) })
 }
 
+/// Returns the event of a response that confirms one in the cache of the browser, if the browser made the request conditional. The
+/// page gets the stored response, with the headers of this one added, and the source does not have that.
+pub(crate) fn revalidated(message: &Message, preflight: Option<&Message>) -> Option<Event> {
+    let Answer::Response { status: 304, headers } = &message.answer else { return None };
+    let sent = message.headers.as_deref().unwrap_or_default();
+    let asked = asked_for(preflight.and_then(|preflight| preflight.headers.as_deref()).unwrap_or_default());
+    let by_browser = |name: &str| header(sent, name).is_some() && !asked.iter().any(|asked| asked == name);
+    let is_conditional = by_browser("if-none-match") || by_browser("if-modified-since");
+    let has_permission = header(headers, "access-control-allow-origin").is_some();
+    (is_conditional && !has_permission).then(|| Event::Actual(explain::Answer::status(304)))
+}
+
+/// Returns the status of a response that the source names in words.
+fn status_said(message: &Message) -> Option<u16> {
+    let status = |said: &Said| if let Said::Status(status) = said { Some(*status) } else { None };
+    message.said.iter().find_map(status).filter(|_| !message.said.iter().any(is_about_preflight))
+}
+
 /// Returns a response whose headers are known.
-fn response(answer: &Answer) -> Option<Response<()>> {
+pub(crate) fn response(answer: &Answer) -> Option<Response<()>> {
     let Answer::Response { status, headers } = answer else { return None };
     let headers = HeaderList::try_from_pairs(headers.iter().map(|(name, value)| (name, value))).ok()?;
     Some(Response::new(*status, ()).with_headers(headers))

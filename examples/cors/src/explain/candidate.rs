@@ -6,8 +6,8 @@ use fetch_cors::explain::{
 use fetch_cors::redirect::is_redirect_status;
 use fetch_cors::request::{CredentialsMode, RedirectMode};
 
-use crate::explain::answer::{event, of_described, redirect_too_many};
-use crate::explain::facts::{Described, describe};
+use crate::explain::answer::{event, of_described, redirect_too_many, response, revalidated};
+use crate::explain::facts::{Described, describe, is_about_cors, is_about_preflight};
 use crate::explain::group::{Group, MAX_HOPS, is_preflight};
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::request::{Inferred, NoRequest, has_failed};
@@ -53,10 +53,9 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
         _ => {
             let is_new = |finding: &&Finding| !codes(&without.explanation).contains(&finding.code());
             let more = with.explanation.findings.iter().find(is_new);
-            let more = more.map(|finding| format!(" With `include`, there is more, such as: {finding}"));
+            let more = more.map(|finding| format!(" With credentials, also: {finding}"));
             without.concluded.push(format!(
-                "Whether the page includes credentials is not recorded, so this is for the default, `same-origin`.{} \
-                 The option --credentials says it.",
+                "Whether credentials are included is not recorded, so this is without (see --credentials).{}",
                 more.unwrap_or_default()
             ));
             Ok(without)
@@ -125,7 +124,7 @@ fn candidate(
                 described = Some(found);
                 Some(event)
             }
-            None => event(message),
+            None => revalidated(message, group.first_preflight()).or_else(|| event(message)),
         };
         story = match event {
             Some(event) => story.with(event),
@@ -135,22 +134,64 @@ fn candidate(
     let (mut explanation, mut trace) = (explain::explain(&story), trace(&story));
     forget_made_up(&mut explanation, inferred);
     let mut concluded = Vec::new();
+    if let Some(alone) = alone(group, &story, &trace) {
+        explanation = alone;
+        forget_sent(&mut trace);
+        let what = "As far as the source says, the request needs no preflight, so this is about the preflight alone. The response to \
+                    the request itself needs Access-Control-Allow-Origin too.";
+        concluded.push(what.to_owned());
+    }
     if let Some(described) = described {
         if !described.has_status {
             forget_statuses(&mut trace);
         }
         if described.is_preflight && !described.codes.iter().any(|code| codes(&explanation).contains(code)) {
             // The source does not say what made the preflight necessary.
-            explanation = explain_preflight_alone(story.request(), &described);
-            let sent = trace.iter().position(|entry| matches!(entry.kind, TraceKind::Sent(_)));
-            trace.truncate(sent.unwrap_or_default());
+            explanation = explain_preflight_alone(story.request(), &described.response);
+            forget_sent(&mut trace);
         }
         keep_confirmed(&mut explanation, &described);
+        if explanation.findings.is_empty() {
+            // The source names a rule, and not the method or the header that it refuses.
+            explanation.outcome = Outcome::Refused;
+            forget_sent(&mut trace);
+        }
         let what =
             "The source names one reason, and does not show the headers of the response. There may be more.";
         concluded.push(what.to_owned());
+    } else if explanation.outcome == Outcome::NotKnown && says_refused(group) {
+        explanation.outcome = Outcome::Refused;
+        if says_preflight(group) {
+            forget_sent(&mut trace);
+        }
     }
     Ok(Candidate { story, explanation, trace, concluded })
+}
+
+/// Explains a recorded preflight that the request does not need, if it is refused.
+fn alone(group: &Group, story: &Story, trace: &[TraceEntry]) -> Option<Explanation> {
+    let needs_preflight = trace.iter().any(|entry| matches!(entry.kind, TraceKind::PreflightNeeded { .. }));
+    let preflight = group.first_preflight().filter(|_| !needs_preflight)?;
+    let explanation = explain_preflight_alone(story.request(), &response(&preflight.answer)?);
+    (explanation.outcome == Outcome::Refused).then_some(explanation)
+}
+
+/// Returns whether the source says that CORS is the reason, even if not which rule of it.
+pub(crate) fn says_refused(group: &Group) -> bool {
+    let is_known = |message: &Message| matches!(message.answer, Answer::Response { .. });
+    !group.messages.iter().any(is_known)
+        && group.messages.iter().flat_map(|message| &message.said).any(is_about_cors)
+}
+
+/// Returns whether the source says that it was the preflight.
+pub(crate) fn says_preflight(group: &Group) -> bool {
+    group.messages.iter().flat_map(|message| &message.said).any(is_about_preflight)
+}
+
+/// Leaves out the messages that a browser would have sent if it had not been the preflight that was refused.
+fn forget_sent(trace: &mut Vec<TraceEntry>) {
+    let sent = trace.iter().position(|entry| matches!(entry.kind, TraceKind::Sent(_)));
+    trace.truncate(sent.unwrap_or(trace.len()));
 }
 
 /// Returns the response that a source describes in words, where it does not have it.

@@ -1,7 +1,9 @@
 //! A command line that sends what a browser sent, so that its answer can be recorded.
 
+use fetch_cors::Request;
 use fetch_cors::explain::SentMessage;
 use fetch_cors::url::{Position, Url};
+use http::Method;
 
 use crate::explain::shown;
 
@@ -9,28 +11,47 @@ use crate::explain::shown;
 ///
 /// For a POSIX shell.
 pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
-    let mut words = vec!["curl -i".to_owned()];
-    if message.method == http::Method::HEAD {
-        words.push("--head".to_owned());
-    } else if message.method != http::Method::GET {
-        words.push(format!("-X {}", quoted(message.method.as_str())));
-    }
-    words.push(url(&message.url, shows_secrets));
+    let mut words = begin(&message.method, &message.url, shows_secrets);
     for (name, value) in message.headers.iter() {
         let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
-        if name.to_ascii_lowercase().starts_with("sec-fetch-") {
-            continue;
+        if !name.to_ascii_lowercase().starts_with("sec-fetch-") {
+            words.push(header(&name, &value, shows_secrets));
         }
-        let shown = shown::header(&name, &value, shows_secrets);
-        words.push(match shown == value {
-            true => format!("-H {}", quoted(&format!("{name}: {value}"))),
-            false => format!("-H \"{}: ${}\"", escape(&name), variable(&name)),
-        });
     }
     if message.include_credentials && !message.is_preflight {
         words.push("-H \"Cookie: $COOKIE\"".to_owned());
     }
     words.join(" ")
+}
+
+/// Returns the command line for the preflight of a request of which it is not known why it needs one.
+pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
+    let mut words = begin(&Method::OPTIONS, request.current_url(), shows_secrets);
+    words.push(header("Origin", request.origin().as_str(), shows_secrets));
+    words.push(match *request.method() == Method::GET {
+        true => "-H \"Access-Control-Request-Method: $METHOD\"".to_owned(),
+        false => header("Access-Control-Request-Method", request.method().as_str(), shows_secrets),
+    });
+    words.push("-H \"Access-Control-Request-Headers: $HEADERS\"".to_owned());
+    words.join(" ")
+}
+
+fn begin(method: &Method, to: &Url, shows_secrets: bool) -> Vec<String> {
+    let mut words = vec!["curl -i".to_owned()];
+    if *method == Method::HEAD {
+        words.push("--head".to_owned());
+    } else if *method != Method::GET {
+        words.push(format!("-X {}", quoted(method.as_str())));
+    }
+    words.push(url(to, shows_secrets));
+    words
+}
+
+fn header(name: &str, value: &str, shows_secrets: bool) -> String {
+    match shown::header(name, value, shows_secrets) == value {
+        true => format!("-H {}", quoted(&format!("{name}: {value}"))),
+        false => format!("-H \"{}: ${}\"", escape(name), variable(name)),
+    }
 }
 
 fn url(url: &Url, shows_secrets: bool) -> String {

@@ -1,12 +1,13 @@
 //! A recorded fetch, explained.
 
-use fetch_cors::explain::Outcome;
+use fetch_cors::explain::{GapKind, Outcome, TraceKind};
 
 use crate::explain::candidate::{Candidate, choose};
 use crate::explain::group::Group;
 use crate::explain::missing::missing;
+use crate::explain::pairing::is_of_browser;
 use crate::explain::recording::Ended;
-use crate::explain::report::Explained;
+use crate::explain::report::{Explained, Missing};
 use crate::explain::request::{NoRequest, Told, has_failed, infer};
 use crate::explain::shown;
 use crate::explain::snippets::snippets;
@@ -18,21 +19,38 @@ use crate::explain::snippets::snippets;
 /// Returns [`NoRequest`] if the source does not say what the page asked for, and the user does not either.
 pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Explained, NoRequest> {
     let inferred = infer(group, told)?;
-    let Candidate { story, explanation, trace, concluded: more } = choose(group, &inferred)?;
-    let mut concluded = inferred.concluded;
-    concluded.extend(more);
+    let mut candidate = choose(group, &inferred)?;
+    let mut missing = missing(group, &candidate, shows_secrets);
+    if skipped_preflight(group, &candidate) {
+        candidate.explanation.outcome = Outcome::NotKnown;
+        let unknown = candidate.trace.iter().position(|entry| matches!(entry.kind, TraceKind::NotKnown));
+        candidate.trace.truncate(unknown.map_or(candidate.trace.len(), |unknown| unknown + 1));
+        let what = "A browser asks first with OPTIONS, and curl does not. Send this too, and explain both.";
+        match missing.first_mut() {
+            Some(first) => what.clone_into(&mut first.what),
+            None => missing.push(Missing { what: what.to_owned(), curl: None }),
+        }
+    }
+    let Candidate { story, explanation, trace, concluded } = candidate;
     Ok(Explained {
         title: format!("{} {}", story.request().method(), shown::url(&inferred.url, shows_secrets)),
         place: place(group),
         contradiction: contradiction(group, explanation.outcome),
         snippets: explanation.plans.iter().map(|plan| snippets(plan, &story)).collect(),
-        missing: missing(group, &trace, shows_secrets),
+        missing,
         explanation,
         trace,
-        concluded,
+        concluded: [inferred.concluded, concluded].concat(),
         shows_secrets,
         story,
     })
+}
+
+/// Returns whether the response is fine, but came from a client that sends no preflights, and the request needs one.
+fn skipped_preflight(group: &Group, candidate: &Candidate) -> bool {
+    candidate.explanation.outcome == Outcome::Allowed
+        && candidate.explanation.gaps.iter().any(|gap| gap.kind == GapKind::PreflightNotSeen)
+        && !group.messages.iter().any(is_of_browser)
 }
 
 /// Returns where the source says another outcome than the standard gives.

@@ -66,7 +66,8 @@ pub(crate) fn describe(message: &Message, origin: &str, credentials: Credentials
 const ALLOW_ORIGIN: &str = "access-control-allow-origin";
 const ALLOW_CREDENTIALS: &str = "access-control-allow-credentials";
 
-fn is_about_preflight(said: &Said) -> bool {
+/// Returns whether a fact is about a preflight.
+pub(crate) fn is_about_preflight(said: &Said) -> bool {
     matches!(
         said,
         Said::AboutPreflight
@@ -76,6 +77,20 @@ fn is_about_preflight(said: &Said) -> bool {
             | Said::AllowHeadersDoesNotParse
             | Said::PreflightStatus(_)
             | Said::PreflightRedirected
+    )
+}
+
+/// Returns whether a fact is about CORS: a request in mode *cors* was refused.
+pub(crate) fn is_about_cors(said: &Said) -> bool {
+    !matches!(
+        said,
+        Said::ResourcePolicy
+            | Said::OpaqueResponseBlocked
+            | Said::MixedContent
+            | Said::ContentSecurityPolicy
+            | Said::Status(_)
+            | Said::LocalNetwork
+            | Said::NoResponse
     )
 }
 

@@ -6,6 +6,7 @@ use fetch_cors::redirect::is_redirect_status;
 use fetch_cors::url::Url;
 use http::Method;
 
+use crate::explain::pairing::pair;
 use crate::explain::recording::{Answer, Message, header};
 
 /// The messages of one fetch, in the order in which the fetch needs them: for each hop its preflight, if one is recorded, and
@@ -77,6 +78,8 @@ struct Unused {
     messages: Vec<Option<Message>>,
     /// The indices of the messages for each URL, in order.
     by_url: HashMap<Url, Vec<usize>>,
+    /// The index of its preflight for each actual request that has one.
+    preflights: HashMap<usize, usize>,
 }
 
 impl Unused {
@@ -85,7 +88,8 @@ impl Unused {
         for (at, message) in messages.iter().enumerate() {
             by_url.entry(message.url.clone()).or_default().push(at);
         }
-        Self { messages: messages.into_iter().map(Some).collect(), by_url }
+        let preflights = pair(&messages);
+        Self { messages: messages.into_iter().map(Some).collect(), by_url, preflights }
     }
 
     fn take(&mut self, at: usize, condition: impl FnOnce(&Message) -> bool) -> Option<Message> {
@@ -97,7 +101,8 @@ impl Unused {
         let mut messages = Vec::new();
         let mut current = Some(first);
         while let Some(message) = current {
-            messages.extend(self.take_preflight(at, &message));
+            let preflight = self.preflights.get(&at).copied();
+            messages.extend(preflight.and_then(|preflight| self.take(preflight, |_| true)));
             let target = redirect_target(&message);
             messages.push(message);
             current = None;
@@ -111,22 +116,6 @@ impl Unused {
         Group { messages }
     }
 
-    /// Takes the preflight of a message: the nearest one before it. A source that marks preflights lists the request at the
-    /// time when script made it, so there it is the nearest one after it, unless there is another such request between.
-    fn take_preflight(&mut self, at: usize, message: &Message) -> Option<Message> {
-        let indices = self.by_url.get(&message.url)?;
-        let (before, after) = indices.split_at_checked(indices.partition_point(|index| *index < at))?;
-        let is_next = |index: &&usize| {
-            self.get(**index).is_some_and(|other| is_preflight(other) || other.method == message.method)
-        };
-        let next = after.iter().take(NEAR).find(is_next).filter(|index| {
-            self.get(**index).is_some_and(|other| asks(other, message) && other.is_preflight == Some(true))
-        });
-        let is_asking = |index: &&usize| self.get(**index).is_some_and(|other| asks(other, message));
-        let index = *next.or_else(|| before.iter().rev().take(NEAR).find(is_asking))?;
-        self.take(index, |_| true)
-    }
-
     fn find_redirected(&self, at: usize, target: &Url) -> Option<usize> {
         let indices = self.by_url.get(target)?;
         let after = indices.get(indices.partition_point(|index| *index <= at)..)?;
@@ -137,13 +126,6 @@ impl Unused {
     fn get(&self, at: usize) -> Option<&Message> {
         self.messages.get(at)?.as_ref()
     }
-}
-
-/// Returns whether a preflight may ask for a message of the same URL.
-fn asks(preflight: &Message, message: &Message) -> bool {
-    let headers = preflight.headers.as_deref().unwrap_or_default();
-    let method = header(headers, "access-control-request-method");
-    is_preflight(preflight) && method.is_none_or(|method| method == message.method.as_str())
 }
 
 /// Returns where a message was redirected to, as the source tells.

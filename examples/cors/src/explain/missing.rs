@@ -1,14 +1,48 @@
 //! What a source lacks, and how to get it.
 
-use fetch_cors::explain::{TraceEntry, TraceKind};
+use fetch_cors::explain::{Outcome, TraceEntry, TraceKind};
 
-use crate::explain::curl_line::curl_line;
+use crate::explain::candidate::{Candidate, says_preflight};
+use crate::explain::curl_line::{curl_line, preflight_line};
+use crate::explain::facts::is_about_cors;
 use crate::explain::group::Group;
-use crate::explain::recording::Said;
+use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::report::Missing;
 
 /// Returns what the source lacks, with the command lines that get it, and what it says besides.
-pub(crate) fn missing(group: &Group, trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
+pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    let name = group.messages.iter().rev().find_map(error_name);
+    missing.extend(name.map(of_error));
+    // Nobody gets an answer by sending again what was not blocked by the server.
+    if !name.is_some_and(is_cancelled) && !said_besides_cors(group) {
+        missing.extend(unanswered(&candidate.trace, shows_secrets));
+        let is_in_trace = candidate.trace.iter().any(is_preflight_sent);
+        if says_preflight(group) && group.first_preflight().is_none() && !is_in_trace {
+            let line = preflight_line(candidate.story.request(), shows_secrets);
+            missing.push(Missing { what: RECORD.to_owned(), curl: Some(line) });
+        }
+    }
+    let is_of_worker = group.messages.iter().any(|message| message.is_from_service_worker);
+    if is_of_worker && candidate.explanation.outcome == Outcome::NotKnown {
+        missing.push(plain("A service worker answered. Look at the request that the worker itself made."));
+    }
+    missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
+    missing
+}
+
+const RECORD: &str = "Record what this prints, and explain it too.";
+
+fn plain(what: &str) -> Missing {
+    Missing { what: what.to_owned(), curl: None }
+}
+
+fn is_preflight_sent(entry: &TraceEntry) -> bool {
+    matches!(&entry.kind, TraceKind::Sent(message) if message.is_preflight)
+}
+
+/// Returns the command lines for the messages whose answers are not known.
+fn unanswered(trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
     let mut missing = Vec::new();
     let mut last = None;
     for entry in trace {
@@ -16,20 +50,58 @@ pub(crate) fn missing(group: &Group, trace: &[TraceEntry], shows_secrets: bool) 
             TraceKind::Sent(message) => last = Some(message),
             TraceKind::NotKnown | TraceKind::Received { headers: None, .. } => {
                 let Some(message) = last else { continue };
-                let warning = match message.method.is_safe() {
-                    true => "",
-                    false => " This really sends the request.",
-                };
+                let warning = if message.method.is_safe() { "" } else { " This really sends the request." };
                 missing.push(Missing {
-                    what: format!("Record what this prints, and explain it too.{warning}"),
+                    what: format!("{RECORD}{warning}"),
                     curl: Some(curl_line(message, shows_secrets)),
                 });
             }
             _ => {}
         }
     }
-    missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
     missing
+}
+
+/// Returns the name that the source has for a failure that is not about CORS.
+fn error_name(message: &Message) -> Option<&str> {
+    let name = match (&message.answer, &message.ended) {
+        (Answer::Nothing(name), _) | (_, Ended::Failed(name)) => name.as_str(),
+        _ => return None,
+    };
+    // These say only that there was an error, or what the facts say.
+    let says_nothing = matches!(name, "net::ERR_FAILED" | "blocked" | "") || name.starts_with("the console");
+    (!says_nothing && !message.said.iter().any(is_about_cors)).then_some(name)
+}
+
+/// Returns what an error of the network means.
+fn of_error(name: &str) -> Missing {
+    let has = |parts: &[&str]| parts.iter().any(|part| name.to_ascii_lowercase().contains(part));
+    let meaning = match () {
+        () if has(&["cert", "ssl", "tls", "certificate"]) => {
+            " The browser does not trust the certificate: open the URL in a tab to see why."
+        }
+        () if has(&["blocked_by_client"]) => " An extension, such as an ad blocker, blocked the request.",
+        () if is_cancelled(name) => " The page or a navigation cancelled the request.",
+        () if has(&["name_not_resolved", "resolve", "hostname", "unknown_host"]) => {
+            " The name of the server has no address."
+        }
+        () if has(&["reset", "closed", "lost"]) => " The connection was cut off.",
+        () if has(&["refused", "connect"]) => " Nothing listens there, or it cannot be reached.",
+        () => "",
+    };
+    plain(&format!("The source names the error {name}.{meaning}"))
+}
+
+/// Returns whether the browser itself stopped the request.
+fn is_cancelled(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["aborted", "cancelled", "canceled", "blocked_by_client"].iter().any(|part| name.contains(part))
+}
+
+/// Returns whether the source says that something else than CORS stopped the request before it was sent.
+fn said_besides_cors(group: &Group) -> bool {
+    let is_besides = |said: &Said| matches!(said, Said::MixedContent | Said::ContentSecurityPolicy);
+    group.messages.iter().flat_map(|message| &message.said).any(is_besides)
 }
 
 /// Returns what the source says besides: what is not about CORS, or too little to know what came.
@@ -37,6 +109,14 @@ fn said_besides(said: &Said) -> Option<Missing> {
     let what = match said {
         Said::OriginNotAllowed => {
             "The source says that Access-Control-Allow-Origin does not allow the page: it is missing, or has another value."
+        }
+        Said::MethodNotAllowed(None) => {
+            "The source says that the method is not allowed, and not which: give it with -X. Access-Control-Allow-Methods of the \
+             preflight lacks it."
+        }
+        Said::HeaderNotAllowed(None) => {
+            "The source says that a request header is not allowed, and not which: give it with -H. Access-Control-Allow-Headers of \
+             the preflight lacks it."
         }
         Said::PreflightStatus(None) => {
             "The source says that the status of the preflight is not from 200 to 299."
@@ -68,5 +148,5 @@ fn said_besides(said: &Said) -> Option<Missing> {
         }
         _ => return None,
     };
-    Some(Missing { what: what.to_owned(), curl: None })
+    Some(plain(what))
 }

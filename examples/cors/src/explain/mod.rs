@@ -61,6 +61,7 @@ pub mod har;
 pub mod html;
 mod json;
 mod missing;
+mod pairing;
 mod read;
 pub mod recording;
 pub mod report;

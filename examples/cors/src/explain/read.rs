@@ -78,7 +78,7 @@ impl Chosen<'_> {
         // In mode cors, a message has the header Origin, unless it goes to the page's own origin.
         let headers = message.headers.as_deref().unwrap_or_default();
         let has_origin = header(headers, "origin").is_some();
-        may_belong || (has_origin && (self.args.chooses() || message.ended != Ended::Delivered))
+        may_belong || has_origin
     }
 
     /// Returns whether a fetch is among those that the user named, or may be if the user named none.

@@ -2,6 +2,7 @@ use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 
+use fetch_cors::Origin;
 use fetch_cors::explain::{Finding, Outcome};
 
 use crate::clock::Clock;
@@ -9,7 +10,7 @@ use crate::explain::args::{Args, Format};
 use crate::explain::explained::explained;
 use crate::explain::group::{Group, group};
 use crate::explain::read::{Chosen, read};
-use crate::explain::recording::{ReadError, Recording};
+use crate::explain::recording::{Message, ReadError, Recording, header};
 use crate::explain::report::{Explained, Report};
 use crate::explain::request::{NoRequest, has_failed};
 use crate::explain::{html, json, text};
@@ -55,7 +56,14 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     let chosen = Chosen { args, is_log };
     let groups: Vec<Group> =
         group(messages).into_iter().filter(|group| chosen.includes_group(group)).collect();
-    let told = args.told();
+    let mut told = args.told();
+    if told.origin.is_none()
+        && !is_log
+        && let Some((origin, place)) = only_origin(&groups)
+    {
+        notes.push(format!("The origin of the page is {}, as in {place}.", origin.as_str()));
+        told.origin = Some(origin);
+    }
     let (mut fetches, mut left_out) = (Vec::new(), 0_usize);
     for group in &groups {
         if fetches.len() == MOST_FETCHES {
@@ -89,6 +97,19 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     };
     terminal.write_report(&written, args.output.as_deref())?;
     Ok(report)
+}
+
+/// Returns the origin that some messages of a text name, if others name none and it is the only one, and where it stands.
+fn only_origin(groups: &[Group]) -> Option<(Origin, String)> {
+    let messages = || groups.iter().flat_map(|group| &group.messages);
+    let origin = |message: &Message| {
+        let sent = message.headers.as_deref().and_then(|headers| header(headers, "origin"));
+        Origin::parse(sent.or(message.origin.as_deref())?).ok()
+    };
+    let (first, at) = messages().find_map(|message| Some((origin(message)?, message.place.clone())))?;
+    let is_needed = messages().any(|message| origin(message).is_none());
+    let is_only = messages().filter_map(origin).all(|other| other.as_str() == first.as_str());
+    (is_needed && is_only && !first.is_opaque()).then_some((first, at))
 }
 
 /// Returns whether to show a fetch: everything that was chosen, and of a log those that failed or that the standard refuses.
@@ -158,12 +179,12 @@ fn nothing_chosen(args: &Args, total: usize, source: &str, note: Option<&String>
         return format!("there is no HTTP message in {source}");
     }
     if args.chooses() {
-        return format!("none of the {total} messages is what --url or --number says");
+        return format!("nothing in {source} is what --url or --number says ({total} entries)");
     }
     match note {
         Some(note) => note.clone(),
         None => format!(
-            "none of the {total} messages was refused, as far as {source} says. Choose with --url or --number, or take --all"
+            "nothing in {source} was refused, as far as it says ({total} entries). Choose with --url or --number, or take --all"
         ),
     }
 }

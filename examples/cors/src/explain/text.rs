@@ -1,5 +1,6 @@
 //! A report for people, on a terminal.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use fetch_cors::explain::Outcome;
@@ -37,16 +38,38 @@ fn write_report(text: &mut String, report: &Report, style: &Style) -> fmt::Resul
     for note in &report.notes {
         writeln!(text, "Note: {}", visible(note))?;
     }
-    for explained in &report.fetches {
-        writeln!(text)?;
+    for (explained, places) in alike(&report.fetches, style)? {
+        let same = match places.split_first() {
+            Some((_, [])) | None => String::new(),
+            Some((_, others)) => format!("; the same: {}", others.join(", ")),
+        };
+        let title = format!("{} ({}{same})", explained.title, explained.place);
+        writeln!(text, "\n{}", style.colour(BOLD, &visible(&title)))?;
         write_explained(text, explained, style)?;
     }
     Ok(())
 }
 
+/// Returns the fetches of which something else is said than of those before, each with the places of all that are like it.
+fn alike<'r>(
+    fetches: &'r [Explained],
+    style: &Style,
+) -> Result<Vec<(&'r Explained, Vec<&'r str>)>, fmt::Error> {
+    let mut all: Vec<(&Explained, Vec<&str>)> = Vec::new();
+    let mut known = HashMap::<String, usize>::new();
+    for explained in fetches {
+        let mut text = explained.title.clone();
+        write_explained(&mut text, explained, style)?;
+        let at = *known.entry(text).or_insert(all.len());
+        match all.get_mut(at) {
+            Some((_, places)) => places.push(&explained.place),
+            None => all.push((explained, vec![&explained.place])),
+        }
+    }
+    Ok(all)
+}
+
 fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> fmt::Result {
-    let title = format!("{} ({})", explained.title, explained.place);
-    writeln!(text, "{}", style.colour(BOLD, &visible(&title)))?;
     let explanation = explained.explanation.to_string();
     let (verdict, rest) = explanation.split_once('\n').unwrap_or((&explanation, ""));
     let colour = match explained.explanation.outcome {

@@ -1,6 +1,5 @@
 //! Leaves out of an explanation what the source does not say: a story has to have it, so it was made up.
 
-use fetch_cors::Request;
 use fetch_cors::error::{PreflightError, Reason};
 use fetch_cors::explain::{
     Cause, Explanation, PreflightReason, SurpriseKind, TraceEntry, TraceKind, explain_preflight,
@@ -8,6 +7,7 @@ use fetch_cors::explain::{
 use fetch_cors::header::cors_unsafe_request_header_names;
 use fetch_cors::preflight::PreflightedRequest;
 use fetch_cors::request_origin::RequestOrigin;
+use fetch_cors::{Request, Response};
 
 use crate::explain::facts::Described;
 use crate::explain::request::Inferred;
@@ -47,13 +47,13 @@ pub(crate) fn forget_made_up(explanation: &mut Explanation, inferred: &Inferred)
 /// The codes of hints about the value of a request header.
 const ABOUT_VALUES: &[&str] = &["unsafe-byte", "value-too-long", "not-a-simple-range"];
 
-/// Explains a preflight of which only the response is described.
-pub(crate) fn explain_preflight_alone(request: &Request, described: &Described) -> Explanation {
+/// Explains a preflight by its response alone, for a request that needs none as far as the source says.
+pub(crate) fn explain_preflight_alone(request: &Request, response: &Response<()>) -> Explanation {
     let names = cors_unsafe_request_header_names(request.headers());
     let origin = RequestOrigin::from_serialized(request.origin().as_bytes());
     let method = request.method().as_str().as_bytes();
     let preflighted = PreflightedRequest::new(origin, request.credentials_mode(), method, &names);
-    explain_preflight(&preflighted, described.response.status(), described.response.headers())
+    explain_preflight(&preflighted, response.status(), response.headers())
 }
 
 /// Leaves out what the source does not say of a response that it only describes.

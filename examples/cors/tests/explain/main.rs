@@ -13,6 +13,7 @@
 mod case;
 mod chromium_tour;
 mod command;
+mod conclusions;
 mod recorded_cases;
 mod recorder;
 mod said;

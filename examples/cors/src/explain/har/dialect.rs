@@ -87,7 +87,7 @@ impl Dialect {
 
     /// Returns whether it writes the headers that the page asked for, while it does not know what was sent.
     pub(super) fn writes_provisional_headers(self) -> bool {
-        matches!(self, Self::Chromium | Self::Safari)
+        matches!(self, Self::Chromium | Self::Playwright | Self::Safari)
     }
 
     /// Returns whether its default export leaves secrets out.

@@ -6,7 +6,6 @@ mod mode;
 mod page;
 mod script_headers;
 
-use fetch_cors::method::is_cors_safelisted_method;
 use fetch_cors::origin::InvalidOrigin;
 use fetch_cors::redirect::is_redirect_status;
 use fetch_cors::request::{CredentialsMode, Mode, RedirectMode, RequestError};
@@ -18,7 +17,9 @@ use self::credentials::credentials_of;
 use self::mode::{api_of, mode_of};
 use self::page::{origin_of, page};
 use self::script_headers::script_headers;
+pub(crate) use self::script_headers::{asked_for, set_by_script};
 use crate::explain::group::{Group, is_preflight};
+use crate::explain::pairing::is_of_browser;
 use crate::explain::recording::{Answer, Api, Ended, Header, Message, Said, header};
 
 /// What the user says of the request, because the source does not.
@@ -80,7 +81,10 @@ pub struct Inferred {
 #[non_exhaustive]
 pub enum NoRequest {
     /// Nothing says what the origin of the page is.
-    #[error("the source does not say which page made the request: give its origin with --origin")]
+    #[error(
+        "the source does not say which page made the request: give its origin with --origin. For curl, send it with \
+         -H 'Origin: …', because the answer may depend on it"
+    )]
     NoOrigin,
     /// The origin of the page is invalid.
     #[error("the origin of the page is invalid: {0}. Give it with --origin")]
@@ -107,7 +111,7 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
     if api == Api::WebSocket {
         return Err(NoRequest::WebSocket);
     }
-    let origin = origin_of(group, told)?;
+    let origin = origin_of(group, told, &mut concluded)?;
     let mut url = first.url.clone();
     // Neither fails for an HTTP(S) URL.
     _ = url.set_username("");
@@ -120,7 +124,7 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
         let names = without_values.join(", ");
         concluded.push(format!("Script set headers whose values are not recorded: {names}."));
     }
-    let is_upload = asked.is_some_and(|asked| is_for_upload(asked, &method));
+    let is_upload = is_for_upload(first, asked, &method);
     if is_upload {
         let what = "Script listens to the upload or sends a stream, because nothing else made the preflight necessary.";
         concluded.push(what.to_owned());
@@ -134,6 +138,19 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
             "The request was sent without the header Origin. Send it, because the answer may depend on it."
                 .to_owned(),
         );
+    }
+    if first.method == Method::OPTIONS && !is_preflight(first) && first.api.is_none() {
+        let what = "This OPTIONS request is no preflight, because it has no Access-Control-Request-Method.";
+        concluded.push(what.to_owned());
+    }
+    if may_be_form(first) {
+        concluded
+            .push("It may be a form with which the page navigates. That needs no permission.".to_owned());
+    }
+    if asked.is_some_and(asks_for_local_network) {
+        let what = "The preflight also asks if the page may reach the local network, which is a rule of Chromium alone. It expects \
+                    Access-Control-Allow-Private-Network: true.";
+        concluded.push(what.to_owned());
     }
     let redirect = redirect_mode_of(group);
     if redirect == RedirectMode::Manual {
@@ -178,11 +195,35 @@ fn body_type_of(first: &Message, method: &Method, headers: &[Header]) -> Option<
     }
 }
 
-/// Returns whether a preflight was sent that neither the method nor a header made necessary.
-fn is_for_upload(asked: &[Header], method: &Method) -> bool {
-    is_cors_safelisted_method(method.as_str().as_bytes())
-        && header(asked, "access-control-request-method").is_some()
-        && header(asked, "access-control-request-headers").is_none()
+/// Returns whether a browser sent a preflight for a body that neither the method nor a header made necessary.
+fn is_for_upload(first: &Message, asked: Option<&[Header]>, method: &Method) -> bool {
+    let asks_for_nothing = |asked: &[Header]| {
+        header(asked, "access-control-request-method").is_some()
+            && asked_for(asked).is_empty()
+            && !asks_for_local_network(asked)
+    };
+    !is_preflight(first)
+        && is_of_browser(first)
+        && *method == Method::POST
+        && asked.is_some_and(asks_for_nothing)
+}
+
+/// Returns whether a preflight asks if a page may reach a server on the local network.
+pub(crate) fn asks_for_local_network(asked: &[Header]) -> bool {
+    ["access-control-request-private-network", "access-control-request-local-network"]
+        .iter()
+        .any(|name| header(asked, name).is_some())
+}
+
+/// Returns whether a message may be a form that was sent: nothing says what made it, and the server answered with a page.
+fn may_be_form(first: &Message) -> bool {
+    let body_type = first.body_type.as_deref().unwrap_or_default();
+    let is_form = ["application/x-www-form-urlencoded", "multipart/form-data"]
+        .iter()
+        .any(|form| body_type.starts_with(form));
+    let gets_page = matches!(&first.answer, Answer::Response { headers, .. }
+        if header(headers, "content-type").is_some_and(|value| value.starts_with("text/html")));
+    first.api.is_none() && sent(first, "sec-fetch-mode").is_none() && is_form && gets_page
 }
 
 /// Returns *manual* if the page got a redirect as its response.

@@ -5,8 +5,9 @@ use fetch_cors::request::Mode;
 use http::Method;
 
 use super::{Told, sent};
+use crate::explain::facts::is_about_cors;
 use crate::explain::group::is_preflight;
-use crate::explain::recording::{Api, Message, Said};
+use crate::explain::recording::{Api, Message};
 
 /// Finds what made a request: what the source says, or the headers `Sec-Fetch-…`.
 pub(super) fn api_of(first: &Message) -> Api {
@@ -44,16 +45,4 @@ pub(super) fn mode_of(first: &Message, origin: &Origin, told: &Told) -> Mode {
             false => Mode::Cors,
         }
     })
-}
-
-fn is_about_cors(said: &Said) -> bool {
-    !matches!(
-        said,
-        Said::ResourcePolicy
-            | Said::OpaqueResponseBlocked
-            | Said::MixedContent
-            | Said::ContentSecurityPolicy
-            | Said::Status(_)
-            | Said::NoResponse
-    )
 }

@@ -8,8 +8,15 @@ use super::{NoRequest, Told, sent};
 use crate::explain::group::Group;
 use crate::explain::recording::{Answer, Message, Said, header};
 
+/// Stands for the origin of a page that is not known. Nobody can have this domain.
+const PLACEHOLDER: &str = "https://your-page.example";
+
 /// Finds the origin of the page: what the user says, the header `Origin` of the first hop, the document, the referrer.
-pub(super) fn origin_of(group: &Group, told: &Told) -> Result<Origin, NoRequest> {
+pub(super) fn origin_of(
+    group: &Group,
+    told: &Told,
+    concluded: &mut Vec<String>,
+) -> Result<Origin, NoRequest> {
     if let Some(origin) = &told.origin {
         return Ok(origin.clone());
     }
@@ -24,7 +31,20 @@ pub(super) fn origin_of(group: &Group, told: &Told) -> Result<Origin, NoRequest>
         let referrer = || Url::parse(sent(message, "referer")?).ok();
         message.document.clone().or_else(referrer)
     });
-    document.map(|document| Origin::of(&document)).ok_or(NoRequest::NoOrigin)
+    if let Some(document) = document {
+        return Ok(Origin::of(&document));
+    }
+    // The reason is known whatever the origin is.
+    let says_reason =
+        |message: &Message| !message.said.is_empty() || matches!(message.answer, Answer::Nothing(_));
+    if group.messages.iter().any(says_reason) {
+        concluded.push(format!(
+            "The source does not say which page made the request. `{PLACEHOLDER}` stands for its origin: give the right one with \
+             --origin."
+        ));
+        return Origin::parse(PLACEHOLDER).map_err(NoRequest::Origin);
+    }
+    Err(NoRequest::NoOrigin)
 }
 
 /// Makes the page. If the source says that a resource policy blocked a response that no policy of the response forbids, it is

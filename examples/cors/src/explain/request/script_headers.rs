@@ -12,18 +12,22 @@ use crate::explain::recording::{Header, Message, Said, header};
 const ADDED_BY_BROWSERS: &[&str] = &[
     "accept",
     "accept-language",
+    "alt-used",
     "cache-control",
     "device-memory",
     "downlink",
     "dpr",
     "ect",
+    "http2-settings",
     "if-modified-since",
     "if-none-match",
+    "last-event-id",
     "pragma",
     "priority",
     "purpose",
     "rtt",
     "save-data",
+    "service-worker",
     "upgrade-insecure-requests",
     "user-agent",
     "viewport-width",
@@ -41,19 +45,14 @@ pub(super) fn script_headers(
     let names = asked.map(asked_for);
     let is_actual = !is_preflight(first);
     let sent = first.headers.as_deref().filter(|_| is_actual).unwrap_or_default();
-    let by_script = |(name, value): &&Header| {
-        let name = name.to_ascii_lowercase();
-        let is_safelisted = is_cors_safelisted_request_header(name.as_bytes(), value.as_bytes());
-        may_be_set(&name, value)
-            && match &names {
-                // The preflight asked for each header of script that is not safelisted.
-                Some(names) => names.contains(&name) || (is_safelisted && name == "content-type"),
-                None => {
-                    !ADDED_BY_BROWSERS.contains(&name.as_str())
-                        && !name.starts_with("sec-")
-                        && !is_http_authentication(&name, value)
-                }
-            }
+    let by_script = |(name, value): &&Header| match &names {
+        // The preflight asked for each header of script that is not safelisted.
+        Some(names) => {
+            let name = name.to_ascii_lowercase();
+            may_be_set(&name, value)
+                && (names.contains(&name) || name == "content-type" && is_safe(&name, value))
+        }
+        None => is_by_script(name, value),
     };
     let mut headers = told.headers.clone();
     headers.extend(sent.iter().filter(by_script).cloned());
@@ -68,10 +67,35 @@ pub(super) fn script_headers(
     (headers, unknown)
 }
 
+/// Returns the names of the headers that script set and that are not safelisted.
+pub(crate) fn set_by_script(sent: &[Header]) -> Vec<String> {
+    let needs_permission = |(name, value): &&Header| is_by_script(name, value) && !is_safe(name, value);
+    sent.iter().filter(needs_permission).map(|(name, _)| name.to_ascii_lowercase()).collect()
+}
+
 /// Returns the names for which a preflight asks.
-fn asked_for(asked: &[Header]) -> Vec<String> {
+pub(crate) fn asked_for(asked: &[Header]) -> Vec<String> {
     let names = header(asked, "access-control-request-headers").unwrap_or_default().split(',');
-    names.map(|name| name.trim().to_ascii_lowercase()).collect()
+    names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()).collect()
+}
+
+/// Returns whether script set a header, and not the browser.
+fn is_by_script(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    may_be_set(&name, value)
+        && !ADDED_BY_BROWSERS.contains(&name.as_str())
+        && !name.starts_with("sec-")
+        && !is_http_authentication(&name, value)
+        && !is_of_web_view(&name, value)
+}
+
+/// Returns whether a header has the name of an app, which a web view adds. Scripts write `XMLHttpRequest` there.
+fn is_of_web_view(name: &str, value: &str) -> bool {
+    name == "x-requested-with" && value.contains('.')
+}
+
+fn is_safe(name: &str, value: &str) -> bool {
+    is_cors_safelisted_request_header(name.as_bytes(), value.as_bytes())
 }
 
 /// Returns whether script may set a header.
