@@ -15,7 +15,8 @@ use std::fmt::{Debug, Display};
 use fetch_cors::check::{CorpCheck, TaoCheck, cors_check};
 use fetch_cors::error::{Blocker, HostError, Reason};
 use fetch_cors::explain::{
-    Answer, Change, Event, Explanation, Finding, Gap, Plan, PreflightReason, Story, Surprise, explain,
+    Answer, Change, Event, Explanation, Finding, Gap, Plan, PreflightReason, SentMessage, Story, Surprise,
+    TraceEntry, TraceKind, explain, trace,
 };
 use fetch_cors::fetch::{LocalUrl, ServiceWorkerResponse};
 use fetch_cors::fetch_metadata::FetchMetadata;
@@ -511,6 +512,15 @@ fn explanations(printed: &mut Printed) {
         codes.extend(explanation.codes());
         printed.debug(&explanation);
         printed.check::<Explanation>(&explanation.to_string());
+        for entry in trace(&story) {
+            printed.debug(&entry);
+            printed.debug(&entry.kind);
+            printed.check::<TraceEntry>(&entry.to_string());
+            printed.check::<TraceKind>(&entry.kind.to_string());
+            if let TraceKind::Sent(message) = &entry.kind {
+                printed.debug::<SentMessage>(message);
+            }
+        }
         for finding in &explanation.findings {
             printed.debug(finding);
             printed.debug(&finding.cause);

@@ -156,14 +156,22 @@ fn candidate(
             explanation.outcome = Outcome::Refused;
             forget_sent(&mut trace);
         }
-        let what =
-            "The source names one reason, and does not show the headers of the response. There may be more.";
+        let what = match described.is_preflight {
+            true => {
+                "The source names one reason, and does not show the headers of the preflight. There may be more. The response to the \
+                     request itself needs Access-Control-Allow-Origin too."
+            }
+            false => {
+                "The source names one reason, and does not show the headers of the response. There may be more."
+            }
+        };
         concluded.push(what.to_owned());
     } else if explanation.outcome == Outcome::NotKnown && says_refused(group) {
         explanation.outcome = Outcome::Refused;
         if says_preflight(group) {
             forget_sent(&mut trace);
         }
+        end_refused(&mut trace);
     }
     Ok(Candidate { story, explanation, trace, concluded })
 }
@@ -188,10 +196,20 @@ pub(crate) fn says_preflight(group: &Group) -> bool {
     group.messages.iter().flat_map(|message| &message.said).any(is_about_preflight)
 }
 
-/// Leaves out the messages that a browser would have sent if it had not been the preflight that was refused.
+/// Ends a trace before the first message: the source says that a preflight was refused, and has none.
 fn forget_sent(trace: &mut Vec<TraceEntry>) {
     let sent = trace.iter().position(|entry| matches!(entry.kind, TraceKind::Sent(_)));
     trace.truncate(sent.unwrap_or(trace.len()));
+    end_refused(trace);
+}
+
+/// Ends a trace with the refusal, as the source says.
+fn end_refused(trace: &mut Vec<TraceEntry>) {
+    let last = trace.last().filter(|last| !matches!(last.kind, TraceKind::Refused)).cloned();
+    trace.extend(last.map(|mut entry| {
+        entry.kind = TraceKind::Refused;
+        entry
+    }));
 }
 
 /// Returns the response that a source describes in words, where it does not have it.

@@ -28,7 +28,8 @@ pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
 pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
     let mut words = begin(&Method::OPTIONS, request.current_url(), shows_secrets);
     words.push(header("Origin", request.origin().as_str(), shows_secrets));
-    words.push(match *request.method() == Method::GET {
+    // These are what is taken where nothing says the method.
+    words.push(match matches!(*request.method(), Method::GET | Method::OPTIONS) {
         true => "-H \"Access-Control-Request-Method: $METHOD\"".to_owned(),
         false => header("Access-Control-Request-Method", request.method().as_str(), shows_secrets),
     });

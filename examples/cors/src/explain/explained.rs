@@ -1,8 +1,10 @@
 //! A recorded fetch, explained.
 
 use fetch_cors::explain::{GapKind, Outcome, TraceKind};
+use http::Method;
 
 use crate::explain::candidate::{Candidate, choose};
+use crate::explain::curl_line::{curl_line, preflight_line};
 use crate::explain::group::Group;
 use crate::explain::missing::missing;
 use crate::explain::pairing::is_of_browser;
@@ -25,11 +27,7 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
         candidate.explanation.outcome = Outcome::NotKnown;
         let unknown = candidate.trace.iter().position(|entry| matches!(entry.kind, TraceKind::NotKnown));
         candidate.trace.truncate(unknown.map_or(candidate.trace.len(), |unknown| unknown + 1));
-        let what = "A browser asks first with OPTIONS, and curl does not. Send this too, and explain both.";
-        match missing.first_mut() {
-            Some(first) => what.clone_into(&mut first.what),
-            None => missing.push(Missing { what: what.to_owned(), curl: None }),
-        }
+        missing = vec![ask_first(group, &candidate, shows_secrets)];
     }
     let Candidate { story, explanation, trace, concluded } = candidate;
     Ok(Explained {
@@ -51,6 +49,23 @@ fn skipped_preflight(group: &Group, candidate: &Candidate) -> bool {
     candidate.explanation.outcome == Outcome::Allowed
         && candidate.explanation.gaps.iter().any(|gap| gap.kind == GapKind::PreflightNotSeen)
         && !group.messages.iter().any(is_of_browser)
+}
+
+/// Returns the preflight that a browser sends first.
+fn ask_first(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Missing {
+    let is_options = group.first().is_some_and(|first| first.method == Method::OPTIONS);
+    let preflight = candidate.trace.iter().find_map(|entry| match &entry.kind {
+        TraceKind::Sent(message) => Some(curl_line(message, shows_secrets)),
+        _ => None,
+    });
+    if is_options {
+        let what =
+            "To try a preflight, send Access-Control-Request-Method too, with the method of the request.";
+        let line = preflight_line(candidate.story.request(), shows_secrets);
+        return Missing { what: what.to_owned(), curl: Some(line) };
+    }
+    let what = "A browser asks first with OPTIONS, and curl does not. Send this too, and explain both.";
+    Missing { what: what.to_owned(), curl: preflight }
 }
 
 /// Returns where the source says another outcome than the standard gives.

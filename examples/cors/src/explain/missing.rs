@@ -14,18 +14,19 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
     let mut missing = Vec::new();
     let name = group.messages.iter().rev().find_map(error_name);
     missing.extend(name.map(of_error));
+    let is_of_worker = group.messages.iter().any(|message| message.is_from_service_worker)
+        && candidate.explanation.outcome == Outcome::NotKnown;
+    if is_of_worker {
+        missing.push(plain("A service worker answered. Look at the request that the worker itself made."));
+    }
     // Nobody gets an answer by sending again what was not blocked by the server.
-    if !name.is_some_and(is_cancelled) && !said_besides_cors(group) {
+    if !name.is_some_and(is_cancelled) && !said_besides_cors(group) && !is_of_worker {
         missing.extend(unanswered(&candidate.trace, shows_secrets));
         let is_in_trace = candidate.trace.iter().any(is_preflight_sent);
         if says_preflight(group) && group.first_preflight().is_none() && !is_in_trace {
             let line = preflight_line(candidate.story.request(), shows_secrets);
             missing.push(Missing { what: RECORD.to_owned(), curl: Some(line) });
         }
-    }
-    let is_of_worker = group.messages.iter().any(|message| message.is_from_service_worker);
-    if is_of_worker && candidate.explanation.outcome == Outcome::NotKnown {
-        missing.push(plain("A service worker answered. Look at the request that the worker itself made."));
     }
     missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
     missing

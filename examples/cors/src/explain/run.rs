@@ -202,5 +202,5 @@ fn exit_code(report: &Report) -> u8 {
 fn is_refused(explained: &Explained) -> bool {
     let explanation = &explained.explanation;
     let is_network = |finding: &Finding| finding.code() == "network-failure";
-    explanation.outcome == Outcome::Refused && !explanation.findings.iter().all(is_network)
+    explanation.outcome == Outcome::Refused && !explanation.findings.iter().any(is_network)
 }

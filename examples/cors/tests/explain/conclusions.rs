@@ -191,3 +191,16 @@ fn names_of_errors_are_shown_with_what_they_mean() {
         assert!(!text.contains("curl -i"), "{text}");
     }
 }
+
+/// Of a preflight that only the console knows, the page still says where it broke.
+#[test]
+fn the_broken_place_is_marked_without_findings() {
+    let text = "Access to fetch at 'https://api.example/a' from origin 'https://app.example' … CORS policy … Redirect … \
+                a preflight request.\n";
+    let page = explain_input(&["--format", "html"], text).out;
+    assert_eq!(page.matches("It broke here").count(), 1, "{page}");
+    let plain = explain_input(&[], text);
+    assert_eq!(plain.code, 1, "{}", plain.out);
+    assert!(plain.out.contains("The source says that the preflight was redirected"), "{}", plain.out);
+    assert!(plain.out.contains("curl -i -X OPTIONS https://api.example/a"), "{}", plain.out);
+}
