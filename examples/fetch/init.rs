@@ -22,7 +22,7 @@ pub(crate) struct Init {
     pub(crate) origin: Origin,
 
     /// The method; without one, POST if there is a body and GET otherwise
-    #[arg(short = 'X', long, value_parser = byte_string, allow_hyphen_values = true)]
+    #[arg(short = 'X', long, alias = "request", value_parser = byte_string, allow_hyphen_values = true)]
     pub(crate) method: Option<ByteString>,
 
     /// A header. May be given again, and each stays a line of its own

@@ -27,7 +27,7 @@ pub(crate) fn outcome(outcome: &Outcome, shown: Shown) -> Value {
 }
 
 /// Returns the explanation. Its URLs, which tell a tool what to change, may hold secrets.
-fn explained(explained: &Explanation, shown: Shown) -> Value {
+pub(crate) fn explained(explained: &Explanation, shown: Shown) -> Value {
     let mut value = explanation(explained);
     hide_urls(&mut value, shown);
     value
@@ -36,6 +36,7 @@ fn explained(explained: &Explanation, shown: Shown) -> Value {
 fn hide_urls(value: &mut Value, shown: Shown) {
     match value {
         Value::Object(members) => {
+            hide_header(members, shown);
             for (name, member) in members {
                 match member {
                     Value::String(url) if name == "url" => *url = shown.text(url).into_owned(),
@@ -45,6 +46,14 @@ fn hide_urls(value: &mut Value, shown: Shown) {
         }
         Value::Array(values) => values.iter_mut().for_each(|value| hide_urls(value, shown)),
         _ => {}
+    }
+}
+
+/// Hides what is secret in the value of a header that is to be set.
+fn hide_header(members: &mut Map<String, Value>, shown: Shown) {
+    let name = members.get("name").and_then(Value::as_str).map(str::to_owned);
+    if let (Some(name), Some(Value::String(value))) = (name, members.get_mut("value")) {
+        *value = String::from_utf8_lossy(&shown.header(name.as_bytes(), value.as_bytes())).into_owned();
     }
 }
 

@@ -13,7 +13,22 @@ pub(crate) struct Shown {
 /// The headers that carry credentials.
 const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization", "set-cookie"];
 /// What stands in the names of other headers that do.
-const TELLING: &[&str] = &["api-key", "apikey", "password", "secret", "session", "token", "x-auth"];
+const TELLING: &[&str] = &[
+    "-key",
+    "apikey",
+    "authentication-info",
+    "credential",
+    "csrf",
+    "jwt",
+    "passwd",
+    "password",
+    "secret",
+    "session",
+    "signature",
+    "token",
+    "x-auth",
+    "xsrf",
+];
 
 impl Shown {
     /// Returns the value of a header: `…` in place of one that is a secret, by the name of the header.

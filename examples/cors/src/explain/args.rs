@@ -47,7 +47,7 @@ pub(crate) struct Args {
     pub(crate) numbers: Vec<usize>,
 
     /// Explain all fetches. Without any choice, those that failed in a HAR file, and all of other sources
-    #[arg(long, conflicts_with_all = ["url", "numbers"])]
+    #[arg(long)]
     pub(crate) all: bool,
 
     /// The format of the report
@@ -137,6 +137,11 @@ impl Args {
     /// Returns the method that the user says.
     pub(crate) fn method(&self) -> Option<&Method> {
         self.method.as_ref()
+    }
+
+    /// Returns the headers that the user says.
+    pub(crate) fn headers(&self) -> &[Header] {
+        &self.headers
     }
 
     /// Returns whether the user chose which fetches to explain.

@@ -8,7 +8,7 @@ use fetch_cors::request::{CredentialsMode, RedirectMode};
 
 use crate::explain::answer::{event, of_described, redirect_too_many, response, revalidated};
 use crate::explain::facts::{Described, describe, is_about_cors, is_about_preflight};
-use crate::explain::group::{Group, MAX_HOPS, is_preflight};
+use crate::explain::group::{Group, MAX_HOPS, is_mixed_content, is_preflight, redirect_target};
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::request::{Inferred, NoRequest, has_failed};
 use crate::explain::unsaid::{explain_preflight_alone, forget_made_up, forget_statuses, keep_confirmed};
@@ -19,6 +19,8 @@ pub(crate) struct Candidate {
     pub(crate) explanation: Explanation,
     pub(crate) trace: Vec<TraceEntry>,
     pub(crate) concluded: Vec<String>,
+    /// What has to be said beside the outcome.
+    pub(crate) caveat: Option<String>,
 }
 
 /// Chooses the credentials mode: the one that the source shows, or the one with which the fetch ended as the source says.
@@ -53,6 +55,12 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
         _ => {
             let is_new = |finding: &&Finding| !codes(&without.explanation).contains(&finding.code());
             let more = with.explanation.findings.iter().find(is_new);
+            if without.explanation.outcome == Outcome::Allowed {
+                let finding = more.map(ToString::to_string).unwrap_or_default();
+                without.caveat =
+                    Some(format!("This is without credentials. With them it is refused: {finding}"));
+                return Ok(without);
+            }
             let more = more.map(|finding| format!(" With credentials, also: {finding}"));
             without.concluded.push(format!(
                 "Whether credentials are included is not recorded, so this is without (see --credentials).{}",
@@ -92,7 +100,14 @@ fn redirect_mode_error(
     let Some(last) = group.last() else { return Ok(None) };
     let is_redirect = matches!(last.answer, Answer::Response { status, .. } if is_redirect_status(status));
     let is_open = chosen.explanation.gaps.iter().any(|gap| gap.kind == GapKind::Answer);
-    if !is_redirect || !is_open || !last.said.is_empty() || !matches!(last.ended, Ended::Failed(_)) {
+    let document = last.document.as_ref();
+    let leads_to_http = redirect_target(last).is_some_and(|target| is_mixed_content(document, &target));
+    if !is_redirect
+        || leads_to_http
+        || !is_open
+        || !last.said.is_empty()
+        || !matches!(last.ended, Ended::Failed(_))
+    {
         return Ok(None);
     }
     let with_error = Inferred { redirect: RedirectMode::Error, ..inferred.clone() };
@@ -173,7 +188,7 @@ fn candidate(
         }
         end_refused(&mut trace);
     }
-    Ok(Candidate { story, explanation, trace, concluded })
+    Ok(Candidate { story, explanation, trace, concluded, caveat: None })
 }
 
 /// Explains a recorded preflight that the request does not need, if it is refused.

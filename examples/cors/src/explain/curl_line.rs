@@ -21,8 +21,11 @@ pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
     if message.include_credentials && !message.is_preflight {
         words.push("-H \"Cookie: $COOKIE\"".to_owned());
     }
-    words.join(" ")
+    words.join(" ") + TO_OUTPUT
 }
+
+/// curl prints what -v shows to the standard error.
+const TO_OUTPUT: &str = " 2>&1";
 
 /// Returns the command line for the preflight of a request of which it is not known why it needs one.
 pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
@@ -34,11 +37,12 @@ pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
         false => header("Access-Control-Request-Method", request.method().as_str(), shows_secrets),
     });
     words.push("-H \"Access-Control-Request-Headers: $HEADERS\"".to_owned());
-    words.join(" ")
+    words.join(" ") + TO_OUTPUT
 }
 
 fn begin(method: &Method, to: &Url, shows_secrets: bool) -> Vec<String> {
-    let mut words = vec!["curl -i".to_owned()];
+    // With -v it prints the request too, so that its output can be explained by itself.
+    let mut words = vec!["curl -sv -o /dev/null".to_owned()];
     if *method == Method::HEAD {
         words.push("--head".to_owned());
     } else if *method != Method::GET {

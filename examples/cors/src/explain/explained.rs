@@ -29,11 +29,12 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
         candidate.trace.truncate(unknown.map_or(candidate.trace.len(), |unknown| unknown + 1));
         missing = vec![ask_first(group, &candidate, shows_secrets)];
     }
-    let Candidate { story, explanation, trace, concluded } = candidate;
+    let Candidate { story, explanation, trace, concluded, caveat } = candidate;
     Ok(Explained {
         title: format!("{} {}", story.request().method(), shown::url(&inferred.url, shows_secrets)),
         place: place(group),
         contradiction: contradiction(group, explanation.outcome),
+        caveat: caveat.filter(|_| explanation.outcome == Outcome::Allowed),
         snippets: explanation.plans.iter().map(|plan| snippets(plan, &story)).collect(),
         missing,
         explanation,

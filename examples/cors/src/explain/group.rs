@@ -7,7 +7,8 @@ use fetch_cors::url::Url;
 use http::Method;
 
 use crate::explain::pairing::pair;
-use crate::explain::recording::{Answer, Message, header};
+use crate::explain::recording::{Answer, Message, Said, header};
+use crate::loopback::is_loopback;
 
 /// The messages of one fetch, in the order in which the fetch needs them: for each hop its preflight, if one is recorded, and
 /// its actual request.
@@ -39,8 +40,24 @@ pub fn group(messages: Vec<Message>) -> Vec<Group> {
     // Preflights without an actual request: the source does not show it.
     let rest = unused.messages.into_iter().flatten();
     groups.extend(rest.map(|message| Group { messages: vec![message] }));
+    groups.iter_mut().flat_map(|group| &mut group.messages).for_each(mark_mixed_content);
     groups.sort_by_key(|group| group.messages.iter().map(|message| message.number).min());
     groups
+}
+
+/// Marks a message that a browser blocked as mixed content, so that nothing came.
+fn mark_mixed_content(message: &mut Message) {
+    let is_blocked =
+        message.answer == Answer::NotRecorded && is_mixed_content(message.document.as_ref(), &message.url);
+    if is_blocked && !message.said.contains(&Said::MixedContent) {
+        message.said.push(Said::MixedContent);
+    }
+}
+
+/// Returns whether a URL is mixed content: `http:` and not of this machine, for a page from `https:`.
+pub(crate) fn is_mixed_content(document: Option<&Url>, url: &Url) -> bool {
+    let is_secure = document.is_some_and(|document| document.scheme() == "https");
+    is_secure && url.scheme() == "http" && !is_loopback(url.host_str().unwrap_or_default())
 }
 
 /// Returns whether a message is a preflight.

@@ -2,12 +2,12 @@
 
 use fetch_cors::explain::{SentMessage, TraceEntry, TraceKind};
 use fetch_cors::header::HeaderList;
-use fetch_cors::url::Url;
 use serde_json::{Value, json};
 
 use crate::explain::report::{Explained, Missing, Report, Snippet};
 use crate::explain::shown;
-use crate::explanation::{explanation, with};
+use crate::explanation::with;
+use crate::fetch::Shown;
 
 /// Writes a report.
 pub(crate) fn write(report: &Report) -> String {
@@ -29,37 +29,14 @@ fn explained(explained: &Explained) -> Value {
         "origin": request.origin().as_str(),
         "mode": request.mode().as_str(),
         "credentials": request.credentials_mode().as_str(),
-        "explanation": hidden(explanation(&explained.explanation), explained.shows_secrets),
+        "explanation": crate::fetch::explained(&explained.explanation, Shown { secrets: explained.shows_secrets }),
         "trace": explained.trace.iter().map(|entry| trace(entry, explained.shows_secrets)).collect::<Vec<_>>(),
         "concluded": explained.concluded,
         "contradiction": explained.contradiction,
+        "caveat": explained.caveat,
         "missing": explained.missing.iter().map(missing).collect::<Vec<_>>(),
         "snippets": explained.snippets.iter().map(|plan| snippets(plan)).collect::<Vec<_>>(),
     })
-}
-
-/// Hides the queries of the URLs in a value.
-fn hidden(mut value: Value, shows_secrets: bool) -> Value {
-    if !shows_secrets {
-        hide_urls(&mut value);
-    }
-    value
-}
-
-fn hide_urls(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                let url = member.as_str().filter(|_| name == "url").and_then(|url| Url::parse(url).ok());
-                match url {
-                    Some(url) => *member = shown::url(&url, false).into(),
-                    None => hide_urls(member),
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(hide_urls),
-        _ => {}
-    }
 }
 
 fn trace(entry: &TraceEntry, shows_secrets: bool) -> Value {

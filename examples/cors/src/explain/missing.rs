@@ -135,7 +135,8 @@ fn said_besides(said: &Said) -> Option<Missing> {
             "The source says that a redirect was refused: there were too many, or it led to a URL with a user name."
         }
         Said::MixedContent => {
-            "The source says that this is mixed content: a page from https: asked for an http: URL. Use https:."
+            "This is mixed content: a page from https: asked for an http: URL, and browsers block that. Use https:. A server that \
+             redirects there may not know that it is behind TLS: see X-Forwarded-Proto."
         }
         Said::ContentSecurityPolicy => {
             "The source says that a Content Security Policy of the page blocked this. It is not about CORS: allow the URL in \

@@ -39,7 +39,12 @@ pub(crate) fn read(
         }
         Kind::Curl => {
             let about = About { url: args.whole_url(), method: args.method().cloned() };
-            Ok((curl::read(&decode(&bytes(whole)?)?, &about)?, false))
+            let mut recording = curl::read(&decode(&bytes(whole)?)?, &about)?;
+            // Headers that the user says are those of requests that the text does not show.
+            for message in recording.messages.iter_mut().filter(|_| !args.headers().is_empty()) {
+                message.headers.get_or_insert_with(|| args.headers().to_vec());
+            }
+            Ok((recording, false))
         }
         Kind::Console => Ok((console::read(&decode(&bytes(whole)?)?)?, false)),
     }
@@ -83,7 +88,7 @@ impl Chosen<'_> {
 
     /// Returns whether a fetch is among those that the user named, or may be if the user named none.
     pub(crate) fn includes_group(&self, group: &Group) -> bool {
-        !self.args.chooses() || group.messages.iter().any(|message| self.is_named(message))
+        self.args.all || !self.args.chooses() || group.messages.iter().any(|message| self.is_named(message))
     }
 
     /// Returns whether the user named this message.

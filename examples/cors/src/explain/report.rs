@@ -31,6 +31,8 @@ pub struct Explained {
     pub concluded: Vec<String>,
     /// Where the source says another outcome than the standard gives.
     pub contradiction: Option<String>,
+    /// That the outcome would be another one, if what the source does not say is otherwise.
+    pub caveat: Option<String>,
     /// What the source lacks, and how to get it.
     pub missing: Vec<Missing>,
     /// Lines to paste, for each plan of the explanation.

@@ -10,7 +10,7 @@ use crate::explain::args::{Args, Format};
 use crate::explain::explained::explained;
 use crate::explain::group::{Group, group};
 use crate::explain::read::{Chosen, read};
-use crate::explain::recording::{Message, ReadError, Recording, header};
+use crate::explain::recording::{Message, ReadError, Recording, Said, header};
 use crate::explain::report::{Explained, Report};
 use crate::explain::request::{NoRequest, has_failed};
 use crate::explain::{html, json, text};
@@ -120,6 +120,7 @@ fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> boo
         || chosen.args.chooses()
         || has_failed(group) == Some(true)
         || (is_refused && has_failed(group).is_none())
+        || group.messages.iter().any(|message| message.said.contains(&Said::MixedContent))
 }
 
 /// All files together.
@@ -149,7 +150,13 @@ fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result
             read(&mut opened, args, &mut progress)
         };
         progress.clear();
-        let (recording, is_log) = found.map_err(|error| Stop::Unreadable { file: name, error })?;
+        let (mut recording, is_log) =
+            found.map_err(|error| Stop::Unreadable { file: name.clone(), error })?;
+        if files.len() > 1 {
+            for message in &mut recording.messages {
+                message.place = format!("{name}, {}", message.place);
+            }
+        }
         whole = Some(match whole {
             Some(whole) => {
                 Recorded { is_log: whole.is_log && is_log, recording: join(whole.recording, recording) }

@@ -78,11 +78,11 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
         _ => YELLOW,
     };
     writeln!(text, "{}", style.colour(colour, &visible(verdict)))?;
-    if let Some(contradiction) = &explained.contradiction {
-        writeln!(text, "{}", style.colour(YELLOW, &visible(contradiction)))?;
+    for warning in explained.contradiction.iter().chain(&explained.caveat) {
+        writeln!(text, "{}", style.colour(YELLOW, &visible(warning)))?;
     }
     write_trace(text, style, explained)?;
-    for line in rest.lines() {
+    for line in without_preflights(rest) {
         let is_heading = line.ends_with(':') && !line.starts_with([' ', '-']);
         let line = visible(line);
         writeln!(text, "{}", if is_heading { style.colour(BOLD, &line) } else { line })?;
@@ -90,6 +90,19 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
     write_list(text, style, "What was concluded:", &explained.concluded)?;
     write_missing(text, style, &explained.missing)?;
     write_snippets(text, style, &explained.snippets)
+}
+
+/// Returns the lines of an explanation without those that the trace has too: why there was a preflight.
+fn without_preflights(explanation: &str) -> Vec<&str> {
+    let is_in_trace = |line: &&str| line.starts_with("- A preflight was necessary because of ");
+    let mut lines: Vec<&str> = explanation.lines().filter(|line| !is_in_trace(line)).collect();
+    // Nothing may be left under the heading.
+    if let Some(at) = lines.iter().position(|line| *line == "Besides:")
+        && lines.get(at + 1).is_none_or(|next| next.is_empty())
+    {
+        lines.drain(at.saturating_sub(1)..=at);
+    }
+    lines
 }
 
 fn write_list(text: &mut String, style: &Style, heading: &str, lines: &[String]) -> fmt::Result {

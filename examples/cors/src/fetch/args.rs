@@ -116,6 +116,10 @@ pub(crate) struct Args {
     #[arg(long, hide = true)]
     http2: bool,
 
+    // The same: pages follow redirects. See --redirect.
+    #[arg(short = 'L', long, hide = true)]
+    location: bool,
+
     // The same.
     #[arg(long, overrides_with = "no_compressed", hide = true)]
     compressed: bool,

@@ -33,8 +33,7 @@ impl Credentials {
             return Err(UsageError::NoServer);
         }
         if let Some(Secret(user)) = user {
-            let has_password = user.split_once(':').is_some_and(|(_, password)| !password.is_empty());
-            if !has_password {
+            if !user.contains(':') {
                 return Err(UsageError::NoPassword);
             }
             let value = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(user)));

@@ -73,5 +73,6 @@ mod verbose;
 use crate::explanation;
 
 pub(crate) use args::Args;
+pub(crate) use json::explained;
 pub(crate) use run::run;
 pub(crate) use shown::Shown;

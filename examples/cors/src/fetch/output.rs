@@ -22,12 +22,15 @@ pub(crate) fn write(
     let shown = Shown { secrets: args.show_secrets };
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
     let has_body_alone = args.include || args.silent || args.output.is_some();
-    if let Some(file) = file {
-        fs::write(file, bytes(args, outcome))?;
-    }
+    // A file stays as it is if there is no body for it. If it cannot be written, the report is not lost.
+    let written = match file.filter(|_| outcome.result.is_ok()) {
+        Some(file) => fs::write(file, bytes(args, outcome)),
+        None => Ok(()),
+    };
     if args.is_json() {
         writeln!(terminal.out, "{:#}", details::outcome(outcome, log, shown))?;
-        return terminal.out.flush();
+        terminal.out.flush()?;
+        return written;
     }
     let is_body_here = has_body_alone && file.is_none();
     if !args.silent {
@@ -40,11 +43,14 @@ pub(crate) fn write(
         let text = format!("{wire}{}{body}{}", end.seen, end.why);
         let stream = if is_body_here { &mut *terminal.err } else { &mut *terminal.out };
         stream.write_all(text.as_bytes())?;
+    } else if args.verbose {
+        terminal.err.write_all(verbose::wire(outcome, log, shown).as_bytes())?;
     }
     if is_body_here {
         terminal.out.write_all(&bytes(args, outcome))?;
     }
-    terminal.out.flush()
+    terminal.out.flush()?;
+    written
 }
 
 /// Returns the body as it came, behind the head if that is wanted.

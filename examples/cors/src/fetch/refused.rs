@@ -12,7 +12,6 @@ pub(crate) struct Refused;
 type Option = (&'static str, std::option::Option<char>, bool, &'static str);
 
 const OPTIONS: &[Option] = &[
-    ("location", Some('L'), false, "redirects are followed, as pages do: see --redirect"),
     ("user-agent", Some('A'), true, "a page sets it like any other header: -H 'User-Agent: …'"),
     (
         "referer",
@@ -91,7 +90,8 @@ impl FromArgMatches for Refused {
         match OPTIONS.iter().find(|(name, ..)| is_given(name)) {
             Some((name, _, _, reason)) => {
                 let text = format!("cors fetch has no --{name}: {reason}");
-                Err(Error::raw(ErrorKind::UnknownArgument, text))
+                let mut command = Command::new("cors fetch").override_usage("cors fetch [OPTIONS] <URL>");
+                Err(Error::raw(ErrorKind::UnknownArgument, text).format(&mut command))
             }
             None => Ok(Self),
         }

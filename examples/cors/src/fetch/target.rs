@@ -5,7 +5,9 @@ use crate::loopback::is_loopback;
 /// Returns an absolute URL for what a user typed: `http://` is put in front of a host that is this machine, and `https://` in
 /// front of any other. What has a scheme already is left as it is.
 pub(crate) fn absolute(text: &str) -> Cow<'_, str> {
-    if text.contains("://") {
+    let is_scheme =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    if text.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme)) {
         return text.into();
     }
     let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
@@ -43,6 +45,8 @@ mod tests {
             ("[::1]", "http://[::1]"),
             ("api.example/x", "https://api.example/x"),
             ("api.example:8443/x?a=http:b", "https://api.example:8443/x?a=http:b"),
+            ("localhost:8080/x?to=https://a", "http://localhost:8080/x?to=https://a"),
+            ("127.0.0.1/x?to=https://a", "http://127.0.0.1/x?to=https://a"),
             ("10.0.0.1", "https://10.0.0.1"),
             ("data:,hello", "data:,hello"),
             ("about:blank", "about:blank"),

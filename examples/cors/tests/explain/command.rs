@@ -268,7 +268,8 @@ fn lines_to_paste_are_for_one_server_if_that_is_asked_for() {
 fn a_curl_line_says_how_to_get_what_is_missing() {
     let har = data("explain_har/data/safari.har");
     let text = explain(&[&har, "-n", "4"]).out;
-    let line = "curl -i https://api.example/me -H 'Accept: */*' -H 'Origin: https://app.example'";
+    let line =
+        "curl -sv -o /dev/null https://api.example/me -H 'Accept: */*' -H 'Origin: https://app.example'";
     assert!(text.contains(line), "{text}");
 }
 

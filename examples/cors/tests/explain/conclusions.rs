@@ -188,7 +188,7 @@ fn names_of_errors_are_shown_with_what_they_mean() {
         let text = explain_input(&["--all"], &har(&[entry])).out;
         assert!(text.contains(name) && text.contains(meaning), "{text}");
         // To send it again shows nothing.
-        assert!(!text.contains("curl -i"), "{text}");
+        assert!(!text.contains("curl -sv"), "{text}");
     }
 }
 
@@ -202,5 +202,45 @@ fn the_broken_place_is_marked_without_findings() {
     let plain = explain_input(&[], text);
     assert_eq!(plain.code, 1, "{}", plain.out);
     assert!(plain.out.contains("The source says that the preflight was redirected"), "{}", plain.out);
-    assert!(plain.out.contains("curl -i -X OPTIONS https://api.example/a"), "{}", plain.out);
+    assert!(plain.out.contains("curl -sv -o /dev/null -X OPTIONS https://api.example/a"), "{}", plain.out);
+}
+
+#[test]
+fn mixed_content_is_named_and_not_asked_for() {
+    let redirect = json!({
+        "pageref": "page_1", "_resourceType": "fetch",
+        "request": { "method": "GET", "url": "https://app.example/items", "headers": headers(&[("Host", "app.example")]) },
+        "response": { "status": 307, "headers": headers(&[("Location", "http://app.example/items/")]), "httpVersion": "h2" },
+    });
+    let mut blocked = unsent("GET", "http://app.example/items/", &[]);
+    blocked["response"]["_error"] = Value::Null;
+    let text = explain_input(&[], &har(&[redirect, blocked])).out;
+    assert!(text.contains("mixed content") && text.contains("X-Forwarded-Proto"), "{text}");
+    assert!(!text.contains("curl -sv"), "{text}");
+}
+
+/// What hangs on credentials, which the source does not say, is said beside the outcome.
+#[test]
+fn an_outcome_that_hangs_on_credentials_says_so() {
+    let text = "$ curl -i https://api.example/ -H 'Origin: https://app.example'\nHTTP/1.1 200 OK\n\
+                Access-Control-Allow-Origin: *\n\n";
+    let outcome = explain_input(&[], text);
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.out.contains("With them it is refused: "), "{}", outcome.out);
+}
+
+/// What the program prints to get what is missing can be explained without anything else.
+#[test]
+fn what_the_printed_command_prints_can_be_explained() {
+    let first = "$ curl -i -X PUT https://api.example/items -H 'Origin: https://app.example'\nHTTP/1.1 200 OK\n\
+                 Access-Control-Allow-Origin: *\n\n";
+    let asked = explain_input(&[], first);
+    let line = asked.out.lines().find(|line| line.trim().starts_with("curl ")).unwrap().trim().to_owned();
+    assert!(line.starts_with("curl -sv -o /dev/null -X OPTIONS https://api.example/items "), "{line}");
+    let printed = format!(
+        "$ {line}\n* Connected to api.example (192.0.2.1) port 443 (#0)\n> OPTIONS /items HTTP/1.1\n> Host: api.example\n\
+         > Access-Control-Request-Method: PUT\n> Origin: https://app.example\n> \n< HTTP/1.1 405 Method Not Allowed\n< \n"
+    );
+    let found = said(&explain_input(&["--format", "json"], &printed));
+    assert_eq!(found[0].2, ["preflight-not-ok", "missing-allow-origin", "method-not-allowed"], "{found:?}");
 }

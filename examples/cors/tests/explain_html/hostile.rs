@@ -116,6 +116,7 @@ pub fn hostile() -> Explained {
         place: format!("line 1, {MARKUP}"),
         concluded: vec![format!("\u{202e}{MARKUP}\0{long}")],
         contradiction: Some(MARKUP.to_owned()),
+        caveat: Some(MARKUP.to_owned()),
         ..explained
     }
 }

@@ -42,6 +42,7 @@ pub fn explained(story: Story) -> Explained {
         explanation,
         concluded: vec!["The credentials mode is `same-origin`: no message has a `Cookie`.".to_owned()],
         contradiction: None,
+        caveat: None,
         shows_secrets: false,
     }
 }

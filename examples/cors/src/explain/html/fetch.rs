@@ -20,9 +20,9 @@ pub(super) fn write(page: &mut String, fetch: &Explained, number: usize) -> fmt:
     writeln!(page, "<h2 id=\"fetch-{number}\"><span class=\"server\">{}</span></h2>", Escaped(&title))?;
     write!(page, "<p><strong class=\"verdict-badge {class}\">{sign} {words}</strong> ")?;
     writeln!(page, "<span class=\"place\">{}</span></p>", Escaped(&short(&fetch.place)))?;
-    if let Some(contradiction) = &fetch.contradiction {
-        write!(page, "<p class=\"warning\"><strong>The source says something else:</strong> ")?;
-        writeln!(page, "{}</p>", Code(&short(contradiction)))?;
+    for warning in fetch.contradiction.iter().chain(&fetch.caveat) {
+        write!(page, "<p class=\"warning\"><strong>Note:</strong> ")?;
+        writeln!(page, "{}</p>", Code(&short(warning)))?;
     }
     diagram::write(page, fetch)?;
     write_findings(page, &fetch.explanation.findings)?;

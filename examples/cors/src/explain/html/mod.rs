@@ -100,6 +100,8 @@ fn write_contents(page: &mut String, report: &Report, explained: usize) -> fmt::
     for (i, fetch) in report.fetches.iter().take(explained).enumerate() {
         let Verdict { class, sign, words } = verdict(fetch.explanation.outcome);
         write!(page, "<li><a href=\"#fetch-{}\">{}</a> ", i + 1, Escaped(&short(&fetch.title)))?;
+        let place = Escaped(&short(&fetch.place)).to_string();
+        write!(page, "<span class=\"place\">{place}</span> ")?;
         writeln!(page, "<span class=\"outcome {class}\">{sign} {}</span>{}</li>", words, codes(fetch))?;
     }
     writeln!(page, "</ol>\n</nav>")

@@ -147,6 +147,12 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
         concluded
             .push("It may be a form with which the page navigates. That needs no permission.".to_owned());
     }
+    let may_be_element =
+        first.method == Method::GET && !is_of_browser(first) && set_by_script(&headers).is_empty();
+    if may_be_element && told.mode.is_none() && first.said.is_empty() {
+        let what = "This is for fetch() in mode cors. For an image, a script or a style without crossorigin: --mode no-cors.";
+        concluded.push(what.to_owned());
+    }
     if asked.is_some_and(asks_for_local_network) {
         let what = "The preflight also asks if the page may reach the local network, which is a rule of Chromium alone. It expects \
                     Access-Control-Allow-Private-Network: true.";
