@@ -12,6 +12,9 @@ use crate::explain::recording::{Ended, Message, ReadError, Recording, header};
 use crate::explain::source::{Kind, MOST_TEXT, decode, recognize, utf8_reader};
 use crate::progress::Progress;
 
+/// How far from a message that the user named others are looked at that may belong to it.
+const NEAR: usize = 500;
+
 /// How much of a source shows what it is, in bytes.
 const HEAD: u64 = 8 << 10;
 
@@ -73,17 +76,19 @@ impl Chosen<'_> {
     /// Returns whether a message of a log may be part of a fetch to explain. That it is the next hop after a redirect is for the
     /// caller to see.
     fn includes(&self, message: &Message) -> bool {
-        if self.args.all || self.is_named(message) {
+        let Args { all, url, numbers, .. } = self.args;
+        if *all || self.is_named(message) {
             return true;
         }
         // A preflight and its actual request belong together, and so do the hops of a fetch.
-        let may_belong = is_preflight(message)
-            || redirect_target(message).is_some()
-            || matches!(message.ended, Ended::Failed(_));
+        let is_part = is_preflight(message) || redirect_target(message).is_some() || message.is_provisional;
+        let is_near = numbers.iter().any(|number| message.number.abs_diff(*number) <= NEAR);
+        if self.args.chooses() {
+            return is_near || (is_part && url.is_some());
+        }
         // In mode cors, a message has the header Origin, unless it goes to the page's own origin.
         let headers = message.headers.as_deref().unwrap_or_default();
-        let has_origin = header(headers, "origin").is_some();
-        may_belong || has_origin
+        is_part || matches!(message.ended, Ended::Failed(_)) || header(headers, "origin").is_some()
     }
 
     /// Returns whether a fetch is among those that the user named, or may be if the user named none.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fetch_cors::url::Url;
 
-use super::super::recording::{Keep, Message, ReadError, Recording};
+use super::super::recording::{Keep, Message, Recording};
 use super::dialect::Dialect;
 use super::entry::Entry;
 use super::json::{Json, Stop};
@@ -29,6 +29,8 @@ pub(super) struct Log<'k, 'f> {
     /// Messages whose page has not been read yet, by their index.
     without_page: Vec<(usize, String)>,
     bytes: usize,
+    /// Whether no more messages are kept.
+    is_full: bool,
     total: usize,
     has_secrets: bool,
     notes: Notes,
@@ -47,6 +49,7 @@ impl<'k, 'f> Log<'k, 'f> {
             messages: Vec::new(),
             without_page: Vec::new(),
             bytes: 0,
+            is_full: false,
             total: 0,
             has_secrets: false,
             notes: Notes::default(),
@@ -173,17 +176,17 @@ impl<'k, 'f> Log<'k, 'f> {
     }
 
     fn add(&mut self, message: Message, page: Option<String>) -> Result<(), Stop> {
-        if !(self.keep)(&message) {
+        if !(self.keep)(&message) || self.is_full {
             return Ok(());
         }
         self.bytes += size(&message) + page.as_ref().map_or(0, String::len);
         if self.bytes > MOST_BYTES {
-            return Err(Stop::Failed(ReadError {
-                place: message.place,
-                what: "the file has too many messages to compare them all. Choose one by its URL or by its \
-                       number"
-                    .to_owned(),
-            }));
+            self.is_full = true;
+            self.notes.add(format!(
+                "Entry {} and those after it were not compared, because there are too many. Choose some with --url or --number.",
+                message.number
+            ));
+            return Ok(());
         }
         if let Some(page) = page {
             self.without_page.push((self.messages.len(), page));

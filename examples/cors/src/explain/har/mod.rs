@@ -30,12 +30,12 @@ use super::recording::{Keep, ReadError, Recording};
 
 /// Reads a HAR file. The input is UTF-8, with or without a byte order mark.
 ///
-/// A file that was cut off gives the entries before the cut, and a note.
+/// A file that was cut off gives the entries before the cut, and a note. So does one of which more is to be kept than fits into the
+/// memory that the reader allows itself: about 48 MiB.
 ///
 /// # Errors
 ///
-/// Returns an error if the input is not a HAR file, or is broken before the first entry is complete, or if more messages are kept
-/// than fit into the memory that the reader allows itself.
+/// Returns an error if the input is not a HAR file, or is broken before the first entry is complete.
 pub fn read(input: &mut dyn Read, keep: &mut Keep<'_>) -> Result<Recording, ReadError> {
     let mut json = Json::new(input)?;
     let mut log = Log::new(keep);
