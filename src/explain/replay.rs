@@ -25,7 +25,7 @@ pub(super) struct Replay {
     pub(super) gaps: Vec<Gap>,
     /// The index of the first event that was not used.
     pub(super) next: usize,
-    /// What the host did besides.
+    /// What the host did other than send messages.
     pub(super) acts: Vec<Act>,
     pub(super) end: End,
 }

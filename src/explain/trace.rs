@@ -157,7 +157,7 @@ impl Tracer<'_> {
         self.entries.push(TraceEntry { hop, kind });
     }
 
-    /// Writes what the host did when there were so many turns, and the redirect before it, if that was followed.
+    /// Writes what the host did after so many messages, and before it the redirect that led there.
     fn write_acts(&mut self, turns: usize) {
         for act in self.replayed.acts.iter().filter(|act| act.turns == turns) {
             self.write_redirect(act.hop, &act.url);
@@ -369,7 +369,7 @@ impl fmt::Display for TraceKind {
 fn write_tainting(f: &mut fmt::Formatter<'_>, url: &Url, tainting: ResponseTainting) -> fmt::Result {
     let url = RedactedUrl(url);
     match tainting {
-        ResponseTainting::Basic => write!(f, "{url} needs no permission of the server."),
+        ResponseTainting::Basic => write!(f, "{url} needs no permission from the server."),
         ResponseTainting::Opaque => {
             write!(f, "{url} has another origin. In mode no-cors, the page sees nothing of the response.")
         }

@@ -60,7 +60,7 @@ pub(crate) fn of_described(described: &Described) -> Event {
     if described.is_preflight { Event::Preflight(answer) } else { Event::Actual(answer) }
 }
 
-/// Returns a redirect as any server may send it, for one of which a source says only that it was one too many.
+/// Returns a redirect that stands for the one that the source calls one too many.
 pub(crate) fn redirect_too_many(request: &Request) -> Event {
     let origin = request.origin().as_str();
     let lines = [

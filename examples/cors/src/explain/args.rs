@@ -13,7 +13,7 @@ use crate::explain::recording::Header;
 use crate::explain::request::Told;
 
 const MORE_HELP: &str = "\
-What a file is, is found out from its text:
+The kind of a file is recognized by its text:
   a HAR file        as developer tools and proxies save it
   output of curl    of curl -v or curl -i, for the preflight and for the request, in one file or in several
   a console         the text of the messages, as a browser shows them
@@ -24,7 +24,7 @@ Exit codes:
   0  everything that was explained is allowed
   1  something is refused
   2  the options are wrong, a file cannot be read, or there is nothing to explain in it
-  3  nothing is refused, and of something the file does not say enough, or the network gave nothing
+  3  nothing is refused, but the file says too little about a fetch, or the network returned no response
 
 Values that may be secrets (cookies, Authorization, queries of URLs) are shown as an ellipsis, and in command
 lines as variables of the shell.";

@@ -19,7 +19,7 @@ pub(crate) struct Candidate {
     pub(crate) explanation: Explanation,
     pub(crate) trace: Vec<TraceEntry>,
     pub(crate) concluded: Vec<String>,
-    /// What has to be said beside the outcome.
+    /// A warning that is shown beside the outcome.
     pub(crate) caveat: Option<String>,
 }
 
@@ -57,13 +57,14 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
             let more = with.explanation.findings.iter().find(is_new);
             if without.explanation.outcome == Outcome::Allowed {
                 let finding = more.map(ToString::to_string).unwrap_or_default();
-                without.caveat =
-                    Some(format!("This is without credentials. With them it is refused: {finding}"));
+                without.caveat = Some(format!(
+                    "The fetch is allowed without credentials. With credentials it is refused: {finding}"
+                ));
                 return Ok(without);
             }
             let more = more.map(|finding| format!(" With credentials, also: {finding}"));
             without.concluded.push(format!(
-                "Whether credentials are included is not recorded, so this is without (see --credentials).{}",
+                "The source does not say whether credentials are included. This is without them; see --credentials.{}",
                 more.unwrap_or_default()
             ));
             Ok(without)

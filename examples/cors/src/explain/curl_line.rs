@@ -19,7 +19,7 @@ pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
         }
     }
     if message.include_credentials && !message.is_preflight {
-        words.push("-H \"Cookie: $COOKIE\"".to_owned());
+        words.push("-H 'Cookie: '\"$VALUE_OF_COOKIE\"".to_owned());
     }
     words.join(" ") + TO_OUTPUT
 }
@@ -33,16 +33,16 @@ pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
     words.push(header("Origin", request.origin().as_str(), shows_secrets));
     // These are what is taken where nothing says the method.
     words.push(match matches!(*request.method(), Method::GET | Method::OPTIONS) {
-        true => "-H \"Access-Control-Request-Method: $METHOD\"".to_owned(),
+        true => "-H 'Access-Control-Request-Method: '\"$VALUE_OF_METHOD\"".to_owned(),
         false => header("Access-Control-Request-Method", request.method().as_str(), shows_secrets),
     });
-    words.push("-H \"Access-Control-Request-Headers: $HEADERS\"".to_owned());
+    words.push("-H 'Access-Control-Request-Headers: '\"$VALUE_OF_NAMES\"".to_owned());
     words.join(" ") + TO_OUTPUT
 }
 
 fn begin(method: &Method, to: &Url, shows_secrets: bool) -> Vec<String> {
-    // With -v it prints the request too, so that its output can be explained by itself.
-    let mut words = vec!["curl -sv -o /dev/null".to_owned()];
+    // With -v it prints the request too, so that its output can be explained by itself. With -g, a URL with brackets is one URL.
+    let mut words = vec!["curl -gsv -o /dev/null".to_owned()];
     if *method == Method::HEAD {
         words.push("--head".to_owned());
     } else if *method != Method::GET {
@@ -54,8 +54,10 @@ fn begin(method: &Method, to: &Url, shows_secrets: bool) -> Vec<String> {
 
 fn header(name: &str, value: &str, shows_secrets: bool) -> String {
     match shown::header(name, value, shows_secrets) == value {
+        // curl takes a header without a value for one to remove.
+        _ if value.is_empty() => format!("-H {}", quoted(&format!("{name};"))),
         true => format!("-H {}", quoted(&format!("{name}: {value}"))),
-        false => format!("-H \"{}: ${}\"", escape(name), variable(name)),
+        false => format!("-H {}\"${}\"", quoted(&format!("{name}: ")), variable(name)),
     }
 }
 
@@ -64,12 +66,14 @@ fn url(url: &Url, shows_secrets: bool) -> String {
         return quoted(&url[..Position::AfterQuery]);
     }
     // The query may hold a token.
-    format!("\"{}?$QUERY\"", escape(&url[..Position::AfterPath]))
+    format!("{}\"${}\"", quoted(&format!("{}?", &url[..Position::AfterPath])), variable("query"))
 }
 
-/// Returns the name of a variable for the value of a header.
+/// Returns the name of a variable for the value of a header. The prefix keeps a recording from naming a variable that the shell
+/// has already, such as `AWS_SECRET_ACCESS_KEY`.
 fn variable(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    format!("VALUE_OF_{}", name.chars().map(upper).collect::<String>())
 }
 
 /// Returns text as one word of a shell, which replaces nothing in it.
@@ -81,28 +85,18 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Returns text for use between double quotes, in which the shell replaces nothing.
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(c, '"' | '\\' | '$' | '`') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{escape, quoted, variable};
+    use super::{header, quoted, variable};
 
     #[test]
     fn words_are_quoted() {
         assert_eq!(quoted("https://api.example/items"), "https://api.example/items");
         assert_eq!(quoted("Origin: null"), "'Origin: null'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(escape("a$b`c\"d\\"), "a\\$b\\`c\\\"d\\\\");
-        assert_eq!(variable("X-Api-Key"), "X_API_KEY");
+        assert_eq!(variable("X-Api-Key"), "VALUE_OF_X_API_KEY");
+        assert_eq!(header("X-Api-Key", "SECRET", false), "-H 'X-Api-Key: '\"$VALUE_OF_X_API_KEY\"");
+        assert_eq!(header("Accept", "", false), "-H 'Accept;'");
+        assert_eq!(quoted("a!b"), "'a!b'");
     }
 }

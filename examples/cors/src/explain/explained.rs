@@ -65,7 +65,7 @@ fn ask_first(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Missi
         let line = preflight_line(candidate.story.request(), shows_secrets);
         return Missing { what: what.to_owned(), curl: Some(line) };
     }
-    let what = "A browser asks first with OPTIONS, and curl does not. Send this too, and explain both.";
+    let what = "A browser first sends a preflight (OPTIONS), and curl does not. Run this too, and explain both outputs together.";
     Missing { what: what.to_owned(), curl: preflight }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Described {
     pub(crate) codes: Vec<&'static str>,
 }
 
-/// What is described of the response about which these facts are, if they suffice to say why it was refused.
+/// Returns the response that the facts of a message describe, if they say why it was refused.
 pub(crate) fn describe(message: &Message, origin: &str, credentials: CredentialsMode) -> Option<Described> {
     let said = &message.said;
     let is_preflight = said.iter().any(is_about_preflight);

@@ -19,7 +19,7 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
     if is_of_worker {
         missing.push(plain("A service worker answered. Look at the request that the worker itself made."));
     }
-    // Nobody gets an answer by sending again what was not blocked by the server.
+    // If the server did not block the request, sending it again shows nothing new.
     if !name.is_some_and(is_cancelled) && !said_besides_cors(group) && !is_of_worker {
         missing.extend(unanswered(&candidate.trace, shows_secrets));
         let is_in_trace = candidate.trace.iter().any(is_preflight_sent);
@@ -32,7 +32,7 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
     missing
 }
 
-const RECORD: &str = "Record what this prints, and explain it too.";
+const RECORD: &str = "Save the output of this command, and explain it together with the rest.";
 
 fn plain(what: &str) -> Missing {
     Missing { what: what.to_owned(), curl: None }
@@ -51,7 +51,11 @@ fn unanswered(trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
             TraceKind::Sent(message) => last = Some(message),
             TraceKind::NotKnown | TraceKind::Received { headers: None, .. } => {
                 let Some(message) = last else { continue };
-                let warning = if message.method.is_safe() { "" } else { " This really sends the request." };
+                let warning = if message.method.is_safe() {
+                    ""
+                } else {
+                    " This sends the request, which may change data on the server."
+                };
                 missing.push(Missing {
                     what: format!("{RECORD}{warning}"),
                     curl: Some(curl_line(message, shows_secrets)),
@@ -78,19 +82,33 @@ fn error_name(message: &Message) -> Option<&str> {
 fn of_error(name: &str) -> Missing {
     let has = |parts: &[&str]| parts.iter().any(|part| name.to_ascii_lowercase().contains(part));
     let meaning = match () {
-        () if has(&["cert", "ssl", "tls", "certificate"]) => {
-            " The browser does not trust the certificate: open the URL in a tab to see why."
-        }
         () if has(&["blocked_by_client"]) => " An extension, such as an ad blocker, blocked the request.",
         () if is_cancelled(name) => " The page or a navigation cancelled the request.",
-        () if has(&["name_not_resolved", "resolve", "hostname", "unknown_host"]) => {
+        () if has(&[
+            "name_not_resolved",
+            "not resolved",
+            "could not resolve",
+            "unknown_host",
+            "hostname",
+        ]) =>
+        {
             " The name of the server has no address."
         }
-        () if has(&["reset", "closed", "lost"]) => " The connection was cut off.",
-        () if has(&["refused", "connect"]) => " Nothing listens there, or it cannot be reached.",
+        () if has(&["internet_disconnected", "offline"]) => " The browser has no network.",
+        () if has(&["proxy", "tunnel"]) => " The connection to the proxy failed.",
+        () if has(&["err_cert_", "was not accepted", "certificate for this server"]) => {
+            " The browser does not trust the certificate: open the URL in a tab to see why."
+        }
+        () if has(&["err_ssl_", "tls handshake"]) => {
+            " The TLS handshake failed. Perhaps the server speaks no TLS at this port."
+        }
+        () if has(&["reset", "closed", "lost", "broke"]) => " The connection was cut off.",
+        () if has(&["connection_refused", "connect call failed", "the connection failed"]) => {
+            " Nothing listens there, or it cannot be reached."
+        }
         () => "",
     };
-    plain(&format!("The source names the error {name}.{meaning}"))
+    plain(&format!("The source says: {name}.{meaning}"))
 }
 
 /// Returns whether the browser itself stopped the request.
@@ -112,11 +130,11 @@ fn said_besides(said: &Said) -> Option<Missing> {
             "The source says that Access-Control-Allow-Origin does not allow the page: it is missing, or has another value."
         }
         Said::MethodNotAllowed(None) => {
-            "The source says that the method is not allowed, and not which: give it with -X. Access-Control-Allow-Methods of the \
+            "The source says that the method is not allowed, but not which method. Give it with -X. Access-Control-Allow-Methods of the \
              preflight lacks it."
         }
         Said::HeaderNotAllowed(None) => {
-            "The source says that a request header is not allowed, and not which: give it with -H. Access-Control-Allow-Headers of \
+            "The source says that a request header is not allowed, but not which header. Give it with -H. Access-Control-Allow-Headers of \
              the preflight lacks it."
         }
         Said::PreflightStatus(None) => {

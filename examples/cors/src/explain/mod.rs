@@ -33,12 +33,13 @@
 //! | 0 | Everything that was explained is allowed. |
 //! | 1 | Something is refused. |
 //! | 2 | The options are wrong, a file cannot be read, or there is nothing to explain in it. |
-//! | 3 | Nothing is refused, and of something the source does not say enough, or the network gave nothing. |
+//! | 3 | Nothing is refused, but the source says too little about a fetch, or the network returned no response. |
 //!
 //! # Secrets
 //!
 //! A recording has cookies, tokens and queries of its user. Without `--show-secrets`, no output has the values of headers that
-//! are not about CORS or caches, nor user names, passwords, queries and fragments of URLs. Paths are shown. In command lines for
+//! are not in a fixed list (those about CORS, caches, the type of a message and the server), nor user names, passwords, queries and
+//! fragments of URLs. `Location` and `Referer` are shown as URLs are. Paths are shown. In command lines for
 //! `curl`, what is left out is a variable of the shell.
 //!
 //! # Formats

@@ -181,7 +181,7 @@ pub enum Said {
     PreflightRedirected,
     /// The status of the response.
     Status(u16),
-    /// There was no response, or that is all that the source says.
+    /// There was no response, as far as the source says.
     NoResponse,
     /// The scheme of the URL is not one that CORS is for.
     SchemeNotSupported,

@@ -19,7 +19,7 @@ pub struct Report {
 pub struct Explained {
     /// The method and the URL, without what may be a secret.
     pub title: String,
-    /// Where it stands in the source: "entries 3 and 4".
+    /// Where its messages stand in the source, in the order of the fetch: "entry 4, entry 3".
     pub place: String,
     /// What is known of the fetch.
     pub story: Story,

@@ -155,6 +155,6 @@ fn visible(text: &str) -> String {
 /// Returns whether a character changes what a terminal does or the direction of text.
 fn is_unsafe(c: char) -> bool {
     let is_for_direction =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (c.is_control() && c != '\t') || is_for_direction
 }

@@ -238,6 +238,27 @@ fn no_secret_is_shown_unless_it_is_asked_for() {
     }
 }
 
+/// The data of the readers of texts has a secret in many places.
+#[test]
+fn no_secret_of_a_text_is_shown() {
+    for folder in ["curl", "console"] {
+        let mut planted = 0;
+        for entry in std::fs::read_dir(data(&format!("explain_text/data/{folder}"))).unwrap() {
+            let path = entry.unwrap().path();
+            planted += usize::from(std::fs::read_to_string(&path).unwrap().contains("s3cr3t"));
+            for format in ["text", "json", "html"] {
+                let words = [path.to_str().unwrap(), "--origin", "https://app.example", "--format", format];
+                let outcome = explain(&words);
+                assert!(
+                    !outcome.out.contains("s3cr3t") && !outcome.err.contains("s3cr3t"),
+                    "{path:?} {format}"
+                );
+            }
+        }
+        assert!(planted > 1, "{folder}");
+    }
+}
+
 /// Returns the text around a word.
 fn around<'t>(text: &'t str, word: &str) -> &'t str {
     let at = text.find(word).unwrap();
@@ -269,7 +290,7 @@ fn a_curl_line_says_how_to_get_what_is_missing() {
     let har = data("explain_har/data/safari.har");
     let text = explain(&[&har, "-n", "4"]).out;
     let line =
-        "curl -sv -o /dev/null https://api.example/me -H 'Accept: */*' -H 'Origin: https://app.example'";
+        "curl -gsv -o /dev/null https://api.example/me -H 'Accept: */*' -H 'Origin: https://app.example'";
     assert!(text.contains(line), "{text}");
 }
 
@@ -278,6 +299,8 @@ fn control_characters_do_not_reach_a_terminal() {
     let evil = CURL.replace("app.example/\n", "app.example/\u{1b}]0;x\u{7}\u{202e}\n");
     for words in [&[][..], &["--format", "html"]] {
         let outcome = explain_input(words, &evil);
+        assert_eq!(outcome.code, 1, "{}", outcome.err);
+        assert!(!outcome.out.contains('\u{202e}') && outcome.out.contains("\\u{202e}"), "{}", outcome.out);
         assert!(!outcome.out.contains('\u{7}') && !outcome.err.contains('\u{7}'));
         assert!(!outcome.out.contains("\u{1b}]"), "{}", outcome.out);
     }

@@ -13,6 +13,23 @@ pub fn check(report: &Value) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A report that is not as described is found.
+#[test]
+fn a_wrong_report_is_found() {
+    let curl = "$ curl -i https://api.example/ -H 'Origin: https://app.example'\nHTTP/1.1 200 OK\n\n";
+    let report = crate::command::explain_input(&["--format", "json"], curl).json();
+    check(&report);
+    let is_wrong = |change: fn(&mut Value)| {
+        let mut report = report.clone();
+        change(&mut report);
+        std::panic::catch_unwind(|| check(&report)).is_err()
+    };
+    assert!(is_wrong(|report| _ = report["fetches"][0].as_object_mut().unwrap().remove("title")));
+    assert!(is_wrong(|report| report["fetches"][0]["more"] = Value::Null));
+    assert!(is_wrong(|report| report["fetches"][0]["explanation"]["outcome"] = "maybe".into()));
+    assert!(is_wrong(|report| report["notes"] = Value::Null));
+}
+
 /// Validates the keywords that the schema uses: `$ref`, `type`, `enum`, `properties`, `required`, `additionalProperties` and
 /// `items`.
 fn validate(value: &Value, schema: &Value, root: &Value, at: &str, wrong: &mut Vec<String>) {

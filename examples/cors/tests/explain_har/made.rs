@@ -78,8 +78,11 @@ fn words_of_safari() {
 fn a_failure_is_shown_without_queries() {
     let text = "https://api.example/a?token=SECRET … access control …";
     let message = only("WebKit Web Inspector", &failed(text));
-    let shown = "https://api.example/a … access control …";
+    let shown = "https://api.example/a?… … access control …";
     assert_eq!(message.ended, Ended::Failed(shown.to_owned()));
+    let text = "no route for https://joe:SECRET@api.example/ GET /a?t=SECRET";
+    let Ended::Failed(shown) = only("WebKit Web Inspector", &failed(text)).ended else { panic!() };
+    assert!(!shown.contains("SECRET") && shown.contains("api.example"), "{shown}");
 }
 
 #[test]

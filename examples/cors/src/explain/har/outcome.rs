@@ -2,8 +2,11 @@
 
 use super::dialect::Dialect;
 use super::entry::Entry;
+use std::borrow::Cow;
+
 use crate::explain::console;
 use crate::explain::recording::{Answer, Ended, Said};
+use crate::fetch::Shown;
 
 /// The longest name of a failure that is held.
 const LONGEST_NAME: usize = 200;
@@ -129,11 +132,13 @@ fn failure(entry: &Entry) -> Option<String> {
     let response = &entry.response;
     let incomplete = response.charles.as_ref().filter(|status| !status.eq_ignore_ascii_case("complete"));
     let text = response.error.as_ref().or(incomplete)?;
-    let words = text.split_whitespace().map(|word| match word.split_once(['?', '#']) {
-        Some((before, _)) if before.contains("://") => before,
-        _ => word,
-    });
-    let mut name = words.collect::<Vec<_>>().join(" ");
+    // A proxy writes texts with URLs and paths in them.
+    let shown = |word| match str::contains(word, ['?', '#', '@']) {
+        true => Shown { secrets: false }.text(word),
+        false => Cow::from(word),
+    };
+    let words: Vec<Cow<'_, str>> = text.split_whitespace().map(shown).collect();
+    let mut name = words.join(" ");
     let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(end, _)| end);
     name.truncate(end);
     Some(name)

@@ -7,6 +7,7 @@ use http::Method;
 use super::{Told, sent};
 use crate::explain::facts::is_about_cors;
 use crate::explain::group::is_preflight;
+use crate::explain::pairing::is_of_browser;
 use crate::explain::recording::{Api, Message};
 
 /// Finds what made a request: what the source says, or the headers `Sec-Fetch-…`.
@@ -30,9 +31,8 @@ pub(super) fn api_of(first: &Message) -> Api {
 pub(super) fn mode_of(first: &Message, origin: &Origin, told: &Told) -> Mode {
     let recorded = sent(first, "sec-fetch-mode").and_then(|mode| mode.parse().ok());
     let is_element = matches!(api_of(first), Api::Image | Api::Script | Api::Style | Api::Media);
-    // Only a browser leaves out the header Origin on purpose.
-    let knows_headers =
-        first.headers.is_some() && !first.is_provisional && (first.api.is_some() || first.document.is_some());
+    // A browser that sends a message to another origin without Origin is not in mode cors. A person may just have left it out.
+    let knows_headers = first.headers.is_some() && !first.is_provisional && is_of_browser(first);
     let lacks_origin = knows_headers && sent(first, "origin").is_none();
     let is_safe = matches!(first.method, Method::GET | Method::HEAD);
     let is_cross_origin = !origin.same_origin(&Origin::of(&first.url));

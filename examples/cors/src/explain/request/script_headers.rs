@@ -36,6 +36,9 @@ const ADDED_BY_BROWSERS: &[&str] = &[
     "x-devtools-emulate-network-conditions-client-id",
 ];
 
+/// The most names of a preflight that are looked at. No server takes so many headers.
+const MOST_NAMES: usize = 1000;
+
 /// Finds the headers that script set, and the names of those whose values are not recorded.
 pub(super) fn script_headers(
     first: &Message,
@@ -76,7 +79,11 @@ pub(crate) fn set_by_script(sent: &[Header]) -> Vec<String> {
 /// Returns the names for which a preflight asks.
 pub(crate) fn asked_for(asked: &[Header]) -> Vec<String> {
     let names = header(asked, "access-control-request-headers").unwrap_or_default().split(',');
-    names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()).collect()
+    let names = names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.take(MOST_NAMES).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// Returns whether script set a header, and not the browser.
