@@ -30,8 +30,7 @@ pub(crate) struct Candidate {
 /// Returns [`NoRequest`] if no page can make the request.
 pub(crate) fn choose(group: &Group, inferred: &Inferred) -> Result<Candidate, NoRequest> {
     let chosen = choose_credentials(group, inferred)?;
-    let Some(more) = redirect_mode_error(group, inferred, &chosen)? else { return Ok(chosen) };
-    Ok(more)
+    Ok(redirect_mode_error(group, inferred, &chosen)?.unwrap_or(chosen))
 }
 
 fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, NoRequest> {

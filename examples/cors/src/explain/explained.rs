@@ -55,16 +55,16 @@ fn skipped_preflight(group: &Group, candidate: &Candidate) -> bool {
 /// Returns the preflight that a browser sends first.
 fn ask_first(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Missing {
     let is_options = group.first().is_some_and(|first| first.method == Method::OPTIONS);
-    let preflight = candidate.trace.iter().find_map(|entry| match &entry.kind {
-        TraceKind::Sent(message) => Some(curl_line(message, shows_secrets)),
-        _ => None,
-    });
     if is_options {
         let what =
             "To try a preflight, send Access-Control-Request-Method too, with the method of the request.";
         let line = preflight_line(candidate.story.request(), shows_secrets);
         return Missing { what: what.to_owned(), curl: Some(line) };
     }
+    let preflight = candidate.trace.iter().find_map(|entry| match &entry.kind {
+        TraceKind::Sent(message) => Some(curl_line(message, shows_secrets)),
+        _ => None,
+    });
     let what = "A browser first sends a preflight (OPTIONS), and curl does not. Run this too, and explain both outputs together.";
     Missing { what: what.to_owned(), curl: preflight }
 }
