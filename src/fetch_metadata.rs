@@ -1,10 +1,11 @@
 //! The Fetch Metadata request headers.
 
-use std::net::Ipv4Addr;
-
 use crate::origin::Origin;
 use crate::request::{Destination, Mode};
 use crate::site::{Sites, same_site};
+/// The rule that [`FetchMetadata::potentially_trustworthy`] asks about.
+#[doc(no_inline)]
+pub use crate::trustworthy::is_potentially_trustworthy_url;
 
 /// What the Fetch Metadata headers look at.
 ///
@@ -99,38 +100,4 @@ impl<'a> FetchMetadata<'a> {
         }
         site
     }
-}
-
-/// Checks whether a URL is potentially trustworthy: encrypted, local, or without a network. Takes the URL's scheme, its
-/// path and its origin.
-///
-/// <https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy>
-///
-/// ```
-/// use fetch_cors::{Origin, fetch_metadata::is_potentially_trustworthy_url as trustworthy};
-/// assert!(trustworthy("https", "/", &Origin::parse("https://a.example")?));
-/// assert!(!trustworthy("http", "/", &Origin::parse("http://a.example")?));
-/// assert!(trustworthy("http", "/", &Origin::parse("http://127.0.0.1")?));
-/// assert!(trustworthy("about", "srcdoc", &Origin::new_opaque()));
-/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
-/// ```
-#[must_use]
-pub fn is_potentially_trustworthy_url(scheme: &str, path: &str, origin: &Origin) -> bool {
-    match scheme {
-        "data" | "file" => true,
-        "about" => matches!(path, "blank" | "srcdoc"),
-        // The origin decides, which a `blob:` URL has from the page that made it.
-        _ => origin
-            .as_tuple()
-            .is_some_and(|origin| matches!(origin.scheme, "https" | "wss") || is_local(origin.host)),
-    }
-}
-
-/// Whether a host, as it is serialised, is this very machine.
-fn is_local(host: &str) -> bool {
-    let domain = host.strip_suffix('.').unwrap_or(host);
-    domain == "localhost"
-        || domain.ends_with(".localhost")
-        || host == "[::1]"
-        || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
 }

@@ -66,18 +66,21 @@
 //! | vocabulary | [`origin`] | origins, and *same origin* | [`Origin`] |
 //! | | [`site`] | sites, and *same site* | [`Sites`](site::Sites) |
 //! | | [`request_origin`] | the origin that a server sees, and redirect-taint | [`RequestOrigin`](request_origin::RequestOrigin) |
+//! | | [`trustworthy`] | potentially trustworthy origins and URLs | [`is_potentially_trustworthy_url`](trustworthy::is_potentially_trustworthy_url) |
 //! | | [`method`] | safelisted and forbidden methods | [`normalize`](method::normalize) |
 //! | | [`header`] | header lists, safelists, guards and `Headers` objects | [`HeaderList`](header::HeaderList) |
 //! | messages | [`request`] | requests, their builders and their modes | [`Client`] |
 //! | | [`response`] | responses as the host received them | [`Response`] |
 //! | refusals | [`error`] | every reason for a network error | [`NetworkError`] |
-//! | rules | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |
+//! | rules | [`authentication`] | credentials of a message, and the statuses 401, 407 and 421 | [`Attempt`](authentication::Attempt) |
+//! | | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |
 //! | | [`credentials`] | whether a message includes credentials | [`include_credentials`](credentials::include_credentials) |
 //! | | [`fetch_metadata`] | the `Sec-Fetch-*` headers | [`FetchMetadata`](fetch_metadata::FetchMetadata) |
 //! | | [`filter`] | filtered responses and exposed headers | [`FilteredResponse`] |
 //! | | [`origin_header`] | the `Origin` header | [`OriginHeader`](origin_header::OriginHeader) |
 //! | | [`preflight`] | preflights and what they grant | [`preflight_need`](preflight::preflight_need) |
 //! | | [`redirect`] | redirects and what they change | [`RedirectedRequest`](redirect::RedirectedRequest) |
+//! | | [`referrer`] | how much of a referrer a server is told | [`DetermineReferrer`](referrer::DetermineReferrer) |
 //! | | [`referrer_policy`] | the `Referrer-Policy` header | [`parse_referrer_policy`](referrer_policy::parse_referrer_policy) |
 //! | | [`tainting`] | how main fetch fetches a request | [`Tainting`](tainting::Tainting) |
 //! | memory | [`preflight::cache`] | the CORS-preflight cache | [`PreflightCache`] |
@@ -114,6 +117,7 @@
 //! The feature `proptest` depends on `getrandom`, which compiles on that target only after its user has chosen a
 //! backend.
 
+pub mod authentication;
 pub mod check;
 pub mod credentials;
 pub mod error;
@@ -132,6 +136,7 @@ mod parse_url;
 pub mod preflight;
 mod redacted;
 pub mod redirect;
+pub mod referrer;
 pub mod referrer_policy;
 pub mod request;
 pub mod request_origin;
@@ -142,6 +147,7 @@ pub mod site;
 pub mod strategy;
 pub mod tainting;
 mod timestamp;
+pub mod trustworthy;
 
 pub use error::NetworkError;
 pub use fetch::{Exchange, Hop, LocalFetch, Step, fetch};

@@ -185,6 +185,19 @@ impl<'a> RedirectedRequest<'a> {
         response_url: Option<&Url>,
         request_fragment: Option<&str>,
     ) -> Result<Option<Redirection>, RedirectError> {
+        self.redirect_with_origins(status, headers, response_url, request_fragment, |_| None)
+    }
+
+    /// Returns what [`redirect`](Self::redirect) returns. `origin_if_http` returns the origin of a URL whose scheme counts as
+    /// HTTP(S) although it is not, or `None` for every other URL.
+    pub(crate) fn redirect_with_origins<H: ReadHeaders + ?Sized>(
+        &self,
+        status: u16,
+        headers: &H,
+        response_url: Option<&Url>,
+        request_fragment: Option<&str>,
+        origin_if_http: impl FnOnce(&Url) -> Option<Origin>,
+    ) -> Result<Option<Redirection>, RedirectError> {
         // concept-http-redirect-fetch 1, 2: the request and the response are given.
         // concept-http-redirect-fetch 3: gets the location URL.
         let location = match location_url(status, headers, response_url, request_fragment) {
@@ -194,8 +207,11 @@ impl<'a> RedirectedRequest<'a> {
             Extracted::Failure(failure) => return Err(failure.into()),
             Extracted::Values(location) => location,
         };
-        let location_origin = Origin::of(&location);
-        let parts = Location::new(location.scheme(), &location_origin, includes_credentials(&location));
+        let (scheme, location_origin) = match origin_if_http(&location) {
+            Some(origin) => ("https", origin),
+            None => (location.scheme(), Origin::of(&location)),
+        };
+        let parts = Location::new(scheme, &location_origin, includes_credentials(&location));
         // Steps 6 to 19.
         let changes = self.changes(status, headers, &parts)?;
         Ok(Some(Redirection { location, location_origin, changes }))

@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 10] = [
         "origin",
         "site",
         "request_origin",
+        "trustworthy",
         "method",
         "header",
         "redacted",
@@ -26,6 +27,7 @@ const LAYERS: [&[&str]; 10] = [
     &["request", "response"],
     &["error"],
     &[
+        "authentication",
         "check",
         "credentials",
         "fetch_metadata",
@@ -33,6 +35,7 @@ const LAYERS: [&[&str]; 10] = [
         "origin_header",
         "preflight",
         "redirect",
+        "referrer",
         "referrer_policy",
         "tainting",
     ],

@@ -81,6 +81,11 @@ const COUNTS: &[(&str, usize)] = &[
     ("dom-request", 107),
     ("referrer", 3),
     ("clone", 6),
+    ("populate-request-from-client", 11),
+    ("determine-requests-referrer", 35),
+    ("strip-url", 9),
+    ("is-origin-trustworthy", 9),
+    ("is-url-trustworthy", 3),
 ];
 
 /// Steps whose address two algorithms of the standard share. A mark could not say which it means, so

@@ -419,6 +419,8 @@ const NOT_OF_A_FETCH: &[&str] = &[
     "response-without-url",
     "wrong-body",
     "unsendable-message",
+    "authentication-stream-body",
+    "proxy-without-user",
     "service-worker-may-not-respond",
     "constructed-with-url",
     "blocked",

@@ -1,6 +1,6 @@
 use super::{
-    CorpError, CorsCheckError, HostError, MimeError, PreflightError, Reason, RedirectError,
-    ServiceWorkerError, TaintingError,
+    AuthenticationError, CorpError, CorsCheckError, HostError, MimeError, PreflightError, Reason,
+    RedirectError, ServiceWorkerError, TaintingError,
 };
 
 impl Reason {
@@ -23,6 +23,7 @@ impl Reason {
             Self::LocalFailure { .. } => "local-failure",
             Self::NetworkFailure => "network-failure",
             Self::UnsendableMessage => "unsendable-message",
+            Self::Authentication(error) => error.code(),
             Self::CorsCheck(error) => error.code(),
             Self::Preflight(error) => error.code(),
             Self::ResourcePolicy(error) => error.code(),
@@ -44,6 +45,17 @@ impl TaintingError {
             Self::SameOriginMode => "same-origin-mode",
             Self::NoCorsRedirectMode { .. } => "no-cors-redirect-mode",
             Self::SchemeNotHttp { .. } => "cors-scheme-not-http",
+        }
+    }
+}
+
+impl AuthenticationError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::StreamBody => "authentication-stream-body",
+            Self::ProxyWithoutUser => "proxy-without-user",
         }
     }
 }

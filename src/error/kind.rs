@@ -51,6 +51,7 @@ impl Reason {
             | Self::Tainting(_)
             | Self::Scheme { .. }
             | Self::BlobMethod { .. }
+            | Self::Authentication(_)
             | Self::CorsCheck(_)
             | Self::Preflight(_)
             | Self::ResourcePolicy(_)

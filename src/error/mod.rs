@@ -3,6 +3,7 @@
 //! Each has a payload, a phase and a step of the standard. All of it is for the host, its developer
 //! tools and its tests: script must see none of it but that there was a network error.
 
+mod authentication;
 mod cause;
 mod code;
 mod host;
@@ -16,6 +17,7 @@ use std::fmt;
 
 use url::Url;
 
+pub use authentication::AuthenticationError;
 pub use host::HostError;
 pub use kind::ErrorKind;
 pub use step::SpecStep;
@@ -58,6 +60,7 @@ pub struct NetworkError {
     request_origin: Box<str>,
     status: Option<u16>,
     tainted: bool,
+    exempt_from_cors: bool,
     corp_violations: Vec<CorpViolation>,
 }
 
@@ -69,6 +72,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) request_origin: &'a str,
     pub(crate) status: Option<u16>,
     pub(crate) tainted: bool,
+    pub(crate) exempt_from_cors: bool,
 }
 
 impl NetworkError {
@@ -82,6 +86,7 @@ impl NetworkError {
             request_origin: circumstances.request_origin.into(),
             status: circumstances.status,
             tainted: circumstances.tainted,
+            exempt_from_cors: circumstances.exempt_from_cors,
             corp_violations: Vec::new(),
         }
     }
@@ -154,6 +159,12 @@ impl NetworkError {
     pub fn is_redirect_tainted(&self) -> bool {
         self.tainted
     }
+
+    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempted the request from CORS, at any hop.
+    #[must_use]
+    pub fn is_exempt_from_cors(&self) -> bool {
+        self.exempt_from_cors
+    }
 }
 
 /// Prints the reason, and of the URL neither user name and password nor query and fragment.
@@ -175,6 +186,7 @@ impl fmt::Debug for NetworkError {
             .field("request_origin", &self.request_origin)
             .field("status", &self.status)
             .field("tainted", &self.tainted)
+            .field("exempt_from_cors", &self.exempt_from_cors)
             .field("corp_violations", &self.corp_violations)
             .finish()
     }
@@ -269,6 +281,9 @@ pub enum Reason {
     /// says why: a [`ToHttpError`](crate::fetch::ToHttpError) or a [`ToHeaderMapError`](crate::header::ToHeaderMapError).
     #[error("the host's HTTP client cannot represent the message")]
     UnsendableMessage,
+    /// The server or the proxy asks for credentials that cannot be sent.
+    #[error(transparent)]
+    Authentication(#[from] AuthenticationError),
     /// The response does not pass the CORS check.
     #[error(transparent)]
     CorsCheck(#[from] CorsCheckError),

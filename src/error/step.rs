@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::{
-    CorpError, CorsCheckError, HostError, Phase, PreflightError, Reason, RedirectError, ServiceWorkerError,
-    TaintingError,
+    AuthenticationError, CorpError, CorsCheckError, HostError, Phase, PreflightError, Reason, RedirectError,
+    ServiceWorkerError, TaintingError,
 };
 use crate::header::names::is_cors_non_wildcard_request_header_name;
 
@@ -98,6 +98,7 @@ impl Reason {
                 Phase::Preflight => preflight_fetch("6"),
                 _ => http_fetch("4.3"),
             },
+            Self::Authentication(error) => error.step(),
             Self::CorsCheck(error) => error.step(),
             Self::Preflight(error) => error.step(),
             Self::ResourcePolicy(error) => error.step(),
@@ -119,6 +120,17 @@ impl TaintingError {
             Self::SameOriginMode => "12c",
             Self::NoCorsRedirectMode { .. } => "12d.1",
             Self::SchemeNotHttp { .. } => "12e",
+        })
+    }
+}
+
+impl AuthenticationError {
+    /// Returns the step of HTTP-network-or-cache fetch that refuses.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        http_network_or_cache_fetch(match self {
+            Self::StreamBody => "15.2.1",
+            Self::ProxyWithoutUser => "16.1",
         })
     }
 }

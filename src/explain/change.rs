@@ -196,6 +196,8 @@ pub enum Change {
         /// The scheme.
         scheme: String,
     },
+    /// Give the host the password of the proxy.
+    GiveProxyPassword,
     /// Send the message with an HTTP client that can represent it.
     UseAnotherHttpClient,
     /// Correct a mistake in the program that embeds the engine.
@@ -249,6 +251,7 @@ impl Change {
             Self::ReachServer { .. }
             | Self::Allow { .. }
             | Self::ServeScheme { .. }
+            | Self::GiveProxyPassword
             | Self::UseAnotherHttpClient
             | Self::MendHost { .. } => Side::Host,
         }
@@ -296,6 +299,7 @@ impl Change {
             Self::UseHttpUrl => "use-http-url",
             Self::ProvideResource { .. } => "provide-resource",
             Self::ServeScheme { .. } => "serve-scheme",
+            Self::GiveProxyPassword => "give-proxy-password",
             Self::UseAnotherHttpClient => "use-another-http-client",
             Self::MendHost { .. } => "mend-host",
         }

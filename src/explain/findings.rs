@@ -11,7 +11,9 @@ use super::hints::hints;
 use super::place::Place;
 use super::scene::Scene;
 use super::side::Side;
-use crate::error::{Blocker, CorsCheckError, NetworkError, PreflightError, Reason, RedirectError};
+use crate::error::{
+    AuthenticationError, Blocker, CorsCheckError, NetworkError, PreflightError, Reason, RedirectError,
+};
 use crate::header::list::trimmed_values;
 use crate::header::names::{ALLOW_CREDENTIALS, ALLOW_ORIGIN, CROSS_ORIGIN_RESOURCE_POLICY, LOCATION};
 use crate::redacted::RedactedText;
@@ -71,14 +73,17 @@ fn side(reason: &Reason, hints: &[Hint], scene: Scene<'_>, place: &Place) -> Sid
         | Reason::RangeNotRequested { .. }
         | Reason::ServiceWorker(_)
         | Reason::Redirect(RedirectError::StreamBody)
+        | Reason::Authentication(AuthenticationError::StreamBody)
         | Reason::LocalFailure { .. } => Side::Page,
         Reason::Blocked(
             Blocker::ContentSecurityPolicy | Blocker::MixedContent | Blocker::IntegrityPolicy,
         ) => Side::Page,
         Reason::Redirect(RedirectError::TooManyRedirects) => Side::Server { hop: 0 },
-        Reason::Blocked(_) | Reason::NetworkFailure | Reason::UnsendableMessage | Reason::Host(_) => {
-            Side::Host
-        }
+        Reason::Blocked(_)
+        | Reason::NetworkFailure
+        | Reason::UnsendableMessage
+        | Reason::Authentication(_)
+        | Reason::Host(_) => Side::Host,
         Reason::CorsCheck(_)
         | Reason::Preflight(_)
         | Reason::BadPort { .. }

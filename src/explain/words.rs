@@ -249,8 +249,9 @@ impl fmt::Display for Change {
             }
             Self::ServeScheme { scheme } => write!(
                 f,
-                "Serve {scheme}: URLs in the host before the engine sees them, or use an `https:` URL."
+                "Let the host serve {scheme}: URLs, or let a `CorsPolicy` count them as HTTP(S), or use an `https:` URL."
             ),
+            Self::GiveProxyPassword => f.write_str("Give the browser the password of the proxy, or use no proxy."),
             Self::UseAnotherHttpClient => {
                 f.write_str("Send the message with an HTTP client that can represent it.")
             }

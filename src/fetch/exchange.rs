@@ -8,6 +8,7 @@ use url::{Position, Url};
 use super::Step;
 use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
+use crate::authentication::Attempt;
 use crate::error::{HostError, Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
 use crate::origin::as_sent;
@@ -25,7 +26,7 @@ const ADDED_HEADERS: usize = 16;
 /// A message for the host to put on the wire.
 ///
 /// The message is complete except for what only the network layer can add: `Host`, the body's length, cookies, the
-/// layer's own `User-Agent`, `Referer`, and the headers of its cache.
+/// layer's own `User-Agent`, and the headers of its cache.
 ///
 /// # What the host has to get right
 ///
@@ -40,18 +41,11 @@ const ADDED_HEADERS: usize = 16;
 ///    store none that come back.
 /// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
 ///
-/// The response is the final one: no interim response (status 1xx), and after the HTTP cache and revalidation. Three
-/// statuses are the host's to handle, with steps 15, 16 and 17 of [HTTP-network-or-cache fetch]:
-///
-/// - 401: see [`may_prompt`](Self::may_prompt). Without a prompt, it is a response like any other.
-/// - 407: ask the user for the password of the proxy and send the message again. If there is nobody to ask, call
-///   [`fail`](Self::fail).
-/// - 421: send the message again once over a new connection, unless its body is a stream. If that is not possible, respond
-///   with the 421.
+/// The response is the final one: no interim response (status 1xx), and after the HTTP cache and revalidation. After the
+/// statuses 401, 407 and 421, a browser may send the message again: [`attempt`](Self::attempt) says when and how. A host that
+/// does not passes the response on.
 ///
 /// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7). Some HTTP clients leave it out; the host then adds it.
-///
-/// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -149,16 +143,60 @@ impl Exchange {
         !self.is_preflight() && self.request().body != BodyKind::None
     }
 
-    /// Returns whether the host may prompt its user for a password when the status is 401, and then send the message
-    /// again.
+    /// Returns the first attempt to send this message. It says which credentials the message gets, and what to do after a response
+    /// with status 401, 407 or 421. The exchange stays as it is, and can be answered at any time.
     ///
-    /// If the body is a [`BodyKind::Stream`], which cannot be sent twice, call [`fail`](Self::fail) instead of
-    /// retrying.
+    /// ```
+    /// use fetch_cors::authentication::{AfterResponse, Attempt, Authorization};
+    /// use fetch_cors::{Client, Exchange, Origin, PreflightCache, Response, Step, Timestamp, fetch};
+    ///
+    /// /// The host's HTTP client. This server wants a password.
+    /// fn send(_: &Exchange, attempt: &Attempt, password: Option<&str>) -> Response<()> {
+    ///     let authorization = attempt.authorization(false); // This host keeps no authentication entries.
+    ///     let is_known = authorization == Authorization::Entered && password == Some("secret");
+    ///     Response::new(if is_known { 200 } else { 401 }, ())
+    /// }
+    ///
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let (mut cache, now) = (PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Send(exchange) = fetch::<()>(page.fetch("https://app.example/").build()?, &mut cache, now) else {
+    ///     unreachable!()
+    /// };
+    /// let (mut attempt, mut password) = (exchange.attempt(), None);
+    /// let response = loop {
+    ///     let response = send(&exchange, &attempt, password);
+    ///     attempt = match attempt.after(response.status()) {
+    ///         AfterResponse::Respond | AfterResponse::GiveUp(_) => break response,
+    ///         AfterResponse::RetryWithUrlCredentials(next) | AfterResponse::RetryOverNewConnection(next) => next,
+    ///         // A real host asks its user. If the user enters nothing, it breaks with the response.
+    ///         AfterResponse::Prompt(next) | AfterResponse::PromptForProxy(next) => {
+    ///             password = Some("secret");
+    ///             next
+    ///         }
+    ///     };
+    /// };
+    /// let Step::Done(Ok(response)) = exchange.respond(response, &mut cache, now) else { unreachable!() };
+    /// assert_eq!(response.status(), 200);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn attempt(&self) -> Attempt {
+        self.first_attempt()
+    }
+
+    /// Returns whether the host may prompt its user for a password when the status is 401, and then send the message
+    /// again: all conditions of step 15 but the status. [`attempt`](Self::attempt) says what to do.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
     pub fn may_prompt(&self) -> bool {
-        self.prompts_are_allowed()
+        self.first_attempt().may_authenticate()
+    }
+
+    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempts the URL of this message from CORS.
+    #[must_use]
+    pub fn is_exempt_from_cors(&self) -> bool {
+        self.params.exceptions.is_exempt
     }
 
     /// Returns the mode of the message, which is *cors* for a preflight.
@@ -198,8 +236,8 @@ impl Exchange {
         self.request().destination
     }
 
-    /// Returns the referrer policy of the message, for the host's `Referer` header. A preflight has that of its actual
-    /// request.
+    /// Returns the referrer policy of the message, for a host that makes the `Referer` header itself. A preflight has that of its
+    /// actual request.
     #[must_use]
     pub fn referrer_policy(&self) -> ReferrerPolicy {
         self.request().referrer_policy

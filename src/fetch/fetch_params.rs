@@ -1,3 +1,4 @@
+use super::exceptions::Exceptions;
 use crate::error::{CorpViolation, Phase};
 use crate::filter::{FilteredResponse, ManualRedirect, ResponseFlags};
 use crate::redirect::is_redirect_status;
@@ -13,6 +14,12 @@ use crate::response::{Response, ResponseHeaders, ResponseType};
 #[derive(Debug)]
 pub(super) struct FetchParams {
     pub(super) request: Request,
+    /// What the client's policy says about the current URL.
+    pub(super) exceptions: Exceptions,
+    /// Whether the client's policy has exempted any URL so far from CORS.
+    pub(super) was_exempt: bool,
+    /// Whether main fetch has determined the referrer of this hop.
+    pub(super) referrer_is_determined: bool,
     /// Whether any run of main fetch has taken case 12f. If so, a network error clears cache entries (12f.3).
     pub(super) took_preflight_branch: bool,
     /// The violations of the client's embedder policy so far, for the host to report.
@@ -27,6 +34,9 @@ impl FetchParams {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request,
+            exceptions: Exceptions::default(),
+            was_exempt: false,
+            referrer_is_determined: false,
             took_preflight_branch: false,
             corp_violations: Vec::new(),
             authorization_by_wildcard: false,

@@ -4,9 +4,8 @@ use super::fetch_params::FetchParams;
 use super::{ServiceWorkerResponse, Step};
 use crate::error::{Blocker, CorpViolation, HostError, NetworkError, Phase};
 use crate::filter::FilteredResponse;
-use crate::origin::is_http;
 use crate::preflight::PreflightCache;
-use crate::request::{Destination, Request, ServiceWorkersMode};
+use crate::request::{Destination, Referrer, Request, ServiceWorkersMode, TraversableForUserPrompts};
 use crate::timestamp::Timestamp;
 
 /// A run of main fetch that has not started. The host can block the request, upgrade its URL, let a service worker
@@ -39,10 +38,11 @@ impl Hop {
         if !request.headers.contains(b"accept") {
             request.headers.push(b"Accept", default_accept(request.destination));
         }
-        // concept-fetch: the origin no longer changes with the client, even in a copy of the request.
-        request.origin_is_client = false;
+        populate_from_client(&mut request);
         FetchParams::resolve_referrer_policy(&mut request);
-        Self(FetchParams::new(request))
+        let mut params = FetchParams::new(request);
+        params.ask_about_scheme();
+        Self(params)
     }
 
     /// Returns the URL that this hop is going to fetch: the request's current URL.
@@ -64,9 +64,36 @@ impl Hop {
         &self.0.corp_violations
     }
 
+    /// Returns the referrer that main fetch determines for this hop. [`Request::referrer`] has it once the hop runs.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let page = page.with_document_url("https://app.example/a".parse()?);
+    /// let hop = Hop::new(page.fetch("https://api.example/").build()?);
+    /// assert_eq!(hop.referrer(), Referrer::Url("https://app.example/".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn referrer(&self) -> Referrer {
+        self.0.referrer()
+    }
+
+    /// Changes the scheme of the current URL from `http` to `https` because of HSTS or of an HTTPS record in DNS. Leaves every
+    /// other scheme as it is.
+    ///
+    /// The referrer is that of the URL before the change (main fetch 9 and 10). So an HTTPS page whose referrer policy is
+    /// *strict-origin-when-cross-origin* sends none.
+    pub fn upgrade_by_hsts(mut self) -> Self {
+        self.0.determine_referrer();
+        self.0.upgrade_to_https();
+        self
+    }
+
     /// Changes the scheme of the current URL from `http` to `https`. Leaves every other scheme as it is.
     ///
-    /// Call this for HSTS, for `upgrade-insecure-requests` and for mixed content.
+    /// Call this for `upgrade-insecure-requests` and for mixed content. For HSTS, call
+    /// [`upgrade_by_hsts`](Self::upgrade_by_hsts).
     pub fn upgrade_to_https(mut self) -> Self {
         self.0.upgrade_to_https();
         self
@@ -87,7 +114,7 @@ impl Hop {
     pub fn service_worker_may_respond(&self) -> bool {
         let request = &self.0.request;
         request.service_workers_mode == ServiceWorkersMode::All
-            && is_http(request.current_url().scheme())
+            && self.0.is_http_url()
             && self.0.fetch_type().is_ok()
     }
 
@@ -182,6 +209,20 @@ impl<B> FilteredResponse<B> {
             }
         }
     }
+}
+
+/// Sets what a request has from its client, when a fetch begins.
+fn populate_from_client(request: &mut Request) {
+    // populate-request-from-client 1, 1.1, 1.2, 1.2.1, 1.2.2: the user can be asked if the client is a window with a
+    // traversable navigable.
+    if request.traversable_for_user_prompts == TraversableForUserPrompts::Client {
+        request.traversable_for_user_prompts = match request.client.has_traversable() {
+            true => TraversableForUserPrompts::TraversableNavigable,
+            false => TraversableForUserPrompts::NoTraversable,
+        };
+    }
+    // populate-request-from-client 2, 2.1, 2.2: the origin no longer changes with the client, even in a copy of the request.
+    request.origin_is_client = false;
 }
 
 /// Returns the `Accept` header of a request of this destination.

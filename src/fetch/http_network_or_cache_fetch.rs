@@ -5,14 +5,19 @@ use url::{Position, Url};
 
 use super::fetch_params::FetchParams;
 use super::{Exchange, Purpose, Step};
+use crate::authentication::{AfterResponse, Attempt};
 use crate::credentials::{cross_origin_embedder_policy_allows_credentials, include_credentials};
 use crate::error::HostError;
-use crate::fetch_metadata::{FetchMetadata, is_potentially_trustworthy_url};
+use crate::fetch_metadata::FetchMetadata;
 use crate::filter::ResponseFlags;
 use crate::header::HeaderList;
+use crate::origin::includes_credentials;
 use crate::origin_header::OriginHeader;
 use crate::preflight::PreflightCache;
-use crate::request::{CacheMode, CredentialsMode, Mode, Request, ResponseTainting};
+use crate::request::{
+    BodyKind, CacheMode, CredentialsMode, Mode, Referrer, Request, ResponseTainting,
+    TraversableForUserPrompts,
+};
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
@@ -64,6 +69,12 @@ impl FetchParams {
                 request.origin.same_origin(url_origin),
                 serialized_origin.is_tainted(),
             );
+        // concept-http-network-or-cache-fetch 8.11, 8.11.1, 8.11.2: adds the `Referer` header, if there is a referrer.
+        if let Referrer::Url(referrer) = &request.referrer
+            && request.client.referrer_header()
+        {
+            headers.append_valid(b"Referer", referrer.as_str().as_bytes());
+        }
         // concept-http-network-or-cache-fetch 8.12: adds the `Origin` header.
         let origin = OriginHeader {
             method: method.as_str().as_bytes(),
@@ -77,7 +88,7 @@ impl FetchParams {
         // concept-http-network-or-cache-fetch 8.13: adds the `Sec-Fetch-*` headers.
         if request.client.fetch_metadata() {
             let is_actual = *purpose == Purpose::Actual;
-            let trustworthy = is_potentially_trustworthy_url(url.scheme(), url.path(), url_origin);
+            let trustworthy = self.current_url_is_trustworthy();
             let metadata = FetchMetadata {
                 destination: request.destination,
                 // A preflight is a separate request, which no user activated.
@@ -110,12 +121,18 @@ impl Exchange {
         }
     }
 
-    /// Returns whether the host may prompt its user for a password after a 401.
-    pub(super) fn prompts_are_allowed(&self) -> bool {
-        // concept-http-network-or-cache-fetch 15: checks all conditions but the status and the host's user interface.
-        !self.is_preflight()
-            && self.request().response_tainting() != ResponseTainting::Cors
-            && self.include_credentials
+    /// Returns the first attempt to send the message.
+    pub(super) fn first_attempt(&self) -> Attempt {
+        let request = self.request();
+        Attempt {
+            body: if self.send_body() { request.body } else { BodyKind::None },
+            may_prompt: request.traversable_for_user_prompts
+                == TraversableForUserPrompts::TraversableNavigable,
+            use_url_credentials: request.use_url_credentials,
+            url_includes_credentials: includes_credentials(self.url()),
+            has_authorization: self.message.headers.contains(b"authorization"),
+            ..Attempt::new(self.include_credentials, self.message.response_tainting)
+        }
     }
 
     /// Returns the response that the host received to the algorithm that asked for it.
@@ -128,6 +145,11 @@ impl Exchange {
         if let Some(error) = response.url().and_then(|url| foreign_response(url, self.url())) {
             let (phase, status) = (self.phase(), Some(response.status()));
             return self.params.end_with_host_error(phase, error, status);
+        }
+        // Steps 15.2.1 and 16.1. The host has made all other attempts already.
+        if let AfterResponse::GiveUp(error) = self.first_attempt().after(response.status()) {
+            let (phase, status) = (self.phase(), Some(response.status()));
+            return self.params.end_with_network_error(phase, error.into(), status, cache);
         }
         // concept-http-network-or-cache-fetch 19: the response is the one that the host's layers ended with.
         if self.is_preflight() {

@@ -3,6 +3,7 @@
 use http::Method;
 use url::Url;
 
+use super::exceptions::origin_if_http;
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::{Hop, Step};
 use crate::error::{Phase, RedirectError};
@@ -48,7 +49,9 @@ impl FetchParams {
             ..RedirectedRequest::new(&request.origin, request.url_list.current_origin(), request.mode)
         };
         let fragment = request.current_url().fragment();
-        redirected.redirect(status, headers, response_url, fragment)
+        let policy = request.client.cors_policy();
+        let origin_if_http = |url: &Url| origin_if_http(policy?, url);
+        redirected.redirect_with_origins(status, headers, response_url, fragment, origin_if_http)
     }
 
     /// Applies the redirect to the request.
@@ -75,6 +78,8 @@ impl FetchParams {
         }
         // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. *recursive* only decides whether
         // the end of main fetch runs, and that end runs once, in `end_with_response`.
+        self.referrer_is_determined = false;
+        self.ask_about_scheme();
         Hop(self)
     }
 }

@@ -9,11 +9,21 @@ use crate::check::{block_due_to_mime_type, block_due_to_nosniff, should_be_block
 use crate::error::{Blocker, Circumstances, HostError, NetworkError, Phase, Reason};
 use crate::filter::FilteredResponse;
 use crate::header::has_cors_unsafe_request_header;
+use crate::origin::Origin;
 use crate::preflight::{CacheKey, PreflightCache};
-use crate::request::{ReferrerPolicy, Request};
+use crate::referrer::{DetermineReferrer, SentReferrer, strip_url};
+use crate::request::{Referrer, ReferrerPolicy, Request, ResponseTainting};
 use crate::response::has_null_body;
 use crate::tainting::{FetchType, Tainting};
 use crate::timestamp::Timestamp;
+use crate::trustworthy::is_potentially_trustworthy_url;
+
+/// How main fetch fetches a request.
+pub(super) struct Choice {
+    pub(super) fetch_type: FetchType,
+    /// Whether the client's policy exempts the current URL from CORS.
+    pub(super) is_exempt: bool,
+}
 
 impl FetchParams {
     /// Ends the fetch because the host blocks the request.
@@ -36,8 +46,8 @@ impl FetchParams {
     }
 
     /// Returns how the request is to be fetched, or why main fetch refuses it before anything is sent. Step 12 of main
-    /// fetch is [`Tainting::choose`].
-    pub(super) fn fetch_type(&self) -> Result<FetchType, Reason> {
+    /// fetch is [`Tainting::choose`], apart from what the client's policy exempts.
+    pub(super) fn fetch_type(&self) -> Result<Choice, Reason> {
         let request = &self.request;
         // concept-main-fetch 7: blocks a bad port. For the rest of this step, the host calls `Hop::block`.
         let (url, url_origin) = (request.current_url(), request.url_list.current_origin());
@@ -46,15 +56,24 @@ impl FetchParams {
         {
             return Err(Reason::BadPort { port });
         }
+        // A scheme that counts as HTTP(S) by the client's policy does so for step 12.
+        let scheme = if self.exceptions.counts_as_http { "https" } else { url.scheme() };
         let tainting = Tainting {
             response_tainting: request.response_tainting,
             redirect_mode: request.redirect_mode,
             method: request.method_bytes(),
             unsafe_request: request.unsafe_request,
             use_cors_preflight: request.use_cors_preflight,
-            ..Tainting::new(&request.origin, url_origin, url.scheme(), request.mode)
+            ..Tainting::new(&request.origin, url_origin, scheme, request.mode)
         };
-        Ok(tainting.choose(|| has_cors_unsafe_request_header(&request.headers))?)
+        let fetch_type = tainting.choose(|| has_cors_unsafe_request_header(&request.headers));
+        if self.is_exempt(&fetch_type) {
+            return Ok(Choice {
+                fetch_type: FetchType::SchemeFetch(ResponseTainting::Basic),
+                is_exempt: true,
+            });
+        }
+        Ok(Choice { fetch_type: fetch_type?, is_exempt: false })
     }
 
     /// Sets the client's referrer policy if the request has none. A redirect never removes the policy, so `Hop::new`
@@ -64,25 +83,73 @@ impl FetchParams {
         if request.referrer_policy == ReferrerPolicy::Empty {
             request.referrer_policy = request.client.referrer_policy();
         }
-        // concept-main-fetch 9: the host determines the referrer.
+    }
+
+    /// Sets the referrer of the request, unless this hop has determined it already.
+    pub(super) fn determine_referrer(&mut self) {
+        // concept-main-fetch 9: a request with a referrer gets the one that its server is told.
+        self.request.referrer = self.referrer();
+        self.referrer_is_determined = true;
+    }
+
+    /// Returns the referrer that the server of the current URL is told. [`DetermineReferrer`] decides.
+    pub(super) fn referrer(&self) -> Referrer {
+        let request = &self.request;
+        if self.referrer_is_determined {
+            return request.referrer.clone();
+        }
+        let source = match &request.referrer {
+            Referrer::NoReferrer => None,
+            Referrer::Client => request.client.referrer_source(),
+            Referrer::Url(url) => Some(url),
+        };
+        let Some((source, url)) = source.and_then(|source| Some((source, strip_url(source, false)?))) else {
+            return Referrer::NoReferrer;
+        };
+        let source_origin = Origin::of(source);
+        let sent = DetermineReferrer {
+            policy: request.referrer_policy,
+            source_len: url.as_str().len(),
+            ..DetermineReferrer::new(
+                &source_origin,
+                source.scheme(),
+                request.url_list.current_origin(),
+                self.current_url_is_trustworthy(),
+            )
+        };
+        match sent.determine() {
+            SentReferrer::NoReferrer => Referrer::NoReferrer,
+            SentReferrer::Origin => strip_url(source, true).map_or(Referrer::NoReferrer, Referrer::Url),
+            SentReferrer::Url => Referrer::Url(url),
+        }
+    }
+
+    /// Returns whether the current URL is potentially trustworthy.
+    pub(super) fn current_url_is_trustworthy(&self) -> bool {
+        let (url, origin) = (self.request.current_url(), self.request.url_list.current_origin());
+        self.exceptions.is_trustworthy || is_potentially_trustworthy_url(url.scheme(), url.path(), origin)
     }
 
     /// Runs main fetch until there is something for the host to do. `service_worker` is the response of a service
     /// worker, if one responded.
     ///
-    /// Some steps run earlier: `Hop::new` runs 8 and 9, `Hop::upgrade_to_https` 5, 6 and 10, and `Hop::block` 3, 4 and
-    /// the host's part of 7.
+    /// Some steps run earlier: `Hop::new` runs 8, `Hop::upgrade_to_https` 5 and 6, `Hop::upgrade_by_hsts` 9 and 10, and
+    /// `Hop::block` 3, 4 and the host's part of 7.
     pub(super) fn main_fetch<B>(
         mut self,
         service_worker: Option<ServiceWorkerResponse<B>>,
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
-        // concept-main-fetch 10, 11: the host has called `Hop::upgrade_to_https` for HSTS. It decides what runs in parallel.
-        let fetch_type = match self.fetch_type() {
-            Ok(fetch_type) => fetch_type,
+        // Step 9.
+        self.determine_referrer();
+        // concept-main-fetch 10, 11: the host has called `Hop::upgrade_by_hsts`. It decides what runs in parallel.
+        let Choice { fetch_type, is_exempt } = match self.fetch_type() {
+            Ok(choice) => choice,
             Err(reason) => return self.end_with_network_error(Phase::Request, reason, None, cache),
         };
+        self.exceptions.is_exempt = is_exempt;
+        self.was_exempt |= is_exempt;
         self.request.response_tainting = fetch_type.response_tainting();
         self.took_preflight_branch |= fetch_type == FetchType::HttpFetch { make_cors_preflight: true };
         // concept-override-fetch 1, 2, 3: a host that overrides the fetch calls `Hop::block`, or answers the page itself and
@@ -155,6 +222,7 @@ impl FetchParams {
         // concept-main-fetch 19: sets the flag if no TAO check failed.
         internal.timing_allow_passed |= !self.request.timing_allow_failed;
         internal.corp_violations = self.corp_violations;
+        internal.exempt_from_cors |= self.was_exempt;
         internal.authorization_by_wildcard = self.authorization_by_wildcard;
         response.null_body |= null_body;
         response.next_manual_redirect = self.next_manual_redirect;
@@ -213,6 +281,7 @@ impl FetchParams {
             request_origin: request.origin.as_str(),
             status,
             tainted: request.byte_serialized_origin().is_tainted(),
+            exempt_from_cors: self.was_exempt,
         };
         NetworkError::new(reason, circumstances).with_corp_violations(self.corp_violations)
     }

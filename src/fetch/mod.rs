@@ -64,6 +64,7 @@ mod local;
 mod service_worker;
 
 mod cors_preflight_fetch;
+mod exceptions;
 mod fetch_params;
 mod http_fetch;
 mod http_network_or_cache_fetch;

@@ -7,7 +7,6 @@ use super::local::{LocalFetch, LocalUrl};
 use super::{ServiceWorkerResponse, Step};
 use crate::error::{Phase, Reason};
 use crate::filter::ResponseFlags;
-use crate::origin::is_http;
 use crate::preflight::PreflightCache;
 use crate::timestamp::Timestamp;
 
@@ -44,7 +43,7 @@ impl FetchParams {
                 Step::Local(LocalFetch::new(self, kind, ResponseFlags::default()))
             }
             // concept-scheme-fetch 3e: an HTTP(S) URL goes on to HTTP fetch.
-            None if is_http(url.scheme()) => self.http_fetch(false, service_worker, cache, now),
+            None if self.is_http_url() => self.http_fetch(false, service_worker, cache, now),
             // concept-scheme-fetch 4: an unsupported scheme is a network error.
             None => {
                 let reason = Reason::Scheme { scheme: url.scheme().to_owned() };

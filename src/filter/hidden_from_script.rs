@@ -33,6 +33,7 @@ pub struct HiddenFromScript<B> {
     pub(crate) navigation_timing_allow_values: Vec<Vec<String>>,
     pub(crate) corp_violations: Vec<CorpViolation>,
     pub(crate) authorization_by_wildcard: bool,
+    pub(crate) exempt_from_cors: bool,
 }
 
 /// The flags that HTTP-network-or-cache fetch sets on a response.
@@ -60,6 +61,7 @@ impl<B> HiddenFromScript<B> {
             navigation_timing_allow_values: Vec::new(),
             corp_violations: Vec::new(),
             authorization_by_wildcard: false,
+            exempt_from_cors: false,
         }
     }
 
@@ -136,6 +138,13 @@ impl<B> HiddenFromScript<B> {
         self.authorization_by_wildcard
     }
 
+    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempted the request from CORS, at any hop. By the
+    /// standard, script could not have read the response, or the server would have been asked first.
+    #[must_use]
+    pub fn is_exempt_from_cors(&self) -> bool {
+        self.exempt_from_cors
+    }
+
     /// Returns whether the response was fetched with credentials.
     ///
     /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
@@ -163,6 +172,7 @@ impl<B> HiddenFromScript<B> {
             navigation_timing_allow_values: self.navigation_timing_allow_values,
             corp_violations: self.corp_violations,
             authorization_by_wildcard: self.authorization_by_wildcard,
+            exempt_from_cors: self.exempt_from_cors,
         }
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::cors_policy::CorsPolicy;
 use super::embedder_policy::EmbedderPolicy;
 use super::modes::ReferrerPolicy;
 use super::switches::Switches;
@@ -33,12 +34,26 @@ pub struct Client {
 struct Settings {
     origin: Origin,
     base_url: Option<Url>,
+    environment: Environment,
     sites: Arc<dyn Sites>,
     partition_key: Option<NetworkPartitionKey>,
     referrer_policy: ReferrerPolicy,
     embedder_policy: EmbedderPolicy,
     switches: Switches,
+    cors_policy: Option<Arc<dyn CorsPolicy>>,
+    traversable: bool,
     fetch_metadata: bool,
+    referrer_header: bool,
+}
+
+/// What the host has said about the client's global object.
+#[derive(Clone)]
+enum Environment {
+    NotSaid,
+    /// A window, whose document has this URL.
+    Window(Url),
+    /// A worker, which was created with this URL.
+    Worker(Url),
 }
 
 impl Client {
@@ -56,12 +71,16 @@ impl Client {
             settings: Arc::new(Settings {
                 origin,
                 base_url: None,
+                environment: Environment::NotSaid,
                 sites,
                 partition_key: None,
                 referrer_policy: ReferrerPolicy::default(),
                 embedder_policy: EmbedderPolicy::default(),
                 switches: Switches::as_the_standard_says(),
+                cors_policy: None,
+                traversable: true,
                 fetch_metadata: true,
+                referrer_header: true,
             }),
         }
     }
@@ -79,6 +98,33 @@ impl Client {
     #[must_use]
     pub fn with_base_url(self, url: Url) -> Self {
         self.with(|settings| settings.base_url = Some(url))
+    }
+
+    /// Sets that the client is a window whose document has this URL. Its requests then have a referrer: this URL, as far as the
+    /// referrer policy allows. A window with an opaque origin has none.
+    ///
+    /// For an `iframe srcdoc` document, pass the URL of the nearest ancestor document that is none. Without this URL or
+    /// [`with_worker_url`](Self::with_worker_url), requests have no referrer.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let page = page.with_document_url("https://app.example/a?b#c".parse()?);
+    /// let get = page.fetch("https://app.example/items").build()?;
+    /// let Step::Send(exchange) = fetch::<()>(get, &mut PreflightCache::new(), Timestamp::ZERO) else { unreachable!() };
+    /// assert_eq!(exchange.headers().get(b"referer")?.unwrap(), b"https://app.example/a?b");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_document_url(self, url: Url) -> Self {
+        self.with(|settings| settings.environment = Environment::Window(url))
+    }
+
+    /// Sets that the client is a worker that was created with this URL. Its requests then have a referrer: this URL, as far as
+    /// the referrer policy allows.
+    #[must_use]
+    pub fn with_worker_url(self, url: Url) -> Self {
+        self.with(|settings| settings.environment = Environment::Worker(url))
     }
 
     /// Sets the network partition key. Without one, the key of a request is null, which is a key like any other.
@@ -114,6 +160,39 @@ impl Client {
     #[must_use]
     pub fn with_fetch_metadata(self, made: bool) -> Self {
         self.with(|settings| settings.fetch_metadata = made)
+    }
+
+    /// Sets whether messages get a `Referer` header if the request has a referrer. They do by default. A host that makes this
+    /// header itself switches it off.
+    #[must_use]
+    pub fn with_referrer_header(self, made: bool) -> Self {
+        self.with(|settings| settings.referrer_header = made)
+    }
+
+    /// Sets whether the client is a window with a traversable navigable, in which the host can ask its user for a password. It
+    /// is by default, as pages are. A host that has nobody to ask, and one whose client is a worker, sets it to `false`: the
+    /// status 407 is then a network error.
+    ///
+    /// <https://fetch.spec.whatwg.org/#populate-request-from-client>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let worker = Client::new(Origin::parse("https://app.example")?).with_traversable(false);
+    /// let get = worker.fetch("https://app.example/").build()?;
+    /// let Step::Send(exchange) = fetch::<()>(get, &mut PreflightCache::new(), Timestamp::ZERO) else { unreachable!() };
+    /// assert!(!exchange.may_prompt());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_traversable(self, traversable: bool) -> Self {
+        self.with(|settings| settings.traversable = traversable)
+    }
+
+    /// Sets the policy that makes exceptions from the standard for the requests of this client: see [`CorsPolicy`]. Without
+    /// one, there are no exceptions.
+    #[must_use]
+    pub fn with_cors_policy(self, policy: Arc<dyn CorsPolicy>) -> Self {
+        self.with(|settings| settings.cors_policy = Some(policy))
     }
 
     /// Sets where the client does what browsers do instead of what the standard says. By default, it follows the
@@ -159,6 +238,43 @@ impl Client {
         self.settings.fetch_metadata
     }
 
+    /// Returns the URL of the window's document or of the worker, or `None` if the host has not said it.
+    #[must_use]
+    pub fn url(&self) -> Option<&Url> {
+        match &self.settings.environment {
+            Environment::NotSaid => None,
+            Environment::Window(url) | Environment::Worker(url) => Some(url),
+        }
+    }
+
+    /// Returns whether messages get a `Referer` header if the request has a referrer.
+    #[must_use]
+    pub fn referrer_header(&self) -> bool {
+        self.settings.referrer_header
+    }
+
+    /// Returns whether the client is a window with a traversable navigable.
+    #[must_use]
+    pub fn has_traversable(&self) -> bool {
+        self.settings.traversable
+    }
+
+    /// Returns the policy that makes exceptions from the standard, or `None` if there are no exceptions.
+    #[must_use]
+    pub fn cors_policy(&self) -> Option<&dyn CorsPolicy> {
+        self.settings.cors_policy.as_deref()
+    }
+
+    /// Returns the URL that is the source of the referrer *client*, or `None` if there is none.
+    pub(crate) fn referrer_source(&self) -> Option<&Url> {
+        match &self.settings.environment {
+            Environment::NotSaid => None,
+            // Determine request's referrer 3a.1.2: a window with an opaque origin has none.
+            Environment::Window(_) if self.settings.origin.is_opaque() => None,
+            Environment::Window(url) | Environment::Worker(url) => Some(url),
+        }
+    }
+
     /// Returns where the client does what browsers do instead of what the standard says.
     #[must_use]
     pub fn switches(&self) -> Switches {
@@ -188,6 +304,10 @@ impl fmt::Debug for Client {
             .field("referrer_policy", &self.referrer_policy())
             .field("embedder_policy", &self.embedder_policy())
             .field("switches", &self.switches())
+            .field("url", &self.url().map(RedactedUrl))
+            .field("cors_policy", &self.cors_policy())
+            .field("has_traversable", &self.has_traversable())
+            .field("referrer_header", &self.referrer_header())
             .field("fetch_metadata", &self.fetch_metadata())
             .finish()
     }

@@ -10,11 +10,13 @@ use super::client::Client;
 use super::error::RequestError;
 use super::into_url::parse;
 use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ReferrerPolicy};
+use super::prompts::TraversableForUserPrompts;
+use super::referrer::Referrer;
 use super::request::Request;
-use super::url_list::UrlList;
 use crate::header::Guard;
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize};
-use crate::origin::includes_credentials;
+use crate::origin::{Origin, includes_credentials};
+use crate::parse_url::parse_url;
 use crate::redacted::{RedactedHeaders, RedactedName, RedactedText, RedactedUrl};
 
 /// The first argument of `new Request(input, init)`.
@@ -77,6 +79,8 @@ pub struct RequestInit {
     pub headers: Option<Vec<(Vec<u8>, Vec<u8>)>>,
     /// `body`, as a kind and a content type.
     pub body: Option<Body>,
+    /// `referrer`: a URL, which is parsed beside the client's base URL, `about:client`, or an empty string for no referrer.
+    pub referrer: Option<String>,
     /// `referrerPolicy`.
     pub referrer_policy: Option<ReferrerPolicy>,
     /// `mode`.
@@ -91,8 +95,10 @@ pub struct RequestInit {
     pub keepalive: Option<bool>,
     /// Whether there is a `duplex`, which can only be `half`.
     pub duplex: bool,
-    /// Whether there is any other member: `referrer`, `integrity`, `signal`, `priority`, `window`, or a
-    /// `body` that is null. The host handles these, but an init that has one is not empty.
+    /// Whether there is a `window`, which can only be null: nobody is asked for a password.
+    pub window: bool,
+    /// Whether there is any other member: `integrity`, `signal`, `priority`, or a `body` that is null. The host handles these,
+    /// but an init that has one is not empty.
     pub others: bool,
 }
 
@@ -103,6 +109,7 @@ impl fmt::Debug for RequestInit {
             .field("method", &self.method.as_deref().map(RedactedName))
             .field("headers", &self.headers.as_ref().map(RedactedHeaders))
             .field("body", &self.body)
+            .field("referrer", &self.referrer.as_deref().map(RedactedText))
             .field("referrer_policy", &self.referrer_policy)
             .field("mode", &self.mode)
             .field("credentials", &self.credentials)
@@ -110,6 +117,7 @@ impl fmt::Debug for RequestInit {
             .field("redirect", &self.redirect)
             .field("keepalive", &self.keepalive)
             .field("duplex", &self.duplex)
+            .field("window", &self.window)
             .field("others", &self.others)
             .finish()
     }
@@ -143,11 +151,12 @@ pub(super) fn construct_from_url(
     url: Result<Url, RequestError>,
     init: &RequestInit,
 ) -> Result<Request, RequestError> {
-    initialize(from_url(client, url)?, init)
+    initialize(from_url(client, url, init)?, init)
 }
 
 /// Sets what `init` has.
 fn initialize(mut request: Request, init: &RequestInit) -> Result<Request, RequestError> {
+    set_referrer(&mut request, init)?;
     set_modes(&mut request, init)?;
     set_method(&mut request, init)?;
     set_headers(&mut request, init)?;
@@ -156,7 +165,11 @@ fn initialize(mut request: Request, init: &RequestInit) -> Result<Request, Reque
 }
 
 /// Makes a request from the result of parsing a string.
-fn from_url(client: &Client, url: Result<Url, RequestError>) -> Result<Request, RequestError> {
+fn from_url(
+    client: &Client,
+    url: Result<Url, RequestError>,
+    init: &RequestInit,
+) -> Result<Request, RequestError> {
     // dom-request 1, 2, 3, 4: the base URL is the client's, and the signal is the host's.
     // dom-request 5, 5.1, 5.2: the string is parsed; refuses it if it is not a URL.
     let url = url?;
@@ -168,6 +181,7 @@ fn from_url(client: &Client, url: Result<Url, RequestError>) -> Result<Request, 
     let mut request = Request::new(client, url);
     // dom-request 5.5: its mode is *cors*, unless the init has another.
     request.mode = Mode::Cors;
+    request.traversable_for_user_prompts = prompts(init);
     request.unsafe_request = true;
     Ok(request)
 }
@@ -175,7 +189,10 @@ fn from_url(client: &Client, url: Result<Url, RequestError>) -> Result<Request, 
 /// Makes a request from another request.
 fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request {
     // dom-request 6, 6.1, 6.2, 6.3: the other request is the input.
-    // dom-request 7, 8, 9, 10, 11: user prompts and the window are the host's.
+    // dom-request 7: the origin is the client's.
+    // dom-request 8, 9: the client decides who is asked. The engine knows no traversable of another request.
+    // dom-request 10, 11: a `window` in the init can only be null, and nobody is asked then.
+    let traversable_for_user_prompts = prompts(init);
     let new = Request::new(client, input.current_url().clone());
     // dom-request 12, 12a, 12b, 12c, 12d, 12e, 12f, 12g, 12h, 12i, 12j, 12k, 12l, 12m, 12n, 12o, 12p, 12q, 12r, 12s, 12t: copies these items of the input.
     let mut request = Request {
@@ -184,6 +201,8 @@ fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request
         unsafe_request: true,
         origin: if input.origin_is_client { new.origin } else { input.origin.clone() },
         origin_is_client: input.origin_is_client,
+        traversable_for_user_prompts,
+        referrer: input.referrer.clone(),
         referrer_policy: input.referrer_policy,
         mode: input.mode,
         credentials_mode: input.credentials_mode,
@@ -204,18 +223,49 @@ fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request
         // dom-request 13.4: its origin is this client's.
         request.origin = client.origin().clone();
         request.origin_is_client = true;
-        // dom-request 13.5: the referrer is the host's.
+        // dom-request 13.5: its referrer is the client's.
+        request.referrer = Referrer::Client;
         // dom-request 13.6: its referrer policy is the client's.
         request.referrer_policy = ReferrerPolicy::Empty;
         // dom-request 13.7, 13.8: its URL list begins with the input's current URL.
-        request.url_list = UrlList::new(input.current_url().clone());
+        request.url_list = input.url_list.of_current();
     }
     request
 }
 
+/// Returns the traversable for user prompts of a request with this init.
+fn prompts(init: &RequestInit) -> TraversableForUserPrompts {
+    match init.window {
+        true => TraversableForUserPrompts::NoTraversable,
+        false => TraversableForUserPrompts::Client,
+    }
+}
+
+/// Sets the referrer if the init has one.
+fn set_referrer(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
+    // dom-request 14, 14.1: without a referrer in the init, the request keeps the one that it has.
+    let Some(referrer) = &init.referrer else { return Ok(()) };
+    // dom-request 14.2: the empty string is no referrer.
+    request.referrer = if referrer.is_empty() {
+        Referrer::NoReferrer
+    } else {
+        // dom-request 14.3, 14.3.1, 14.3.2: parses the referrer beside the client's base URL.
+        let url = parse_url(referrer, request.client.base_url())
+            .map_err(|error| RequestError::invalid_referrer(referrer, error))?;
+        let is_about_client = url.scheme() == "about" && url.path() == "client";
+        if is_about_client || !Origin::of(&url).same_origin(request.client.origin()) {
+            // dom-request 14.3.3: `about:client` and a URL of another origin stand for the client's.
+            Referrer::Client
+        } else {
+            // dom-request 14.3.4: a URL of the client's own origin is the referrer.
+            Referrer::Url(url)
+        }
+    };
+    Ok(())
+}
+
 /// Sets the members of the init that are taken as they are, and the modes.
 fn set_modes(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
-    // dom-request 14: the referrer is the host's.
     // dom-request 15: sets the referrer policy.
     request.referrer_policy = init.referrer_policy.unwrap_or(request.referrer_policy);
     // dom-request 16: without a mode in the init, the request keeps the mode that it has.

@@ -33,6 +33,20 @@ pub enum RequestError {
         /// The URL, without user name, password, query and fragment.
         url: String,
     },
+    /// `fetch()` refuses a referrer that is not a URL.
+    #[error("the referrer {url:?} is not a URL: {error}")]
+    InvalidReferrer {
+        /// The given referrer, without what may be a secret: user name, password, query and fragment.
+        url: String,
+        /// The error of the URL parser.
+        error: url::ParseError,
+    },
+    /// Only a `blob:` URL can have a blob URL entry.
+    #[error("a URL of scheme {scheme:?} has no blob URL entry")]
+    NotABlobUrl {
+        /// The scheme of the URL.
+        scheme: String,
+    },
     /// `sendBeacon()` refuses a URL that is not HTTP(S).
     #[error("a beacon cannot be sent to a URL of scheme {scheme:?}")]
     BeaconNeedsHttp {
@@ -105,6 +119,8 @@ impl RequestError {
         match self {
             Self::InvalidUrl { .. } => "invalid-url",
             Self::UrlIncludesCredentials { .. } => "url-includes-credentials",
+            Self::InvalidReferrer { .. } => "invalid-referrer",
+            Self::NotABlobUrl { .. } => "not-a-blob-url",
             Self::BeaconNeedsHttp { .. } => "beacon-needs-http",
             Self::ModeNotForScript { .. } => "mode-not-for-script",
             Self::InvalidMethod(_) => "invalid-method",
@@ -133,6 +149,10 @@ impl RequestError {
                 "Give a URL that parses: an absolute one, or one that is relative to the page."
             }
             Self::UrlIncludesCredentials { .. } => REMOVE_URL_CREDENTIALS,
+            Self::InvalidReferrer { .. } => {
+                "Give a referrer that is a URL of the page's own origin, `about:client`, or an empty string."
+            }
+            Self::NotABlobUrl { .. } => "Set the blob URL entry of a request whose URL is a `blob:` URL.",
             Self::BeaconNeedsHttp { .. } => "Send the beacon to an `http:` or `https:` URL.",
             Self::ModeNotForScript { .. } => "Use mode \"cors\", \"no-cors\" or \"same-origin\".",
             Self::InvalidMethod(_) => "Give a method that is an HTTP token, such as GET or PATCH.",
@@ -157,6 +177,11 @@ impl RequestError {
     /// Creates the error for text that is not a URL.
     pub(super) fn invalid_url(text: &str, error: url::ParseError) -> Self {
         Self::InvalidUrl { url: RedactedText(text).to_string(), error }
+    }
+
+    /// Creates the error for a referrer that is not a URL.
+    pub(super) fn invalid_referrer(text: &str, error: url::ParseError) -> Self {
+        Self::InvalidReferrer { url: RedactedText(text).to_string(), error }
     }
 
     /// Converts the refusal of a header guard.

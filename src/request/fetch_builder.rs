@@ -132,6 +132,21 @@ impl FetchBuilder {
         self
     }
 
+    /// Sets the referrer: a URL of the page's own origin, `about:client` for the client's, or an empty string for none. A URL of
+    /// another origin stands for the client's.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::Referrer};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let request = page.fetch("https://api.example/").referrer("").build()?;
+    /// assert_eq!(request.referrer(), &Referrer::NoReferrer);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn referrer(mut self, referrer: impl Into<String>) -> Self {
+        self.init.referrer = Some(referrer.into());
+        self
+    }
+
     /// Sets the referrer policy. *Empty* stands for the client's.
     pub fn referrer_policy(mut self, policy: ReferrerPolicy) -> Self {
         self.init.referrer_policy = Some(policy);
@@ -141,6 +156,12 @@ impl FetchBuilder {
     /// Sets whether the request may outlive its client, for the host's fetch group.
     pub fn keepalive(mut self, keepalive: bool) -> Self {
         self.init.keepalive = Some(keepalive);
+        self
+    }
+
+    /// Sets `window` to null: nobody is asked for a password.
+    pub fn without_window(mut self) -> Self {
+        self.init.window = true;
         self
     }
 

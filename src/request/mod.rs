@@ -15,12 +15,15 @@
 mod body;
 mod client;
 mod construct;
+mod cors_policy;
 mod embedder_policy;
 pub(crate) mod error;
 mod feature;
 mod fetch_builder;
 mod into_url;
 mod modes;
+mod prompts;
+mod referrer;
 #[expect(clippy::module_inception, reason = "the file of the type `Request`")]
 mod request;
 mod resource_builder;
@@ -32,6 +35,7 @@ mod xhr_builder;
 pub use body::{Body, BodyKind, Source, Stream};
 pub use client::{Client, NetworkPartitionKey};
 pub use construct::{RequestInit, RequestInput};
+pub use cors_policy::{CorsOff, CorsPolicy};
 pub use embedder_policy::EmbedderPolicy;
 pub use error::RequestError;
 pub use feature::{CorsAttribute, PreloadAs, WorkerScript};
@@ -41,6 +45,8 @@ pub use modes::{
     CacheMode, CredentialsMode, Destination, EmbedderPolicyValue, Mode, RedirectMode, ReferrerPolicy,
     ResponseTainting, ServiceWorkersMode,
 };
+pub use prompts::TraversableForUserPrompts;
+pub use referrer::Referrer;
 pub use request::Request;
 pub use resource_builder::ResourceBuilder;
 pub use switches::Switches;

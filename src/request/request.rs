@@ -3,10 +3,13 @@ use url::Url;
 
 use super::body::BodyKind;
 use super::client::{Client, NetworkPartitionKey};
+use super::error::RequestError;
 use super::modes::{
     CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting,
     ServiceWorkersMode,
 };
+use super::prompts::TraversableForUserPrompts;
+use super::referrer::Referrer;
 use super::url_list::UrlList;
 use crate::header::{Guard, HeaderList, Headers};
 use crate::origin::Origin;
@@ -45,7 +48,9 @@ pub struct Request {
     pub(crate) cache_mode: CacheMode,
     pub(crate) service_workers_mode: ServiceWorkersMode,
     pub(crate) destination: Destination,
+    pub(crate) referrer: Referrer,
     pub(crate) referrer_policy: ReferrerPolicy,
+    pub(crate) traversable_for_user_prompts: TraversableForUserPrompts,
     pub(crate) unsafe_request: bool,
     pub(crate) use_cors_preflight: bool,
     pub(crate) use_url_credentials: bool,
@@ -77,7 +82,9 @@ impl Request {
             cache_mode: CacheMode::Default,
             service_workers_mode: ServiceWorkersMode::All,
             destination: Destination::Empty,
+            referrer: Referrer::Client,
             referrer_policy: ReferrerPolicy::Empty,
+            traversable_for_user_prompts: TraversableForUserPrompts::Client,
             unsafe_request: false,
             use_cors_preflight: false,
             use_url_credentials: false,
@@ -244,6 +251,50 @@ impl Request {
     #[must_use]
     pub fn destination(&self) -> Destination {
         self.destination
+    }
+
+    /// Sets the origin of the current URL's blob URL entry: the origin of the environment that made the blob. It takes the
+    /// place of the origin that the URL has by its text, so that a page with an opaque origin can fetch its own blobs.
+    ///
+    /// Call this if the current URL is in the host's blob URL store. Without it, the origin of a `blob:` URL is that of the URL
+    /// in it, which for a page with an opaque origin is a new opaque origin: CORS then refuses the URL.
+    ///
+    /// <https://url.spec.whatwg.org/#concept-url-origin>
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RequestError::NotABlobUrl`] if the current URL is not a `blob:` URL.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let sandboxed = Client::new(Origin::new_opaque());
+    /// let own_blob = sandboxed.fetch("blob:null/550e8400").build()?;
+    /// let own_blob = own_blob.with_blob_url_entry(sandboxed.origin().clone())?;
+    /// let step = fetch::<()>(own_blob, &mut PreflightCache::new(), Timestamp::ZERO);
+    /// assert!(matches!(step, Step::Local(_)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_blob_url_entry(mut self, origin: Origin) -> Result<Self, RequestError> {
+        match self.current_url().scheme() {
+            "blob" => {
+                self.url_list.set_current_origin(origin);
+                Ok(self)
+            }
+            scheme => Err(RequestError::NotABlobUrl { scheme: scheme.to_owned() }),
+        }
+    }
+
+    /// Returns the referrer. Main fetch replaces [`Referrer::Client`] by a URL or by no referrer at each hop.
+    #[must_use]
+    pub fn referrer(&self) -> &Referrer {
+        &self.referrer
+    }
+
+    /// Returns the traversable for user prompts. The begin of a fetch replaces
+    /// [`Client`](TraversableForUserPrompts::Client).
+    #[must_use]
+    pub fn traversable_for_user_prompts(&self) -> TraversableForUserPrompts {
+        self.traversable_for_user_prompts
     }
 
     /// Returns the referrer policy. A redirect may have changed it.

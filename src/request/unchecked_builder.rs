@@ -5,6 +5,8 @@ use super::into_url::IntoUrl;
 use super::modes::{
     CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ServiceWorkersMode,
 };
+use super::prompts::TraversableForUserPrompts;
+use super::referrer::Referrer;
 use super::request::Request;
 use crate::header::{Guard, Headers};
 use crate::method::normalize;
@@ -153,6 +155,16 @@ impl UncheckedBuilder {
     /// Sets the destination.
     pub fn destination(self, destination: Destination) -> Self {
         self.with(|request| request.destination = destination)
+    }
+
+    /// Sets the referrer. The default is the client's.
+    pub fn referrer(self, referrer: Referrer) -> Self {
+        self.with(|request| request.referrer = referrer)
+    }
+
+    /// Sets where the user can be asked for a password. By default, the client decides.
+    pub fn traversable_for_user_prompts(self, traversable: TraversableForUserPrompts) -> Self {
+        self.with(|request| request.traversable_for_user_prompts = traversable)
     }
 
     /// Sets the referrer policy. *Empty* stands for the client's.

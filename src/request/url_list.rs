@@ -90,6 +90,16 @@ impl UrlList {
         self.earlier.push(std::mem::replace(&mut self.current, (url, origin)));
     }
 
+    /// Returns a list of the current URL alone, which keeps its origin.
+    pub(crate) fn of_current(&self) -> Self {
+        Self { earlier: Vec::new(), current: self.current.clone() }
+    }
+
+    /// Sets the origin of the current URL, where the URL alone does not say it.
+    pub(crate) fn set_current_origin(&mut self, origin: Origin) {
+        self.current.1 = origin;
+    }
+
     /// Changes the current URL.
     pub(crate) fn change_current(&mut self, change: impl FnOnce(&mut Url)) {
         let (url, origin) = &mut self.current;

@@ -27,7 +27,7 @@ impl Case {
     fn client(&self) -> Client {
         let page = &self.0["page"];
         let origin = Origin::parse(page["origin"].as_str().unwrap_or("https://app.example")).unwrap();
-        let client = Client::new(origin);
+        let client = Client::new(origin).with_traversable(page["has_user"] != false);
         match page["embedder_policy"].as_str() {
             Some(policy) => {
                 let value = policy.parse().unwrap();
@@ -85,6 +85,10 @@ impl Told {
 pub fn request(client: &Client, fetch: &Value) -> Result<Request, RequestError> {
     match fetch["throws"].as_str() {
         Some("immutable") => return Err(RequestError::Immutable),
+        Some("blob-url-entry") => {
+            let request = client.fetch("https://api.example/items").build()?;
+            return request.with_blob_url_entry(client.origin().clone());
+        }
         Some("duplex") => return Err(RequestError::StreamNeedsDuplex),
         _ => {}
     }
@@ -114,6 +118,9 @@ pub fn request(client: &Client, fetch: &Value) -> Result<Request, RequestError> 
             builder = builder.keepalive(fetch["keepalive"] == true);
             if let Some(policy) = fetch["referrer_policy"].as_str() {
                 builder = builder.referrer_policy(policy.parse().unwrap());
+            }
+            if let Some(referrer) = fetch["referrer"].as_str() {
+                builder = builder.referrer(referrer);
             }
             match fetch["body"].as_str() {
                 Some("source") => builder.body(source()).build(),

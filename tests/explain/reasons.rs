@@ -169,7 +169,9 @@ fn samples_are_safe_and_short() {
             let said = text.replace("a user name or a password", "").replace("user name and password", "");
             let said =
                 said.replace("the user name and the password", "").replace("user name or password", "");
-            assert!(!said.contains(secret) || case.id() == "preflight-authentication", "{secret}: {text}");
+            // These are about passwords, and hold none.
+            let asks = ["preflight-authentication", "authentication-stream-body", "proxy-without-user"];
+            assert!(!said.contains(secret) || asks.contains(&case.id()), "{secret}: {text}");
         }
         for line in text.lines() {
             assert!(line.len() <= 240, "{} characters: {line}", line.len());

@@ -407,6 +407,13 @@ impl World<'_> {
         let Some(answer) = self.http_network_or_cache_fetch(request, false) else {
             return fail("HTTP fetch", "4.3");
         };
+        // HTTP-network-or-cache fetch 15, of which the user's answer is not ours; the page has a traversable
+        if answer.status == 401 && request.tainting != Tainting::Cors && include_credentials(request) {
+            // HTTP-network-or-cache fetch 15.2.1
+            if request.body == Body::Stream {
+                return fail("HTTP-network-or-cache fetch", "15.2.1");
+            }
+        }
         let mut response = Response {
             filter: None,
             status: answer.status,

@@ -1,7 +1,7 @@
 //! Plans whose effect lies outside of the fetch, where no replay can show it.
 
 use super::Planner;
-use crate::error::{Blocker, Reason, RedirectError, TaintingError};
+use crate::error::{AuthenticationError, Blocker, Reason, RedirectError, TaintingError};
 use crate::explain::change::Change;
 use crate::explain::fix::Fix;
 use crate::explain::hint::Hint;
@@ -31,6 +31,7 @@ impl Planner<'_> {
             Reason::NetworkFailure => {
                 Change::ReachServer { url: without_credentials(self.error.url()).into_owned() }
             }
+            Reason::Authentication(AuthenticationError::ProxyWithoutUser) => Change::GiveProxyPassword,
             Reason::UnsendableMessage => Change::UseAnotherHttpClient,
             Reason::Redirect(RedirectError::TooManyRedirects) => match self.scene.redirect_loop() {
                 Some(hop) => Change::EndRedirectLoop { hop },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::Method;
 
 use super::{Planner, prove};
-use crate::error::{CorpError, Reason, RedirectError, TaintingError};
+use crate::error::{AuthenticationError, CorpError, Reason, RedirectError, TaintingError};
 use crate::explain::change::Change;
 use crate::explain::finding::Cause;
 use crate::explain::fix::Fix;
@@ -41,7 +41,8 @@ impl Planner<'_> {
                     request.body = BodyKind::None;
                 })
             }
-            Reason::Redirect(RedirectError::StreamBody) => {
+            Reason::Redirect(RedirectError::StreamBody)
+            | Reason::Authentication(AuthenticationError::StreamBody) => {
                 let fix = Fix::required(Change::SendRepeatableBody);
                 self.try_request(vec![fix], |request| {
                     request.body = BodyKind::Source;

@@ -1,0 +1,59 @@
+use url::Url;
+
+use super::LocalUrl;
+use super::fetch_params::FetchParams;
+use crate::origin::{Origin, is_http};
+use crate::request::{CorsPolicy, ResponseTainting};
+use crate::tainting::FetchType;
+
+/// What the client's policy says about the current URL. Without a policy, there are no exceptions from the standard.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Exceptions {
+    /// Whether the scheme counts as HTTP(S).
+    pub(super) counts_as_http: bool,
+    /// Whether the scheme is trustworthy.
+    pub(super) is_trustworthy: bool,
+    /// Whether main fetch has taken step 12b only because the request may read the URL without CORS.
+    pub(super) is_exempt: bool,
+}
+
+impl FetchParams {
+    /// Returns whether the current URL is an HTTP(S) URL, or counts as one.
+    pub(super) fn is_http_url(&self) -> bool {
+        self.exceptions.counts_as_http || is_http(self.request.current_url().scheme())
+    }
+
+    /// Asks the client's policy about the scheme of the current URL, when a hop begins.
+    pub(super) fn ask_about_scheme(&mut self) {
+        self.exceptions = Exceptions::default();
+        let Some(policy) = self.request.client.cors_policy() else { return };
+        let url = self.request.current_url();
+        let origin = origin_if_http(policy, url);
+        self.exceptions.is_trustworthy = policy.is_trustworthy(url.scheme());
+        if let Some(origin) = origin {
+            self.exceptions.counts_as_http = true;
+            self.request.url_list.set_current_origin(origin);
+        }
+    }
+
+    /// Asks the client's policy whether the request may read the current URL without CORS. If so, main fetch takes step 12b.
+    pub(super) fn is_exempt<E>(&self, by_the_standard: &Result<FetchType, E>) -> bool {
+        let needs_no_exemption =
+            matches!(by_the_standard, Ok(FetchType::SchemeFetch(ResponseTainting::Basic)));
+        let (origin, url) = (&self.request.origin, self.request.current_url());
+        !needs_no_exemption
+            && self.request.client.cors_policy().is_some_and(|policy| policy.may_read(origin, url))
+    }
+}
+
+/// Returns the origin of a URL whose scheme counts as HTTP(S) by a policy and not by the standard, or `None` for every other
+/// URL. A URL with a host has a tuple origin then.
+pub(super) fn origin_if_http(policy: &dyn CorsPolicy, url: &Url) -> Option<Origin> {
+    let scheme = url.scheme();
+    // `about:`, `blob:`, `data:` and `file:` have algorithms of their own.
+    let is_asked = !is_http(scheme) && scheme != "about" && LocalUrl::of(url).is_none();
+    (is_asked && policy.counts_as_http(scheme)).then(|| {
+        let host = url.host_str().unwrap_or_default();
+        Origin::tuple(scheme, host, url.port()).unwrap_or_else(|_| Origin::of(url))
+    })
+}
