@@ -52,7 +52,7 @@
 //!   must not follow redirects; the documentation of [`Exchange`] says what else to get right.
 //! - It keeps one [`PreflightCache`] for all fetches, and passes the current [`Timestamp`].
 //! - It serves the URLs of a [`LocalFetch`] that it has: `about:blank`, `blob:`, `data:` and `file:`.
-//! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_to_https`] for HSTS, [`Hop::block`] for
+//! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_by_hsts`] for HSTS, [`Hop::block`] for
 //!   Content Security Policy, [`Hop::respond_from_service_worker`] for service workers.
 //! - It shows script only what a [`FilteredResponse`] shows. Script must not learn anything from a
 //!   [`NetworkError`] but that there was one.

@@ -115,7 +115,7 @@ impl Engine {
             return Ok(Some(hop.block(Blocker::ContentSecurityPolicy, &mut self.cache)));
         }
         if of(&self.hsts, hop.url()) {
-            hop = hop.upgrade_to_https();
+            hop = hop.upgrade_by_hsts();
         }
         let worker = match self.worker {
             Some(worker) if hop.service_worker_may_respond() => worker(hop.url())?,

@@ -309,7 +309,7 @@ impl Exchange {
     /// client whose last redirect leads back to the URL of the message is not detected.
     ///
     /// The fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
-    /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https).
+    /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https) or [`Hop::upgrade_by_hsts`](super::Hop::upgrade_by_hsts).
     ///
     /// ```
     /// use fetch_cors::error::{HostError, Reason};

@@ -152,7 +152,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     loop {
 ///         step = match step {
 ///             Step::Redirect(hop) if !is_allowed(&hop) => hop.block(Blocker::ContentSecurityPolicy, cache),
-///             Step::Redirect(hop) if needs_https(&hop) => hop.upgrade_to_https().run(cache, now()),
+///             Step::Redirect(hop) if needs_https(&hop) => hop.upgrade_by_hsts().run(cache, now()),
 ///             Step::Redirect(hop) => hop.run(cache, now()),
 ///             Step::Send(exchange) => match send(&exchange) {
 ///                 Ok(response) => exchange.respond(response, cache, now()),
