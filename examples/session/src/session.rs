@@ -1,11 +1,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use fetch_cors::authentication::{AfterResponse, Attempt};
 use fetch_cors::run::{Transition, run_async_with_local, run_with_local};
 use fetch_cors::url::{Position, Url};
 use fetch_cors::{Exchange, LocalFetch, PreflightCache, Request, Response, Step, Timestamp};
 use http::header::{CONTENT_LENGTH, COOKIE};
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method};
 
 use crate::{Failure, Fetched, Head, Jar};
 
@@ -61,7 +62,7 @@ impl Session {
     ) -> Fetched<B> {
         let send = |exchange: &Exchange| {
             let (url, response) = send(exchange, self.message(exchange)?)?;
-            self.receive(exchange.url(), exchange.include_credentials(), url, response.into())
+            self.receive(exchange.url(), exchange.attempt(), url, response.into())
         };
         run_with_local(request, |transition| self.lend(transition), || self.now(), send, refuse)
     }
@@ -82,10 +83,10 @@ impl Session {
     {
         let send = |exchange: &Exchange| {
             let sent = self.message(exchange).map(|head| send(exchange, head));
-            let (sent_to, include_credentials) = (exchange.url().clone(), exchange.include_credentials());
+            let (sent_to, attempt) = (exchange.url().clone(), exchange.attempt());
             async move {
                 let (url, response) = sent?.await?;
-                self.receive(&sent_to, include_credentials, url, response.into())
+                self.receive(&sent_to, attempt, url, response.into())
             }
         };
         let local = |fetch: &LocalFetch| std::future::ready(refuse(fetch));
@@ -118,21 +119,22 @@ impl Session {
         Ok(message)
     }
 
-    /// Returns a response for the engine, which came from `url`, and stores its cookies. `sent_to` is the URL of the message.
+    /// Returns a response for the engine, which came from `url`, and stores its cookies. `sent_to` is the URL of the message,
+    /// and `attempt` the only attempt to send it: this client has no passwords and cannot choose its connections.
     fn receive<B>(
         &self,
         sent_to: &Url,
-        include_credentials: bool,
+        attempt: Attempt,
         url: Option<Url>,
         response: Response<B>,
     ) -> Result<Response<B>, Failure> {
-        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
-        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED.as_u16() {
+        // There is nobody to ask for the password of a proxy.
+        if let AfterResponse::PromptForProxy(_) = attempt.after(response.status()) {
             return Err("the proxy asks for a password, and there is no user to enter one".into());
         }
         let Some(url) = url else { return Ok(response) };
         // The engine refuses a response from another URL, so the cookies of such a response are not stored.
-        if include_credentials && sent_part(&url) == sent_part(sent_to) {
+        if attempt.include_credentials && sent_part(&url) == sent_part(sent_to) {
             self.jar().store(&url, response.headers());
         }
         Ok(response.with_url(url))
