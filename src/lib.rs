@@ -73,10 +73,13 @@
 //! | | [`response`] | responses as the host received them | [`Response`] |
 //! | refusals | [`error`] | every reason for a network error | [`NetworkError`] |
 //! | rules | [`authentication`] | credentials of a message, and the statuses 401, 407 and 421 | [`Attempt`](authentication::Attempt) |
+//! | | [`blob`] | the response to a `blob:` URL | [`blob_response`](blob::blob_response) |
 //! | | [`check`] | the CORS check and the other checks of responses | [`cors_check`](check::cors_check) |
+//! | | [`cookies`] | which cookies a message may have by `SameSite` | [`SameSiteRequest`](cookies::SameSiteRequest) |
 //! | | [`credentials`] | whether a message includes credentials | [`include_credentials`](credentials::include_credentials) |
 //! | | [`fetch_metadata`] | the `Sec-Fetch-*` headers | [`FetchMetadata`](fetch_metadata::FetchMetadata) |
 //! | | [`filter`] | filtered responses and exposed headers | [`FilteredResponse`] |
+//! | | [`keepalive`] | the limit of bodies that outlive their page | [`check_keepalive`](keepalive::check_keepalive) |
 //! | | [`origin_header`] | the `Origin` header | [`OriginHeader`](origin_header::OriginHeader) |
 //! | | [`preflight`] | preflights and what they grant | [`preflight_need`](preflight::preflight_need) |
 //! | | [`redirect`] | redirects and what they change | [`RedirectedRequest`](redirect::RedirectedRequest) |
@@ -118,7 +121,9 @@
 //! backend.
 
 pub mod authentication;
+pub mod blob;
 pub mod check;
+pub mod cookies;
 pub mod credentials;
 pub mod error;
 pub mod explain;
@@ -126,6 +131,7 @@ pub mod fetch;
 pub mod fetch_metadata;
 pub mod filter;
 pub mod header;
+pub mod keepalive;
 mod keyword;
 #[cfg(feature = "lab")]
 pub mod lab;

@@ -28,10 +28,13 @@ const LAYERS: [&[&str]; 10] = [
     &["error"],
     &[
         "authentication",
+        "blob",
         "check",
+        "cookies",
         "credentials",
         "fetch_metadata",
         "filter",
+        "keepalive",
         "origin_header",
         "preflight",
         "redirect",

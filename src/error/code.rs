@@ -1,6 +1,6 @@
 use super::{
-    AuthenticationError, CorpError, CorsCheckError, HostError, MimeError, PreflightError, Reason,
-    RedirectError, ServiceWorkerError, TaintingError,
+    AuthenticationError, BlobRangeError, CorpError, CorsCheckError, HostError, MimeError, PreflightError,
+    Reason, RedirectError, ServiceWorkerError, TaintingError,
 };
 
 impl Reason {
@@ -20,7 +20,9 @@ impl Reason {
             Self::Tainting(error) => error.code(),
             Self::Scheme { .. } => "scheme",
             Self::BlobMethod { .. } => "blob-method",
+            Self::BlobRange(error) => error.code(),
             Self::LocalFailure { .. } => "local-failure",
+            Self::Keepalive(_) => "keepalive-limit",
             Self::NetworkFailure => "network-failure",
             Self::UnsendableMessage => "unsendable-message",
             Self::Authentication(error) => error.code(),
@@ -33,6 +35,18 @@ impl Reason {
             Self::Redirect(error) => error.code(),
             Self::ServiceWorker(error) => error.code(),
             Self::Host(error) => error.code(),
+        }
+    }
+}
+
+impl BlobRangeError {
+    /// See [`Reason::code`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid { .. } => "blob-range-invalid",
+            Self::PastEnd { .. } => "blob-range-past-end",
+            Self::Empty { .. } => "blob-range-empty",
         }
     }
 }

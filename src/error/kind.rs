@@ -52,6 +52,8 @@ impl Reason {
             | Self::Scheme { .. }
             | Self::BlobMethod { .. }
             | Self::Authentication(_)
+            | Self::BlobRange(_)
+            | Self::Keepalive(_)
             | Self::CorsCheck(_)
             | Self::Preflight(_)
             | Self::ResourcePolicy(_)

@@ -4,9 +4,11 @@
 //! tools and its tests: script must see none of it but that there was a network error.
 
 mod authentication;
+mod blob_range;
 mod cause;
 mod code;
 mod host;
+mod keepalive;
 mod kind;
 pub(crate) mod step;
 mod violation;
@@ -18,7 +20,9 @@ use std::fmt;
 use url::Url;
 
 pub use authentication::AuthenticationError;
+pub use blob_range::BlobRangeError;
 pub use host::HostError;
+pub use keepalive::KeepaliveError;
 pub use kind::ErrorKind;
 pub use step::SpecStep;
 pub use violation::{CorpViolation, Disposition};
@@ -268,12 +272,18 @@ pub enum Reason {
         /// The request's method.
         method: String,
     },
+    /// A `blob:` URL has no response to a request with such a `Range` header.
+    #[error(transparent)]
+    BlobRange(#[from] BlobRangeError),
     /// The host has nothing at a URL that it serves itself.
     #[error("there is nothing at this {scheme}: URL")]
     LocalFailure {
         /// The URL's scheme.
         scheme: String,
     },
+    /// The bodies with *keepalive* of the client have too many bytes.
+    #[error(transparent)]
+    Keepalive(#[from] KeepaliveError),
     /// The network gave no response. The [source](Error::source) of the error is the cause that the host gave.
     #[error("the network gave no response")]
     NetworkFailure,

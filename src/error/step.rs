@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::{
-    AuthenticationError, CorpError, CorsCheckError, HostError, Phase, PreflightError, Reason, RedirectError,
-    ServiceWorkerError, TaintingError,
+    AuthenticationError, BlobRangeError, CorpError, CorsCheckError, HostError, Phase, PreflightError, Reason,
+    RedirectError, ServiceWorkerError, TaintingError,
 };
 use crate::header::names::is_cors_non_wildcard_request_header_name;
 
@@ -87,6 +87,7 @@ impl Reason {
             Self::Tainting(error) => error.step(),
             Self::Scheme { .. } => scheme_fetch("4"),
             Self::BlobMethod { .. } => scheme_fetch("3b.2"),
+            Self::BlobRange(error) => error.step(),
             Self::LocalFailure { scheme } => match scheme.as_str() {
                 "about" => scheme_fetch("3a"),
                 "blob" => scheme_fetch("3b"),
@@ -94,6 +95,7 @@ impl Reason {
                 "file" => scheme_fetch("3d"),
                 _ => scheme_fetch("3"),
             },
+            Self::Keepalive(_) => http_network_or_cache_fetch("8.10.5"),
             Self::NetworkFailure | Self::UnsendableMessage => match phase {
                 Phase::Preflight => preflight_fetch("6"),
                 _ => http_fetch("4.3"),
@@ -131,6 +133,18 @@ impl AuthenticationError {
         http_network_or_cache_fetch(match self {
             Self::StreamBody => "15.2.1",
             Self::ProxyWithoutUser => "16.1",
+        })
+    }
+}
+
+impl BlobRangeError {
+    /// The step of scheme fetch that refuses.
+    #[must_use]
+    pub const fn step(&self) -> SpecStep {
+        scheme_fetch(match self {
+            Self::Invalid { .. } => "3b.14.4",
+            Self::Empty { .. } => "3b.14.6.1",
+            Self::PastEnd { .. } => "3b.14.7.1",
         })
     }
 }

@@ -170,6 +170,10 @@ pub enum Change {
     },
     /// Let the service worker answer with the whole resource.
     AnswerWithWholeResource,
+    /// Send at most 64 KiB with *keepalive* at a time, or leave out *keepalive*.
+    SendLessWithKeepalive,
+    /// Open a WebSocket, or request a URL that is HTTP(S).
+    UseWebSocket,
     /// Do not listen to the progress of the upload.
     DropUploadListener,
     /// Send the body as plain text, which needs no permission.
@@ -198,6 +202,11 @@ pub enum Change {
     },
     /// Give the host the password of the proxy.
     GiveProxyPassword,
+    /// Build the request with this URL, instead of the URL that the page gave.
+    HandOverUrl {
+        /// The URL.
+        url: Url,
+    },
     /// Send the message with an HTTP client that can represent it.
     UseAnotherHttpClient,
     /// Correct a mistake in the program that embeds the engine.
@@ -244,6 +253,8 @@ impl Change {
             | Self::AskFromOwnServer
             | Self::AnswerWithWholeResource
             | Self::DropUploadListener
+            | Self::SendLessWithKeepalive
+            | Self::UseWebSocket
             | Self::SendPlainText
             | Self::UseHttpUrl
             | Self::ProvideResource { .. }
@@ -252,6 +263,7 @@ impl Change {
             | Self::Allow { .. }
             | Self::ServeScheme { .. }
             | Self::GiveProxyPassword
+            | Self::HandOverUrl { .. }
             | Self::UseAnotherHttpClient
             | Self::MendHost { .. } => Side::Host,
         }
@@ -276,6 +288,8 @@ impl Change {
             Self::AskFromOwnServer => "ask-from-own-server",
             Self::AnswerWithWholeResource => "answer-with-whole-resource",
             Self::DropUploadListener => "drop-upload-listener",
+            Self::SendLessWithKeepalive => "send-less-with-keepalive",
+            Self::UseWebSocket => "use-websocket",
             Self::SendPlainText => "send-plain-text",
             Self::UseAnotherPort { .. } => "use-another-port",
             Self::RequestUrl { .. } => "request-url",
@@ -300,6 +314,7 @@ impl Change {
             Self::ProvideResource { .. } => "provide-resource",
             Self::ServeScheme { .. } => "serve-scheme",
             Self::GiveProxyPassword => "give-proxy-password",
+            Self::HandOverUrl { .. } => "hand-over-url",
             Self::UseAnotherHttpClient => "use-another-http-client",
             Self::MendHost { .. } => "mend-host",
         }

@@ -61,7 +61,7 @@ fn side(reason: &Reason, hints: &[Hint], scene: Scene<'_>, place: &Place) -> Sid
             | Hint::NotASimpleRange
             | Hint::SchemeMissing
             | Hint::UnsafeByte => return Side::Page,
-            Hint::OwnScheme => return Side::Host,
+            Hint::OwnScheme | Hint::WebSocketRequest => return Side::Host,
             _ => {}
         }
     }
@@ -69,6 +69,8 @@ fn side(reason: &Reason, hints: &[Hint], scene: Scene<'_>, place: &Place) -> Sid
         Reason::Tainting(_)
         | Reason::Scheme { .. }
         | Reason::BlobMethod { .. }
+        | Reason::BlobRange(_)
+        | Reason::Keepalive(_)
         | Reason::RedirectModeError
         | Reason::RangeNotRequested { .. }
         | Reason::ServiceWorker(_)
@@ -156,6 +158,10 @@ fn expectation(reason: &Reason, scene: Scene<'_>, url: &Url) -> (Option<String>,
         Reason::Tainting(_) | Reason::Scheme { .. } => {
             (None, Some(format!("a URL of scheme {}", url.scheme())))
         }
+        Reason::Keepalive(error) => (
+            Some("at most 65536 bytes with keepalive".to_owned()),
+            Some(format!("{} bytes", error.content_length.saturating_add(error.bytes_in_flight))),
+        ),
         Reason::NetworkFailure => (Some("a response".to_owned()), Some("none".to_owned())),
         Reason::Blocked(by) => (
             None,

@@ -136,6 +136,10 @@ pub enum Hint {
     BrowsersAllow,
     /// The URL has a scheme that the host of the page serves, such as that of a web view.
     OwnScheme,
+    /// The URL is one of a WebSocket, which nothing but `new WebSocket(url)` takes.
+    WebSocketUrl,
+    /// The request is that of a WebSocket, and its URL has the scheme `ws` or `wss` still.
+    WebSocketRequest,
     /// The URL has no scheme, so that its host was read as one.
     SchemeMissing,
     /// The response has a header whose name nearly is the one that is missing.
@@ -188,6 +192,8 @@ impl Hint {
             Self::NotAFormType => "not-a-form-type",
             Self::BrowsersAllow => "browsers-allow",
             Self::OwnScheme => "own-scheme",
+            Self::WebSocketUrl => "websocket-url",
+            Self::WebSocketRequest => "websocket-request",
             Self::SchemeMissing => "scheme-missing",
             Self::MisspeltHeader { .. } => "misspelt-header",
             Self::FileUrl => "file-url",
@@ -294,6 +300,12 @@ impl fmt::Display for Hint {
             Self::UnsafeByte => f.write_str("The value has a character that needs permission."),
             Self::NotAFormType => f.write_str("A form could not send this type, so it needs permission."),
             Self::BrowsersAllow => f.write_str("Browsers allow this today, against the standard."),
+            Self::WebSocketUrl => f.write_str(
+                "This is the URL of a WebSocket. Only `new WebSocket(url)` connects to it; everything else takes `https:` URLs.",
+            ),
+            Self::WebSocketRequest => f.write_str(
+                "The request of a WebSocket has an `http:` URL instead of `ws:`, and an `https:` URL instead of `wss:`.",
+            ),
             Self::SchemeMissing => {
                 f.write_str("The host was read as a scheme. Write `http://` or `https://` before it.")
             }

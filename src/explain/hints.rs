@@ -15,7 +15,7 @@ use crate::header::bytes::trim_value;
 use crate::header::extract::{Extracted, extract_tokens};
 use crate::header::names::ALLOW_METHODS;
 use crate::header::safelist::{MAX_SAFELISTED_VALUE, is_cors_safelisted_request_header};
-use crate::request::{BodyKind, CredentialsMode};
+use crate::request::{BodyKind, CredentialsMode, Mode};
 use crate::response::{Response, ResponseHeaders};
 
 /// Returns what lies behind a reason, the cause before what only comes close. `target` is the URL at which the fetch ended.
@@ -280,6 +280,8 @@ fn scheme_hint(scheme: &str, scene: Scene<'_>) -> Option<Hint> {
     let is_own = scene.story.request.origin().scheme() == Some(scheme);
     match scheme {
         "file" => Some(Hint::FileUrl),
+        "ws" | "wss" if scene.request().mode() == Mode::Websocket => Some(Hint::WebSocketRequest),
+        "ws" | "wss" => Some(Hint::WebSocketUrl),
         // `localhost:8080/a` is a URL of the scheme `localhost`.
         _ if scheme == "localhost" || scheme.contains('.') => Some(Hint::SchemeMissing),
         _ if is_own || HOST_SCHEMES.contains(&scheme) => Some(Hint::OwnScheme),

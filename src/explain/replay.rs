@@ -8,7 +8,7 @@ use url::Url;
 use super::gap::{Gap, GapKind};
 use super::place::Place;
 use super::story::{Answer, Event, Received, Story};
-use crate::error::{Blocker, ErrorKind, NetworkError, Phase};
+use crate::error::{Blocker, ErrorKind, NetworkError, Phase, Reason};
 use crate::fetch::{Exchange, Hop, LocalFetch, Purpose, ServiceWorkerResponse, Step};
 use crate::filter::FilteredResponse;
 use crate::header::{HeaderList, cors_unsafe_request_header_names};
@@ -158,7 +158,7 @@ pub(super) fn replay(story: &Story) -> Replay {
     let end = match seen_by_the_host(&end, story) {
         Some(error) => {
             // A mistake of the host is not about what came back.
-            if error.kind() != ErrorKind::Refused {
+            if error.kind() != ErrorKind::Refused || is_refused_by_the_host(&error) {
                 gaps.retain(|gap| gap.kind != GapKind::Answer);
             }
             End::Refused(error)
@@ -172,7 +172,12 @@ pub(super) fn replay(story: &Story) -> Replay {
 fn seen_by_the_host(end: &End, story: &Story) -> Option<NetworkError> {
     let error = story.error.as_ref()?;
     let is_of_the_host = matches!(error.kind(), ErrorKind::HostMistake | ErrorKind::Unsendable);
-    (is_of_the_host || matches!(end, End::Unknown)).then(|| error.clone())
+    (is_of_the_host || is_refused_by_the_host(error) || matches!(end, End::Unknown)).then(|| error.clone())
+}
+
+/// Returns whether a rule refused the fetch whose numbers only the host knows.
+fn is_refused_by_the_host(error: &NetworkError) -> bool {
+    matches!(error.reason(), Reason::BlobRange(_) | Reason::Keepalive(_))
 }
 
 struct Player<'s> {

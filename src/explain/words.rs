@@ -196,6 +196,12 @@ impl fmt::Display for Change {
                 "If the server is not yours, let your own server ask it and answer the page. No page can do without permission.",
             ),
             Self::AnswerWithWholeResource => f.write_str("Let the service worker answer with the whole resource."),
+            Self::SendLessWithKeepalive => {
+                f.write_str("Send at most 64 KiB with `keepalive` at a time, or leave out `keepalive`.")
+            }
+            Self::UseWebSocket => {
+                f.write_str("Open the URL with `new WebSocket(url)`, or request an `https:` URL of the server.")
+            }
             Self::DropUploadListener => {
                 f.write_str("Do not listen to the progress of the upload, which makes the preflight necessary.")
             }
@@ -252,6 +258,11 @@ impl fmt::Display for Change {
                 "Let the host serve {scheme}: URLs, or let a `CorsPolicy` count them as HTTP(S), or use an `https:` URL."
             ),
             Self::GiveProxyPassword => f.write_str("Give the browser the password of the proxy, or use no proxy."),
+            Self::HandOverUrl { url } => write!(
+                f,
+                "Build the request with {}, or with `Client::websocket`, which takes the URL of the page.",
+                RedactedUrl(url)
+            ),
             Self::UseAnotherHttpClient => {
                 f.write_str("Send the message with an HTTP client that can represent it.")
             }

@@ -9,8 +9,10 @@ use super::Step;
 use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
 use crate::authentication::Attempt;
-use crate::error::{HostError, Phase, Reason};
+use crate::cookies::{SameSiteMode, SameSiteRequest};
+use crate::error::{HostError, KeepaliveError, Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
+use crate::keepalive::check_keepalive;
 use crate::origin::as_sent;
 use crate::preflight::{PreflightCache, PreflightNeed};
 use crate::redacted::RedactedUrl;
@@ -137,6 +139,41 @@ impl Exchange {
         self.include_credentials
     }
 
+    /// Returns the same-site mode of the message: which cookies it may have, by their attribute `SameSite`.
+    ///
+    /// Returns `None` if the message includes no credentials, as a preflight never does, because it then has no cookies. Also
+    /// returns `None` if the mode depends on whether the client has a cross-site ancestor, and the host has not said so with
+    /// [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor). A host that has no answer sends and
+    /// stores no cookie that is not `SameSite=None`.
+    ///
+    /// A top-level navigation also needs the page that began it:
+    /// [`UncheckedBuilder::top_level_navigation_initiator`](crate::request::UncheckedBuilder::top_level_navigation_initiator).
+    ///
+    /// ```
+    /// use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?).with_cross_site_ancestor(false);
+    /// let request = page.fetch("https://app.example/cart").build()?;
+    /// let step = fetch::<()>(request, &mut PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Send(exchange) = step else { unreachable!() };
+    /// let mode = exchange.same_site_mode().unwrap();
+    /// assert!(mode.may_send(CookieSameSite::Strict) && mode.may_store(CookieSameSite::Strict));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn same_site_mode(&self) -> Option<SameSiteMode> {
+        if !self.include_credentials {
+            return None;
+        }
+        let (request, client) = (self.request(), self.request().client());
+        let (method, destination) = (self.message.method.as_str().as_bytes(), request.destination);
+        // append-a-request-cookie-header 2: determines the same-site mode.
+        let mut same_site = SameSiteRequest::new(&request.origin, method, destination, client.sites());
+        same_site.top_level_navigation_initiator = request.top_level_navigation_initiator();
+        same_site.has_cross_site_ancestor = client.cross_site_ancestor();
+        same_site.determine(request.url_list.origins())
+    }
+
     /// Returns whether the request's body must be sent with this message. A redirect may have dropped the body.
     #[must_use]
     pub fn send_body(&self) -> bool {
@@ -222,6 +259,35 @@ impl Exchange {
     #[must_use]
     pub fn keepalive(&self) -> bool {
         self.message.keepalive
+    }
+
+    /// Checks whether the body of the message may be sent, if the message may outlive the client of its request. Every other
+    /// message passes, and so does one without a body.
+    ///
+    /// `content_length` is the length of the body in bytes, and `bytes_in_flight` the sum of those of the client's other
+    /// requests with *keepalive* that are not done. The host counts them.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`KeepaliveError`] if these are more than 64 KiB together. Do not send the message then, and pass the error to
+    /// [`fail`](Self::fail).
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::Body};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let beacon = page.beacon("https://log.example/", Some(Body::source())).build()?;
+    /// let step = fetch::<()>(beacon, &mut PreflightCache::new(), Timestamp::ZERO);
+    /// let Step::Send(exchange) = step else { unreachable!() };
+    /// assert!(exchange.check_keepalive(10_000, 50_000).is_ok());
+    /// assert!(exchange.check_keepalive(10_000, 60_000).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_keepalive(&self, content_length: u64, bytes_in_flight: u64) -> Result<(), KeepaliveError> {
+        // Step 8.10: only for a message with a body and *keepalive*.
+        if self.keepalive() && self.send_body() {
+            check_keepalive(content_length, bytes_in_flight)?;
+        }
+        Ok(())
     }
 
     /// Returns the response tainting of the message, which is *cors* for a preflight.
@@ -362,6 +428,8 @@ impl Exchange {
     ///   cache stays as it is. If `cause` itself is the [`HostError`], the network error has no source.
     /// - A [`ToHttpError`] or a [`ToHeaderMapError`]: the message cannot be sent. The reason is
     ///   [`Reason::UnsendableMessage`].
+    /// - A [`KeepaliveError`] of [`check_keepalive`](Self::check_keepalive): the body may not be sent. The reason is
+    ///   [`Reason::Keepalive`]. If `cause` itself is the [`KeepaliveError`], the network error has no source.
     /// - Any other error: the reason is [`Reason::NetworkFailure`]. An `anyhow::Error` without a context hides the error that
     ///   it was made of, so the reason is this one for it.
     ///
@@ -393,7 +461,11 @@ impl Exchange {
         }
         let is_unsendable = find_source::<ToHttpError>(&*cause).is_some()
             || find_source::<ToHeaderMapError>(&*cause).is_some();
-        let reason = if is_unsendable { Reason::UnsendableMessage } else { Reason::NetworkFailure };
+        let reason = match find_source::<KeepaliveError>(&*cause) {
+            Some(error) => Reason::Keepalive(*error),
+            None if is_unsendable => Reason::UnsendableMessage,
+            None => Reason::NetworkFailure,
+        };
         self.params.end_with_failure(phase, reason, cause, cache)
     }
 
@@ -404,7 +476,7 @@ impl Exchange {
 }
 
 /// Returns the first of an error and its sources that is an `E`.
-fn find_source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+pub(super) fn find_source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }
 

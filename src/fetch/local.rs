@@ -3,9 +3,11 @@ use std::error::Error;
 use url::Url;
 
 use super::Step;
+use super::exchange::find_source;
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::http_network_or_cache_fetch::foreign_response;
-use crate::error::{Phase, Reason};
+use crate::blob::{BlobResponse, blob_response};
+use crate::error::{BlobRangeError, Phase, Reason};
 use crate::filter::ResponseFlags;
 use crate::preflight::PreflightCache;
 use crate::request::Request;
@@ -105,6 +107,37 @@ impl LocalFetch {
         &self.params.request
     }
 
+    /// Returns the response to a `blob:` URL, without its body. The host reads the
+    /// [`range`](BlobResponse::range) of the blob, and passes the [response](BlobResponse::into_response) with these bytes to
+    /// [`respond`](Self::respond). `size` is the size of the blob in bytes, and `content_type` its type; see [`blob_response`].
+    ///
+    /// # Errors
+    ///
+    /// Returns [`BlobRangeError`] if the request has a `Range` header to which this blob has no response. Pass it to
+    /// [`fail`](Self::fail).
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let mut cache = PreflightCache::new();
+    /// let request = page.fetch("blob:https://app.example/1").header("Range", "bytes=1-2").build()?;
+    /// let Step::<&str>::Local(local) = fetch(request, &mut cache, Timestamp::ZERO) else { unreachable!() };
+    /// let blob = "hello";
+    /// let step = match local.blob_response(blob.len() as u64, "text/plain") {
+    ///     Ok(response) => {
+    ///         let bytes = &blob[response.range.start as usize..response.range.end as usize];
+    ///         local.respond(response.into_response(bytes))
+    ///     }
+    ///     Err(error) => local.fail(error, &mut cache),
+    /// };
+    /// let Step::Done(Ok(response)) = step else { unreachable!() };
+    /// assert_eq!((response.status(), response.body()), (206, Some(&"el")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn blob_response(&self, size: u64, content_type: &str) -> Result<BlobResponse, BlobRangeError> {
+        blob_response(self.request().headers(), size, content_type)
+    }
+
     /// Ends the fetch with the response that the host made for the URL.
     ///
     /// If the response has a URL, it must be that of the fetch, as for [`Exchange::respond`](super::Exchange::respond).
@@ -118,6 +151,9 @@ impl LocalFetch {
 
     /// Ends the fetch with a network error because the host has no resource for the URL. The error has `cause` as its
     /// source.
+    ///
+    /// If `cause` or one of its sources is a [`BlobRangeError`], the reason is [`Reason::BlobRange`]. If `cause` itself is
+    /// one, the network error has no source.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -134,7 +170,11 @@ impl LocalFetch {
         cause: impl Into<Box<dyn Error + Send + Sync>>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
-        let scheme = self.url().scheme().to_owned();
-        self.params.end_with_failure(Phase::Local, Reason::LocalFailure { scheme }, cause.into(), cache)
+        let cause = cause.into();
+        let reason = match find_source::<BlobRangeError>(&*cause) {
+            Some(error) => error.clone().into(),
+            None => Reason::LocalFailure { scheme: self.url().scheme().to_owned() },
+        };
+        self.params.end_with_failure(Phase::Local, reason, cause, cache)
     }
 }

@@ -39,6 +39,7 @@ struct Settings {
     partition_key: Option<NetworkPartitionKey>,
     referrer_policy: ReferrerPolicy,
     embedder_policy: EmbedderPolicy,
+    cross_site_ancestor: Option<bool>,
     switches: Switches,
     cors_policy: Option<Arc<dyn CorsPolicy>>,
     traversable: bool,
@@ -76,6 +77,7 @@ impl Client {
                 partition_key: None,
                 referrer_policy: ReferrerPolicy::default(),
                 embedder_policy: EmbedderPolicy::default(),
+                cross_site_ancestor: None,
                 switches: Switches::as_the_standard_says(),
                 cors_policy: None,
                 traversable: true,
@@ -155,6 +157,32 @@ impl Client {
         self.with(|settings| settings.embedder_policy = policy)
     }
 
+    /// Sets whether the client has a cross-site ancestor, which [`Exchange::same_site_mode`] needs for cookies with
+    /// `SameSite`. A client that has not said so gets no answer there for most requests.
+    ///
+    /// HTML computes it when it creates the client:
+    ///
+    /// - For a window: false if its document has no parent. Otherwise true if the parent's is true, or if the parent's origin
+    ///   is not same site with the origin of the document.
+    /// - For a worker: true if that of its owner is true, or if the URL of its script has the scheme `data`.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
+    ///
+    /// [`Exchange::same_site_mode`]: crate::Exchange::same_site_mode
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// assert_eq!(page.cross_site_ancestor(), None);
+    /// let top_level = page.with_cross_site_ancestor(false);
+    /// assert_eq!(top_level.cross_site_ancestor(), Some(false));
+    /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+    /// ```
+    #[must_use]
+    pub fn with_cross_site_ancestor(self, has_one: bool) -> Self {
+        self.with(|settings| settings.cross_site_ancestor = Some(has_one))
+    }
+
     /// Sets whether messages get the `Sec-Fetch-*` headers. They do by default. A host that makes these
     /// headers itself switches them off.
     #[must_use]
@@ -232,6 +260,12 @@ impl Client {
         self.settings.embedder_policy
     }
 
+    /// Returns whether the client has a cross-site ancestor, or `None` if the host has not said so.
+    #[must_use]
+    pub fn cross_site_ancestor(&self) -> Option<bool> {
+        self.settings.cross_site_ancestor
+    }
+
     /// Returns whether messages get the `Sec-Fetch-*` headers.
     #[must_use]
     pub fn fetch_metadata(&self) -> bool {
@@ -303,6 +337,7 @@ impl fmt::Debug for Client {
             .field("partition_key", &self.partition_key())
             .field("referrer_policy", &self.referrer_policy())
             .field("embedder_policy", &self.embedder_policy())
+            .field("cross_site_ancestor", &self.cross_site_ancestor())
             .field("switches", &self.switches())
             .field("url", &self.url().map(RedactedUrl))
             .field("cors_policy", &self.cors_policy())

@@ -53,6 +53,39 @@ pub enum RequestError {
         /// The scheme of the URL.
         scheme: String,
     },
+    /// `new WebSocket()` refuses a URL whose scheme is none of `ws`, `wss`, `http` and `https`.
+    #[error("a WebSocket cannot be opened with a URL of scheme {scheme:?}")]
+    WebSocketScheme {
+        /// The scheme of the URL.
+        scheme: String,
+    },
+    /// `new WebTransport()` refuses a URL whose scheme is not `https`.
+    #[error("a WebTransport session cannot be opened with a URL of scheme {scheme:?}")]
+    WebTransportScheme {
+        /// The scheme of the URL.
+        scheme: String,
+    },
+    /// `new WebSocket()` and `new WebTransport()` refuse a URL with a fragment.
+    #[error("{url:?} has a fragment")]
+    UrlHasFragment {
+        /// The URL, without user name, password, query and fragment.
+        url: String,
+    },
+    /// `new WebSocket()` and `new WebTransport()` refuse a protocol that cannot be sent.
+    #[error("{protocol:?} is not a protocol that can be asked for")]
+    InvalidProtocol {
+        /// The given protocol.
+        protocol: String,
+    },
+    /// `new WebSocket()` and `new WebTransport()` refuse a protocol that is given twice.
+    #[error("the protocol {protocol:?} is given more than once")]
+    RepeatedProtocol {
+        /// The given protocol.
+        protocol: String,
+    },
+    /// `new WebTransport()` refuses the header `WT-Available-Protocols`, which it makes of the protocols.
+    #[error("the header WT-Available-Protocols cannot be set")]
+    ProtocolsHeader,
     /// Script cannot ask for this mode.
     #[error("script cannot make a request of mode {mode}")]
     ModeNotForScript {
@@ -122,6 +155,12 @@ impl RequestError {
             Self::InvalidReferrer { .. } => "invalid-referrer",
             Self::NotABlobUrl { .. } => "not-a-blob-url",
             Self::BeaconNeedsHttp { .. } => "beacon-needs-http",
+            Self::WebSocketScheme { .. } => "websocket-scheme",
+            Self::WebTransportScheme { .. } => "web-transport-scheme",
+            Self::UrlHasFragment { .. } => "url-has-fragment",
+            Self::InvalidProtocol { .. } => "invalid-protocol",
+            Self::RepeatedProtocol { .. } => "repeated-protocol",
+            Self::ProtocolsHeader => "protocols-header",
             Self::ModeNotForScript { .. } => "mode-not-for-script",
             Self::InvalidMethod(_) => "invalid-method",
             Self::ForbiddenMethod { .. } => "forbidden-method",
@@ -154,6 +193,14 @@ impl RequestError {
             }
             Self::NotABlobUrl { .. } => "Set the blob URL entry of a request whose URL is a `blob:` URL.",
             Self::BeaconNeedsHttp { .. } => "Send the beacon to an `http:` or `https:` URL.",
+            Self::WebSocketScheme { .. } => "Open a URL of scheme `ws`, `wss`, `http` or `https`.",
+            Self::WebTransportScheme { .. } => "Open an `https:` URL.",
+            Self::UrlHasFragment { .. } => "Remove the fragment, which begins with `#`, from the URL.",
+            Self::InvalidProtocol { .. } => {
+                "Give a protocol that can be sent: an HTTP token, or for WebTransport up to 512 printable ASCII characters."
+            }
+            Self::RepeatedProtocol { .. } => "Give each protocol once.",
+            Self::ProtocolsHeader => "Give the protocols as the option `protocols`.",
             Self::ModeNotForScript { .. } => "Use mode \"cors\", \"no-cors\" or \"same-origin\".",
             Self::InvalidMethod(_) => "Give a method that is an HTTP token, such as GET or PATCH.",
             Self::ForbiddenMethod { .. } => "Use another method. No page can send this one.",

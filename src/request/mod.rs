@@ -1,6 +1,6 @@
 //! Requests: what to fetch, for which client, and in which modes.
 //!
-//! A [`Client`] has a method for each thing that pages do. Each begins one of four builders, which has methods for
+//! A [`Client`] has a method for each thing that pages do. Each begins one of six builders, which has methods for
 //! what a page can choose, so that a request that its standard forbids does not compile or does not build:
 //!
 //! | builder | begun by |
@@ -8,6 +8,7 @@
 //! | [`FetchBuilder`] | [`Client::fetch`], [`Client::fetch_http`] |
 //! | [`XhrBuilder`] | [`Client::xml_http_request`] |
 //! | [`ResourceBuilder`] | [`Client::image`], [`Client::font`], [`Client::beacon`], [`Client::worker`] and others |
+//! | [`WebSocketBuilder`], [`WebTransportBuilder`] | [`Client::websocket`], [`Client::web_transport`] |
 //! | [`UncheckedBuilder`], which checks nothing | [`Client::unchecked_request`], [`Client::unchecked_http`], [`Client::navigation`] |
 //!
 //! [`Request::construct`] is the constructor that script calls.
@@ -30,6 +31,8 @@ mod resource_builder;
 mod switches;
 mod unchecked_builder;
 mod url_list;
+mod web_transport_builder;
+mod websocket_builder;
 mod xhr_builder;
 
 pub use body::{Body, BodyKind, Source, Stream};
@@ -52,4 +55,7 @@ pub use resource_builder::ResourceBuilder;
 pub use switches::Switches;
 pub use unchecked_builder::UncheckedBuilder;
 pub use url_list::UrlList;
+pub use web_transport_builder::WebTransportBuilder;
+pub use websocket_builder::WebSocketBuilder;
+pub(crate) use websocket_builder::http_url;
 pub use xhr_builder::XhrBuilder;

@@ -57,6 +57,7 @@ pub struct Request {
     pub(crate) keepalive: bool,
     pub(crate) user_activation: bool,
     pub(crate) user_initiated: bool,
+    pub(crate) top_level_navigation_initiator: Option<Origin>,
     pub(crate) redirect_count: u8,
     pub(crate) response_tainting: ResponseTainting,
     pub(crate) timing_allow_failed: bool,
@@ -91,6 +92,7 @@ impl Request {
             keepalive: false,
             user_activation: false,
             user_initiated: false,
+            top_level_navigation_initiator: None,
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
@@ -337,6 +339,15 @@ impl Request {
     #[must_use]
     pub fn user_initiated(&self) -> bool {
         self.user_initiated
+    }
+
+    /// Returns the top-level navigation initiator origin: the origin of the page that began a top-level navigation. It is
+    /// `None` (null) for every other request, and for a navigation that the user began.
+    ///
+    /// <https://fetch.spec.whatwg.org/#request-top-level-navigation-initiator-origin>
+    #[must_use]
+    pub fn top_level_navigation_initiator(&self) -> Option<&Origin> {
+        self.top_level_navigation_initiator.as_ref()
     }
 
     /// Returns whether the TAO check has failed for a response so far.

@@ -212,6 +212,12 @@ impl UncheckedBuilder {
         self.with(|request| request.user_initiated = initiated)
     }
 
+    /// Sets the top-level navigation initiator origin: the origin of the page that began a top-level navigation. It decides
+    /// about cookies with `SameSite`. Without it, no page began the navigation.
+    pub fn top_level_navigation_initiator(self, origin: Origin) -> Self {
+        self.with(|request| request.top_level_navigation_initiator = Some(origin))
+    }
+
     /// Builds the request. Takes time linear in what was given.
     ///
     /// # Errors

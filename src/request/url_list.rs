@@ -68,7 +68,7 @@ impl UrlList {
     }
 
     /// Returns the origins of the URLs in order.
-    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> + Clone {
         self.earlier.iter().chain(std::iter::once(&self.current)).map(|(_, origin)| origin)
     }
 

@@ -8,7 +8,7 @@ use crate::explain::hint::Hint;
 use crate::explain::plan::Plan;
 use crate::header::ReadHeaders;
 use crate::origin::without_credentials;
-use crate::request::CacheMode;
+use crate::request::{CacheMode, http_url};
 use crate::site::same_site;
 
 impl Planner<'_> {
@@ -21,11 +21,18 @@ impl Planner<'_> {
             Reason::Blocked(by) => Change::Allow { by: by.clone() },
             Reason::BadPort { .. } => Change::UseAnotherPort { hop },
             Reason::Tainting(TaintingError::SchemeNotHttp { scheme }) | Reason::Scheme { scheme } => {
-                match self.hints().any(|hint| *hint == Hint::OwnScheme) {
-                    true => Change::ServeScheme { scheme: scheme.clone() },
-                    false => Change::UseHttpUrl,
-                }
+                let change = self.hints().find_map(|hint| match hint {
+                    Hint::OwnScheme => Some(Change::ServeScheme { scheme: scheme.clone() }),
+                    Hint::WebSocketUrl => Some(Change::UseWebSocket),
+                    Hint::WebSocketRequest => {
+                        http_url(self.error.url()).map(|url| Change::HandOverUrl { url })
+                    }
+                    _ => None,
+                });
+                change.unwrap_or(Change::UseHttpUrl)
             }
+            Reason::BlobRange(_) => Change::DropRequestHeader { name: "range".to_owned() },
+            Reason::Keepalive(_) => Change::SendLessWithKeepalive,
             Reason::LocalFailure { scheme } if scheme == "file" => Change::UseHttpUrl,
             Reason::LocalFailure { scheme } => Change::ProvideResource { scheme: scheme.clone() },
             Reason::NetworkFailure => {

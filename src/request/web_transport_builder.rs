@@ -1,0 +1,162 @@
+use std::fmt;
+
+use http::Method;
+use url::Url;
+
+use super::client::Client;
+use super::error::RequestError;
+use super::into_url::IntoUrl;
+use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ServiceWorkersMode};
+use super::request::Request;
+use super::websocket_builder::check_protocols;
+use crate::header::{Guard, HeaderList, Headers};
+use crate::redacted::{RedactedHeaders, RedactedUrl};
+
+/// How many bytes the name of a protocol may have.
+const MAX_PROTOCOL: usize = 512;
+
+impl Client {
+    /// Begins the request of `new WebTransport(url)`: a `CONNECT` of mode *webtransport*, without credentials and redirects.
+    ///
+    /// The URL is the one that the page gave, of scheme `https`.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::Mode};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let request = page.web_transport("https://game.example/").protocol("v1").build()?;
+    /// assert_eq!((request.method(), request.mode()), (&http::Method::CONNECT, Mode::Webtransport));
+    /// assert_eq!(request.headers().get(b"wt-available-protocols")?.as_deref(), Some(&b"\"v1\""[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn web_transport(&self, url: impl IntoUrl) -> WebTransportBuilder {
+        WebTransportBuilder {
+            client: self.clone(),
+            url: url.into_url(self),
+            headers: Vec::new(),
+            protocols: Vec::new(),
+        }
+    }
+}
+
+/// Builds the request of a WebTransport session. [`Client::web_transport`] begins it. Nothing is checked before
+/// [`build`](Self::build).
+///
+/// As in a page, headers that script may not set are left out. The pseudo-header `:protocol` with the value `webtransport`,
+/// the hashes of certificates, and the sharing of connections are the host's.
+///
+/// ```
+/// use fetch_cors::{Client, Origin};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let session = page.web_transport("https://game.example/").header("x-token", "1").header("Cookie", "a=1");
+/// assert_eq!(session.build()?.headers().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct WebTransportBuilder {
+    client: Client,
+    url: Result<Url, RequestError>,
+    headers: Vec<(Vec<u8>, Vec<u8>)>,
+    protocols: Vec<String>,
+}
+
+impl WebTransportBuilder {
+    /// Adds a header of the option `headers`. White space around the value is removed.
+    pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
+        self.headers.push((name.as_ref().to_vec(), value.as_ref().to_vec()));
+        self
+    }
+
+    /// Adds headers of the option `headers`.
+    pub fn headers<N: AsRef<[u8]>, V: AsRef<[u8]>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
+    }
+
+    /// Adds a protocol of the option `protocols`. The server selects one.
+    pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
+        self.protocols.push(protocol.into());
+        self
+    }
+
+    /// Adds protocols of the option `protocols`.
+    pub fn protocols<P: Into<String>>(self, protocols: impl IntoIterator<Item = P>) -> Self {
+        protocols.into_iter().fold(self, Self::protocol)
+    }
+
+    /// Builds the request. Takes time linear in what was given, plus the time to sort the protocols.
+    ///
+    /// <https://w3c.github.io/webtransport/#webtransport-constructor>
+    ///
+    /// # Errors
+    ///
+    /// Returns the first reason for which `new WebTransport()` throws: [`RequestError::InvalidUrl`],
+    /// [`RequestError::WebTransportScheme`], [`RequestError::UrlHasFragment`], [`RequestError::InvalidProtocol`],
+    /// [`RequestError::RepeatedProtocol`], [`RequestError::InvalidHeader`] or [`RequestError::ProtocolsHeader`].
+    pub fn build(self) -> Result<Request, RequestError> {
+        // webtransport-constructor 1, 2, 3: the URL is parsed beside the client's base URL.
+        let url = self.url?;
+        // webtransport-constructor 4: refuses every other scheme than `https`.
+        if url.scheme() != "https" {
+            return Err(RequestError::WebTransportScheme { scheme: url.scheme().to_owned() });
+        }
+        // webtransport-constructor 5: refuses a fragment.
+        if url.fragment().is_some() {
+            return Err(RequestError::UrlHasFragment { url: RedactedUrl(&url).to_string() });
+        }
+        // webtransport-constructor 12, 13: refuses a protocol that cannot be sent, or that is given twice.
+        check_protocols(&self.protocols, is_protocol)?;
+        // webtransport-constructor 26, 27, 28: the request cannot be redirected, and no service worker sees it. Its referrer
+        // is *no-referrer*, so the host sends no `Referer`.
+        let mut request = Request::new(&self.client, url);
+        request.service_workers_mode = ServiceWorkersMode::None;
+        request.mode = Mode::Webtransport;
+        request.credentials_mode = CredentialsMode::Omit;
+        request.cache_mode = CacheMode::NoStore;
+        request.redirect_mode = RedirectMode::Error;
+        // webtransport-constructor 29: sets the method. Its pseudo-header is the host's.
+        request.method = Method::CONNECT;
+        // webtransport-constructor 30: refuses what is not a header.
+        let mut given = HeaderList::new();
+        let filled = Headers::new(&mut given, Guard::None).fill(self.headers.iter().map(|(n, v)| (n, v)));
+        filled.map_err(RequestError::from_guard)?;
+        // webtransport-constructor 31, 32: appends each header that script may set.
+        let mut headers = Headers::new(&mut request.headers, Guard::Request);
+        for (name, value) in given.iter() {
+            // webtransport-constructor 32.1: refuses the header that the next step sets.
+            if name.eq_ignore_ascii_case(b"wt-available-protocols") {
+                return Err(RequestError::ProtocolsHeader);
+            }
+            // webtransport-constructor 32.2: leaves out a forbidden header.
+            headers.append(name, value).map_err(RequestError::from_guard)?;
+        }
+        // webtransport-constructor 33: lists the protocols.
+        if !self.protocols.is_empty() {
+            let strings: Vec<String> =
+                self.protocols.iter().map(|protocol| structured_string(protocol)).collect();
+            request.headers.set_valid(b"WT-Available-Protocols", strings.join(", ").as_bytes());
+        }
+        Ok(request)
+    }
+}
+
+/// Prints of URL and headers what is no secret.
+impl fmt::Debug for WebTransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebTransportBuilder")
+            .field("client", &self.client)
+            .field("url", &self.url.as_ref().map(RedactedUrl))
+            .field("headers", &RedactedHeaders(&self.headers))
+            .field("protocols", &self.protocols)
+            .finish()
+    }
+}
+
+/// Checks whether a structured header string can hold a protocol, and its length.
+fn is_protocol(protocol: &str) -> bool {
+    (1..=MAX_PROTOCOL).contains(&protocol.len()) && protocol.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Serializes a string as an item of a structured header.
+fn structured_string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
