@@ -92,6 +92,7 @@ pub fn blob_response<H: ReadHeaders + ?Sized>(
         (Some(start), end) => (start, end.map_or(size - 1, |end| end.min(size - 1))),
     };
     // concept-scheme-fetch 3b.14.8, 3b.14.9, 3b.14.10, 3b.14.11: the slice is the body.
+    // slice-blob 1, 2, 2c, 3, 3c: neither end is past the end of the blob.
     let range = start..end + 1;
     let mut headers = headers(range.end - range.start, content_type);
     // concept-scheme-fetch 3b.14.12: the range of the slice.

@@ -1,6 +1,6 @@
 //! Every step of the standard has one home in the source, or a reason why it has none: the table
 //! `spec-notes/steps.tsv` is held against the marks (`// concept-cors-check 4: …`) below `src`. The marks of an algorithm
-//! ascend within a file, and a top-level step stands in one file with its substeps; there are six exceptions.
+//! ascend within a file, and a top-level step stands in one file with its substeps; there are seven exceptions.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the test reads the source")]
 #![allow(
@@ -86,6 +86,20 @@ const COUNTS: &[(&str, usize)] = &[
     ("strip-url", 9),
     ("is-origin-trustworthy", 9),
     ("is-url-trustworthy", 3),
+    ("append-a-request-cookie-header", 8),
+    ("parse-and-store-response-set-cookie-headers", 9),
+    ("determine-the-same-site-mode", 6),
+    ("store-a-cookie", 36),
+    ("retrieve-cookies", 5),
+    ("dom-xmlhttprequest-send", 83),
+    ("parse-a-mime-type", 29),
+    ("parse-a-mime-type-from-bytes", 2),
+    ("serialize-a-mime-type", 11),
+    ("serialize-a-mime-type-to-bytes", 2),
+    ("dom-websocket-websocket", 13),
+    ("concept-websocket-establish", 14),
+    ("webtransport-constructor", 38),
+    ("slice-blob", 19),
 ];
 
 /// Steps whose address two algorithms of the standard share. A mark could not say which it means, so
@@ -97,7 +111,7 @@ const SHARED: &[(&str, &str)] = &[
     ("potentially-override-response-for-a-request", "1"),
 ];
 
-/// Top-level steps that stand in more than one file, or not in order, with the reason. Six at most.
+/// Top-level steps that stand in more than one file, or not in order, with the reason. Seven at most.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("concept-main-fetch", "12", "the choice is a public rule, and the machine acts on the network error"),
     (
@@ -105,9 +119,14 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "14",
         "the exposed names and the filtered responses are public rules, a file each",
     ),
+    ("concept-scheme-fetch", "3", "the response to a `blob:` URL is a public rule"),
     ("concept-http-fetch", "3", "what a service worker may respond with is a public rule"),
     ("concept-http-fetch", "4", "the need for a preflight is a public rule"),
-    ("concept-http-network-or-cache-fetch", "8", "the inclusion of credentials is a public rule"),
+    (
+        "concept-http-network-or-cache-fetch",
+        "8",
+        "the inclusion of credentials and the limit of keepalive are public rules",
+    ),
     ("cors-preflight-fetch-0", "7", "a public rule evaluates the response, and the cache stores the grant"),
 ];
 
@@ -124,6 +143,7 @@ struct Source {
 #[derive(Clone, Copy, Debug)]
 struct Row<'a> {
     line: usize,
+    section: &'a str,
     algorithm: &'a str,
     step: &'a str,
     disposition: &'a str,
@@ -178,8 +198,10 @@ fn rows(table: &str) -> (Vec<Row<'_>>, Vec<String>) {
     }
     for (text, line) in lines {
         match *text.split('\t').collect::<Vec<_>>() {
-            [_, algorithm, _, step, disposition, file, note] if is_anchor(algorithm) && is_step(step) => {
-                rows.push(Row { line, algorithm, step, disposition, file, note });
+            [section, algorithm, _, step, disposition, file, note]
+                if is_anchor(algorithm) && is_step(step) =>
+            {
+                rows.push(Row { line, section, algorithm, step, disposition, file, note });
             }
             _ => faults.push(format!("row {line} is not of seven columns: {text}")),
         }
@@ -221,7 +243,7 @@ fn faults(table: &str, sources: &[Source], counts: &[(&str, usize)]) -> Vec<Stri
         }
     }
 
-    for Row { line, algorithm, step, disposition, file, note } in &rows {
+    for Row { line, algorithm, step, disposition, file, note, .. } in &rows {
         let about = format!("row {line}, {algorithm} {step}");
         match *disposition {
             "home" if SHARED.contains(&(*algorithm, *step)) => {
@@ -382,7 +404,42 @@ fn every_step_has_one_home_or_a_reason() {
 fn marks_stand_as_a_reader_follows_them() {
     let faults = order_faults(&sources_below("src"), EXCEPTIONS);
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-    assert!(EXCEPTIONS.len() <= 6 && EXCEPTIONS.iter().all(|(_, _, reason)| !reason.is_empty()));
+    assert!(EXCEPTIONS.len() <= 7 && EXCEPTIONS.iter().all(|(_, _, reason)| !reason.is_empty()));
+}
+
+/// The sections of other standards than Fetch, `<standard>@<commit>`, that no row of the notes pins, and the pins that no
+/// section has.
+fn pin_faults(table: &str, notes: &str) -> Vec<String> {
+    let (rows, _) = rows(table);
+    let sections: BTreeSet<&str> = rows.iter().map(|row| row.section).filter(|s| s.contains('@')).collect();
+    let pins = notes.lines().filter_map(|line| line.strip_prefix("| `")).filter_map(|line| {
+        let (standard, rest) = line.split_once('`')?;
+        let commit = rest.split_once("commit `")?.1.get(..12)?;
+        Some(format!("{standard}@{commit}"))
+    });
+    let pins: BTreeSet<String> = pins.collect();
+    let unpinned = sections.iter().filter(|section| !pins.contains(**section));
+    let unused = pins.iter().filter(|pin| !sections.contains(pin.as_str()));
+    unpinned
+        .map(|section| format!("{section} is not pinned"))
+        .chain(unused.map(|pin| format!("{pin} has no rows")))
+        .collect()
+}
+
+#[test]
+fn other_standards_are_pinned() {
+    let (table, notes) = (read("spec-notes/steps.tsv"), read("spec-notes/README.md"));
+    assert_eq!(pin_faults(&table, &notes), [""; 0]);
+}
+
+#[test]
+fn missing_pins_are_noticed() {
+    let table = table(&[["a-b", "1", "out", "", "x"]]).replace("section\ta-b", "xhr@0123456789ab\ta-b");
+    let pin = |commit: &str| format!("| `xhr` XMLHttpRequest | commit `{commit}` of today |");
+    assert_eq!(pin_faults(&table, &pin("0123456789abcdef")), [""; 0]);
+    assert_eq!(pin_faults(&table, "| nothing |"), ["xhr@0123456789ab is not pinned"]);
+    let other = pin_faults(&table, &pin("0123456789acbdef"));
+    assert_eq!(other, ["xhr@0123456789ab is not pinned", "xhr@0123456789ac has no rows"]);
 }
 
 #[test]

@@ -283,7 +283,7 @@ impl Exchange {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn check_keepalive(&self, content_length: u64, bytes_in_flight: u64) -> Result<(), KeepaliveError> {
-        // Step 8.10: only for a message with a body and *keepalive*.
+        // concept-http-network-or-cache-fetch 8.10: only a message with a body and *keepalive* has the limit.
         if self.keepalive() && self.send_body() {
             check_keepalive(content_length, bytes_in_flight)?;
         }

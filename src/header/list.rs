@@ -218,7 +218,7 @@ pub fn split_header_value(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Returns the length of the quoted string that `input` starts with, quotes included. A string that is not closed
 /// reaches to the end.
-fn quoted_string_len(input: &[u8]) -> usize {
+pub(super) fn quoted_string_len(input: &[u8]) -> usize {
     // collect-an-http-quoted-string 1, 2, 3, 4: starts after the opening quote, which the caller has seen.
     let mut position = 1;
     // collect-an-http-quoted-string 5: repeats until the closing quote.

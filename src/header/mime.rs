@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::bytes::{is_token, normalize};
+use super::bytes::normalize;
 use super::list::{ReadHeaders, get, split_header_value};
+use super::mime_type::split_essence;
 use super::names::CONTENT_TYPE;
 
 /// The type and subtype of a MIME type, in the case in which they were written.
@@ -49,10 +50,7 @@ impl fmt::Display for Essence<'_> {
 /// ```
 #[must_use]
 pub fn parse_essence(input: &[u8]) -> Option<Essence<'_>> {
-    let essence = without_parameters(input);
-    let slash = essence.iter().position(|&byte| byte == b'/')?;
-    let (kind, subtype) = (essence.get(..slash)?, essence.get(slash + 1..)?);
-    (is_token(kind) && is_token(subtype)).then_some(Essence { kind, subtype })
+    split_essence(input).map(|(kind, subtype, _)| Essence { kind, subtype })
 }
 
 /// Returns what stands before the parameters of a MIME type, without white space around it.

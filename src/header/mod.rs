@@ -10,6 +10,7 @@ pub mod guard;
 mod headers;
 pub mod list;
 pub mod mime;
+pub mod mime_type;
 mod name;
 mod name_set;
 pub mod names;

@@ -7,8 +7,7 @@ use crate::keyword::keyword_enum;
 /// ```
 /// use fetch_cors::{Client, Origin, request::Body};
 /// let page = Client::new(Origin::parse("https://app.example")?);
-/// let text = Body::source().with_type("text/plain;charset=UTF-8"); // the content type of a string
-/// let request = page.fetch("https://api.example/").method("POST").body(text).build()?;
+/// let request = page.fetch("https://api.example/").method("POST").body(Body::text()).build()?;
 /// assert_eq!(request.headers().iter().next(), Some((&b"Content-Type"[..], &b"text/plain;charset=UTF-8"[..])));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -31,6 +30,8 @@ pub enum Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     content_type: Option<Vec<u8>>,
+    /// Whether the body is a string or a `URLSearchParams`, whose bytes are always UTF-8.
+    is_text: bool,
 }
 
 /// A stream, which can be sent once.
@@ -46,10 +47,40 @@ pub struct Stream {
 }
 
 impl Body {
-    /// Creates a body that has a source, without a content type.
+    /// Creates a body that has a source, without a content type: bytes, a blob or a form. For a string and a
+    /// `URLSearchParams`, see [`text`](Self::text) and [`url_search_params`](Self::url_search_params).
     #[must_use]
     pub const fn source() -> Source {
-        Source { content_type: None }
+        Source { content_type: None, is_text: false }
+    }
+
+    /// Creates the body that a string is, with the content type `text/plain;charset=UTF-8`.
+    ///
+    /// `XMLHttpRequest` corrects the `charset` of the page's own `Content-Type` for it.
+    ///
+    /// ```
+    /// use fetch_cors::request::Body;
+    /// assert_eq!(Body::from(Body::text()).content_type(), Some(&b"text/plain;charset=UTF-8"[..]));
+    /// ```
+    #[must_use]
+    pub fn text() -> Source {
+        Source { content_type: Some(b"text/plain;charset=UTF-8".to_vec()), is_text: true }
+    }
+
+    /// Creates the body that a `URLSearchParams` is, with the content type
+    /// `application/x-www-form-urlencoded;charset=UTF-8`.
+    ///
+    /// `XMLHttpRequest` corrects the `charset` of the page's own `Content-Type` for it.
+    ///
+    /// ```
+    /// use fetch_cors::request::Body;
+    /// let expected = b"application/x-www-form-urlencoded;charset=UTF-8";
+    /// assert_eq!(Body::from(Body::url_search_params()).content_type(), Some(&expected[..]));
+    /// ```
+    #[must_use]
+    pub fn url_search_params() -> Source {
+        let content_type = b"application/x-www-form-urlencoded;charset=UTF-8".to_vec();
+        Source { content_type: Some(content_type), is_text: true }
     }
 
     /// Creates a stream without a content type. `fetch()` with a stream needs CORS and always has a preflight.
@@ -70,7 +101,7 @@ impl Body {
     /// Returns the body's own content type.
     #[must_use]
     pub fn content_type(&self) -> Option<&[u8]> {
-        let (Self::Source(Source { content_type }) | Self::Stream(Stream { content_type })) = self;
+        let (Self::Source(Source { content_type, .. }) | Self::Stream(Stream { content_type })) = self;
         content_type.as_deref()
     }
 
@@ -89,7 +120,17 @@ impl Source {
     /// Sets the content type. It is used if the request has no `Content-Type` header.
     #[must_use]
     pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
-        Self { content_type: Some(content_type.as_ref().to_vec()) }
+        Self { content_type: Some(content_type.as_ref().to_vec()), ..self }
+    }
+
+    /// Returns the content type.
+    pub(super) fn content_type(&self) -> Option<&[u8]> {
+        self.content_type.as_deref()
+    }
+
+    /// Returns whether the body is a string or a `URLSearchParams`.
+    pub(super) const fn is_text(&self) -> bool {
+        self.is_text
     }
 }
 

@@ -33,6 +33,7 @@ mod unchecked_builder;
 mod url_list;
 mod web_transport_builder;
 mod websocket_builder;
+mod xhr_body;
 mod xhr_builder;
 
 pub use body::{Body, BodyKind, Source, Stream};
@@ -58,4 +59,5 @@ pub use url_list::UrlList;
 pub use web_transport_builder::WebTransportBuilder;
 pub use websocket_builder::WebSocketBuilder;
 pub(crate) use websocket_builder::http_url;
+pub use xhr_body::XhrDocument;
 pub use xhr_builder::XhrBuilder;

@@ -3,13 +3,14 @@ use std::fmt;
 
 use url::Url;
 
-use super::body::{Body, Source};
+use super::body::{BodyKind, Source};
 use super::client::Client;
 use super::construct::{has_no_body, script_method};
 use super::error::RequestError;
 use super::into_url::IntoUrl;
 use super::modes::{CredentialsMode, Mode};
 use super::request::Request;
+use super::xhr_body::{XhrBody, XhrDocument};
 use crate::header::{Guard, HeaderList, bytes};
 use crate::origin::includes_credentials;
 use crate::redacted::{RedactedHeaders, RedactedName, RedactedUrl};
@@ -79,7 +80,7 @@ pub struct XhrBuilder {
     method: Vec<u8>,
     url: Result<Url, RequestError>,
     headers: Vec<(Vec<u8>, Vec<u8>)>,
-    body: Option<Source>,
+    body: Option<XhrBody>,
     with_credentials: bool,
     upload_listener: bool,
 }
@@ -97,8 +98,36 @@ impl XhrBuilder {
     }
 
     /// Sets the body.
+    ///
+    /// If the body is a string or a `URLSearchParams`, and the page set a `Content-Type` with a `charset` other than UTF-8,
+    /// the request has that type with `charset=UTF-8`.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::Body};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let xhr = page.xml_http_request("POST", "https://api.example/").header("Content-Type", "text/xml; charset=latin1");
+    /// let request = xhr.body(Body::text()).build()?;
+    /// assert_eq!(request.headers().get(b"content-type")?.as_deref(), Some(&b"text/xml;charset=UTF-8"[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn body(mut self, body: Source) -> Self {
-        self.body = Some(body);
+        self.body = Some(XhrBody::Source(body));
+        self
+    }
+
+    /// Sets a document as the body. The request has the content type of the document, unless the page set one; then its
+    /// `charset` becomes UTF-8, as for a string.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, request::XhrDocument};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let request = page.xml_http_request("POST", "https://api.example/").document(XhrDocument::Xml).build()?;
+    /// let expected = b"application/xml;charset=UTF-8";
+    /// assert_eq!(request.headers().get(b"content-type")?.as_deref(), Some(&expected[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn document(mut self, document: XhrDocument) -> Self {
+        self.body = Some(XhrBody::Document(document));
         self
     }
 
@@ -122,24 +151,30 @@ impl XhrBuilder {
     /// Returns the first reason for which `open` or `setRequestHeader` throws. `open` checks the method before
     /// the URL.
     pub fn build(self) -> Result<Request, RequestError> {
+        // `open`, then `setRequestHeader`.
         let method = script_method(&self.method)?;
-        let mut request = Request::new(&self.client, self.url?);
-        request.mode = Mode::Cors;
+        let url = self.url?;
+        let mut headers = combine(&self.headers, Guard::Request)?;
+        // dom-xmlhttprequest-send 1, 2: the host knows the state of the object.
+        // dom-xmlhttprequest-send 3: drops the body of a method that has none.
+        let body = self.body.filter(|_| !has_no_body(&method));
+        // Step 4.
+        if let Some(body) = &body {
+            body.set_content_type(&mut headers)?;
+        }
+        // dom-xmlhttprequest-send 5, 6: makes the request.
+        let mut request = Request::new(&self.client, url);
+        request.method = method;
+        request.headers = headers;
+        request.guard = Guard::Request;
         request.unsafe_request = true;
+        request.body = if body.is_some() { BodyKind::Source } else { BodyKind::None };
+        request.mode = Mode::Cors;
         request.use_cors_preflight = self.upload_listener;
-        request.use_url_credentials = includes_credentials(request.current_url());
         if self.with_credentials {
             request.credentials_mode = CredentialsMode::Include;
         }
-        request.method = method;
-        request.guard = Guard::Request;
-        request.headers = combine(&self.headers, request.guard)?;
-        // `send` drops the body of a method that has none.
-        if let Some(source) = self.body.filter(|_| !has_no_body(&request.method)) {
-            let body = Body::from(source);
-            request.body = body.kind();
-            body.append_type_to(&mut request.script_headers())?;
-        }
+        request.use_url_credentials = includes_credentials(request.current_url());
         Ok(request)
     }
 }

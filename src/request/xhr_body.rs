@@ -1,0 +1,77 @@
+use super::body::Source;
+use super::error::RequestError;
+use crate::header::mime_type::MimeType;
+use crate::header::{HeaderList, bytes};
+
+/// The kind of a document that is the body of an `XMLHttpRequest`.
+///
+/// ```
+/// use fetch_cors::{Client, Origin, request::XhrDocument};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let request = page.xml_http_request("POST", "https://api.example/").document(XhrDocument::Html).build()?;
+/// assert_eq!(request.headers().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a document is of HTML or of XML")]
+pub enum XhrDocument {
+    /// An HTML document, with the content type `text/html;charset=UTF-8`.
+    Html,
+    /// An XML document, with the content type `application/xml;charset=UTF-8`.
+    Xml,
+}
+
+impl XhrDocument {
+    const fn content_type(self) -> &'static [u8] {
+        match self {
+            Self::Html => b"text/html;charset=UTF-8",
+            Self::Xml => b"application/xml;charset=UTF-8",
+        }
+    }
+}
+
+/// A body of `XMLHttpRequest`.
+#[derive(Clone, Debug)]
+pub(super) enum XhrBody {
+    Source(Source),
+    Document(XhrDocument),
+}
+
+impl XhrBody {
+    /// Sets the `Content-Type` of the author's headers for a body.
+    pub(super) fn set_content_type(&self, headers: &mut HeaderList) -> Result<(), RequestError> {
+        // dom-xmlhttprequest-send 4: a body has a content type.
+        // dom-xmlhttprequest-send 4.1, 4.2, 4.3, 4.3.1, 4.3.2, 4.3.3: the body's own content type.
+        let (content_type, is_text) = match self {
+            XhrBody::Document(document) => (Some(document.content_type()), true),
+            XhrBody::Source(source) => (source.content_type(), source.is_text()),
+        };
+        // dom-xmlhttprequest-send 4.4: the content type that the page set.
+        match headers.get(b"content-type")? {
+            // dom-xmlhttprequest-send 4.5, 4.5.1: the bytes of a string, a document and a `URLSearchParams` are UTF-8.
+            Some(author) if is_text => {
+                // dom-xmlhttprequest-send 4.5.1.1: parses the type of the page.
+                let mime_type = MimeType::parse(&author);
+                let says_another = |mime_type: &MimeType| {
+                    mime_type
+                        .parameter("charset")
+                        .is_some_and(|charset| !charset.eq_ignore_ascii_case(b"UTF-8"))
+                };
+                // dom-xmlhttprequest-send 4.5.1.2: it names another encoding.
+                if let Some(mut mime_type) = mime_type.filter(says_another) {
+                    // dom-xmlhttprequest-send 4.5.1.2.1, 4.5.1.2.2, 4.5.1.2.3: corrects it.
+                    mime_type.set_parameter("charset", b"UTF-8");
+                    headers.set(b"Content-Type", &mime_type.serialize())?;
+                }
+            }
+            Some(_) => {}
+            // dom-xmlhttprequest-send 4.6, 4.6.1, 4.6.2, 4.6.3: otherwise, sets the body's own content type.
+            None => {
+                if let Some(content_type) = content_type {
+                    headers.set(b"Content-Type", bytes::normalize(content_type))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
