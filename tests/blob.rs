@@ -1,5 +1,13 @@
 //! The responses to `blob:` URLs: the rule, the fetch, and the network errors.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
 use std::error::Error;
 use std::ops::Range;
 

@@ -1,5 +1,13 @@
 //! The same-site mode of requests, and the cookies that each mode sends and stores.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
 use fetch_cors::cookies::CookieSameSite::{self, Lax, None as NoRestriction, Strict, Unset};
 use fetch_cors::cookies::SameSiteMode::{self, LaxOrLess, StrictOrLess, UnsetOrLess};
 use fetch_cors::cookies::SameSiteRequest;

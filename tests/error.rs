@@ -15,14 +15,15 @@ use std::error::Error;
 use std::sync::Arc;
 
 use fetch_cors::error::{
-    Blocker, CorpError, CorsCheckError, Disposition, HostError, MimeError, Phase, PreflightError, Reason,
-    RedirectError, ServiceWorkerError, SpecStep, TaintingError,
+    BlobRangeError, Blocker, CorpError, CorsCheckError, Disposition, HostError, KeepaliveError, MimeError,
+    Phase, PreflightError, Reason, RedirectError, ServiceWorkerError, SpecStep, TaintingError,
 };
 use fetch_cors::fetch::Hop;
 use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::header::InvalidHeader;
 use fetch_cors::header::extract::ExtractFailure;
 use fetch_cors::header::guard::GuardError;
+use fetch_cors::keepalive::check_keepalive;
 use fetch_cors::request::{
     Body, CorsAttribute, CredentialsMode, Destination, EmbedderPolicyValue, FetchBuilder, Mode, RedirectMode,
     Request, UrlList,
@@ -33,7 +34,7 @@ use http::Response;
 use scenario::Build;
 
 /// The steps at which a fetch may end, as the standard numbers them.
-const STEPS: [(&str, &str); 37] = [
+const STEPS: [(&str, &str); 41] = [
     ("concept-main-fetch", "3"),
     ("concept-main-fetch", "7"),
     ("concept-main-fetch", "12c"),
@@ -43,6 +44,10 @@ const STEPS: [(&str, &str); 37] = [
     ("concept-scheme-fetch", "3a"),
     ("concept-scheme-fetch", "3b"),
     ("concept-scheme-fetch", "3b.2"),
+    ("concept-scheme-fetch", "3b.14.4"),
+    ("concept-scheme-fetch", "3b.14.6.1"),
+    ("concept-scheme-fetch", "3b.14.7.1"),
+    ("concept-http-network-or-cache-fetch", "8.10.5"),
     ("concept-scheme-fetch", "3c.2"),
     ("concept-scheme-fetch", "3d"),
     ("concept-scheme-fetch", "4"),
@@ -577,6 +582,10 @@ fn every_reason_has_a_step_and_a_text() {
         Reason::UnsendableMessage,
         Reason::RedirectModeError,
         Reason::BlobMethod { method: "HEAD".into() },
+        BlobRangeError::Invalid { value: b"x".to_vec() }.into(),
+        BlobRangeError::PastEnd { size: 1 }.into(),
+        BlobRangeError::Empty { size: 1 }.into(),
+        check_keepalive(65_537, 0).unwrap_err().into(),
         Reason::Scheme { scheme: "about".into() },
         Reason::Scheme { scheme: "ftp".into() },
     ];
@@ -604,7 +613,7 @@ fn every_reason_has_a_step_and_a_text() {
     // Codes are short names, and a preflight's CORS check has the check's: one for each variant.
     let code = |reason: &Reason| reason.code();
     let codes: HashSet<&str> = reasons.iter().map(code).collect();
-    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 6 + 5, "{codes:#?}");
+    assert_eq!(codes.len(), 9 + 10 + 7 + 5 + 3 + 2 + 3 + 6 + 5 + 4, "{codes:#?}");
     let short = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(codes.iter().all(|code| short(code)), "{codes:#?}");
     for error in checks() {
@@ -623,6 +632,8 @@ fn errors_are_errors() {
     is_error::<RedirectError>();
     is_error::<ServiceWorkerError>();
     is_error::<HostError>();
+    is_error::<BlobRangeError>();
+    is_error::<KeepaliveError>();
     is_error::<ExtractFailure>();
     is_error::<InvalidHeader>();
     is_error::<GuardError>();

@@ -1,5 +1,14 @@
 //! MIME types with parameters: parsing and serialising.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, and reads the clock"
+)]
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,13 @@
 //! The limit of bodies with keepalive: the rule, the exchange, and the network error.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
 use std::error::Error;
 use std::fmt;
 

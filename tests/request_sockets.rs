@@ -1,5 +1,13 @@
 //! The requests of WebSocket and WebTransport.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
 use fetch_cors::header::Guard;
 use fetch_cors::request::{
     CacheMode, CredentialsMode, Destination, Mode, RedirectMode, RequestError, ServiceWorkersMode,

@@ -1,5 +1,13 @@
 //! The `Content-Type` of `XMLHttpRequest`: which one it sets, and when it corrects that of the page.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
 use fetch_cors::header::has_cors_unsafe_request_header;
 use fetch_cors::request::{Body, BodyKind, FetchBuilder, Source, XhrBuilder, XhrDocument};
 use fetch_cors::{Client, Origin, Request};

@@ -152,6 +152,11 @@ pub fn request(client: &Client, fetch: &Value) -> Result<Request, RequestError> 
             }
             Ok(request)
         }
+        "websocket" => client.websocket(url).protocols(strings(&fetch["protocols"])).build(),
+        "web-transport" => {
+            client.web_transport(url).protocols(strings(&fetch["protocols"])).headers(headers).build()
+        }
+        "unchecked-websocket" => client.unchecked_request(url).mode(Mode::Websocket).build(),
         "navigation" => {
             let navigation = client.navigation(url).method(method);
             let navigation = match fetch["referrer_policy"].as_str() {
@@ -165,6 +170,10 @@ pub fn request(client: &Client, fetch: &Value) -> Result<Request, RequestError> 
         }
         other => panic!("{other}"),
     }
+}
+
+fn strings(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
 fn source_of(body_type: Option<&str>) -> Source {
@@ -218,6 +227,12 @@ fn story(
                     }
                 }
             }
+            Step::Send(exchange) if fetch["content_length"].is_u64() => {
+                wire.push(message(&exchange));
+                let length = fetch["content_length"].as_u64().unwrap();
+                let error = exchange.check_keepalive(length, 0).unwrap_err();
+                exchange.fail(error, cache)
+            }
             Step::Send(exchange) => {
                 let answer = answers.next();
                 wire.push(message(&exchange) + &answer.map(answered).unwrap_or_default());
@@ -244,7 +259,10 @@ fn story(
             }
             Step::Local(local) => {
                 story = story.with(Event::Local(Answer::nothing()));
-                local.fail("nothing here", cache)
+                match fetch["blob_size"].as_u64().map(|size| local.blob_response(size, "")) {
+                    Some(response) => local.fail(response.unwrap_err(), cache),
+                    None => local.fail("nothing here", cache),
+                }
             }
             Step::Done(Ok(_)) => return story,
             Step::Done(Err(error)) => return story.with_error(error),
