@@ -8,12 +8,16 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
 use std::error::Error;
 use std::ops::Range;
+use std::sync::Arc;
 
 use fetch_cors::blob::{blob_response, build_a_content_range};
 use fetch_cors::error::{BlobRangeError, ErrorKind, NetworkError, Phase, Reason};
 use fetch_cors::{Client, FilteredResponse, LocalFetch, Origin, PreflightCache, Step, Timestamp, fetch};
+use scenario::LastTwoLabels;
 
 /// `Range`, the size of the blob, and the range of bytes.
 type Row = (&'static str, u64, Result<Range<u64>, BlobRangeError>);
@@ -80,8 +84,8 @@ fn ranges() {
     ];
     for (value, size, expected) in rows {
         let response = blob_response(&[("rAnGe", value)], size, "text/plain");
-        let range = response.as_ref().map(|response| response.range.clone());
-        assert_eq!(range, expected.as_ref().map(Clone::clone), "{value} of {size}");
+        let range = response.clone().map(|response| response.range);
+        assert_eq!(range, expected.clone(), "{value} of {size}");
         let Ok(response) = response else { continue };
         assert_eq!((response.status, response.status_text), (206, "Partial Content"));
         let Range { start, end } = response.range;
@@ -148,7 +152,7 @@ fn content_ranges() {
 }
 
 fn local(range: Option<&str>) -> LocalFetch {
-    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let page = Client::with_sites(Origin::parse("https://app.example").unwrap(), Arc::new(LastTwoLabels));
     let get = page.fetch("blob:https://app.example/1");
     let get = range.into_iter().fold(get, |get, range| get.header("Range", range));
     match fetch::<()>(get.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO) {

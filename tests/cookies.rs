@@ -8,12 +8,16 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
+use std::sync::Arc;
+
 use fetch_cors::cookies::CookieSameSite::{self, Lax, None as NoRestriction, Strict, Unset};
 use fetch_cors::cookies::SameSiteMode::{self, LaxOrLess, StrictOrLess, UnsetOrLess};
 use fetch_cors::cookies::SameSiteRequest;
 use fetch_cors::request::{Body, CredentialsMode, Destination, Mode};
-use fetch_cors::site::PublicSuffixList;
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use scenario::LastTwoLabels;
 
 const HOME: &str = "https://app.example";
 const SUB: &str = "https://api.app.example";
@@ -109,7 +113,7 @@ fn modes_of_requests_of_a_page() {
     for (initiator, method, destination, ancestor, urls, expected) in rows {
         let initiator = initiator.map(origin);
         let urls: Vec<Origin> = urls.iter().map(|url| origin(url)).collect();
-        let mut request = SameSiteRequest::new(&home, method.as_bytes(), destination, &PublicSuffixList);
+        let mut request = SameSiteRequest::new(&home, method.as_bytes(), destination, &LastTwoLabels);
         request.top_level_navigation_initiator = initiator.as_ref();
         request.has_cross_site_ancestor = ancestor;
         let about = format!("{initiator:?} {method} {destination} {ancestor:?} {urls:?}");
@@ -122,7 +126,7 @@ fn modes_of_requests_of_a_page() {
 #[test]
 fn opaque_pages_are_of_no_site() {
     let page = Origin::new_opaque();
-    let mut request = SameSiteRequest::new(&page, b"GET", Destination::Empty, &PublicSuffixList);
+    let mut request = SameSiteRequest::new(&page, b"GET", Destination::Empty, &LastTwoLabels);
     request.has_cross_site_ancestor = Some(false);
     assert_eq!(request.determine([&origin(HOME)]), Some(UnsetOrLess));
     assert_eq!(request.determine([&Origin::new_opaque()]), Some(UnsetOrLess));
@@ -154,7 +158,7 @@ fn names() {
 }
 
 fn page() -> Client {
-    Client::new(origin(HOME)).with_cross_site_ancestor(false)
+    Client::with_sites(origin(HOME), Arc::new(LastTwoLabels)).with_cross_site_ancestor(false)
 }
 
 fn exchange(request: Request) -> Exchange {
@@ -174,7 +178,7 @@ fn modes_of_messages() {
     let frame = page().with_cross_site_ancestor(true);
     assert_eq!(get(&frame, HOME).same_site_mode(), Some(UnsetOrLess));
     // The host has not said whether there is a cross-site ancestor.
-    assert_eq!(get(&Client::new(origin(HOME)), HOME).same_site_mode(), None);
+    assert_eq!(get(&Client::with_sites(origin(HOME), Arc::new(LastTwoLabels)), HOME).same_site_mode(), None);
     // No credentials, so no cookies.
     let without = exchange(page().fetch(SUB).build().unwrap());
     assert!(!without.include_credentials() && without.same_site_mode().is_none());
@@ -185,7 +189,7 @@ fn modes_of_messages() {
 
 #[test]
 fn modes_of_navigations() {
-    let client = Client::new(origin(HOME));
+    let client = Client::with_sites(origin(HOME), Arc::new(LastTwoLabels));
     let to = |url: &str| client.navigation(url);
     let mode = |request: Request| exchange(request).same_site_mode();
     assert_eq!(to(OTHER).build().unwrap().top_level_navigation_initiator(), None);

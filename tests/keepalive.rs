@@ -8,13 +8,17 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use fetch_cors::error::{ErrorKind, KeepaliveError, NetworkError, Phase, Reason};
 use fetch_cors::keepalive::{MAX_KEEPALIVE_BYTES, check_keepalive};
 use fetch_cors::request::Body;
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use scenario::LastTwoLabels;
 
 #[test]
 fn borders() {
@@ -45,7 +49,7 @@ fn borders() {
 }
 
 fn page() -> Client {
-    Client::new(Origin::parse("https://app.example").unwrap())
+    Client::with_sites(Origin::parse("https://app.example").unwrap(), Arc::new(LastTwoLabels))
 }
 
 fn exchange(request: Request) -> Exchange {

@@ -8,14 +8,19 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
+use std::sync::Arc;
+
 use fetch_cors::header::Guard;
 use fetch_cors::request::{
     CacheMode, CredentialsMode, Destination, Mode, RedirectMode, RequestError, ServiceWorkersMode,
 };
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Request, Step, Timestamp, fetch};
+use scenario::LastTwoLabels;
 
 fn page() -> Client {
-    let page = Client::new(Origin::parse("https://app.example").unwrap());
+    let page = Client::with_sites(Origin::parse("https://app.example").unwrap(), Arc::new(LastTwoLabels));
     page.with_base_url("https://app.example/a/b".parse().unwrap())
 }
 
@@ -65,7 +70,7 @@ fn urls_of_web_sockets() {
             Err(code) => assert_eq!(error(built), code, "{url}"),
         }
     }
-    let no_base = Client::new(Origin::parse("https://app.example").unwrap());
+    let no_base = Client::with_sites(Origin::parse("https://app.example").unwrap(), Arc::new(LastTwoLabels));
     assert_eq!(error(no_base.websocket("c").build()), "invalid-url");
 }
 
@@ -217,12 +222,17 @@ fn the_request_of_web_transport() {
 
 #[test]
 fn builders_print_no_secrets() {
-    let socket = page().websocket("wss://user:password@a.test/b?token");
+    let socket = page().websocket("wss://user:password@a.test/b?token").protocol("token");
     let session =
         page().web_transport("https://user:password@a.test/b?token").header("Authorization", "token");
+    let session = session.protocol("token");
     for printed in [format!("{socket:?}"), format!("{session:?}")] {
         assert!(!printed.contains("password") && !printed.contains("token"), "{printed}");
     }
+    let invalid = page().websocket("wss://a.test/").protocols(["a", "to ken"]).build().unwrap_err();
+    assert_eq!(invalid, RequestError::InvalidProtocol { index: 1 });
+    let repeated = page().websocket("wss://a.test/").protocols(["token", "a", "token"]).build().unwrap_err();
+    assert_eq!(repeated, RequestError::RepeatedProtocol { index: 2 });
     let fragment = page().websocket("wss://user:password@a.test/b?token#token").build().unwrap_err();
     assert!(
         !fragment.to_string().contains("token") && !fragment.to_string().contains("password"),

@@ -8,12 +8,17 @@
     reason = "a test may panic"
 )]
 
+mod scenario;
+
+use std::sync::Arc;
+
 use fetch_cors::header::has_cors_unsafe_request_header;
 use fetch_cors::request::{Body, BodyKind, FetchBuilder, Source, XhrBuilder, XhrDocument};
 use fetch_cors::{Client, Origin, Request};
+use scenario::LastTwoLabels;
 
 fn page() -> Client {
-    Client::new(Origin::parse("https://app.example").unwrap())
+    Client::with_sites(Origin::parse("https://app.example").unwrap(), Arc::new(LastTwoLabels))
 }
 
 fn xhr(method: &str) -> XhrBuilder {

@@ -40,7 +40,7 @@ const ADDED_HEADERS: usize = 16;
 ///    does not have the body, or it is a stream that was sent before, call [`fail`](Self::fail) with
 ///    [`HostError::WrongBody`].
 /// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send none, and
-///    store none that come back.
+///    store none that come back. For cookies, see [`same_site_mode`](Self::same_site_mode).
 /// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
 ///
 /// The response is the final one: no interim response (status 1xx), and after the HTTP cache and revalidation. After the

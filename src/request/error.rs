@@ -71,17 +71,18 @@ pub enum RequestError {
         /// The URL, without user name, password, query and fragment.
         url: String,
     },
-    /// `new WebSocket()` and `new WebTransport()` refuse a protocol that cannot be sent.
-    #[error("{protocol:?} is not a protocol that can be asked for")]
+    /// `new WebSocket()` and `new WebTransport()` refuse a protocol that cannot be sent. Pages put secrets into protocols, so
+    /// the error does not have the text.
+    #[error("the protocol at index {index} is not one that can be sent")]
     InvalidProtocol {
-        /// The given protocol.
-        protocol: String,
+        /// The index of the protocol.
+        index: usize,
     },
     /// `new WebSocket()` and `new WebTransport()` refuse a protocol that is given twice.
-    #[error("the protocol {protocol:?} is given more than once")]
+    #[error("the protocol at index {index} is given already")]
     RepeatedProtocol {
-        /// The given protocol.
-        protocol: String,
+        /// The index of the second one.
+        index: usize,
     },
     /// `new WebTransport()` refuses the header `WT-Available-Protocols`, which it makes of the protocols.
     #[error("the header WT-Available-Protocols cannot be set")]

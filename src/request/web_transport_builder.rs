@@ -42,7 +42,7 @@ impl Client {
 /// [`build`](Self::build).
 ///
 /// As in a page, headers that script may not set are left out. The pseudo-header `:protocol` with the value `webtransport`,
-/// the hashes of certificates, and the sharing of connections are the host's.
+/// the hashes of certificates, and the sharing of connections are the host's. It sends no `Referer`.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin};
@@ -105,9 +105,9 @@ impl WebTransportBuilder {
         }
         // webtransport-constructor 12, 13: refuses a protocol that cannot be sent, or that is given twice.
         check_protocols(&self.protocols, is_protocol)?;
-        // webtransport-constructor 26, 27, 28: the request cannot be redirected, and no service worker sees it. Its referrer
-        // is *no-referrer*, so the host sends no `Referer`.
+        // webtransport-constructor 26, 27, 28: the request cannot be redirected, and no service worker sees it.
         let mut request = Request::new(&self.client, url);
+        // Its referrer is *no-referrer*: the host sends no `Referer`.
         request.service_workers_mode = ServiceWorkersMode::None;
         request.mode = Mode::Webtransport;
         request.credentials_mode = CredentialsMode::Omit;
@@ -139,14 +139,14 @@ impl WebTransportBuilder {
     }
 }
 
-/// Prints of URL and headers what is no secret.
+/// Prints of URL and headers what is no secret, and the number of the protocols, into which pages put secrets.
 impl fmt::Debug for WebTransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebTransportBuilder")
             .field("client", &self.client)
             .field("url", &self.url.as_ref().map(RedactedUrl))
             .field("headers", &RedactedHeaders(&self.headers))
-            .field("protocols", &self.protocols)
+            .field("protocols", &self.protocols.len())
             .finish()
     }
 }

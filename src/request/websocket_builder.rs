@@ -35,7 +35,7 @@ impl Client {
 
 /// Builds the request of a WebSocket. [`Client::websocket`] begins it. Nothing is checked before [`build`](Self::build).
 ///
-/// Two headers are the host's: `Sec-WebSocket-Key`, which needs a random number, and `Sec-WebSocket-Extensions`. It appends
+/// The host sends no `Referer`. Two headers are the host's to add: `Sec-WebSocket-Key`, which needs a random number, and `Sec-WebSocket-Extensions`. It appends
 /// them to [`Request::unguarded_headers`]. The response that it passes is the one of the handshake, whose status is 101 if
 /// the connection is made; its checks by RFC 6455 are the host's, too.
 ///
@@ -95,13 +95,13 @@ impl WebSocketBuilder {
     }
 }
 
-/// Prints of the URL what is no secret.
+/// Prints of the URL what is no secret, and the number of the protocols, into which pages put secrets.
 impl fmt::Debug for WebSocketBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebSocketBuilder")
             .field("client", &self.client)
             .field("url", &self.url.as_ref().map(RedactedUrl))
-            .field("protocols", &self.protocols)
+            .field("protocols", &self.protocols.len())
             .finish()
     }
 }
@@ -122,9 +122,9 @@ pub(crate) fn http_url(url: &Url) -> Option<Url> {
 
 /// Makes the request of the opening handshake.
 fn establish(client: &Client, request_url: Url, protocols: &[String]) -> Request {
-    // concept-websocket-establish 2: the request cannot be redirected, and no service worker sees it. Its referrer is
-    // *no-referrer*, so the host sends no `Referer`.
+    // concept-websocket-establish 2: the request cannot be redirected, and no service worker sees it.
     let mut request = Request::new(client, request_url);
+    // Its referrer is *no-referrer*: the host sends no `Referer`.
     request.service_workers_mode = ServiceWorkersMode::None;
     request.mode = Mode::Websocket;
     request.credentials_mode = CredentialsMode::Include;
@@ -150,12 +150,12 @@ pub(super) fn check_protocols(
     is_valid: impl Fn(&str) -> bool,
 ) -> Result<(), RequestError> {
     let mut seen = BTreeSet::new();
-    for protocol in protocols {
+    for (index, protocol) in protocols.iter().enumerate() {
         if !is_valid(protocol) {
-            return Err(RequestError::InvalidProtocol { protocol: protocol.clone() });
+            return Err(RequestError::InvalidProtocol { index });
         }
         if !seen.insert(protocol) {
-            return Err(RequestError::RepeatedProtocol { protocol: protocol.clone() });
+            return Err(RequestError::RepeatedProtocol { index });
         }
     }
     Ok(())
