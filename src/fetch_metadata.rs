@@ -71,33 +71,43 @@ impl<'a> FetchMetadata<'a> {
         &self,
         url_origins: impl IntoIterator<Item = &'o Origin>,
     ) -> impl Iterator<Item = (&'static str, &'static str)> {
+        // abstract-opdef-set-dest 1, 2, 3, 4: the destination, or `empty` for the empty one.
         let destination = match self.destination {
             Destination::Empty => "empty",
             destination => destination.as_str(),
         };
+        // abstract-opdef-set-user 1, 2, 3, 4, 5: only for a navigation that the user activated.
         let user = self.destination.is_navigation() && self.user_activation;
         let headers = [
             Some(("Sec-Fetch-Dest", destination)),
+            // abstract-opdef-set-mode 1, 2, 3, 4: the mode.
             Some(("Sec-Fetch-Mode", self.mode.as_str())),
             Some(("Sec-Fetch-Site", self.site(url_origins))),
             user.then_some(("Sec-Fetch-User", "?1")),
         ];
+        // abstract-opdef-append-the-fetch-metadata-headers-for-a-request 1: none for a URL that is not trustworthy.
+        // abstract-opdef-append-the-fetch-metadata-headers-for-a-request 2, 3, 4, 5: these headers, in this order.
         let trustworthy = self.potentially_trustworthy;
         headers.into_iter().flatten().filter(move |_| trustworthy)
     }
 
     /// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
     fn site<'o>(&self, url_origins: impl IntoIterator<Item = &'o Origin>) -> &'static str {
+        // abstract-opdef-set-site 1, 2, 3, 4: `none` for a navigation that the user began.
         if self.destination.is_navigation() && self.user_initiated {
             return "none";
         }
         let mut site = "same-origin";
+        // abstract-opdef-set-site 5, 5.1: each URL of another origin counts.
         for url_origin in url_origins.into_iter().filter(|url_origin| !self.origin.same_origin(url_origin)) {
+            // abstract-opdef-set-site 5.2, 5.3: one of another site decides.
             if !same_site(self.origin, url_origin, self.sites) {
                 return "cross-site";
             }
+            // abstract-opdef-set-site 5.4: one of the same site leaves it at that.
             site = "same-site";
         }
+        // abstract-opdef-set-site 6: returns the value of the header.
         site
     }
 }

@@ -1,4 +1,4 @@
-//! The referrer policy that a redirect sets.
+//! The referrer policy that a response sets.
 
 use crate::header::ReadHeaders;
 use crate::header::extract::elements;
@@ -21,15 +21,18 @@ use crate::request::ReferrerPolicy;
 /// ```
 #[must_use]
 pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<ReferrerPolicy> {
+    // parse-referrer-policy-from-header 1, 2: the elements of the headers, and no policy so far.
     let mut policy = None;
     for value in trimmed_values(headers, &REFERRER_POLICY) {
         for token in elements(value) {
             if !token.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-') {
                 return None;
             }
+            // parse-referrer-policy-from-header 3: the last policy that is known wins.
             policy = known(token).or(policy);
         }
     }
+    // parse-referrer-policy-from-header 4: returns the policy, or `None` for the empty string.
     policy
 }
 

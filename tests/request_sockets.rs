@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use fetch_cors::header::Guard;
 use fetch_cors::request::{
-    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, RequestError, ServiceWorkersMode,
+    CacheMode, CredentialsMode, Destination, Mode, RedirectMode, Referrer, RequestError, ServiceWorkersMode,
 };
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Request, Step, Timestamp, fetch};
 use scenario::LastTwoLabels;
@@ -111,6 +111,7 @@ fn the_request_of_a_web_socket() {
     assert_eq!((request.mode(), request.credentials_mode()), (Mode::Websocket, CredentialsMode::Include));
     assert_eq!((request.cache_mode(), request.redirect_mode()), (CacheMode::NoStore, RedirectMode::Error));
     assert_eq!(request.service_workers_mode(), ServiceWorkersMode::None);
+    assert_eq!(request.referrer(), &Referrer::NoReferrer);
     assert_eq!((request.destination(), request.guard()), (Destination::Empty, Guard::Immutable));
     assert!(!request.unsafe_request() && !request.use_cors_preflight());
     let expected = [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Version", "13")];
@@ -214,6 +215,7 @@ fn the_request_of_web_transport() {
     assert_eq!((request.mode(), request.credentials_mode()), (Mode::Webtransport, CredentialsMode::Omit));
     assert_eq!((request.cache_mode(), request.redirect_mode()), (CacheMode::NoStore, RedirectMode::Error));
     assert_eq!(request.service_workers_mode(), ServiceWorkersMode::None);
+    assert_eq!(request.referrer(), &Referrer::NoReferrer);
     assert_eq!((request.destination(), request.guard()), (Destination::Empty, Guard::Immutable));
     let exchange = exchange(request);
     assert!(!exchange.is_preflight() && !exchange.include_credentials());

@@ -413,7 +413,7 @@ fn a_location_is_seen_from_its_exchange() {
 // Scenarios.
 
 /// Reasons that no page's `fetch()` in a plain client can come to: they are the host's, or need another destination,
-/// an embedder policy or a service worker.
+/// an embedder policy, a blob or a service worker.
 const NOT_OF_A_FETCH: &[&str] = &[
     "foreign-response",
     "response-without-url",
@@ -424,6 +424,10 @@ const NOT_OF_A_FETCH: &[&str] = &[
     "service-worker-may-not-respond",
     "constructed-with-url",
     "blocked",
+    "blob-range-invalid",
+    "blob-range-past-end",
+    "blob-range-empty",
+    "keepalive-limit",
     "resource-policy-of-embedder",
     "nosniff",
     "not-script",

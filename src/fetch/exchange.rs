@@ -143,8 +143,8 @@ impl Exchange {
     ///
     /// Returns `None` if the message includes no credentials, as a preflight never does, because it then has no cookies. Also
     /// returns `None` if the mode depends on whether the client has a cross-site ancestor, and the host has not said so with
-    /// [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor). A host that has no answer sends and
-    /// stores no cookie that is not `SameSite=None`.
+    /// [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor). Without that
+    /// answer, send and store no cookie with `SameSite=Strict` or `SameSite=Lax`.
     ///
     /// A top-level navigation also needs the page that began it:
     /// [`UncheckedBuilder::top_level_navigation_initiator`](crate::request::UncheckedBuilder::top_level_navigation_initiator).
@@ -375,7 +375,8 @@ impl Exchange {
     /// client whose last redirect leads back to the URL of the message is not detected.
     ///
     /// The fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
-    /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https) or [`Hop::upgrade_by_hsts`](super::Hop::upgrade_by_hsts).
+    /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https) or
+    /// [`Hop::upgrade_by_hsts`](super::Hop::upgrade_by_hsts).
     ///
     /// ```
     /// use fetch_cors::error::{HostError, Reason};

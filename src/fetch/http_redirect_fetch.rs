@@ -73,6 +73,7 @@ impl FetchParams {
         // concept-http-redirect-fetch 18: the location is the current URL now.
         request.url_list.push_with_origin(location, location_origin);
         // Step 19.
+        // set-requests-referrer-policy-on-redirect 1, 2: a policy that the response sets replaces the request's.
         if let Some(policy) = changes.referrer_policy {
             request.referrer_policy = policy;
         }

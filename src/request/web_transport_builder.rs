@@ -7,6 +7,7 @@ use super::client::Client;
 use super::error::RequestError;
 use super::into_url::IntoUrl;
 use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ServiceWorkersMode};
+use super::referrer::Referrer;
 use super::request::Request;
 use super::websocket_builder::check_protocols;
 use crate::header::{Guard, HeaderList, Headers};
@@ -107,7 +108,7 @@ impl WebTransportBuilder {
         check_protocols(&self.protocols, is_protocol)?;
         // webtransport-constructor 26, 27, 28: the request cannot be redirected, and no service worker sees it.
         let mut request = Request::new(&self.client, url);
-        // Its referrer is *no-referrer*: the host sends no `Referer`.
+        request.referrer = Referrer::NoReferrer;
         request.service_workers_mode = ServiceWorkersMode::None;
         request.mode = Mode::Webtransport;
         request.credentials_mode = CredentialsMode::Omit;

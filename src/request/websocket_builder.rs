@@ -7,6 +7,7 @@ use super::client::Client;
 use super::error::RequestError;
 use super::into_url::IntoUrl;
 use super::modes::{CacheMode, CredentialsMode, Mode, RedirectMode, ServiceWorkersMode};
+use super::referrer::Referrer;
 use super::request::Request;
 use crate::header::HeaderList;
 use crate::header::bytes::is_token;
@@ -35,9 +36,9 @@ impl Client {
 
 /// Builds the request of a WebSocket. [`Client::websocket`] begins it. Nothing is checked before [`build`](Self::build).
 ///
-/// The host sends no `Referer`. Two headers are the host's to add: `Sec-WebSocket-Key`, which needs a random number, and `Sec-WebSocket-Extensions`. It appends
-/// them to [`Request::unguarded_headers`]. The response that it passes is the one of the handshake, whose status is 101 if
-/// the connection is made; its checks by RFC 6455 are the host's, too.
+/// Two headers are the host's to add: `Sec-WebSocket-Key`, which needs a random number, and `Sec-WebSocket-Extensions`. It
+/// appends them to [`Request::unguarded_headers`]. The response that it passes is the one of the handshake, whose status is
+/// 101 if the connection is made; its checks by RFC 6455 are the host's, too.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin};
@@ -124,7 +125,7 @@ pub(crate) fn http_url(url: &Url) -> Option<Url> {
 fn establish(client: &Client, request_url: Url, protocols: &[String]) -> Request {
     // concept-websocket-establish 2: the request cannot be redirected, and no service worker sees it.
     let mut request = Request::new(client, request_url);
-    // Its referrer is *no-referrer*: the host sends no `Referer`.
+    request.referrer = Referrer::NoReferrer;
     request.service_workers_mode = ServiceWorkersMode::None;
     request.mode = Mode::Websocket;
     request.credentials_mode = CredentialsMode::Include;
