@@ -143,8 +143,8 @@ impl Exchange {
     ///
     /// Returns `None` if the message includes no credentials, as a preflight never does, because it then has no cookies. Also
     /// returns `None` if the mode depends on whether the client has a cross-site ancestor, and the host has not said so with
-    /// [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor). Without that
-    /// answer, send and store no cookie with `SameSite=Strict` or `SameSite=Lax`.
+    /// [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor). A host that
+    /// cannot say it takes [`SameSiteMode::UnsetOrLess`], which has the fewest cookies.
     ///
     /// A top-level navigation also needs the page that began it:
     /// [`UncheckedBuilder::top_level_navigation_initiator`](crate::request::UncheckedBuilder::top_level_navigation_initiator).

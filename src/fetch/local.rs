@@ -55,7 +55,7 @@ pub struct LocalFetch {
 pub enum LocalUrl {
     /// `about:blank`: an empty document.
     AboutBlank,
-    /// A `blob:` URL. The method is `GET`: the engine refuses any other.
+    /// A `blob:` URL. The method is `GET`: the engine refuses any other. [`LocalFetch::blob_response`] makes the response.
     Blob,
     /// A `data:` URL.
     Data,
