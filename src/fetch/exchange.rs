@@ -1,13 +1,12 @@
 use std::error::Error;
-use std::fmt;
 
 use http::Method;
 use http::uri::Uri;
 use url::{Position, Url};
 
-use super::Step;
 use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
+use super::{Step, ToHttpError};
 use crate::authentication::Attempt;
 use crate::cookies::{SameSiteMode, SameSiteRequest};
 use crate::error::{HostError, KeepaliveError, Phase, Reason};
@@ -15,7 +14,6 @@ use crate::header::{HeaderList, ToHeaderMapError};
 use crate::keepalive::check_keepalive;
 use crate::origin::as_sent;
 use crate::preflight::{PreflightCache, PreflightNeed};
-use crate::redacted::RedactedUrl;
 use crate::request::{
     BodyKind, CacheMode, CredentialsMode, Destination, Mode, ReferrerPolicy, Request, ResponseTainting,
 };
@@ -479,26 +477,4 @@ impl Exchange {
 /// Returns the first of an error and its sources that is an `E`.
 pub(super) fn find_source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
-}
-
-/// The reason why the `http` crate cannot represent a message.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ToHttpError {
-    /// The URL is not a valid `http::Uri`. Most likely it is too long.
-    #[error("the http crate cannot hold the URL {}", RedactedUrl(url))]
-    Url {
-        /// The URL.
-        url: Box<Url>,
-    },
-    /// The headers do not fit into an `http::HeaderMap`.
-    #[error(transparent)]
-    Headers(#[from] ToHeaderMapError),
-}
-
-/// Prints of the URL and the headers what is no secret.
-impl fmt::Debug for ToHttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ToHttpError({self})")
-    }
 }

@@ -11,14 +11,11 @@ use crate::error::{
 };
 use crate::filter::FilteredResponse;
 use crate::header::has_cors_unsafe_request_header;
-use crate::origin::Origin;
 use crate::preflight::{CacheKey, PreflightCache};
-use crate::referrer::{DetermineReferrer, SentReferrer, strip_url};
-use crate::request::{Referrer, ReferrerPolicy, Request, ResponseTainting};
+use crate::request::{ReferrerPolicy, Request, ResponseTainting};
 use crate::response::has_null_body;
 use crate::tainting::{FetchType, Tainting};
 use crate::timestamp::Timestamp;
-use crate::trustworthy::is_potentially_trustworthy_url;
 
 /// How main fetch fetches a request.
 pub(super) struct Choice {
@@ -92,44 +89,6 @@ impl FetchParams {
         // concept-main-fetch 9: a request with a referrer gets the one that its server is told.
         self.request.referrer = self.referrer();
         self.referrer_is_determined = true;
-    }
-
-    /// Returns the referrer that the server of the current URL is told. [`DetermineReferrer`] decides.
-    pub(super) fn referrer(&self) -> Referrer {
-        let request = &self.request;
-        if self.referrer_is_determined {
-            return request.referrer.clone();
-        }
-        let source = match &request.referrer {
-            Referrer::NoReferrer => None,
-            Referrer::Client => request.client.referrer_source(),
-            Referrer::Url(url) => Some(url),
-        };
-        let Some((source, url)) = source.and_then(|source| Some((source, strip_url(source, false)?))) else {
-            return Referrer::NoReferrer;
-        };
-        let source_origin = Origin::of(source);
-        let sent = DetermineReferrer {
-            policy: request.referrer_policy,
-            source_len: url.as_str().len(),
-            ..DetermineReferrer::new(
-                &source_origin,
-                source.scheme(),
-                request.url_list.current_origin(),
-                self.current_url_is_trustworthy(),
-            )
-        };
-        match sent.determine() {
-            SentReferrer::NoReferrer => Referrer::NoReferrer,
-            SentReferrer::Origin => strip_url(source, true).map_or(Referrer::NoReferrer, Referrer::Url),
-            SentReferrer::Url => Referrer::Url(url),
-        }
-    }
-
-    /// Returns whether the current URL is potentially trustworthy.
-    pub(super) fn current_url_is_trustworthy(&self) -> bool {
-        let (url, origin) = (self.request.current_url(), self.request.url_list.current_origin());
-        self.exceptions.is_trustworthy || is_potentially_trustworthy_url(url.scheme(), url.path(), origin)
     }
 
     /// Runs main fetch until there is something for the host to do. `service_worker` is the response of a service

@@ -62,6 +62,7 @@ mod exchange;
 mod hop;
 mod local;
 mod service_worker;
+mod to_http_error;
 
 mod cors_preflight_fetch;
 mod exceptions;
@@ -70,12 +71,14 @@ mod http_fetch;
 mod http_network_or_cache_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
+mod referrer;
 mod scheme_fetch;
 
-pub use exchange::{Exchange, Purpose, ToHttpError};
+pub use exchange::{Exchange, Purpose};
 pub use hop::Hop;
 pub use local::{LocalFetch, LocalUrl};
 pub use service_worker::ServiceWorkerResponse;
+pub use to_http_error::ToHttpError;
 
 use std::fmt;
 

@@ -23,6 +23,7 @@ mod feature;
 mod fetch_builder;
 mod into_url;
 mod modes;
+mod partition_key;
 mod prompts;
 mod referrer;
 #[expect(clippy::module_inception, reason = "the file of the type `Request`")]
@@ -37,7 +38,7 @@ mod xhr_body;
 mod xhr_builder;
 
 pub use body::{Body, BodyKind, Source, Stream};
-pub use client::{Client, NetworkPartitionKey};
+pub use client::Client;
 pub use construct::{RequestInit, RequestInput};
 pub use cors_policy::{CorsOff, CorsPolicy};
 pub use embedder_policy::EmbedderPolicy;
@@ -49,6 +50,7 @@ pub use modes::{
     CacheMode, CredentialsMode, Destination, EmbedderPolicyValue, Mode, RedirectMode, ReferrerPolicy,
     ResponseTainting, ServiceWorkersMode,
 };
+pub use partition_key::NetworkPartitionKey;
 pub use prompts::TraversableForUserPrompts;
 pub use referrer::Referrer;
 pub use request::Request;

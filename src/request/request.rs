@@ -2,12 +2,13 @@ use http::Method;
 use url::Url;
 
 use super::body::BodyKind;
-use super::client::{Client, NetworkPartitionKey};
+use super::client::Client;
 use super::error::RequestError;
 use super::modes::{
     CacheMode, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, ResponseTainting,
     ServiceWorkersMode,
 };
+use super::partition_key::NetworkPartitionKey;
 use super::prompts::TraversableForUserPrompts;
 use super::referrer::Referrer;
 use super::url_list::UrlList;
