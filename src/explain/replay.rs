@@ -56,6 +56,8 @@ pub(super) struct Turn {
     pub(super) event: Option<usize>,
     pub(super) purpose: Purpose,
     pub(super) include_credentials: bool,
+    /// Whether the client's policy exempts the URL from CORS.
+    pub(super) is_exempt: bool,
     /// The request as it was when the message was sent.
     pub(super) request: Request,
     /// The URL of the message.
@@ -340,6 +342,7 @@ impl<'s> Player<'s> {
             event,
             purpose: exchange.purpose().clone(),
             include_credentials: exchange.include_credentials(),
+            is_exempt: exchange.is_exempt_from_cors(),
             request: exchange.request().clone(),
             url: Arc::new(exchange.url().clone()),
             headers: exchange.headers().clone(),

@@ -84,6 +84,8 @@ pub enum TraceKind {
         /// The URL that it leads to.
         to: Arc<Url>,
     },
+    /// The client's [`CorsPolicy`](crate::request::CorsPolicy) exempts the URL from CORS. By the standard, it would not be so.
+    Exempt,
     /// The page has a response.
     Delivered {
         /// The type of the response.
@@ -191,6 +193,9 @@ impl Tracer<'_> {
         if before.last().is_none_or(|before| before.hop() != hop) {
             let make_cors_preflight = turn.is_preflight() || turn.lacks_preflight(turns);
             let tainting = turn.request.response_tainting();
+            if turn.is_exempt {
+                self.push(hop, TraceKind::Exempt);
+            }
             self.push(hop, TraceKind::Tainting { url: Arc::clone(&turn.url), tainting, make_cors_preflight });
         }
         let scene = Scene { story: self.story, turns, is_at_turn: true };
@@ -283,6 +288,7 @@ impl TraceEntry {
             TraceKind::Tainting { .. } => main_fetch("12g"),
             TraceKind::UpgradedToHttps
             | TraceKind::Blocked(_)
+            | TraceKind::Exempt
             | TraceKind::Received { .. }
             | TraceKind::NothingReceived
             | TraceKind::NotKnown
@@ -307,6 +313,7 @@ impl TraceEntry {
             TraceKind::Tainting { .. } => "tainting",
             TraceKind::UpgradedToHttps => "upgraded-to-https",
             TraceKind::Blocked(_) => "blocked",
+            TraceKind::Exempt => "exempt",
             TraceKind::ServiceWorker => "service-worker",
             TraceKind::Local => "local",
             TraceKind::PreflightRemembered => "preflight-remembered",
@@ -338,6 +345,7 @@ impl fmt::Display for TraceKind {
             Self::Tainting { url, tainting, .. } => write_tainting(f, url, *tainting),
             Self::UpgradedToHttps => f.write_str("The host changes the scheme of the URL to https."),
             Self::Blocked(by) => write!(f, "The host blocks the request: {by}."),
+            Self::Exempt => f.write_str("The host's policy exempts this URL from CORS."),
             Self::ServiceWorker => f.write_str("A service worker responds in place of the server."),
             Self::Local => f.write_str("The host itself responds, because the URL is a local one."),
             Self::PreflightRemembered => {

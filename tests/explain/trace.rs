@@ -212,3 +212,26 @@ fn credentials_are_named() {
         "The browser sends GET https://api.example/, with credentials. It is not recorded."
     );
 }
+
+#[test]
+fn a_url_that_the_hosts_policy_exempts() {
+    let page = page().with_cors_policy(std::sync::Arc::new(fetch_cors::request::CorsOff));
+    let put = page.fetch("https://api.example/items").method("PUT").build().unwrap();
+    let story = Story::new(put).with(Event::Actual(answer(200, &[])));
+    let entries = trace(&story);
+    assert_eq!(
+        spell(&entries),
+        [
+            "0 exempt",
+            "0 tainting (main fetch 12b)",
+            "0 sent (HTTP fetch 4.3)",
+            "0 received",
+            "0 delivered (main fetch 14.2)",
+        ]
+    );
+    assert_eq!(entries[0].to_string(), "The host's policy exempts this URL from CORS.");
+    // A request that the standard allows by itself is not exempt.
+    let get = page.fetch("https://app.example/items").build().unwrap();
+    let entries = trace(&Story::new(get).with(Event::Actual(answer(200, &[]))));
+    assert!(entries.iter().all(|entry| entry.code() != "exempt"));
+}
