@@ -1,0 +1,61 @@
+//! Compiles programs in C with the system's compiler, and links them with the library.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the client in C is compiled with, too.
+pub(crate) const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"];
+
+/// The folder of this package.
+pub(crate) fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compiles C sources of this package into a program that has the library in it, and returns its path.
+pub(crate) fn program(name: &str, sources: &[PathBuf]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut cc = Command::new("cc");
+    cc.args(STRICT).args(["-g", "-D_POSIX_C_SOURCE=200809L", "-I"]).arg(package().join("include"));
+    cc.args(sources).arg("-o").arg(&path).arg(library("libfetch_cors_ffi.a"));
+    // What `rustc --print native-static-libs` says that the library needs.
+    cc.args(["-lpthread", "-lm"]);
+    if cfg!(target_os = "linux") {
+        cc.args(["-ldl", "-lrt", "-lutil"]);
+    }
+    run(&mut cc);
+    path
+}
+
+/// Returns all sources of the client in C.
+pub(crate) fn client_sources() -> Vec<PathBuf> {
+    let files = std::fs::read_dir(package().join("client")).unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "c")).collect()
+}
+
+/// Returns the path of the library, which cargo has built for this test.
+pub(crate) fn library(file: &str) -> PathBuf {
+    let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+    folder.join(file)
+}
+
+/// Runs a command that has to succeed, and returns what it writes.
+pub(crate) fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}\n{errors}", output.status);
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Begins the command of a program in C, under valgrind if the environment says so.
+pub(crate) fn command(program: &Path) -> Command {
+    let under = std::env::var("FETCH_CORS_UNDER").unwrap_or_default();
+    let mut words = under.split_whitespace();
+    match words.next() {
+        Some(first) => {
+            let mut command = Command::new(first);
+            command.args(words).arg(program);
+            command
+        }
+        None => Command::new(program),
+    }
+}
