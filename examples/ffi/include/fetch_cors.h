@@ -328,7 +328,7 @@ typedef struct fetch_cors_result {
     /* The headers that script may see, in order. */
     const fetch_cors_header *headers;
     size_t header_count;
-    fetch_cors_response_type type;
+    fetch_cors_response_type response_type;
     /* 0 for an opaque response. */
     uint16_t status;
     /* Whether redirects were followed. */

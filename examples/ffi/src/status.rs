@@ -81,3 +81,30 @@ impl From<Status> for Trouble {
         Self::new(status, status.text().to_string_lossy())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+
+    /// Returns the name that the header has for a status: that of Rust, in capitals and with underscores.
+    fn name(status: Status) -> String {
+        let mut name = "FETCH_CORS".to_owned();
+        for character in format!("{status:?}").chars() {
+            if character.is_ascii_uppercase() {
+                name.push('_');
+            }
+            name.push(character.to_ascii_uppercase());
+        }
+        name
+    }
+
+    #[test]
+    fn the_header_has_the_same_numbers() {
+        let header = include_str!("../include/fetch_cors.h");
+        for (number, status) in (0..).zip(Status::ALL) {
+            assert_eq!(status.number(), number);
+            let line = format!("\n#define {} {number}\n", name(status));
+            assert!(header.contains(&line), "the header lacks {line:?}");
+        }
+    }
+}
