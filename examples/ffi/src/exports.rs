@@ -17,9 +17,10 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use fetch_cors::error::Blocker;
+use fetch_cors::explain::Story;
 use fetch_cors::header::HeaderList;
 use fetch_cors::url::Url;
-use fetch_cors::{Client, PreflightCache, Response, Timestamp};
+use fetch_cors::{Client, PreflightCache, Response, Step, Timestamp};
 
 use crate::constants::{ABI_VERSION, blocked_by, failed};
 use crate::fetch::{Failure, Fetch};
@@ -29,6 +30,15 @@ use crate::pointers::{borrow, bytes, give, headers, put, take_back};
 use crate::request::ScriptRequest;
 use crate::status::{Status, Trouble};
 use crate::{client, explanation, outcome};
+
+// C may move fetches and caches from one thread to another, and use clients and requests in several threads. `Fetch` itself is
+// not `Send` in Rust, because what it shows has pointers. They point into the fetch itself, so they may move with it.
+const _: () = {
+    const fn is_send<T: Send>() {}
+    const fn is_sync<T: Sync>() {}
+    is_send::<(Step<()>, Story, PreflightCache)>();
+    is_sync::<(Client, ScriptRequest)>();
+};
 
 /// `fetch_cors_fetch`.
 pub type FetchHandle = Mutex<Fetch>;

@@ -9,6 +9,8 @@ mod guard;
 mod layout;
 mod members;
 mod outcome;
+#[cfg(test)]
+mod planted_panic;
 mod pointers;
 mod request;
 mod shown;

@@ -4,11 +4,13 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use fetch_cors::error::{Blocker, HostError};
-use fetch_cors::{FilteredResponse, Hop, NetworkError, PreflightCache, Request, Step, Timestamp, fetch, http};
+use fetch_cors::{
+    FilteredResponse, Hop, NetworkError, PreflightCache, Request, Step, Timestamp, fetch, http,
+};
 use fetch_cors_conformance::{Body, Client, Failure, Seen};
 use serde_json::Value;
 
-use crate::compile::{client_sources, command, program};
+use crate::compile::{Linking, client_sources, command, program};
 use crate::json;
 
 /// The process. It has one preflight cache and one cookie jar for all fetches.
@@ -20,7 +22,7 @@ pub(crate) struct CProcess {
 
 impl CProcess {
     pub(crate) fn start() -> Self {
-        let program = program("fetch_client", &client_sources());
+        let program = program("fetch_client", &client_sources(), Linking::Static);
         let mut command = command(&program);
         command.arg("--serve").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();

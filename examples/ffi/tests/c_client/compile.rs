@@ -11,16 +11,32 @@ pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Compiles C sources of this package into a program that has the library in it, and returns its path.
-pub(crate) fn program(name: &str, sources: &[PathBuf]) -> PathBuf {
+/// Which form of the library a program is linked with. Each form is used by one of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linking {
+    Static,
+    Shared,
+}
+
+/// Compiles C sources of this package into a program that uses the library, and returns its path.
+pub(crate) fn program(name: &str, sources: &[PathBuf], linking: Linking) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let mut cc = Command::new("cc");
     cc.args(STRICT).args(["-g", "-D_POSIX_C_SOURCE=200809L", "-I"]).arg(package().join("include"));
-    cc.args(sources).arg("-o").arg(&path).arg(library("libfetch_cors_ffi.a"));
-    // What `rustc --print native-static-libs` says that the library needs.
-    cc.args(["-lpthread", "-lm"]);
-    if cfg!(target_os = "linux") {
-        cc.args(["-ldl", "-lrt", "-lutil"]);
+    cc.args(sources).arg("-o").arg(&path);
+    match linking {
+        Linking::Static => {
+            // What `rustc --print native-static-libs` says that the library needs.
+            cc.arg(library("libfetch_cors_ffi.a")).args(["-lpthread", "-lm"]);
+            if cfg!(target_os = "linux") {
+                cc.args(["-ldl", "-lrt", "-lutil"]);
+            }
+        }
+        Linking::Shared => {
+            let folder = libraries();
+            cc.arg("-L").arg(&folder).arg("-lfetch_cors_ffi");
+            cc.arg(format!("-Wl,-rpath,{}", folder.display()));
+        }
     }
     run(&mut cc);
     path
@@ -32,10 +48,14 @@ pub(crate) fn client_sources() -> Vec<PathBuf> {
     files.filter(|path| path.extension().is_some_and(|extension| extension == "c")).collect()
 }
 
-/// Returns the path of the library, which cargo has built for this test.
+/// Returns the path of a form of the library.
 pub(crate) fn library(file: &str) -> PathBuf {
-    let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
-    folder.join(file)
+    libraries().join(file)
+}
+
+/// Returns the folder where cargo has put the library for this test: that of the test itself.
+fn libraries() -> PathBuf {
+    std::env::current_exe().unwrap().parent().unwrap().to_owned()
 }
 
 /// Runs a command that has to succeed, and returns what it writes.

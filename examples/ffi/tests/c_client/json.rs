@@ -68,8 +68,7 @@ pub(crate) fn headers(pairs: &Value) -> HeaderList {
 }
 
 pub(crate) fn response_type(name: &Value) -> ResponseType {
-    let types =
-        [ResponseType::Basic, ResponseType::Cors, ResponseType::Opaque, ResponseType::OpaqueRedirect];
+    let types = [ResponseType::Basic, ResponseType::Cors, ResponseType::Opaque, ResponseType::OpaqueRedirect];
     types.into_iter().find(|known| known.as_str() == name).unwrap()
 }
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use fetch_cors_ffi::{Bytes, ErrorView, Header, MessageView, ResponseView, ResultView, StepView};
 
-use crate::compile::{package, program, run};
+use crate::compile::{Linking, package, program, run};
 
 fn size_of_member<S, M>(_: impl Fn(&S) -> &M) -> usize {
     size_of::<M>()
@@ -36,7 +36,7 @@ fn the_structs_are_the_same_in_c_and_in_rust() {
             body_is_visible),
         layout!(ErrorView as "fetch_cors_error": code phase step standard message kind status),
     ];
-    let program = program("layout", &[package().join("tests/c_client/layout.c")]);
+    let program = program("layout", &[package().join("tests/c_client/layout.c")], Linking::Shared);
     let in_c = run(&mut Command::new(program));
     assert_eq!(in_c.lines().collect::<Vec<_>>(), in_rust.concat());
 }
