@@ -1,4 +1,4 @@
-//! The constants of `fetch_cors.h`, except those of [`Status`](crate::status::Status). A test holds them against the header.
+//! The constants of `fetch_cors.h`, except the statuses of calls. A test holds them against the header.
 
 /// `FETCH_CORS_ABI_VERSION`.
 pub const ABI_VERSION: u32 = 1;

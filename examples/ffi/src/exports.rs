@@ -388,11 +388,9 @@ unsafe fn read_response(response: &ResponseView) -> Result<Response<()>, Status>
     let url = unsafe { bytes(response.url) }?;
     // SAFETY: as above.
     let status_text = unsafe { bytes(response.status_text) }?;
-    let mut list = HeaderList::new();
     // SAFETY: as above.
-    for (name, value) in unsafe { headers(response.headers, response.header_count) }? {
-        list.append(name, value).map_err(|_| Status::InvalidHeader)?;
-    }
+    let headers = unsafe { headers(response.headers, response.header_count) }?;
+    let list = HeaderList::try_from_pairs(headers).map_err(|_| Status::InvalidHeader)?;
     let read = Response::new(response.status, ()).with_status_text(status_text).with_headers(list);
     if url.is_empty() {
         return Ok(read);

@@ -1,5 +1,6 @@
 //! Keeps panics inside the library.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
@@ -14,8 +15,7 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<(), Trouble>) -> i32 {
         Ok(Ok(())) => Status::Ok,
         Ok(Err(trouble)) => trouble.status,
         Err(payload) => {
-            // The payload is not dropped, because dropping it may panic again.
-            std::mem::forget(payload);
+            dispose(payload);
             Status::Panic
         }
     };
@@ -25,9 +25,16 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<(), Trouble>) -> i32 {
 /// Runs a body that cannot fail, and returns `otherwise` if it panics all the same.
 pub(crate) fn guard_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
-        std::mem::forget(payload);
+        dispose(payload);
         otherwise
     })
+}
+
+/// Drops what a panic was called with. If that panics again, what the second panic was called with is not dropped.
+fn dispose(payload: Box<dyn Any + Send>) {
+    if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(second);
+    }
 }
 
 /// Locks a handle for the time of a call. Does not wait for another thread.

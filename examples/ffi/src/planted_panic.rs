@@ -2,7 +2,7 @@
 //!
 //! No input makes the engine panic. A client can have a list of sites of its own, though, and the one here panics when the
 //! engine asks it whether a message goes to another site.
-#![allow(unsafe_code, reason = "a test on the border")]
+#![allow(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "a test on the border")]
 
 use std::ptr;
 use std::sync::{Arc, Mutex};

@@ -24,11 +24,8 @@ impl ScriptRequest {
             _ => return Err(invalid("kind", "must be \"fetch\" or \"xhr\"")),
         };
         let request = request.map_err(|error| Trouble::new(Status::InvalidRequest, error.to_string()))?;
-        let mut script_headers = HeaderList::new();
-        for (name, value) in headers {
-            // An invalid header was an error of the builder.
-            let _ = script_headers.append(&name, &value);
-        }
+        // An invalid header was an error of the builder.
+        let script_headers = HeaderList::try_from_pairs(headers).unwrap_or_default();
         Ok(Self { request, script_headers })
     }
 }

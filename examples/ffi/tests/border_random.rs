@@ -1,6 +1,6 @@
 //! Random calls with random bytes, in any order: no call panics, each has a status that the header names, what it gives out is
 //! NULL if it fails, and at the end no memory is left.
-#![allow(unsafe_code, reason = "a test on the border")]
+#![allow(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "a test on the border")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::alloc::{GlobalAlloc, Layout, System};

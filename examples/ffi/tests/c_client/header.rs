@@ -1,6 +1,7 @@
 //! The header, which is written by hand, says what the library has.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use fetch_cors_ffi::constants::{self, blocked_by, error_kind, failed, response_type, step};
@@ -41,6 +42,23 @@ fn the_header_is_strict_c_and_c_plus_plus() {
     } else {
         println!("There is no C++ compiler, so the header was not tried with one.");
     }
+}
+
+#[test]
+fn the_example_of_the_documentation_compiles() {
+    let documentation = include_str!("../../src/lib.rs");
+    let (_, example) = documentation.split_once("//! ```c\n").unwrap();
+    let (example, _) = example.split_once("//! ```\n").unwrap();
+    let lines =
+        example.lines().map(|line| line.trim_start_matches("//!").strip_prefix(' ').unwrap_or_default());
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example.c");
+    std::fs::write(&path, lines.collect::<Vec<_>>().join("\n") + "\n").unwrap();
+    run(Command::new("cc")
+        .args(STRICT)
+        .arg("-fsyntax-only")
+        .arg("-I")
+        .arg(package().join("include"))
+        .arg(path));
 }
 
 #[test]
