@@ -97,28 +97,6 @@ static fetch_cors_status send_message(exchange *exchange, uint64_t step)
     return status;
 }
 
-/* about:blank is an empty document. This client has no other local URLs. */
-static fetch_cors_status serve_locally(exchange *exchange, uint64_t step)
-{
-    const char *type = "text/html;charset=utf-8";
-    fetch_cors_response response;
-    fetch_cors_header header;
-    fetch_cors_bytes url;
-    fetch_cors_status status = fetch_cors_fetch_url(exchange->fetch, &url);
-    if (status != FETCH_CORS_OK)
-        return status;
-    if (url.length < 11 || memcmp(url.data, "about:blank", 11) != 0)
-        return fail(exchange, step, FETCH_CORS_FAILED_NO_RESPONSE, "this client serves no such URLs");
-    header.name = bytes_of_text("Content-Type");
-    header.value = bytes_of_text(type);
-    memset(&response, 0, sizeof response);
-    response.status = 200;
-    response.status_text = bytes_of_text("OK");
-    response.headers = &header;
-    response.header_count = 1;
-    return fetch_cors_fetch_respond(exchange->fetch, step, &response, exchange->browser->cache, now());
-}
-
 /* Reads the body of the final response, if the page may see it. */
 static fetch_cors_status read_body(exchange *exchange, fetched *fetched)
 {
@@ -126,7 +104,7 @@ static fetch_cors_status read_body(exchange *exchange, fetched *fetched)
     fetch_cors_status status = fetch_cors_fetch_result(exchange->fetch, &result);
     if (status != FETCH_CORS_OK || !result.body_is_visible)
         return status;
-    fetched->has_body = !exchange->is_open || http1_read_body(&exchange->connection, &exchange->head, &fetched->body);
+    fetched->has_body = http1_read_body(&exchange->connection, &exchange->head, &fetched->body);
     fetched->is_broken = !fetched->has_body;
     return FETCH_CORS_OK;
 }
@@ -147,7 +125,7 @@ static fetch_cors_status follow_steps(exchange *exchange, fetched *fetched)
             status = send_message(exchange, step.number);
             break;
         case FETCH_CORS_STEP_LOCAL:
-            status = serve_locally(exchange, step.number);
+            status = fail(exchange, step.number, FETCH_CORS_FAILED_NO_RESPONSE, "this client has no local URLs");
             break;
         case FETCH_CORS_STEP_RESPONSE:
             return read_body(exchange, fetched);

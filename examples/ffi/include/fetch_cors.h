@@ -303,7 +303,7 @@ typedef int32_t fetch_cors_failure;
 
 /* The network gave no response, or the host has nothing at the local URL. */
 #define FETCH_CORS_FAILED_NO_RESPONSE 1
-/* The host does not have the body that the message needs, or has sent the stream before. */
+/* SEND only: the host does not have the body that the message needs, or has sent the stream before. */
 #define FETCH_CORS_FAILED_WRONG_BODY 2
 
 /* SEND and LOCAL: ends the fetch, because there is no response. `why` is a text in UTF-8 for developers, and may be empty. */

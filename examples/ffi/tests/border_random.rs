@@ -36,7 +36,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// SplitMix64, so that each run makes the same calls.
+/// The generator `SplitMix64`, so that each run makes the same calls.
 struct Random(u64);
 
 impl Random {

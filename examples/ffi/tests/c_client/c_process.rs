@@ -10,7 +10,7 @@ use fetch_cors::{
 use fetch_cors_conformance::{Body, Client, Failure, Seen};
 use serde_json::Value;
 
-use crate::compile::{Linking, client_sources, command, program};
+use crate::compile::{client, command};
 use crate::json;
 
 /// The process. It has one preflight cache and one cookie jar for all fetches.
@@ -22,8 +22,7 @@ pub(crate) struct CProcess {
 
 impl CProcess {
     pub(crate) fn start() -> Self {
-        let program = program("fetch_client", &client_sources(), Linking::Static);
-        let mut command = command(&program);
+        let mut command = command(client());
         command.arg("--serve").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let (input, output) = (process.stdin.take(), process.stdout.take().unwrap());

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// What the client in C is compiled with, too.
 pub(crate) const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"];
@@ -42,10 +43,14 @@ pub(crate) fn program(name: &str, sources: &[PathBuf], linking: Linking) -> Path
     path
 }
 
-/// Returns all sources of the client in C.
-pub(crate) fn client_sources() -> Vec<PathBuf> {
-    let files = std::fs::read_dir(package().join("client")).unwrap().map(|file| file.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|extension| extension == "c")).collect()
+/// Returns the path of the client in C, which is compiled once.
+pub(crate) fn client() -> &'static Path {
+    static CLIENT: OnceLock<PathBuf> = OnceLock::new();
+    CLIENT.get_or_init(|| {
+        let files = std::fs::read_dir(package().join("client")).unwrap().map(|file| file.unwrap().path());
+        let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "c"));
+        program("fetch_client", &sources.collect::<Vec<_>>(), Linking::Static)
+    })
 }
 
 /// Returns the path of a form of the library.

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod c_process;
+mod command_line;
 mod compile;
 mod conformance;
 mod header;
