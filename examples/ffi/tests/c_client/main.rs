@@ -10,6 +10,7 @@ mod command_line;
 mod compile;
 mod conformance;
 mod header;
+mod hostile;
 mod json;
 mod layout;
 mod ownership;
