@@ -210,3 +210,30 @@ fn record(story: &mut Option<Story>, event: impl FnOnce() -> Event) {
         story.push(event());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fetch_cors::{Client, Origin, PreflightCache, Response, Timestamp};
+
+    use super::Fetch;
+    use crate::request::ScriptRequest;
+
+    #[test]
+    fn a_fetch_prints_no_secret_at_any_step() {
+        let client = Client::new(Origin::parse("https://app.example").unwrap());
+        let json = br#"{"url":"https://app.example/?secret","headers":[["authorization","secret"]]}"#;
+        let request = ScriptRequest::new(&client, json).unwrap();
+        let mut cache = PreflightCache::new();
+        let mut fetch = Fetch::recorded(&request, &cache, Timestamp::ZERO);
+        let mut printed = vec![format!("{request:?}"), format!("{fetch:?}")];
+        fetch.run(1, &mut cache, Timestamp::ZERO).unwrap();
+        printed.push(format!("{fetch:?}"));
+        let response = Response::new(200, ()).with_url("https://app.example/?secret".parse().unwrap());
+        fetch.respond(2, response, &mut cache, Timestamp::ZERO).unwrap();
+        assert!(fetch.outcome().unwrap().is_ok());
+        printed.push(format!("{fetch:?}"));
+        for text in printed {
+            assert!(!text.contains("secret"), "{text}");
+        }
+    }
+}

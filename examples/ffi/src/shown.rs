@@ -1,3 +1,5 @@
+use std::fmt;
+
 use fetch_cors::error::ErrorKind;
 use fetch_cors::request::BodyKind;
 use fetch_cors::response::ResponseType;
@@ -11,7 +13,6 @@ use crate::status::Status;
 /// What C sees of a step: copies, which stay where they are until the next transition.
 ///
 /// The views point into these copies. That is simple, and costs one copy of the headers for each message.
-#[derive(Debug)]
 pub(crate) enum Shown {
     Hop(String),
     Message(Box<Message>),
@@ -19,7 +20,6 @@ pub(crate) enum Shown {
     Error(Box<Refusal>),
 }
 
-#[derive(Debug)]
 pub(crate) struct Message {
     method: String,
     url: Url,
@@ -33,7 +33,6 @@ pub(crate) struct Message {
     may_prompt: bool,
 }
 
-#[derive(Debug)]
 pub(crate) struct Outcome {
     response_type: i32,
     status: u16,
@@ -44,7 +43,6 @@ pub(crate) struct Outcome {
     headers: Headers,
 }
 
-#[derive(Debug)]
 pub(crate) struct Refusal {
     kind: i32,
     code: &'static str,
@@ -56,7 +54,6 @@ pub(crate) struct Refusal {
 }
 
 /// Headers as C sees them.
-#[derive(Debug)]
 struct Headers {
     /// Points into `_bytes`, whose allocations stay where they are.
     array: Vec<Header>,
@@ -101,6 +98,18 @@ impl Shown {
             Self::Error(refusal) => Ok(refusal.view()),
             _ => Err(Status::WrongStep),
         }
+    }
+}
+
+/// Prints what kind of step it is, and nothing of its headers and URLs, which may have secrets in them.
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hop(_) => "Hop",
+            Self::Message(_) => "Message",
+            Self::Result(_) => "Result",
+            Self::Error(_) => "Error",
+        })
     }
 }
 
