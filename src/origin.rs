@@ -90,7 +90,8 @@ impl Origin {
     /// does a `file:` URL, for which the standard leaves the choice to the host. A page of such a URL can still have a
     /// tuple origin, if its host gives it one with [`Origin::tuple`] or [`Origin::parse`]. Requests of that page send it
     /// as their `Origin`. It is not the same origin as that of any URL: the host itself serves URLs with a scheme of its
-    /// own, since only HTTP(S) URLs can be fetched with CORS.
+    /// own, since only HTTP(S) URLs can be fetched with CORS. A [`CorsPolicy`](crate::request::CorsPolicy) can let a scheme
+    /// count as HTTP(S): a fetch then takes the tuple origin of such a URL.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     ///
