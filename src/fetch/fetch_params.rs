@@ -2,7 +2,7 @@ use super::exceptions::Exceptions;
 use crate::error::{CorpViolation, Phase};
 use crate::filter::{FilteredResponse, ManualRedirect, ResponseFlags};
 use crate::redirect::is_redirect_status;
-use crate::request::{Request, UrlList};
+use crate::request::{Referrer, Request, UrlList};
 use crate::response::{Response, ResponseHeaders, ResponseType};
 
 /// The standard's fetch params: the state that the algorithms of one fetch share.
@@ -18,8 +18,8 @@ pub(super) struct FetchParams {
     pub(super) exceptions: Exceptions,
     /// Whether the client's policy has exempted any URL so far from CORS.
     pub(super) was_exempt: bool,
-    /// Whether main fetch has determined the referrer of this hop.
-    pub(super) referrer_is_determined: bool,
+    /// The request's referrer when this hop began, from which main fetch determines the one that the server is told.
+    pub(super) referrer_source: Referrer,
     /// Whether any run of main fetch has taken case 12f. If so, a network error clears cache entries (12f.3).
     pub(super) took_preflight_branch: bool,
     /// The violations of the client's embedder policy so far, for the host to report.
@@ -36,7 +36,7 @@ impl FetchParams {
             request,
             exceptions: Exceptions::default(),
             was_exempt: false,
-            referrer_is_determined: false,
+            referrer_source: Referrer::NoReferrer,
             took_preflight_branch: false,
             corp_violations: Vec::new(),
             authorization_by_wildcard: false,

@@ -41,7 +41,7 @@ impl Hop {
         populate_from_client(&mut request);
         FetchParams::resolve_referrer_policy(&mut request);
         let mut params = FetchParams::new(request);
-        params.ask_about_scheme();
+        params.begin_hop();
         Self(params)
     }
 
@@ -51,7 +51,8 @@ impl Hop {
         self.0.request.current_url()
     }
 
-    /// Returns the request as it is now.
+    /// Returns the request as it is now, which is the one that a service worker sees. Its referrer is
+    /// [`referrer`](Self::referrer).
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.0.request
@@ -64,7 +65,8 @@ impl Hop {
         &self.0.corp_violations
     }
 
-    /// Returns the referrer that main fetch determines for this hop. [`Request::referrer`] has it once the hop runs.
+    /// Returns the referrer that main fetch determines for this hop. It changes if
+    /// [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
@@ -76,7 +78,7 @@ impl Hop {
     /// ```
     #[must_use]
     pub fn referrer(&self) -> Referrer {
-        self.0.referrer()
+        self.0.request.referrer.clone()
     }
 
     /// Changes the scheme of the current URL from `http` to `https` because of HSTS or of an HTTPS record in DNS. Leaves every
@@ -85,8 +87,7 @@ impl Hop {
     /// The referrer is that of the URL before the change (main fetch 9 and 10). So an HTTPS page whose referrer policy is
     /// *strict-origin-when-cross-origin* sends none.
     pub fn upgrade_by_hsts(mut self) -> Self {
-        self.0.determine_referrer();
-        self.0.upgrade_to_https();
+        self.0.upgrade_by_hsts();
         self
     }
 

@@ -33,14 +33,18 @@ impl FetchParams {
         self.end_with_network_error(Phase::Request, Reason::Blocked(by), None, cache)
     }
 
-    /// Changes the scheme of the current URL from `http` to `https`.
+    /// Prepares the request for a run of main fetch: a hop.
+    pub(super) fn begin_hop(&mut self) {
+        self.ask_about_scheme();
+        self.referrer_source = self.request.referrer.clone();
+        self.determine_referrer();
+    }
+
+    /// Changes the scheme of the current URL from `http` to `https`, before the referrer is determined.
     pub(super) fn upgrade_to_https(&mut self) {
         // concept-main-fetch 5, 6: the host decides whether to upgrade.
-        if self.request.current_url().scheme() == "http" {
-            self.request.url_list.change_current(|url| {
-                // Both schemes are special, so this does not fail.
-                let _ = url.set_scheme("https");
-            });
+        if self.change_http_to_https() {
+            self.determine_referrer();
         }
     }
 
@@ -84,27 +88,42 @@ impl FetchParams {
         }
     }
 
-    /// Sets the referrer of the request, unless this hop has determined it already.
-    pub(super) fn determine_referrer(&mut self) {
+    /// Sets the referrer of the request, before a service worker sees the request.
+    fn determine_referrer(&mut self) {
         // concept-main-fetch 9: a request with a referrer gets the one that its server is told.
         self.request.referrer = self.referrer();
-        self.referrer_is_determined = true;
+    }
+
+    /// Changes the scheme of the current URL from `http` to `https`, after the referrer was determined.
+    pub(super) fn upgrade_by_hsts(&mut self) {
+        // concept-main-fetch 10: the host knows whether there is HSTS or an HTTPS record.
+        self.change_http_to_https();
+    }
+
+    /// Returns whether the scheme was `http`.
+    fn change_http_to_https(&mut self) -> bool {
+        let is_http = self.request.current_url().scheme() == "http";
+        if is_http {
+            self.request.url_list.change_current(|url| {
+                // Both schemes are special, so this does not fail.
+                let _ = url.set_scheme("https");
+            });
+        }
+        is_http
     }
 
     /// Runs main fetch until there is something for the host to do. `service_worker` is the response of a service
     /// worker, if one responded.
     ///
-    /// Some steps run earlier: `Hop::new` runs 8, `Hop::upgrade_to_https` 5 and 6, `Hop::upgrade_by_hsts` 9 and 10, and
-    /// `Hop::block` 3, 4 and the host's part of 7.
+    /// Some steps run earlier: `Hop::new` runs 8, `begin_hop` 9, `Hop::upgrade_to_https` 5 and 6, after which 9 runs again,
+    /// `Hop::upgrade_by_hsts` 10, and `Hop::block` 3, 4 and the host's part of 7.
     pub(super) fn main_fetch<B>(
         mut self,
         service_worker: Option<ServiceWorkerResponse<B>>,
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
-        // Step 9.
-        self.determine_referrer();
-        // concept-main-fetch 10, 11: the host has called `Hop::upgrade_by_hsts`. It decides what runs in parallel.
+        // concept-main-fetch 11: the host decides what runs in parallel.
         let Choice { fetch_type, is_exempt } = match self.fetch_type() {
             Ok(choice) => choice,
             Err(reason) => return self.end_with_network_error(Phase::Request, reason, None, cache),

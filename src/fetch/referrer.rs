@@ -8,10 +8,7 @@ impl FetchParams {
     /// Returns the referrer that the server of the current URL is told. [`DetermineReferrer`] decides.
     pub(super) fn referrer(&self) -> Referrer {
         let request = &self.request;
-        if self.referrer_is_determined {
-            return request.referrer.clone();
-        }
-        let source = match &request.referrer {
+        let source = match &self.referrer_source {
             Referrer::NoReferrer => None,
             Referrer::Client => request.client.referrer_source(),
             Referrer::Url(url) => Some(url),
