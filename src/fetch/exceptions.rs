@@ -27,12 +27,12 @@ impl FetchParams {
     pub(super) fn ask_about_scheme(&mut self) {
         self.exceptions = Exceptions::default();
         let Some(policy) = self.request.client.cors_policy() else { return };
-        let url = self.request.current_url();
-        let origin = origin_if_http(policy, url);
-        self.exceptions.is_trustworthy = policy.is_trustworthy(url.scheme());
-        if let Some(origin) = origin {
+        if let Some(origin) = origin_if_http(policy, self.request.url_list.current()) {
             self.exceptions.counts_as_http = true;
             self.request.url_list.set_current_origin(origin);
+        }
+        if !self.current_url_is_trustworthy() {
+            self.exceptions.is_trustworthy = policy.is_trustworthy(self.request.current_url().scheme());
         }
     }
 
@@ -47,13 +47,13 @@ impl FetchParams {
 }
 
 /// Returns the origin of a URL whose scheme counts as HTTP(S) by a policy and not by the standard, or `None` for every other
-/// URL. A URL with a host has a tuple origin then.
+/// URL. A URL with a host has a tuple origin then, and a URL without one an opaque origin.
 pub(super) fn origin_if_http(policy: &dyn CorsPolicy, url: &Url) -> Option<Origin> {
     let scheme = url.scheme();
     // `about:`, `blob:`, `data:` and `file:` have algorithms of their own.
     let is_asked = !is_http(scheme) && scheme != "about" && LocalUrl::of(url).is_none();
     (is_asked && policy.counts_as_http(scheme)).then(|| {
-        let host = url.host_str().unwrap_or_default();
-        Origin::tuple(scheme, host, url.port()).unwrap_or_else(|_| Origin::of(url))
+        let host = url.has_authority().then(|| url.host_str().unwrap_or_default());
+        host.and_then(|host| Origin::tuple(scheme, host, url.port()).ok()).unwrap_or_else(|| Origin::of(url))
     })
 }
