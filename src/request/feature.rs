@@ -281,7 +281,8 @@ impl Client {
     /// Begins the request of `navigator.sendBeacon(url, data)`. `None` is a beacon without data.
     ///
     /// With a content type that is not safelisted, the request uses CORS and needs a preflight. A beacon needs
-    /// an HTTP(S) URL, and its data cannot be a stream.
+    /// an HTTP(S) URL, and its data cannot be a stream. `sendBeacon()` returns `false` to script if
+    /// [`check_keepalive`](crate::keepalive::check_keepalive) refuses the data.
     ///
     /// <https://w3c.github.io/beacon/#sec-processing-model>
     ///
