@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::bytes::normalize;
+use super::bytes::{is_token, normalize};
 use super::list::{ReadHeaders, get, split_header_value};
-use super::mime_type::split_essence;
 use super::names::CONTENT_TYPE;
 
 /// The type and subtype of a MIME type, in the case in which they were written.
@@ -17,8 +16,8 @@ use super::names::CONTENT_TYPE;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Essence<'a> {
-    kind: &'a [u8],
-    subtype: &'a [u8],
+    pub(super) kind: &'a [u8],
+    pub(super) subtype: &'a [u8],
 }
 
 impl Essence<'_> {
@@ -50,7 +49,13 @@ impl fmt::Display for Essence<'_> {
 /// ```
 #[must_use]
 pub fn parse_essence(input: &[u8]) -> Option<Essence<'_>> {
-    split_essence(input).map(|(kind, subtype, _)| Essence { kind, subtype })
+    // parse-a-mime-type 1: removes white space around the input.
+    let essence = without_parameters(input);
+    // parse-a-mime-type 2, 3, 4, 5, 6: the type is a token before a slash.
+    let slash = essence.iter().position(|&byte| byte == b'/')?;
+    // parse-a-mime-type 7, 8, 9: the subtype is a token before the parameters.
+    let (kind, subtype) = (essence.get(..slash)?, essence.get(slash + 1..)?);
+    (is_token(kind) && is_token(subtype)).then_some(Essence { kind, subtype })
 }
 
 /// Returns what stands before the parameters of a MIME type, without white space around it.

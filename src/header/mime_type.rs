@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::bytes::{is_token, normalize};
 use super::list::quoted_string_len;
+use super::mime::{Essence, parse_essence};
 
 /// A MIME type: a type, a subtype, and parameters.
 ///
@@ -23,24 +24,6 @@ pub struct MimeType {
     parameters: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-/// Splits a MIME type into its type, its subtype, and its parameters with the semicolon in front of them.
-pub(super) fn split_essence(input: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    // parse-a-mime-type 1: removes white space around the input.
-    // parse-a-mime-type 2, 3: the type is what stands before the slash.
-    let (kind, rest) = split(normalize(input), |byte| byte == b'/');
-    // parse-a-mime-type 4: it is a token.
-    if !is_token(kind) {
-        return None;
-    }
-    // parse-a-mime-type 5, 6: there is a slash.
-    let rest = rest.strip_prefix(b"/")?;
-    // parse-a-mime-type 7, 8: the subtype is what stands before the parameters.
-    let (subtype, parameters) = split(rest, |byte| byte == b';');
-    let subtype = trim_end(subtype);
-    // parse-a-mime-type 9: it is a token.
-    is_token(subtype).then_some((kind, subtype, parameters))
-}
-
 impl MimeType {
     /// Parses a MIME type. Returns `None` if the input is not one. A parameter that is not well formed is left out, and so is
     /// one whose name is there already.
@@ -57,10 +40,12 @@ impl MimeType {
     #[must_use]
     pub fn parse(input: &[u8]) -> Option<Self> {
         // parse-a-mime-type-from-bytes 1, 2: each byte stands for its code point.
-        let (kind, subtype, mut rest) = split_essence(input)?;
+        // Steps 1 to 9.
+        let Essence { kind, subtype } = parse_essence(input)?;
         // parse-a-mime-type 10: the type and the subtype, in lower case.
         let (kind, subtype) = (kind.to_ascii_lowercase(), subtype.to_ascii_lowercase());
         let mut mime_type = Self { kind, subtype, parameters: Vec::new() };
+        let mut rest = split(normalize(input), |byte| byte == b';').1;
         let mut names = BTreeSet::new();
         // parse-a-mime-type 11, 11.1: each parameter begins after a semicolon.
         while let [b';', parameter @ ..] = rest {
