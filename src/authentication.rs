@@ -5,7 +5,8 @@ use crate::request::{BodyKind, ResponseTainting};
 
 /// One attempt to send a message: a run of HTTP-network-or-cache fetch, as far as authentication looks at it.
 ///
-/// A host that drives the machine gets the attempts of a message from [`Exchange::attempt`](crate::Exchange::attempt). An
+/// A host that drives the machine gets the first attempt of a message from
+/// [`Exchange::first_attempt`](crate::Exchange::first_attempt). An
 /// engine with a fetch loop of its own creates the first attempt with [`new`](Self::new), sets the fields that differ, and
 /// gets each further attempt from [`after`](Self::after).
 ///
@@ -37,8 +38,8 @@ pub struct Attempt {
     pub has_authorization: bool,
     /// Whether the user has entered a user name and a password for this attempt.
     pub is_prompted: bool,
-    /// The standard's *isAuthenticationFetch*: whether the attempt answers a 401. If it succeeds, the host keeps an
-    /// authentication entry for the realm (step 18).
+    /// The standard's *isAuthenticationFetch*: whether the attempt answers a 401. The host then keeps an authentication entry
+    /// for the realm (step 18), unless the response is another 401.
     pub is_authentication_fetch: bool,
     /// The standard's *isNewConnectionFetch*: whether the host must use a new connection.
     pub is_new_connection_fetch: bool,
@@ -80,13 +81,18 @@ pub enum Authorization {
 pub enum AfterResponse {
     /// Pass the response on.
     Respond,
-    /// 401: send the message again, with the user name and the password of its URL.
+    /// 401: send the message again, with the credentials that [`Attempt::authorization`] says: those of the URL, if it has any.
     RetryWithUrlCredentials(Attempt),
     /// 401: ask the user for a user name and a password, and send the message again with them. If the user enters none, pass the
     /// response on.
+    ///
+    /// A server can answer each attempt with 401, so a host that does not ask a person has to end this.
     Prompt(Attempt),
-    /// 407: ask the user for the password of the proxy, and send the message again with it. If the user enters none, the fetch
-    /// fails.
+    /// 407: ask the user for the password of the proxy, and send the message again with it. If the user enters none, call
+    /// [`fail`](crate::Exchange::fail).
+    ///
+    /// Only a proxy may ask for its password. If the response came from the server itself, over a connection without a proxy,
+    /// call [`fail`](crate::Exchange::fail) and ask nobody.
     PromptForProxy(Attempt),
     /// 421: send the message again over a new connection. A host that cannot choose its connection passes the response on.
     RetryOverNewConnection(Attempt),
@@ -136,8 +142,7 @@ impl Attempt {
             // concept-http-network-or-cache-fetch 8.21.2.3: the URL is used only after a 401.
             if self.is_prompted { Authorization::Entered } else { Authorization::Url }
         } else {
-            // concept-http-network-or-cache-fetch 8.21.2.4: the host appends the header if there is one.
-            // concept-http-network-or-cache-fetch 8.22: the header of a proxy is the host's, whatever the request is.
+            // The host appends the header if there is one (8.21.2.4), and that of a proxy (8.22).
             Authorization::None
         }
     }
@@ -157,8 +162,7 @@ impl Attempt {
                 return AfterResponse::GiveUp(AuthenticationError::StreamBody);
             }
             let next = Self { is_authentication_fetch: true, is_new_connection_fetch: false, ..*self };
-            // concept-http-network-or-cache-fetch 15.3, 15.3.1, 15.3.2, 15.3.3, 15.3.4: asks the user, unless the URL is tried
-            // first.
+            // concept-http-network-or-cache-fetch 15.3: the host asks the user, unless the URL is tried first.
             if !self.use_url_credentials || self.is_authentication_fetch {
                 return AfterResponse::Prompt(Self { is_prompted: true, ..next });
             }
@@ -171,18 +175,18 @@ impl Attempt {
             if !self.may_prompt {
                 return AfterResponse::GiveUp(AuthenticationError::ProxyWithoutUser);
             }
-            // concept-http-network-or-cache-fetch 16.3, 16.4, 16.5: asks the user, and begins again.
+            // concept-http-network-or-cache-fetch 16.5: the host asks the user, and the fetch begins again.
             return AfterResponse::PromptForProxy(Self {
                 is_authentication_fetch: false,
                 is_new_connection_fetch: false,
                 ..*self
             });
         }
-        // concept-http-network-or-cache-fetch 17, 17.1, 17.2: the connection was to the wrong server. Tries another once.
+        // concept-http-network-or-cache-fetch 17, 17.2: the connection was to the wrong server. Tries another once.
         if status == 421 && !self.is_new_connection_fetch && !matches!(self.body, BodyKind::Stream) {
             return AfterResponse::RetryOverNewConnection(Self { is_new_connection_fetch: true, ..*self });
         }
-        // concept-http-network-or-cache-fetch 18: the host keeps an authentication entry after an authentication fetch.
+        // After an authentication fetch, the host keeps an authentication entry (18).
         AfterResponse::Respond
     }
 

@@ -12,6 +12,15 @@ use crate::response::Response;
 ///
 /// [`blob_response`] makes it. The host reads [`range`](Self::range) of the blob and calls
 /// [`into_response`](Self::into_response).
+///
+/// ```
+/// use fetch_cors::blob::blob_response;
+/// let blob = b"hello";
+/// let response = blob_response(&[("Range", "bytes=1-2")], 5, "text/plain")?;
+/// let range = usize::try_from(response.range.start)?..usize::try_from(response.range.end)?;
+/// assert_eq!(response.into_response(&blob[range]).body(), b"el");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BlobResponse {

@@ -34,7 +34,8 @@ pub struct SameSiteRequest<'a> {
     pub method: &'a [u8],
     /// The request's destination.
     pub destination: Destination,
-    /// Whether the request's client has a cross-site ancestor. `None` if that is not known.
+    /// Whether the request's client has a cross-site ancestor, or for a navigation of a frame, whether the client or the frame
+    /// has one. `None` if that is not known.
     pub has_cross_site_ancestor: Option<bool>,
     /// What decides about sites.
     pub sites: &'a dyn Sites,
@@ -63,7 +64,8 @@ impl<'a> SameSiteRequest<'a> {
     /// Determines the same-site mode of the request. `url_origins` are the origins of the URLs in its URL list, the first URL
     /// first.
     ///
-    /// Returns `None` if the mode depends on [`has_cross_site_ancestor`](Self::has_cross_site_ancestor), which is not known.
+    /// Returns `None` if the request comes to the step that asks for
+    /// [`has_cross_site_ancestor`](Self::has_cross_site_ancestor), and that is not known.
     ///
     /// The standard compares no URL with the site of the client. This rule does, as browsers and RFC 6265bis do: a page's
     /// request to another site is *unset-or-less*, and so is a top-level navigation other than by `GET` that a redirect leads
@@ -112,6 +114,29 @@ impl<'a> SameSiteRequest<'a> {
     }
 }
 
+/// The reason why a message has no same-site mode.
+///
+/// ```
+/// use fetch_cors::cookies::NoSameSiteMode;
+/// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let step = fetch::<()>(page.fetch("https://app.example/").build()?, &mut PreflightCache::new(), Timestamp::ZERO);
+/// let Step::Send(exchange) = step else { unreachable!() };
+/// assert_eq!(exchange.same_site_mode(), Err(NoSameSiteMode::AncestorNotKnown));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[expect(clippy::exhaustive_enums, reason = "a host must handle each")]
+pub enum NoSameSiteMode {
+    /// The message includes no credentials: send no cookie, and store none.
+    #[error("the message includes no credentials")]
+    NoCredentials,
+    /// The host has not said whether the client, or the frame that is navigated, has a cross-site ancestor. Send and store no
+    /// cookie with `SameSite=Strict` or `SameSite=Lax`.
+    #[error("the host has not said whether there is a cross-site ancestor")]
+    AncestorNotKnown,
+}
+
 keyword_enum! {
     /// The same-site mode of a message: which cookies it may have, by their attribute `SameSite`.
     ///
@@ -128,7 +153,8 @@ keyword_enum! {
         StrictOrLess = "strict-or-less",
         /// The message may have every cookie that is not *strict*.
         LaxOrLess = "lax-or-less",
-        /// The message may have the cookies that are *unset* or *none*.
+        /// The message may have the cookies that are *unset* or *none*. Some browsers take *unset* for *lax*, and send only
+        /// those that are *none*.
         UnsetOrLess = "unset-or-less",
     }
 }

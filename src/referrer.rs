@@ -6,14 +6,17 @@ use crate::origin::{Origin, as_sent, is_http};
 use crate::request::ReferrerPolicy;
 use crate::trustworthy::is_potentially_trustworthy_origin;
 
-/// The length in bytes from which on a server is told the origin alone. The serialised URL may have as many bytes.
+/// The greatest length in bytes of a referrer. A URL that is longer is cut down to its origin.
 pub const MAX_REFERRER_BYTES: usize = 4096;
 
 /// How much of a referrer a server is told.
 ///
 /// ```
-/// use fetch_cors::referrer::SentReferrer;
-/// assert_ne!(SentReferrer::Origin, SentReferrer::NoReferrer);
+/// use fetch_cors::referrer::{DetermineReferrer, SentReferrer};
+/// let origin = fetch_cors::Origin::parse("https://app.example")?;
+/// let referrer = DetermineReferrer::new(&origin, "https", &origin, true);
+/// assert_eq!(referrer.determine(), SentReferrer::Url); // the default policy, within the origin
+/// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
@@ -83,18 +86,13 @@ impl<'a> DetermineReferrer<'a> {
     /// <https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer>
     #[must_use]
     pub fn determine(&self) -> SentReferrer {
-        // determine-requests-referrer 1, 2: the policy and the client are given.
-        // determine-requests-referrer 3, 3a, 3a.1, 3a.1.1, 3a.1.2, 3a.1.3, 3a.1.4, 3a.2: so is the referrer source, which for
-        // *client* is the URL of its document or its worker. A window with an opaque origin has none.
-        // determine-requests-referrer 3b: for a referrer that is a URL, it is that URL.
-        // determine-requests-referrer 4, 5: a source that is not HTTP(S) is not sent: see `strip_url`.
+        // Steps 1 to 5. A source that is not HTTP(S) is not sent: see `strip_url`.
         if !is_http(self.source_scheme) {
             return SentReferrer::NoReferrer;
         }
         let origin = SentReferrer::Origin;
         // determine-requests-referrer 6: a long URL is cut down to its origin.
         let url = if self.source_len > MAX_REFERRER_BYTES { origin } else { SentReferrer::Url };
-        // determine-requests-referrer 7: the host may send less. It then sets the request's referrer itself.
         let same_origin = self.source_origin.same_origin(self.current_url_origin);
         let is_downgrade =
             is_potentially_trustworthy_origin(self.source_origin) && !self.current_url_is_trustworthy;

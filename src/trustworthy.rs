@@ -51,7 +51,7 @@ pub fn is_potentially_trustworthy_origin(origin: &Origin) -> bool {
             || is_localhost(origin.host)
             // is-origin-trustworthy 6: the scheme is `file`.
             || origin.scheme == "file"
-        // is-origin-trustworthy 7, 8: the client's `CorsPolicy` can name schemes that count as encrypted. A fetch asks it.
+        // Step 7: a fetch asks the client's `CorsPolicy` about schemes that count as encrypted.
         // is-origin-trustworthy 9: every other origin is not.
     })
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use fetch_cors::cookies::CookieSameSite::{self, Lax, None as NoRestriction, Strict, Unset};
 use fetch_cors::cookies::SameSiteMode::{self, LaxOrLess, StrictOrLess, UnsetOrLess};
-use fetch_cors::cookies::SameSiteRequest;
+use fetch_cors::cookies::{NoSameSiteMode, SameSiteRequest};
 use fetch_cors::request::{Body, CredentialsMode, Destination, Mode};
 use fetch_cors::{Client, Exchange, Origin, PreflightCache, Request, Step, Timestamp, fetch};
 use scenario::LastTwoLabels;
@@ -22,6 +22,9 @@ use scenario::LastTwoLabels;
 const HOME: &str = "https://app.example";
 const SUB: &str = "https://api.app.example";
 const OTHER: &str = "https://b.test";
+
+const UNKNOWN: Result<SameSiteMode, NoSameSiteMode> = Err(NoSameSiteMode::AncestorNotKnown);
+const NO_COOKIES: Result<SameSiteMode, NoSameSiteMode> = Err(NoSameSiteMode::NoCredentials);
 
 fn origin(text: &str) -> Origin {
     match text {
@@ -172,19 +175,22 @@ fn exchange(request: Request) -> Exchange {
 fn modes_of_messages() {
     let include = CredentialsMode::Include;
     let get = |client: &Client, url: &str| exchange(client.fetch(url).credentials(include).build().unwrap());
-    assert_eq!(get(&page(), HOME).same_site_mode(), Some(StrictOrLess));
-    assert_eq!(get(&page(), SUB).same_site_mode(), Some(StrictOrLess));
-    assert_eq!(get(&page(), OTHER).same_site_mode(), Some(UnsetOrLess));
+    assert_eq!(get(&page(), HOME).same_site_mode(), Ok(StrictOrLess));
+    assert_eq!(get(&page(), SUB).same_site_mode(), Ok(StrictOrLess));
+    assert_eq!(get(&page(), OTHER).same_site_mode(), Ok(UnsetOrLess));
     let frame = page().with_cross_site_ancestor(true);
-    assert_eq!(get(&frame, HOME).same_site_mode(), Some(UnsetOrLess));
+    assert_eq!(get(&frame, HOME).same_site_mode(), Ok(UnsetOrLess));
     // The host has not said whether there is a cross-site ancestor.
-    assert_eq!(get(&Client::with_sites(origin(HOME), Arc::new(LastTwoLabels)), HOME).same_site_mode(), None);
+    assert_eq!(
+        get(&Client::with_sites(origin(HOME), Arc::new(LastTwoLabels)), HOME).same_site_mode(),
+        UNKNOWN
+    );
     // No credentials, so no cookies.
     let without = exchange(page().fetch(SUB).build().unwrap());
-    assert!(!without.include_credentials() && without.same_site_mode().is_none());
+    assert!(!without.include_credentials() && without.same_site_mode() == NO_COOKIES);
     let put = page().fetch(OTHER).method("PUT").credentials(include).build().unwrap();
     let preflight = exchange(put);
-    assert!(preflight.is_preflight() && preflight.same_site_mode().is_none());
+    assert!(preflight.is_preflight() && preflight.same_site_mode() == NO_COOKIES);
 }
 
 #[test]
@@ -192,20 +198,67 @@ fn modes_of_navigations() {
     let client = Client::with_sites(origin(HOME), Arc::new(LastTwoLabels));
     let to = |url: &str| client.navigation(url);
     let mode = |request: Request| exchange(request).same_site_mode();
-    assert_eq!(to(OTHER).build().unwrap().top_level_navigation_initiator(), None);
-    assert_eq!(mode(to(OTHER).build().unwrap()), Some(LaxOrLess));
-    let begun = to(OTHER).top_level_navigation_initiator(origin(HOME)).build().unwrap();
+    // HTML: the page whose client makes the request began the navigation, unless the user did.
+    let begun = to(OTHER).build().unwrap();
     assert_eq!(begun.top_level_navigation_initiator().unwrap().as_str(), HOME);
-    assert_eq!(mode(begun), Some(UnsetOrLess));
-    assert_eq!(mode(to(SUB).top_level_navigation_initiator(origin(HOME)).build().unwrap()), Some(LaxOrLess));
-    // A form needs the knowledge of the ancestors.
-    let form = |client: &Client| {
-        let form = client.navigation(SUB).method("POST").body(Body::source());
-        form.top_level_navigation_initiator(origin(HOME)).build().unwrap()
+    assert_eq!(mode(begun), Ok(UnsetOrLess));
+    assert_eq!(mode(to(SUB).build().unwrap()), Ok(LaxOrLess));
+    let of_user = to(OTHER).user_initiated(true).build().unwrap();
+    assert_eq!(of_user.top_level_navigation_initiator(), None);
+    assert_eq!(mode(of_user), Ok(LaxOrLess));
+    // Another page than the client's began it.
+    let other = to(SUB).top_level_navigation_initiator(origin(OTHER)).build().unwrap();
+    assert_eq!(mode(other), Ok(UnsetOrLess));
+    let same = to(SUB).top_level_navigation_initiator(origin("https://c.app.example")).build().unwrap();
+    assert_eq!(mode(same), Ok(LaxOrLess));
+    // A form of a stranger has no strict cookies, whatever the host forgets.
+    let form = |client: &Client, url: &str| {
+        client.navigation(url).method("POST").body(Body::source()).build().unwrap()
     };
-    assert_eq!(mode(form(&client)), None);
-    assert_eq!(mode(form(&page())), Some(StrictOrLess));
-    assert_eq!(form(&client).mode(), Mode::Navigate);
+    assert_eq!(mode(form(&page(), OTHER)), Ok(UnsetOrLess));
+    assert_eq!(mode(form(&client, OTHER)), Ok(UnsetOrLess));
+    // A form within the site needs the knowledge of the ancestors.
+    assert_eq!(mode(form(&client, SUB)), UNKNOWN);
+    assert_eq!(mode(form(&page(), SUB)), Ok(StrictOrLess));
+    assert_eq!(form(&client, SUB).mode(), Mode::Navigate);
+}
+
+#[test]
+fn modes_of_frames() {
+    let rows = [
+        // Whether the client has a cross-site ancestor, whether the frame has, and the mode.
+        (Some(false), Some(false), Ok(StrictOrLess)),
+        (Some(false), Some(true), Ok(UnsetOrLess)),
+        (Some(false), None, UNKNOWN),
+        (Some(true), Some(false), Ok(UnsetOrLess)),
+        (Some(true), Some(true), Ok(UnsetOrLess)),
+        (Some(true), None, Ok(UnsetOrLess)),
+        (None, Some(false), UNKNOWN),
+        (None, Some(true), Ok(UnsetOrLess)),
+        (None, None, UNKNOWN),
+    ];
+    use Destination::{Embed, Frame, Iframe, Object};
+    for destination in [Embed, Frame, Iframe, Object] {
+        for (of_client, of_frame, expected) in rows {
+            let client = Client::with_sites(origin(HOME), Arc::new(LastTwoLabels));
+            let client = of_client
+                .into_iter()
+                .fold(client, |client, has_one| client.with_cross_site_ancestor(has_one));
+            let request = client.navigation(SUB).destination(destination);
+            let request = of_frame
+                .into_iter()
+                .fold(request, |request, has_one| request.frame_has_cross_site_ancestor(has_one))
+                .build()
+                .unwrap();
+            assert_eq!(request.top_level_navigation_initiator(), None);
+            let about = format!("{destination} {of_client:?} {of_frame:?}");
+            assert_eq!(exchange(request).same_site_mode(), expected, "{about}");
+        }
+    }
+    // The frame says nothing about requests that are no navigation.
+    let image = page().unchecked_request(SUB).destination(Destination::Image);
+    let image = image.credentials(CredentialsMode::Include).frame_has_cross_site_ancestor(true);
+    assert_eq!(exchange(image.build().unwrap()).same_site_mode(), Ok(StrictOrLess));
 }
 
 /// A redirect to another site takes the strict cookies away, and one back does not return them.
@@ -217,7 +270,7 @@ fn modes_after_redirects() {
     let modes = [StrictOrLess, UnsetOrLess, UnsetOrLess];
     for (expected, next) in modes.into_iter().zip([OTHER, HOME, HOME]) {
         let Step::Send(exchange) = step else { panic!("{step:?}") };
-        assert_eq!(exchange.same_site_mode(), Some(expected), "{}", exchange.url());
+        assert_eq!(exchange.same_site_mode(), Ok(expected), "{}", exchange.url());
         let moved = http::Response::builder().status(302).header("location", next).body(()).unwrap();
         let Step::Redirect(hop) = exchange.respond(moved, &mut cache, now) else { panic!("{next}") };
         step = hop.run(&mut cache, now);

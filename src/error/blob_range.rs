@@ -10,7 +10,7 @@
 #[non_exhaustive]
 pub enum BlobRangeError {
     /// `Range` is not a single range of bytes.
-    #[error("Range is not a single range: {}", String::from_utf8_lossy(value))]
+    #[error("Range is not a single range: {}", shown(value))]
     Invalid {
         /// The value of the header. Several lines are joined.
         value: Vec<u8>,
@@ -27,4 +27,13 @@ pub enum BlobRangeError {
         /// The size of the blob in bytes.
         size: u64,
     },
+}
+
+/// Returns the beginning of a header value, on one line.
+fn shown(value: &[u8]) -> String {
+    let (start, end) = match value.split_at_checked(60) {
+        Some((start, _)) => (start, "…"),
+        None => (value, ""),
+    };
+    format!("{}{end}", start.escape_ascii())
 }

@@ -13,8 +13,8 @@ pub(super) struct Exceptions {
     pub(super) counts_as_http: bool,
     /// Whether the scheme is trustworthy.
     pub(super) is_trustworthy: bool,
-    /// Whether main fetch has taken step 12b only because the request may read the URL without CORS.
-    pub(super) is_exempt: bool,
+    /// If the request may read the URL without CORS: the response tainting that it would have by the standard.
+    pub(super) exempt_from: Option<ResponseTainting>,
 }
 
 impl FetchParams {
@@ -32,17 +32,39 @@ impl FetchParams {
             self.request.url_list.set_current_origin(origin);
         }
         if !self.current_url_is_trustworthy() {
+            // is-origin-trustworthy 7: the host knows schemes whose connections are encrypted.
             self.exceptions.is_trustworthy = policy.is_trustworthy(self.request.current_url().scheme());
         }
     }
 
-    /// Asks the client's policy whether the request may read the current URL without CORS. If so, main fetch takes step 12b.
-    pub(super) fn is_exempt<E>(&self, by_the_standard: &Result<FetchType, E>) -> bool {
-        let needs_no_exemption =
-            matches!(by_the_standard, Ok(FetchType::SchemeFetch(ResponseTainting::Basic)));
+    /// Returns the response tainting that the standard gives the request, if the client's policy exempts the current URL from
+    /// it. Main fetch then takes step 12b.
+    ///
+    /// The policy stands in for *same origin* in that step, so no URL is exempt after a redirect from a URL that was neither
+    /// of the request's origin nor exempt.
+    pub(super) fn exempt_from<E>(&self, by_the_standard: &Result<FetchType, E>) -> Option<ResponseTainting> {
+        let tainting = match by_the_standard {
+            Ok(fetch_type) => fetch_type.response_tainting(),
+            Err(_) => ResponseTainting::Cors,
+        };
+        let policy = self.request.client.cors_policy()?;
+        if tainting == ResponseTainting::Basic || self.was_tainted {
+            return None;
+        }
         let (origin, url) = (&self.request.origin, self.request.current_url());
-        !needs_no_exemption
-            && self.request.client.cors_policy().is_some_and(|policy| policy.may_read(origin, url))
+        let url_origin = self.request.url_list.current_origin();
+        let may_read = match self.is_http_url() {
+            true => policy.may_read(origin, url_origin, url),
+            false => policy.may_read_local(origin, url_origin, url),
+        };
+        may_read.then_some(tainting)
+    }
+
+    /// Gives a request that leaves an exempt URL the response tainting that it has by the standard.
+    pub(super) fn leave_exempt_url(&mut self) {
+        if let Some(tainting) = self.exceptions.exempt_from {
+            self.request.response_tainting = tainting;
+        }
     }
 }
 

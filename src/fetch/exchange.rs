@@ -8,14 +8,15 @@ use super::fetch_params::FetchParams;
 use super::http_network_or_cache_fetch::HttpRequest;
 use super::{Step, ToHttpError};
 use crate::authentication::Attempt;
-use crate::cookies::{SameSiteMode, SameSiteRequest};
+use crate::cookies::{NoSameSiteMode, SameSiteMode, SameSiteRequest};
 use crate::error::{HostError, KeepaliveError, Phase, Reason};
 use crate::header::{HeaderList, ToHeaderMapError};
 use crate::keepalive::check_keepalive;
-use crate::origin::as_sent;
+use crate::origin::{as_sent, includes_credentials};
 use crate::preflight::{PreflightCache, PreflightNeed};
 use crate::request::{
     BodyKind, CacheMode, CredentialsMode, Destination, Mode, ReferrerPolicy, Request, ResponseTainting,
+    TraversableForUserPrompts,
 };
 use crate::response::Response;
 use crate::timestamp::Timestamp;
@@ -42,8 +43,8 @@ const ADDED_HEADERS: usize = 16;
 /// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
 ///
 /// The response is the final one: no interim response (status 1xx), and after the HTTP cache and revalidation. After the
-/// statuses 401, 407 and 421, a browser may send the message again: [`attempt`](Self::attempt) says when and how. A host that
-/// does not passes the response on.
+/// statuses 401, 407 and 421, a browser may send the message again: [`first_attempt`](Self::first_attempt) says when and how. A
+/// host that sends nothing again passes the response on.
 ///
 /// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7). Some HTTP clients leave it out; the host then adds it.
 ///
@@ -123,8 +124,8 @@ impl Exchange {
 
     /// Returns the headers of the message.
     ///
-    /// These are the headers of the request or of the preflight, and `Origin`, `Sec-Fetch-*` and `Accept-Encoding` where
-    /// the standard adds them.
+    /// These are the headers of the request or of the preflight, and `Referer`, `Origin`, `Sec-Fetch-*` and `Accept-Encoding`
+    /// where the standard adds them.
     #[must_use]
     pub fn headers(&self) -> &HeaderList {
         &self.message.headers
@@ -139,13 +140,17 @@ impl Exchange {
 
     /// Returns the same-site mode of the message: which cookies it may have, by their attribute `SameSite`.
     ///
-    /// Returns `None` if the message includes no credentials, as a preflight never does, because it then has no cookies. Also
-    /// returns `None` if the mode depends on whether the client has a cross-site ancestor, and the host has not said so with
-    /// [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor). A host that
-    /// cannot say it takes [`SameSiteMode::UnsetOrLess`], which has the fewest cookies.
+    /// The host says what this depends on: [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor), and
+    /// [`UncheckedBuilder::frame_has_cross_site_ancestor`](crate::request::UncheckedBuilder::frame_has_cross_site_ancestor) for
+    /// the navigation of a frame. A top-level navigation is one of the page whose client makes the request, unless
+    /// [`UncheckedBuilder::user_initiated`](crate::request::UncheckedBuilder::user_initiated) says that the user began it, or
+    /// [`UncheckedBuilder::top_level_navigation_initiator`](crate::request::UncheckedBuilder::top_level_navigation_initiator)
+    /// names another page.
     ///
-    /// A top-level navigation also needs the page that began it:
-    /// [`UncheckedBuilder::top_level_navigation_initiator`](crate::request::UncheckedBuilder::top_level_navigation_initiator).
+    /// # Errors
+    ///
+    /// Returns [`NoSameSiteMode::NoCredentials`] if the message includes no credentials, as a preflight never does, and
+    /// [`NoSameSiteMode::AncestorNotKnown`] if the host has not said what the mode depends on.
     ///
     /// ```
     /// use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
@@ -158,18 +163,17 @@ impl Exchange {
     /// assert!(mode.may_send(CookieSameSite::Strict) && mode.may_store(CookieSameSite::Strict));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
-    pub fn same_site_mode(&self) -> Option<SameSiteMode> {
+    pub fn same_site_mode(&self) -> Result<SameSiteMode, NoSameSiteMode> {
         if !self.include_credentials {
-            return None;
+            return Err(NoSameSiteMode::NoCredentials);
         }
         let (request, client) = (self.request(), self.request().client());
         let (method, destination) = (self.message.method.as_str().as_bytes(), request.destination);
         // append-a-request-cookie-header 2: determines the same-site mode.
         let mut same_site = SameSiteRequest::new(&request.origin, method, destination, client.sites());
         same_site.top_level_navigation_initiator = request.top_level_navigation_initiator();
-        same_site.has_cross_site_ancestor = client.cross_site_ancestor();
-        same_site.determine(request.url_list.origins())
+        same_site.has_cross_site_ancestor = request.has_cross_site_ancestor();
+        same_site.determine(request.url_list.origins()).ok_or(NoSameSiteMode::AncestorNotKnown)
     }
 
     /// Returns whether the request's body must be sent with this message. A redirect may have dropped the body.
@@ -179,7 +183,10 @@ impl Exchange {
     }
 
     /// Returns the first attempt to send this message. It says which credentials the message gets, and what to do after a response
-    /// with status 401, 407 or 421. The exchange stays as it is, and can be answered at any time.
+    /// with status 401, 407 or 421: [`Attempt::after`] returns the next attempt. The exchange stays as it is, and can be
+    /// answered at any time.
+    ///
+    /// Call this once for each exchange. A host that begins again with the first attempt after each response never ends.
     ///
     /// ```
     /// use fetch_cors::authentication::{AfterResponse, Attempt, Authorization};
@@ -197,30 +204,41 @@ impl Exchange {
     /// let Step::Send(exchange) = fetch::<()>(page.fetch("https://app.example/").build()?, &mut cache, now) else {
     ///     unreachable!()
     /// };
-    /// let (mut attempt, mut password) = (exchange.attempt(), None);
-    /// let response = loop {
+    /// let (mut attempt, mut password) = (exchange.first_attempt(), None);
+    /// let step = loop {
     ///     let response = send(&exchange, &attempt, password);
     ///     attempt = match attempt.after(response.status()) {
-    ///         AfterResponse::Respond | AfterResponse::GiveUp(_) => break response,
     ///         AfterResponse::RetryWithUrlCredentials(next) | AfterResponse::RetryOverNewConnection(next) => next,
-    ///         // A real host asks its user. If the user enters nothing, it breaks with the response.
-    ///         AfterResponse::Prompt(next) | AfterResponse::PromptForProxy(next) => {
+    ///         // A real host asks its user here. This one knows a single password.
+    ///         AfterResponse::Prompt(next) if password.is_none() => {
     ///             password = Some("secret");
     ///             next
     ///         }
+    ///         // This host knows no password of a proxy.
+    ///         AfterResponse::PromptForProxy(_) => break exchange.fail("the proxy asks for a password", &mut cache),
+    ///         _ => break exchange.respond(response, &mut cache, now),
     ///     };
     /// };
-    /// let Step::Done(Ok(response)) = exchange.respond(response, &mut cache, now) else { unreachable!() };
+    /// let Step::Done(Ok(response)) = step else { unreachable!() };
     /// assert_eq!(response.status(), 200);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn attempt(&self) -> Attempt {
-        self.first_attempt()
+    pub fn first_attempt(&self) -> Attempt {
+        let request = self.request();
+        let prompts = request.traversable_for_user_prompts;
+        Attempt {
+            body: if self.send_body() { request.body } else { BodyKind::None },
+            may_prompt: prompts == TraversableForUserPrompts::TraversableNavigable,
+            use_url_credentials: request.use_url_credentials,
+            url_includes_credentials: includes_credentials(self.url()),
+            has_authorization: self.message.headers.contains(b"authorization"),
+            ..Attempt::new(self.include_credentials, self.message.response_tainting)
+        }
     }
 
     /// Returns whether the host may prompt its user for a password when the status is 401, and then send the message
-    /// again: all conditions of step 15 but the status. [`attempt`](Self::attempt) says what to do.
+    /// again: all conditions of step 15 but the status. [`first_attempt`](Self::first_attempt) says what to do.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -231,7 +249,7 @@ impl Exchange {
     /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempts the URL of this message from CORS.
     #[must_use]
     pub fn is_exempt_from_cors(&self) -> bool {
-        self.params.exceptions.is_exempt
+        self.params.exceptions.exempt_from.is_some()
     }
 
     /// Returns the mode of the message, which is *cors* for a preflight.

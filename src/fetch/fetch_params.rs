@@ -18,6 +18,8 @@ pub(super) struct FetchParams {
     pub(super) exceptions: Exceptions,
     /// Whether the client's policy has exempted any URL so far from CORS.
     pub(super) was_exempt: bool,
+    /// Whether any URL so far was neither of the request's origin nor exempt from CORS.
+    pub(super) was_tainted: bool,
     /// The request's referrer when this hop began, from which main fetch determines the one that the server is told.
     pub(super) referrer_source: Referrer,
     /// Whether any run of main fetch has taken case 12f. If so, a network error clears cache entries (12f.3).
@@ -36,6 +38,7 @@ impl FetchParams {
             request,
             exceptions: Exceptions::default(),
             was_exempt: false,
+            was_tainted: false,
             referrer_source: Referrer::NoReferrer,
             took_preflight_branch: false,
             corp_violations: Vec::new(),

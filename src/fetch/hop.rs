@@ -5,7 +5,7 @@ use super::{ServiceWorkerResponse, Step};
 use crate::error::{Blocker, CorpViolation, HostError, NetworkError, Phase};
 use crate::filter::FilteredResponse;
 use crate::preflight::PreflightCache;
-use crate::request::{Destination, Referrer, Request, ServiceWorkersMode, TraversableForUserPrompts};
+use crate::request::{Destination, Request, ServiceWorkersMode, TraversableForUserPrompts};
 use crate::timestamp::Timestamp;
 
 /// A run of main fetch that has not started. The host can block the request, upgrade its URL, let a service worker
@@ -51,8 +51,8 @@ impl Hop {
         self.0.request.current_url()
     }
 
-    /// Returns the request as it is now, which is the one that a service worker sees. Its referrer is
-    /// [`referrer`](Self::referrer).
+    /// Returns the request as it is now, which is the one that a service worker sees. Its referrer is the one that the server
+    /// is told, and changes if [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.0.request
@@ -65,27 +65,20 @@ impl Hop {
         &self.0.corp_violations
     }
 
-    /// Returns the referrer that main fetch determines for this hop. It changes if
-    /// [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
-    ///
-    /// ```
-    /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
-    /// let page = Client::new(Origin::parse("https://app.example")?);
-    /// let page = page.with_document_url("https://app.example/a".parse()?);
-    /// let hop = Hop::new(page.fetch("https://api.example/").build()?);
-    /// assert_eq!(hop.referrer(), Referrer::Url("https://app.example/".parse()?));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn referrer(&self) -> Referrer {
-        self.0.request.referrer.clone()
-    }
-
     /// Changes the scheme of the current URL from `http` to `https` because of HSTS or of an HTTPS record in DNS. Leaves every
     /// other scheme as it is.
     ///
     /// The referrer is that of the URL before the change (main fetch 9 and 10). So an HTTPS page whose referrer policy is
     /// *strict-origin-when-cross-origin* sends none.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let page = page.with_document_url("https://app.example/a".parse()?);
+    /// let hop = Hop::new(page.fetch("http://api.example/").build()?).upgrade_by_hsts();
+    /// assert_eq!((hop.url().scheme(), hop.request().referrer()), ("https", &Referrer::NoReferrer));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn upgrade_by_hsts(mut self) -> Self {
         self.0.upgrade_by_hsts();
         self
@@ -145,16 +138,15 @@ impl Hop {
         cache: &mut PreflightCache,
         now: Timestamp,
     ) -> Step<B> {
-        if self.0.fetch_type().is_ok() && !self.service_worker_may_respond() {
+        let is_refused = self.0.fetch_type().is_err();
+        if !is_refused && !self.service_worker_may_respond() {
             return self.0.end_with_host_error(
                 Phase::ServiceWorker,
                 HostError::ServiceWorkerMayNotRespond,
                 None,
             );
         }
-        if self.0.fetch_type().is_ok()
-            && let Some((error, status)) = response.mistaken_url()
-        {
+        if !is_refused && let Some((error, status)) = response.mistaken_url() {
             return self.0.end_with_host_error(Phase::ServiceWorker, error, Some(status));
         }
         self.0.main_fetch(Some(response), cache, now)

@@ -5,19 +5,15 @@ use url::{Position, Url};
 
 use super::fetch_params::FetchParams;
 use super::{Exchange, Purpose, Step};
-use crate::authentication::{AfterResponse, Attempt};
+use crate::authentication::AfterResponse;
 use crate::credentials::{cross_origin_embedder_policy_allows_credentials, include_credentials};
 use crate::error::HostError;
 use crate::fetch_metadata::FetchMetadata;
 use crate::filter::ResponseFlags;
 use crate::header::HeaderList;
-use crate::origin::includes_credentials;
 use crate::origin_header::OriginHeader;
 use crate::preflight::PreflightCache;
-use crate::request::{
-    BodyKind, CacheMode, CredentialsMode, Mode, Referrer, Request, ResponseTainting,
-    TraversableForUserPrompts,
-};
+use crate::request::{CacheMode, CredentialsMode, Mode, Referrer, Request, ResponseTainting};
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
@@ -118,20 +114,6 @@ impl Exchange {
             range_requested: self.message.headers.contains(b"range"),
             // concept-http-network-or-cache-fetch 14: remembers whether the message includes credentials.
             request_includes_credentials: self.include_credentials,
-        }
-    }
-
-    /// Returns the first attempt to send the message.
-    pub(super) fn first_attempt(&self) -> Attempt {
-        let request = self.request();
-        Attempt {
-            body: if self.send_body() { request.body } else { BodyKind::None },
-            may_prompt: request.traversable_for_user_prompts
-                == TraversableForUserPrompts::TraversableNavigable,
-            use_url_credentials: request.use_url_credentials,
-            url_includes_credentials: includes_credentials(self.url()),
-            has_authorization: self.message.headers.contains(b"authorization"),
-            ..Attempt::new(self.include_credentials, self.message.response_tainting)
         }
     }
 

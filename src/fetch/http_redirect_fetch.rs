@@ -79,6 +79,7 @@ impl FetchParams {
         }
         // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. *recursive* only decides whether
         // the end of main fetch runs, and that end runs once, in `end_with_response`.
+        self.leave_exempt_url();
         self.begin_hop();
         Hop(self)
     }

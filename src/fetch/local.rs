@@ -9,6 +9,7 @@ use super::http_network_or_cache_fetch::foreign_response;
 use crate::blob::{BlobResponse, blob_response};
 use crate::error::{BlobRangeError, Phase, Reason};
 use crate::filter::ResponseFlags;
+use crate::header::HeaderList;
 use crate::preflight::PreflightCache;
 use crate::request::Request;
 use crate::response::Response;
@@ -110,6 +111,7 @@ impl LocalFetch {
     /// Returns the response to a `blob:` URL, without its body. The host reads the
     /// [`range`](BlobResponse::range) of the blob, and passes the [response](BlobResponse::into_response) with these bytes to
     /// [`respond`](Self::respond). `size` is the size of the blob in bytes, and `content_type` its type; see [`blob_response`].
+    /// Other URLs than `blob:` have no ranges, so their response is the whole resource.
     ///
     /// # Errors
     ///
@@ -135,7 +137,10 @@ impl LocalFetch {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn blob_response(&self, size: u64, content_type: &str) -> Result<BlobResponse, BlobRangeError> {
-        blob_response(self.request().headers(), size, content_type)
+        // Only a `blob:` URL has ranges.
+        let headers = self.request().headers();
+        let headers = if self.kind == LocalUrl::Blob { headers } else { &HeaderList::new() };
+        blob_response(headers, size, content_type)
     }
 
     /// Ends the fetch with the response that the host made for the URL.

@@ -20,8 +20,8 @@ use crate::timestamp::Timestamp;
 /// How main fetch fetches a request.
 pub(super) struct Choice {
     pub(super) fetch_type: FetchType,
-    /// Whether the client's policy exempts the current URL from CORS.
-    pub(super) is_exempt: bool,
+    /// If the client's policy exempts the current URL from CORS: the response tainting by the standard.
+    pub(super) exempt_from: Option<ResponseTainting>,
 }
 
 impl FetchParams {
@@ -54,13 +54,13 @@ impl FetchParams {
         let request = &self.request;
         // concept-main-fetch 7: blocks a bad port. For the rest of this step, the host calls `Hop::block`.
         let (url, url_origin) = (request.current_url(), request.url_list.current_origin());
+        // A scheme that counts as HTTP(S) by the client's policy does so for this step and for step 12.
+        let scheme = if self.exceptions.counts_as_http { "https" } else { url.scheme() };
         if let Some(port) = url.port()
-            && should_be_blocked_due_to_a_bad_port(url.scheme(), Some(port))
+            && should_be_blocked_due_to_a_bad_port(scheme, Some(port))
         {
             return Err(Reason::BadPort { port });
         }
-        // A scheme that counts as HTTP(S) by the client's policy does so for step 12.
-        let scheme = if self.exceptions.counts_as_http { "https" } else { url.scheme() };
         let tainting = Tainting {
             response_tainting: request.response_tainting,
             redirect_mode: request.redirect_mode,
@@ -70,13 +70,12 @@ impl FetchParams {
             ..Tainting::new(&request.origin, url_origin, scheme, request.mode)
         };
         let fetch_type = tainting.choose(|| has_cors_unsafe_request_header(&request.headers));
-        if self.is_exempt(&fetch_type) {
-            return Ok(Choice {
-                fetch_type: FetchType::SchemeFetch(ResponseTainting::Basic),
-                is_exempt: true,
-            });
-        }
-        Ok(Choice { fetch_type: fetch_type?, is_exempt: false })
+        let exempt_from = self.exempt_from(&fetch_type);
+        let fetch_type = match exempt_from {
+            Some(_) => FetchType::SchemeFetch(ResponseTainting::Basic),
+            None => fetch_type?,
+        };
+        Ok(Choice { fetch_type, exempt_from })
     }
 
     /// Sets the client's referrer policy if the request has none. A redirect never removes the policy, so `Hop::new`
@@ -124,13 +123,14 @@ impl FetchParams {
         now: Timestamp,
     ) -> Step<B> {
         // concept-main-fetch 11: the host decides what runs in parallel.
-        let Choice { fetch_type, is_exempt } = match self.fetch_type() {
+        let Choice { fetch_type, exempt_from } = match self.fetch_type() {
             Ok(choice) => choice,
             Err(reason) => return self.end_with_network_error(Phase::Request, reason, None, cache),
         };
-        self.exceptions.is_exempt = is_exempt;
-        self.was_exempt |= is_exempt;
+        self.exceptions.exempt_from = exempt_from;
+        self.was_exempt |= exempt_from.is_some();
         self.request.response_tainting = fetch_type.response_tainting();
+        self.was_tainted |= self.request.response_tainting != ResponseTainting::Basic;
         self.took_preflight_branch |= fetch_type == FetchType::HttpFetch { make_cors_preflight: true };
         // concept-override-fetch 1, 2, 3: a host that overrides the fetch calls `Hop::block`, or answers the page itself and
         // drops the hop.

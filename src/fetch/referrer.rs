@@ -8,14 +8,21 @@ impl FetchParams {
     /// Returns the referrer that the server of the current URL is told. [`DetermineReferrer`] decides.
     pub(super) fn referrer(&self) -> Referrer {
         let request = &self.request;
+        // determine-requests-referrer 1, 2: the policy and the client are those of the request.
+        let client = &request.client;
+        // determine-requests-referrer 3: the referrer source.
         let source = match &self.referrer_source {
             Referrer::NoReferrer => None,
-            Referrer::Client => request.client.referrer_source(),
+            // determine-requests-referrer 3a, 3a.1, 3a.1.1, 3a.1.2: a window with an opaque origin has none.
+            Referrer::Client if !client.is_worker() && client.origin().is_opaque() => None,
+            // determine-requests-referrer 3a.1.4, 3a.2: a window has the URL of its document, and a worker its own.
+            Referrer::Client => client.url(),
+            // determine-requests-referrer 3b: a referrer that is a URL is the source itself.
             Referrer::Url(url) => Some(url),
         };
-        let Some((source, url)) = source.and_then(|source| Some((source, strip_url(source, false)?))) else {
-            return Referrer::NoReferrer;
-        };
+        // determine-requests-referrer 4, 5: the source, stripped, and its origin.
+        let stripped = |origin_only| source.and_then(|source| strip_url(source, origin_only));
+        let (Some(source), Some(url)) = (source, stripped(false)) else { return Referrer::NoReferrer };
         let source_origin = Origin::of(source);
         let sent = DetermineReferrer {
             policy: request.referrer_policy,
@@ -29,7 +36,7 @@ impl FetchParams {
         };
         match sent.determine() {
             SentReferrer::NoReferrer => Referrer::NoReferrer,
-            SentReferrer::Origin => strip_url(source, true).map_or(Referrer::NoReferrer, Referrer::Url),
+            SentReferrer::Origin => stripped(true).map_or(Referrer::NoReferrer, Referrer::Url),
             SentReferrer::Url => Referrer::Url(url),
         }
     }

@@ -106,7 +106,7 @@ impl Client {
     /// Sets that the client is a window whose document has this URL. Its requests then have a referrer: this URL, as far as the
     /// referrer policy allows. A window with an opaque origin has none.
     ///
-    /// For an `iframe srcdoc` document, pass the URL of the nearest ancestor document that is none. Without this URL or
+    /// For an `iframe srcdoc` document, pass the URL of the nearest ancestor document that is no `srcdoc` document. Without this URL or
     /// [`with_worker_url`](Self::with_worker_url), requests have no referrer.
     ///
     /// ```
@@ -165,7 +165,8 @@ impl Client {
     ///
     /// - For a window: false if its document has no parent. Otherwise true if the parent's is true, or if the parent's origin
     ///   is not same site with the origin of the document.
-    /// - For a worker: true if that of its owner is true, or if the URL of its script has the scheme `data`.
+    /// - For a worker: true if that of its owner is true, or if the URL of its script has the scheme `data`. A service worker
+    ///   has no owner. It has a cross-site ancestor if it belongs to the storage of pages that are embedded by other sites.
     ///
     /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
     ///
@@ -192,15 +193,15 @@ impl Client {
     }
 
     /// Sets whether messages get a `Referer` header if the request has a referrer. They do by default. A host that makes this
-    /// header itself switches it off.
+    /// header itself switches it off, and makes it of [`Request::referrer`](crate::Request::referrer).
     #[must_use]
     pub fn with_referrer_header(self, made: bool) -> Self {
         self.with(|settings| settings.referrer_header = made)
     }
 
     /// Sets whether the client is a window with a traversable navigable, in which the host can ask its user for a password. It
-    /// is by default, as pages are. A host that has nobody to ask, and one whose client is a worker, sets it to `false`: the
-    /// status 407 is then a network error.
+    /// is by default, as pages are, unless [`with_worker_url`](Self::with_worker_url) says that it is a worker. A host that has
+    /// nobody to ask sets it to `false`: the status 407 is then a network error.
     ///
     /// <https://fetch.spec.whatwg.org/#populate-request-from-client>
     ///
@@ -291,7 +292,7 @@ impl Client {
     /// Returns whether the client is a window with a traversable navigable.
     #[must_use]
     pub fn has_traversable(&self) -> bool {
-        self.settings.traversable
+        self.settings.traversable && !self.is_worker()
     }
 
     /// Returns the policy that makes exceptions from the standard, or `None` if there are no exceptions.
@@ -300,14 +301,9 @@ impl Client {
         self.settings.cors_policy.as_deref()
     }
 
-    /// Returns the URL that is the source of the referrer *client*, or `None` if there is none.
-    pub(crate) fn referrer_source(&self) -> Option<&Url> {
-        match &self.settings.environment {
-            Environment::NotSaid => None,
-            // Determine request's referrer 3a.1.2: a window with an opaque origin has none.
-            Environment::Window(_) if self.settings.origin.is_opaque() => None,
-            Environment::Window(url) | Environment::Worker(url) => Some(url),
-        }
+    /// Returns whether the host has said that the client is a worker.
+    pub(crate) fn is_worker(&self) -> bool {
+        matches!(self.settings.environment, Environment::Worker(_))
     }
 
     /// Returns where the client does what browsers do instead of what the standard says.

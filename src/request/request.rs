@@ -59,6 +59,7 @@ pub struct Request {
     pub(crate) user_activation: bool,
     pub(crate) user_initiated: bool,
     pub(crate) top_level_navigation_initiator: Option<Origin>,
+    pub(crate) frame_has_cross_site_ancestor: Option<bool>,
     pub(crate) redirect_count: u8,
     pub(crate) response_tainting: ResponseTainting,
     pub(crate) timing_allow_failed: bool,
@@ -94,6 +95,7 @@ impl Request {
             user_activation: false,
             user_initiated: false,
             top_level_navigation_initiator: None,
+            frame_has_cross_site_ancestor: None,
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
@@ -287,13 +289,22 @@ impl Request {
         }
     }
 
-    /// Returns the referrer. Main fetch replaces [`Referrer::Client`] by a URL or by no referrer at each hop.
+    /// Returns the referrer. At each hop, a fetch replaces it by the URL that the server is told, or by no referrer.
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let page = page.with_document_url("https://app.example/a".parse()?);
+    /// let hop = Hop::new(page.fetch("https://api.example/").build()?);
+    /// assert_eq!(hop.request().referrer(), &Referrer::Url("https://app.example/".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn referrer(&self) -> &Referrer {
         &self.referrer
     }
 
-    /// Returns the traversable for user prompts. The begin of a fetch replaces
+    /// Returns the traversable for user prompts. When a fetch begins, it replaces
     /// [`Client`](TraversableForUserPrompts::Client).
     #[must_use]
     pub fn traversable_for_user_prompts(&self) -> TraversableForUserPrompts {
@@ -342,13 +353,29 @@ impl Request {
         self.user_initiated
     }
 
-    /// Returns the top-level navigation initiator origin: the origin of the page that began a top-level navigation. It is
-    /// `None` (null) for every other request, and for a navigation that the user began.
+    /// Returns the top-level navigation initiator origin: the origin of the page that began a top-level navigation, which is the
+    /// request's origin unless the host has named another page. It is `None` (null) for every other request, and for a
+    /// navigation that the user began.
     ///
     /// <https://fetch.spec.whatwg.org/#request-top-level-navigation-initiator-origin>
     #[must_use]
     pub fn top_level_navigation_initiator(&self) -> Option<&Origin> {
-        self.top_level_navigation_initiator.as_ref()
+        let is_of_page = self.destination == Destination::Document && !self.user_initiated;
+        self.top_level_navigation_initiator.as_ref().or_else(|| is_of_page.then_some(&self.origin))
+    }
+
+    /// Returns whether the client has a cross-site ancestor, or for the navigation of a frame, whether the client or the frame
+    /// has one. `None` if the host has not said what decides that.
+    pub(crate) fn has_cross_site_ancestor(&self) -> Option<bool> {
+        let of_client = self.client.cross_site_ancestor();
+        let is_frame = self.destination.is_navigation() && self.destination != Destination::Document;
+        if !is_frame || of_client == Some(true) {
+            return of_client;
+        }
+        match self.frame_has_cross_site_ancestor {
+            Some(false) => of_client,
+            of_frame => of_frame,
+        }
     }
 
     /// Returns whether the TAO check has failed for a response so far.

@@ -50,7 +50,8 @@ impl Client {
 
     /// Begins the request of a top-level navigation by `GET`: mode *navigate*, and redirect mode *manual*, so
     /// that each redirect comes back to the host. For a form, set the method and the body. For a frame, set
-    /// the [`destination`](UncheckedBuilder::destination).
+    /// the [`destination`](UncheckedBuilder::destination). The page of this client began the navigation, unless
+    /// [`user_initiated`](UncheckedBuilder::user_initiated) says that the user did.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Destination, RedirectMode}};
@@ -213,9 +214,35 @@ impl UncheckedBuilder {
     }
 
     /// Sets the top-level navigation initiator origin: the origin of the page that began a top-level navigation. It decides
-    /// about cookies with `SameSite`. Without it, no page began the navigation.
+    /// about cookies with `SameSite`. The default is the request's origin, and none for a navigation that the
+    /// [user began](Self::user_initiated).
     pub fn top_level_navigation_initiator(self, origin: Origin) -> Self {
         self.with(|request| request.top_level_navigation_initiator = Some(origin))
+    }
+
+    /// Sets whether the frame that is navigated has a cross-site ancestor: whether one of the documents around it is not same
+    /// site with the URL. It decides about cookies with `SameSite` of a navigation whose destination is a frame, together
+    /// with the ancestors of the client, which may be a page elsewhere.
+    ///
+    /// ```
+    /// use fetch_cors::cookies::{NoSameSiteMode, SameSiteMode};
+    /// use fetch_cors::request::Destination;
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// // A bank navigates a frame that stands in a page of somebody else.
+    /// let bank = Client::new(Origin::parse("https://bank.example")?).with_cross_site_ancestor(false);
+    /// let mode = |has_one: Option<bool>| {
+    ///     let frame = bank.navigation("https://bank.example/").destination(Destination::Iframe);
+    ///     let frame = has_one.into_iter().fold(frame, |frame, has_one| frame.frame_has_cross_site_ancestor(has_one));
+    ///     let step = fetch::<()>(frame.build().unwrap(), &mut PreflightCache::new(), Timestamp::ZERO);
+    ///     let Step::Send(exchange) = step else { unreachable!() };
+    ///     exchange.same_site_mode()
+    /// };
+    /// assert_eq!(mode(Some(true)), Ok(SameSiteMode::UnsetOrLess));
+    /// assert_eq!(mode(None), Err(NoSameSiteMode::AncestorNotKnown));
+    /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+    /// ```
+    pub fn frame_has_cross_site_ancestor(self, has_one: bool) -> Self {
+        self.with(|request| request.frame_has_cross_site_ancestor = Some(has_one))
     }
 
     /// Builds the request. Takes time linear in what was given.
