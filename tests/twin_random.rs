@@ -148,6 +148,14 @@ fn url() -> impl Strategy<Value = String> {
         .prop_map(|(o, p)| format!("{o}{p}"));
     let odd = select(vec![
         "data:,x",
+        "app://page/a",
+        "app://page/a",
+        "app://page:1/a",
+        "app:opaque",
+        "app:///a",
+        "other://page/a",
+        "http://localhost:3000/a",
+        "http://127.0.0.1/a",
         "about:blank",
         "about:config",
         "blob:https://page.test:9443/1",
@@ -273,14 +281,19 @@ fn request() -> impl Strategy<Value = RequestInput> {
         referrer_policy(),
         prop::bool::ANY,
     );
-    (who, what, how, select(WAITS), 0usize..4).prop_map(
+    let from = (referrer(), traversable(), option::weighted(0.7, blob_owner()));
+    (who, what, how, from, select(WAITS), 0usize..4).prop_map(
         |(
             (url, mode, credentials),
             (method, headers, body),
             (redirect, unsafe_request, use_cors_preflight, destination, referrer_policy, workers),
+            (referrer, traversable, blob_url_entry),
             wait_ms,
             manual_redirects,
         )| RequestInput {
+            referrer,
+            traversable,
+            blob_url_entry: blob_url_entry.filter(|_| url.starts_with("blob:")),
             url,
             mode,
             credentials,
@@ -297,6 +310,101 @@ fn request() -> impl Strategy<Value = RequestInput> {
             manual_redirects,
         },
     )
+}
+
+/// A document or a worker, and what a request may have as its referrer.
+fn referrer_url() -> impl Strategy<Value = String> {
+    let ordinary =
+        (select(ORIGINS), select(&["/", "/a?b", "/a#f", ""][..]), select(&["", "", "u:p@", "u@", ":@"][..]));
+    let ordinary = ordinary.prop_map(|(origin, path, user)| {
+        format!("https://{user}{}{path}", &origin[origin.find("://").unwrap() + 3..])
+    });
+    let http = select(
+        &["http://page.test:9443/a", "http://localhost:3000/a", "http://127.0.0.1/", "http://[::1]/?q#f"][..],
+    );
+    let odd = select(
+        &[
+            "about:blank",
+            "data:,x",
+            "blob:https://page.test:9443/1",
+            "file:///a",
+            "app://page/a",
+            "ftp://page.test/",
+        ][..],
+    );
+    let long =
+        (4090usize..4100).prop_map(|length| format!("https://page.test:9443/{}", "x".repeat(length - 23)));
+    prop_oneof![8 => ordinary, 3 => http.prop_map(str::to_owned), 1 => odd.prop_map(str::to_owned), 1 => long]
+}
+
+fn referrer() -> impl Strategy<Value = ReferrerInput> {
+    prop_oneof![
+        1 => Just(ReferrerInput::NoReferrer),
+        5 => Just(ReferrerInput::Client),
+        2 => referrer_url().prop_map(ReferrerInput::Url),
+    ]
+}
+
+fn traversable() -> impl Strategy<Value = Traversable> {
+    prop_oneof![
+        1 => Just(Traversable::NoTraversable),
+        5 => Just(Traversable::Client),
+        1 => Just(Traversable::Navigable),
+    ]
+}
+
+/// Who made the blob of a `blob:` URL.
+fn blob_owner() -> impl Strategy<Value = PageOrigin> {
+    prop_oneof![
+        2 => (0u64..2).prop_map(PageOrigin::Opaque),
+        1 => select(&["https://page.test:9443", "https://other.test:9443"][..])
+            .prop_map(|origin| PageOrigin::Tuple(origin.to_owned())),
+    ]
+}
+
+fn environment() -> impl Strategy<Value = Environment> {
+    let url = prop_oneof![
+        1 => Just(ClientUrl::NotSaid),
+        4 => referrer_url().prop_map(ClientUrl::Document),
+        2 => referrer_url().prop_map(ClientUrl::Worker),
+    ];
+    let hosts = subsequence(vec!["page.test", "other.test"], 0..=2);
+    (url, prop::bool::weighted(0.3), prop::bool::weighted(0.2), hosts, option::weighted(0.5, policy()))
+        .prop_map(|(url, has_no_user, upgrades_insecure_requests, hosts, policy)| Environment {
+            url,
+            has_no_user,
+            upgrades_insecure_requests,
+            hsts: hosts.into_iter().map(str::to_owned).collect(),
+            policy,
+        })
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let schemes = || {
+        let schemes = vec!["app", "other", "ftp", "ws", "http", "file", "blob", "data", "about"];
+        prop_oneof![
+            1 => Just(vec![]),
+            3 => Just(vec!["app".to_owned()]),
+            1 => subsequence(schemes, 0..5).prop_map(|schemes| schemes.into_iter().map(str::to_owned).collect()),
+        ]
+    };
+    let from = select(&["https://page.test:9443", "https://page.test:9443", "null", "app://page"][..]);
+    let places = &[
+        "https://other.test:9443",
+        "https://other.test:9443",
+        "https://third.test",
+        "app://page",
+        "http://page.test:9443",
+        "data://",
+        "blob://",
+        "about://",
+    ];
+    let pair = (from, select(&places[..])).prop_map(|(from, to)| (from.to_owned(), to.to_owned()));
+    (schemes(), schemes(), vec(pair, 0..4)).prop_map(|(counts_as_http, trustworthy, exempt)| Policy {
+        counts_as_http,
+        trustworthy,
+        exempt,
+    })
 }
 
 fn destination() -> impl Strategy<Value = &'static str> {
@@ -342,6 +450,7 @@ fn page() -> impl Strategy<Value = Scenario> {
         2 => select(ORIGINS).prop_map(|origin| PageOrigin::Tuple(origin.to_owned())),
         2 => select(&["http://page.test:9443", "http://page.test:9443", "https://page.test:6667"][..])
             .prop_map(|origin| PageOrigin::Tuple(origin.to_owned())),
+        1 => Just(PageOrigin::Tuple("app://page".to_owned())),
         3 => (0u64..2).prop_map(PageOrigin::Opaque),
     ];
     let partition = option::weighted(0.7, select(&["p", "q"][..]).prop_map(str::to_owned));
@@ -349,25 +458,28 @@ fn page() -> impl Strategy<Value = Scenario> {
         ReferrerPolicy::Empty => ReferrerPolicy::StrictOriginWhenCrossOrigin,
         policy => policy,
     });
-    (origin, policy, partition, embedder_policy(), embedder_policy(), switches(), requests()).prop_map(
-        |(
-            page,
-            client_referrer_policy,
-            partition_key,
-            embedder_policy,
-            report_only_embedder_policy,
-            switches,
-            requests,
-        )| Scenario {
-            page,
-            client_referrer_policy,
-            embedder_policy,
-            report_only_embedder_policy,
-            partition_key,
-            options: Options { switches, ..Options::default() },
-            requests,
-        },
-    )
+    (origin, policy, partition, embedder_policy(), embedder_policy(), switches(), environment(), requests())
+        .prop_map(
+            |(
+                page,
+                client_referrer_policy,
+                partition_key,
+                embedder_policy,
+                report_only_embedder_policy,
+                switches,
+                environment,
+                requests,
+            )| Scenario {
+                page,
+                client_referrer_policy,
+                embedder_policy,
+                report_only_embedder_policy,
+                partition_key,
+                environment,
+                options: Options { switches, ..Options::default() },
+                requests,
+            },
+        )
 }
 
 fn switches() -> impl Strategy<Value = Switches> {
@@ -487,7 +599,7 @@ fn max_age() -> impl Strategy<Value = HeaderList> {
 fn preflight_answer() -> impl Strategy<Value = Answer> {
     (
         prop::bool::weighted(0.97),
-        prop_oneof![12 => select(vec![200u16, 204, 201, 299]), 1 => select(vec![199u16, 300, 301, 304, 307, 400, 404, 500, 999])],
+        prop_oneof![12 => select(vec![200u16, 204, 201, 299]), 1 => select(vec![199u16, 300, 301, 304, 307, 400, 401, 404, 407, 407, 500, 999])],
         shares(),
         credentials_lines(),
         lines("Access-Control-Allow-Methods", list_lines(METHOD_NAMES, 0.05)),
@@ -540,6 +652,13 @@ fn location() -> impl Strategy<Value = Vec<Vec<u8>>> {
         b"blob:https://page.test:9443/1",
         b"file:///a",
         b"ftp://page.test/",
+        b"app://page/a",
+        b"app://page/a",
+        b"app://u:p@page/a",
+        b"app:opaque",
+        b"app://page:6667/a#g",
+        b"other://page/a",
+        b"http://localhost:3000/a",
         b"ws://page.test:9443/",
         b"view-source:https://page.test:9443/",
         b"/a\tb",
@@ -727,8 +846,10 @@ const EXPOSED: &[&str] = &["x-one", "X-TWO", "*", "set-cookie", "content-type", 
 
 fn actual_answer(redirects: f64) -> impl Strategy<Value = Answer> {
     let redirect = (select(vec![301u16, 302, 303, 307, 308]), location());
-    let ordinary =
-        select(vec![200u16, 200, 200, 200, 204, 205, 206, 206, 300, 304, 305, 306, 401, 404, 416, 500, 599]);
+    let ordinary = select(vec![
+        200u16, 200, 200, 200, 204, 205, 206, 206, 300, 304, 305, 306, 401, 401, 404, 407, 407, 416, 421,
+        500, 599,
+    ]);
     (
         prop::bool::weighted(0.97),
         option::weighted(redirects, redirect),
@@ -793,6 +914,7 @@ fn check(case: &Case, ends: &mut Ends) -> Result<(), String> {
                 }
             };
             let end = if output.reports.is_empty() { end } else { end + ", reported" };
+            let end = if output.was_exempt { end + ", exempt" } else { end };
             *ends.entry(end).or_default() += 1;
         }
     }

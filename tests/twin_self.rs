@@ -19,6 +19,7 @@ fn scenario(page: PageOrigin, requests: Vec<RequestInput>) -> Scenario {
         embedder_policy: EmbedderPolicy::UnsafeNone,
         report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
         partition_key: Some("https://page.test".into()),
+        environment: Environment::default(),
         options: Options::default(),
         requests,
     }
@@ -517,4 +518,135 @@ fn switches() {
         let outs = play(&s, &table);
         assert_eq!((outs[0].wire.len(), outs[1].wire.len()), (2, messages), "{switches:?}");
     }
+}
+
+/// A scenario of a page with these surroundings.
+fn surrounded(environment: Environment, requests: Vec<RequestInput>) -> Scenario {
+    Scenario { environment, ..scenario(page(), requests) }
+}
+
+fn document(url: &str) -> Environment {
+    Environment { url: ClientUrl::Document(url.into()), ..Environment::default() }
+}
+
+fn referers(output: &RequestOutput) -> Vec<Option<&str>> {
+    output.wire.iter().map(|message| value(message, "referer")).collect()
+}
+
+const SHARED: &[(&str, &str)] = &[("access-control-allow-origin", "*")];
+
+#[test]
+fn referrers_at_each_hop() {
+    let to_b = [("Location", "https://b.test/")];
+    let to_http = [
+        ("access-control-allow-origin", "*"),
+        ("Location", "http://b.test/"),
+        ("Referrer-Policy", "strict-origin"),
+    ];
+    let back = [("access-control-allow-origin", "*"), ("Location", "https://c.test/")];
+    let table: &[(&str, &str, u16, &[(&str, &str)])] = &[
+        ("GET", "https://page.test/", 302, &to_b),
+        ("GET", "https://b.test/", 302, &to_http),
+        ("GET", "http://b.test/", 302, &back),
+        ("GET", "https://c.test/", 200, SHARED),
+    ];
+    let get = cors("GET", "https://page.test/");
+    let away = cors("GET", "https://b.test/");
+    let own = RequestInput { referrer: ReferrerInput::Url("https://page.test/own#f".into()), ..get.clone() };
+    let none = RequestInput { referrer: ReferrerInput::NoReferrer, ..get.clone() };
+    let secret = "https://u:p@page.test/a?b#c";
+    let out = play(&surrounded(document(secret), vec![get.clone(), away, own, none]), table);
+    let root = Some("https://page.test/");
+    assert_eq!(referers(&out[0]), [Some("https://page.test/a?b"), root, None, None]);
+    assert_eq!(referers(&out[1]), [root, None, None]);
+    assert_eq!(referers(&out[2]), [Some("https://page.test/own"), root, None, None]);
+    assert_eq!(referers(&out[3]), [None; 4]);
+    // 8c sends all there is.
+    let open = RequestInput { referrer_policy: ReferrerPolicy::UnsafeUrl, ..get.clone() };
+    let out = play(&surrounded(document(secret), vec![open]), table);
+    assert_eq!(referers(&out[0])[..2], [Some("https://page.test/a?b"); 2]);
+    // 6: a URL of 4097 characters is its origin.
+    for (length, whole) in [(4096, true), (4097, false)] {
+        let long = format!("https://page.test/{}", "x".repeat(length - 18));
+        let out = play(&surrounded(document(&long), vec![get.clone()]), table);
+        assert_eq!(referers(&out[0])[0].unwrap().len(), if whole { length } else { 18 });
+    }
+    // Main fetch 5 comes before 9, and 10 after.
+    let http = || vec![cors("GET", "http://c.test/")];
+    let upgrades = Environment { upgrades_insecure_requests: true, ..document(secret) };
+    let hsts = Environment { hsts: vec!["c.test".into()], ..document(secret) };
+    assert_eq!(referers(&play(&surrounded(upgrades, http()), table)[0]), [root]);
+    assert_eq!(referers(&play(&surrounded(hsts, http()), table)[0]), [None]);
+    // 3a.1.2
+    let opaque = Scenario { page: PageOrigin::Opaque(1), ..surrounded(document(secret), vec![get.clone()]) };
+    assert_eq!(referers(&play(&opaque, &[])[0]), [None]);
+    let worker = Environment { url: ClientUrl::Worker(secret.into()), ..Environment::default() };
+    let opaque = Scenario { page: PageOrigin::Opaque(1), ..surrounded(worker, vec![get]) };
+    assert_eq!(referers(&play(&opaque, &[])[0]), [Some("https://page.test/a?b")]);
+}
+
+#[test]
+fn passwords() {
+    let table: &[(&str, &str, u16, &[(&str, &str)])] =
+        &[("POST", "https://page.test/401", 401, &[]), ("POST", "https://page.test/407", 407, &[])];
+    let post =
+        |status: u16, body| RequestInput { body, ..cors("POST", &format!("https://page.test/{status}")) };
+    let nobody = Environment { has_no_user: true, ..Environment::default() };
+    let requests = || vec![post(401, Body::Stream), post(401, Body::Source), post(407, Body::Stream)];
+    let out = play(&surrounded(Environment::default(), requests()), table);
+    assert_eq!(refused(&out[0]).at(), ("HTTP-network-or-cache fetch", "15.2.1"));
+    assert_eq!((kind(&out[1]), kind(&out[2])), (ResponseType::Basic, ResponseType::Basic));
+    let out = play(&surrounded(nobody.clone(), requests()), table);
+    assert_eq!((kind(&out[0]), kind(&out[1])), (ResponseType::Basic, ResponseType::Basic));
+    assert_eq!(refused(&out[2]).at(), ("HTTP-network-or-cache fetch", "16.1"));
+    // Only *client* changes.
+    let somebody = RequestInput { traversable: Traversable::Navigable, ..post(407, Body::None) };
+    assert_eq!(kind(&play(&surrounded(nobody, vec![somebody]), table)[0]), ResponseType::Basic);
+}
+
+#[test]
+fn blobs_of_an_opaque_page() {
+    let get = |entry| RequestInput { blob_url_entry: entry, ..cors("GET", "blob:null/1") };
+    let requests = vec![
+        get(None),
+        get(Some(PageOrigin::Opaque(1))),
+        get(Some(PageOrigin::Opaque(2))),
+        RequestInput { mode: Mode::NoCors, ..get(Some(PageOrigin::Opaque(2))) },
+    ];
+    let out = play(&scenario(PageOrigin::Opaque(1), requests), &[]);
+    assert_eq!(refused(&out[0]).at(), ("main fetch", "12e"));
+    assert_eq!(out[1].outcome, Outcome::Local(Tainting::Basic));
+    assert_eq!(refused(&out[2]).at(), ("main fetch", "12e"));
+    assert_eq!(out[3].outcome, Outcome::Local(Tainting::Opaque));
+}
+
+#[test]
+fn exceptions() {
+    let policy = Policy {
+        counts_as_http: vec!["app".into(), "data".into()],
+        trustworthy: vec!["app".into()],
+        exempt: vec![(PAGE.into(), "https://b.test".into())],
+    };
+    let environment = Environment { policy: Some(policy), ..document("https://page.test/a") };
+    let table: &[(&str, &str, u16, &[(&str, &str)])] = &[
+        ("GET", "app://home/", 200, SHARED),
+        ("PUT", "https://b.test/", 307, &[("Location", "https://c.test/")]),
+        ("GET", "https://b.test/", 200, &[]),
+    ];
+    let requests = vec![
+        cors("GET", "app://home/"),
+        cors("GET", "other://home/"),
+        cors("PUT", "https://b.test/"),
+        cors("GET", "https://b.test/"),
+        cors("GET", "data:,x"),
+    ];
+    let out = play(&surrounded(environment, requests), table);
+    assert_eq!((kind(&out[0]), out[0].was_exempt), (ResponseType::Cors, false));
+    assert_eq!(referers(&out[0]), [Some("https://page.test/")]);
+    assert_eq!(refused(&out[1]).at(), ("main fetch", "12e"));
+    let wire: Vec<_> = out[2].wire.iter().map(|m| (m.method.as_str(), m.url.as_str(), m.is_exempt)).collect();
+    assert_eq!(wire, [("PUT", "https://b.test/", true), ("OPTIONS", "https://c.test/", false)]);
+    assert!(out[2].was_exempt);
+    assert_eq!((kind(&out[3]), out[3].was_exempt), (ResponseType::Basic, true));
+    assert_eq!(out[4].outcome, Outcome::Local(Tainting::Basic));
 }

@@ -188,7 +188,7 @@ fn preflight_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
         2 => say(200, Share::Echo, &[(METHOD, "*"), (HEADER, "*,authorization"), (AGE, "0")]),
         3 => say(200, Share::Echo, &[(METHOD, "PUT"), (HEADER, "x-a"), (AGE, "3")]),
         4 => say(200, Share::Nobody, &[ALL_METHODS, ALL_HEADERS]),
-        5 => say(403, Share::Echo, &[ALL_METHODS, ALL_HEADERS]),
+        5 => say(407, Share::Echo, &[ALL_METHODS, ALL_HEADERS]),
         6 => say(302, Share::Echo, &[ALL_METHODS, ALL_HEADERS, ("Location", "/elsewhere")]),
         7 => say(200, Share::Echo, &[(METHOD, "PUT, pa tch"), ALL_HEADERS]),
         8 => say(200, Share::Echo, &[ALL_METHODS, (HEADER, "x-a;x-b")]),
@@ -223,14 +223,14 @@ fn actual_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
         1 => say(200, Share::Star, &[(EXPOSE, "*"), NOSNIFF, (KIND, "text/css"), (TIMING, A)]),
         2 => say(200, Share::Nobody, &[(EXPOSE, "x-one"), (POLICY, "same-origin")]),
         3 => say(200, Share::Other, &[(POLICY, "same-site"), (TIMING, "null")]),
-        4 => say(404, Share::Null, &[(EXPOSE, "x-two"), ("access-control-expose-headers", "X-ONE")]),
+        4 => say(407, Share::Null, &[(EXPOSE, "x-two"), ("access-control-expose-headers", "X-ONE")]),
         5 => say(200, Share::Twice, &[(POLICY, "cross-origin")]),
         6 => say(206, Share::EchoWithout, &[(EXPOSE, "*, x-two"), (KIND, "text/css, text/csv")]),
         7 => say(200, Share::Upper, &[(POLICY, "same-site"), ("cross-origin-resource-policy", "same-site")]),
         8 => say(204, Share::Echo, &[(EXPOSE, "x one"), (POLICY, "Same-Origin"), NOSNIFF]),
         9 => say(302, Share::Echo, &[]),
         10 => None,
-        11 => say(500, Share::Page, &[(EXPOSE, "")]),
+        11 => say(401, Share::Page, &[(EXPOSE, "")]),
         12 => say(200, Share::Echo, &[(EXPOSE, "*"), (EXPOSE, "x-one;"), NOSNIFF, (KIND, "text/jscript")]),
         13 => say(302, Share::Echo, &[("Location", "/a"), ("Location", "/a")]),
         kind => panic!("{kind}"),
@@ -239,6 +239,53 @@ fn actual_answer(kind: usize, message: &WireMessage) -> Option<WireAnswer> {
 
 /// The answers that say of what type they are, or that it matters.
 const TYPED: [usize; 4] = [1, 6, 8, 12];
+
+/// How many surroundings there are: what the client's host has said beside its origin. It has no divisor in common with the
+/// size of any choice, so that each choice meets each of them.
+const SURROUNDINGS: u64 = 11;
+
+fn surroundings(kind: u64) -> (Environment, ReferrerPolicy, ReferrerInput) {
+    use ReferrerPolicy as P;
+    let document =
+        |url: &str| Environment { url: ClientUrl::Document(url.to_owned()), ..Environment::default() };
+    let may_read = |pairs: &[(&str, &str)]| {
+        let exempt = pairs.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+        Some(Policy { exempt, ..Policy::default() })
+    };
+    let page = "https://u:p@page.test:9443/a?b#c";
+    let own = ReferrerInput::Url(format!("{A}/own#f"));
+    let (environment, policy, referrer) = match kind {
+        0 => (Environment::default(), P::StrictOriginWhenCrossOrigin, ReferrerInput::Client),
+        1 => (document(page), P::StrictOriginWhenCrossOrigin, ReferrerInput::Client),
+        2 => (document(page), P::UnsafeUrl, ReferrerInput::Client),
+        3 => (document("http://page.test:9443/a"), P::StrictOrigin, ReferrerInput::Client),
+        4 => {
+            let url = ClientUrl::Worker(page.to_owned());
+            let worker = Environment { url, has_no_user: true, ..Environment::default() };
+            (worker, P::NoReferrerWhenDowngrade, ReferrerInput::Client)
+        }
+        5 => (document(page), P::OriginWhenCrossOrigin, own),
+        6 => (Environment { has_no_user: true, ..document(page) }, P::SameOrigin, ReferrerInput::NoReferrer),
+        7 => {
+            let policy = may_read(&[(A, B), ("null", B)]);
+            (Environment { policy, ..document(page) }, P::SameOrigin, ReferrerInput::Client)
+        }
+        8 => {
+            let policy = may_read(&[(A, C), (A, S), ("null", A)]);
+            (Environment { policy, ..Environment::default() }, P::Origin, own)
+        }
+        9 => {
+            let upgrades = Environment { upgrades_insecure_requests: true, ..document(page) };
+            (upgrades, P::StrictOriginWhenCrossOrigin, ReferrerInput::Client)
+        }
+        _ => {
+            let policy = Some(Policy { trustworthy: vec!["http".to_owned()], ..Policy::default() });
+            let hsts = vec!["page.test".to_owned()];
+            (Environment { policy, hsts, ..document(page) }, P::StrictOrigin, ReferrerInput::Client)
+        }
+    };
+    (environment, policy, referrer)
+}
 
 /// One world: which of each choice.
 #[derive(Clone, Copy, Debug)]
@@ -257,6 +304,7 @@ struct World {
     destination: usize,
     embedder: usize,
     page: usize,
+    surroundings: u64,
 }
 
 /// How many there are, those included that are another one's double.
@@ -269,6 +317,7 @@ const PLACES: u64 = (4 * 3 * 3)
 impl World {
     /// The world at a place in the enumeration; `None` if a choice has no part in it and is not the first one.
     fn at(mut place: u64) -> Option<Self> {
+        let surroundings = place % SURROUNDINGS;
         let mut digit = |base: usize| {
             let digit = place % base as u64;
             place /= base as u64;
@@ -289,6 +338,7 @@ impl World {
             page: digit(PAGES),
             destination: digit(DESTINATIONS.len()),
             embedder: digit(EMBEDDERS.len()),
+            surroundings,
         };
         let may_preflight = world.mode == Mode::Cors && world.flags != 1;
         let way = WAYS[world.way];
@@ -324,22 +374,25 @@ impl World {
             unsafe_request,
             use_cors_preflight,
             destination: DESTINATIONS[self.destination].to_owned(),
+            referrer: surroundings(self.surroundings).2,
             manual_redirects: 2,
             ..RequestInput::default()
         }
     }
 
     fn scenario(&self, request: RequestInput) -> Scenario {
+        let (environment, client_referrer_policy, _) = surroundings(self.surroundings);
         Scenario {
             page: match self.page {
                 0 => PageOrigin::Tuple(A.to_owned()),
                 1 => PageOrigin::Opaque(1),
                 _ => PageOrigin::Tuple(A_HTTP.to_owned()),
             },
-            client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
+            client_referrer_policy,
             embedder_policy: EMBEDDERS[self.embedder].0,
             report_only_embedder_policy: EMBEDDERS[self.embedder].1,
             partition_key: None,
+            environment,
             options: Options::default(),
             requests: vec![request],
         }
@@ -460,6 +513,7 @@ fn compare_all(
             embedder_policy: EmbedderPolicy::UnsafeNone,
             report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
             partition_key: None,
+            environment: Environment::default(),
             options: Options::default(),
             requests: vec![request.clone()],
         };

@@ -125,6 +125,7 @@ fn play(place: usize) -> usize {
             embedder_policy: EmbedderPolicy::UnsafeNone,
             report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
             partition_key: None,
+            environment: Environment::default(),
             options: Options { switches, ..Options::default() },
             requests: vec![round.request()],
         };

@@ -8,7 +8,9 @@ use crate::host::Host;
 use crate::scenario::Scenario;
 use crate::server::Servers;
 use crate::support::drive::{Engine, Seen, seen_by_twin};
-use crate::twin::{self, EmbedderPolicy, Options, PageOrigin, ReferrerPolicy, RequestOutput, WireMessage};
+use crate::twin::{
+    self, EmbedderPolicy, Environment, Options, PageOrigin, ReferrerPolicy, RequestOutput, WireMessage,
+};
 
 /// The scenario through the twin, with the naive constructor; and what came of the requests that it let be.
 pub fn through_twin(scenario: &Scenario) -> (Course, Vec<RequestOutput>) {
@@ -72,6 +74,7 @@ fn page(scenario: &Scenario) -> twin::Scenario {
         embedder_policy: scenario.page.embedder_policy(),
         report_only_embedder_policy: EmbedderPolicy::UnsafeNone,
         partition_key: Some("https://page.test".to_owned()),
+        environment: Environment::default(),
         options: Options::default(),
         requests: vec![],
     }

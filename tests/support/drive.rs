@@ -7,21 +7,22 @@ use std::time::Duration;
 use fetch_cors::error::{CorpViolation, Disposition, Phase};
 use fetch_cors::preflight::cache::Kind;
 use fetch_cors::request::{
-    Body, CredentialsMode, Destination, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey,
-    RedirectMode, ReferrerPolicy, ResponseTainting, ServiceWorkersMode, Switches,
+    Body, CorsPolicy, CredentialsMode, Destination, EmbedderPolicy, EmbedderPolicyValue, Mode,
+    NetworkPartitionKey, RedirectMode, Referrer, ReferrerPolicy, ResponseTainting, ServiceWorkersMode,
+    Switches, TraversableForUserPrompts,
 };
 use fetch_cors::request_origin::RedirectTaint;
 use fetch_cors::response::ResponseType;
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{
-    Client, Exchange, FilteredResponse, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
+    Client, Exchange, FilteredResponse, Hop, NetworkError, Origin, PreflightCache, Request, Step, Timestamp,
 };
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use url::Url;
 
 use crate::twin::{
-    self, HeaderList, Outcome, PageOrigin, Report, RequestInput, RequestOutput, Scenario, Taint, Tainting,
-    WireAnswer, WireMessage,
+    self, ClientUrl, Environment, HeaderList, Outcome, PageOrigin, ReferrerInput, Report, RequestInput,
+    RequestOutput, Scenario, Taint, Tainting, WireAnswer, WireMessage,
 };
 
 /// The `http` crate cannot hold this answer, so the engine cannot be asked about it.
@@ -33,6 +34,7 @@ pub struct Unspeakable;
 pub struct Seen {
     pub wire: Vec<WireMessage>,
     pub reports: Vec<Report>,
+    pub was_exempt: bool,
     pub end: End,
 }
 
@@ -96,17 +98,17 @@ impl Engine {
         let mut seen = Vec::new();
         for input in &scenario.requests {
             self.clock_ms += input.wait_ms;
-            seen.push(self.fetch(request(&client, input), input.manual_redirects, responder)?);
+            let request = self.with_blob_url_entry(request(&client, input), input);
+            let fetch =
+                Fetch { environment: &scenario.environment, manual_redirects: input.manual_redirects };
+            seen.push(self.fetch_in(request, &fetch, responder)?);
         }
         Ok(seen)
     }
 
     /// The client that a scenario's page is.
     pub fn client(&mut self, scenario: &Scenario) -> Client {
-        let origin = match &scenario.page {
-            PageOrigin::Tuple(origin) => Origin::parse(origin).unwrap(),
-            PageOrigin::Opaque(id) => self.opaque.entry(*id).or_insert_with(Origin::new_opaque).clone(),
-        };
+        let origin = self.origin(&scenario.page);
         let client = Client::with_sites(origin, Arc::new(LastTwoLabels))
             .with_referrer_policy(referrer_policy(scenario.client_referrer_policy))
             .with_embedder_policy(EmbedderPolicy {
@@ -114,13 +116,39 @@ impl Engine {
                 report_only_value: embedder_policy(scenario.report_only_embedder_policy),
             })
             .with_switches(switches(scenario.options.switches))
+            .with_traversable(!scenario.environment.has_no_user)
             .with_fetch_metadata(false);
+        let client = match &scenario.environment.url {
+            ClientUrl::NotSaid => client,
+            ClientUrl::Document(url) => client.with_document_url(url.parse().unwrap()),
+            ClientUrl::Worker(url) => client.with_worker_url(url.parse().unwrap()),
+        };
+        let client = match &scenario.environment.policy {
+            None => client,
+            Some(policy) => client.with_cors_policy(Arc::new(Policy(policy.clone()))),
+        };
         match &scenario.partition_key {
             None => client,
             Some(key) => {
                 let site = Site::obtain(&Origin::parse("https://top.test").unwrap(), &LastTwoLabels);
                 client.with_partition_key(NetworkPartitionKey::new(site, Some(key.as_str().into())))
             }
+        }
+    }
+
+    fn origin(&mut self, page: &PageOrigin) -> Origin {
+        match page {
+            PageOrigin::Tuple(origin) => Origin::parse(origin).unwrap(),
+            PageOrigin::Opaque(id) => self.opaque.entry(*id).or_insert_with(Origin::new_opaque).clone(),
+        }
+    }
+
+    fn with_blob_url_entry(&mut self, request: Request, input: &RequestInput) -> Request {
+        match &input.blob_url_entry {
+            Some(page) if request.current_url().scheme() == "blob" => {
+                request.with_blob_url_entry(self.origin(page)).unwrap()
+            }
+            _ => request,
         }
     }
 
@@ -131,10 +159,21 @@ impl Engine {
         manual_redirects: usize,
         responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
     ) -> Result<Seen, Unspeakable> {
+        let fetch = Fetch { environment: &Environment::default(), manual_redirects };
+        self.fetch_in(request, &fetch, responder)
+    }
+
+    fn fetch_in(
+        &mut self,
+        request: Request,
+        fetch: &Fetch<'_>,
+        responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+    ) -> Result<Seen, Unspeakable> {
+        let manual_redirects = fetch.manual_redirects;
         let mut wire = Vec::new();
         let now = Timestamp::new(Duration::from_millis(self.clock_ms));
-        let step = fetch_cors::fetch(request, &mut self.cache, now);
-        let mut end = drive(step, &mut self.cache, now, &mut wire, responder)?;
+        let step = Step::Redirect(Hop::new(request));
+        let mut end = drive(step, fetch, &mut self.cache, now, &mut wire, responder)?;
         let mut led_nowhere = false;
         for _ in 0..manual_redirects {
             let Ending::Over(Ok(response)) = &mut end else { break };
@@ -146,19 +185,23 @@ impl Engine {
                 }
                 Some(Err(error)) => end = Ending::Over(Err(error)),
                 Some(Ok(hop)) => {
-                    let step = hop.run(&mut self.cache, now);
-                    end = drive(step, &mut self.cache, now, &mut wire, responder)?;
+                    end = drive(Step::Redirect(hop), fetch, &mut self.cache, now, &mut wire, responder)?;
                 }
             }
         }
+        let was_exempt = match &end {
+            Ending::Fixed(_, was_exempt) => *was_exempt,
+            Ending::Over(Err(error)) => error.is_exempt_from_cors(),
+            Ending::Over(Ok(response)) => response.hidden_from_script().is_exempt_from_cors(),
+        };
         let (end, reports) = match end {
-            Ending::Fixed(end) => (end, vec![]),
+            Ending::Fixed(end, _) => (end, vec![]),
             Ending::Over(Err(error)) => (refused(&error), reports(error.corp_violations())),
             Ending::Over(Ok(response)) => {
                 (visible(&response, led_nowhere), reports(response.hidden_from_script().corp_violations()))
             }
         };
-        Ok(Seen { wire, reports, end })
+        Ok(Seen { wire, reports, was_exempt, end })
     }
 
     /// The entries that count now, sorted.
@@ -191,11 +234,49 @@ impl Engine {
 #[allow(clippy::large_enum_variant, reason = "made for one call, and not stored")]
 enum Ending {
     Over(Result<FilteredResponse<()>, NetworkError>),
-    Fixed(End),
+    /// And whether it was exempt from CORS.
+    Fixed(End, bool),
+}
+
+/// What a host does in a fetch beside sending messages.
+struct Fetch<'a> {
+    environment: &'a Environment,
+    manual_redirects: usize,
+}
+
+impl Fetch<'_> {
+    /// Upgrades the URL of a hop: main fetch 5, and then 10.
+    fn upgrade(&self, hop: Hop) -> Hop {
+        let hop = if self.environment.upgrades_insecure_requests { hop.upgrade_to_https() } else { hop };
+        let hsts =
+            hop.url().host_str().is_some_and(|host| self.environment.hsts.iter().any(|known| known == host));
+        if hsts { hop.upgrade_by_hsts() } else { hop }
+    }
+}
+
+/// A twin's policy, for the engine.
+#[derive(Debug)]
+struct Policy(twin::Policy);
+
+impl CorsPolicy for Policy {
+    fn counts_as_http(&self, scheme: &str) -> bool {
+        self.0.counts_as_http.iter().any(|known| known == scheme)
+    }
+
+    fn is_trustworthy(&self, scheme: &str) -> bool {
+        self.0.trustworthy.iter().any(|known| known == scheme)
+    }
+
+    fn may_read(&self, origin: &Origin, url: &Url) -> bool {
+        let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+        let place = format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default());
+        self.0.exempt.iter().any(|(from, to)| from == origin.as_str() && *to == place)
+    }
 }
 
 fn drive(
     mut step: Step<()>,
+    fetch: &Fetch<'_>,
     cache: &mut PreflightCache,
     now: Timestamp,
     wire: &mut Vec<WireMessage>,
@@ -215,14 +296,18 @@ fn drive(
                     None => exchange.fail("the network gave no response", cache),
                 }
             }
-            Step::Redirect(hop) => hop.run(cache, now),
+            Step::Redirect(hop) => fetch.upgrade(hop).run(cache, now),
             Step::Local(local) => {
-                return Ok(Ending::Fixed(End::Local(match local.request().response_tainting() {
+                let end = End::Local(match local.request().response_tainting() {
                     ResponseTainting::Basic => Tainting::Basic,
                     ResponseTainting::Cors => Tainting::Cors,
                     ResponseTainting::Opaque => Tainting::Opaque,
                     tainting => panic!("{tainting}"),
-                })));
+                });
+                let Step::Done(Ok(response)) = local.respond::<()>(fetch_cors::Response::new(200, ())) else {
+                    panic!("{end:?}")
+                };
+                return Ok(Ending::Fixed(end, response.hidden_from_script().is_exempt_from_cors()));
             }
             Step::Done(result) => return Ok(Ending::Over(result)),
         }
@@ -238,6 +323,7 @@ pub fn message(exchange: &Exchange) -> WireMessage {
         headers: exchange.headers().iter().map(|(n, v)| (n.to_vec(), v.to_vec())).collect(),
         include_credentials: exchange.include_credentials(),
         send_body: exchange.send_body(),
+        is_exempt: exchange.is_exempt_from_cors(),
     }
 }
 
@@ -362,6 +448,16 @@ pub fn request(client: &Client, input: &RequestInput) -> Request {
         .use_cors_preflight(input.use_cors_preflight)
         .destination(input.destination.parse::<Destination>().unwrap())
         .referrer_policy(referrer_policy(input.referrer_policy))
+        .referrer(match &input.referrer {
+            ReferrerInput::NoReferrer => Referrer::NoReferrer,
+            ReferrerInput::Client => Referrer::Client,
+            ReferrerInput::Url(url) => Referrer::Url(url.parse().unwrap()),
+        })
+        .traversable_for_user_prompts(match input.traversable {
+            twin::Traversable::NoTraversable => TraversableForUserPrompts::NoTraversable,
+            twin::Traversable::Client => TraversableForUserPrompts::Client,
+            twin::Traversable::Navigable => TraversableForUserPrompts::TraversableNavigable,
+        })
         .origin(client.origin().clone())
         .service_workers(match input.service_workers {
             twin::ServiceWorkers::All => ServiceWorkersMode::All,
@@ -520,6 +616,9 @@ pub fn compare(twin: &RequestOutput, engine: &Seen) -> Result<(), String> {
     }
     if expected != engine.end {
         return Err(format!("end\n  twin   {expected:?}\n  engine {:?}", engine.end));
+    }
+    if twin.was_exempt != engine.was_exempt {
+        return Err(format!("exempt\n  twin   {}\n  engine {}", twin.was_exempt, engine.was_exempt));
     }
     if twin.reports != engine.reports {
         return Err(format!("reports\n  twin   {:?}\n  engine {:?}", twin.reports, engine.reports));

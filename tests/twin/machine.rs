@@ -3,10 +3,12 @@
 use super::cache::Cache;
 use super::headers::{self, Extracted, HeaderList};
 use super::nosniff::{blocked_due_to_mime_type, blocked_due_to_nosniff};
-use super::origin::{self, Origin, Taint, is_http, of_url, same_origin};
+use super::origin::{self, Origin, Taint, counts_as_http, is_http, same_origin, url_origin};
 use super::preflight::{cors_check, cors_preflight_fetch, is_safelisted_method};
 use super::redirect::{http_redirect_fetch, is_redirect_status};
+use super::referrer::determine_requests_referrer;
 use super::*;
+use std::sync::Arc;
 use url::Url;
 
 #[derive(Clone, Debug)]
@@ -20,7 +22,9 @@ pub struct Request {
     pub credentials: Credentials,
     pub redirect: RedirectMode,
     pub destination: String,
+    pub referrer: Referrer,
     pub referrer_policy: ReferrerPolicy,
+    pub traversable: Traversable,
     pub service_workers: ServiceWorkers,
     pub unsafe_request: bool,
     pub use_cors_preflight: bool,
@@ -28,7 +32,14 @@ pub struct Request {
     pub tainting: Tainting,
     pub timing_allow_failed: bool,
     pub navigation_timing_allow_values: Vec<Vec<Vec<u8>>>,
+    /// Of its `blob:` URL.
+    pub blob_url_entry: Option<Origin>,
+    /// Whether main fetch took 12b for the current URL only because of the policy, and for any so far.
+    pub is_exempt: bool,
+    pub was_exempt: bool,
     /// Of the client.
+    pub client_origin: Origin,
+    pub environment: Arc<Environment>,
     pub partition_key: Option<String>,
     pub client_referrer_policy: ReferrerPolicy,
     pub embedder_policy: EmbedderPolicy,
@@ -41,6 +52,13 @@ impl Request {
     pub fn current_url(&self) -> &Url {
         &self.url_list[self.url_list.len() - 1]
     }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Referrer {
+    NoReferrer,
+    Client,
+    Url(Url),
 }
 
 #[derive(Clone, Debug)]
@@ -93,15 +111,18 @@ pub fn fetch(
         url_list: vec![Url::parse(&input.url).expect("an absolute URL")],
         headers: input.headers.clone(),
         body: input.body,
-        origin: match &scenario.page {
-            PageOrigin::Tuple(text) => origin::parse_tuple(text),
-            PageOrigin::Opaque(id) => Origin::Opaque(*id),
-        },
+        origin: page_origin(&scenario.page),
         mode: input.mode,
         credentials: input.credentials,
         redirect: input.redirect,
         destination: input.destination.clone(),
+        referrer: match &input.referrer {
+            ReferrerInput::NoReferrer => Referrer::NoReferrer,
+            ReferrerInput::Client => Referrer::Client,
+            ReferrerInput::Url(url) => Referrer::Url(Url::parse(url).expect("an absolute URL")),
+        },
         referrer_policy: input.referrer_policy,
+        traversable: input.traversable,
         service_workers: input.service_workers,
         unsafe_request: input.unsafe_request,
         use_cors_preflight: input.use_cors_preflight,
@@ -109,12 +130,26 @@ pub fn fetch(
         tainting: Tainting::Basic,
         timing_allow_failed: false,
         navigation_timing_allow_values: Vec::new(),
+        blob_url_entry: input.blob_url_entry.as_ref().map(page_origin),
+        is_exempt: false,
+        was_exempt: false,
+        client_origin: page_origin(&scenario.page),
+        environment: Arc::new(scenario.environment.clone()),
         partition_key: scenario.partition_key.clone(),
         client_referrer_policy: scenario.client_referrer_policy,
         embedder_policy: scenario.embedder_policy,
         report_only_embedder_policy: scenario.report_only_embedder_policy,
         registrable_domain: scenario.options.registrable_domain,
     };
+    // populate request from client 1
+    if request.traversable == Traversable::Client {
+        // populate request from client 1.1
+        request.traversable = Traversable::NoTraversable;
+        // populate request from client 1.2.2
+        if !request.environment.has_no_user {
+            request.traversable = Traversable::Navigable;
+        }
+    }
     // fetch, the step about `Accept`
     if !headers::contains(&request.headers, b"Accept") {
         let value = default_accept(&request.destination);
@@ -144,7 +179,14 @@ pub fn fetch(
         Resp::Local => Outcome::Local(request.tainting),
         Resp::Response(response) => visible(&response),
     };
-    RequestOutput { wire: world.wire, reports: world.reports, outcome }
+    RequestOutput { wire: world.wire, reports: world.reports, was_exempt: request.was_exempt, outcome }
+}
+
+fn page_origin(page: &PageOrigin) -> Origin {
+    match page {
+        PageOrigin::Tuple(text) => origin::parse_tuple(text),
+        PageOrigin::Opaque(id) => Origin::Opaque(*id),
+    }
 }
 
 /// fetch, the step about `Accept`: the value for a destination
@@ -206,6 +248,10 @@ impl World<'_> {
     pub fn main_fetch(&mut self, request: &mut Request, recursive: bool) -> Resp {
         // main fetch 2
         let mut early: Option<Resp> = None;
+        // main fetch 5
+        if request.environment.upgrades_insecure_requests {
+            upgrade(request);
+        }
         // main fetch 7, of which only the port is ours
         if self.options.check_ports && blocked_due_to_a_bad_port(request) {
             early = Some(fail("main fetch", "7"));
@@ -213,6 +259,18 @@ impl World<'_> {
         // main fetch 8
         if request.referrer_policy == ReferrerPolicy::Empty {
             request.referrer_policy = request.client_referrer_policy;
+        }
+        // main fetch 9
+        if request.referrer != Referrer::NoReferrer {
+            request.referrer = determine_requests_referrer(request);
+        }
+        // main fetch 10, where HSTS has whole hosts
+        if request
+            .current_url()
+            .host_str()
+            .is_some_and(|host| request.environment.hsts.contains(&host.to_string()))
+        {
+            upgrade(request);
         }
         // main fetch 12
         let response = match early {
@@ -294,12 +352,22 @@ impl World<'_> {
     }
 
     fn main_fetch_12(&mut self, request: &mut Request) -> Resp {
-        let url_origin = of_url(request.current_url());
+        let url_origin = url_origin(request, request.current_url());
+        request.is_exempt = false;
         // main fetch 12b
         if (same_origin(&url_origin, &request.origin) && request.tainting == Tainting::Basic)
             || request.current_url().scheme() == "data"
             || [Mode::Navigate, Mode::WebSocket, Mode::WebTransport].contains(&request.mode)
         {
+            // main fetch 12b.1
+            request.tainting = Tainting::Basic;
+            // main fetch 12b.2
+            return self.scheme_fetch(request);
+        }
+        // no step, but the host's exception: main fetch 12b
+        if is_exempt(request) {
+            request.is_exempt = true;
+            request.was_exempt = true;
             // main fetch 12b.1
             request.tainting = Tainting::Basic;
             // main fetch 12b.2
@@ -321,7 +389,7 @@ impl World<'_> {
             return self.scheme_fetch(request);
         }
         // main fetch 12e
-        if !is_http(request.current_url()) {
+        if !counts_as_http(request, request.current_url()) {
             return fail("main fetch", "12e");
         }
         // main fetch 12f
@@ -364,7 +432,7 @@ impl World<'_> {
             // scheme fetch 3c and 3d
             "data" | "file" => Resp::Local,
             // scheme fetch 3e
-            "http" | "https" => self.http_fetch(request, false),
+            _ if counts_as_http(request, request.current_url()) => self.http_fetch(request, false),
             // scheme fetch 4
             _ => fail("scheme fetch", "4"),
         }
@@ -407,12 +475,20 @@ impl World<'_> {
         let Some(answer) = self.http_network_or_cache_fetch(request, false) else {
             return fail("HTTP fetch", "4.3");
         };
-        // HTTP-network-or-cache fetch 15, of which the user's answer is not ours; the page has a traversable
-        if answer.status == 401 && request.tainting != Tainting::Cors && include_credentials(request) {
+        // HTTP-network-or-cache fetch 15, of which the user's answer is not ours
+        if answer.status == 401
+            && request.tainting != Tainting::Cors
+            && include_credentials(request)
+            && request.traversable == Traversable::Navigable
+        {
             // HTTP-network-or-cache fetch 15.2.1
             if request.body == Body::Stream {
                 return fail("HTTP-network-or-cache fetch", "15.2.1");
             }
+        }
+        // HTTP-network-or-cache fetch 16 and 16.1
+        if answer.status == 407 && request.traversable == Traversable::NoTraversable {
+            return fail("HTTP-network-or-cache fetch", "16.1");
         }
         let mut response = Response {
             filter: None,
@@ -491,6 +567,10 @@ impl World<'_> {
         let mut http_request = request.clone();
         // HTTP-network-or-cache fetch 8.3 and 8.4
         let include_credentials = include_credentials(request);
+        // HTTP-network-or-cache fetch 8.11
+        if let Referrer::Url(referrer) = &request.referrer {
+            headers::append(&mut http_request.headers, b"Referer", referrer.as_str().as_bytes());
+        }
         // HTTP-network-or-cache fetch 8.12
         append_request_origin(&mut http_request);
         // HTTP-network-or-cache fetch 8.19
@@ -504,11 +584,33 @@ impl World<'_> {
             headers: http_request.headers,
             include_credentials,
             send_body: request.body != Body::None,
+            is_exempt: request.is_exempt,
         };
         self.wire.push(message.clone());
         // HTTP-network-or-cache fetch 11.2
         (self.responder)(&message)
     }
+}
+
+/// Changes `http` to `https`.
+fn upgrade(request: &mut Request) {
+    let last = request.url_list.len() - 1;
+    if request.url_list[last].scheme() == "http" {
+        request.url_list[last].set_scheme("https").unwrap();
+    }
+}
+
+/// Whether the host's policy lets the request read its current URL without CORS.
+fn is_exempt(request: &Request) -> bool {
+    let Some(policy) = &request.environment.policy else { return false };
+    let pair = (origin::serialize(&request.origin), place(request.current_url()));
+    policy.exempt.contains(&pair)
+}
+
+/// Scheme, host and port of a URL, as a policy names them.
+fn place(url: &Url) -> String {
+    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+    format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or(""))
 }
 
 fn include_credentials(request: &Request) -> bool {
@@ -530,7 +632,7 @@ fn coep_allows_credentials(request: &Request) -> bool {
         return true;
     }
     // Cross-Origin-Embedder-Policy allows credentials 5 (decision: same origin and not tainted)
-    same_origin(&request.origin, &of_url(request.current_url()))
+    same_origin(&request.origin, &url_origin(request, request.current_url()))
         && origin::redirect_taint(request) == Taint::SameOrigin
 }
 
@@ -563,7 +665,7 @@ fn append_request_origin(request: &mut Request) {
                 }
                 // append a request Origin header 4.1c
                 ReferrerPolicy::SameOrigin => {
-                    if !same_origin(&request.origin, &of_url(request.current_url())) {
+                    if !same_origin(&request.origin, &url_origin(request, request.current_url())) {
                         serialized = b"null".to_vec();
                     }
                 }
@@ -593,7 +695,9 @@ pub fn tao_check(request: &Request, response: &Response) -> bool {
         return true;
     }
     // TAO check 6
-    if request.mode == Mode::Navigate && !same_origin(&of_url(request.current_url()), &request.origin) {
+    if request.mode == Mode::Navigate
+        && !same_origin(&url_origin(request, request.current_url()), &request.origin)
+    {
         return false;
     }
     // TAO check 7
@@ -627,8 +731,9 @@ impl World<'_> {
     fn report(&mut self, request: &Request, response: &Response, report_only: bool) {
         // serialize a response URL for reporting 2 to 5
         let mut url = response.url_list[0].clone();
-        url.set_username("").unwrap();
-        url.set_password(None).unwrap();
+        // a URL without a host has neither
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
         url.set_fragment(None);
         self.reports.push(Report {
             blocked_url: url.to_string(),
@@ -665,7 +770,7 @@ pub fn corp_internal_check(
             EmbedderPolicy::RequireCorp => policy = Some(b"same-origin".to_vec()),
         }
     }
-    let url_origin = of_url(&response.url_list[response.url_list.len() - 1]);
+    let url_origin = url_origin(request, &response.url_list[response.url_list.len() - 1]);
     // cross-origin resource policy internal check 5
     match policy.as_deref() {
         // cross-origin resource policy internal check 5b

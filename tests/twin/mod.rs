@@ -13,6 +13,7 @@ pub mod nosniff;
 pub mod origin;
 pub mod preflight;
 pub mod redirect;
+pub mod referrer;
 
 pub use cache::{Cache, Entry};
 pub use headers::HeaderList;
@@ -27,6 +28,7 @@ pub struct Scenario {
     pub embedder_policy: EmbedderPolicy,
     pub report_only_embedder_policy: EmbedderPolicy,
     pub partition_key: Option<String>,
+    pub environment: Environment,
     pub options: Options,
     pub requests: Vec<RequestInput>,
 }
@@ -37,6 +39,39 @@ pub enum PageOrigin {
     Tuple(String),
     /// An opaque origin, told from others by its number.
     Opaque(u64),
+}
+
+/// What else there is about a client.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    pub url: ClientUrl,
+    /// The client is no window with a traversable navigable.
+    pub has_no_user: bool,
+    /// Main fetch 5: `upgrade-insecure-requests`.
+    pub upgrades_insecure_requests: bool,
+    /// Main fetch 10: the hosts that HSTS has.
+    pub hsts: Vec<String>,
+    pub policy: Option<Policy>,
+}
+
+/// Which URL the client has, if the host has said it.
+#[derive(Clone, Debug, Default)]
+pub enum ClientUrl {
+    #[default]
+    NotSaid,
+    /// A window's.
+    Document(String),
+    Worker(String),
+}
+
+/// The exceptions from the standard that a host makes. None of them is of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Schemes that count as HTTP(S), if they are not those of local URLs.
+    pub counts_as_http: Vec<String>,
+    pub trustworthy: Vec<String>,
+    /// The serialised origin of a request, and scheme, host and port of a URL that it may read without CORS.
+    pub exempt: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -135,6 +170,23 @@ pub enum ReferrerPolicy {
     UnsafeUrl,
 }
 
+/// A request's referrer, before main fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferrerInput {
+    NoReferrer,
+    Client,
+    /// Must parse as an absolute URL.
+    Url(String),
+}
+
+/// A request's traversable for user prompts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traversable {
+    NoTraversable,
+    Client,
+    Navigable,
+}
+
 /// One call of `fetch`.
 #[derive(Clone, Debug)]
 pub struct RequestInput {
@@ -151,6 +203,10 @@ pub struct RequestInput {
     pub use_cors_preflight: bool,
     pub destination: String,
     pub referrer_policy: ReferrerPolicy,
+    pub referrer: ReferrerInput,
+    pub traversable: Traversable,
+    /// The origin of the environment that made the blob, if the URL is a `blob:` URL that the host has.
+    pub blob_url_entry: Option<PageOrigin>,
     pub service_workers: ServiceWorkers,
     /// Pause before the request.
     pub wait_ms: u64,
@@ -172,6 +228,9 @@ impl Default for RequestInput {
             use_cors_preflight: false,
             destination: String::new(),
             referrer_policy: ReferrerPolicy::Empty,
+            referrer: ReferrerInput::Client,
+            traversable: Traversable::Client,
+            blob_url_entry: None,
             service_workers: ServiceWorkers::All,
             wait_ms: 0,
             manual_redirects: 0,
@@ -189,6 +248,8 @@ pub struct WireMessage {
     pub headers: HeaderList,
     pub include_credentials: bool,
     pub send_body: bool,
+    /// Main fetch took 12b for this URL only because of the policy.
+    pub is_exempt: bool,
 }
 
 /// What comes back. Values have no leading or trailing space or tab.
@@ -268,6 +329,8 @@ pub enum Outcome {
 pub struct RequestOutput {
     pub wire: Vec<WireMessage>,
     pub reports: Vec<Report>,
+    /// Main fetch took 12b for some URL only because of the policy.
+    pub was_exempt: bool,
     pub outcome: Outcome,
 }
 

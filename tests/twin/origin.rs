@@ -49,6 +49,38 @@ pub fn of_url(url: &Url) -> Origin {
     }
 }
 
+/// The origin of a URL of a request: the blob's, if it has an entry, and a tuple for a scheme that counts as HTTP(S).
+pub fn url_origin(request: &Request, url: &Url) -> Origin {
+    if url.scheme() == "blob" {
+        if let Some(entry) = &request.blob_url_entry {
+            return entry.clone();
+        }
+    }
+    if counts_as_http(request, url) && !is_http(url) && url.has_authority() {
+        return Origin::Tuple {
+            scheme: url.scheme().to_string(),
+            host: url.host_str().unwrap_or("").to_string(),
+            port: url.port(),
+            host_is_domain: matches!(url.host(), Some(Host::Domain(_))),
+        };
+    }
+    of_url(url)
+}
+
+/// Whether a URL is an HTTP(S) URL, or counts as one.
+pub fn counts_as_http(request: &Request, url: &Url) -> bool {
+    if is_http(url) {
+        return true;
+    }
+    if ["about", "blob", "data", "file"].contains(&url.scheme()) {
+        return false;
+    }
+    match &request.environment.policy {
+        Some(policy) => policy.counts_as_http.iter().any(|scheme| scheme == url.scheme()),
+        None => false,
+    }
+}
+
 /// Reads a serialised tuple origin, also one of a scheme the URL Standard gives no origin.
 pub fn parse_tuple(text: &str) -> Origin {
     let url = Url::parse(text).expect("a serialised origin");
@@ -133,8 +165,8 @@ pub fn redirect_taint(request: &Request) -> Taint {
             last = Some(url);
             continue;
         };
-        let here = of_url(url);
-        let there = of_url(previous);
+        let here = url_origin(request, url);
+        let there = url_origin(request, previous);
         // redirect-taint 4.2
         if !same_site(&here, &there, list) && !same_site(&request.origin, &there, list) {
             return Taint::CrossSite;

@@ -3,7 +3,9 @@
 use super::headers::{self, Extracted};
 use super::machine::{Request, World};
 use super::origin::serialize_request_origin;
-use super::{Body, Credentials, Mode, Reason, RedirectMode, ServiceWorkers, Tainting, WireAnswer};
+use super::{
+    Body, Credentials, Mode, Reason, RedirectMode, ServiceWorkers, Tainting, Traversable, WireAnswer,
+};
 
 /// CORS check; the error is the step that failed.
 pub fn cors_check(request: &Request, response_headers: &headers::HeaderList) -> Result<(), &'static str> {
@@ -44,6 +46,7 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
         url_list: request.url_list.clone(),
         origin: request.origin.clone(),
         destination: request.destination.clone(),
+        referrer: request.referrer.clone(),
         referrer_policy: request.referrer_policy,
         mode: Mode::Cors,
         tainting: Tainting::Cors,
@@ -59,6 +62,13 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
         timing_allow_failed: false,
         navigation_timing_allow_values: Vec::new(),
         // not of the request but of its surroundings
+        client_origin: request.client_origin.clone(),
+        blob_url_entry: request.blob_url_entry.clone(),
+        environment: request.environment.clone(),
+        // (decision: the preflight asks whom the request asks)
+        traversable: request.traversable,
+        is_exempt: false,
+        was_exempt: false,
         partition_key: request.partition_key.clone(),
         client_referrer_policy: request.client_referrer_policy,
         embedder_policy: request.embedder_policy,
@@ -82,6 +92,10 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
     let Some(response) = world.http_network_or_cache_fetch(&preflight, true) else {
         return Err(Reason::Because { at: (NAME, "8"), inner: (NAME, "6") });
     };
+    // HTTP-network-or-cache fetch 16.1
+    if response.status == 407 && request.traversable == Traversable::NoTraversable {
+        return Err(Reason::Because { at: (NAME, "8"), inner: ("HTTP-network-or-cache fetch", "16.1") });
+    }
     // CORS-preflight fetch 7, else 8; the check is on the request, for its credentials mode
     if let Err(step) = cors_check(request, &response.headers) {
         return Err(Reason::Because { at: (NAME, "8"), inner: ("CORS check", step) });

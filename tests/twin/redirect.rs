@@ -2,7 +2,7 @@
 
 use super::headers;
 use super::machine::{Request, Resp, Response, World};
-use super::origin::{includes_credentials, is_http, of_url, same_origin};
+use super::origin::{counts_as_http, includes_credentials, same_origin, url_origin};
 use super::{Body, Mode, Reason, RedirectMode, Tainting};
 use url::Url;
 
@@ -78,7 +78,7 @@ pub fn http_redirect_fetch(world: &mut World, request: &mut Request, response: R
         Location::Url(url) => url,
     };
     // HTTP-redirect fetch 6
-    if !is_http(&location) {
+    if !counts_as_http(request, &location) {
         return fail("6");
     }
     // HTTP-redirect fetch 7
@@ -90,7 +90,7 @@ pub fn http_redirect_fetch(world: &mut World, request: &mut Request, response: R
     // HTTP-redirect fetch 9
     if request.mode == Mode::Cors
         && includes_credentials(&location)
-        && !same_origin(&request.origin, &of_url(&location))
+        && !same_origin(&request.origin, &url_origin(request, &location))
     {
         return fail("9");
     }
@@ -115,7 +115,7 @@ pub fn http_redirect_fetch(world: &mut World, request: &mut Request, response: R
         }
     }
     // HTTP-redirect fetch 13
-    if !same_origin(&of_url(request.current_url()), &of_url(&location)) {
+    if !same_origin(&url_origin(request, request.current_url()), &url_origin(request, &location)) {
         headers::delete(&mut request.headers, b"Authorization");
     }
     // HTTP-redirect fetch 14: a body with a source stays what it is

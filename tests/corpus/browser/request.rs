@@ -1,5 +1,7 @@
 //! The request that main fetch gets, from what the page asked for.
 
+use std::sync::Arc;
+
 use fetch_cors::header::Guard;
 use url::Url;
 
@@ -9,8 +11,10 @@ use crate::constructor::Init;
 use crate::load::Load;
 use crate::scenario::{self, Scenario};
 use crate::twin::headers::{self, mime_essence};
-use crate::twin::machine::{Request, default_accept};
-use crate::twin::{self, Body, EmbedderPolicy, HeaderList, Mode, ReferrerPolicy, RequestInput, Tainting};
+use crate::twin::machine::{Referrer, Request, default_accept};
+use crate::twin::{
+    self, Body, EmbedderPolicy, HeaderList, Mode, ReferrerPolicy, RequestInput, Tainting, Traversable,
+};
 use crate::via::Via;
 
 /// What the page's init becomes before the constructor sees it.
@@ -66,6 +70,13 @@ pub fn request(scenario: &Scenario, input: &RequestInput, ways: &Ways) -> Reques
         tainting: Tainting::Basic,
         timing_allow_failed: false,
         navigation_timing_allow_values: vec![],
+        referrer: Referrer::NoReferrer,
+        traversable: Traversable::Navigable,
+        blob_url_entry: None,
+        is_exempt: false,
+        was_exempt: false,
+        client_origin: scenario.page.twin_origin(),
+        environment: Arc::default(),
         partition_key: Some("https://page.test".to_owned()),
         client_referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
         embedder_policy: scenario.page.embedder_policy(),
