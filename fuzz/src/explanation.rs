@@ -156,6 +156,7 @@ fn response(servers: &mut Servers<'_>, is_preflight: bool) -> Response<()> {
         headers: vec![(b"Origin".to_vec(), b"https://a.test".to_vec())],
         include_credentials: false,
         send_body: false,
+        is_exempt: false,
     };
     let mut answer = servers.answer(&message).unwrap_or(WireAnswer { status: 502, headers: vec![] });
     for (name, value) in &mut answer.headers {

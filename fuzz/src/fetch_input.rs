@@ -4,8 +4,8 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::text::{RequestHeader, bytes, one, printable, rarely, several, token, word};
 use super::twin::{
-    Body, Credentials, EmbedderPolicy, Mode, Options, PageOrigin, RedirectMode, ReferrerPolicy, RequestInput,
-    Scenario, ServiceWorkers, Switches, headers,
+    Body, Credentials, EmbedderPolicy, Environment, Mode, Options, PageOrigin, RedirectMode, ReferrerPolicy,
+    RequestInput, Scenario, ServiceWorkers, Switches, headers,
 };
 
 /// The requests of pages, the answers of servers, and the acts of a host. Answers and acts repeat.
@@ -225,6 +225,7 @@ fn page(u: &mut Unstructured<'_>) -> Result<Scenario> {
         embedder_policy,
         report_only_embedder_policy,
         partition_key,
+        environment: Environment::default(),
         options: Options { switches, ..Options::default() },
         requests,
     })
@@ -275,6 +276,7 @@ fn request(u: &mut Unstructured<'_>) -> Result<RequestInput> {
         service_workers: *one(u, &[ServiceWorkers::All, ServiceWorkers::None])?,
         wait_ms: *one(u, WAITS)?,
         manual_redirects: u.int_in_range(0..=3)?,
+        ..RequestInput::default()
     })
 }
 

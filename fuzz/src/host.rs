@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use fetch_cors::authentication::{AfterResponse, Attempt};
 use fetch_cors::error::{Blocker, HostError, Phase, Reason};
 use fetch_cors::fetch::ServiceWorkerResponse;
-use fetch_cors::request::{Mode, RedirectMode, Switches};
+use fetch_cors::request::{Mode, RedirectMode, Referrer, ResponseTainting, Switches};
 use fetch_cors::response::ResponseType;
 use fetch_cors::{
     Exchange, FilteredResponse, Hop, LocalFetch, NetworkError, PreflightCache, Request, Step, Timestamp,
@@ -14,7 +15,8 @@ use fetch_cors::{
 use super::drive::{self, Engine};
 use super::fetch_input::{Act, Input};
 use super::servers::Servers;
-use super::twin::{WireAnswer, WireMessage, headers};
+use super::twin::{Environment, WireAnswer, WireMessage, headers};
+use super::whole_fetch::check_referrer;
 
 type End = Result<FilteredResponse<()>, NetworkError>;
 
@@ -24,6 +26,10 @@ struct Host<'a> {
     cache: PreflightCache,
     now: Timestamp,
     fetched: Option<FilteredResponse<()>>,
+    environment: &'a Environment,
+    /// Whether a message of this fetch was exempt from CORS, and whether a service worker handed on a response.
+    exempt: bool,
+    handed_on: bool,
 }
 
 /// Comes to the heart where a service worker hands something on.
@@ -34,21 +40,29 @@ pub fn run(input: &Input) -> bool {
         cache: PreflightCache::new(),
         now: Timestamp::ZERO,
         fetched: None,
+        environment: &Environment::default(),
+        exempt: false,
+        handed_on: false,
     };
     let mut handed_on = false;
     for page in &input.pages {
-        let client = Engine::default().client(page);
+        let mut engine = Engine::default();
+        let client = engine.client(page);
+        host.environment = &page.environment;
         let client = client.with_fetch_metadata(true).with_switches(Switches::as_browsers_do_today());
         for asked in &page.requests {
             host.now = host.now.after(Duration::from_millis(asked.wait_ms));
-            let request = drive::request(&client, asked);
+            let request = engine.with_blob_url_entry(drive::request(&client, asked), asked);
+            (host.exempt, host.handed_on) = (false, false);
             let (mode, redirect_mode) = (request.mode(), request.redirect_mode());
             let mut end = host.fetch(Hop::new(request), &mut handed_on);
             check(&end, mode, redirect_mode);
+            host.check_exemption(&end);
             for _ in 0..asked.manual_redirects {
                 let Ok(Some(next)) = end.as_mut().map(FilteredResponse::next_manual_redirect) else { break };
                 end = next.and_then(|hop| host.fetch(hop, &mut handed_on));
                 check(&end, mode, redirect_mode);
+                host.check_exemption(&end);
             }
             host.fetched = end.ok().or(host.fetched);
         }
@@ -64,7 +78,8 @@ impl Host<'_> {
                 Step::Send(exchange) => {
                     let message = drive::message(&exchange);
                     check_message(&exchange, &message);
-                    match self.servers.answer(&message) {
+                    self.exempt |= exchange.is_exempt_from_cors();
+                    match self.answer(&exchange, &message) {
                         Some(answer) => self.respond(exchange, &answer),
                         None => exchange.fail("the network gave no response", &mut self.cache),
                     }
@@ -77,6 +92,43 @@ impl Host<'_> {
         panic!("more than twenty redirects");
     }
 
+    /// Sends the message until authentication is over, and at most five times.
+    fn answer(&mut self, exchange: &Exchange, message: &WireMessage) -> Option<WireAnswer> {
+        let mut attempt = exchange.attempt();
+        for _ in 0..4 {
+            let answer = self.servers.answer(message)?;
+            let next = match attempt.after(answer.status) {
+                AfterResponse::Respond | AfterResponse::GiveUp(_) => return Some(answer),
+                AfterResponse::RetryWithUrlCredentials(next) | AfterResponse::Prompt(next) => {
+                    assert!(answer.status == 401 && message.include_credentials && !message.is_preflight);
+                    assert!(next.may_prompt && next.response_tainting != ResponseTainting::Cors);
+                    next
+                }
+                AfterResponse::PromptForProxy(next) => {
+                    assert!(answer.status == 407 && next.may_prompt);
+                    next
+                }
+                AfterResponse::RetryOverNewConnection(next) => {
+                    assert!(matches!(next.after(421), AfterResponse::Respond));
+                    next
+                }
+            };
+            assert_eq!(unchanging(&next), unchanging(&attempt));
+            attempt = next;
+        }
+        self.servers.answer(message)
+    }
+
+    /// What the policy has exempted is said at the end, and nothing else.
+    fn check_exemption(&self, end: &End) {
+        let said = match end {
+            Ok(response) => response.hidden_from_script().is_exempt_from_cors(),
+            Err(error) => error.is_exempt_from_cors(),
+        };
+        assert!(said || !self.exempt);
+        assert!(!said || self.environment.policy.is_some() || self.handed_on);
+    }
+
     /// Responds with the URL of the message; but once in a while, the HTTP client was at another URL.
     fn respond(&mut self, exchange: Exchange, answer: &WireAnswer) -> Step<()> {
         let received = drive::received(answer).unwrap();
@@ -84,7 +136,7 @@ impl Host<'_> {
         if answer.headers.len() % 5 != 4 {
             return exchange.respond(received.with_url(url), &mut self.cache, self.now);
         }
-        let elsewhere = url.join("/elsewhere?a").unwrap();
+        let elsewhere = "https://elsewhere.test/?a".parse().unwrap();
         let entries = self.cache.len();
         let step = exchange.respond(received.with_url(elsewhere), &mut self.cache, self.now);
         let Step::Done(Err(error)) = &step else { panic!("the response of another URL is taken") };
@@ -94,13 +146,17 @@ impl Host<'_> {
     }
 
     fn act(&mut self, hop: Hop, handed_on: &mut bool) -> Step<()> {
+        assert_eq!(hop.request().referrer(), &hop.referrer());
+        assert_ne!(hop.referrer(), Referrer::Client);
+        let environment = self.environment;
         let (cache, now) = (&mut self.cache, self.now);
         let answer = match self.acts.next() {
             None | Some(Act::Run) => return hop.run(cache, now),
             Some(Act::Block) => return hop.block(Blocker::ContentSecurityPolicy, cache),
             Some(Act::Upgrade) => {
-                let hop = hop.upgrade_to_https();
+                let hop = drive::upgrade(environment, hop).upgrade_to_https();
                 assert_ne!(hop.url().scheme(), "http");
+                assert_eq!(hop.request().referrer(), &hop.referrer());
                 return hop.run(cache, now);
             }
             Some(Act::Fail) => ServiceWorkerResponse::Error,
@@ -118,7 +174,8 @@ impl Host<'_> {
             assert!(error.phase() != Phase::ServiceWorker || self.cache.len() == entries);
             return step;
         }
-        *handed_on |= matches!(answer, ServiceWorkerResponse::Fetched(_));
+        self.handed_on |= matches!(answer, ServiceWorkerResponse::Fetched(_));
+        *handed_on |= self.handed_on;
         let refused = is_refused(hop.request(), &answer);
         let step = hop.respond_from_service_worker(answer, &mut self.cache, now);
         match &step {
@@ -138,6 +195,7 @@ impl Host<'_> {
             headers: vec![],
             include_credentials: false,
             send_body: false,
+            is_exempt: false,
         };
         match self.servers.answer(&asked) {
             Some(answer) => ServiceWorkerResponse::constructed(drive::response(&answer).unwrap()),
@@ -156,7 +214,20 @@ impl Host<'_> {
     }
 }
 
+/// What no answer changes about an attempt.
+fn unchanging(attempt: &Attempt) -> Attempt {
+    let mut attempt = *attempt;
+    attempt.is_prompted = false;
+    attempt.is_authentication_fetch = false;
+    attempt.is_new_connection_fetch = false;
+    attempt
+}
+
 fn check_message(exchange: &Exchange, message: &WireMessage) {
+    check_referrer(&message.headers);
+    assert_ne!(exchange.request().referrer(), &Referrer::Client);
+    assert!(!exchange.is_exempt_from_cors() || exchange.request().client().cors_policy().is_some());
+    assert!(!exchange.is_exempt_from_cors() || exchange.response_tainting() == ResponseTainting::Basic);
     assert!(!(message.is_preflight && (message.include_credentials || message.send_body)));
     assert!(!exchange.may_prompt() || message.include_credentials);
     if let Ok(said) = exchange.to_http() {

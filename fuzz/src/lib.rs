@@ -32,6 +32,7 @@ pub mod preflight_cache;
 pub mod preflight_grant;
 pub mod safelist;
 mod servers;
+mod surroundings;
 mod text;
 #[path = "../../tests/twin/mod.rs"]
 #[allow(missing_docs, missing_debug_implementations, reason = "shared with tests")]

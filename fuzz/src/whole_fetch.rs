@@ -5,15 +5,16 @@ use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
 use url::Url;
 
 use super::drive::{self, End, Engine, Entry, Grants, Seen};
-pub use super::fetch_input::Input;
 use super::host;
 use super::servers::Servers;
+pub use super::surroundings::Input;
 use super::twin::{
     self, Credentials, Mode, PageOrigin, RequestInput, Scenario, WireAnswer, WireMessage, headers,
 };
 
 /// Comes to the heart where a page may read a response of another origin.
 pub fn run(input: &Input) -> bool {
+    let input = &input.fetches;
     if !input.acts.is_empty() {
         return host::run(input);
     }
@@ -38,6 +39,16 @@ pub fn run(input: &Input) -> bool {
     heart
 }
 
+/// A `Referer` that the engine made is an HTTP(S) URL without user name, password and fragment.
+pub(super) fn check_referrer(list: &headers::HeaderList) {
+    for (_, value) in list.iter().filter(|(name, _)| name == b"Referer") {
+        let url = Url::parse(std::str::from_utf8(value).unwrap()).unwrap();
+        assert!(["http", "https"].contains(&url.scheme()));
+        assert!(url.username().is_empty() && url.password().is_none() && url.fragment().is_none());
+        assert!(value.len() <= 4096);
+    }
+}
+
 fn through_the_engine(engine: &mut Engine, page: &Scenario, servers: &mut Servers<'_>) -> Vec<Seen> {
     let client = engine.client(page);
     let mut all = Vec::new();
@@ -50,8 +61,7 @@ fn through_the_engine(engine: &mut Engine, page: &Scenario, servers: &mut Server
             answers.push(answer.clone());
             answer
         };
-        let request = drive::request(&client, asked);
-        let seen = engine.fetch(request, asked.manual_redirects, &mut respond).unwrap();
+        let seen = engine.ask(&client, page, asked, &mut respond).unwrap();
         Course { page, asked, remembered, seen: &seen, answers: &answers }.check();
         all.push(seen);
     }
@@ -73,12 +83,23 @@ impl Course<'_> {
         let wire = &self.seen.wire;
         assert!(wire.len() <= 42 && wire.len() == self.answers.len());
         assert!(wire.iter().filter(|message| !message.is_preflight).count() <= 21);
+        for message in wire {
+            check_referrer(&message.headers);
+        }
+        assert!(self.page.environment.policy.is_some() || !self.seen.was_exempt);
+        assert!(self.seen.was_exempt || !wire.iter().any(|message| message.is_exempt));
+        // The rest holds of the standard. With exceptions, the twin has said what there may be.
+        if self.page.environment.policy.is_some() {
+            return;
+        }
         let home = match &self.page.page {
             PageOrigin::Tuple(origin) => Some(Origin::parse(origin).unwrap()),
             PageOrigin::Opaque(_) => None,
         };
         let is_home = |url: &Url| home.as_ref().is_some_and(|home| home.same_origin(&Origin::of(url)));
-        let start = Origin::of(&Url::parse(&self.asked.url).unwrap());
+        // An upgrade changes the first URL before anything is sent.
+        let first = wire.first().map_or(&self.asked.url, |message| &message.url);
+        let start = Origin::of(&Url::parse(first).unwrap());
         // Whether a message before this one, or this one, went to another origin than the page's, or than the first.
         let (mut left_home, mut left_start) = (false, false);
         for (i, message) in wire.iter().enumerate() {
@@ -116,8 +137,13 @@ impl Course<'_> {
         assert!(headers::contains(&message.headers, b"access-control-request-method"));
         for (name, _) in &message.headers {
             let name = name.to_ascii_lowercase();
-            let known: [&[u8]; 4] =
-                [b"accept", b"access-control-request-method", b"access-control-request-headers", b"origin"];
+            let known: [&[u8]; 5] = [
+                b"accept",
+                b"access-control-request-method",
+                b"access-control-request-headers",
+                b"origin",
+                b"referer",
+            ];
             assert!(known.contains(&&name[..]), "{}", String::from_utf8_lossy(&name));
         }
         // Answered, it is followed by what it asked about or by nothing.

@@ -98,12 +98,22 @@ impl Engine {
         let mut seen = Vec::new();
         for input in &scenario.requests {
             self.clock_ms += input.wait_ms;
-            let request = self.with_blob_url_entry(request(&client, input), input);
-            let fetch =
-                Fetch { environment: &scenario.environment, manual_redirects: input.manual_redirects };
-            seen.push(self.fetch_in(request, &fetch, responder)?);
+            seen.push(self.ask(&client, scenario, input, responder)?);
         }
         Ok(seen)
+    }
+
+    /// A request of a scenario to its end, at the time that the clock shows.
+    pub fn ask(
+        &mut self,
+        client: &Client,
+        scenario: &Scenario,
+        input: &RequestInput,
+        responder: &mut dyn FnMut(&WireMessage) -> Option<WireAnswer>,
+    ) -> Result<Seen, Unspeakable> {
+        let request = self.with_blob_url_entry(request(client, input), input);
+        let fetch = Fetch { environment: &scenario.environment, manual_redirects: input.manual_redirects };
+        self.fetch_in(request, &fetch, responder)
     }
 
     /// The client that a scenario's page is.
@@ -143,7 +153,8 @@ impl Engine {
         }
     }
 
-    fn with_blob_url_entry(&mut self, request: Request, input: &RequestInput) -> Request {
+    /// The request with the blob URL entry that it was given.
+    pub fn with_blob_url_entry(&mut self, request: Request, input: &RequestInput) -> Request {
         match &input.blob_url_entry {
             Some(page) if request.current_url().scheme() == "blob" => {
                 request.with_blob_url_entry(self.origin(page)).unwrap()
@@ -244,14 +255,11 @@ struct Fetch<'a> {
     manual_redirects: usize,
 }
 
-impl Fetch<'_> {
-    /// Upgrades the URL of a hop: main fetch 5, and then 10.
-    fn upgrade(&self, hop: Hop) -> Hop {
-        let hop = if self.environment.upgrades_insecure_requests { hop.upgrade_to_https() } else { hop };
-        let hsts =
-            hop.url().host_str().is_some_and(|host| self.environment.hsts.iter().any(|known| known == host));
-        if hsts { hop.upgrade_by_hsts() } else { hop }
-    }
+/// Upgrades the URL of a hop: main fetch 5, and then 10.
+pub fn upgrade(environment: &Environment, hop: Hop) -> Hop {
+    let hop = if environment.upgrades_insecure_requests { hop.upgrade_to_https() } else { hop };
+    let hsts = hop.url().host_str().is_some_and(|host| environment.hsts.iter().any(|known| known == host));
+    if hsts { hop.upgrade_by_hsts() } else { hop }
 }
 
 /// A twin's policy, for the engine.
@@ -296,7 +304,7 @@ fn drive(
                     None => exchange.fail("the network gave no response", cache),
                 }
             }
-            Step::Redirect(hop) => fetch.upgrade(hop).run(cache, now),
+            Step::Redirect(hop) => upgrade(fetch.environment, hop).run(cache, now),
             Step::Local(local) => {
                 let end = End::Local(match local.request().response_tainting() {
                     ResponseTainting::Basic => Tainting::Basic,
