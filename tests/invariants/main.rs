@@ -14,6 +14,10 @@
 //! | `a_page_sees_what_it_may` | and of opaque responses nothing |
 //! | `urls_are_those_asked_for` | as the page and the network see them |
 //! | `refusals_have_an_address` | in the standard, and name the message |
+//! | `referrers_tell_what_they_may` | and nothing of user names, passwords and fragments |
+//! | `what_is_exempt_says_so` | and nothing is exempt without a policy |
+//! | `a_proxy_asks_somebody` | or the fetch is over |
+//! | `nothing_else_changes` | for a page of which the host says more |
 //! | `same_input_same_output` | to the last byte of what is printed |
 //! | `a_dropped_step_was_never_there` | at any point |
 //! | `a_cache_keeps_to_its_limits` | however small they are |
@@ -46,6 +50,7 @@ mod not_more;
 mod outcome;
 mod spoiled;
 mod story;
+mod surroundings;
 mod trace;
 mod wire;
 
@@ -155,6 +160,10 @@ properties! {
     a_page_sees_what_it_may: stories(), each(outcome::a_page_sees_what_it_may), 20;
     urls_are_those_asked_for: stories(), each(outcome::urls_are_those_asked_for), 30;
     refusals_have_an_address: stories(), each(outcome::refusals_have_an_address), 70;
+    referrers_tell_what_they_may: story::surrounded(), each(surroundings::referrers_tell_what_they_may), 100;
+    what_is_exempt_says_so: story::surrounded(), each(surroundings::what_is_exempt_says_so), 20;
+    a_proxy_asks_somebody: story::surrounded(), each(surroundings::a_proxy_asks_somebody), 10;
+    nothing_else_changes: story::surrounded(), each(surroundings::nothing_else_changes), 20;
     same_input_same_output: stories(), again::same_input_same_output, 200;
     a_dropped_step_was_never_there: stories(), again::a_dropped_step_was_never_there, 30;
     a_cache_keeps_to_its_limits: stories(), again::a_cache_keeps_to_its_limits, 4;

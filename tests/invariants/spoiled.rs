@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use fetch_cors::FilteredResponse;
 use fetch_cors::lab::{Answer, Call, Change, Location, Scene};
-use fetch_cors::request::{BodyKind, CorsAttribute, CredentialsMode, EmbedderPolicyValue, Mode, UrlList};
+use fetch_cors::request::{
+    BodyKind, CorsAttribute, CredentialsMode, EmbedderPolicyValue, Mode, ReferrerPolicy, UrlList,
+};
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use crate::story::{Asked, Feature, Story};
 use crate::trace::{Answered, Sent, Trace, World};
-use crate::{Told, ledger, origin, outcome, wire};
+use crate::{Told, ledger, origin, outcome, surroundings, wire};
 
 /// A `PUT` with credentials, a body and `Authorization` that `api.example` leads on to `elsewhere.test`, and then the
 /// same once more.
@@ -267,4 +269,91 @@ fn what_leaves_unasked_or_is_kept_ungranted() {
         spoil(&mut told);
         assert!(ledger::read(&told).is_err(), "spoiled in way {i}");
     }
+}
+
+/// A `GET` of a page with a document, which `api.example` leads on to `elsewhere.test`.
+fn surrounded(document: &'static str, exempt: &[&'static str]) -> Trace {
+    let mut scene = Scene::new(Call::new(origin("https://app.example"), "https://api.example/"));
+    scene.actuals = vec![
+        Answer::permissive().redirect(StatusCode::TEMPORARY_REDIRECT, Location::Elsewhere),
+        Answer::permissive(),
+    ];
+    let mut asked = Asked::plain(scene.clone());
+    asked.setting.surroundings.document = Some(document);
+    asked.setting.surroundings.exempt = exempt.to_vec();
+    World::default().run(&asked, scene.server())
+}
+
+#[test]
+fn referrers_that_tell_too_much() {
+    let good = surrounded("https://secret:secret@app.example/a#secret", &[]);
+    assert_eq!(surroundings::referrers_tell_what_they_may(&good), Ok(2));
+    refuses(
+        surroundings::referrers_tell_what_they_may,
+        &good,
+        &[
+            |trace| set(&mut trace.sent[1], "referer", "https://app.example/a"),
+            |trace| set(&mut trace.sent[1], "referer", "https://app.example"),
+            |trace| set(&mut trace.sent[1], "referer", "https://secret:secret@app.example/"),
+            |trace| set(&mut trace.sent[1], "referer", "https://app.example/#secret"),
+            |trace| set(&mut trace.sent[1], "referer", "https://elsewhere.test/"),
+            |trace| trace.sent[0].headers.push(("referer".to_owned(), b"https://app.example/".to_vec())),
+            |trace| trace.sent[1].url.set_scheme("http").unwrap(),
+            |trace| trace.page = "null".to_owned(),
+            |trace| trace.surroundings.document = None,
+            |trace| trace.surroundings.document = Some("data:,x"),
+            |trace| trace.surroundings.referrer_policy = ReferrerPolicy::NoReferrer,
+            |trace| trace.surroundings.referrer_policy = ReferrerPolicy::SameOrigin,
+        ],
+    );
+}
+
+#[test]
+fn exemptions_that_are_not_said() {
+    let good = surrounded("about:blank", &["https://api.example"]);
+    assert_eq!(surroundings::what_is_exempt_says_so(&good), Ok(1));
+    assert_eq!((good.sent[0].exempt, good.sent[1].exempt), (true, false));
+    refuses(
+        surroundings::what_is_exempt_says_so,
+        &good,
+        &[
+            |trace| trace.surroundings.exempt.clear(),
+            |trace| trace.surroundings.exempt = vec!["https://elsewhere.test"],
+            |trace| trace.sent[0].preflight = true,
+            |trace| trace.sent[1].exempt = true,
+            |trace| {
+                let body = Response::new(());
+                trace.outcome = Some(Ok(FilteredResponse::basic(
+                    body,
+                    trace.hops.last().map(|hop| UrlList::new(hop.url.clone())),
+                )));
+            },
+        ],
+    );
+    let standard = surrounded("about:blank", &[]);
+    refuses(
+        surroundings::what_is_exempt_says_so,
+        &standard,
+        &[
+            |trace| trace.sent[0].exempt = true,
+            |trace| {
+                let body = Response::new(());
+                trace.outcome = Some(Ok(FilteredResponse::basic(
+                    body,
+                    trace.hops.last().map(|hop| UrlList::new(hop.url.clone())),
+                )));
+            },
+        ],
+    );
+}
+
+#[test]
+fn proxies_that_ask_nobody() {
+    let mut good = surrounded("about:blank", &[]);
+    good.surroundings.no_user = true;
+    refuses(
+        surroundings::a_proxy_asks_somebody,
+        &good,
+        &[|trace| answer(trace, 0).status = 407, |trace| answer(trace, 1).status = 407],
+    );
 }

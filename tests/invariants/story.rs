@@ -1,10 +1,12 @@
 //! What is asked: the public scenarios, and around each call what a browser may add.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use fetch_cors::lab::Scene;
 use fetch_cors::request::{
-    CorsAttribute, CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode, NetworkPartitionKey, Request,
+    CorsAttribute, CorsPolicy, CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, Mode,
+    NetworkPartitionKey, ReferrerPolicy, Request,
 };
 use fetch_cors::site::{PublicSuffixList, Site};
 use fetch_cors::strategy::{Params, raw_request_headers, request_headers, scenarios};
@@ -12,7 +14,10 @@ use fetch_cors::{Client, Origin};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
+use url::Url;
+
+use crate::naive;
 
 /// Calls that share a cache, one after the other.
 #[derive(Clone, Debug)]
@@ -40,6 +45,32 @@ pub struct Setting {
     pub workers: Vec<Worker>,
     /// How long each answer takes.
     pub latency: Duration,
+    pub surroundings: Surroundings,
+}
+
+/// What a host may say of a page, and what stands between it and the servers.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The URL of the page's document.
+    pub document: Option<&'static str>,
+    /// The page's referrer policy, if it is not the default.
+    pub referrer_policy: ReferrerPolicy,
+    /// Whether there is nobody to ask for a password.
+    pub no_user: bool,
+    /// The origins of URLs that pages may read without CORS.
+    pub exempt: Vec<&'static str>,
+    /// The message that a proxy answers with 407, counted from one.
+    pub proxy: Option<usize>,
+}
+
+/// Lets pages read URLs of these origins.
+#[derive(Debug)]
+struct MayRead(Vec<&'static str>);
+
+impl CorsPolicy for MayRead {
+    fn may_read(&self, _: &Origin, url: &Url) -> bool {
+        self.0.contains(&naive::origin(url).as_str())
+    }
 }
 
 /// What makes the request of a call.
@@ -72,6 +103,7 @@ impl Asked {
             block: None,
             workers: Vec::new(),
             latency: Duration::ZERO,
+            surroundings: Surroundings::default(),
         };
         Self { scene, setting }
     }
@@ -80,6 +112,15 @@ impl Asked {
         let (call, setting) = (&self.scene.call, &self.setting);
         let policy = EmbedderPolicy { value: setting.policy, ..EmbedderPolicy::default() };
         let mut client = Client::new(call.page.clone()).with_embedder_policy(policy);
+        let surroundings = &setting.surroundings;
+        client =
+            client.with_traversable(!surroundings.no_user).with_referrer_policy(surroundings.referrer_policy);
+        if let Some(document) = surroundings.document {
+            client = client.with_document_url(document.parse().unwrap());
+        }
+        if !surroundings.exempt.is_empty() {
+            client = client.with_cors_policy(Arc::new(MayRead(surroundings.exempt.clone())));
+        }
         if let Some(name) = setting.partition {
             let site = Site::obtain(&Origin::parse("https://top.example").unwrap(), &PublicSuffixList);
             client = client.with_partition_key(NetworkPartitionKey::new(site, Some(name.into())));
@@ -110,6 +151,44 @@ pub fn stories() -> impl Strategy<Value = Story> {
             .zip(settings)
             .map(|(scene, setting)| Asked { scene, setting })
             .collect(),
+    })
+}
+
+/// Stories of pages of which the host says more.
+pub fn surrounded() -> impl Strategy<Value = Story> {
+    let document = select(vec![
+        "https://app.example/a?b#secret",
+        "https://secret:secret@app.example/a",
+        "https://app.example/",
+        "http://app.example/a",
+        "https://elsewhere.test/a",
+        "http://localhost/a",
+        "about:blank",
+        "data:,secret",
+        "file:///secret",
+    ]);
+    let origins =
+        vec!["https://api.example", "https://elsewhere.test", "https://app.example", "http://api.example"];
+    let surroundings = (
+        option::weighted(0.9, document),
+        select(ReferrerPolicy::ALL.to_vec()),
+        any::<bool>(),
+        prop::bool::weighted(0.4),
+        prop_oneof![2 => Just(vec![]), 1 => subsequence(origins, 1..4)],
+        option::weighted(0.2, 1..4usize),
+    )
+        .prop_map(|(document, policy, default, no_user, exempt, proxy)| Surroundings {
+            document,
+            referrer_policy: if default { ReferrerPolicy::default() } else { policy },
+            no_user,
+            exempt,
+            proxy,
+        });
+    (stories(), vec(surroundings, 3)).prop_map(|(mut story, surroundings)| {
+        for (asked, surroundings) in story.scenes.iter_mut().zip(surroundings) {
+            asked.setting.surroundings = surroundings;
+        }
+        story
     })
 }
 
@@ -167,5 +246,6 @@ fn settings() -> impl Strategy<Value = Setting> {
             block,
             workers,
             latency,
+            surroundings: Surroundings::default(),
         })
 }

@@ -13,7 +13,7 @@ use http::Response;
 use url::Url;
 
 use crate::naive::{self, Lines};
-use crate::story::{Asked, Worker};
+use crate::story::{Asked, Surroundings, Worker};
 
 /// What was asked, what went over the wire, and how it ended.
 #[derive(Clone)]
@@ -28,6 +28,7 @@ pub struct Trace {
     pub upload: bool,
     /// Whether method and headers are script's.
     pub unsafe_request: bool,
+    pub surroundings: Surroundings,
     pub hops: Vec<Seen>,
     pub sent: Vec<Sent>,
     /// `None` if it was dropped.
@@ -54,6 +55,8 @@ pub struct Sent {
     pub headers: Lines,
     pub credentials: bool,
     pub body: bool,
+    /// Whether it says that its URL is exempt from CORS.
+    pub exempt: bool,
     pub at: Duration,
     pub answer: Option<Answered>,
 }
@@ -141,19 +144,21 @@ impl Sent {
 
     /// What the request itself had: script can set none of the others.
     pub fn own_headers(&self) -> Lines {
-        let added =
-            |name: &str| ["origin", "accept-encoding"].contains(&name) || name.starts_with("sec-fetch-");
+        let added = |name: &str| {
+            ["origin", "referer", "accept-encoding"].contains(&name) || name.starts_with("sec-fetch-")
+        };
         self.headers.iter().filter(|(name, _)| !added(name)).cloned().collect()
     }
 }
 
 impl fmt::Debug for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { page, mode, include, redirect, upload, hops, sent, outcome, .. } = self;
+        let Self { page, mode, include, redirect, upload, surroundings, hops, sent, outcome, .. } = self;
         let text = |lines: &Lines| -> String {
             lines.iter().map(|(name, value)| format!("\n    {name}: {}", value.escape_ascii())).collect()
         };
         writeln!(f, "{page}, mode {mode}, include: {include}, redirect {redirect}, upload: {upload}")?;
+        writeln!(f, "  {surroundings:?}")?;
         for seen in hops {
             writeln!(
                 f,
@@ -236,6 +241,7 @@ impl World {
             redirect: request.redirect_mode(),
             upload: request.use_cors_preflight(),
             unsafe_request: request.unsafe_request(),
+            surroundings: asked.setting.surroundings.clone(),
             hops: Vec::new(),
             sent: Vec::new(),
             outcome: None,
@@ -260,7 +266,11 @@ impl World {
                     }
                 }
                 Step::Send(exchange) => {
-                    let response = server(&exchange);
+                    let proxy = asked.setting.surroundings.proxy == Some(trace.sent.len() + 1);
+                    let response = match proxy {
+                        true => Some(Response::builder().status(407).body(()).unwrap()),
+                        false => server(&exchange),
+                    };
                     trace.sent.push(Sent::new(&exchange, trace.hops.len() - 1, self.now));
                     self.now += asked.setting.latency;
                     if let (Some(sent), Some(response)) = (trace.sent.last_mut(), &response) {
@@ -342,6 +352,7 @@ impl Sent {
             headers: lines(exchange.headers().iter()),
             credentials: exchange.include_credentials(),
             body: exchange.send_body(),
+            exempt: exchange.is_exempt_from_cors(),
             at,
             answer: None,
         }

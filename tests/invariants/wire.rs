@@ -32,6 +32,7 @@ pub fn preflights_carry_nothing(trace: &Trace) -> Result<usize, String> {
         "access-control-request-method",
         "access-control-request-headers",
         "origin",
+        "referer",
         "sec-fetch-dest",
         "sec-fetch-mode",
         "sec-fetch-site",
