@@ -11,10 +11,13 @@
 
 mod scenario;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError};
 use fetch_cors::preflight::{CacheKey, CacheLimits, CacheMatches};
-use fetch_cors::request::{CredentialsMode, RequestError, Switches};
-use fetch_cors::{Origin, PreflightCache};
+use fetch_cors::request::{CorsPolicy, CredentialsMode, ReferrerPolicy, RequestError, Switches};
+use fetch_cors::{Origin, PreflightCache, url};
 use scenario::{API, APP, Answer, World, answer, page, run, shared, shared_with};
 
 const MANY: usize = 100_000;
@@ -318,4 +321,120 @@ fn the_bytes_of_partition_keys_count() {
         assert!(world.cache.bytes() <= world.cache.limits().max_bytes);
     }
     assert!(world.cache.len() <= 4, "{}", world.cache.len());
+}
+
+/// A referrer is told in 4096 bytes or less, however long it is, and at each of 21 hops.
+#[test]
+fn a_long_referrer() {
+    let long = format!("https://user:password@app.example/{}", "a".repeat(MEGABYTE));
+    let document = page().with_document_url(long.parse().unwrap());
+    let mut answers: Vec<Answer> = (0..20).map(|_| scenario::redirect(302, API)).collect();
+    answers.push(shared());
+    let by_document = document.fetch(APP).referrer_policy(ReferrerPolicy::UnsafeUrl);
+    let by_init = page().fetch(APP).referrer(long.as_str()).referrer_policy(ReferrerPolicy::UnsafeUrl);
+    for request in [by_document, by_init] {
+        let ran = run(request, &answers);
+        assert_eq!(ran.sent.len(), 21);
+        for sent in &ran.sent {
+            assert_eq!(sent.header("referer").as_deref(), Some("https://app.example/"));
+        }
+    }
+    // What is cut off does not count.
+    let fragment = page().with_document_url(format!("{APP}/b#{}", "f".repeat(MEGABYTE)).parse().unwrap());
+    let ran = run(fragment.fetch(APP), &[shared()]);
+    assert_eq!(ran.sent[0].header("referer").as_deref(), Some("https://app.example/b"));
+    // No text of a megabyte that is no URL stands in an error.
+    let error = page().fetch(APP).referrer(format!("https://[{long}")).build().unwrap_err();
+    assert!(matches!(error, RequestError::InvalidReferrer { .. }));
+    assert!(!format!("{error:?}").contains("password"));
+}
+
+/// Counts what it is asked.
+#[derive(Debug, Default)]
+struct Counting {
+    asked: AtomicUsize,
+    exempts: bool,
+}
+
+impl CorsPolicy for Counting {
+    fn counts_as_http(&self, scheme: &str) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        scheme == "app"
+    }
+
+    fn is_trustworthy(&self, _: &str) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        false
+    }
+
+    fn may_read(&self, _: &Origin, _: &url::Url) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.exempts
+    }
+}
+
+/// A policy is asked four times at a hop at most, whatever the request and the answers are.
+#[test]
+fn a_policy_is_asked_a_bounded_number_of_times() {
+    for exempts in [false, true] {
+        for target in [API, "http://api.example/", "app://home/"] {
+            let policy = Arc::new(Counting { exempts, ..Counting::default() });
+            let mut put = page().with_cors_policy(policy.clone()).fetch(target).method("PUT");
+            for i in 0..1_000 {
+                put = put.header(format!("x-{i}"), "1");
+            }
+            let granted = [("access-control-allow-methods", "*"), ("access-control-allow-headers", "*")];
+            let mut answers: Vec<Answer> = Vec::new();
+            for hop in 0..21 {
+                if !exempts {
+                    answers.push(shared_with(&granted));
+                }
+                answers.push(if hop < 20 {
+                    scenario::redirect(307, &format!("{target}/{hop}"))
+                } else {
+                    shared()
+                });
+            }
+            run(put, &answers).response();
+            let asked = policy.asked.load(Ordering::Relaxed);
+            assert!((21..=21 * 4).contains(&asked), "{target}: {asked}");
+        }
+    }
+}
+
+/// A server that answers 401, 407 or 421 for ever does not keep an attempt from being what it was.
+#[test]
+fn attempts_without_an_end() {
+    use fetch_cors::authentication::{AfterResponse, Attempt};
+    use fetch_cors::request::ResponseTainting;
+    let mut attempt = Attempt::new(true, ResponseTainting::Basic);
+    attempt.may_prompt = true;
+    let mut unasked = 0;
+    for i in 0..MANY {
+        attempt = match attempt.after([401, 407, 421][i % 3]) {
+            // Each of these waits for the user, so a server alone does not keep it going.
+            AfterResponse::Prompt(next) | AfterResponse::PromptForProxy(next) => next,
+            AfterResponse::RetryWithUrlCredentials(next) | AfterResponse::RetryOverNewConnection(next) => {
+                unasked += 1;
+                next
+            }
+            after => panic!("{after:?}"),
+        };
+    }
+    assert_eq!(unasked, MANY / 3);
+    // Without the user, three times at most: the URL, and a new connection before and after it.
+    (attempt.use_url_credentials, attempt.is_authentication_fetch, attempt.is_new_connection_fetch) =
+        (true, false, false);
+    for place in 0..243 {
+        let (mut attempt, mut unasked) = (attempt, 0);
+        for digit in [1, 3, 9, 27, 81] {
+            attempt = match attempt.after([401, 421, 200][place / digit % 3]) {
+                AfterResponse::RetryWithUrlCredentials(next)
+                | AfterResponse::RetryOverNewConnection(next) => next,
+                _ => break,
+            };
+            unasked += 1;
+        }
+        assert!(unasked <= 3, "{place}");
+    }
 }

@@ -87,7 +87,8 @@ pub fn a_page_sees_what_it_may(trace: &Trace) -> Result<usize, String> {
                 || SAFELISTED.contains(&name)
                 || exposed.iter().any(|exposed| exposed.eq_ignore_ascii_case(name)))
     };
-    let visible: Lines = answer.headers.iter().filter(|(name, _)| may_see(name)).cloned().collect();
+    let visible = answer.headers.iter().filter(|(name, _)| may_see(name));
+    let visible: Lines = visible.map(|(name, value)| (name.clone(), value.trim_ascii().to_vec())).collect();
     if seen != visible {
         return Err(format!("sees {seen:?}, may see {visible:?}"));
     }

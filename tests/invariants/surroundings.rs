@@ -36,7 +36,9 @@ pub fn referrers_tell_what_they_may(trace: &Trace) -> Result<usize, String> {
             return Err(format!("tells {value}: {sent:?}"));
         }
         let abroad = naive::origin(&document) != naive::origin(&sent.url);
-        let local = |host: &str| host.ends_with("localhost") || host.starts_with("127.");
+        let local = |host: &str| {
+            host.trim_end_matches('.').ends_with("localhost") || host.starts_with("127.") || host == "[::1]"
+        };
         let is_secure = |url: &Url| url.scheme() == "https" || url.host_str().is_some_and(local);
         let downgraded = is_secure(&document) && !is_secure(&sent.url);
         let all_before = trace.sent.iter().filter(|before| before.hop < sent.hop);
