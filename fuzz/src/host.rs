@@ -15,8 +15,8 @@ use fetch_cors::{
 use super::drive::{self, Engine};
 use super::fetch_input::{Act, Input};
 use super::servers::Servers;
+use super::surroundings::check_referrer;
 use super::twin::{Environment, WireAnswer, WireMessage, headers};
-use super::whole_fetch::check_referrer;
 
 type End = Result<FilteredResponse<()>, NetworkError>;
 

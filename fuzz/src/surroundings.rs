@@ -3,10 +3,11 @@
 //! It is read behind the requests and the answers. An input without it is as it was before there were surroundings.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
+use url::Url;
 
 use super::fetch_input;
 use super::text::{one, rarely, several};
-use super::twin::{ClientUrl, Environment, PageOrigin, Policy, ReferrerInput, Traversable};
+use super::twin::{ClientUrl, Environment, PageOrigin, Policy, ReferrerInput, Traversable, headers};
 
 /// The input of whole fetches, with its surroundings.
 #[derive(Clone, Debug)]
@@ -108,4 +109,14 @@ fn referrer(u: &mut Unstructured<'_>) -> Result<ReferrerInput> {
         5 => ReferrerInput::Url((*one(u, DOCUMENTS)?).to_owned()),
         _ => ReferrerInput::Client,
     })
+}
+
+/// A `Referer` that the engine made is an HTTP(S) URL without user name, password and fragment.
+pub(super) fn check_referrer(list: &headers::HeaderList) {
+    for (_, value) in list.iter().filter(|(name, _)| name == b"Referer") {
+        let url = Url::parse(std::str::from_utf8(value).unwrap()).unwrap();
+        assert!(["http", "https"].contains(&url.scheme()));
+        assert!(url.username().is_empty() && url.password().is_none() && url.fragment().is_none());
+        assert!(value.len() <= 4096);
+    }
 }

@@ -8,6 +8,7 @@ use super::drive::{self, End, Engine, Entry, Grants, Seen};
 use super::host;
 use super::servers::Servers;
 pub use super::surroundings::Input;
+use super::surroundings::check_referrer;
 use super::twin::{
     self, Credentials, Mode, PageOrigin, RequestInput, Scenario, WireAnswer, WireMessage, headers,
 };
@@ -37,16 +38,6 @@ pub fn run(input: &Input) -> bool {
         assert_eq!(drive::twins_entries(&cache, clock_ms), engine.entries());
     }
     heart
-}
-
-/// A `Referer` that the engine made is an HTTP(S) URL without user name, password and fragment.
-pub(super) fn check_referrer(list: &headers::HeaderList) {
-    for (_, value) in list.iter().filter(|(name, _)| name == b"Referer") {
-        let url = Url::parse(std::str::from_utf8(value).unwrap()).unwrap();
-        assert!(["http", "https"].contains(&url.scheme()));
-        assert!(url.username().is_empty() && url.password().is_none() && url.fragment().is_none());
-        assert!(value.len() <= 4096);
-    }
 }
 
 fn through_the_engine(engine: &mut Engine, page: &Scenario, servers: &mut Servers<'_>) -> Vec<Seen> {
