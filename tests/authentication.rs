@@ -498,7 +498,7 @@ fn first_attempts() {
     assert_eq!(image.attempt().response_tainting, ResponseTainting::Opaque);
 }
 
-/// *may_prompt* is every condition of step 15 but the status.
+/// `may_prompt` is every condition of step 15 but the status.
 #[test]
 fn may_prompt() {
     for url in [APP, API] {

@@ -289,7 +289,7 @@ fn messages() {
                 SentReferrer::Origin => Some(format!("{}/", Origin::of(&url(source)).as_str())),
                 SentReferrer::Url => Some(source.to_owned()),
             };
-            assert_eq!(referers(&ran), [expected.clone()], "{relation}, policy {policy:?}");
+            assert_eq!(referers(&ran), std::slice::from_ref(&expected), "{relation}, policy {policy:?}");
             // The client's policy is the request's, if the request has none.
             let of_client = page.clone().with_referrer_policy(policy);
             let ran = run(of_client.fetch(current).mode(Mode::NoCors), &[shared()]);
