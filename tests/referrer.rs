@@ -204,6 +204,19 @@ fn defaults() {
     assert_eq!(DetermineReferrer::new(&opaque, "https", &opaque.clone(), true).determine(), URL);
 }
 
+/// The order of the steps, for an engine that says of its own origin that it is not trustworthy: 8e.1 comes before 8e.2, and 8d.1
+/// and 8h.1 do not ask about the origin.
+#[test]
+fn order_of_steps() {
+    let origin = Origin::parse(APP).unwrap();
+    let expected = [URL, NONE, NONE, URL, ORIGIN, NONE, URL, URL, URL];
+    for (policy, expected) in POLICIES.into_iter().zip(expected) {
+        let mut referrer = DetermineReferrer::new(&origin, "https", &origin, false);
+        referrer.policy = policy;
+        assert_eq!(referrer.determine(), expected, "{policy:?}");
+    }
+}
+
 // Strip a URL for use as a referrer.
 
 #[test]
