@@ -466,7 +466,7 @@ fn a_service_worker_may_make_any_status() {
 fn first_attempts() {
     let client = page();
     // A request of a page to its own origin.
-    let attempt = sent(client.fetch(APP)).attempt();
+    let attempt = sent(client.fetch(APP)).first_attempt();
     let mut expected = Attempt::new(true, ResponseTainting::Basic);
     expected.may_prompt = true;
     assert_eq!(attempt, expected);
@@ -476,26 +476,26 @@ fn first_attempts() {
     assert!(preflight.is_preflight() && !preflight.may_prompt());
     let mut expected = Attempt::new(false, ResponseTainting::Cors);
     expected.may_prompt = true;
-    assert_eq!(preflight.attempt(), expected);
+    assert_eq!(preflight.first_attempt(), expected);
     // XMLHttpRequest sets the use-URL-credentials flag for a URL with a password.
     let xhr = sent(client.xml_http_request("POST", "https://u:p@app.example/").body(Body::source()));
     let mut expected = Attempt::new(true, ResponseTainting::Basic);
     (expected.may_prompt, expected.body) = (true, BodyKind::Source);
     (expected.use_url_credentials, expected.url_includes_credentials) = (true, true);
-    assert_eq!(xhr.attempt(), expected);
-    let AfterResponse::RetryWithUrlCredentials(second) = xhr.attempt().after(401) else { panic!() };
+    assert_eq!(xhr.first_attempt(), expected);
+    let AfterResponse::RetryWithUrlCredentials(second) = xhr.first_attempt().after(401) else { panic!() };
     assert_eq!(second.authorization(false), Authorization::Url);
     // A user name alone is enough.
     let xhr = sent(client.xml_http_request("GET", "https://u@app.example/"));
-    assert!(xhr.attempt().url_includes_credentials);
+    assert!(xhr.first_attempt().url_includes_credentials);
     // A header that script has set.
     let get = sent(client.fetch(APP).header("authorization", "Basic dTpw"));
-    assert!(get.attempt().has_authorization);
-    assert_eq!(get.attempt().authorization(true), Authorization::None);
+    assert!(get.first_attempt().has_authorization);
+    assert_eq!(get.first_attempt().authorization(true), Authorization::None);
     // An image of another origin.
     let image = sent(scenario::unchecked_image(&client, API));
     assert!(image.may_prompt());
-    assert_eq!(image.attempt().response_tainting, ResponseTainting::Opaque);
+    assert_eq!(image.first_attempt().response_tainting, ResponseTainting::Opaque);
 }
 
 /// `may_prompt` is every condition of step 15 but the status.
@@ -515,7 +515,7 @@ fn may_prompt() {
                             || credentials == CredentialsMode::SameOrigin && basic;
                         let expected = !cors && includes && traversable && window;
                         assert_eq!(exchange.may_prompt(), expected, "{url} {credentials} {mode}");
-                        let attempt = exchange.attempt();
+                        let attempt = exchange.first_attempt();
                         assert_eq!(attempt.may_prompt, traversable && window);
                         assert_eq!(matches!(attempt.after(401), AfterResponse::Prompt(_)), expected);
                     }
@@ -529,9 +529,9 @@ fn may_prompt() {
 #[test]
 fn an_attempt_is_a_copy() {
     let exchange = sent(page().fetch(APP));
-    let first = exchange.attempt();
-    let AfterResponse::Prompt(_) = exchange.attempt().after(401) else { panic!() };
-    assert_eq!(exchange.attempt(), first);
+    let first = exchange.first_attempt();
+    let AfterResponse::Prompt(_) = exchange.first_attempt().after(401) else { panic!() };
+    assert_eq!(exchange.first_attempt(), first);
     assert_eq!(respond(exchange, 200).unwrap().status(), 200);
     // A host that prompts nobody passes the 401 on.
     assert_eq!(respond(sent(page().fetch(APP)), 401).unwrap().status(), 401);
@@ -619,7 +619,7 @@ fn the_default_client_has_a_user() {
 #[test]
 fn navigations() {
     let exchange = sent(page().navigation("https://u:p@api.example/"));
-    let attempt = exchange.attempt();
+    let attempt = exchange.first_attempt();
     assert!(attempt.use_url_credentials && attempt.url_includes_credentials && exchange.may_prompt());
     assert!(matches!(attempt.after(401), AfterResponse::RetryWithUrlCredentials(_)));
     let form = page().navigation(API).method("POST").body(Body::stream());

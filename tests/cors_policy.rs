@@ -49,12 +49,14 @@ impl CorsPolicy for Policy {
         self.trustworthy.contains(&scheme)
     }
 
-    fn may_read(&self, origin: &Origin, url: &Url) -> bool {
+    fn may_read(&self, origin: &Origin, url_origin: &Origin, url: &Url) -> bool {
         self.asked.lock().unwrap().push(format!("read {origin} {url}"));
-        let url_origin = Origin::of(url);
-        self.exempt
-            .iter()
-            .any(|(from, to)| origin.as_str() == *from && (url_origin.as_str() == *to || url.scheme() == *to))
+        self.exempt.iter().any(|(from, to)| origin.as_str() == *from && url_origin.as_str() == *to)
+    }
+
+    fn may_read_local(&self, origin: &Origin, _: &Origin, url: &Url) -> bool {
+        self.asked.lock().unwrap().push(format!("read local {origin} {url}"));
+        self.exempt.iter().any(|(from, to)| origin.as_str() == *from && url.scheme() == *to)
     }
 }
 
@@ -144,7 +146,7 @@ fn course(request: Request, location: Option<&str>) -> String {
         step = match step {
             Step::Redirect(hop) => {
                 let worker = hop.service_worker_may_respond();
-                course += &format!("{} {worker} {:?}; ", hop.url(), hop.referrer());
+                course += &format!("{} {worker} {:?}; ", hop.url(), hop.request().referrer());
                 hop.run::<()>(&mut cache, now)
             }
             Step::Send(exchange) => {
@@ -247,7 +249,7 @@ fn own_urls_of_a_scheme_of_the_hosts() {
     assert_eq!(ran.wire(), [("PUT", "app://home/a")]);
     assert_eq!(ran.sent[0].header("origin").as_deref(), Some("app://home"));
     // Host, port and scheme make the origin.
-    for other in ["app://other/a", "app://home:1/a", "https://home/a", "app://HOME/a"] {
+    for other in ["app://other/a", "app://home:8080/a", "https://home/a", "app://HOME/a"] {
         let ran = run(app_page().fetch(other).mode(Mode::SameOrigin), &[]);
         ran.refused(Phase::Request, TaintingError::SameOriginMode, "main fetch 12c");
     }
@@ -563,14 +565,24 @@ fn exemptions_at_each_hop() {
             ("PUT", "https://other.example/")
         ]
     );
-    // Home from an exempt URL: basic.
+    // Home from an exempt URL: the exemption is of its hop alone, so home has to share with the tainted origin.
     let ran = run(exempt().fetch(API), &[moved(APP), closed(200)]);
+    ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
+    assert_eq!(ran.sent[1].header("origin").as_deref(), Some("null"));
+    assert!(ran.sent[0].credentials && !ran.sent[1].credentials && is_exempt(&ran));
+    let ran = run(exempt().fetch(API).method("PUT"), &[moved(APP), closed(200)]);
+    assert_eq!(ran.wire(), [("PUT", "https://api.example/"), ("OPTIONS", "https://app.example/")]);
+    // Within the exempt server, and from home to it.
+    let ran = run(exempt().fetch(API), &[redirect(302, "/b"), closed(200)]);
     assert_eq!((tainted(&ran), is_exempt(&ran)), (ResponseType::Basic, true));
-    // From home to an exempt URL, and from a shared one.
     let ran = run(exempt().fetch(APP), &[moved(API), closed(200)]);
     assert_eq!((tainted(&ran), is_exempt(&ran)), (ResponseType::Basic, true));
+    // From a stranger, even one that shares: nobody else leads a request to an exempt URL.
     let ran = run(exempt().fetch(OTHER), &[redirect(302, API), closed(200)]);
-    assert_eq!((tainted(&ran), is_exempt(&ran)), (ResponseType::Basic, true));
+    ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
+    assert!(!ran.sent[1].credentials && !is_exempt(&ran));
+    let ran = run(exempt().fetch(API), &[moved(OTHER), redirect(302, API), closed(200)]);
+    ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
     // A redirect that is not shared does not lead to it.
     let ran = run(exempt().fetch(OTHER), &[moved(API)]);
     ran.refused(Phase::Redirect, CorsCheckError::MissingAllowOrigin, "CORS check 2");
@@ -597,10 +609,8 @@ fn the_exchange_says_whether_its_own_url_is_exempt() {
         step = match step {
             Step::Redirect(hop) => hop.run(&mut cache, now),
             Step::Send(exchange) => {
-                assert_eq!(
-                    exchange.response_tainting() == ResponseTainting::Cors,
-                    exchange.url().as_str() == "https://other.example/"
-                );
+                // From the stranger on, everything has to be shared.
+                assert_eq!(exchange.response_tainting() == ResponseTainting::Cors, said.len() > 1);
                 said.push(exchange.is_exempt_from_cors());
                 let response = http::Response::builder().header("access-control-allow-origin", "*");
                 let response = match locations.next().unwrap() {
@@ -616,7 +626,7 @@ fn the_exchange_says_whether_its_own_url_is_exempt() {
             step => panic!("{step:?}"),
         };
     }
-    assert_eq!(said, [false, true, false, true, false]);
+    assert_eq!(said, [false, true, false, false, false]);
 }
 
 /// What is no matter of CORS is refused as before.
@@ -628,10 +638,17 @@ fn what_an_exemption_does_not_allow() {
     assert!(!is_exempt(&ran));
     let ran = run(off().fetch(API), &[moved("https://api.example:25/")]);
     ran.refused(Phase::Request, Reason::BadPort { port: 25 }, "main fetch 7");
-    // An unsupported scheme stays unsupported.
+    // An unsupported scheme stays unsupported, and so do the ports of one that counts.
+    let scheme = "app".to_owned();
     let ran = run(off().fetch("app://home/"), &[]);
-    ran.refused(Phase::Request, Reason::Scheme { scheme: "app".to_owned() }, "scheme fetch 4");
+    ran.refused(Phase::Request, TaintingError::SchemeNotHttp { scheme: scheme.clone() }, "main fetch 12e");
+    assert!(!is_exempt(&ran));
+    let local = Policy { exempt: &[(APP, "app")], ..Policy::default() }.of(&page());
+    let ran = run(local.fetch("app://home/"), &[]);
+    ran.refused(Phase::Request, Reason::Scheme { scheme }, "scheme fetch 4");
     assert!(is_exempt(&ran));
+    let ran = run(app_page().fetch("app://home:25/"), &[]);
+    ran.refused(Phase::Request, Reason::BadPort { port: 25 }, "main fetch 7");
     let ran = run(off().fetch(API), &[moved("app://home/")]);
     ran.refused(
         Phase::Redirect,
@@ -667,12 +684,28 @@ fn cors_off() {
         assert_eq!((ran.sent.len(), tainted(&ran), is_exempt(&ran)), (1, ResponseType::Basic, true));
         let ran = run(client.fetch(API), &[moved(OTHER), moved(APP), closed(200)]);
         assert_eq!((tainted(&ran), is_exempt(&ran)), (ResponseType::Basic, true));
+        // It opens no file and no blob of others.
         for url in ["blob:https://api.example/1", "file:///a", "about:blank"] {
             let ran = run(client.fetch(url), &[]);
-            assert_eq!((tainted(&ran), is_exempt(&ran)), (ResponseType::Basic, true), "{url}");
+            assert_eq!(
+                (ran.error().step().to_string(), is_exempt(&ran)),
+                ("main fetch 12e".to_owned(), false)
+            );
         }
     }
     assert!(!CorsOff.counts_as_http("app") && !CorsOff.is_trustworthy("http"));
+}
+
+/// A policy has to name the local URLs that it opens.
+#[test]
+fn local_urls() {
+    let files = || Policy { exempt: &[(APP, "file")], ..Policy::default() }.of(&page());
+    let ran = run(files().fetch("file:///a"), &[]);
+    assert_eq!((tainted(&ran), is_exempt(&ran)), (ResponseType::Basic, true));
+    let ran = run(files().fetch("blob:https://api.example/1"), &[]);
+    assert_eq!(ran.error().step().to_string(), "main fetch 12e");
+    let ran = run(files().fetch(API), &[closed(200)]);
+    ran.refused(Phase::Actual, CorsCheckError::MissingAllowOrigin, "CORS check 2");
 }
 
 /// A 401 is answered with a password, as for the page's own origin.

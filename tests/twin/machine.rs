@@ -37,6 +37,8 @@ pub struct Request {
     /// Whether main fetch took 12b for the current URL only because of the policy, and for any so far.
     pub is_exempt: bool,
     pub was_exempt: bool,
+    /// Whether any URL so far was neither at home nor exempt.
+    pub was_tainted: bool,
     /// Of the client.
     pub client_origin: Origin,
     pub environment: Arc<Environment>,
@@ -133,6 +135,7 @@ pub fn fetch(
         blob_url_entry: input.blob_url_entry.as_ref().map(page_origin),
         is_exempt: false,
         was_exempt: false,
+        was_tainted: false,
         client_origin: page_origin(&scenario.page),
         environment: Arc::new(scenario.environment.clone()),
         partition_key: scenario.partition_key.clone(),
@@ -146,7 +149,8 @@ pub fn fetch(
         // populate request from client 1.1
         request.traversable = Traversable::NoTraversable;
         // populate request from client 1.2.2
-        if !request.environment.has_no_user {
+        let is_worker = matches!(request.environment.url, ClientUrl::Worker(_));
+        if !request.environment.has_no_user && !is_worker {
             request.traversable = Traversable::Navigable;
         }
     }
@@ -364,8 +368,8 @@ impl World<'_> {
             // main fetch 12b.2
             return self.scheme_fetch(request);
         }
-        // no step, but the host's exception: main fetch 12b
-        if is_exempt(request) {
+        // no step, but the host's exception: main fetch 12b, with its other condition that nothing tainted the request so far
+        if is_exempt(request) && !request.was_tainted && counts_as_http(request, request.current_url()) {
             request.is_exempt = true;
             request.was_exempt = true;
             // main fetch 12b.1
@@ -373,6 +377,7 @@ impl World<'_> {
             // main fetch 12b.2
             return self.scheme_fetch(request);
         }
+        request.was_tainted = true;
         // main fetch 12c
         if request.mode == Mode::SameOrigin {
             return fail("main fetch", "12c");
@@ -804,7 +809,7 @@ fn is_navigation_request(request: &Request) -> bool {
 fn blocked_due_to_a_bad_port(request: &Request) -> bool {
     let url = request.current_url();
     // should be blocked due to a bad port 2 and 3
-    is_http(url) && url.port().is_some_and(|port| BAD_PORTS.contains(&port))
+    counts_as_http(request, url) && url.port().is_some_and(|port| BAD_PORTS.contains(&port))
 }
 
 const BAD_PORTS: &[u16] = &[

@@ -69,6 +69,7 @@ pub fn cors_preflight_fetch(world: &mut World, request: &Request) -> Result<Wire
         traversable: request.traversable,
         is_exempt: false,
         was_exempt: false,
+        was_tainted: false,
         partition_key: request.partition_key.clone(),
         client_referrer_policy: request.client_referrer_policy,
         embedder_policy: request.embedder_policy,

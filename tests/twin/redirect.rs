@@ -121,6 +121,10 @@ pub fn http_redirect_fetch(world: &mut World, request: &mut Request, response: R
     // HTTP-redirect fetch 14: a body with a source stays what it is
     // HTTP-redirect fetch 18
     request.url_list.push(location);
+    // no step: the exception was of this hop alone
+    if request.is_exempt {
+        request.tainting = if request.mode == Mode::NoCors { Tainting::Opaque } else { Tainting::Cors };
+    }
     // HTTP-redirect fetch 19
     if let Some(policy) = headers::parse_referrer_policy(&response.headers) {
         request.referrer_policy = policy;

@@ -75,6 +75,7 @@ pub fn request(scenario: &Scenario, input: &RequestInput, ways: &Ways) -> Reques
         blob_url_entry: None,
         is_exempt: false,
         was_exempt: false,
+        was_tainted: false,
         client_origin: scenario.page.twin_origin(),
         environment: Arc::default(),
         partition_key: Some("https://page.test".to_owned()),
