@@ -1,84 +1,104 @@
 //! The engine: the machine of the crate between the host's own policies and its network.
 //!
-//! Every fetch under way is a [`Step`] parked in a map, and a turn of the event loop does what one of them
+//! Every fetch under way is a [`Step`] parked in a map, and a turn of the event loop does what each of them
 //! asks for. Nothing waits inside a turn, so any number of fetches go on side by side, with one preflight
 //! cache between them.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::collections::BTreeMap;
 
+use fetch_cors::authentication::{AfterResponse, Authorization};
 use fetch_cors::error::{Blocker, CorpViolation};
-use fetch_cors::fetch::ServiceWorkerResponse;
+use fetch_cors::fetch::{LocalUrl, ServiceWorkerResponse};
 use fetch_cors::request::ServiceWorkersMode;
 use fetch_cors::{Client, Exchange, FilteredResponse, Hop, LocalFetch, NetworkError, PreflightCache};
-use fetch_cors::{Request, Step, Timestamp};
+use fetch_cors::{Origin, Step, Timestamp};
 use url::Url;
 
-use crate::host::{self, Error, Response};
+use crate::host::{Error, Kind, Request};
+use crate::jar::Jar;
 use crate::network::Network;
 
 type Body = Vec<u8>;
 type Ended = Result<FilteredResponse<Body>, NetworkError>;
 
-/// What a service worker does with a request.
+/// What a service worker does with a request, unless it lets it go to the network.
 pub(crate) enum Worker {
-    /// Nothing: it goes to the network.
-    Passes,
-    /// `new Response(...)`.
-    Makes(Response),
+    /// `new Response(...)`, or a rejected promise.
+    Answers(ServiceWorkerResponse<Body>),
     /// `fetch(...)`.
-    Fetches(host::Request),
-    Rejects,
+    Fetches(Request),
 }
 
-/// What the page's service worker does with a URL.
-type Asked = fn(&Url) -> Result<Worker, Error>;
+/// A fetch that is under way.
+struct Fetch {
+    step: Step<Body>,
+    /// The hop that this fetch of a service worker is going to answer.
+    answers: Option<Hop>,
+    /// The length of the body, if the request has *keepalive*.
+    keepalive: Option<u64>,
+}
 
 #[derive(Default)]
 pub(crate) struct Engine {
     pub(crate) network: Network,
-    /// Hosts that the page's Content Security Policy forbids.
-    pub(crate) forbidden: BTreeSet<&'static str>,
-    /// Hosts that are asked over HTTPS only.
-    pub(crate) hsts: BTreeSet<&'static str>,
-    pub(crate) worker: Option<Asked>,
+    /// The host that the page's Content Security Policy forbids.
+    pub(crate) forbidden: &'static str,
+    /// The host that is asked over HTTPS only.
+    pub(crate) hsts: &'static str,
+    /// What the page's service worker does with the next request of a path.
+    pub(crate) worker: BTreeMap<&'static str, Worker>,
+    /// The blob URL store: by URL, the bytes, and the origin of the page that made the blob.
+    pub(crate) blobs: BTreeMap<&'static str, (&'static [u8], Origin)>,
+    /// What the user is going to enter when a server asks for a password, the last first. Then the user cancels.
+    pub(crate) passwords: Vec<&'static str>,
+    jar: Jar,
     cache: PreflightCache,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The fetch group: what is under way, by number.
-    group: BTreeMap<u32, Step<Body>>,
-    /// Hops that wait for the fetch of a service worker, by the number of that fetch.
-    at_worker: BTreeMap<u32, (u32, Hop)>,
-    ended: BTreeMap<u32, Ended>,
-    reports: Vec<CorpViolation>,
+    group: BTreeMap<u32, Fetch>,
+    /// The number of the fetch that began last.
+    last: u32,
+    /// What happened: messages, ends of fetches, reports.
+    pub(crate) account: String,
 }
 
 impl Engine {
+    /// Begins a part of the account, with numbers from 1.
+    pub(crate) fn scene(&mut self, title: &str) {
+        self.account += &format!("\n{title}\n");
+        self.last = 0;
+    }
+
+    /// Fetches one URL after the other. A URL may have headers below it.
+    pub(crate) fn get(&mut self, page: &Client, kind: Kind, urls: &[&str]) -> Result<(), Error> {
+        urls.iter().try_for_each(|url| {
+            self.start(page, kind, &format!("GET {url}"))?;
+            self.run()
+        })
+    }
+
     /// Begins a fetch. Its first hop is parked like one that a redirect leads to, and looked at as such.
-    pub(crate) fn start(&mut self, number: u32, request: Request) {
-        self.group.insert(number, Step::Redirect(Hop::new(request)));
+    pub(crate) fn start(&mut self, page: &Client, kind: Kind, head: &str) -> Result<(), Error> {
+        let request = Request::new(kind, head)?;
+        let mut machine = request.of(page)?;
+        if let Some((_, origin)) = self.blobs.get(request.url.as_str()) {
+            machine = machine.with_blob_url_entry(origin.clone())?;
+        }
+        let keepalive = if let Kind::Keepalive(length) = kind { Some(length) } else { None };
+        let step = Step::Redirect(Hop::new(machine));
+        self.last += 1;
+        self.group.insert(self.last, Fetch { step, answers: None, keepalive });
+        Ok(())
     }
 
     /// Cancels a fetch: to drop its step is all there is to do.
     pub(crate) fn abort(&mut self, number: u32) {
         self.group.remove(&number);
-        self.group.remove(&of_worker(number));
-        self.at_worker.remove(&of_worker(number));
     }
 
     /// The page is closed: what is under way ends, but for requests with keepalive.
     pub(crate) fn close(&mut self) {
-        self.at_worker.retain(|_, (_, hop)| hop.request().keepalive());
-        self.group.retain(|_, step| match step {
-            Step::Send(exchange) => exchange.request().keepalive(),
-            Step::Redirect(hop) => hop.request().keepalive(),
-            Step::Local(local) => local.request().keepalive(),
-            Step::Done(_) => true,
-        });
-    }
-
-    /// Lets time pass.
-    pub(crate) fn wait(&mut self, seconds: u64) {
-        self.now = self.now.after(Duration::from_secs(seconds));
+        self.group.retain(|_, fetch| fetch.keepalive.is_some());
     }
 
     /// Gives each fetch one turn after another until all have ended.
@@ -93,129 +113,163 @@ impl Engine {
     pub(crate) fn turn(&mut self) -> Result<(), Error> {
         let numbers: Vec<u32> = self.group.keys().copied().collect();
         for number in numbers {
-            let next = match self.group.remove(&number) {
-                Some(Step::Redirect(hop)) => self.look(number, hop)?,
-                Some(Step::Send(exchange)) => Some(self.send(exchange)),
-                Some(Step::Local(local)) => Some(self.serve(local)),
-                Some(Step::Done(ended)) => self.end(number, ended),
-                None => None,
+            let Some(Fetch { step, mut answers, keepalive }) = self.group.remove(&number) else { continue };
+            let next = match step {
+                Step::Redirect(hop) => Some(self.look(hop, &mut answers)?),
+                Step::Send(exchange) => Some(self.send(exchange, keepalive.unwrap_or(0))),
+                Step::Local(local) => Some(self.serve(local)),
+                Step::Done(ended) => self.end(number, ended, answers.take()),
             };
             if let Some(step) = next {
-                self.group.insert(number, step);
+                self.group.insert(number, Fetch { step, answers, keepalive });
             }
         }
         Ok(())
     }
 
     /// A hop, the first one or that of a redirect: policies, HSTS and service worker in the order of main
-    /// fetch. Nothing is next while a worker fetches.
-    fn look(&mut self, number: u32, mut hop: Hop) -> Result<Option<Step<Body>>, Error> {
-        let of = |hosts: &BTreeSet<&str>, url: &Url| url.host_str().is_some_and(|host| hosts.contains(host));
-        if of(&self.forbidden, hop.url()) {
-            return Ok(Some(hop.block(Blocker::ContentSecurityPolicy, &mut self.cache)));
+    /// fetch. If the service worker fetches something itself, the step is that fetch, which `answers` the hop.
+    fn look(&mut self, mut hop: Hop, answers: &mut Option<Hop>) -> Result<Step<Body>, Error> {
+        if hop.url().host_str() == Some(self.forbidden) {
+            return Ok(hop.block(Blocker::ContentSecurityPolicy, &mut self.cache));
         }
-        if of(&self.hsts, hop.url()) {
+        if hop.url().host_str() == Some(self.hsts) {
             hop = hop.upgrade_by_hsts();
         }
-        let worker = match self.worker {
-            Some(worker) if hop.service_worker_may_respond() => worker(hop.url())?,
-            _ => Worker::Passes,
-        };
-        Ok(Some(match worker {
-            Worker::Passes => hop.run(&mut self.cache, self.now),
-            Worker::Makes(response) => {
-                self.answer(hop, ServiceWorkerResponse::constructed(response.into_machine()?))
+        let may_respond = hop.service_worker_may_respond();
+        Ok(match self.worker.remove(hop.url().path()).filter(|_| may_respond) {
+            None => hop.run(&mut self.cache, self.now),
+            Some(Worker::Answers(answer)) => {
+                hop.respond_from_service_worker(answer, &mut self.cache, self.now)
             }
-            Worker::Rejects => self.answer(hop, ServiceWorkerResponse::Error),
-            Worker::Fetches(request) => {
-                let own = Client::new(hop.request().client().origin().clone());
+            Some(Worker::Fetches(request)) => {
+                let own = Client::new(hop.request().origin().clone()).with_traversable(false);
+                *answers = Some(hop);
                 // A worker is not asked about what it fetches itself.
                 let request = request.of(&own)?.with_service_workers_mode(ServiceWorkersMode::None);
-                self.start(of_worker(number), request);
-                self.at_worker.insert(of_worker(number), (number, hop));
-                return Ok(None);
+                Step::Redirect(Hop::new(request))
             }
-        }))
+        })
     }
 
-    fn answer(&mut self, hop: Hop, answer: ServiceWorkerResponse<Body>) -> Step<Body> {
-        hop.respond_from_service_worker(answer, &mut self.cache, self.now)
-    }
-
-    fn send(&mut self, exchange: Exchange) -> Step<Body> {
-        match self.network.send(&exchange) {
+    fn send(&mut self, exchange: Exchange, content_length: u64) -> Step<Body> {
+        let others = self.group.values().filter(|fetch| !matches!(fetch.step, Step::Done(_)));
+        let bytes_in_flight = others.filter_map(|fetch| fetch.keepalive).sum();
+        if let Err(error) = exchange.check_keepalive(content_length, bytes_in_flight) {
+            return exchange.fail(error, &mut self.cache);
+        }
+        match self.attempt(&exchange) {
             Ok(response) => exchange.respond(response, &mut self.cache, self.now),
             Err(failure) => exchange.fail(failure, &mut self.cache),
         }
     }
 
-    /// A URL that the host serves itself. This one has `data:` URLs, and no blobs and no files.
-    fn serve(&mut self, local: LocalFetch) -> Step<Body> {
-        match data(local.url()) {
-            Some(response) => local.respond(response),
-            None => local.fail("this host has no blobs and no files", &mut self.cache),
+    /// Sends a message as often as servers ask for a password, or for another connection.
+    fn attempt(&mut self, exchange: &Exchange) -> Result<fetch_cors::Response<Body>, Error> {
+        let (mut attempt, mut entered) = (exchange.attempt(), "");
+        loop {
+            // This host keeps no authentication entries.
+            let mut added = match attempt.authorization(false) {
+                Authorization::Entered => format!(" as {entered}"),
+                Authorization::Url => format!(" as {}", exchange.url().username()),
+                Authorization::Entry | Authorization::None => String::new(),
+            };
+            if attempt.is_new_connection_fetch {
+                added += " over a new connection";
+            }
+            if let Some(cookies) = self.jar.cookies(exchange) {
+                added += &format!(" [Cookie: {cookies}]");
+            }
+            self.say(&told(exchange, &added));
+            let response = self.network.send(exchange, &added)?;
+            self.jar.store(exchange, &response.headers().to_list());
+            let next = match attempt.after(response.status()) {
+                AfterResponse::Respond | AfterResponse::GiveUp(_) => None,
+                AfterResponse::RetryWithUrlCredentials(next)
+                | AfterResponse::RetryOverNewConnection(next) => Some(next),
+                AfterResponse::Prompt(next) => self.passwords.pop().map(|password| {
+                    entered = password;
+                    next
+                }),
+                AfterResponse::PromptForProxy(_) => return Err("nobody knows the proxy's password".into()),
+            };
+            let Some(next) = next else { return Ok(response) };
+            attempt = next;
         }
     }
 
-    /// The end of a fetch, unless it is a navigation that goes on, or a worker's whose response goes on.
-    fn end(&mut self, number: u32, mut ended: Ended) -> Option<Step<Body>> {
-        self.reports.extend_from_slice(match &ended {
+    /// A URL that the host serves itself. This one has blobs and `data:` URLs, and no files.
+    fn serve(&mut self, local: LocalFetch) -> Step<Body> {
+        let found = match (local.kind(), self.blobs.get(local.url().as_str())) {
+            (LocalUrl::Blob, Some((bytes, _))) => blob_response(&local, bytes),
+            (LocalUrl::Data, _) => data(local.url()).ok_or_else(|| "this is no data: URL".into()),
+            _ => Err("this host has no such blob and no files".into()),
+        };
+        match found {
+            Ok(response) => local.respond(response),
+            Err(failure) => local.fail(failure, &mut self.cache),
+        }
+    }
+
+    /// The end of a fetch, unless its response answers the hop of a service worker, or is the redirect of a
+    /// navigation.
+    fn end(&mut self, number: u32, mut ended: Ended, answers: Option<Hop>) -> Option<Step<Body>> {
+        let reports = match &ended {
             Ok(response) => response.hidden_from_script().corp_violations(),
             Err(error) => error.corp_violations(),
-        });
-        if let Some((outer, hop)) = self.at_worker.remove(&number) {
+        };
+        for CorpViolation { blocked_url, destination, disposition, .. } in reports {
+            self.say(&format!("report: {} {destination} {blocked_url}", disposition.as_str()));
+        }
+        if let Some(hop) = answers {
             let passed_on = ended.map_or(ServiceWorkerResponse::Error, ServiceWorkerResponse::Fetched);
-            let step = self.answer(hop, passed_on);
-            self.group.insert(outer, step);
-            return None;
+            return Some(hop.respond_from_service_worker(passed_on, &mut self.cache, self.now));
         }
         match ended.as_mut().ok().and_then(FilteredResponse::next_manual_redirect) {
             Some(Ok(hop)) => return Some(Step::Redirect(hop)),
             Some(Err(error)) => ended = Err(error),
             None => {}
         }
-        self.ended.insert(number, ended);
+        self.say(&format!("{number}: {}", seen(&ended)));
         None
     }
 
-    /// What happened since the last time, in lines: messages, ends of fetches, reports.
-    pub(crate) fn take_account(&mut self) -> Vec<String> {
-        let mut lines = self.network.take_log();
-        let ended = std::mem::take(&mut self.ended);
-        lines.extend(ended.iter().map(|(number, ended)| format!("{number}: {}", account(ended))));
-        lines.extend(self.reports.drain(..).map(|report| {
-            let (disposition, destination) = (report.disposition.as_str(), report.destination);
-            format!("report: {} {disposition}, {destination} {}", CorpViolation::TYPE, report.blocked_url)
-        }));
-        lines
+    pub(crate) fn say(&mut self, line: &str) {
+        self.account += &format!("  {line}\n");
     }
 }
 
-/// The number of the fetch that a service worker makes to answer another.
-fn of_worker(number: u32) -> u32 {
-    number + 1000
+fn blob_response(local: &LocalFetch, bytes: &[u8]) -> Result<fetch_cors::Response<Body>, Error> {
+    let response = local.blob_response(bytes.len() as u64, "text/plain")?;
+    let range = usize::try_from(response.range.start)?..usize::try_from(response.range.end)?;
+    Ok(response.into_response(bytes.get(range).unwrap_or_default().to_vec()))
 }
 
-fn data(url: &Url) -> Option<http::Response<Body>> {
+fn data(url: &Url) -> Option<fetch_cors::Response<Body>> {
     let data = data_url::DataUrl::process(url.as_str()).ok()?;
     let (body, _) = data.decode_to_vec().ok()?;
-    http::Response::builder().header("content-type", data.mime_type().to_string()).body(body).ok()
+    let response = http::Response::builder().header("content-type", data.mime_type().to_string());
+    Some(response.body(body).ok()?.into())
 }
 
-fn account(ended: &Ended) -> String {
+/// A message, with what the host adds to it and the headers that say where it comes from.
+fn told(message: &Exchange, added: &str) -> String {
+    let telling: [&[u8]; 3] = [b"Origin", b"Referer", b"Sec-Fetch-Site"];
+    let told = message.headers().iter().filter(|(name, _)| telling.contains(name));
+    let told = told.map(|(name, value)| format!(" [{}: {}]", name.escape_ascii(), value.escape_ascii()));
+    format!("> {} {}{added}{}", message.method(), message.url(), told.collect::<String>())
+}
+
+/// What script sees, or why it sees nothing.
+fn seen(ended: &Ended) -> String {
     match ended {
         Ok(response) => {
-            let body = response.body().map(|body| String::from_utf8_lossy(body).into_owned());
-            let seen = body.unwrap_or_else(|| "nothing to see".to_owned());
-            let status_text = String::from_utf8_lossy(response.status_text());
-            let gap = if status_text.is_empty() { "" } else { " " };
-            let is_own = |name: &[u8]| name.starts_with(b"X-") || name.starts_with(b"x-");
-            let own = response
-                .headers()
-                .filter(|(name, _)| is_own(name))
-                .map(|(name, value)| format!(", {}: {}", name.escape_ascii(), value.escape_ascii()));
-            let own: String = own.collect();
-            format!("{} {}{gap}{status_text}, {seen}{own}", response.response_type(), response.status())
+            let head = format!("{} {} ", response.response_type(), response.status());
+            let head = head + &String::from_utf8_lossy(response.status_text());
+            let body = response.body().map_or(&b"nothing to see"[..], |body| body);
+            let own = response.headers().filter(|(name, _)| name.starts_with(b"X-"));
+            let own = own.map(|(name, value)| format!(", {}: {}", name.escape_ascii(), value.escape_ascii()));
+            format!("{}, {}{}", head.trim_end(), body.escape_ascii(), own.collect::<String>())
         }
         Err(error) => format!("{} by {}", error.reason().code(), error.step()),
     }

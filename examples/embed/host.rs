@@ -2,15 +2,14 @@
 //! handed to the crate's machine is converted.
 
 use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders};
-use fetch_cors::request::{CorsAttribute, CredentialsMode, Destination, Mode, RequestError};
+use fetch_cors::request::{Body, CorsAttribute, CredentialsMode, Destination, Mode, Referrer, RequestError};
 use fetch_cors::{Client, Origin};
-use http::Method;
 use url::Url;
 
-pub(crate) type Error = Box<dyn std::error::Error>;
+pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// A header list as this host keeps it: names in any case, values as bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fields(Vec<(String, Vec<u8>)>);
 
 impl ReadHeaders for Fields {
@@ -19,18 +18,21 @@ impl ReadHeaders for Fields {
     }
 }
 
-impl Fields {
-    /// From lines of `name: value`.
-    pub(crate) fn of(lines: &[&str]) -> Self {
-        let pairs = lines.iter().filter_map(|line| line.split_once(": "));
-        Self(pairs.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).collect())
-    }
+/// Splits a head into the two words of its first line and its headers.
+fn parse_head(head: &str) -> (&str, &str, Fields) {
+    let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
+    let (word, rest_of_first) = first.split_once(' ').unwrap_or((first, ""));
+    let fields = rest.lines().filter_map(|line| line.split_once(": "));
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()));
+    (word, rest_of_first, Fields(fields.collect()))
 }
 
 /// What asks for a resource.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     Fetch,
+    /// `fetch()` with `keepalive: true` and a body of this many bytes.
+    Keepalive(u64),
     Image,
     Script,
     /// From the address bar.
@@ -41,65 +43,64 @@ impl Kind {
     /// What the standards of these features set on their requests.
     pub(crate) fn settings(self) -> (Mode, CredentialsMode, Destination) {
         match self {
-            Self::Fetch => (Mode::Cors, CredentialsMode::SameOrigin, Destination::Empty),
             Self::Image => (Mode::NoCors, CredentialsMode::Include, Destination::Image),
             Self::Script => (Mode::NoCors, CredentialsMode::Include, Destination::Script),
             Self::Navigation => (Mode::Navigate, CredentialsMode::Include, Destination::Document),
+            _ => (Mode::Cors, CredentialsMode::SameOrigin, Destination::Empty),
         }
     }
 }
 
-#[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) kind: Kind,
-    pub(crate) method: Method,
+    pub(crate) method: String,
     pub(crate) url: Url,
     /// Kept beside the URL, as every rule compares it.
     pub(crate) url_origin: Origin,
     pub(crate) headers: Fields,
-    /// Whether it goes on when the page is closed.
-    pub(crate) keepalive: bool,
 }
 
 impl Request {
-    pub(crate) fn new(kind: Kind, method: Method, url: &str, headers: &[&str]) -> Result<Self, Error> {
+    /// `head` is the method and the URL, and below them the headers, a line each.
+    pub(crate) fn new(kind: Kind, head: &str) -> Result<Self, Error> {
+        let (method, url, headers) = parse_head(head);
         let url: Url = url.parse()?;
-        let url_origin = Origin::of(&url);
-        Ok(Self { kind, method, url, url_origin, headers: Fields::of(headers), keepalive: false })
+        Ok(Self { kind, method: method.to_owned(), url_origin: Origin::of(&url), url, headers })
     }
 
     /// The same request as the machine takes it, of this page. Only script chooses a method and headers.
     pub(crate) fn of(&self, page: &Client) -> Result<fetch_cors::Request, RequestError> {
+        let fetch = || page.fetch(&self.url).method(&self.method).headers(self.headers.fields());
         match self.kind {
-            Kind::Fetch => page
-                .fetch(&self.url)
-                .method(self.method.as_str())
-                .headers(self.headers.fields())
-                .keepalive(self.keepalive)
-                .build(),
+            Kind::Fetch => fetch().build(),
+            Kind::Keepalive(_) => fetch().keepalive(true).body(Body::source()).build(),
             Kind::Image => page.image(&self.url, CorsAttribute::NoCors).build(),
             Kind::Script => page.classic_script(&self.url, CorsAttribute::NoCors).build(),
-            Kind::Navigation => page.navigation(&self.url).user_initiated(true).build(),
+            Kind::Navigation => {
+                page.navigation(&self.url).user_initiated(true).referrer(Referrer::NoReferrer).build()
+            }
         }
     }
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    pub(crate) status: u16,
-    pub(crate) status_text: String,
+    status: u16,
+    status_text: String,
     pub(crate) headers: Fields,
-    pub(crate) body: Vec<u8>,
+    body: Vec<u8>,
 }
 
 impl Response {
-    pub(crate) fn new(status: u16, headers: &[&str], body: &str) -> Self {
-        let (headers, body) = (Fields::of(headers), body.as_bytes().to_vec());
-        Self { status, status_text: String::new(), headers, body }
+    /// `head` is the status and the status text, and below them the headers, a line each.
+    pub(crate) fn new(head: &str, body: &str) -> Result<Self, Error> {
+        let (status, status_text, headers) = parse_head(head);
+        let (status, status_text) = (status.parse()?, status_text.to_owned());
+        Ok(Self { status, status_text, headers, body: body.as_bytes().to_vec() })
     }
 
-    /// Converts the response into what the machine takes. Nothing is lost: names keep their case, values keep every byte,
-    /// and the status text is there.
+    /// Converts the response into what the machine takes. Nothing is lost: names keep their case, values keep
+    /// every byte, and the status text is there.
     pub(crate) fn into_machine(self) -> Result<fetch_cors::Response<Vec<u8>>, InvalidHeader> {
         let mut headers = HeaderList::new();
         self.headers.fields().try_for_each(|(name, value)| headers.append(name, value))?;

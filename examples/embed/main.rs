@@ -3,218 +3,182 @@
 //!
 //! `cargo run --example embed` needs nothing else: its [`network`] is a table. It says what happened, and
 //! fails if that is not what `expected.txt` says. [`rules`] asks single rules over the types of [`host`];
-//! [`engine`] drives the machine, with a place for Content Security Policy, HSTS, service workers, `data:`
-//! URLs, navigations and reports.
+//! [`engine`] drives the machine, with a place for Content Security Policy, HSTS, service workers, passwords,
+//! cookies ([`jar`]), blobs, `data:` URLs, navigations and reports.
 
 #![expect(clippy::disallowed_macros, reason = "an example does the output that the engine does not")]
 
 mod engine;
 mod host;
+mod jar;
 mod network;
 mod rules;
 
-use fetch_cors::header::{Guard, HeaderList};
-use fetch_cors::request::{EmbedderPolicy, EmbedderPolicyValue};
+use std::sync::Arc;
+use std::time::Duration;
+
+use fetch_cors::fetch::ServiceWorkerResponse;
+use fetch_cors::request::EmbedderPolicyValue::RequireCorp;
+use fetch_cors::request::{CorsPolicy, EmbedderPolicy};
 use fetch_cors::{Client, Origin};
-use http::Method;
 use url::Url;
 
 use crate::engine::{Engine, Worker};
-use crate::host::{Error, Kind, Request, Response};
-use crate::network::Network;
-use crate::rules::{Headers, judge, plan};
+use crate::host::Kind::{Fetch, Image, Keepalive, Navigation, Script};
+use crate::host::{Error, Request, Response};
+use crate::rules::decide;
 
-const SHARED: &str = "Access-Control-Allow-Origin: https://app.example";
+/// What there is on the network: method and URL, head of the response, and body.
+const WORLD: &[(&str, &str, &str)] = &[
+    ("GET https://cdn.example/a", "302\nLocation: https://ads.example/a", ""),
+    ("GET https://cdn.example/image", "200", "an image"),
+    ("GET https://news.example/", "301\nLocation: //www.news.example/", ""),
+    ("GET https://www.news.example/", "200", "news"),
+    ("GET https://app.example/page", "200", "a page"),
+    ("GET https://app.example/odd", "299 Odd But Fine\nX-Odd: a\u{1}b", "odd"),
+    ("GET https://app.example/account", "401", "who are you?"),
+    ("GET https://app.example/account as alice:secret", "200", "hello, Alice"),
+    ("GET https://app.example/elsewhere", "421", "not here"),
+    ("GET https://app.example/elsewhere over a new connection", "200", "here"),
+    ("GET https://app.example/proxied", "407", "the proxy's password?"),
+    ("GET https://app.example/login", "200\nSet-Cookie: strict=1; SameSite=Strict", "hello"),
+    ("GET https://app.example/cart", "200\nSet-Cookie: lax=1; SameSite=Lax", "a cart"),
+    ("GET https://app.example/ad", "200\nSet-Cookie: none=1; SameSite=None", "an ad"),
+    ("GET app://localhost/settings", "200", "settings"),
+    ("GET https://api.example/private", "200", "private"),
+];
 
-type Lines = Result<Vec<String>, Error>;
+/// What is shared with all origins.
+const SHARED: &[(&str, &str, &str)] = &[
+    ("GET https://cdn.example/plain", "302\nLocation: http://api.example/list", ""),
+    ("GET https://api.example/list", "200", "a list"),
+    ("GET https://api.example/account", "401", "who are you?"),
+    ("OPTIONS https://api.example/1", "204\nAccess-Control-Allow-Methods: PUT", ""),
+    ("OPTIONS https://api.example/2", "204\nAccess-Control-Allow-Methods: PUT", ""),
+    ("PUT https://api.example/1", "200", "stored"),
+    ("PUT https://api.example/2", "200", "stored"),
+];
+
+/// The pages of the host's own scheme `app:` may read the host's own API, whatever its CORS headers say.
+#[derive(Debug)]
+struct OwnScheme;
+
+impl CorsPolicy for OwnScheme {
+    fn counts_as_http(&self, scheme: &str) -> bool {
+        scheme == "app"
+    }
+
+    fn may_read(&self, origin: &Origin, url: &Url) -> bool {
+        origin.as_str() == "app://localhost" && Origin::of(url).as_str() == "https://api.example"
+    }
+}
 
 fn main() -> Result<(), Error> {
-    let page = Client::new(Origin::parse("https://app.example")?);
+    let page_of = |origin: &str| Ok::<_, Error>(Client::new(Origin::parse(origin)?));
+    let url = "https://app.example/cart?id=7#top".parse()?;
+    let page = page_of("https://app.example")?.with_document_url(url).with_cross_site_ancestor(false);
+    let stranger = page_of("https://other.example")?.with_cross_site_ancestor(false);
+    let [sandbox, other_sandbox] = [page_of("null")?, page_of("null")?];
     let mut engine = Engine::default();
-    engine.network = world();
-    let scenes = [
-        ("Headers objects keep what their guard lets in", headers_objects()?),
-        ("Single rules, over the host's own types", single_rules(page.origin())?),
-        ("Content Security Policy forbids ads.example, after a redirect too", policy(&mut engine, &page)?),
-        ("HSTS has api.example asked over HTTPS, after a redirect too", hsts(&mut engine, &page)?),
-        (
-            "A worker makes a response, passes one on, passes on one that is too opaque, rejects, lets pass",
-            service_worker(&mut engine, &page)?,
-        ),
-        (
-            "Side by side; 3 is cancelled, 4 finds a grant in the cache, for 5 the grant is too old",
-            side_by_side(&mut engine, &page)?,
-        ),
-        ("The page is closed, and only what has keepalive goes on", close(&mut engine, &page)?),
-        ("The host serves data: URLs", data_urls(&mut engine, &page)?),
-        ("A navigation comes back to the host for each redirect", navigation(&mut engine, &page)?),
-        ("An embedder policy on trial, and enforced", embedder_policy(&mut engine, &page)?),
-        ("Responses are exact to the byte", exact(&mut engine, &page)?),
-        ("An HTTP client that follows a redirect by itself is detected", foreign(&mut engine, &page)?),
-    ];
-    let account: String =
-        scenes.iter().map(|(title, lines)| format!("{title}\n  {}\n\n", lines.join("\n  "))).collect();
-    print!("{account}");
-    let expected = include_str!("expected.txt");
-    if account == expected {
-        return Ok(());
-    }
-    let differing = account.lines().zip(expected.lines()).find(|(line, expected)| line != expected);
-    Err(format!("not as expected: {differing:?}").into())
-}
+    engine.network.teach(WORLD, "")?;
+    engine.network.teach(SHARED, "Access-Control-Allow-Origin: *")?;
+    engine.forbidden = "ads.example";
+    engine.hsts = "api.example";
+    let made =
+        ServiceWorkerResponse::constructed(Response::new("200", "made by the worker")?.into_machine()?);
+    let [list, image] = ["GET https://api.example/list", "GET https://cdn.example/image"];
+    engine.worker.insert("/offline", Worker::Answers(made));
+    engine.worker.insert("/reject", Worker::Answers(ServiceWorkerResponse::Error));
+    engine.worker.insert("/pass-on", Worker::Fetches(Request::new(Fetch, list)?));
+    engine.worker.insert("/pass-on-image", Worker::Fetches(Request::new(Image, image)?));
+    engine.blobs.insert("blob:https://app.example/note", (b"hello, blob", page.origin().clone()));
+    engine.blobs.insert("blob:null/sketch", (b"a sketch", sandbox.origin().clone()));
+    engine.passwords = vec!["alice:secret", "alice:wrong"];
 
-/// What there is on the network.
-fn world() -> Network {
-    let mut network = Network::default();
-    network.teach("GET https://cdn.example/a", 302, &["Location: https://ads.example/a"], "");
-    network.teach("GET https://cdn.example/plain", 302, &[SHARED, "Location: http://api.example/list"], "");
-    network.teach("GET https://api.example/list", 200, &["Access-Control-Allow-Origin: *"], "a list");
-    network.teach("GET https://cdn.example/image", 200, &[], "an image");
-    network.teach("GET https://app.example/page", 200, &[], "a page");
-    for item in [1, 2, 3] {
-        let url = format!("https://api.example/{item}");
-        let grant = [SHARED, "Access-Control-Allow-Methods: PUT", "Access-Control-Max-Age: 600"];
-        network.teach(&format!("OPTIONS {url}"), 204, &grant, "");
-        network.teach(&format!("PUT {url}"), 200, &[SHARED], "stored");
-    }
-    network.teach("GET https://short.example/", 302, &["Location: https://ads.example/"], "");
-    network.teach("GET https://news.example/", 301, &["Location: //www.news.example/"], "");
-    network.teach("GET https://www.news.example/", 200, &[], "news");
-    network
-}
-
-/// The `Headers` objects of script.
-fn headers_objects() -> Lines {
-    let mut lines = Vec::new();
-    for guard in [Guard::Request, Guard::RequestNoCors, Guard::Response] {
-        let mut headers = Headers { guard, list: HeaderList::new() };
-        for name in ["accept", "cookie", "set-cookie", "x-token"] {
-            headers.append(name, "1")?;
-        }
-        lines.push(format!("{guard:?}: {:?}", headers.list));
-    }
-    Ok(lines)
-}
-
-/// A fetch loop of the host's own, which asks one rule after the other.
-fn single_rules(page: &Origin) -> Lines {
-    let api = "https://api.example/";
-    let json = ["Content-Type: application/json", "X-Token: 1"];
-    let own_only = "Cross-Origin-Resource-Policy: same-origin";
-    let html = ["X-Content-Type-Options: nosniff", "Content-Type: text/html"];
-    let exchanges = [
-        (Request::new(Kind::Fetch, Method::POST, api, &json)?, vec![SHARED, "Timing-Allow-Origin: *"]),
-        (Request::new(Kind::Fetch, Method::GET, api, &[])?, vec![]),
-        (Request::new(Kind::Image, Method::GET, api, &[])?, vec![own_only]),
-        (Request::new(Kind::Script, Method::GET, api, &[])?, html.to_vec()),
-        (Request::new(Kind::Fetch, Method::GET, "http://api.example:25/", &[])?, vec![SHARED]),
-    ];
-    let lines = exchanges.iter().map(|(request, headers)| {
-        let plan = match plan(page, request) {
-            Ok(plan) => plan,
-            Err(reason) => return reason.code().to_owned(),
-        };
-        match judge(page, request, &plan, &Response::new(200, headers, "")) {
-            Ok(timed) => format!("{plan}: may be used, timed {timed}"),
-            Err(reason) => format!("{plan}: {}", reason.code()),
-        }
-    });
-    Ok(lines.collect())
-}
-
-fn policy(engine: &mut Engine, page: &Client) -> Lines {
-    engine.forbidden.insert("ads.example");
-    get(engine, page, Kind::Image, &["https://ads.example/a", "https://cdn.example/a"])
-}
-
-fn hsts(engine: &mut Engine, page: &Client) -> Lines {
-    engine.hsts.insert("api.example");
-    get(engine, page, Kind::Fetch, &["http://api.example/list", "https://cdn.example/plain"])
-}
-
-fn service_worker(engine: &mut Engine, page: &Client) -> Lines {
-    engine.worker = Some(|url: &Url| {
-        let get = |kind, url| Request::new(kind, Method::GET, url, &[]).map(Worker::Fetches);
-        Ok(match url.path() {
-            "/offline" => Worker::Makes(Response::new(200, &[], "made by the worker")),
-            "/pass-on" => get(Kind::Fetch, "https://api.example/list")?,
-            "/pass-on-image" => get(Kind::Image, "https://cdn.example/image")?,
-            "/reject" => Worker::Rejects,
-            _ => Worker::Passes,
-        })
-    });
-    let paths = ["offline", "pass-on", "pass-on-image", "reject", "page"];
-    get(engine, page, Kind::Fetch, &paths.map(|path| format!("https://app.example/{path}")))
-}
-
-/// Several fetches under way, with one preflight cache.
-fn side_by_side(engine: &mut Engine, page: &Client) -> Lines {
-    for item in [1, 2, 3] {
-        engine.start(item, put(item)?.of(page)?);
-    }
+    engine.scene("Single rules, over the host's own types");
+    single_rules(&mut engine, page.origin())?;
+    engine.scene("Content Security Policy forbids ads.example, after a redirect too");
+    engine.get(&page, Image, &["https://ads.example/a", "https://cdn.example/a"])?;
+    engine.scene("HSTS changes http: to https: for api.example. The referrer is none, as for http:");
+    engine.get(&page, Fetch, &["http://api.example/list", "https://cdn.example/plain"])?;
+    engine.scene("A worker makes a response, fetches two, rejects one, and lets a request pass");
+    engine.get(&page, Fetch, &["https://app.example/offline", "https://app.example/pass-on"])?;
+    engine.get(&page, Fetch, &["https://app.example/pass-on-image", "https://app.example/reject"])?;
+    engine.get(&page, Fetch, &["https://app.example/odd"])?;
+    engine.scene("Side by side: 2 is cancelled, 3 finds a grant in the cache, and for 4 it is too old");
+    engine.start(&page, Fetch, "PUT https://api.example/1")?;
+    engine.start(&page, Fetch, "PUT https://api.example/2")?;
     engine.turn()?;
-    engine.abort(3);
+    engine.abort(2);
     engine.run()?;
-    engine.start(4, put(1)?.of(page)?);
+    engine.start(&page, Fetch, "PUT https://api.example/1")?;
     engine.run()?;
-    engine.wait(601);
-    engine.start(5, put(1)?.of(page)?);
+    engine.now = engine.now.after(Duration::from_secs(6));
+    engine.start(&page, Fetch, "PUT https://api.example/1")?;
     engine.run()?;
-    Ok(engine.take_account())
-}
-
-fn close(engine: &mut Engine, page: &Client) -> Lines {
-    engine.start(1, put(2)?.of(page)?);
-    engine.start(2, Request { keepalive: true, ..put(3)? }.of(page)?);
+    engine.scene("3 has too many bytes. Then the page is closed: 1 ends, and 2 goes on by keepalive");
+    engine.start(&page, Fetch, "PUT https://api.example/2")?;
+    engine.start(&page, Keepalive(40_000), "PUT https://api.example/2")?;
+    engine.start(&page, Keepalive(30_000), "POST https://api.example/log")?;
+    engine.turn()?;
     engine.turn()?;
     engine.close();
     engine.run()?;
-    Ok(engine.take_account())
+    engine.scene("The host serves data: URLs, and blobs and their ranges to the page that made them");
+    let note = "blob:https://app.example/note";
+    engine.get(&page, Fetch, &["data:text/plain,hello", "data:no comma", note])?;
+    engine.get(&page, Fetch, &[&format!("{note}\nRange: bytes=7-"), &format!("{note}\nRange: bytes=11-")])?;
+    engine.get(&stranger, Fetch, &[note])?;
+    engine.get(&sandbox, Fetch, &["blob:null/sketch", "blob:null/revoked"])?;
+    engine.get(&other_sandbox, Fetch, &["blob:null/sketch"])?;
+    engine.scene("A navigation comes back to the host for each redirect");
+    engine.get(&page, Navigation, &["https://news.example/"])?;
+    engine.scene("An embedder policy is on trial, and is enforced");
+    let trial = EmbedderPolicy { report_only_value: RequireCorp, ..EmbedderPolicy::default() };
+    let enforced = EmbedderPolicy { value: RequireCorp, ..EmbedderPolicy::default() };
+    engine.get(&page.clone().with_embedder_policy(trial), Image, &["https://cdn.example/image"])?;
+    engine.get(&page.clone().with_embedder_policy(enforced), Image, &["https://cdn.example/image"])?;
+    engine.scene("Nobody is asked for a password with CORS or in a worker. For 4, the user enters two");
+    let account = "https://app.example/account";
+    engine.get(&page, Fetch, &["https://api.example/account"])?;
+    let worker = page.clone().with_traversable(false);
+    engine.get(&worker, Fetch, &[account, "https://app.example/proxied"])?;
+    engine.get(&page, Fetch, &[account, account, "https://app.example/elsewhere"])?;
+    engine.scene("Cookies are stored and sent as SameSite says");
+    engine.get(&stranger, Image, &["https://app.example/login", "https://app.example/ad"])?;
+    engine.get(&page, Fetch, &["https://app.example/login", "https://app.example/cart"])?;
+    engine.get(&page, Fetch, &["https://app.example/page"])?;
+    engine.get(&page, Navigation, &["https://app.example/page"])?;
+    engine.get(&page.clone().with_cross_site_ancestor(true), Fetch, &["https://app.example/page"])?;
+    engine.get(&stranger, Fetch, &["https://app.example/page"])?;
+    engine.scene("A page of the host's own scheme reads what the host exempts from CORS, and nothing else");
+    let own = page_of("app://localhost")?.with_cors_policy(Arc::new(OwnScheme));
+    let (settings, private) = ("app://localhost/settings", "https://api.example/private");
+    engine.get(&own, Fetch, &[settings, private, "https://cdn.example/image"])?;
+    engine.get(&page, Fetch, &[settings, private])?;
+
+    print!("{}", engine.account.trim_start());
+    let (account, expected) = (engine.account.trim_start(), include_str!("expected.txt"));
+    let differing = account.lines().zip(expected.lines()).find(|(line, expected)| line != expected);
+    if account == expected { Ok(()) } else { Err(format!("not as expected: {differing:?}").into()) }
 }
 
-fn data_urls(engine: &mut Engine, page: &Client) -> Lines {
-    get(engine, page, Kind::Fetch, &["data:text/plain,hello", "data:;base64,aGVsbG8=", "data:no comma"])
-}
-
-fn navigation(engine: &mut Engine, page: &Client) -> Lines {
-    get(engine, page, Kind::Navigation, &["https://news.example/", "https://short.example/"])
-}
-
-fn embedder_policy(engine: &mut Engine, page: &Client) -> Lines {
-    let require = EmbedderPolicyValue::RequireCorp;
-    let trial = EmbedderPolicy { report_only_value: require, ..EmbedderPolicy::default() };
-    let enforced = EmbedderPolicy { value: require, ..EmbedderPolicy::default() };
-    let image = Request::new(Kind::Image, Method::GET, "https://cdn.example/image", &[])?;
-    engine.start(1, image.of(&page.clone().with_embedder_policy(trial))?);
-    engine.start(2, image.of(&page.clone().with_embedder_policy(enforced))?);
-    engine.run()?;
-    Ok(engine.take_account())
-}
-
-/// A status text, a name in its own case, and a byte that the `http` crate refuses.
-fn exact(engine: &mut Engine, page: &Client) -> Lines {
-    let mut odd = Response::new(299, &["X-Odd: a\u{1}b"], "odd");
-    odd.status_text = "Odd But Fine".to_owned();
-    engine.network.teach_response("GET https://app.example/odd", odd);
-    get(engine, page, Kind::Fetch, &["https://app.example/odd"])
-}
-
-/// The page's own server redirects to another origin, and the client of the network goes there unasked.
-fn foreign(engine: &mut Engine, page: &Client) -> Lines {
-    engine.network.teach("GET https://bank.example/account", 200, &[], "a secret");
-    engine.network.follows.insert("https://app.example/leak", "https://bank.example/account");
-    get(engine, page, Kind::Fetch, &["https://app.example/leak"])
-}
-
-/// Fetches each URL, numbered from 1.
-fn get(engine: &mut Engine, page: &Client, kind: Kind, urls: &[impl AsRef<str>]) -> Lines {
-    for (number, url) in (1..).zip(urls) {
-        engine.start(number, Request::new(kind, Method::GET, url.as_ref(), &[])?.of(page)?);
+/// A fetch loop of the host's own, which asks one rule after the other.
+fn single_rules(engine: &mut Engine, page: &Origin) -> Result<(), Error> {
+    let json = "POST https://api.example/\nContent-Type: application/json\nX-Token: 1";
+    let get = "GET https://api.example/";
+    for (kind, request, response) in [
+        (Fetch, json, "200\nAccess-Control-Allow-Origin: *\nTiming-Allow-Origin: *"),
+        (Fetch, get, "200"),
+        (Image, get, "200\nCross-Origin-Resource-Policy: same-origin"),
+        (Script, get, "200\nX-Content-Type-Options: nosniff"),
+    ] {
+        let (request, response) = (Request::new(kind, request)?, Response::new(response, "")?);
+        let mut line = String::new();
+        if let Err(reason) = decide(page, &request, &response, &mut line) {
+            line += reason.code();
+        }
+        engine.say(&line);
     }
-    engine.run()?;
-    Ok(engine.take_account())
-}
-
-fn put(item: u32) -> Result<Request, Error> {
-    Request::new(Kind::Fetch, Method::PUT, &format!("https://api.example/{item}"), &[])
+    Ok(())
 }
