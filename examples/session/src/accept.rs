@@ -1,13 +1,19 @@
 //! Which cookies a URL may set, as RFC 6265bis says.
 
 use cookie_store::{Cookie, CookieStore};
+use fetch_cors::cookies::CookieSameSite;
 use fetch_cors::url::{Host, Url};
 
-/// Checks whether `url` may set a cookie, and whether the cookie has the attributes that the prefix of its name requires.
+/// Checks whether `url` may set a cookie, and whether the cookie has the attributes that `SameSite=None` and the prefix of its
+/// name require.
 ///
 /// <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model>
 pub(crate) fn is_acceptable(cookie: &Cookie<'_>, url: &Url, store: &CookieStore) -> bool {
     let secure = is_secure_only(cookie);
+    // store-a-cookie: a cookie for every site must be encrypted.
+    if same_site(cookie) == CookieSameSite::None && !secure {
+        return false;
+    }
     if !is_secure(url) && (secure || hides_a_secure_cookie(cookie, store)) {
         return false;
     }
@@ -18,6 +24,16 @@ pub(crate) fn is_acceptable(cookie: &Cookie<'_>, url: &Url, store: &CookieStore)
         return secure && cookie.domain().is_none() && cookie.path() == Some("/");
     }
     true
+}
+
+/// Returns the *same-site* of a cookie.
+pub(crate) fn same_site(cookie: &Cookie<'_>) -> CookieSameSite {
+    match cookie.same_site() {
+        Some(same_site) if same_site.is_strict() => CookieSameSite::Strict,
+        Some(same_site) if same_site.is_lax() => CookieSameSite::Lax,
+        Some(_) => CookieSameSite::None,
+        None => CookieSameSite::Unset,
+    }
 }
 
 fn is_secure_only(cookie: &Cookie<'_>) -> bool {

@@ -4,13 +4,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cookie_store::{Cookie, CookieDomain, CookieStore};
 use encoding_rs::X_USER_DEFINED;
+use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
 use fetch_cors::header::{Name, ReadHeaders};
 use fetch_cors::site::{PublicSuffixList, Sites};
 use fetch_cors::url::Url;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 
-use crate::accept::is_acceptable;
+use crate::accept::{is_acceptable, same_site};
 
 /// A cookie jar that threads can share.
 ///
@@ -28,10 +29,13 @@ use crate::accept::is_acceptable;
 ///   for the same path or one below it either, because servers would take that cookie for the secure one.
 /// - A cookie whose name begins with `__Secure-` must have `Secure`. One whose name begins with `__Host-` must have `Secure`
 ///   and `Path=/`, and no `Domain`. The case of the prefix does not matter.
+/// - A cookie with `SameSite=Strict` or `SameSite=Lax` is stored and sent only as the same-site mode of the message allows. A
+///   cookie with `SameSite=None` must have `Secure`. A cookie without `SameSite` goes with messages from every site, as one with
+///   `None` does; browsers differ about it.
 ///
 /// # What it does not do
 ///
-/// - `SameSite` is not applied: the cookie goes with messages from every site. `Partitioned` is not applied either.
+/// - `Partitioned` is not applied.
 /// - `http:` URLs of hosts below `localhost`, such as `app.localhost`, do not count as secure.
 /// - The prefixes `__Http-` and `__Host-Http-` do not make `HttpOnly` necessary.
 /// - A cookie without a name is refused.
@@ -39,16 +43,18 @@ use crate::accept::is_acceptable;
 /// - Nothing is saved to disk.
 ///
 /// ```
+/// use fetch_cors::cookies::SameSiteMode::{StrictOrLess, UnsetOrLess};
 /// use fetch_cors::url::Url;
 /// use fetch_cors_session::Jar;
 /// use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 ///
 /// let jar = Jar::new();
 /// let url = Url::parse("https://api.example/login")?;
-/// let headers = HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_static("id=1; Path=/; Secure"))]);
-/// jar.store(&url, &headers);
-/// assert_eq!(jar.cookie(&Url::parse("https://api.example/items")?).unwrap(), "id=1");
-/// assert_eq!(jar.cookie(&Url::parse("http://api.example/items")?), None);
+/// let line = HeaderValue::from_static("id=1; Path=/; Secure; SameSite=Lax");
+/// jar.store(&url, StrictOrLess, &HeaderMap::from_iter([(SET_COOKIE, line)]));
+/// assert_eq!(jar.cookie(&Url::parse("https://api.example/items")?, StrictOrLess).unwrap(), "id=1");
+/// assert_eq!(jar.cookie(&Url::parse("http://api.example/items")?, StrictOrLess), None);
+/// assert_eq!(jar.cookie(&url, UnsetOrLess), None); // for a page of another site
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Default)]
@@ -61,11 +67,16 @@ impl Jar {
         Self::default()
     }
 
-    /// Returns the value of the `Cookie` header for a message to `url`; `None` if there is no cookie for it.
+    /// Returns the value of the `Cookie` header for a message of this same-site mode to `url`; `None` if there is no cookie for
+    /// it.
+    ///
+    /// [`Exchange::same_site_mode`](fetch_cors::Exchange::same_site_mode) returns the mode. To look at all cookies for a URL,
+    /// pass [`SameSiteMode::StrictOrLess`].
     #[must_use]
-    pub fn cookie(&self, url: &Url) -> Option<HeaderValue> {
+    pub fn cookie(&self, url: &Url, mode: SameSiteMode) -> Option<HeaderValue> {
         let store = self.lock();
         let mut cookies = store.matches(url);
+        cookies.retain(|cookie| mode.may_send(same_site(cookie)));
         if cookies.is_empty() {
             return None;
         }
@@ -74,12 +85,13 @@ impl Jar {
         HeaderValue::from_bytes(&to_bytes(&pairs.join("; "))).ok()
     }
 
-    /// Stores the cookies of a response that came from `url`: all its `Set-Cookie` headers. A cookie that is invalid, or
-    /// that `url` may not set, is ignored, as browsers do.
-    pub fn store(&self, url: &Url, headers: &impl ReadHeaders) {
+    /// Stores the cookies of a response that came from `url`, to a message of this same-site mode: all its `Set-Cookie` headers.
+    /// A cookie that is invalid, or that `url` may not set, is ignored, as browsers do.
+    pub fn store(&self, url: &Url, mode: SameSiteMode, headers: &impl ReadHeaders) {
         let mut store = self.lock();
         for header in headers.values(Name::from(&SET_COOKIE)) {
             if let Some(cookie) = parse(header, url)
+                && (same_site(&cookie) == CookieSameSite::Unset || mode.may_store(same_site(&cookie)))
                 && is_acceptable(&cookie, url, &store)
             {
                 // An error says that the cookie has expired already and that there is none to replace.
@@ -91,14 +103,15 @@ impl Jar {
     /// Removes all cookies, for instance when the user logs out.
     ///
     /// ```
+    /// use fetch_cors::cookies::SameSiteMode::StrictOrLess;
     /// use fetch_cors::url::Url;
     /// use fetch_cors_session::Jar;
     /// use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
     ///
     /// let (jar, url) = (Jar::new(), Url::parse("https://api.example/")?);
-    /// jar.store(&url, &HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_static("id=1"))]));
+    /// jar.store(&url, StrictOrLess, &HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_static("id=1"))]));
     /// jar.clear();
-    /// assert_eq!(jar.cookie(&url), None);
+    /// assert_eq!(jar.cookie(&url, StrictOrLess), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn clear(&self) {

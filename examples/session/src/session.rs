@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use fetch_cors::authentication::{AfterResponse, Attempt};
+use fetch_cors::cookies::SameSiteMode;
 use fetch_cors::run::{Transition, run_async_with_local, run_with_local};
 use fetch_cors::url::{Position, Url};
 use fetch_cors::{Exchange, LocalFetch, PreflightCache, Request, Response, Step, Timestamp};
@@ -50,7 +51,9 @@ impl Session {
     /// which the engine refuses.
     ///
     /// The cookies of the response are stored if the message includes credentials, unless the response came from another URL,
-    /// which the engine refuses too. The status 407 is an error, because there is no user to ask for the password of a proxy.
+    /// which the engine refuses too. Cookies with `SameSite=Strict` or `SameSite=Lax` are stored and sent only if the request's
+    /// client says whether it has a cross-site ancestor, by
+    /// [`Client::with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor). The status 407 is an error, because there is no user to ask for the password of a proxy.
     ///
     /// # Errors
     ///
@@ -62,7 +65,7 @@ impl Session {
     ) -> Fetched<B> {
         let send = |exchange: &Exchange| {
             let (url, response) = send(exchange, self.message(exchange)?)?;
-            self.receive(exchange.url(), exchange.attempt(), url, response.into())
+            self.receive(exchange.url(), exchange.attempt(), same_site_mode(exchange), url, response.into())
         };
         run_with_local(request, |transition| self.lend(transition), || self.now(), send, refuse)
     }
@@ -83,10 +86,11 @@ impl Session {
     {
         let send = |exchange: &Exchange| {
             let sent = self.message(exchange).map(|head| send(exchange, head));
-            let (sent_to, attempt) = (exchange.url().clone(), exchange.attempt());
+            let (sent_to, attempt, mode) =
+                (exchange.url().clone(), exchange.attempt(), same_site_mode(exchange));
             async move {
                 let (url, response) = sent?.await?;
-                self.receive(&sent_to, attempt, url, response.into())
+                self.receive(&sent_to, attempt, mode, url, response.into())
             }
         };
         let local = |fetch: &LocalFetch| std::future::ready(refuse(fetch));
@@ -112,7 +116,7 @@ impl Session {
             headers.try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
         if exchange.include_credentials()
-            && let Some(cookie) = self.jar().cookie(exchange.url())
+            && let Some(cookie) = self.jar().cookie(exchange.url(), same_site_mode(exchange))
         {
             headers.try_append(COOKIE, cookie)?;
         }
@@ -120,11 +124,13 @@ impl Session {
     }
 
     /// Returns a response for the engine, which came from `url`, and stores its cookies. `sent_to` is the URL of the message,
-    /// and `attempt` the only attempt to send it: this client has no passwords and cannot choose its connections.
+    /// `mode` its same-site mode, and `attempt` the only attempt to send it: this client has no passwords and cannot choose its
+    /// connections.
     fn receive<B>(
         &self,
         sent_to: &Url,
         attempt: Attempt,
+        mode: SameSiteMode,
         url: Option<Url>,
         response: Response<B>,
     ) -> Result<Response<B>, Failure> {
@@ -135,10 +141,16 @@ impl Session {
         let Some(url) = url else { return Ok(response) };
         // The engine refuses a response from another URL, so the cookies of such a response are not stored.
         if attempt.include_credentials && sent_part(&url) == sent_part(sent_to) {
-            self.jar().store(&url, response.headers());
+            self.jar().store(&url, mode, response.headers());
         }
         Ok(response.with_url(url))
     }
+}
+
+/// Returns which cookies with `SameSite` a message may have: the fewest, if the client has not said whether another site embeds
+/// it.
+fn same_site_mode(exchange: &Exchange) -> SameSiteMode {
+    exchange.same_site_mode().unwrap_or(SameSiteMode::UnsetOrLess)
 }
 
 /// Returns the parts of a URL that a client sends: all but the user name, the password and the fragment.

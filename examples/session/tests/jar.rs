@@ -1,6 +1,7 @@
 //! What the jar keeps, for whom, and what it sends.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use fetch_cors::cookies::SameSiteMode::{self, LaxOrLess, StrictOrLess, UnsetOrLess};
 use fetch_cors::url::Url;
 use fetch_cors_session::Jar;
 use http::header::SET_COOKIE;
@@ -135,7 +136,7 @@ fn protects_secure_cookies_from_urls_that_are_not_secure() {
     ] {
         let jar = jar("https://x.a.example/", &[format!("{secure}; Secure").as_bytes()]);
         let before = cookies_everywhere(&jar);
-        jar.store(&url(from), &headers(&[plain.as_bytes()]));
+        jar.store(&url(from), StrictOrLess, &headers(&[plain.as_bytes()]));
         assert_eq!(cookies_everywhere(&jar) != before, accepted, "{secure}, {from} sets {plain}");
     }
 }
@@ -143,11 +144,11 @@ fn protects_secure_cookies_from_urls_that_are_not_secure() {
 #[test]
 fn protects_no_other_cookies() {
     let plain = jar("http://a.example/", &[b"a=1"]);
-    plain.store(&url("http://a.example/"), &headers(&[b"a=2"]));
+    plain.store(&url("http://a.example/"), StrictOrLess, &headers(&[b"a=2"]));
     assert_eq!(cookie(&plain, "http://a.example/").unwrap(), b"a=2");
 
     let expired = jar("https://a.example/", &[b"a=1; Secure", b"a=; Secure; Max-Age=0"]);
-    expired.store(&url("http://a.example/"), &headers(&[b"a=2"]));
+    expired.store(&url("http://a.example/"), StrictOrLess, &headers(&[b"a=2"]));
     assert_eq!(cookie(&expired, "http://a.example/").unwrap(), b"a=2");
 }
 
@@ -192,12 +193,12 @@ fn enforces_the_prefixes_of_names() {
 #[test]
 fn forgets_all_cookies() {
     let jar = jar("https://a.example/", &[b"a=1", b"b=2; Secure; Max-Age=3600; Path=/p"]);
-    jar.store(&url("https://b.example/"), &headers(&[b"c=3"]));
+    jar.store(&url("https://b.example/"), StrictOrLess, &headers(&[b"c=3"]));
     jar.clear();
     assert_eq!(cookie(&jar, "https://a.example/p"), None);
     assert_eq!(cookie(&jar, "https://b.example/"), None);
     // Nothing is left that would protect a name.
-    jar.store(&url("http://a.example/"), &headers(&[b"b=4"]));
+    jar.store(&url("http://a.example/"), StrictOrLess, &headers(&[b"b=4"]));
     assert_eq!(cookie(&jar, "http://a.example/").unwrap(), b"b=4");
 }
 
@@ -207,9 +208,9 @@ fn drops_what_has_expired() {
         jar("https://a.example/", &[b"never=1; Max-Age=0", b"old=1; Expires=Thu, 01 Jan 1970 00:00:01 GMT"]);
     assert_eq!(cookie(&jar, "https://a.example/"), None);
 
-    jar.store(&url("https://a.example/"), &headers(&[b"a=1", b"b=1; Max-Age=3600"]));
+    jar.store(&url("https://a.example/"), StrictOrLess, &headers(&[b"a=1", b"b=1; Max-Age=3600"]));
     assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"a=1; b=1");
-    jar.store(&url("https://a.example/"), &headers(&[b"a=; Max-Age=0"]));
+    jar.store(&url("https://a.example/"), StrictOrLess, &headers(&[b"a=; Max-Age=0"]));
     assert_eq!(cookie(&jar, "https://a.example/").unwrap(), b"b=1");
 }
 
@@ -220,13 +221,55 @@ fn replaces_a_cookie_of_the_same_name_and_path() {
 }
 
 #[test]
+fn stores_and_sends_as_the_same_site_mode_allows() {
+    let cookies: [&[u8]; 5] = [
+        b"strict=1; SameSite=Strict",
+        b"lax=2; samesite=LAX",
+        b"unset=3",
+        b"odd=4; SameSite=odd",
+        b"none=5; Secure; SameSite=None",
+    ];
+    let from = "https://a.example/";
+    let jar = jar(from, &cookies);
+    for (mode, sent) in [
+        (StrictOrLess, "strict=1; lax=2; unset=3; odd=4; none=5"),
+        (LaxOrLess, "lax=2; unset=3; odd=4; none=5"),
+        (UnsetOrLess, "unset=3; odd=4; none=5"),
+    ] {
+        assert_eq!(cookie_in(&jar, from, mode).unwrap(), sent.as_bytes(), "{mode}");
+    }
+    for mode in [LaxOrLess, UnsetOrLess] {
+        let jar = Jar::new();
+        jar.store(&url(from), mode, &headers(&cookies));
+        assert_eq!(cookie(&jar, from).unwrap(), b"unset=3; odd=4; none=5", "{mode}");
+        // It cannot replace or remove a cookie of the site itself.
+        jar.store(&url(from), StrictOrLess, &headers(&[b"strict=6; SameSite=Strict"]));
+        jar.store(&url(from), mode, &headers(&[b"strict=7; SameSite=Strict; Max-Age=0"]));
+        assert_eq!(cookie(&jar, from).unwrap(), b"unset=3; odd=4; none=5; strict=6", "{mode}");
+    }
+}
+
+#[test]
+fn refuses_a_cookie_for_all_sites_that_is_not_secure() {
+    for (from, line, is_stored) in [
+        ("https://a.example/", "a=1; SameSite=None", false),
+        ("http://localhost/", "a=1; SameSite=None", false),
+        ("https://a.example/", "a=1; SameSite=None; Secure", true),
+        ("http://localhost/", "a=1; SameSite=None; Secure", true),
+        ("http://a.example/", "a=1; SameSite=None; Secure", false),
+    ] {
+        assert_eq!(cookie(&jar(from, &[line.as_bytes()]), from).is_some(), is_stored, "{from}: {line}");
+    }
+}
+
+#[test]
 fn ignores_what_is_no_cookie() {
     let odd: [&[u8]; 8] =
         [b"", b";", b"=", b"novalue", b"=value", b"\xFF", b"a=1; Domain=\xFF", b"a=1; Domain=.."];
     let jar = jar("https://a.example/", &odd);
     assert_eq!(cookie(&jar, "https://a.example/"), None);
     assert_eq!(cookie(&jar, "data:,hello"), None);
-    jar.store(&url("data:,hello"), &headers(&[b"a=1"]));
+    jar.store(&url("data:,hello"), StrictOrLess, &headers(&[b"a=1"]));
     assert_eq!(cookie(&jar, "data:,hello"), None);
 }
 
@@ -244,12 +287,16 @@ fn threads_can_share_it() {
 
 fn jar(from: &str, cookies: &[&[u8]]) -> Jar {
     let jar = Jar::new();
-    jar.store(&url(from), &headers(cookies));
+    jar.store(&url(from), StrictOrLess, &headers(cookies));
     jar
 }
 
 fn cookie(jar: &Jar, to: &str) -> Option<Vec<u8>> {
-    jar.cookie(&url(to)).map(|value| value.as_bytes().to_vec())
+    cookie_in(jar, to, StrictOrLess)
+}
+
+fn cookie_in(jar: &Jar, to: &str, mode: SameSiteMode) -> Option<Vec<u8>> {
+    jar.cookie(&url(to), mode).map(|value| value.as_bytes().to_vec())
 }
 
 fn headers(cookies: &[&[u8]]) -> HeaderMap {

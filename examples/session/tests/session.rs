@@ -5,6 +5,7 @@ use std::error::Error;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use fetch_cors::cookies::SameSiteMode::StrictOrLess;
 use fetch_cors::error::{ErrorKind, HostError, Reason};
 use fetch_cors::header::HeaderList;
 use fetch_cors::request::{Body, CredentialsMode};
@@ -12,6 +13,7 @@ use fetch_cors::url::Url;
 use fetch_cors::{Client, Exchange, NetworkError, Origin, Request, Response};
 use fetch_cors_session::{Clients, Failure, Session, check_body};
 use http::header::{CONTENT_LENGTH, COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
 
 const PAGE: &str = "https://app.example";
 
@@ -70,6 +72,38 @@ fn cookies_go_by_the_credentials_of_the_message() {
 }
 
 #[test]
+fn cookies_with_same_site_go_as_the_client_says() {
+    let stranger = || Client::new(Origin::parse("https://other.example").unwrap());
+    for (client, is_same_site) in [
+        (page().with_cross_site_ancestor(false), true),
+        (page().with_cross_site_ancestor(true), false),
+        // The client has not said whether another site embeds it.
+        (page(), false),
+        (stranger().with_cross_site_ancestor(false), false),
+        (stranger(), false),
+    ] {
+        let get = || client.fetch(PAGE).credentials(CredentialsMode::Include).build().unwrap();
+        let session = Session::new();
+        let strict =
+            HeaderMap::from_iter([(SET_COOKIE, HeaderValue::from_static("strict=1; SameSite=Strict"))]);
+        session.jar().store(&PAGE.parse().unwrap(), StrictOrLess, &strict);
+        assert_eq!(sent(&session, get()).headers().contains_key(COOKIE), is_same_site, "{client:?}");
+
+        session.jar().clear();
+        let send = |_: &Exchange, message: http::Request<()>| {
+            let mut response = answer(&message)?.1;
+            response.headers_mut().clear();
+            response.headers_mut().extend(strict.clone());
+            Ok((message.uri().to_string().parse().ok(), response))
+        };
+        // A page of another origin sees an error, and the cookie is stored before.
+        let _ = session.run(get(), send);
+        let stored = session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess);
+        assert_eq!(stored.is_some(), is_same_site, "{client:?}");
+    }
+}
+
+#[test]
 fn a_body_that_is_null_has_a_length_where_one_is_expected() {
     let post = || page().fetch(PAGE).method("POST");
     for (request, length) in [
@@ -92,9 +126,9 @@ fn clones_share_cookies_and_preflights() {
     let session = Session::new();
     let clone = session.clone();
     get_a_cookie(&session, CredentialsMode::Include);
-    assert_eq!(clone.jar().cookie(&PAGE.parse().unwrap()).unwrap(), "id=7");
+    assert_eq!(clone.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess).unwrap(), "id=7");
     clone.jar().clear();
-    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess), None);
 
     let mut methods = Vec::new();
     for session in [session, clone] {
@@ -114,7 +148,7 @@ fn a_client_may_be_async() {
     let get = || page().fetch(PAGE).build().unwrap();
     let send = |_: &Exchange, message: http::Request<()>| async move { answer(&message) };
     ready(session.run_async(get(), send)).unwrap();
-    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()).unwrap(), "id=7");
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess).unwrap(), "id=7");
 
     let send =
         |_: &Exchange, _| async { Err::<(_, http::Response<()>), Failure>("the network is down".into()) };
@@ -141,7 +175,7 @@ fn a_response_from_nowhere_is_refused() {
     let error = session.run(request, |_, message| Ok((None, answer(&message)?.1))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::HostMistake);
     assert!(matches!(error.reason(), Reason::Host(HostError::ResponseWithoutUrl)), "{error}");
-    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess), None);
 }
 
 #[test]
@@ -211,7 +245,7 @@ fn the_response_may_be_one_of_the_engine() {
     let response = session.run(get, send).unwrap();
     assert_eq!(response.url().unwrap().as_str(), "https://app.example/");
     assert_eq!(response.status_text(), b"All is well");
-    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()).unwrap(), "id=8");
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess).unwrap(), "id=8");
 }
 
 #[test]
@@ -236,7 +270,7 @@ fn cookies_are_stored_only_if_the_response_came_from_the_url_of_the_message() {
             }
         }
         for url in [PAGE, secret, came_from] {
-            let cookie = session.jar().cookie(&url.parse().unwrap());
+            let cookie = session.jar().cookie(&url.parse().unwrap(), StrictOrLess);
             assert_eq!(cookie.is_some(), stored && url != secret, "{came_from}: {url}");
         }
     }
@@ -252,5 +286,5 @@ fn nobody_is_asked_for_the_password_of_a_proxy() {
         Ok((url, response))
     };
     assert_eq!(session.run(get, send).unwrap_err().kind(), ErrorKind::NoResponse);
-    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap()), None);
+    assert_eq!(session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess), None);
 }

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
+use fetch_cors::cookies::SameSiteMode;
 use fetch_cors::run::Transition;
 use fetch_cors::url::Url;
 use fetch_cors::{
@@ -51,6 +52,7 @@ struct Message {
     body: Body,
     url: Url,
     include_credentials: bool,
+    same_site_mode: SameSiteMode,
     /// Only a wrong client grants what a preflight asks for.
     grant: Option<Grant>,
 }
@@ -116,7 +118,8 @@ impl Browser {
             head.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
         if self.sends_cookies(exchange)
-            && let Some(cookie) = self.jar_for(exchange.include_credentials()).cookie(exchange.url())
+            && let Some(cookie) =
+                self.jar_for(exchange.include_credentials()).cookie(exchange.url(), same_site_mode(exchange))
         {
             head.headers_mut().try_append(COOKIE, cookie)?;
         }
@@ -124,6 +127,7 @@ impl Browser {
             body,
             url: exchange.url().clone(),
             include_credentials: exchange.include_credentials(),
+            same_site_mode: same_site_mode(exchange),
             grant: self.wrong.and_then(|wrong| deviations::grant(wrong, exchange)),
             head,
         };
@@ -170,7 +174,7 @@ impl Browser {
     }
 
     async fn send(&self, message: Result<Message, Failure>) -> Result<Response<ResponseBody>, Failure> {
-        let Message { head, body, mut url, include_credentials, grant } = message?;
+        let Message { head, body, mut url, include_credentials, same_site_mode, grant } = message?;
         if self.wrong == Some(Wrong::SendsNothing) {
             return Err("there is no network".into());
         }
@@ -215,7 +219,7 @@ impl Browser {
             deviations::spoil_response(wrong, &mut response)?;
         }
         if include_credentials || matches!(self.wrong, Some(Wrong::StoresCookiesAlways | Wrong::HasTwoJars)) {
-            self.jar_for(include_credentials).store(&url, response.headers());
+            self.jar_for(include_credentials).store(&url, same_site_mode, response.headers());
         }
         let mut response = response.map(|body| body.map_err(Failure::from).boxed_unsync());
         if let Some(wrong) = self.wrong {
@@ -317,6 +321,10 @@ impl Browser {
             _ => Err(error.into()),
         }
     }
+}
+
+fn same_site_mode(exchange: &Exchange) -> SameSiteMode {
+    exchange.same_site_mode().unwrap_or(SameSiteMode::UnsetOrLess)
 }
 
 fn connector() -> HttpConnector {

@@ -55,8 +55,8 @@ impl Credentials {
         let secure = if name.starts_with("__") { "; Secure" } else { "" };
         let line = HeaderValue::try_from(format!("{cookie}; Path=/{secure}"));
         let line = line.map_err(|_| UsageError::NotCookies)?;
-        self.jar.store(url, &HeaderMap::from_iter([(SET_COOKIE, line)]));
-        let stored = self.jar.cookie(url);
+        self.jar.store(url, SameSiteMode::StrictOrLess, &HeaderMap::from_iter([(SET_COOKIE, line)]));
+        let stored = self.jar.cookie(url, SameSiteMode::StrictOrLess);
         let is_there = stored.is_some_and(|header| {
             let header = String::from_utf8_lossy(header.as_bytes()).into_owned();
             header.split("; ").any(|stored| stored.starts_with(&format!("{name}=")))
