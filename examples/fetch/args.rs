@@ -26,8 +26,8 @@ Exit codes:
 A data: URL holds what it says, and about:blank an empty page, which only mode no-cors lets a page fetch.
 
 This is a small client, over HTTP/1.1. There are no https: URLs, no cookies, no stored passwords and no HTTP
-cache: --credentials changes what the rules are, not what is sent. No Referer is sent either. The package
-examples/cors has a client with TLS, HTTP/2 and cookies: cors fetch.";
+cache: --credentials changes what the rules are, not what is sent. The package examples/cors has a client
+with TLS, HTTP/2 and cookies: cors fetch.";
 
 /// Fetches a URL as a page does, and says what the page would see and why.
 #[derive(Clone, Debug, Parser)]

@@ -12,6 +12,7 @@ use fetch_cors::request::{
     Source,
 };
 use fetch_cors::{Client, Origin};
+use url::Url;
 
 use super::client::Call;
 
@@ -42,7 +43,12 @@ pub(crate) struct Init {
     #[arg(long, value_name = "MODE", default_value = "follow")]
     redirect: RedirectMode,
 
-    /// The referrer policy, which decides about Origin where CORS does not
+    /// The referrer: a URL of the page's origin, or an empty text for none. Without it, the page's URL, which is its origin
+    /// with a slash
+    #[arg(short = 'e', long, alias = "referer", value_name = "URL")]
+    referrer: Option<String>,
+
+    /// The referrer policy, which decides about Referer, and about Origin where CORS does not
     #[arg(long, value_name = "POLICY", default_value = "")]
     referrer_policy: ReferrerPolicy,
 
@@ -93,6 +99,9 @@ impl Init {
         if let Some(source) = source {
             request = request.body(source);
         }
+        if let Some(referrer) = &self.referrer {
+            request = request.referrer(referrer);
+        }
         let pairs = || headers.iter().map(|(name, value)| (name, value));
         let request = request.headers(pairs()).build()?;
         let script_headers =
@@ -100,9 +109,18 @@ impl Init {
         Ok(Call { request, headers: script_headers.unwrap_or_default(), body: bytes })
     }
 
+    /// A top-level page, in which nobody can be asked for a password.
     fn client(&self) -> Client {
         let policy = EmbedderPolicy { value: self.embedder_policy, ..EmbedderPolicy::default() };
-        Client::new(self.origin.clone()).with_embedder_policy(policy)
+        let client = Client::new(self.origin.clone())
+            .with_embedder_policy(policy)
+            .with_cross_site_ancestor(false)
+            .with_traversable(false);
+        match Url::parse(&format!("{}/", self.origin)) {
+            Ok(url) => client.with_document_url(url),
+            // An opaque origin does not say which URL the page has.
+            Err(_) => client,
+        }
     }
 
     /// Returns the headers that script sets.

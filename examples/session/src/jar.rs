@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cookie_store::{Cookie, CookieDomain, CookieStore};
 use encoding_rs::X_USER_DEFINED;
+use fetch_cors::Exchange;
 use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
 use fetch_cors::header::{Name, ReadHeaders};
 use fetch_cors::site::{PublicSuffixList, Sites};
@@ -70,8 +71,8 @@ impl Jar {
     /// Returns the value of the `Cookie` header for a message of this same-site mode to `url`; `None` if there is no cookie for
     /// it.
     ///
-    /// [`Exchange::same_site_mode`](fetch_cors::Exchange::same_site_mode) returns the mode. To look at all cookies for a URL,
-    /// pass [`SameSiteMode::StrictOrLess`].
+    /// [`same_site_mode`] returns the mode of a message. To look at all cookies for a URL, pass
+    /// [`SameSiteMode::StrictOrLess`].
     #[must_use]
     pub fn cookie(&self, url: &Url, mode: SameSiteMode) -> Option<HeaderValue> {
         let store = self.lock();
@@ -121,6 +122,15 @@ impl Jar {
     fn lock(&self) -> MutexGuard<'_, CookieStore> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Returns the same-site mode of a message with credentials, for [`Jar::cookie`] and [`Jar::store`].
+///
+/// It is [`Exchange::same_site_mode`], or the mode with the fewest cookies if the client has not said whether it has a
+/// cross-site ancestor.
+#[must_use]
+pub fn same_site_mode(exchange: &Exchange) -> SameSiteMode {
+    exchange.same_site_mode().unwrap_or(SameSiteMode::UnsetOrLess)
 }
 
 /// Prints no cookie.

@@ -35,7 +35,7 @@ use http::Request;
 
 pub use body::check_body;
 pub use clients::Clients;
-pub use jar::Jar;
+pub use jar::{Jar, same_site_mode};
 pub use session::Session;
 
 /// An error of a client, before the engine makes a network error of it.

@@ -9,7 +9,7 @@ use fetch_cors::{Exchange, LocalFetch, PreflightCache, Request, Response, Step, 
 use http::header::{CONTENT_LENGTH, COOKIE};
 use http::{HeaderValue, Method};
 
-use crate::{Failure, Fetched, Head, Jar};
+use crate::{Failure, Fetched, Head, Jar, same_site_mode};
 
 /// What the fetches of a client share. Fetches may run at the same time.
 ///
@@ -145,12 +145,6 @@ impl Session {
         }
         Ok(response.with_url(url))
     }
-}
-
-/// Returns which cookies with `SameSite` a message may have: the fewest, if the client has not said whether another site embeds
-/// it.
-fn same_site_mode(exchange: &Exchange) -> SameSiteMode {
-    exchange.same_site_mode().unwrap_or(SameSiteMode::UnsetOrLess)
 }
 
 /// Returns the parts of a URL that a client sends: all but the user name, the password and the fragment.

@@ -14,7 +14,7 @@ use fetch_cors::{
     Exchange, FilteredResponse, NetworkError, PreflightCache, Request, Response, Timestamp, run_async,
 };
 use fetch_cors_conformance::{Body, Client, Failure, Seen};
-use fetch_cors_session::Jar;
+use fetch_cors_session::{Jar, same_site_mode};
 use futures_util::stream;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue};
 use http::{Method, StatusCode, Uri};
@@ -321,10 +321,6 @@ impl Browser {
             _ => Err(error.into()),
         }
     }
-}
-
-fn same_site_mode(exchange: &Exchange) -> SameSiteMode {
-    exchange.same_site_mode().unwrap_or(SameSiteMode::UnsetOrLess)
 }
 
 fn connector() -> HttpConnector {

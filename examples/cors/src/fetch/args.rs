@@ -27,9 +27,11 @@ Authorization, Proxy-Authorization and of headers that are named like a token or
 URLs. The body and its head (-i) are what the page sees, and nothing in them is hidden.
 
 Cookies: the jar begins with those of -b, learns from Set-Cookie, and ends with the run. Cookies go where the
-credentials mode includes them. What browsers do besides is not applied: SameSite, Partitioned, and the
-blocking of third-party cookies. Neither are mixed content, Content Security Policy, HSTS, local network
-access and the HTTP cache. No Referer is sent. The page is taken for one that is not in a frame.
+credentials mode includes them and SameSite allows it; a cookie of -b has no SameSite. What browsers do
+besides is not applied: Partitioned, and the blocking of third-party cookies. Neither are mixed content,
+Content Security Policy, HSTS, local network access and the HTTP cache. The page is taken for one that is not
+in a frame. Its URL is its origin with a slash, and its Referer is that, as far as the referrer policy allows.
+There is nobody to ask for a password: a 401 is shown to the page, and a 407 is a network error.
 
 The program uses no proxy, and opens a connection for each message. It reads bodies of at most 64 MiB.";
 

@@ -1,8 +1,10 @@
 //! The credentials that a browser would have before the fetch.
 
-use fetch_cors::Origin;
+use fetch_cors::authentication::Authorization;
+use fetch_cors::cookies::SameSiteMode;
 use fetch_cors::url::Url;
-use fetch_cors_session::Jar;
+use fetch_cors::{Exchange, Origin};
+use fetch_cors_session::{Jar, same_site_mode};
 use http::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -38,7 +40,7 @@ impl Credentials {
             }
             let value = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(user)));
             let authorization = value.map_err(|_| UsageError::BadUser)?;
-            credentials.user = Some(User { origin: Origin::from(url.origin()), authorization });
+            credentials.user = Some(User { origin: Origin::of(url), authorization });
         }
         for Secret(cookies) in cookies {
             for cookie in cookies.split(';').map(str::trim).filter(|cookie| !cookie.is_empty()) {
@@ -64,24 +66,22 @@ impl Credentials {
         if is_there { Ok(()) } else { Err(UsageError::CookieRefused { name: name.to_owned() }) }
     }
 
-    /// Adds the credentials to a message to `url` that includes credentials.
+    /// Adds the credentials to a message that includes credentials.
     ///
     /// # Errors
     ///
     /// Returns an error if there are too many headers.
     pub(crate) fn add_to(
         &self,
-        url: &Url,
+        exchange: &Exchange,
         headers: &mut HeaderMap,
     ) -> Result<(), http::header::MaxSizeReached> {
-        if let Some(cookie) = self.jar.cookie(url) {
+        let url = exchange.url();
+        if let Some(cookie) = self.jar.cookie(url, same_site_mode(exchange)) {
             headers.try_append(COOKIE, cookie)?;
         }
-        // concept-http-network-or-cache-fetch 8.22: a header of script comes first.
-        if let Some(user) = &self.user
-            && user.origin == Origin::from(url.origin())
-            && !headers.contains_key(AUTHORIZATION)
-        {
+        let user = self.user.as_ref().filter(|user| user.origin == Origin::of(url));
+        if let (Authorization::Entry, Some(user)) = (exchange.attempt().authorization(user.is_some()), user) {
             headers.try_insert(AUTHORIZATION, user.authorization.clone())?;
         }
         Ok(())

@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use fetch_cors::{Exchange, Response};
+use fetch_cors_session::same_site_mode;
 use http::header::ACCEPT_ENCODING;
-use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Request};
 
 use crate::fetch::client::{Failure, Network};
 use crate::fetch::credentials::Credentials;
 use crate::progress::Progress;
-use crate::transport::{self, Body, Traffic, Transport, TransportError, status_text};
+use crate::transport::{self, Body, Traffic, Transport, status_text};
 
 /// A transport with credentials, which writes down what goes over it.
 pub(crate) struct Wire<'t> {
@@ -44,7 +45,7 @@ impl<'t> Wire<'t> {
             headers.try_insert(ACCEPT_ENCODING, HeaderValue::from_static(transport::ACCEPT_ENCODING))?;
         }
         if exchange.include_credentials() {
-            self.credentials.add_to(exchange.url(), headers)?;
+            self.credentials.add_to(exchange, headers)?;
         }
         Ok(())
     }
@@ -65,12 +66,8 @@ impl Network for Wire<'_> {
         clear(&mut self.progress);
         self.log.push(traffic);
         let response = response?;
-        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
-        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            return Err(TransportError::ProxyPassword.into());
-        }
         if exchange.include_credentials() {
-            self.credentials.jar.store(exchange.url(), response.headers());
+            self.credentials.jar.store(exchange.url(), same_site_mode(exchange), response.headers());
         }
         let status_text = status_text(&response);
         Ok(Response::from(response).with_status_text(status_text).with_url(exchange.to_url()))

@@ -14,12 +14,6 @@ type Option = (&'static str, std::option::Option<char>, bool, &'static str);
 const OPTIONS: &[Option] = &[
     ("user-agent", Some('A'), true, "a page sets it like any other header: -H 'User-Agent: …'"),
     (
-        "referer",
-        Some('e'),
-        true,
-        "no page can set Referer. No Referer is sent: --referrer-policy only decides about Origin",
-    ),
-    (
         "proxy",
         Some('x'),
         true,

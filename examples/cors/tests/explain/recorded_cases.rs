@@ -32,6 +32,9 @@ const NOT_ON_THE_WIRE: &[&str] = &[
     "resource-policy-of-embedder",
     // The redirect mode *error*.
     "redirect-mode-error",
+    // That the body is a stream, and that there is nobody to ask for a password.
+    "authentication-stream-body",
+    "proxy-without-user",
     // The total size of the values: only the preflight is sent, and it has none of them.
     "header-unsafe-by-total-size",
 ];

@@ -47,6 +47,38 @@ fn the_jar_learns_on_the_way() {
 }
 
 #[test]
+fn same_site_decides_about_cookies() {
+    let server = Server::start(|request| {
+        let cookies = [
+            ("set-cookie", "strict=1; SameSite=Strict"),
+            ("set-cookie", "lax=2; SameSite=Lax"),
+            ("set-cookie", "unset=3"),
+        ];
+        let moved = [&[(":status", "302"), ("location", "/get")][..], &cookies].concat();
+        shared(request, if request.uri().path() == "/set" { &moved } else { &[] }, "")
+    });
+    let other_port = Server::start(|request| shared(request, &[], "")).origin;
+    for (page, sent) in [
+        // The site of a page has no port.
+        (&*other_port, "strict=1; lax=2; unset=3"),
+        ("https://app.example", "unset=3"),
+    ] {
+        fetch(&[&INCLUDE[..], &["--origin", page, &server.url("/set")]].concat());
+        assert_eq!(header(&server.take()[1], "cookie"), sent, "{page}");
+    }
+}
+
+#[test]
+fn nobody_is_asked_for_a_password() {
+    for (status, code, said) in [("401", 0, "401"), ("407", 1, "proxy-without-user")] {
+        let server = Server::start(move |request| shared(request, &[(":status", status)], ""));
+        let outcome = fetch(&["--json", "--origin", &server.origin, &server.origin]);
+        assert_eq!((outcome.code, server.take().len()), (code, 1), "{}", outcome.out);
+        assert!(outcome.out.contains(said), "{}", outcome.out);
+    }
+}
+
+#[test]
 fn a_user_goes_to_its_origin_only() {
     let other = Server::start(|request| shared(request, &[], ""));
     let to = other.url("/");

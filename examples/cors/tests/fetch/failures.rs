@@ -13,7 +13,6 @@ fn each_failure_has_its_words() {
         (raw(b""), "the connection ended before there was a response"),
         (raw(b"SSH-2.0-OpenSSH\r\n"), "what came is not an HTTP response"),
         (raw(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), "switched to another protocol"),
-        (raw(b"HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n"), "the proxy asks for a password"),
         ("does-not-exist.invalid".to_owned(), "does-not-exist.invalid cannot be resolved"),
     ] {
         let outcome = fetch(&[&format!("http://{host}/")]);

@@ -30,6 +30,27 @@ fn the_body_is_made_as_curl_makes_it() {
 }
 
 #[test]
+fn the_referrer_is_what_the_page_and_its_policy_say() {
+    let server = Server::start(|request| shared(request, &[], ""));
+    let own = format!("{}/cart?id=7", server.origin);
+    let page = ["--origin", &server.origin];
+    for (words, referer) in [
+        // From an https: page to a server without TLS on this machine, which is trustworthy.
+        (&[][..], "https://app.example/"),
+        (&["--referrer-policy", "no-referrer"], ""),
+        (&["-e", ""], ""),
+        (&["--referer", "https://other.example/a"], "https://app.example/"),
+        (&["--origin", "null"], ""),
+        (&page, &format!("{}/", server.origin)),
+        (&[&page[..], &["-e", &own]].concat(), &own),
+        (&[&page[..], &["-e", &own, "--referrer-policy", "origin"]].concat(), &format!("{}/", server.origin)),
+    ] {
+        fetch(&[words, &[&server.origin]].concat());
+        assert_eq!(header(&server.take()[0], "referer"), referer, "{words:?}");
+    }
+}
+
+#[test]
 fn what_json_needs_is_asked_first() {
     let server = Server::start(|request| shared(request, &[], ""));
     assert_eq!(fetch(&["--json-data", "{}", &server.origin]).code, 0);

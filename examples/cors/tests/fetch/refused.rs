@@ -6,8 +6,6 @@ use crate::peer::{Server, fetch, shared};
 fn options_of_curl_are_refused_with_a_reason() {
     for (words, reason) in [
         (&["-A", "x"][..], "-H 'User-Agent: …'"),
-        (&["-e", "x"], "no page can set Referer"),
-        (&["--referer", "x"], "no page can set Referer"),
         (&["-x", "http://proxy"], "talks to the server itself"),
         (&["--http3"], "HTTP/1.1 and HTTP/2"),
         (&["-F", "a=b"], "multipart/form-data"),
