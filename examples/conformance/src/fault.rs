@@ -68,6 +68,10 @@ pub enum Fault {
     ///
     /// Later messages then carry a trace of a message that had to leave none.
     StoresForbiddenCookies,
+    /// The client sends or stores cookies with `SameSite=Strict` or `SameSite=Lax` where another site takes part.
+    ///
+    /// A page of another site can then act in the user's name, which the server has forbidden by the attribute.
+    IgnoresSameSite,
     /// The client sends the page's `Authorization` header on to another origin after a redirect.
     ///
     /// The secret of one origin then reaches another one.
@@ -122,6 +126,7 @@ impl Fault {
         Self::SendsNoCookies,
         Self::SendsForbiddenCookies,
         Self::StoresForbiddenCookies,
+        Self::IgnoresSameSite,
         Self::KeepsAuthorization,
         Self::LosesRepeatedHeaders,
         Self::LosesBytes,
@@ -149,6 +154,7 @@ impl Fault {
             Self::SendsNoCookies => "sends no cookies where it has to",
             Self::SendsForbiddenCookies => "sends cookies where it must not",
             Self::StoresForbiddenCookies => "stores cookies where it must not",
+            Self::IgnoresSameSite => "ignores SameSite of cookies",
             Self::KeepsAuthorization => "sends Authorization on to another origin",
             Self::LosesRepeatedHeaders => "loses lines of repeated headers",
             Self::LosesBytes => "loses bytes above 0x7F",
@@ -226,6 +232,10 @@ impl Fault {
             Self::StoresForbiddenCookies => {
                 "Store cookies only if Exchange::include_credentials returns true. It returns false for \
                  preflights."
+            }
+            Self::IgnoresSameSite => {
+                "Ask Exchange::same_site_mode for each message with credentials, and SameSiteMode::may_send and \
+                 may_store for each cookie. If there is no mode, take UnsetOrLess."
             }
             Self::KeepsAuthorization => {
                 "Take the headers of each message from its Exchange, and not from the request that the page \

@@ -67,7 +67,8 @@
 //! - Time: a clock that stands still, so that grants of preflights never end.
 //! - What the servers' HTTP library does not tell: whether a fragment was sent, and the case of header names.
 //! - Interim responses over HTTP/2, which the servers do not send.
-//! - What needs more than one site or a proxy: `SameSite` and `Partitioned` of cookies, and the status 407.
+//! - What needs servers of more than one site, or a proxy: `Partitioned` of cookies, cookies with `SameSite` after a redirect to
+//!   another site, and passwords of proxies.
 //! - When bytes are sent and shown: a client may collect a whole stream before it sends the stream, or a whole body before
 //!   the page sees the beginning.
 //! - The header `Content-Length: 0` of a `POST` or a `PUT` without a body, which step 8.7 of HTTP-network-or-cache fetch
@@ -81,7 +82,7 @@
 //! - Local URLs, such as `about:blank` and `data:`.
 //! - Fetches that run at the same time, and fetches that are dropped.
 //! - A body of bytes that the HTTP library sends again after it lost the connection.
-//! - The status 421, after which a browser sends the message again.
+//! - Whether a client sends a message again after the status 421, as a browser does once.
 //!
 //! # Features
 //!

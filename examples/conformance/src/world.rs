@@ -5,13 +5,16 @@ use fetch_cors::{Client, Origin};
 
 use crate::server::{Ports, Server};
 
+/// The origin of a page whose server is none of the suite's.
+pub(crate) const STRANGER: &str = "https://app.example";
+
 /// The servers' addresses, and the pages that fetch from them.
 #[derive(Debug)]
 pub(crate) struct World {
     ports: Ports,
-    /// A page of the server [`Server::App`]. Its site is that of all servers, because ports are no part of a site.
+    /// A page of the server [`Server::App`], in no frame. Its site is that of all servers, because ports are no part of a site.
     pub(crate) page: Client,
-    /// A page of another site, `https://app.example`.
+    /// A page of another site, [`STRANGER`].
     pub(crate) stranger: Client,
     /// The same page below two top-level sites.
     pub(crate) partitioned: [Client; 2],
@@ -19,14 +22,16 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(ports: Ports) -> Result<Self, InvalidOrigin> {
-        let page = Client::new(Origin::parse(&ports.origin(Server::App))?);
+        let top_level =
+            |origin: &str| Ok(Client::new(Origin::parse(origin)?).with_cross_site_ancestor(false));
+        let page = top_level(&ports.origin(Server::App))?;
         let below = |top_level: &str| {
             let site = Site::obtain(&Origin::parse(top_level)?, &PublicSuffixList);
             Ok(page.clone().with_partition_key(NetworkPartitionKey::new(site, None)))
         };
         Ok(Self {
             partitioned: [below("https://one.example")?, below("https://two.example")?],
-            stranger: Client::new(Origin::parse("https://app.example")?),
+            stranger: top_level(STRANGER)?,
             page,
             ports,
         })

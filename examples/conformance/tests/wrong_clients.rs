@@ -56,4 +56,6 @@ fn cases<'r>(report: &'r str, verdict: &'static str) -> impl Iterator<Item = &'r
 fn each_fault_has_a_wrong_client() {
     let found: BTreeSet<Fault> = Wrong::ALL.map(Wrong::fault).into();
     assert_eq!(found, Fault::ALL.iter().copied().collect());
+    let number = format!("{} clients that are wrong on purpose", Wrong::ALL.len());
+    assert!(include_str!("../../../README.md").contains(&number), "{number}");
 }

@@ -29,7 +29,7 @@
 //!   this crate therefore add the header where the standard does, and the body of a message without one says no length.
 //! - Over HTTP/2, hyper removes `Connection`, the headers that it names, `Keep-Alive`, `Proxy-Connection`,
 //!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
-//! - There is no `User-Agent` and no `Referer`.
+//! - There is no `User-Agent`.
 //!
 //! # Cookies
 //!
@@ -45,6 +45,9 @@
 //!
 //! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
 //! - There is no HTTP cache, so the cache mode has no effect. The user is not asked for passwords.
+//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
+//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
 //! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
 //!   message is not sent again over a new connection.
 //! - Messages with and without credentials share connections, which the standard keeps apart. A client certificate is a

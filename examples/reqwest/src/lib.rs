@@ -91,7 +91,10 @@
 //!
 //! # What is not as in a browser
 //!
-//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and the user is not asked for passwords.
+//! - There is no HTTP cache, so the cache mode has no effect. The user is not asked for passwords.
+//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
+//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
 //! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
 //! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the

@@ -120,8 +120,11 @@
 //! # What is not as in a browser
 //!
 //! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
-//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer` and no `User-Agent`, and the user is not
-//!   asked for passwords.
+//! - There is no HTTP cache, so the cache mode has no effect. There is no `User-Agent`, and the user is not asked for
+//!   passwords.
+//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
+//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
 //! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
 //!   message is not sent again over a new connection.
 //! - Messages with and without credentials go through the same service, so they may share connections, which the standard

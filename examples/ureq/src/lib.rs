@@ -81,7 +81,7 @@
 //! | with the cargo features `gzip` or `brotli`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. If another package in your build turns one on, `accept_encoding(AutoHeaderValue::None)` keeps it from adding the header; a body that is encoded all the same is decoded. |
 //! | with the cargo feature `charset`: converts `text/` bodies of another encoding to UTF-8 | None for CORS, but a page gets other bytes than the server sent. | That feature is off. Do not let another package in your build turn it on. |
 //! | uses the proxy that the environment names | None for CORS. Browsers use proxies too. | stays on; `proxy(None)` switches it off |
-//! | adds no `Expect`, no `Referer`, and sends nothing twice | None. | stays so |
+//! | adds no `Expect`, no `Referer` of its own, and sends nothing twice | None. | stays so |
 //!
 //! The configuration that is passed to [`Browser::new`] must not add anything to messages that the engine does not know of.
 //! `middleware` can add headers to a message, and no preflight has asked the server whether they are allowed. A client
@@ -89,7 +89,10 @@
 //!
 //! # What is not as in a browser
 //!
-//! - There is no HTTP cache, so the cache mode has no effect. There is no `Referer`, and the user is not asked for passwords.
+//! - There is no HTTP cache, so the cache mode has no effect. The user is not asked for passwords.
+//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
+//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
 //! - Connections are shared by messages with and without credentials, which the standard keeps apart.
 //! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
 //! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the

@@ -39,6 +39,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         kept_authorization(world),
         origin_after_redirect(world),
         origin_after_redirects(world),
+        referrer(world),
+        referrer_after_redirect(world),
         password(world),
         password_in_location(world),
         nothing_added(world),
@@ -167,6 +169,38 @@ fn origin_after_redirects(world: &World) -> Case {
         .exchange(get(&middle), shared_redirect(&place, 302, &end))
         .exchange(get(&end).header("origin", "null"), ok().shared_with("null"));
     alters(name).needs(&[Fault::FollowsRedirects]).fetch(fetch)
+}
+
+/// Determine request's referrer 8: by the default policy, the whole URL at home, and the origin elsewhere.
+fn referrer(world: &World) -> Case {
+    let name = "the Referer of a page";
+    let place = world.place(name);
+    let (document, same, another) = (place.app("page?a=1"), place.app("item"), place.api("item"));
+    let page = page_at(world, &document);
+    let origin = format!("{}/", place.origin(Server::App));
+    alters(name)
+        .fetch(Fetch::new(page.fetch(&same.url)).exchange(get(&same).header("referer", &document.url), ok()))
+        .fetch(
+            Fetch::new(page.fetch(&another.url))
+                .exchange(get(&another).header("referer", origin), shared(&place)),
+        )
+}
+
+/// HTTP-redirect fetch 19: the response says the referrer policy from then on.
+fn referrer_after_redirect(world: &World) -> Case {
+    let name = "no Referer after a redirect that forbids it";
+    let place = world.place(name);
+    let (document, start, end) = (place.app("page"), place.app("start"), place.app("end"));
+    let redirect = Answer::redirect(302, &end.url).header("referrer-policy", "no-referrer");
+    let fetch = Fetch::new(page_at(world, &document).fetch(&start.url))
+        .exchange(get(&start).header("referer", &document.url), redirect)
+        .exchange(get(&end).no_header("referer"), ok());
+    alters(name).needs(&[Fault::FollowsRedirects]).fetch(fetch)
+}
+
+fn page_at(world: &World, document: &Target) -> Client {
+    let page = world.page.clone();
+    document.url.parse().map_or(page.clone(), |url| page.with_document_url(url))
 }
 
 /// HTTP-network-or-cache fetch 8.21.2: a URL's user name and password are sent once a server has asked for them.

@@ -21,7 +21,8 @@ mod statuses;
 mod streams;
 mod unasked_bodies;
 
-use crate::case::{Case, Message};
+use crate::case::{Case, Fetch, Message};
+use crate::fault::Fault;
 use crate::server::{Answer, Server};
 use crate::world::{Place, Target, World};
 
@@ -48,6 +49,11 @@ pub(crate) fn all_cases(world: &World) -> Vec<Case> {
         causes::cases,
     ];
     groups.into_iter().flat_map(|cases| cases(world)).collect()
+}
+
+/// Returns a case with these fetches, in a place of its own.
+fn case(world: &World, fault: Fault, name: &str, fetches: impl FnOnce(&Place) -> Vec<Fetch>) -> Case {
+    Case { fetches: fetches(&world.place(name)), ..Case::new(fault, name) }
 }
 
 fn get(target: &Target) -> Message {
@@ -93,8 +99,7 @@ fn shared_redirect(place: &Place, status: u16, target: &Target) -> Answer {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::all_cases;
-    use crate::fault::Fault;
+    use super::{Fault, all_cases};
     use crate::server::Servers;
     use crate::world::World;
 
@@ -112,11 +117,13 @@ mod tests {
     }
 
     #[test]
-    fn no_two_cases_share_a_name() {
+    fn no_two_cases_share_a_name_and_the_readme_has_their_number() {
         let servers = Servers::start().unwrap();
         let mut names = BTreeSet::new();
         for case in all_cases(&World::new(servers.ports()).unwrap()) {
             assert!(names.insert(case.name.clone()), "{}", case.name);
         }
+        let number = format!("and {} cases, each", names.len());
+        assert!(include_str!("../../../../README.md").contains(&number), "{number}");
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         not_shared(world, "a response that is shared with another origin", |other| ok().shared_with(other)),
         wildcard_with_credentials(world),
         resource_policy(world),
+        proxy_password(world),
     ]
 }
 
@@ -40,6 +41,14 @@ fn resource_policy(world: &World) -> Case {
     let answer = shared(&place).header("cross-origin-resource-policy", "same-origin");
     let request = world.page.fetch(&url.url).mode(Mode::NoCors);
     refused(name, Fetch::new(request).exchange(get(&url), answer))
+}
+
+/// HTTP-network-or-cache fetch 16.1: there is nobody to ask for the password.
+fn proxy_password(world: &World) -> Case {
+    let name = "a proxy that asks for a password, and a page without a user";
+    let url = world.place(name).app("item");
+    let page = world.page.clone().with_traversable(false);
+    refused(name, Fetch::new(page.fetch(&url.url)).exchange(get(&url), Answer::new(407).body("password?")))
 }
 
 fn refused(name: &'static str, fetch: Fetch) -> Case {

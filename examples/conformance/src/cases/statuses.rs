@@ -12,7 +12,7 @@ const FAULT: Fault = Fault::TreatsStatusAsError;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let same_origin = [204, 300, 304, 401, 404, 410, 418, 500, 503].map(|status| same_origin(world, status));
-    same_origin.into_iter().chain([another_origin(world)]).collect()
+    same_origin.into_iter().chain([misdirected(world), another_origin(world)]).collect()
 }
 
 fn same_origin(world: &World, status: u16) -> Case {
@@ -23,6 +23,14 @@ fn same_origin(world: &World, status: u16) -> Case {
     let request = world.page.fetch(&url.url).credentials(CredentialsMode::Omit);
     let fetch = Fetch::new(request).exchange(get(&url), answer);
     Case::new(FAULT, name).fetch(fetch.sees([Sight::Status(status)]))
+}
+
+/// HTTP-network-or-cache fetch 17: a browser sends the message once more, over a new connection. The second 421 is a response.
+fn misdirected(world: &World) -> Case {
+    let name = "status 421";
+    let url = world.place(name).app("answer");
+    let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), Answer::new(421)).over_any_wire();
+    Case::new(FAULT, name).fetch(fetch.sees([Sight::Status(421)]))
 }
 
 fn another_origin(world: &World) -> Case {

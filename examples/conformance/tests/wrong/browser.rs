@@ -118,8 +118,9 @@ impl Browser {
             head.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
         if self.sends_cookies(exchange)
-            && let Some(cookie) =
-                self.jar_for(exchange.include_credentials()).cookie(exchange.url(), same_site_mode(exchange))
+            && let Some(cookie) = self
+                .jar_for(exchange.include_credentials())
+                .cookie(exchange.url(), self.same_site_mode(exchange))
         {
             head.headers_mut().try_append(COOKIE, cookie)?;
         }
@@ -127,7 +128,7 @@ impl Browser {
             body,
             url: exchange.url().clone(),
             include_credentials: exchange.include_credentials(),
-            same_site_mode: same_site_mode(exchange),
+            same_site_mode: self.same_site_mode(exchange),
             grant: self.wrong.and_then(|wrong| deviations::grant(wrong, exchange)),
             head,
         };
@@ -166,6 +167,11 @@ impl Browser {
             Some(Wrong::SendsCookiesByMode) => deviations::mode_includes_credentials(exchange),
             _ => exchange.include_credentials(),
         }
+    }
+
+    fn same_site_mode(&self, exchange: &Exchange) -> SameSiteMode {
+        let ignores_it = self.wrong == Some(Wrong::IgnoresSameSite);
+        if ignores_it { SameSiteMode::StrictOrLess } else { same_site_mode(exchange) }
     }
 
     fn jar_for(&self, include_credentials: bool) -> &Jar {

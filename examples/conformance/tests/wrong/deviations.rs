@@ -11,7 +11,7 @@ use http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
     ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CACHE_CONTROL,
-    CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, ORIGIN, USER_AGENT,
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, ORIGIN, REFERER, USER_AGENT,
 };
 use http::{Method, StatusCode, Uri};
 
@@ -87,6 +87,9 @@ pub(super) fn spoil_message(
         Wrong::TidiesHeaders => *head.headers_mut() = tidied(head.headers())?,
         Wrong::AsksForGzip => {
             head.headers_mut().try_insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))?;
+        }
+        Wrong::DropsReferer => {
+            head.headers_mut().remove(REFERER);
         }
         Wrong::DropsFetchMetadata => {
             for name in ["sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"] {

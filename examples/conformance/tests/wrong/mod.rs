@@ -67,6 +67,8 @@ pub enum Wrong {
     StoresCookiesAlways,
     /// Has a second jar, for messages without credentials.
     HasTwoJars,
+    /// Sends and stores each cookie, whatever its `SameSite` says.
+    IgnoresSameSite,
     /// Sends the request's first `Authorization` header with each message.
     KeepsAuthorization,
     /// Copies the headers of a request into a map, and keeps one value for each name.
@@ -97,6 +99,8 @@ pub enum Wrong {
     AsksForGzip,
     /// Removes the `Sec-Fetch-*` headers.
     DropsFetchMetadata,
+    /// Removes the `Referer` header.
+    DropsReferer,
     /// Says that each message comes from the server's own origin.
     SendsOriginOfServer,
     /// Sends the user name and the password of a URL.
@@ -122,7 +126,7 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 56] = [
         Self::SendsNothing,
         Self::FailsAtErrorStatuses,
         Self::FailsUnlessOk,
@@ -151,6 +155,7 @@ impl Wrong {
         Self::SendsCookiesByMode,
         Self::StoresCookiesAlways,
         Self::HasTwoJars,
+        Self::IgnoresSameSite,
         Self::KeepsAuthorization,
         Self::InsertsRequestHeaders,
         Self::InsertsResponseHeaders,
@@ -166,6 +171,7 @@ impl Wrong {
         Self::TidiesHeaders,
         Self::AsksForGzip,
         Self::DropsFetchMetadata,
+        Self::DropsReferer,
         Self::SendsOriginOfServer,
         Self::SendsPassword,
         Self::AddsDefaultHeader,
@@ -206,6 +212,7 @@ impl Wrong {
             Self::HasNoJar => Fault::SendsNoCookies,
             Self::SendsCookiesAlways | Self::SendsCookiesByMode => Fault::SendsForbiddenCookies,
             Self::StoresCookiesAlways | Self::HasTwoJars => Fault::StoresForbiddenCookies,
+            Self::IgnoresSameSite => Fault::IgnoresSameSite,
             Self::KeepsAuthorization => Fault::KeepsAuthorization,
             Self::InsertsRequestHeaders | Self::InsertsResponseHeaders => Fault::LosesRepeatedHeaders,
             Self::SendsAsciiHeaders | Self::ReadsAsciiHeaders | Self::SendsText | Self::ReadsText => {
@@ -219,6 +226,7 @@ impl Wrong {
             | Self::TidiesHeaders
             | Self::AsksForGzip
             | Self::DropsFetchMetadata
+            | Self::DropsReferer
             | Self::SendsOriginOfServer
             | Self::SendsPassword => Fault::AltersMessage,
             Self::AddsDefaultHeader | Self::AddsContentType | Self::AddsOrigin => Fault::AddsHeaders,
