@@ -14,6 +14,9 @@
 //! - `-d` sends text as a string of script: `text/plain;charset=UTF-8`.
 //! - `-u` is a password that the browser knows, and `-b` are cookies that it has. Both are sent only where the credentials mode
 //!   includes credentials, and never with a preflight.
+//! - The page is a top-level one, whose URL is its origin with a slash. This decides about `Referer` and about cookies with
+//!   `SameSite`. `-e` is the referrer that script sets.
+//! - Nobody is asked for a password: the page sees a 401, and a 407 is a network error.
 //! - A URL without a scheme is `http:` on this machine, and `https:` elsewhere.
 //! - The exit code says whether the page has a response.
 //!
