@@ -155,7 +155,7 @@ fn main() -> Result<(), Error> {
     let own = page_of("app://localhost")?.with_cors_policy(Arc::new(OwnScheme));
     let (settings, private) = ("app://localhost/settings", "https://api.example/private");
     engine.get(&own, Fetch, &[settings, private, "https://cdn.example/image"])?;
-    engine.get(&page, Fetch, &[settings, private])?;
+    engine.get(&page.with_cors_policy(Arc::new(OwnScheme)), Fetch, &[settings, private])?;
 
     print!("{}", engine.account.trim_start());
     let (account, expected) = (engine.account.trim_start(), include_str!("expected.txt"));
