@@ -166,7 +166,7 @@ impl Engine {
 
     /// Sends a message as often as servers ask for a password, or for another connection.
     fn attempt(&mut self, exchange: &Exchange) -> Result<fetch_cors::Response<Body>, Error> {
-        let (mut attempt, mut entered) = (exchange.attempt(), "");
+        let (mut attempt, mut entered) = (exchange.first_attempt(), "");
         loop {
             // This host keeps no authentication entries.
             let mut added = match attempt.authorization(false) {

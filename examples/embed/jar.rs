@@ -11,7 +11,7 @@ pub(crate) struct Jar(Vec<(String, String, CookieSameSite)>);
 impl Jar {
     /// Returns the cookies that the message may have. A message without credentials has no same-site mode.
     pub(crate) fn cookies(&self, message: &Exchange) -> Option<String> {
-        let (mode, host) = (message.same_site_mode()?, message.url().host_str()?);
+        let (mode, host) = (message.same_site_mode().ok()?, message.url().host_str()?);
         let sent = self.0.iter().filter(|(of, _, same_site)| of == host && mode.may_send(*same_site));
         let pairs: Vec<_> = sent.map(|(_, pair, _)| pair.as_str()).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
@@ -19,7 +19,7 @@ impl Jar {
 
     /// Stores the cookies that may come back with the response to the message.
     pub(crate) fn store(&mut self, message: &Exchange, headers: &HeaderList) {
-        let (Some(mode), Some(host)) = (message.same_site_mode(), message.url().host_str()) else { return };
+        let (Ok(mode), Some(host)) = (message.same_site_mode(), message.url().host_str()) else { return };
         for line in headers.get_set_cookie().map(String::from_utf8_lossy) {
             let (pair, attribute) = line.split_once("; SameSite=").unwrap_or((&line, ""));
             let same_site = attribute.to_ascii_lowercase().parse().unwrap_or(CookieSameSite::Unset);

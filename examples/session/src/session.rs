@@ -65,7 +65,13 @@ impl Session {
     ) -> Fetched<B> {
         let send = |exchange: &Exchange| {
             let (url, response) = send(exchange, self.message(exchange)?)?;
-            self.receive(exchange.url(), exchange.attempt(), same_site_mode(exchange), url, response.into())
+            self.receive(
+                exchange.url(),
+                exchange.first_attempt(),
+                same_site_mode(exchange),
+                url,
+                response.into(),
+            )
         };
         run_with_local(request, |transition| self.lend(transition), || self.now(), send, refuse)
     }
@@ -87,7 +93,7 @@ impl Session {
         let send = |exchange: &Exchange| {
             let sent = self.message(exchange).map(|head| send(exchange, head));
             let (sent_to, attempt, mode) =
-                (exchange.url().clone(), exchange.attempt(), same_site_mode(exchange));
+                (exchange.url().clone(), exchange.first_attempt(), same_site_mode(exchange));
             async move {
                 let (url, response) = sent?.await?;
                 self.receive(&sent_to, attempt, mode, url, response.into())

@@ -81,7 +81,9 @@ impl Credentials {
             headers.try_append(COOKIE, cookie)?;
         }
         let user = self.user.as_ref().filter(|user| user.origin == Origin::of(url));
-        if let (Authorization::Entry, Some(user)) = (exchange.attempt().authorization(user.is_some()), user) {
+        if let (Authorization::Entry, Some(user)) =
+            (exchange.first_attempt().authorization(user.is_some()), user)
+        {
             headers.try_insert(AUTHORIZATION, user.authorization.clone())?;
         }
         Ok(())
