@@ -41,7 +41,11 @@ pub fn location_url(response: &Response, request_fragment: Option<String>) -> Lo
         }
     }
     let parsed = match response.url_list.last() {
-        Some(base) => base.join(&ignore_slashes(&text)),
+        // URL: special authority ignore slashes, which is for the base of a special scheme only
+        Some(base) if ["http", "https", "ws", "wss", "ftp"].contains(&base.scheme()) => {
+            base.join(&ignore_slashes(&text))
+        }
+        Some(base) => base.join(&text),
         None => Url::parse(&text),
     };
     let Ok(mut url) = parsed else {
