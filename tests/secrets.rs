@@ -12,7 +12,9 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 
+use fetch_cors::blob::blob_response;
 use fetch_cors::check::{CorpCheck, TaoCheck, cors_check};
+use fetch_cors::cookies::SameSiteRequest;
 use fetch_cors::error::{Blocker, HostError, Reason};
 use fetch_cors::explain::{
     Answer, Change, Event, Explanation, Finding, Gap, Plan, PreflightReason, SentMessage, Story, Surprise,
@@ -26,8 +28,10 @@ use fetch_cors::header::{Guard, HeaderList, Headers, Name, cors_unsafe_request_h
 use fetch_cors::origin_header::OriginHeader;
 use fetch_cors::preflight::{CacheKey, CacheMatches, PreflightedRequest};
 use fetch_cors::redirect::{RedirectedRequest, location_url, location_value};
+use fetch_cors::referrer::DetermineReferrer;
 use fetch_cors::request::{
-    Body, CorsAttribute, CredentialsMode, Mode, RedirectMode, RequestInit, RequestInput, Switches,
+    Body, CorsAttribute, CredentialsMode, Destination, Mode, RedirectMode, Referrer, RequestInit,
+    RequestInput, Switches,
 };
 use fetch_cors::request_origin::byte_serialize_request_origin;
 use fetch_cors::response::{Response, ResponseHeaders};
@@ -198,14 +202,14 @@ fn nothing_prints_a_secret() {
     machine(&mut printed);
     transitions(&mut printed);
     rules(&mut printed);
+    referrers_and_cookies(&mut printed);
+    sockets(&mut printed);
     refusals(&mut printed);
     explanations(&mut printed);
     // The listing is of all features.
     #[cfg(feature = "proptest")]
     {
         strategies(&mut printed);
-        labs(&mut printed);
-        #[cfg(feature = "proptest")]
         labs(&mut printed);
         every_type_was_printed(&printed);
     }
@@ -393,6 +397,59 @@ fn rules(printed: &mut Printed) {
     printed.error(&failure);
     let pages_mistake = [("Access-Control-Allow-Origin", url_with_password(APP))];
     printed.error(&cors_check(&pages_mistake, serialized, CredentialsMode::Omit).unwrap_err());
+}
+
+fn referrers_and_cookies(printed: &mut Printed) {
+    let url: Url = url_with_password(APP).parse().unwrap();
+    printed.debug(&Referrer::Url(url.clone()));
+    let client = page().with_document_url(url.clone());
+    printed.debug(&client);
+    printed.debug(&client.fetch(url_of(API)).referrer(url.as_str()));
+    printed.debug(&client.fetch(url_of(API)).referrer(url.as_str()).build().unwrap());
+    let mut init = RequestInit::default();
+    init.referrer = Some(url.to_string());
+    printed.debug(&init);
+    let refused = page().fetch(url_of(API)).referrer("https://s3cr3t-user:s3cr3t-password@a b/?s3cr3t-query");
+    printed.error(&refused.build().unwrap_err());
+    let sent = send_actual(client.fetch(url_of(API)).build().unwrap(), &mut PreflightCache::new());
+    printed.debug(&sent);
+
+    let origin = Origin::of(&url);
+    let determine = DetermineReferrer::new(&origin, url.scheme(), &origin, true);
+    printed.debug(&determine);
+    let same_site = SameSiteRequest::new(&origin, b"GET", Destination::Empty, &scenario::LastTwoLabels);
+    printed.debug(&same_site);
+    printed.debug(&blob_response(&secret_headers(), 9, "text/plain").unwrap());
+}
+
+fn sockets(printed: &mut Printed) {
+    let with_fragment = url_with_password("wss://api.example");
+    let (url, _) = with_fragment.split_once('#').unwrap();
+    let socket = |url: &str| page().websocket(url).protocol("s3cr3t-key");
+    printed.debug(&socket(url));
+    printed.debug(&socket(url).build().unwrap());
+    for refused in
+        [socket(url).protocol("s3cr3t-key"), socket(url).protocol("s3cr3t-key "), socket(&with_fragment)]
+    {
+        printed.debug(&refused);
+        printed.error(&refused.build().unwrap_err());
+    }
+
+    let with_fragment = url_with_password(API);
+    let (url, _) = with_fragment.split_once('#').unwrap();
+    let transport =
+        |url: &str| page().web_transport(url).header("X-Api-Key", "s3cr3t-key").protocol("s3cr3t-key");
+    printed.debug(&transport(url));
+    printed.debug(&transport(url).build().unwrap());
+    for refused in [
+        transport(url).protocol("s3cr3t-key"),
+        transport(url).protocol("s3cr3t-key\n"),
+        transport(url).header("WT-Available-Protocols", "s3cr3t-key"),
+        transport(&with_fragment),
+    ] {
+        printed.debug(&refused);
+        printed.error(&refused.build().unwrap_err());
+    }
 }
 
 fn refusals(printed: &mut Printed) {
@@ -622,7 +679,12 @@ fn labs(printed: &mut Printed) {
 /// Public types that hold nothing of a caller's but keywords, numbers, names, or text that is public by what it is.
 #[cfg(feature = "proptest")]
 const WITHOUT_SECRETS: &[&str] = &[
+    "AfterResponse",
     "Allowed",
+    "Attempt",
+    "AuthenticationError",
+    "Authorization",
+    "BlobRangeError",
     "Blocker",
     "Body",
     "BodyKind",
@@ -630,7 +692,9 @@ const WITHOUT_SECRETS: &[&str] = &[
     "CacheMiss",
     "CacheMode",
     "Change",
+    "CookieSameSite",
     "CorsAttribute",
+    "CorsOff",
     "CredentialsMode",
     "Destination",
     "Disposition",
@@ -642,16 +706,19 @@ const WITHOUT_SECRETS: &[&str] = &[
     "FindingKind",
     "GapKind",
     "Guard",
+    "KeepaliveError",
     "Kind",
     "LocalUrl",
     "MethodNeed",
     "MimeError",
+    "MimeType",
     "Mode",
     "NearMiss",
     "Need",
     "NetworkPartitionKey",
     "NoCredentials",
     "NoRoute",
+    "NoSameSiteMode",
     "Number",
     "On",
     "Origin",
@@ -670,6 +737,8 @@ const WITHOUT_SECRETS: &[&str] = &[
     "ReferrerPolicy",
     "ResponseTainting",
     "ResponseType",
+    "SameSiteMode",
+    "SentReferrer",
     "ServiceWorkerError",
     "ServiceWorkersMode",
     "Severity",
@@ -680,9 +749,11 @@ const WITHOUT_SECRETS: &[&str] = &[
     "Stream",
     "Switches",
     "Timestamp",
+    "TraversableForUserPrompts",
     "UnknownKeyword",
     "WithRoute",
     "WorkerScript",
+    "XhrDocument",
 ];
 
 /// No type of the listing of the public API was forgotten.
