@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef enum same_site { SAME_SITE_UNSET, SAME_SITE_NONE, SAME_SITE_LAX, SAME_SITE_STRICT } same_site;
+
 struct cookie {
     struct cookie *next;
     /* The pair of name and value, as it is sent. */
@@ -10,6 +12,7 @@ struct cookie {
     size_t name_length;
     buffer host;
     buffer path;
+    same_site same_site;
 };
 
 static bool are_equal(fetch_cors_bytes a, fetch_cors_bytes b)
@@ -51,6 +54,28 @@ static bool removes(fetch_cors_bytes max_age)
     return max_age.length > 0 && (max_age.data[0] == '-' || (max_age.data[0] == '0' && max_age.length == 1));
 }
 
+/* Returns what a value of SameSite says. One that is not known says nothing. */
+static same_site same_site_of(fetch_cors_bytes value)
+{
+    if (bytes_are_ignoring_case(value, "strict"))
+        return SAME_SITE_STRICT;
+    if (bytes_are_ignoring_case(value, "lax"))
+        return SAME_SITE_LAX;
+    return bytes_are_ignoring_case(value, "none") ? SAME_SITE_NONE : SAME_SITE_UNSET;
+}
+
+static bool may_send(const fetch_cors_message *message, same_site same_site)
+{
+    switch (same_site) {
+    case SAME_SITE_STRICT:
+        return message->send_strict_cookies;
+    case SAME_SITE_LAX:
+        return message->send_lax_cookies;
+    default:
+        return true;
+    }
+}
+
 static void cookie_free(struct cookie *cookie)
 {
     buffer_free(&cookie->pair);
@@ -76,7 +101,8 @@ static void remove_cookie(jar *jar, fetch_cors_bytes name, fetch_cors_bytes host
 }
 
 /* Adds a cookie in front of those whose paths are not longer. */
-static void add_cookie(jar *jar, fetch_cors_bytes pair, size_t name_length, fetch_cors_bytes host, fetch_cors_bytes path)
+static void add_cookie(jar *jar, fetch_cors_bytes pair, size_t name_length, fetch_cors_bytes host, fetch_cors_bytes path,
+                       same_site same_site)
 {
     struct cookie **place = &jar->first;
     struct cookie *cookie = calloc(1, sizeof *cookie);
@@ -86,6 +112,7 @@ static void add_cookie(jar *jar, fetch_cors_bytes pair, size_t name_length, fetc
     cookie->name_length = name_length;
     buffer_add_bytes(&cookie->host, host);
     buffer_add_bytes(&cookie->path, path);
+    cookie->same_site = same_site;
     while (*place != NULL && (*place)->path.length >= path.length)
         place = &(*place)->next;
     cookie->next = *place;
@@ -98,6 +125,7 @@ void jar_store(jar *jar, const fetch_cors_message *message, fetch_cors_bytes set
     fetch_cors_bytes value = pair;
     fetch_cors_bytes name = bytes_split(&value, '=');
     fetch_cors_bytes path = default_path(message->target);
+    same_site same_site = SAME_SITE_UNSET;
     bool is_removed = false;
     if (name.length == pair.length || bytes_trimmed(name).length == 0)
         return;
@@ -111,17 +139,21 @@ void jar_store(jar *jar, const fetch_cors_message *message, fetch_cors_bytes set
             path = attribute_value;
         if (bytes_are_ignoring_case(attribute, "max-age"))
             is_removed = removes(attribute_value);
+        if (bytes_are_ignoring_case(attribute, "samesite"))
+            same_site = same_site_of(attribute_value);
     }
+    if (same_site != SAME_SITE_NONE && !message->store_same_site_cookies)
+        return;
     remove_cookie(jar, name, message->host, path);
     if (!is_removed)
-        add_cookie(jar, pair, name.length, message->host, path);
+        add_cookie(jar, pair, name.length, message->host, path, same_site);
 }
 
 void jar_write(const jar *jar, const fetch_cors_message *message, buffer *cookies)
 {
     const struct cookie *cookie;
     for (cookie = jar->first; cookie != NULL; cookie = cookie->next) {
-        if (!are_equal(bytes_of_buffer(&cookie->host), message->host) ||
+        if (!may_send(message, cookie->same_site) || !are_equal(bytes_of_buffer(&cookie->host), message->host) ||
             !path_matches(path_of(message->target), bytes_of_buffer(&cookie->path)))
             continue;
         if (cookies->length > 0)

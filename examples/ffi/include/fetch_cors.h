@@ -118,7 +118,11 @@ typedef struct fetch_cors_client fetch_cors_client;
  *
  *     "origin"           required; such as "https://app.example", or "null" for an opaque origin
  *     "base_url"         the URL that relative URLs are resolved against
+ *     "document_url"     the URL of the page. Messages have a Referer header only with it
  *     "top_level_origin" the origin of the top-level page, which partitions the preflight cache
+ *     "cross_site_ancestor"
+ *                        whether the page is in a frame, and a page around it is of another site. Without it, no message has
+ *                        cookies with SameSite=Strict or SameSite=Lax
  *     "embedder_policy"  "unsafe-none", "require-corp" or "credentialless"
  *     "referrer_policy"  such as "no-referrer"
  *
@@ -163,6 +167,7 @@ typedef struct fetch_cors_request fetch_cors_request;
  *     "credentials"     "omit", "same-origin" (the default) or "include"
  *     "redirect"        "follow" (the default), "error" or "manual"
  *     "cache"           "default", "no-store", "reload", "no-cache", "force-cache" or "only-if-cached"
+ *     "referrer"        a URL of the page's origin, "about:client" (the default) for the page's URL, or "" for none
  *     "referrer_policy"
  *     "keepalive"       true or false
  *
@@ -265,6 +270,11 @@ typedef struct fetch_cors_message {
     bool is_preflight;
     /* Whether cookies and passwords go with the message, and whether cookies that come back are stored. */
     bool include_credentials;
+    /* Whether the cookies that go with the message include those with SameSite=Strict, and those with SameSite=Lax. */
+    bool send_strict_cookies;
+    bool send_lax_cookies;
+    /* Whether the cookies that are stored include those without SameSite=None. */
+    bool store_same_site_cookies;
     /* Whether the body of the request goes with the message. A redirect may have dropped it, and a preflight has none. */
     bool send_body;
     /* Whether the body of the request can be sent only once. */

@@ -8,16 +8,29 @@ use crate::status::Trouble;
 /// Creates a client as its JSON says. `fetch_cors.h` describes the members.
 pub(crate) fn client(json: &[u8]) -> Result<Client, Trouble> {
     let members = Members::parse(json)?;
-    members.only(&["origin", "base_url", "top_level_origin", "embedder_policy", "referrer_policy"])?;
+    members.only(&[
+        "origin",
+        "base_url",
+        "document_url",
+        "top_level_origin",
+        "cross_site_ancestor",
+        "embedder_policy",
+        "referrer_policy",
+    ])?;
     let mut client = Client::new(origin("origin", members.required_text("origin")?)?);
-    if let Some(url) = members.text("base_url")? {
-        let url = Url::parse(url).map_err(|error| invalid("base_url", &format!("is not a URL: {error}")))?;
+    if let Some(url) = url(&members, "base_url")? {
         client = client.with_base_url(url);
+    }
+    if let Some(url) = url(&members, "document_url")? {
+        client = client.with_document_url(url);
     }
     if let Some(top_level) = members.text("top_level_origin")? {
         let top_level = origin("top_level_origin", top_level)?;
         let key = NetworkPartitionKey::determine(&top_level, None, client.sites());
         client = client.with_partition_key(key);
+    }
+    if let Some(has_one) = members.boolean("cross_site_ancestor")? {
+        client = client.with_cross_site_ancestor(has_one);
     }
     if let Some(value) = members.keyword::<EmbedderPolicyValue>("embedder_policy")? {
         client = client.with_embedder_policy(EmbedderPolicy { value, ..EmbedderPolicy::default() });
@@ -26,6 +39,11 @@ pub(crate) fn client(json: &[u8]) -> Result<Client, Trouble> {
         client = client.with_referrer_policy(policy);
     }
     Ok(client)
+}
+
+fn url(members: &Members, member: &str) -> Result<Option<Url>, Trouble> {
+    let Some(url) = members.text(member)? else { return Ok(None) };
+    Url::parse(url).map(Some).map_err(|error| invalid(member, &format!("is not a URL: {error}")))
 }
 
 fn origin(member: &str, serialized: &str) -> Result<Origin, Trouble> {

@@ -43,6 +43,7 @@ fn fetch(client: &Client, members: &Members, headers: &Pairs) -> Result<Built, T
         "credentials",
         "redirect",
         "cache",
+        "referrer",
         "referrer_policy",
         "keepalive",
     ])?;
@@ -67,6 +68,9 @@ fn fetch(client: &Client, members: &Members, headers: &Pairs) -> Result<Built, T
     }
     if let Some(mode) = members.keyword("cache")? {
         builder = builder.cache(mode);
+    }
+    if let Some(referrer) = members.text("referrer")? {
+        builder = builder.referrer(referrer);
     }
     if let Some(policy) = members.keyword("referrer_policy")? {
         builder = builder.referrer_policy(policy);

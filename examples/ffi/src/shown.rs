@@ -1,5 +1,6 @@
 use std::fmt;
 
+use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
 use fetch_cors::error::ErrorKind;
 use fetch_cors::request::BodyKind;
 use fetch_cors::response::ResponseType;
@@ -28,6 +29,8 @@ pub(crate) struct Message {
     headers: Headers,
     is_preflight: bool,
     include_credentials: bool,
+    /// Without one, only cookies that go to every site are sent and stored.
+    same_site_mode: Option<SameSiteMode>,
     send_body: bool,
     body_is_stream: bool,
     may_prompt: bool,
@@ -122,6 +125,7 @@ impl Message {
             headers: Headers::of(exchange.headers().iter()),
             is_preflight: exchange.is_preflight(),
             include_credentials: exchange.include_credentials(),
+            same_site_mode: exchange.same_site_mode().ok(),
             send_body: exchange.send_body(),
             body_is_stream: exchange.request().body() == BodyKind::Stream,
             may_prompt: exchange.may_prompt(),
@@ -142,10 +146,19 @@ impl Message {
             port: url.port_or_known_default().unwrap_or_default(),
             is_preflight: self.is_preflight,
             include_credentials: self.include_credentials,
+            send_strict_cookies: self.may_send(CookieSameSite::Strict),
+            send_lax_cookies: self.may_send(CookieSameSite::Lax),
+            store_same_site_cookies: self
+                .same_site_mode
+                .is_some_and(|mode| mode.may_store(CookieSameSite::Unset)),
             send_body: self.send_body,
             body_is_stream: self.body_is_stream,
             may_prompt: self.may_prompt,
         }
+    }
+
+    fn may_send(&self, cookie: CookieSameSite) -> bool {
+        self.same_site_mode.is_some_and(|mode| mode.may_send(cookie))
     }
 }
 

@@ -17,6 +17,12 @@ pub(crate) fn page(request: &Request) -> Value {
     if let Some(url) = client.base_url() {
         page["base_url"] = url.as_str().into();
     }
+    if let Some(url) = client.url() {
+        page["document_url"] = url.as_str().into();
+    }
+    if let Some(has_one) = client.cross_site_ancestor() {
+        page["cross_site_ancestor"] = has_one.into();
+    }
     if let Some(key) = client.partition_key() {
         page["top_level_origin"] = top_level_origin(key).into();
     }
@@ -49,6 +55,7 @@ pub(crate) fn request(request: &Request) -> Value {
         members.insert("credentials".to_owned(), request.credentials_mode().as_str().into());
         members.insert("redirect".to_owned(), request.redirect_mode().as_str().into());
         members.insert("cache".to_owned(), request.cache_mode().as_str().into());
+        members.insert("referrer".to_owned(), request.referrer().as_str().into());
     } else {
         members.insert("kind".to_owned(), "xhr".into());
         let with_credentials = request.credentials_mode() == CredentialsMode::Include;

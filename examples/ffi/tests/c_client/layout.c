@@ -32,6 +32,9 @@ int main(void)
     MEMBER(fetch_cors_message, port);
     MEMBER(fetch_cors_message, is_preflight);
     MEMBER(fetch_cors_message, include_credentials);
+    MEMBER(fetch_cors_message, send_strict_cookies);
+    MEMBER(fetch_cors_message, send_lax_cookies);
+    MEMBER(fetch_cors_message, store_same_site_cookies);
     MEMBER(fetch_cors_message, send_body);
     MEMBER(fetch_cors_message, body_is_stream);
     MEMBER(fetch_cors_message, may_prompt);

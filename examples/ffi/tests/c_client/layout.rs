@@ -30,7 +30,8 @@ fn the_structs_are_the_same_in_c_and_in_rust() {
         layout!(Header as "fetch_cors_header": name value),
         layout!(StepView as "fetch_cors_step": kind number),
         layout!(MessageView as "fetch_cors_message": method url scheme host authority target headers header_count port
-            is_preflight include_credentials send_body body_is_stream may_prompt),
+            is_preflight include_credentials send_strict_cookies send_lax_cookies store_same_site_cookies send_body
+            body_is_stream may_prompt),
         layout!(ResponseView as "fetch_cors_response": url status_text headers header_count status),
         layout!(ResultView as "fetch_cors_result": status_text url headers header_count response_type status redirected
             body_is_visible),
