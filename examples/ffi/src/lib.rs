@@ -82,6 +82,9 @@
 //!   in the `ByteString` of script.
 //! - **Requests are JSON, responses are structs.** A request is made of a dozen things that the host has as text anyway, and
 //!   a text can be refused as a whole with one message. A response is on the hot path, and is bytes.
+//! - **A message says which cookies it may have.** Three booleans of it are the answers of
+//!   [`SameSiteMode`](fetch_cors::cookies::SameSiteMode), so that no jar in C repeats its rules. All three are false if the host
+//!   has not said whether there is a cross-site ancestor.
 //! - **The body stays with the host.** The library says whether a message has the body and whether script may read that of the
 //!   response.
 //! - **No panic leaves the library.** Each function catches panics and returns `FETCH_CORS_PANIC`. What the function was
