@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use fetch_cors::blob::{blob_response, build_a_content_range};
 use fetch_cors::error::{BlobRangeError, ErrorKind, NetworkError, Phase, Reason};
+use fetch_cors::keepalive::check_keepalive;
 use fetch_cors::{Client, FilteredResponse, LocalFetch, Origin, PreflightCache, Step, Timestamp, fetch};
 use scenario::LastTwoLabels;
 
@@ -208,4 +209,9 @@ fn other_failures_stay_what_they_are() {
     };
     assert_eq!(error.reason(), &Reason::LocalFailure { scheme: "blob".to_owned() });
     assert!(error.source().is_some());
+    // An error of a message is only the cause here.
+    let limit = check_keepalive(65_537, 0).unwrap_err();
+    let Step::Done(Err(error)) = local(None).fail::<()>(limit, &mut PreflightCache::new()) else { panic!() };
+    assert_eq!(error.reason(), &Reason::LocalFailure { scheme: "blob".to_owned() });
+    assert_eq!(error.source().and_then(|source| source.downcast_ref()), Some(&limit));
 }

@@ -14,6 +14,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use fetch_cors::blob::blob_response;
 use fetch_cors::error::{ErrorKind, KeepaliveError, NetworkError, Phase, Reason};
 use fetch_cors::keepalive::{MAX_KEEPALIVE_BYTES, check_keepalive};
 use fetch_cors::request::Body;
@@ -111,6 +112,11 @@ fn the_error_is_a_reason() {
     let error = fail(Wrapped(cause));
     assert_eq!(error.reason(), &Reason::Keepalive(cause));
     assert!(error.source().is_some_and(|source| source.is::<Wrapped>()));
+    // An error of a local URL is only the cause here.
+    let range = blob_response(&[("range", "bytes=9-")], 9, "").unwrap_err();
+    let error = fail(range.clone());
+    assert_eq!(error.reason(), &Reason::NetworkFailure);
+    assert_eq!(error.source().and_then(|source| source.downcast_ref()), Some(&range));
     // Its text alone is not the error.
     assert_eq!(fail(cause.to_string()).reason(), &Reason::NetworkFailure);
 }

@@ -95,8 +95,15 @@ impl NetworkError {
         }
     }
 
+    /// Sets the source. An error prints its reason, so a cause that is the reason itself is not its source too.
     pub(crate) fn with_cause(self, cause: Box<dyn Error + Send + Sync>) -> Self {
-        Self { cause: Cause::from(cause), ..self }
+        let is_reason = match *self.reason {
+            Reason::Host(_) => cause.is::<HostError>(),
+            Reason::Keepalive(_) => cause.is::<KeepaliveError>(),
+            Reason::BlobRange(_) => cause.is::<BlobRangeError>(),
+            _ => false,
+        };
+        if is_reason { self } else { Self { cause: Cause::from(cause), ..self } }
     }
 
     pub(crate) fn with_corp_violations(self, corp_violations: Vec<CorpViolation>) -> Self {

@@ -472,9 +472,7 @@ impl Exchange {
         let (phase, cause) = (self.phase(), cause.into());
         if let Some(mistake) = find_source::<HostError>(&*cause) {
             let error = self.params.into_network_error(phase, mistake.clone().into(), None);
-            // An error prints its reason, so the reason is not its source too.
-            let error = if cause.is::<HostError>() { error } else { error.with_cause(cause) };
-            return Step::Done(Err(error));
+            return Step::Done(Err(error.with_cause(cause)));
         }
         let is_unsendable = find_source::<ToHttpError>(&*cause).is_some()
             || find_source::<ToHeaderMapError>(&*cause).is_some();

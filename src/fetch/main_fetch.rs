@@ -6,9 +6,7 @@ use super::fetch_params::{FetchParams, IncomingResponse};
 use super::{ServiceWorkerResponse, Step};
 use crate::check::range::is_unrequested_range;
 use crate::check::{block_due_to_mime_type, block_due_to_nosniff, should_be_blocked_due_to_a_bad_port};
-use crate::error::{
-    BlobRangeError, Blocker, Circumstances, HostError, KeepaliveError, NetworkError, Phase, Reason,
-};
+use crate::error::{Blocker, Circumstances, HostError, NetworkError, Phase, Reason};
 use crate::filter::FilteredResponse;
 use crate::header::has_cors_unsafe_request_header;
 use crate::preflight::{CacheKey, PreflightCache};
@@ -232,10 +230,7 @@ impl FetchParams {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         self.clear_cache_entries(cache);
-        let error = self.into_network_error(phase, reason, None);
-        // An error prints its reason, so the reason is not its source too.
-        let is_reason = cause.is::<KeepaliveError>() || cause.is::<BlobRangeError>();
-        Step::Done(Err(if is_reason { error } else { error.with_cause(cause) }))
+        Step::Done(Err(self.into_network_error(phase, reason, None).with_cause(cause)))
     }
 
     /// Ends the fetch because the host did what it must not do. What the cache holds has nothing to do with that, so no
