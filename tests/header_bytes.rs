@@ -3,7 +3,6 @@
 use fetch_cors::header::bytes::{
     is_cors_unsafe_request_header_byte, is_header_value, is_token, normalize, trim_tab_or_space,
 };
-use proptest::prelude::*;
 
 /// RFC 9110's `tchar`, written out.
 const TOKEN: &[u8] = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -142,35 +141,43 @@ fn a_megabyte_of_white_space() {
     assert_eq!(normalize(&value), b"x");
 }
 
-/// Bytes of which many are white space.
-fn spacey() -> impl Strategy<Value = Vec<u8>> {
-    let byte = prop_oneof![prop::sample::select(b"\t\n\r \x0b\x0c\0\xa0a".to_vec()), any::<u8>()];
-    prop::collection::vec(byte, 0..24)
-}
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use proptest::prelude::*;
 
-proptest! {
-    #[test]
-    fn normalize_is_idempotent(value in spacey()) {
-        let once = normalize(&value);
-        prop_assert_eq!(normalize(once), once);
+    use super::*;
+
+    /// Bytes of which many are white space.
+    fn spacey() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![prop::sample::select(b"\t\n\r \x0b\x0c\0\xa0a".to_vec()), any::<u8>()];
+        prop::collection::vec(byte, 0..24)
     }
 
-    #[test]
-    fn normalize_takes_from_the_ends_only(value in spacey()) {
-        let is_space = |b: &u8| b"\t\n\r ".contains(b);
-        let first = value.iter().position(|b| !is_space(b));
-        let last = value.iter().rposition(|b| !is_space(b));
-        let expected = match (first, last) {
-            (Some(first), Some(last)) => &value[first..=last],
-            _ => &[],
-        };
-        prop_assert_eq!(normalize(&value), expected);
-    }
+    proptest! {
+        #[test]
+        fn normalize_is_idempotent(value in spacey()) {
+            let once = normalize(&value);
+            prop_assert_eq!(normalize(once), once);
+        }
 
-    #[test]
-    fn a_normalized_value_is_one_unless_it_has_a_bad_byte_inside(value in spacey()) {
-        let normalized = normalize(&value);
-        let bad = normalized.iter().any(|b| matches!(b, 0 | b'\n' | b'\r'));
-        prop_assert_eq!(is_header_value(normalized), !bad);
+        #[test]
+        fn normalize_takes_from_the_ends_only(value in spacey()) {
+            let is_space = |b: &u8| b"\t\n\r ".contains(b);
+            let first = value.iter().position(|b| !is_space(b));
+            let last = value.iter().rposition(|b| !is_space(b));
+            let expected = match (first, last) {
+                (Some(first), Some(last)) => &value[first..=last],
+                _ => &[],
+            };
+            prop_assert_eq!(normalize(&value), expected);
+        }
+
+        #[test]
+        fn a_normalized_value_is_one_unless_it_has_a_bad_byte_inside(value in spacey()) {
+            let normalized = normalize(&value);
+            let bad = normalized.iter().any(|b| matches!(b, 0 | b'\n' | b'\r'));
+            prop_assert_eq!(is_header_value(normalized), !bad);
+        }
     }
 }

@@ -6,7 +6,6 @@ use fetch_cors::header::extract::{
 };
 use fetch_cors::header::{HeaderList, ReadHeaders};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use proptest::prelude::*;
 
 const X: &[u8] = b"x";
 
@@ -299,26 +298,34 @@ fn a_hundred_thousand_lines_and_elements() {
     assert_eq!(tokens.iter().count(), 0);
 }
 
-/// Lines of tokens, with empty elements and, seldom, a bad one.
-fn some_lines() -> impl Strategy<Value = Vec<String>> {
-    let element = prop_oneof![8 => "[a-c*]{1,3}", 3 => "[ \t]?", 1 => "[a /\"]{1,3}"];
-    let line = prop::collection::vec(element, 0..5).prop_map(|elements| elements.join(","));
-    prop::collection::vec(line, 1..5)
-}
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use proptest::prelude::*;
 
-proptest! {
-    #[test]
-    fn lines_and_their_join_give_the_same(values in some_lines()) {
-        let list: Vec<(&str, &str)> = values.iter().map(|value| ("x", value.as_str())).collect();
-        let joined = [("x", values.join(", "))];
-        prop_assert_eq!(tokens(&list), tokens(&joined));
+    use super::*;
+
+    /// Lines of tokens, with empty elements and, seldom, a bad one.
+    fn some_lines() -> impl Strategy<Value = Vec<String>> {
+        let element = prop_oneof![8 => "[a-c*]{1,3}", 3 => "[ \t]?", 1 => "[a /\"]{1,3}"];
+        let line = prop::collection::vec(element, 0..5).prop_map(|elements| elements.join(","));
+        prop::collection::vec(line, 1..5)
     }
 
-    #[test]
-    fn seconds_are_the_number(seconds: u128, shift in 0u32..128, zeros in 0usize..30) {
-        let seconds = seconds >> shift;
-        let list = [("x", format!("{}{seconds}", "0".repeat(zeros)))];
-        let expected = u64::try_from(seconds).unwrap_or(u64::MAX);
-        prop_assert_eq!(extract_delta_seconds(&list, X), Extracted::Values(expected));
+    proptest! {
+        #[test]
+        fn lines_and_their_join_give_the_same(values in some_lines()) {
+            let list: Vec<(&str, &str)> = values.iter().map(|value| ("x", value.as_str())).collect();
+            let joined = [("x", values.join(", "))];
+            prop_assert_eq!(tokens(&list), tokens(&joined));
+        }
+
+        #[test]
+        fn seconds_are_the_number(seconds: u128, shift in 0u32..128, zeros in 0usize..30) {
+            let seconds = seconds >> shift;
+            let list = [("x", format!("{}{seconds}", "0".repeat(zeros)))];
+            let expected = u64::try_from(seconds).unwrap_or(u64::MAX);
+            prop_assert_eq!(extract_delta_seconds(&list, X), Extracted::Values(expected));
+        }
     }
 }

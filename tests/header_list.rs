@@ -1,12 +1,9 @@
 //! Header lists: the same reads over every kind of list, and the crate's own list.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
-use std::collections::BTreeSet;
-
 use fetch_cors::header::list::{get, get_decode_and_split, split_header_value};
 use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders, ToHeaderMapError};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use proptest::prelude::*;
 
 /// A header list as a table has it.
 type Lines = &'static [(&'static str, &'static str)];
@@ -467,111 +464,125 @@ fn a_megabyte_of_one_value() {
     assert_eq!(split_header_value(&backslashes).count(), 1);
 }
 
-/// A header list as the standard has it: pairs in a vector, and its steps one by one.
-#[derive(Debug, Default)]
-struct Naive(Vec<(String, String)>);
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use std::collections::BTreeSet;
 
-impl Naive {
-    fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
-    }
+    use proptest::prelude::*;
 
-    fn append(&mut self, name: &str, value: &str) {
-        let first = self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-        let name = first.map_or(name, |(n, _)| n).to_owned();
-        self.0.push((name, value.to_owned()));
-    }
+    use super::*;
 
-    fn delete(&mut self, name: &str) {
-        self.0.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
-    }
+    /// A header list as the standard has it: pairs in a vector, and its steps one by one.
+    #[derive(Debug, Default)]
+    struct Naive(Vec<(String, String)>);
 
-    fn set(&mut self, name: &str, value: &str) {
-        if !self.contains(name) {
-            return self.append(name, value);
+    impl Naive {
+        fn contains(&self, name: &str) -> bool {
+            self.0.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
         }
-        let mut seen = false;
-        self.0.retain_mut(|(n, v)| {
-            if !n.eq_ignore_ascii_case(name) {
-                return true;
+
+        fn append(&mut self, name: &str, value: &str) {
+            let first = self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+            let name = first.map_or(name, |(n, _)| n).to_owned();
+            self.0.push((name, value.to_owned()));
+        }
+
+        fn delete(&mut self, name: &str) {
+            self.0.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+        }
+
+        fn set(&mut self, name: &str, value: &str) {
+            if !self.contains(name) {
+                return self.append(name, value);
             }
-            value.clone_into(v);
-            !std::mem::replace(&mut seen, true)
-        });
-    }
-
-    fn combine(&mut self, name: &str, value: &str) {
-        match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
-            Some((_, v)) => *v = format!("{v}, {value}"),
-            None => self.append(name, value),
+            let mut seen = false;
+            self.0.retain_mut(|(n, v)| {
+                if !n.eq_ignore_ascii_case(name) {
+                    return true;
+                }
+                value.clone_into(v);
+                !std::mem::replace(&mut seen, true)
+            });
         }
-    }
 
-    fn get(&self, name: &str) -> Option<String> {
-        let values: Vec<&str> =
-            self.0.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str()).collect();
-        (!values.is_empty()).then(|| values.join(", "))
-    }
-
-    fn sort_and_combine(&self) -> Vec<(String, String)> {
-        let names: BTreeSet<String> = self.0.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-        let mut headers = Vec::new();
-        for name in names {
-            if name == "set-cookie" {
-                let cookies = self.0.iter().filter(|(n, _)| n.eq_ignore_ascii_case(&name));
-                headers.extend(cookies.map(|(_, value)| (name.clone(), value.clone())));
-            } else if let Some(value) = self.get(&name) {
-                headers.push((name, value));
+        fn combine(&mut self, name: &str, value: &str) {
+            match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
+                Some((_, v)) => *v = format!("{v}, {value}"),
+                None => self.append(name, value),
             }
         }
-        headers
-    }
-}
 
-fn name() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => "[ab]{1,2}",
-        4 => "[AaBb]{1,2}",
-        1 => Just("Set-Cookie".to_owned()),
-        1 => Just("set-cookie".to_owned()),
-        // Enough different ones for a long list.
-        6 => "[a-zA-Z]{2}",
-    ]
-}
+        fn get(&self, name: &str) -> Option<String> {
+            let values: Vec<&str> = self
+                .0
+                .iter()
+                .filter(|(n, _)| n.eq_ignore_ascii_case(name))
+                .map(|(_, v)| v.as_str())
+                .collect();
+            (!values.is_empty()).then(|| values.join(", "))
+        }
 
-proptest! {
-    #[test]
-    fn a_list_does_what_the_steps_say(
-        operations in prop::collection::vec((0usize..12, name(), "[xyz]{0,2}"), 0..200),
-    ) {
-        let (mut list, mut naive) = (HeaderList::new(), Naive::default());
-        for (operation, name, value) in &operations {
-            let (n, v) = (name.as_bytes(), value.as_bytes());
-            match operation {
-                0 => { list.set(n, v).unwrap(); naive.set(name, value); }
-                1 => { list.combine(n, v).unwrap(); naive.combine(name, value); }
-                2 => { list.delete(n); naive.delete(name); }
-                _ => { list.append(n, v).unwrap(); naive.append(name, value); }
+        fn sort_and_combine(&self) -> Vec<(String, String)> {
+            let names: BTreeSet<String> = self.0.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+            let mut headers = Vec::new();
+            for name in names {
+                if name == "set-cookie" {
+                    let cookies = self.0.iter().filter(|(n, _)| n.eq_ignore_ascii_case(&name));
+                    headers.extend(cookies.map(|(_, value)| (name.clone(), value.clone())));
+                } else if let Some(value) = self.get(&name) {
+                    headers.push((name, value));
+                }
             }
-            prop_assert_eq!(list.contains(n), naive.contains(name));
-        }
-        prop_assert_eq!(text(&list), naive.0.clone());
-        prop_assert_eq!(text(&list.sort_and_combine()), naive.sort_and_combine());
-        for (_, name, _) in &operations {
-            let value = list.get(name.as_bytes()).unwrap().map(|v| String::from_utf8(v).unwrap());
-            prop_assert_eq!(value, naive.get(name));
+            headers
         }
     }
 
-    #[test]
-    fn the_parts_are_the_value(value in prop::collection::vec(prop::sample::select(b"ab,\"\\ \t".to_vec()), 0..24)) {
-        // Joined again, the parts are the value but for tabs and spaces around commas outside quotes.
-        let parts: Vec<&[u8]> = split_header_value(&value).collect();
-        prop_assert!(!parts.is_empty());
-        let joined = parts.join(&b","[..]);
-        let solid = |bytes: &[u8]| bytes.iter().copied().filter(|b| !b"\t ".contains(b)).collect::<Vec<_>>();
-        prop_assert_eq!(solid(&joined), solid(&value));
-        let again: Vec<&[u8]> = split_header_value(&joined).collect();
-        prop_assert_eq!(parts, again);
+    fn name() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "[ab]{1,2}",
+            4 => "[AaBb]{1,2}",
+            1 => Just("Set-Cookie".to_owned()),
+            1 => Just("set-cookie".to_owned()),
+            // Enough different ones for a long list.
+            6 => "[a-zA-Z]{2}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_does_what_the_steps_say(
+            operations in prop::collection::vec((0usize..12, name(), "[xyz]{0,2}"), 0..200),
+        ) {
+            let (mut list, mut naive) = (HeaderList::new(), Naive::default());
+            for (operation, name, value) in &operations {
+                let (n, v) = (name.as_bytes(), value.as_bytes());
+                match operation {
+                    0 => { list.set(n, v).unwrap(); naive.set(name, value); }
+                    1 => { list.combine(n, v).unwrap(); naive.combine(name, value); }
+                    2 => { list.delete(n); naive.delete(name); }
+                    _ => { list.append(n, v).unwrap(); naive.append(name, value); }
+                }
+                prop_assert_eq!(list.contains(n), naive.contains(name));
+            }
+            prop_assert_eq!(text(&list), naive.0.clone());
+            prop_assert_eq!(text(&list.sort_and_combine()), naive.sort_and_combine());
+            for (_, name, _) in &operations {
+                let value = list.get(name.as_bytes()).unwrap().map(|v| String::from_utf8(v).unwrap());
+                prop_assert_eq!(value, naive.get(name));
+            }
+        }
+
+        #[test]
+        fn the_parts_are_the_value(value in prop::collection::vec(prop::sample::select(b"ab,\"\\ \t".to_vec()), 0..24)) {
+            // Joined again, the parts are the value but for tabs and spaces around commas outside quotes.
+            let parts: Vec<&[u8]> = split_header_value(&value).collect();
+            prop_assert!(!parts.is_empty());
+            let joined = parts.join(&b","[..]);
+            let solid = |bytes: &[u8]| bytes.iter().copied().filter(|b| !b"\t ".contains(b)).collect::<Vec<_>>();
+            prop_assert_eq!(solid(&joined), solid(&value));
+            let again: Vec<&[u8]> = split_header_value(&joined).collect();
+            prop_assert_eq!(parts, again);
+        }
     }
 }

@@ -1,10 +1,7 @@
 //! Single range header values, with numbers of any length.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::cmp::Ordering;
-
 use fetch_cors::header::range::{Number, parse_single_range};
-use proptest::prelude::*;
 
 /// Start and end in decimal, without leading zeros.
 type Pair = Option<(Option<&'static str>, Option<&'static str>)>;
@@ -209,35 +206,45 @@ fn a_number_is_read_if_it_fits() {
     }
 }
 
-proptest! {
-    #[test]
-    fn ranges_compare_as_numbers(a: u128, b: u128, zeros in 0usize..40, shift in 0u32..128) {
-        let (a, b) = (a >> shift, b >> shift);
-        let pad = "0".repeat(zeros);
-        let value = format!("bytes={pad}{a}-{b}");
-        prop_assert_eq!(parse_single_range(value.as_bytes(), false).is_some(), a <= b);
-        prop_assert_eq!(parse_single_range(value.as_bytes(), true).is_some(), a <= b);
-        let padded_end = format!("bytes={a}-{pad}{b}");
-        prop_assert_eq!(parse_single_range(padded_end.as_bytes(), false).is_some(), a <= b);
-    }
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use std::cmp::Ordering;
 
-    #[test]
-    fn numbers_are_ordered(a: u128, b: u128, zeros in 0usize..40, shift in 0u32..128) {
-        let (a, b) = (a >> shift, b >> shift);
-        let (left, right) = (number(&format!("{}{a}", "0".repeat(zeros))), number(&b.to_string()));
-        let left = parse_single_range(left.as_bytes(), false).unwrap().start.unwrap();
-        let right = parse_single_range(right.as_bytes(), false).unwrap().start.unwrap();
-        prop_assert_eq!(left.cmp(&right), a.cmp(&b));
-        prop_assert_eq!(left.partial_cmp(&right), Some(a.cmp(&b)));
-        prop_assert_eq!(left == right, a == b);
-        prop_assert_eq!(left.cmp(&left), Ordering::Equal);
-        prop_assert_eq!(left.to_u64(), u64::try_from(a).ok());
-    }
+    use proptest::prelude::*;
 
-    #[test]
-    fn what_parses_without_white_space_parses_with_it(value in "bytes[ \t]?=[ \t]?[0-9]{0,3}[ \t]?-[ \t]?[0-9]{0,3}[ ,-]?") {
-        if let Some(range) = parse_single_range(value.as_bytes(), false) {
-            prop_assert_eq!(parse_single_range(value.as_bytes(), true), Some(range));
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ranges_compare_as_numbers(a: u128, b: u128, zeros in 0usize..40, shift in 0u32..128) {
+            let (a, b) = (a >> shift, b >> shift);
+            let pad = "0".repeat(zeros);
+            let value = format!("bytes={pad}{a}-{b}");
+            prop_assert_eq!(parse_single_range(value.as_bytes(), false).is_some(), a <= b);
+            prop_assert_eq!(parse_single_range(value.as_bytes(), true).is_some(), a <= b);
+            let padded_end = format!("bytes={a}-{pad}{b}");
+            prop_assert_eq!(parse_single_range(padded_end.as_bytes(), false).is_some(), a <= b);
+        }
+
+        #[test]
+        fn numbers_are_ordered(a: u128, b: u128, zeros in 0usize..40, shift in 0u32..128) {
+            let (a, b) = (a >> shift, b >> shift);
+            let (left, right) = (number(&format!("{}{a}", "0".repeat(zeros))), number(&b.to_string()));
+            let left = parse_single_range(left.as_bytes(), false).unwrap().start.unwrap();
+            let right = parse_single_range(right.as_bytes(), false).unwrap().start.unwrap();
+            prop_assert_eq!(left.cmp(&right), a.cmp(&b));
+            prop_assert_eq!(left.partial_cmp(&right), Some(a.cmp(&b)));
+            prop_assert_eq!(left == right, a == b);
+            prop_assert_eq!(left.cmp(&left), Ordering::Equal);
+            prop_assert_eq!(left.to_u64(), u64::try_from(a).ok());
+        }
+
+        #[test]
+        fn what_parses_without_white_space_parses_with_it(value in "bytes[ \t]?=[ \t]?[0-9]{0,3}[ \t]?-[ \t]?[0-9]{0,3}[ ,-]?") {
+            if let Some(range) = parse_single_range(value.as_bytes(), false) {
+                prop_assert_eq!(parse_single_range(value.as_bytes(), true), Some(range));
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ use fetch_cors::header::safelist::{
 use fetch_cors::header::{
     HeaderList, ReadHeaders, cors_unsafe_request_header_names, has_cors_unsafe_request_header,
 };
-use proptest::prelude::*;
 
 /// `len` bytes that are safe in every language and `Accept` header.
 fn a(len: usize) -> Vec<u8> {
@@ -569,86 +568,95 @@ fn a_hundred_thousand_names() {
     assert!(cors_unsafe_request_header_names(&empty).is_empty());
 }
 
-/// The standard's steps, over vectors.
-fn naive(headers: &[(String, Vec<u8>)]) -> BTreeSet<String> {
-    let mut unsafe_names = Vec::new();
-    let mut potentially_unsafe_names = Vec::new();
-    let mut safelist_value_size = 0;
-    for (name, value) in headers {
-        if is_cors_safelisted_request_header(name.as_bytes(), value) {
-            potentially_unsafe_names.push(name);
-            safelist_value_size += value.len();
-        } else {
-            unsafe_names.push(name);
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The standard's steps, over vectors.
+    fn naive(headers: &[(String, Vec<u8>)]) -> BTreeSet<String> {
+        let mut unsafe_names = Vec::new();
+        let mut potentially_unsafe_names = Vec::new();
+        let mut safelist_value_size = 0;
+        for (name, value) in headers {
+            if is_cors_safelisted_request_header(name.as_bytes(), value) {
+                potentially_unsafe_names.push(name);
+                safelist_value_size += value.len();
+            } else {
+                unsafe_names.push(name);
+            }
         }
-    }
-    if safelist_value_size > 1024 {
-        unsafe_names.append(&mut potentially_unsafe_names);
-    }
-    unsafe_names.into_iter().map(|name| name.to_ascii_lowercase()).collect()
-}
-
-fn some_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
-    let name = prop_oneof![
-        3 => "[aA]ccept",
-        2 => "[aA]ccept-[lL]anguage",
-        1 => "content-language",
-        2 => "[x-z]-[ab]",
-        1 => "[X-Z]-[AB]",
-    ];
-    let value = prop_oneof![4 => (100usize..130).prop_map(a), 1 => (0usize..20).prop_map(a)];
-    prop::collection::vec((name, value), 0..14)
-}
-
-fn many_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
-    let name = prop_oneof!["[xX]-[hH]eader-[a-dA-D]{0,2}", "[xX]-[a-cA-C]", "[x-zX-Z]{1,2}", "x-header[-a]?"];
-    let distinct = prop::collection::vec(name, 1..24);
-    distinct.prop_flat_map(|names| {
-        prop::collection::vec((prop::sample::select(names), Just(b"1".to_vec())), 0..48)
-    })
-}
-
-proptest! {
-    #[test]
-    fn names_are_those_of_the_steps(headers in some_headers()) {
-        let got = cors_unsafe_request_header_names(&headers);
-        let expected: Vec<String> = naive(&headers).into_iter().collect();
-        prop_assert_eq!(has_cors_unsafe_request_header(&headers), !expected.is_empty());
-        prop_assert_eq!(names(&got), expected);
-    }
-
-    /// Fewer and more than are kept without an allocation, repeated and alike in their first bytes.
-    #[test]
-    fn few_names_and_many(headers in many_headers()) {
-        let got = cors_unsafe_request_header_names(&headers);
-        let expected: Vec<String> = naive(&headers).into_iter().collect();
-        for name in &expected {
-            prop_assert!(got.contains(name.as_bytes()));
+        if safelist_value_size > 1024 {
+            unsafe_names.append(&mut potentially_unsafe_names);
         }
-        let joined = got.join_with_commas();
-        // Room for it, made once.
-        prop_assert_eq!(joined.capacity(), joined.len());
-        prop_assert_eq!(joined, expected.join(",").into_bytes());
-        prop_assert_eq!(names(&got), expected);
+        unsafe_names.into_iter().map(|name| name.to_ascii_lowercase()).collect()
     }
 
-    #[test]
-    fn names_are_sorted_and_each_once(headers in some_headers()) {
-        let got = cors_unsafe_request_header_names(&headers);
-        prop_assert!(got.iter().is_sorted_by(|a, b| a < b));
-        prop_assert!(got.iter().all(|name| !name.iter().any(u8::is_ascii_uppercase)));
-        for (name, value) in headers.fields() {
-            prop_assert!(got.contains(name) || is_cors_safelisted_request_header(name, value));
-        }
+    fn some_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+        let name = prop_oneof![
+            3 => "[aA]ccept",
+            2 => "[aA]ccept-[lL]anguage",
+            1 => "content-language",
+            2 => "[x-z]-[ab]",
+            1 => "[X-Z]-[AB]",
+        ];
+        let value = prop_oneof![4 => (100usize..130).prop_map(a), 1 => (0usize..20).prop_map(a)];
+        prop::collection::vec((name, value), 0..14)
     }
 
-    #[test]
-    fn order_does_not_matter(headers in some_headers().prop_shuffle(), other in any::<prop::sample::Index>()) {
-        let mut turned = headers.clone();
-        if !turned.is_empty() {
-            turned.rotate_left(other.index(headers.len()));
+    fn many_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+        let name =
+            prop_oneof!["[xX]-[hH]eader-[a-dA-D]{0,2}", "[xX]-[a-cA-C]", "[x-zX-Z]{1,2}", "x-header[-a]?"];
+        let distinct = prop::collection::vec(name, 1..24);
+        distinct.prop_flat_map(|names| {
+            prop::collection::vec((prop::sample::select(names), Just(b"1".to_vec())), 0..48)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_those_of_the_steps(headers in some_headers()) {
+            let got = cors_unsafe_request_header_names(&headers);
+            let expected: Vec<String> = naive(&headers).into_iter().collect();
+            prop_assert_eq!(has_cors_unsafe_request_header(&headers), !expected.is_empty());
+            prop_assert_eq!(names(&got), expected);
         }
-        let (a, b) = (cors_unsafe_request_header_names(&headers), cors_unsafe_request_header_names(&turned));
-        prop_assert_eq!(names(&a), names(&b));
+
+        /// Fewer and more than are kept without an allocation, repeated and alike in their first bytes.
+        #[test]
+        fn few_names_and_many(headers in many_headers()) {
+            let got = cors_unsafe_request_header_names(&headers);
+            let expected: Vec<String> = naive(&headers).into_iter().collect();
+            for name in &expected {
+                prop_assert!(got.contains(name.as_bytes()));
+            }
+            let joined = got.join_with_commas();
+            // Room for it, made once.
+            prop_assert_eq!(joined.capacity(), joined.len());
+            prop_assert_eq!(joined, expected.join(",").into_bytes());
+            prop_assert_eq!(names(&got), expected);
+        }
+
+        #[test]
+        fn names_are_sorted_and_each_once(headers in some_headers()) {
+            let got = cors_unsafe_request_header_names(&headers);
+            prop_assert!(got.iter().is_sorted_by(|a, b| a < b));
+            prop_assert!(got.iter().all(|name| !name.iter().any(u8::is_ascii_uppercase)));
+            for (name, value) in headers.fields() {
+                prop_assert!(got.contains(name) || is_cors_safelisted_request_header(name, value));
+            }
+        }
+
+        #[test]
+        fn order_does_not_matter(headers in some_headers().prop_shuffle(), other in any::<prop::sample::Index>()) {
+            let mut turned = headers.clone();
+            if !turned.is_empty() {
+                turned.rotate_left(other.index(headers.len()));
+            }
+            let (a, b) = (cors_unsafe_request_header_names(&headers), cors_unsafe_request_header_names(&turned));
+            prop_assert_eq!(names(&a), names(&b));
+        }
     }
 }

@@ -7,8 +7,6 @@ use std::net::Ipv6Addr;
 
 use fetch_cors::Origin;
 use fetch_cors::origin::InvalidOrigin;
-use proptest::prelude::*;
-use proptest::sample::select;
 use url::{Host, Position, Url};
 
 fn url(s: &str) -> Url {
@@ -724,42 +722,51 @@ fn a_tuple_takes_what_the_url_parser_leaves_as_it_is() {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use proptest::prelude::*;
+    use proptest::sample::select;
 
-    /// What a tuple prints is read back.
-    #[test]
-    fn parsing_reads_back_each_tuple(
-        scheme in select(&["http", "https", "ws", "wss", "ftp", "file", "tauri", "a+b", "data", "blob", "null"][..]),
-        host in prop_oneof![
-            "[!-~]{0,8}",
-            "[a-z0-9.x-]{0,8}",
-            "\\[[0-9a-f:]{2,8}\\]",
-            any::<Ipv6Addr>().prop_map(|address| Host::<String>::Ipv6(address).to_string()),
-        ],
-        port in any::<Option<u16>>(),
-    ) {
-        if let Ok(origin) = Origin::tuple(scheme, &host, port) {
-            let again = Origin::parse(origin.as_str()).unwrap();
-            prop_assert_eq!(parts(&again), parts(&origin));
-            prop_assert_eq!(again, origin);
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What a tuple prints is read back.
+        #[test]
+        fn parsing_reads_back_each_tuple(
+            scheme in select(&["http", "https", "ws", "wss", "ftp", "file", "tauri", "a+b", "data", "blob", "null"][..]),
+            host in prop_oneof![
+                "[!-~]{0,8}",
+                "[a-z0-9.x-]{0,8}",
+                "\\[[0-9a-f:]{2,8}\\]",
+                any::<Ipv6Addr>().prop_map(|address| Host::<String>::Ipv6(address).to_string()),
+            ],
+            port in any::<Option<u16>>(),
+        ) {
+            if let Ok(origin) = Origin::tuple(scheme, &host, port) {
+                let again = Origin::parse(origin.as_str()).unwrap();
+                prop_assert_eq!(parts(&again), parts(&origin));
+                prop_assert_eq!(again, origin);
+            }
         }
-    }
 
-    /// What the origin of a URL prints is read back, and with its parts a tuple makes the same.
-    #[test]
-    fn parsing_reads_back_the_origin_of_each_url(
-        start in select(&["http://", "HTTPS:", "ws://", "wss://u@", "ftp://u:p@", "file://", "tauri://", "blob:https://"][..]),
-        host in prop_oneof!["[!-~]{0,8}", "[a-z0-9.x-]{0,8}", "\\PC{0,8}", "\\[[0-9a-fA-F:]{2,8}\\]"],
-        rest in select(&["", "/", ":80", ":443/x", ":0000021?q", ":8080#f", "\\x"][..]),
-    ) {
-        if let Ok(url) = Url::parse(&format!("{start}{host}{rest}")) {
-            let origin = Origin::of(&url);
-            let again = Origin::parse(origin.as_str()).unwrap();
-            prop_assert_eq!(again.as_str(), origin.as_str());
-            prop_assert_eq!(again == origin, !origin.is_opaque());
-            if let (Some(scheme), Some(host), port) = parts(&origin) {
-                prop_assert_eq!(Origin::tuple(scheme, host, port), Ok(origin.clone()));
+        /// What the origin of a URL prints is read back, and with its parts a tuple makes the same.
+        #[test]
+        fn parsing_reads_back_the_origin_of_each_url(
+            start in select(&["http://", "HTTPS:", "ws://", "wss://u@", "ftp://u:p@", "file://", "tauri://", "blob:https://"][..]),
+            host in prop_oneof!["[!-~]{0,8}", "[a-z0-9.x-]{0,8}", "\\PC{0,8}", "\\[[0-9a-fA-F:]{2,8}\\]"],
+            rest in select(&["", "/", ":80", ":443/x", ":0000021?q", ":8080#f", "\\x"][..]),
+        ) {
+            if let Ok(url) = Url::parse(&format!("{start}{host}{rest}")) {
+                let origin = Origin::of(&url);
+                let again = Origin::parse(origin.as_str()).unwrap();
+                prop_assert_eq!(again.as_str(), origin.as_str());
+                prop_assert_eq!(again == origin, !origin.is_opaque());
+                if let (Some(scheme), Some(host), port) = parts(&origin) {
+                    prop_assert_eq!(Origin::tuple(scheme, host, port), Ok(origin.clone()));
+                }
             }
         }
     }

@@ -22,7 +22,6 @@ use fetch_cors::request::{NetworkPartitionKey, Switches};
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::site::{Site, Sites};
 use fetch_cors::{Client, Origin, Request, Step, Timestamp, fetch};
-use proptest::prelude::*;
 use url::Url;
 
 const HOME: &str = "https://app.example";
@@ -1262,219 +1261,227 @@ fn a_name_too_long_for_the_cache() {
 
 // A model: a list of entries that is looked through from the front, by the standard's steps.
 
-#[derive(Clone, Debug)]
-struct Entry {
-    key: usize,
-    max_age: Duration,
-    stored: Timestamp,
-    credentials: bool,
-    method: Option<String>,
-    header_name: Option<String>,
-}
+/// What holds for every input.
+#[cfg(feature = "proptest")]
+mod properties {
+    use proptest::prelude::*;
 
-#[derive(Clone, Debug, Default)]
-struct Model {
-    entries: Vec<Entry>,
-    /// The switch: a `*` with credentials covers nothing but itself.
-    hardened: bool,
-}
+    use super::*;
 
-impl Model {
-    fn is_match(&self, entry: &Entry, key: usize, include: bool, now: Timestamp) -> bool {
-        // Removed once the seconds of its max-age have passed.
-        let is_live = now < entry.stored.after(entry.max_age);
-        is_live && entry.key == key && (entry.credentials || !include)
+    #[derive(Clone, Debug)]
+    struct Entry {
+        key: usize,
+        max_age: Duration,
+        stored: Timestamp,
+        credentials: bool,
+        method: Option<String>,
+        header_name: Option<String>,
     }
 
-    fn method_matches(&self, method: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
-        let is = |entry: &Entry| {
-            let wildcard = !(self.hardened && entry.credentials);
-            self.is_match(entry, key, include, now)
-                && entry.method.as_deref().is_some_and(|m| m == method || m == "*" && wildcard)
-        };
-        (0..self.entries.len()).filter(|i| is(&self.entries[*i])).collect()
+    #[derive(Clone, Debug, Default)]
+    struct Model {
+        entries: Vec<Entry>,
+        /// The switch: a `*` with credentials covers nothing but itself.
+        hardened: bool,
     }
 
-    fn name_matches(&self, name: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
-        let covered = !name.eq_ignore_ascii_case("authorization");
-        let is = |entry: &Entry| {
-            let wildcard = covered && !(self.hardened && entry.credentials);
-            self.is_match(entry, key, include, now)
-                && entry
-                    .header_name
-                    .as_deref()
-                    .is_some_and(|n| n.eq_ignore_ascii_case(name) || n == "*" && wildcard)
-        };
-        (0..self.entries.len()).filter(|i| is(&self.entries[*i])).collect()
-    }
-
-    fn set(&mut self, places: Vec<usize>, max_age: Duration, now: Timestamp) {
-        for place in places {
-            self.entries[place].max_age = max_age;
-            self.entries[place].stored = now;
+    impl Model {
+        fn is_match(&self, entry: &Entry, key: usize, include: bool, now: Timestamp) -> bool {
+            // Removed once the seconds of its max-age have passed.
+            let is_live = now < entry.stored.after(entry.max_age);
+            is_live && entry.key == key && (entry.credentials || !include)
         }
-    }
 
-    /// CORS-preflight fetch 7.10 and 7.12 to 7.15.
-    fn store(&mut self, key: usize, grant: &Op, now: Timestamp) {
-        let Op::Store { include, methods, names, max_age, .. } = grant else { return };
-        let max_age = Duration::from_secs((*max_age).min(7_200));
-        let create =
-            Entry { key, max_age, stored: now, credentials: *include, method: None, header_name: None };
-        for method in methods {
-            let places = self.method_matches(method, key, *include, now);
-            self.set(places, max_age, now);
-        }
-        for method in methods {
-            if self.method_matches(method, key, *include, now).is_empty() {
-                self.entries.push(Entry { method: Some(method.clone()), ..create.clone() });
-            }
-        }
-        for name in names {
-            let places = self.name_matches(name, key, *include, now);
-            self.set(places, max_age, now);
-        }
-        for name in names {
-            if self.name_matches(name, key, *include, now).is_empty() {
-                self.entries.push(Entry { header_name: Some(name.clone()), ..create.clone() });
-            }
-        }
-    }
-
-    /// What the cache should show.
-    fn shown(&self, now: Timestamp) -> BTreeSet<(usize, bool, String, bool, Timestamp)> {
-        let live = self.entries.iter().filter(|entry| now < entry.stored.after(entry.max_age));
-        live.map(|entry| {
-            let name = entry.method.clone().or(entry.header_name.as_deref().map(str::to_ascii_lowercase));
-            let expires = entry.stored.after(entry.max_age);
-            (entry.key, entry.method.is_some(), name.unwrap(), entry.credentials, expires)
-        })
-        .collect()
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Op {
-    Store { key: usize, include: bool, methods: Vec<String>, names: Vec<String>, max_age: u64 },
-    Advance(Duration),
-    Clear(usize),
-    ClearOrigin(usize),
-    ClearPartition(usize),
-    ClearAll,
-}
-
-const METHODS: [&str; 6] = ["GET", "PUT", "put", "DELETE", "*", "PATCH"];
-const NAMES: [&str; 7] = ["x-a", "X-A", "x-b", "*", "authorization", "Authorization", "PUT"];
-
-/// A few names, or so many that the cache looks them up in another way.
-fn names_from(pool: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
-    let few = proptest::collection::vec(proptest::sample::select(pool), 0..5);
-    prop_oneof![
-        6 => few.prop_map(|names| names.into_iter().map(str::to_owned).collect()),
-        1 => (0..25_u32, 0..25_u32).prop_map(|(from, n)| (from..from + n).map(|i| format!("N{i}")).collect()),
-    ]
-}
-
-fn operation() -> impl Strategy<Value = Op> {
-    let max_age = proptest::sample::select(&[0, 1, 2, 5, 10, 7_199, 7_200, 9_000, u64::MAX][..]);
-    let store = (0..KEYS, any::<bool>(), names_from(&METHODS), names_from(&NAMES), max_age);
-    let times =
-        [0, 1, 500_000_000, 999_999_999, 1_000_000_000, 2_000_000_000, 5_000_000_000, 7_199_000_000_000];
-    prop_oneof![
-        8 => store.prop_map(|(key, include, methods, names, max_age)| Op::Store {
-            key, include, methods, names, max_age
-        }),
-        4 => proptest::sample::select(Vec::from(times)).prop_map(|ns| Op::Advance(Duration::from_nanos(ns))),
-        1 => (0..KEYS).prop_map(Op::Clear),
-        1 => prop_oneof![
-            (0..KEYS).prop_map(Op::ClearOrigin),
-            (0..KEYS).prop_map(Op::ClearPartition),
-            Just(Op::ClearAll),
-        ],
-    ]
-}
-
-const KEYS: usize = 4;
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn agrees_with_the_model(ops in proptest::collection::vec(operation(), 1..40), is_hardened in any::<bool>()) {
-        let urls = [url("https://a.example/"), url("https://a.example/#f")];
-        let p = partition("https://p.example", None);
-        let keys: [CacheKey<'_>; KEYS] = [
-            key(&urls[0]),
-            key(&urls[1]),
-            CacheKey { origin: b"null", ..key(&urls[0]) },
-            CacheKey { partition: Some(&p), ..key(&urls[0]) },
-        ];
-        let switches = if is_hardened { hardened() } else { STANDARD };
-        let mut cache = PreflightCache::new();
-        let mut model = Model { hardened: is_hardened, ..Model::default() };
-        let mut now = at(0, 0);
-        for op in &ops {
-            match op {
-                Op::Store { key, include, methods, names, max_age } => {
-                    let credentials = if *include { Include } else { SameOrigin };
-                    let (methods, names) = (methods.join(", "), names.join(","));
-                    let says = Says { credentials, methods: &methods, names: &names, max_age: *max_age, switches };
-                    store(&mut cache, &keys[*key], says, now);
-                    model.store(*key, op, now);
-                }
-                Op::Advance(by) => now = now.after(*by),
-                Op::Clear(key) => {
-                    cache.clear(&keys[*key]);
-                    model.entries.retain(|entry| entry.key != *key);
-                }
-                Op::ClearOrigin(key) => {
-                    cache.clear_origin(keys[*key].origin);
-                    model.entries.retain(|entry| keys[entry.key].origin != keys[*key].origin);
-                }
-                Op::ClearPartition(key) => {
-                    cache.clear_partition(keys[*key].partition);
-                    model.entries.retain(|entry| keys[entry.key].partition != keys[*key].partition);
-                }
-                Op::ClearAll => {
-                    cache.clear_all();
-                    model.entries.clear();
-                }
-            }
-            let more = ["N0", "N7", "n7", "N16", "N17", "N30", "N48", "POST", ""];
-            for (index, key) in keys.iter().enumerate() {
-                for mode in [Omit, SameOrigin, Include] {
-                    let include = mode == Include;
-                    let found = cache.matches(key, mode, switches, now);
-                    for method in METHODS.iter().chain(&more).filter(|method| !method.is_empty()) {
-                        let expected = !model.method_matches(method, index, include, now).is_empty();
-                        let got = found.method_match(method.as_bytes());
-                        prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, method);
-                    }
-                    for name in NAMES.iter().chain(&more) {
-                        let expected = !model.name_matches(name, index, include, now).is_empty();
-                        let got = found.header_name_match(name.as_bytes());
-                        prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, name);
-                    }
-                }
-            }
-            let place = |origin: &[u8], url: &str, partition: Option<&NetworkPartitionKey>| {
-                keys.iter()
-                    .position(|key| {
-                        key.origin == origin && key.url == url && key.partition == partition
-                    })
-                    .unwrap()
+        fn method_matches(&self, method: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
+            let is = |entry: &Entry| {
+                let wildcard = !(self.hardened && entry.credentials);
+                self.is_match(entry, key, include, now)
+                    && entry.method.as_deref().is_some_and(|m| m == method || m == "*" && wildcard)
             };
-            let shown: Vec<_> = cache
-                .iter(now)
-                .map(|entry| {
-                    let name = String::from_utf8(entry.name.to_vec()).unwrap();
-                    let key = place(entry.origin, entry.url, entry.partition);
-                    (key, entry.kind == Kind::Method, name, entry.credentials, entry.expires)
-                })
-                .collect();
-            let set: BTreeSet<_> = shown.iter().cloned().collect();
-            prop_assert_eq!(set.len(), shown.len(), "an entry is shown twice");
-            prop_assert_eq!(set, model.shown(now));
+            (0..self.entries.len()).filter(|i| is(&self.entries[*i])).collect()
+        }
+
+        fn name_matches(&self, name: &str, key: usize, include: bool, now: Timestamp) -> Vec<usize> {
+            let covered = !name.eq_ignore_ascii_case("authorization");
+            let is = |entry: &Entry| {
+                let wildcard = covered && !(self.hardened && entry.credentials);
+                self.is_match(entry, key, include, now)
+                    && entry
+                        .header_name
+                        .as_deref()
+                        .is_some_and(|n| n.eq_ignore_ascii_case(name) || n == "*" && wildcard)
+            };
+            (0..self.entries.len()).filter(|i| is(&self.entries[*i])).collect()
+        }
+
+        fn set(&mut self, places: Vec<usize>, max_age: Duration, now: Timestamp) {
+            for place in places {
+                self.entries[place].max_age = max_age;
+                self.entries[place].stored = now;
+            }
+        }
+
+        /// CORS-preflight fetch 7.10 and 7.12 to 7.15.
+        fn store(&mut self, key: usize, grant: &Op, now: Timestamp) {
+            let Op::Store { include, methods, names, max_age, .. } = grant else { return };
+            let max_age = Duration::from_secs((*max_age).min(7_200));
+            let create =
+                Entry { key, max_age, stored: now, credentials: *include, method: None, header_name: None };
+            for method in methods {
+                let places = self.method_matches(method, key, *include, now);
+                self.set(places, max_age, now);
+            }
+            for method in methods {
+                if self.method_matches(method, key, *include, now).is_empty() {
+                    self.entries.push(Entry { method: Some(method.clone()), ..create.clone() });
+                }
+            }
+            for name in names {
+                let places = self.name_matches(name, key, *include, now);
+                self.set(places, max_age, now);
+            }
+            for name in names {
+                if self.name_matches(name, key, *include, now).is_empty() {
+                    self.entries.push(Entry { header_name: Some(name.clone()), ..create.clone() });
+                }
+            }
+        }
+
+        /// What the cache should show.
+        fn shown(&self, now: Timestamp) -> BTreeSet<(usize, bool, String, bool, Timestamp)> {
+            let live = self.entries.iter().filter(|entry| now < entry.stored.after(entry.max_age));
+            live.map(|entry| {
+                let name = entry.method.clone().or(entry.header_name.as_deref().map(str::to_ascii_lowercase));
+                let expires = entry.stored.after(entry.max_age);
+                (entry.key, entry.method.is_some(), name.unwrap(), entry.credentials, expires)
+            })
+            .collect()
+        }
+    }
+
+    #[derive(Clone, Debug)]
+    enum Op {
+        Store { key: usize, include: bool, methods: Vec<String>, names: Vec<String>, max_age: u64 },
+        Advance(Duration),
+        Clear(usize),
+        ClearOrigin(usize),
+        ClearPartition(usize),
+        ClearAll,
+    }
+
+    const METHODS: [&str; 6] = ["GET", "PUT", "put", "DELETE", "*", "PATCH"];
+    const NAMES: [&str; 7] = ["x-a", "X-A", "x-b", "*", "authorization", "Authorization", "PUT"];
+
+    /// A few names, or so many that the cache looks them up in another way.
+    fn names_from(pool: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+        let few = proptest::collection::vec(proptest::sample::select(pool), 0..5);
+        prop_oneof![
+            6 => few.prop_map(|names| names.into_iter().map(str::to_owned).collect()),
+            1 => (0..25_u32, 0..25_u32).prop_map(|(from, n)| (from..from + n).map(|i| format!("N{i}")).collect()),
+        ]
+    }
+
+    fn operation() -> impl Strategy<Value = Op> {
+        let max_age = proptest::sample::select(&[0, 1, 2, 5, 10, 7_199, 7_200, 9_000, u64::MAX][..]);
+        let store = (0..KEYS, any::<bool>(), names_from(&METHODS), names_from(&NAMES), max_age);
+        let times =
+            [0, 1, 500_000_000, 999_999_999, 1_000_000_000, 2_000_000_000, 5_000_000_000, 7_199_000_000_000];
+        prop_oneof![
+            8 => store.prop_map(|(key, include, methods, names, max_age)| Op::Store {
+                key, include, methods, names, max_age
+            }),
+            4 => proptest::sample::select(Vec::from(times)).prop_map(|ns| Op::Advance(Duration::from_nanos(ns))),
+            1 => (0..KEYS).prop_map(Op::Clear),
+            1 => prop_oneof![
+                (0..KEYS).prop_map(Op::ClearOrigin),
+                (0..KEYS).prop_map(Op::ClearPartition),
+                Just(Op::ClearAll),
+            ],
+        ]
+    }
+
+    const KEYS: usize = 4;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn agrees_with_the_model(ops in proptest::collection::vec(operation(), 1..40), is_hardened in any::<bool>()) {
+            let urls = [url("https://a.example/"), url("https://a.example/#f")];
+            let p = partition("https://p.example", None);
+            let keys: [CacheKey<'_>; KEYS] = [
+                key(&urls[0]),
+                key(&urls[1]),
+                CacheKey { origin: b"null", ..key(&urls[0]) },
+                CacheKey { partition: Some(&p), ..key(&urls[0]) },
+            ];
+            let switches = if is_hardened { hardened() } else { STANDARD };
+            let mut cache = PreflightCache::new();
+            let mut model = Model { hardened: is_hardened, ..Model::default() };
+            let mut now = at(0, 0);
+            for op in &ops {
+                match op {
+                    Op::Store { key, include, methods, names, max_age } => {
+                        let credentials = if *include { Include } else { SameOrigin };
+                        let (methods, names) = (methods.join(", "), names.join(","));
+                        let says = Says { credentials, methods: &methods, names: &names, max_age: *max_age, switches };
+                        store(&mut cache, &keys[*key], says, now);
+                        model.store(*key, op, now);
+                    }
+                    Op::Advance(by) => now = now.after(*by),
+                    Op::Clear(key) => {
+                        cache.clear(&keys[*key]);
+                        model.entries.retain(|entry| entry.key != *key);
+                    }
+                    Op::ClearOrigin(key) => {
+                        cache.clear_origin(keys[*key].origin);
+                        model.entries.retain(|entry| keys[entry.key].origin != keys[*key].origin);
+                    }
+                    Op::ClearPartition(key) => {
+                        cache.clear_partition(keys[*key].partition);
+                        model.entries.retain(|entry| keys[entry.key].partition != keys[*key].partition);
+                    }
+                    Op::ClearAll => {
+                        cache.clear_all();
+                        model.entries.clear();
+                    }
+                }
+                let more = ["N0", "N7", "n7", "N16", "N17", "N30", "N48", "POST", ""];
+                for (index, key) in keys.iter().enumerate() {
+                    for mode in [Omit, SameOrigin, Include] {
+                        let include = mode == Include;
+                        let found = cache.matches(key, mode, switches, now);
+                        for method in METHODS.iter().chain(&more).filter(|method| !method.is_empty()) {
+                            let expected = !model.method_matches(method, index, include, now).is_empty();
+                            let got = found.method_match(method.as_bytes());
+                            prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, method);
+                        }
+                        for name in NAMES.iter().chain(&more) {
+                            let expected = !model.name_matches(name, index, include, now).is_empty();
+                            let got = found.header_name_match(name.as_bytes());
+                            prop_assert_eq!(got, expected, "{:?}, {:?}, {}, {}", op, key, mode, name);
+                        }
+                    }
+                }
+                let place = |origin: &[u8], url: &str, partition: Option<&NetworkPartitionKey>| {
+                    keys.iter()
+                        .position(|key| {
+                            key.origin == origin && key.url == url && key.partition == partition
+                        })
+                        .unwrap()
+                };
+                let shown: Vec<_> = cache
+                    .iter(now)
+                    .map(|entry| {
+                        let name = String::from_utf8(entry.name.to_vec()).unwrap();
+                        let key = place(entry.origin, entry.url, entry.partition);
+                        (key, entry.kind == Kind::Method, name, entry.credentials, entry.expires)
+                    })
+                    .collect();
+                let set: BTreeSet<_> = shown.iter().cloned().collect();
+                prop_assert_eq!(set.len(), shown.len(), "an entry is shown twice");
+                prop_assert_eq!(set, model.shown(now));
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::time::Instant;
 
 use bytes::Bytes;
-use fetch_cors::error::ErrorKind;
 use fetch_cors::explain::{Answer, Event, Story};
 use fetch_cors::fetch::Purpose;
 use fetch_cors::header::HeaderList;
@@ -81,11 +80,6 @@ pub(crate) struct Head {
     pub(crate) headers: HeaderList,
 }
 
-/// The exit codes.
-pub(crate) const REFUSED: u8 = 1;
-pub(crate) const BAD_ARGUMENTS: u8 = 2;
-pub(crate) const NETWORK_FAILURE: u8 = 3;
-
 impl<N: Network> Browser<N> {
     pub(crate) fn new(network: N) -> Self {
         Self { network, cache: PreflightCache::new(), start: Instant::now() }
@@ -139,17 +133,6 @@ fn event<B>(
     }
 }
 
-impl Outcome {
-    pub(crate) fn exit_code(&self) -> u8 {
-        match &self.result {
-            Ok(Seen { body_error: None, .. }) => 0,
-            Ok(_) => NETWORK_FAILURE,
-            Err(error) if gave_nothing(error) => NETWORK_FAILURE,
-            Err(_) => REFUSED,
-        }
-    }
-}
-
 impl Message {
     fn new<B>(exchange: &Exchange, answer: Result<&Response<B>, &Failure>) -> Self {
         let head = |response: &Response<B>| Head {
@@ -171,12 +154,6 @@ impl Message {
         let failure = self.answer.as_ref().err()?;
         Some(format!("{} to {}: {failure}", self.method, self.url.host_str().unwrap_or_default()))
     }
-}
-
-/// Returns whether the fetch was not refused: the network gave nothing, this client has nothing at such a URL, or it cannot
-/// send such a message.
-pub(crate) fn gave_nothing(error: &NetworkError) -> bool {
-    matches!(error.kind(), ErrorKind::NoResponse | ErrorKind::Unsendable)
 }
 
 /// Returns a URL as it is sent, and as script sees it.

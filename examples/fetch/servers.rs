@@ -5,19 +5,18 @@
 //! says against what was really sent.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 
-use crate::client::Failure;
+use super::client::Failure;
+
+/// How long a server waits for a client that stops in the middle of a message.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The servers, as the tour has them.
 pub(crate) struct Servers {
@@ -55,25 +54,15 @@ impl Servers {
     pub(crate) fn start() -> Result<Self, Failure> {
         let shared = Arc::<Mutex<Shared>>::default();
         let mut names = Vec::new();
-        let mut listeners = Vec::new();
         for name in ["page", "api", "other"] {
             let listener = TcpListener::bind("127.0.0.1:0")?;
-            listener.set_nonblocking(true)?;
-            names.push((name, origin_of(&listener)?));
-            listeners.push(listener);
+            let origin = origin_of(&listener)?;
+            names.push((name, origin.clone()));
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || serve(&listener, &origin, &shared));
         }
         // Bound and given up again: nobody listens there.
         names.push(("nobody", origin_of(&TcpListener::bind("127.0.0.1:0")?)?));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        for (listener, (_, origin)) in listeners.into_iter().zip(&names) {
-            let _inside = runtime.enter();
-            runtime.spawn(serve(
-                tokio::net::TcpListener::from_std(listener)?,
-                origin.clone(),
-                Arc::clone(&shared),
-            ));
-        }
-        std::thread::spawn(move || runtime.block_on(std::future::pending::<()>()));
         Ok(Self { names, shared })
     }
 
@@ -108,29 +97,71 @@ fn origin_of(listener: &TcpListener) -> Result<String, Failure> {
     Ok(format!("http://{}", listener.local_addr()?))
 }
 
-async fn serve(listener: tokio::net::TcpListener, origin: String, shared: Arc<Mutex<Shared>>) {
-    while let Ok((socket, _)) = listener.accept().await {
-        let (origin, shared) = (origin.clone(), Arc::clone(&shared));
-        let service = service_fn(move |request| answer(request, origin.clone(), Arc::clone(&shared)));
-        let connection =
-            http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(socket), service);
+/// Answers one connection after the other. Each carries one message.
+fn serve(listener: &TcpListener, origin: &str, shared: &Mutex<Shared>) {
+    for mut socket in listener.incoming().flatten() {
         // A client that hangs up is no concern of a server's.
-        tokio::spawn(async move { drop(connection.await) });
+        let _ = answer(&mut socket, origin, shared);
     }
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    origin: String,
-    shared: Arc<Mutex<Shared>>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (parts, body) = request.into_parts();
-    let to = format!("{} {origin}{}", parts.method, parts.uri);
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    let mut shared = lock(&shared);
-    let response = shared.answers.get(&to).cloned().unwrap_or_else(not_found);
-    shared.arrived.push(Arrived { to, headers: parts.headers, body });
-    Ok(response.map(Full::new))
+fn answer(socket: &mut TcpStream, origin: &str, shared: &Mutex<Shared>) -> Result<(), Failure> {
+    socket.set_read_timeout(Some(PATIENCE))?;
+    let message = receive(socket)?;
+    let to = format!("{} {origin}{}", message.method(), message.uri());
+    let has_body = message.method() != Method::HEAD;
+    let (parts, body) = message.into_parts();
+    let response = {
+        let mut shared = lock(shared);
+        let response = shared.answers.get(&to).cloned().unwrap_or_else(not_found);
+        shared.arrived.push(Arrived { to, headers: parts.headers, body });
+        response
+    };
+    let mut bytes = format!("HTTP/1.1 {}\r\nConnection: close\r\n", response.status()).into_bytes();
+    for (name, value) in response.headers() {
+        bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    bytes.extend(format!("Content-Length: {}\r\n\r\n", response.body().len()).into_bytes());
+    if has_body {
+        bytes.extend(response.body());
+    }
+    socket.write_all(&bytes)?;
+    Ok(())
+}
+
+/// Reads a message: its head, and as much of a body as the head says.
+fn receive(socket: &mut TcpStream) -> Result<Request<Bytes>, Failure> {
+    let mut received = Vec::new();
+    loop {
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut head = httparse::Request::new(&mut headers);
+        if let httparse::Status::Complete(length) = head.parse(&received)? {
+            let mut message =
+                Request::builder().method(head.method.unwrap_or("")).uri(head.path.unwrap_or(""));
+            for header in head.headers.iter() {
+                message = message.header(header.name, header.value);
+            }
+            let message = message.body(())?;
+            let of_body =
+                message.headers().get(header::CONTENT_LENGTH).map_or(Ok("0"), |length| length.to_str())?;
+            let whole = length.saturating_add(of_body.parse()?);
+            while received.len() < whole {
+                receive_more(socket, &mut received)?;
+            }
+            return Ok(message.map(|()| Bytes::from(received.split_off(length))));
+        }
+        receive_more(socket, &mut received)?;
+    }
+}
+
+fn receive_more(socket: &mut TcpStream, received: &mut Vec<u8>) -> Result<(), Failure> {
+    let mut buffer = [0; 4096];
+    let count = socket.read(&mut buffer)?;
+    if count == 0 {
+        return Err("the client has hung up".into());
+    }
+    received.extend(buffer.iter().take(count));
+    Ok(())
 }
 
 fn not_found() -> Response<Bytes> {

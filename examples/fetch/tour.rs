@@ -1,25 +1,28 @@
 //! The tour: every outcome of a fetch, shown and checked.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::args::Args;
-use crate::client::{Browser, Failure, Outcome, REFUSED};
+use crate::call::call;
+use crate::client::{Browser, Failure, Outcome};
 use crate::page::Seen;
+use crate::report;
 use crate::servers::{Arrived, Servers};
+use crate::shown::Shown;
 use crate::stops::{self, Ends, Stop};
 use crate::transport::Transport;
-use crate::{in_words, print};
 
 /// How long a server on the same machine may take.
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// The tour has no secrets, so it shows all that goes over the wire.
+const ALL: Shown = Shown { secrets: true };
+
 /// Makes every stop with one browser, whose preflight cache lasts from the first to the last.
 pub(crate) fn run() -> Result<ExitCode, Failure> {
     let servers = Servers::start()?;
-    let mut browser = Browser::new(Transport::new(TIMEOUT)?);
+    let mut browser = Browser::new(Transport::new(TIMEOUT));
     print(&servers.fill_in("The page is of {page}; two other origins are {api} and {other}.\n\n"));
     let (mut stops, mut surprises) = (0, 0);
     for stop in stops::all() {
@@ -29,7 +32,7 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
         print(&format!("{stops}. {text}\n"));
     }
     print(&format!("{stops} fetches, {surprises} of them not as expected\n"));
-    Ok(if surprises == 0 { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
+    Ok(if surprises == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Makes a stop: what there is to show, and whether it is not what it should be.
@@ -37,27 +40,37 @@ fn make(stop: &Stop, servers: &Servers, browser: &mut Browser<Transport>) -> Res
     for answer in stop.answers {
         servers.teach(answer)?;
     }
-    let origin = ["fetch", "--origin", "{page}"];
-    let words = origin.iter().chain(stop.fetch).map(|word| servers.fill_in(word)).collect::<Vec<_>>();
-    let args = Args::try_parse_from(&words)?;
-    let outcome = browser.fetch(args.call()?);
+    let (origin, arguments) = stop.origin_and_arguments(servers);
+    let outcome = browser.fetch(call(&origin, &arguments)?);
     let mut surprises = Vec::new();
     check_arrived(stop, servers, &mut surprises);
     check_end(stop, servers, &outcome, &mut surprises);
-    let mut text = format!("{}\n  $ {}\n{}", stop.title, command(&words), in_words(&outcome));
+    let mut text = format!("{}\n  $ {}\n{}", stop.title, command(&origin, &arguments), in_words(&outcome));
     for surprise in &surprises {
         let _ = writeln!(text, "  ! NOT AS EXPECTED: {surprise}");
     }
     Ok((text, !surprises.is_empty()))
 }
 
-/// The words as one would type them.
-fn command(words: &[String]) -> String {
-    let quoted = words.iter().map(|word| {
+/// Returns the command that makes the same fetch.
+fn command(origin: &str, arguments: &[String]) -> String {
+    let quoted = arguments.iter().map(|word| {
         let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "-./:_".contains(c));
         if plain { word.clone() } else { format!("'{word}'") }
     });
-    quoted.collect::<Vec<_>>().join(" ")
+    format!("cors fetch --origin {origin} {}", quoted.collect::<Vec<_>>().join(" "))
+}
+
+/// Returns what went over the wire, what the page sees, and why.
+fn in_words(outcome: &Outcome) -> String {
+    let report::End { seen, why } = report::end(outcome, ALL);
+    let body = outcome.result.as_ref().map(report::body).unwrap_or_default();
+    format!("{}{seen}{body}{why}", report::wire(outcome, ALL))
+}
+
+/// Prints to a reader who may have stopped listening, which `println!` would panic at.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Whether the servers received what they should: the engine's word is not taken for it.

@@ -6,16 +6,10 @@
 
 #![allow(dead_code, reason = "the example fetch uses the rest")]
 
-#[path = "../../fetch/args.rs"]
-mod args;
+#[path = "../../fetch/call.rs"]
+mod call;
 #[path = "../../fetch/client.rs"]
 mod client;
-#[path = "../../fetch/head_filter.rs"]
-mod head_filter;
-#[path = "../../fetch/http1.rs"]
-mod http1;
-#[path = "../../fetch/init.rs"]
-mod init;
 #[path = "../../fetch/local.rs"]
 mod local;
 #[path = "../../fetch/page.rs"]
@@ -32,11 +26,9 @@ mod transport;
 use std::io::{self, BufRead, Write};
 use std::time::Duration;
 
-use clap::Parser;
 use fetch_cors::explain::{Finding, explain};
 use serde_json::{Map, Value, json};
 
-use crate::args::Args;
 use crate::client::{Browser, Failure};
 use crate::servers::{Answer, Servers};
 use crate::stops::Stop;
@@ -65,7 +57,7 @@ const PAGES: [(&str, &[&str]); 3] = [
 
 fn main() -> Result<(), Failure> {
     let servers = Servers::start()?;
-    let mut browser = Browser::new(Transport::new(Duration::from_secs(10))?);
+    let mut browser = Browser::new(Transport::new(Duration::from_secs(10)));
     for (to, headers) in PAGES {
         servers.teach(&Answer { to, status: 200, headers, body: SCRIPT })?;
     }
@@ -98,9 +90,8 @@ fn engine_codes(
     servers: &Servers,
     browser: &mut Browser<Transport>,
 ) -> Result<Vec<&'static str>, Failure> {
-    let words = ["fetch", "--origin", "{page}"].iter().chain(stop.fetch);
-    let args = Args::try_parse_from(words.map(|word| servers.fill_in(word)))?;
-    let outcome = browser.fetch(args.call()?);
+    let (origin, arguments) = stop.origin_and_arguments(servers);
+    let outcome = browser.fetch(call::call(&origin, &arguments)?);
     Ok(explain(&outcome.story).findings.iter().map(Finding::code).collect())
 }
 

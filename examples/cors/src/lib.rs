@@ -17,7 +17,6 @@ pub mod audit;
 mod clock;
 mod command;
 pub mod explain;
-#[path = "../../fetch/explanation.rs"]
 mod explanation;
 pub mod fetch;
 mod look;

@@ -11,19 +11,30 @@ mod shared;
 use fetch_cors::error::Reason;
 use fetch_cors::response::ResponseType;
 
-use crate::servers::Answer;
+use crate::servers::{Answer, Servers};
 
 /// One fetch of the tour.
 pub(crate) struct Stop {
     pub(crate) title: &'static str,
     /// What the servers answer, beside what they were told at earlier stops.
     pub(crate) answers: &'static [Answer],
-    /// The arguments, without the page's origin.
+    /// The arguments of `cors fetch`. Unless `--origin` is the first, the page has the origin `{page}`.
     pub(crate) fetch: &'static [&'static str],
     /// Each message that has to arrive: method and URL, headers that it must have as `name: value`, and
     /// headers that it must not have as `!name`.
     pub(crate) arrives: &'static [&'static [&'static str]],
     pub(crate) ends: Ends,
+}
+
+impl Stop {
+    /// Returns the page's origin, and the arguments of `cors fetch` without it.
+    pub(crate) fn origin_and_arguments(&self, servers: &Servers) -> (String, Vec<String>) {
+        let (origin, arguments) = match self.fetch {
+            ["--origin", origin, arguments @ ..] => (*origin, arguments),
+            arguments => ("{page}", arguments),
+        };
+        (servers.fill_in(origin), arguments.iter().map(|word| servers.fill_in(word)).collect())
+    }
 }
 
 /// How a fetch has to end.

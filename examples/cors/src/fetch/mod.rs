@@ -50,9 +50,8 @@ mod conformance;
 mod credentials;
 mod data;
 mod details;
-#[path = "../../../fetch/init.rs"]
+mod exit_code;
 mod init;
-#[path = "../../../fetch/json.rs"]
 mod json;
 #[path = "../../../fetch/local.rs"]
 mod local;
@@ -68,12 +67,9 @@ mod run;
 mod shown;
 mod target;
 #[cfg(test)]
-#[path = "../../../fetch/under_test.rs"]
 mod under_test;
 mod usage;
 mod verbose;
-
-use crate::explanation;
 
 pub(crate) use args::Args;
 pub(crate) use json::explained;

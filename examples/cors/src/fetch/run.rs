@@ -9,8 +9,9 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 use crate::clock::Clock;
 use crate::fetch::args::Args;
-use crate::fetch::client::{BAD_ARGUMENTS, Browser, Call, NETWORK_FAILURE, Outcome, causes};
+use crate::fetch::client::{Browser, Call, Outcome, causes};
 use crate::fetch::credentials::Credentials;
+use crate::fetch::exit_code::{BAD_ARGUMENTS, NETWORK_FAILURE, exit_code};
 use crate::fetch::init::ByteString;
 use crate::fetch::network::Wire;
 use crate::fetch::output;
@@ -157,7 +158,7 @@ fn fetch(args: &Args, prepared: Prepared, terminal: &mut Terminal<'_>, clock: &d
             say(terminal, &format!("the output cannot be written: {}", causes(&error as &dyn Error)));
             BAD_ARGUMENTS
         }
-        _ => outcome.exit_code(),
+        _ => exit_code(&outcome),
     }
 }
 

@@ -9,9 +9,7 @@ mod connect;
 mod decode;
 mod error;
 mod exchange;
-#[path = "../../../fetch/head_filter.rs"]
 mod head_filter;
-#[path = "../../../fetch/http1.rs"]
 mod http1;
 mod message_body;
 mod tls;

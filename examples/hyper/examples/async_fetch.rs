@@ -1,6 +1,6 @@
 //! The loop on tokio and hyper, with one preflight cache for fetches that run at the same time.
 //!
-//! `cargo run --example async_fetch` starts a server on a port of its own, fetches from it, and prints
+//! `cargo run --manifest-path examples/hyper/Cargo.toml --example async_fetch` starts a server on a port of its own, fetches from it, and prints
 //! what the server saw. Nothing else is needed.
 #![allow(
     clippy::disallowed_macros,

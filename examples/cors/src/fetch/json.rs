@@ -7,10 +7,11 @@ use fetch_cors::fetch::Purpose;
 use fetch_cors::preflight::MethodNeed;
 use serde_json::{Map, Value, json};
 
-use super::client::{Head, Message, Outcome, gave_nothing};
-use super::explanation::explanation;
+use super::client::{Head, Message, Outcome};
+use super::exit_code::gave_nothing;
 use super::page::Seen;
 use super::shown::Shown;
+use crate::explanation::explanation;
 
 /// Returns one object. Headers of messages are lists of pairs, since they may be repeated.
 pub(crate) fn outcome(outcome: &Outcome, shown: Shown) -> Value {
