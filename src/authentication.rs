@@ -1,14 +1,20 @@
-//! HTTP authentication: which credentials a message has, and what to do after the statuses 401, 407 and 421.
+//! HTTP authentication: which credentials a message gets, and what to do after the statuses 401, 407 and 421.
+//!
+//! Begin with [`Attempt`]. A host that never retries a message does not need this module.
 
 use crate::error::AuthenticationError;
 use crate::request::{BodyKind, ResponseTainting};
 
-/// One attempt to send a message: a run of HTTP-network-or-cache fetch, as far as authentication looks at it.
+/// An attempt to send a message, with all that authentication depends on. It stands for one run of HTTP-network-or-cache
+/// fetch.
 ///
 /// A host that drives the machine gets the first attempt of a message from
-/// [`Exchange::first_attempt`](crate::Exchange::first_attempt). An
-/// engine with a fetch loop of its own creates the first attempt with [`new`](Self::new), sets the fields that differ, and
-/// gets each further attempt from [`after`](Self::after).
+/// [`Exchange::first_attempt`](crate::Exchange::first_attempt). An engine with a fetch loop of its own creates it with
+/// [`new`](Self::new) and sets the fields that differ. For each attempt:
+///
+/// 1. [`authorization`](Self::authorization) returns which credentials the message gets.
+/// 2. The host sends the message.
+/// 3. [`after`](Self::after) returns what to do with the status of the response. It may return the next attempt.
 ///
 /// ```
 /// use fetch_cors::authentication::{AfterResponse, Attempt};
@@ -26,26 +32,27 @@ pub struct Attempt {
     pub include_credentials: bool,
     /// The response tainting of the message.
     pub response_tainting: ResponseTainting,
-    /// The body of the message.
+    /// The kind of the message's body.
     pub body: BodyKind,
-    /// Whether the user can be asked: the request's traversable for user prompts is a traversable navigable.
+    /// Whether the user can be asked for a password, which is if the request's traversable for user prompts is a
+    /// traversable navigable.
     pub may_prompt: bool,
     /// The request's use-URL-credentials flag.
     pub use_url_credentials: bool,
-    /// Whether the request's current URL has a user name or a password.
+    /// Whether the request's current URL has a user name or a password that is not empty.
     pub url_includes_credentials: bool,
-    /// Whether the message has an `Authorization` header of its own.
+    /// Whether the message already has an `Authorization` header, for example one that script has set.
     pub has_authorization: bool,
     /// Whether the user has entered a user name and a password for this attempt.
     pub is_prompted: bool,
-    /// The standard's *isAuthenticationFetch*: whether the attempt answers a 401. The host then keeps an authentication entry
-    /// for the realm (step 18), unless the response is another 401.
+    /// The standard's *isAuthenticationFetch*: whether this attempt follows a response with status 401. If so, and the
+    /// response to this attempt is not another 401, the host creates an authentication entry for the realm (step 18).
     pub is_authentication_fetch: bool,
-    /// The standard's *isNewConnectionFetch*: whether the host must use a new connection.
+    /// The standard's *isNewConnectionFetch*: whether the host has to use a new connection.
     pub is_new_connection_fetch: bool,
 }
 
-/// The credentials that a message gets as its `Authorization` header.
+/// The credentials that the host adds to a message as its `Authorization` header.
 ///
 /// ```
 /// use fetch_cors::authentication::{Attempt, Authorization};
@@ -57,17 +64,20 @@ pub struct Attempt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a host must handle each")]
 pub enum Authorization {
-    /// The host adds none. The message may have one of its own.
+    /// The host adds no `Authorization` header. The message may already have one.
     None,
-    /// The host adds that of its authentication entry.
+    /// The host adds the credentials of its authentication entry.
     Entry,
-    /// The host adds that of the user name and the password in the request's current URL.
+    /// The host adds the user name and the password in the request's current URL.
     Url,
-    /// The host adds that of the user name and the password that its user has entered.
+    /// The host adds the user name and the password that its user has entered.
     Entered,
 }
 
-/// What to do after a response, before the host passes it on.
+/// The host's next action after a response to an [`Attempt`].
+///
+/// To pass a response on means to call [`respond`](crate::Exchange::respond) with it, or, without the machine, to return
+/// it from HTTP-network-or-cache fetch.
 ///
 /// ```
 /// use fetch_cors::authentication::{AfterResponse, Attempt};
@@ -79,30 +89,38 @@ pub enum Authorization {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a host must handle each")]
 pub enum AfterResponse {
-    /// Pass the response on.
+    /// Pass the response on, as no retry is needed.
     Respond,
-    /// 401: send the message again, with the credentials that [`Attempt::authorization`] says: those of the URL, if it has any.
+    /// After a 401: send the message again, with the credentials that [`Attempt::authorization`] returns for this
+    /// attempt. If the URL has credentials, these are the credentials of the URL.
     RetryWithUrlCredentials(Attempt),
-    /// 401: ask the user for a user name and a password, and send the message again with them. If the user enters none, pass the
-    /// response on.
+    /// After a 401: ask the user for a user name and a password, and send the message again with them. If the user enters
+    /// none, pass the response on.
     ///
-    /// A server can answer each attempt with 401, so a host that does not ask a person has to end this.
+    /// A server can respond to each attempt with 401. A host that does not ask a person has to limit the number of
+    /// attempts.
     Prompt(Attempt),
-    /// 407: ask the user for the password of the proxy, and send the message again with it. If the user enters none, call
-    /// [`fail`](crate::Exchange::fail).
+    /// After a 407: ask the user for the password of the proxy, and send the message again with it. If the user enters
+    /// none, call [`fail`](crate::Exchange::fail).
     ///
-    /// Only a proxy may ask for its password. If the response came from the server itself, over a connection without a proxy,
-    /// call [`fail`](crate::Exchange::fail) and ask nobody.
+    /// Only a proxy may ask for its password. If the response came from the server itself, over a connection without a
+    /// proxy, do not ask the user, and call [`fail`](crate::Exchange::fail).
     PromptForProxy(Attempt),
-    /// 421: send the message again over a new connection. A host that cannot choose its connection passes the response on.
+    /// After a 421: send the message again over a new connection. A host that cannot choose its connection passes the
+    /// response on.
     RetryOverNewConnection(Attempt),
-    /// The response is a network error. The machine makes it, if the host passes the response on.
+    /// The fetch ends in a network error with this reason. A host that drives the machine passes the response on, and the
+    /// machine creates the network error.
     GiveUp(AuthenticationError),
 }
 
 impl Attempt {
-    /// Creates the first attempt of a message without a body and without an `Authorization` header, for a request without flags
-    /// and for whose client nobody can be asked. Set the fields that differ.
+    /// Creates the first attempt to send a message: without a body, without an `Authorization` header, without flags,
+    /// without credentials in the URL, and without a user who can be asked. Set the fields that differ.
+    ///
+    /// `include_credentials` says whether the message includes credentials, which
+    /// [`include_credentials`](crate::credentials::include_credentials) decides. `response_tainting` is the response
+    /// tainting of the message.
     #[must_use]
     pub const fn new(include_credentials: bool, response_tainting: ResponseTainting) -> Self {
         Self {
@@ -119,78 +137,88 @@ impl Attempt {
         }
     }
 
-    /// Returns which credentials the message of this attempt gets. `has_entry` says whether the host has an authentication entry
-    /// for the request. An entry with which a server has answered 401 is one no longer.
+    /// Returns which credentials the host adds to the message of this attempt.
     ///
-    /// The header of a proxy does not depend on the request: the host adds `Proxy-Authorization` whenever it has an entry for
-    /// the proxy.
+    /// `has_entry` says whether the host has an authentication entry for the request. An entry that a server has refused
+    /// with a 401 no longer counts.
+    ///
+    /// `Proxy-Authorization` does not depend on the request: the host adds that header whenever it has an entry for the
+    /// proxy.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
     pub const fn authorization(&self, has_entry: bool) -> Authorization {
-        // concept-http-network-or-cache-fetch 8.21: only a message with credentials gets them. The host adds the cookies.
-        // concept-http-network-or-cache-fetch 8.21.2: a header that the message has already stays.
+        // concept-http-network-or-cache-fetch 8.21: only a message that includes credentials gets any. The host adds
+        // cookies.
+        // concept-http-network-or-cache-fetch 8.21.2: an `Authorization` header that the message already has stays.
         if !self.include_credentials || self.has_authorization {
             return Authorization::None;
         }
-        // The user's answer is the URL's user name and password (15.3.3, 15.3.4). The engine never holds it.
+        // By 15.3.3 and 15.3.4, what the user enters is written into the URL. Here the host keeps it, and the engine
+        // never holds it.
         let url_includes_credentials = self.url_includes_credentials || self.is_prompted;
-        // concept-http-network-or-cache-fetch 8.21.2.1, 8.21.2.2: an entry comes first, unless the URL is to be used.
+        // concept-http-network-or-cache-fetch 8.21.2.1, 8.21.2.2: uses an entry, unless the flag prefers the credentials
+        // of the URL and the URL has some.
         if has_entry && (!self.use_url_credentials || !url_includes_credentials) {
             Authorization::Entry
         } else if url_includes_credentials && self.is_authentication_fetch {
-            // concept-http-network-or-cache-fetch 8.21.2.3: the URL is used only after a 401.
+            // concept-http-network-or-cache-fetch 8.21.2.3: uses the credentials of the URL, but only after a 401.
             if self.is_prompted { Authorization::Entered } else { Authorization::Url }
         } else {
-            // The host appends the header if there is one (8.21.2.4), and that of a proxy (8.22).
+            // The host appends `Authorization` if there are credentials (8.21.2.4), and `Proxy-Authorization` (8.22).
             Authorization::None
         }
     }
 
-    /// Returns what to do after a response with this status.
+    /// Returns what the host does after a response with this status.
     ///
-    /// A 401 is never retried with response tainting *cors*, so a page cannot make the browser ask for passwords of other origins
-    /// with CORS.
+    /// With response tainting *cors*, there is no retry after a 401. So a page cannot use CORS to make the browser ask
+    /// for the passwords of other origins.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
     pub const fn after(&self, status: u16) -> AfterResponse {
-        // concept-http-network-or-cache-fetch 15: a 401 outside CORS, to a message with credentials, if the user can be asked.
+        // concept-http-network-or-cache-fetch 15: retries after a 401 outside CORS, if the message includes credentials
+        // and the user can be asked.
         if status == 401 && self.may_authenticate() {
             // concept-http-network-or-cache-fetch 15.2, 15.2.1, 15.2.2: a stream cannot be sent again.
             if matches!(self.body, BodyKind::Stream) {
                 return AfterResponse::GiveUp(AuthenticationError::StreamBody);
             }
             let next = Self { is_authentication_fetch: true, is_new_connection_fetch: false, ..*self };
-            // concept-http-network-or-cache-fetch 15.3: the host asks the user, unless the URL is tried first.
+            // concept-http-network-or-cache-fetch 15.3: the host asks the user, unless the credentials of the URL are
+            // tried first.
             if !self.use_url_credentials || self.is_authentication_fetch {
                 return AfterResponse::Prompt(Self { is_prompted: true, ..next });
             }
-            // concept-http-network-or-cache-fetch 15.4: tries the URL.
+            // concept-http-network-or-cache-fetch 15.4: tries the credentials of the URL.
             return AfterResponse::RetryWithUrlCredentials(next);
         }
-        // concept-http-network-or-cache-fetch 16: the proxy asks for a password.
+        // concept-http-network-or-cache-fetch 16: after a 407, the proxy asks for a password.
         if status == 407 {
-            // concept-http-network-or-cache-fetch 16.1: nobody can be asked.
+            // concept-http-network-or-cache-fetch 16.1: without a user who can be asked, the result is a network error.
             if !self.may_prompt {
                 return AfterResponse::GiveUp(AuthenticationError::ProxyWithoutUser);
             }
-            // concept-http-network-or-cache-fetch 16.5: the host asks the user, and the fetch begins again.
+            // concept-http-network-or-cache-fetch 16.5: the host asks the user, and the algorithm runs again without its
+            // flags.
             return AfterResponse::PromptForProxy(Self {
                 is_authentication_fetch: false,
                 is_new_connection_fetch: false,
                 ..*self
             });
         }
-        // concept-http-network-or-cache-fetch 17, 17.2: the connection was to the wrong server. Tries another once.
+        // concept-http-network-or-cache-fetch 17, 17.2: after a 421, the connection was the wrong one. Tries a new one
+        // once.
         if status == 421 && !self.is_new_connection_fetch && !matches!(self.body, BodyKind::Stream) {
             return AfterResponse::RetryOverNewConnection(Self { is_new_connection_fetch: true, ..*self });
         }
-        // After an authentication fetch, the host keeps an authentication entry (18).
+        // After an authentication fetch, the host creates an authentication entry (18).
         AfterResponse::Respond
     }
 
-    /// Returns whether a 401 is answered with credentials: all conditions of step 15 but the status.
+    /// Returns whether the message may be sent again with credentials after a 401: all conditions of step 15 but the
+    /// status.
     pub(crate) const fn may_authenticate(&self) -> bool {
         !matches!(self.response_tainting, ResponseTainting::Cors)
             && self.include_credentials

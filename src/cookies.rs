@@ -1,6 +1,8 @@
-//! Which cookies a message may have, by their attribute `SameSite`.
+//! The rules about the cookie attribute `SameSite`: which cookies a message may have, and which may be stored.
 //!
-//! The rest of a cookie is the host's: its domain, path, expiry and the other attributes.
+//! Begin with [`SameSiteRequest`], which determines the [`SameSiteMode`] of a message. A host that drives the machine
+//! gets the mode from [`Exchange::same_site_mode`](crate::Exchange::same_site_mode). The host checks everything else
+//! about a cookie: its domain, its path, its expiry and its other attributes.
 
 use crate::keyword::keyword_enum;
 use crate::origin::Origin;
@@ -8,7 +10,7 @@ use crate::request::Destination;
 use crate::request_origin::{RedirectTaint, redirect_taint};
 use crate::site::{Sites, same_site};
 
-/// What decides the same-site mode of a request, beside the origins of the URLs in its URL list.
+/// The inputs that decide the same-site mode of a request, apart from the origins of the URLs in its URL list.
 ///
 /// ```
 /// use fetch_cors::cookies::{SameSiteMode, SameSiteRequest};
@@ -27,23 +29,23 @@ use crate::site::{Sites, same_site};
 pub struct SameSiteRequest<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
-    /// The request's top-level navigation initiator origin: the origin of the page that began a top-level navigation.
-    /// `None` (null) for every other request.
+    /// The request's top-level navigation initiator origin, which is the origin of the page that began a top-level
+    /// navigation. It is `None` if no page began it, and for every other request.
     pub top_level_navigation_initiator: Option<&'a Origin>,
     /// The request's method, in the case in which it is sent.
     pub method: &'a [u8],
     /// The request's destination.
     pub destination: Destination,
-    /// Whether the request's client has a cross-site ancestor, or for a navigation of a frame, whether the client or the frame
-    /// has one. `None` if that is not known.
+    /// Whether the request's client has a cross-site ancestor. For the navigation of a frame, it is whether the client or
+    /// the frame has one. It is `None` if this is not known.
     pub has_cross_site_ancestor: Option<bool>,
-    /// What decides about sites.
+    /// The resolver that decides whether two origins are same site.
     pub sites: &'a dyn Sites,
 }
 
 impl<'a> SameSiteRequest<'a> {
-    /// Creates a `SameSiteRequest` that no page began as a top-level navigation, and of whose client's ancestors nothing is
-    /// known. Set the fields that differ.
+    /// Creates a `SameSiteRequest` without a top-level navigation initiator origin, and without knowledge about
+    /// cross-site ancestors. Set the fields that differ. The arguments are the fields of the same names.
     #[must_use]
     pub const fn new(
         origin: &'a Origin,
@@ -61,17 +63,25 @@ impl<'a> SameSiteRequest<'a> {
         }
     }
 
-    /// Determines the same-site mode of the request. `url_origins` are the origins of the URLs in its URL list, the first URL
-    /// first.
+    /// Determines the same-site mode of the request. `url_origins` are the origins of the URLs in its URL list, the first
+    /// URL first.
     ///
-    /// Returns `None` if the request comes to the step that asks for
-    /// [`has_cross_site_ancestor`](Self::has_cross_site_ancestor), and that is not known.
+    /// Returns `None` if the mode depends on [`has_cross_site_ancestor`](Self::has_cross_site_ancestor) and this is not
+    /// known.
     ///
-    /// The standard compares no URL with the site of the client. This rule does, as browsers and RFC 6265bis do: a page's
-    /// request to another site is *unset-or-less*, and so is a top-level navigation other than by `GET` that a redirect leads
-    /// to another site than that of the page that began it.
+    /// # Difference from the standard
     ///
-    /// Takes time linear in the list.
+    /// The standard never compares the current URL with the site of the page. RFC 6265bis and browsers do, and so does
+    /// this rule. It returns *unset-or-less* for these requests too:
+    ///
+    /// - a request that is not a top-level navigation, and whose current URL is of another site than the request's
+    ///   origin,
+    /// - a top-level navigation that is not a `GET`, and whose current URL is of another site than the page that began
+    ///   it.
+    ///
+    /// # Cost
+    ///
+    /// Takes time linear in the number of URLs.
     ///
     /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
     #[must_use]
@@ -83,27 +93,28 @@ impl<'a> SameSiteRequest<'a> {
         let url_origins = url_origins.into_iter();
         let is_same_site =
             |site: &Origin, url: Option<&Origin>| url.is_some_and(|url| same_site(site, url, self.sites));
-        // determine-the-same-site-mode 1: every method other than `GET` is treated as `POST`.
-        // determine-the-same-site-mode 2: a page of another site than the first URL's began the top-level navigation.
+        // determine-the-same-site-mode 1: every method other than `GET` is treated like `POST`.
+        // determine-the-same-site-mode 2: the page that began the top-level navigation is of another site than the first
+        // URL.
         if let Some(initiator) = self.top_level_navigation_initiator
             && !is_same_site(initiator, url_origins.clone().next())
         {
             return Some(SameSiteMode::UnsetOrLess);
         }
-        // determine-the-same-site-mode 3: a top-level navigation by `GET` has no *strict* cookies.
+        // determine-the-same-site-mode 3: any other top-level navigation by `GET` gets no *strict* cookies.
         let is_top_level_navigation = self.destination == Destination::Document;
         if self.method == b"GET" && is_top_level_navigation {
             return Some(SameSiteMode::LaxOrLess);
         }
-        // determine-the-same-site-mode 4: the client is embedded by another site. Without that knowledge, there is no answer.
+        // determine-the-same-site-mode 4: the client has a cross-site ancestor. If this is not known, there is no result.
         if self.has_cross_site_ancestor? {
             return Some(SameSiteMode::UnsetOrLess);
         }
-        // determine-the-same-site-mode 5: a redirect led away from another site.
+        // determine-the-same-site-mode 5: a redirect from another site led to a different site.
         if redirect_taint(self.origin, url_origins.clone(), self.sites) == RedirectTaint::CrossSite {
             return Some(SameSiteMode::UnsetOrLess);
         }
-        // Not in the standard: the current URL is of another site than the page that asks.
+        // Not in the standard: the current URL is of another site than the requesting page.
         let page =
             if is_top_level_navigation { self.top_level_navigation_initiator } else { Some(self.origin) };
         if page.is_some_and(|page| !is_same_site(page, url_origins.last())) {
@@ -131,14 +142,14 @@ pub enum NoSameSiteMode {
     /// The message includes no credentials: send no cookie, and store none.
     #[error("the message includes no credentials")]
     NoCredentials,
-    /// The host has not said whether the client, or the frame that is navigated, has a cross-site ancestor. Send and store no
-    /// cookie with `SameSite=Strict` or `SameSite=Lax`.
+    /// The mode depends on whether there is a cross-site ancestor, and the host has not said that for the client or for
+    /// the frame that is navigated. Send and store no cookie with `SameSite=Strict` or `SameSite=Lax`.
     #[error("the host has not said whether there is a cross-site ancestor")]
     AncestorNotKnown,
 }
 
 keyword_enum! {
-    /// The same-site mode of a message: which cookies it may have, by their attribute `SameSite`.
+    /// The same-site mode of a message, which decides by the attribute `SameSite` which cookies the message may have.
     ///
     /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
     ///
@@ -153,14 +164,14 @@ keyword_enum! {
         StrictOrLess = "strict-or-less",
         /// The message may have every cookie that is not *strict*.
         LaxOrLess = "lax-or-less",
-        /// The message may have the cookies that are *unset* or *none*. Some browsers take *unset* for *lax*, and send only
-        /// those that are *none*.
+        /// The message may have the cookies that are *unset* or *none*. Some browsers treat *unset* as *lax*, and so send
+        /// only the cookies that are *none*.
         UnsetOrLess = "unset-or-less",
     }
 }
 
 keyword_enum! {
-    /// The *same-site* of a stored cookie, which its attribute `SameSite` sets.
+    /// The *same-site* value of a cookie, which its attribute `SameSite` sets.
     ///
     /// <https://httpwg.org/http-extensions/draft-ietf-httpbis-layered-cookies.html>
     ///
@@ -170,20 +181,20 @@ keyword_enum! {
     /// ```
     #[expect(clippy::exhaustive_enums, reason = "the draft has these four")]
     pub enum CookieSameSite {
-        /// `SameSite=Strict`.
+        /// The cookie has `SameSite=Strict`.
         Strict = "strict",
-        /// `SameSite=Lax`.
+        /// The cookie has `SameSite=Lax`.
         Lax = "lax",
-        /// The cookie has no attribute `SameSite`, or one with another value.
+        /// The cookie has no attribute `SameSite`, or one with another value than these.
         Unset = "unset",
-        /// `SameSite=None`.
+        /// The cookie has `SameSite=None`.
         None = "none",
     }
 }
 
 impl SameSiteMode {
-    /// Returns whether a message of this mode may be sent with a cookie of this *same-site*. The cookie's other conditions
-    /// are the host's to check.
+    /// Returns whether a message of this mode may have a cookie with this *same-site* value. The host checks all other
+    /// conditions of the cookie.
     ///
     /// ```
     /// use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
@@ -192,7 +203,7 @@ impl SameSiteMode {
     /// ```
     #[must_use]
     pub const fn may_send(self, cookie: CookieSameSite) -> bool {
-        // retrieve-cookies 2: each mode has the cookies of the next one too.
+        // retrieve-cookies 2: each mode allows the cookies of the following modes too.
         match cookie {
             CookieSameSite::Strict => matches!(self, Self::StrictOrLess),
             CookieSameSite::Lax => matches!(self, Self::StrictOrLess | Self::LaxOrLess),
@@ -200,10 +211,11 @@ impl SameSiteMode {
         }
     }
 
-    /// Returns whether a cookie of this *same-site* may be stored that came back with the response to a message of this
-    /// mode. The cookie's other conditions are the host's to check.
+    /// Returns whether the host may store a cookie with this *same-site* value from the response to a message of this
+    /// mode. The host checks all other conditions of the cookie.
     ///
-    /// Only *strict-or-less* stores a cookie that is not *none*. Browsers also store those of every top-level navigation.
+    /// A cookie that is not *none* may be stored only if the mode is *strict-or-less*. Browsers also store such cookies
+    /// from the responses to all top-level navigations.
     ///
     /// ```
     /// use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
@@ -213,9 +225,9 @@ impl SameSiteMode {
     /// ```
     #[must_use]
     pub const fn may_store(self, cookie: CookieSameSite) -> bool {
-        // parse-and-store-response-set-cookie-headers 5: only the widest mode allows cookies that are not *none*.
+        // parse-and-store-response-set-cookie-headers 5: only *strict-or-less* allows cookies that are not *none*.
         let strict_or_lax_allowed = matches!(self, Self::StrictOrLess);
-        // store-a-cookie 11: refuses a cookie that is not *none* otherwise.
+        // store-a-cookie 11: otherwise refuses a cookie that is not *none*.
         matches!(cookie, CookieSameSite::None) || strict_or_lax_allowed
     }
 }

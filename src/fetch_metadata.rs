@@ -1,13 +1,15 @@
-//! The Fetch Metadata request headers.
+//! The Fetch Metadata request headers, whose names begin with `Sec-Fetch-`.
+//!
+//! Begin with [`FetchMetadata`].
 
 use crate::origin::Origin;
 use crate::request::{Destination, Mode};
 use crate::site::{Sites, same_site};
-/// The rule that [`FetchMetadata::potentially_trustworthy`] asks about.
+/// The rule whose result is [`FetchMetadata::potentially_trustworthy`].
 #[doc(no_inline)]
 pub use crate::trustworthy::is_potentially_trustworthy_url;
 
-/// What the Fetch Metadata headers look at.
+/// The parts of a request that decide its Fetch Metadata headers, apart from the origins of its URLs.
 ///
 /// ```
 /// use fetch_cors::fetch_metadata::FetchMetadata;
@@ -31,17 +33,19 @@ pub struct FetchMetadata<'a> {
     pub mode: Mode,
     /// The request's destination.
     pub destination: Destination,
-    /// Whether it is a navigation that the user activated in the page.
+    /// The request's user-activation flag: whether the user began the navigation in the page, for example with a click.
+    /// It matters only for navigations.
     pub user_activation: bool,
-    /// Whether it is a navigation that the user began without a page: by the address bar, a bookmark.
+    /// Whether the user began the navigation without a page, for example with the address bar or a bookmark. It matters
+    /// only for navigations.
     pub user_initiated: bool,
-    /// Who knows what *same site* means.
+    /// The resolver that decides whether two origins are same site.
     pub sites: &'a dyn Sites,
 }
 
 impl<'a> FetchMetadata<'a> {
-    /// Creates a `FetchMetadata` with the standard's defaults: the empty destination, and no user who began it. Set the
-    /// fields that differ.
+    /// Creates a `FetchMetadata` with the standard's defaults: the empty destination, and no action of the user. Set the
+    /// fields that differ. The arguments are the fields of the same names.
     #[must_use]
     pub const fn new(
         origin: &'a Origin,
@@ -60,51 +64,56 @@ impl<'a> FetchMetadata<'a> {
         }
     }
 
-    /// Returns the headers, as name and value; none for a current URL that is not potentially trustworthy. `url_origins` are
-    /// the origins of the URLs in the request's URL list.
+    /// Returns the headers to set on the request, each as a pair of its name and its value. If the current URL is not
+    /// potentially trustworthy, there are none.
     ///
-    /// A preflight has its request's URL list, so after redirects `Sec-Fetch-Site` tells of all of it.
-    /// Chromium and Firefox look at the preflight's current URL alone.
+    /// `url_origins` are the origins of the URLs in the request's URL list. The URL list of a preflight is that of its
+    /// request, so `Sec-Fetch-Site` depends on all URLs for a preflight too. In Chromium and Firefox, the
+    /// `Sec-Fetch-Site` of a preflight depends on its current URL alone.
+    ///
+    /// Takes time linear in the number of URLs.
     ///
     /// <https://w3c.github.io/webappsec-fetch-metadata/#fetch-integration>
     pub fn headers<'o>(
         &self,
         url_origins: impl IntoIterator<Item = &'o Origin>,
     ) -> impl Iterator<Item = (&'static str, &'static str)> {
-        // abstract-opdef-set-dest 1, 2, 3, 4: the destination, or `empty` for the empty one.
+        // abstract-opdef-set-dest 1, 2, 3, 4: the value is the destination, or `empty` for the empty destination.
         let destination = match self.destination {
             Destination::Empty => "empty",
             destination => destination.as_str(),
         };
-        // abstract-opdef-set-user 1, 2, 3, 4, 5: only for a navigation that the user activated.
+        // abstract-opdef-set-user 1, 2, 3, 4, 5: the header is set only for a navigation with user activation.
         let user = self.destination.is_navigation() && self.user_activation;
         let headers = [
             Some(("Sec-Fetch-Dest", destination)),
-            // abstract-opdef-set-mode 1, 2, 3, 4: the mode.
+            // abstract-opdef-set-mode 1, 2, 3, 4: the value is the request's mode.
             Some(("Sec-Fetch-Mode", self.mode.as_str())),
             Some(("Sec-Fetch-Site", self.site(url_origins))),
             user.then_some(("Sec-Fetch-User", "?1")),
         ];
-        // abstract-opdef-append-the-fetch-metadata-headers-for-a-request 1: none for a URL that is not trustworthy.
-        // abstract-opdef-append-the-fetch-metadata-headers-for-a-request 2, 3, 4, 5: these headers, in this order.
+        // abstract-opdef-append-the-fetch-metadata-headers-for-a-request 1: a URL that is not trustworthy gets no header.
+        // abstract-opdef-append-the-fetch-metadata-headers-for-a-request 2, 3, 4, 5: sets these headers, in this order.
         let trustworthy = self.potentially_trustworthy;
         headers.into_iter().flatten().filter(move |_| trustworthy)
     }
 
+    /// Returns the value of the `Sec-Fetch-Site` header.
+    ///
     /// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
     fn site<'o>(&self, url_origins: impl IntoIterator<Item = &'o Origin>) -> &'static str {
-        // abstract-opdef-set-site 1, 2, 3, 4: `none` for a navigation that the user began.
+        // abstract-opdef-set-site 1, 2, 3, 4: the value is `none` for a navigation that the user began without a page.
         if self.destination.is_navigation() && self.user_initiated {
             return "none";
         }
         let mut site = "same-origin";
-        // abstract-opdef-set-site 5, 5.1: each URL of another origin counts.
+        // abstract-opdef-set-site 5, 5.1: looks at each URL of another origin.
         for url_origin in url_origins.into_iter().filter(|url_origin| !self.origin.same_origin(url_origin)) {
-            // abstract-opdef-set-site 5.2, 5.3: one of another site decides.
+            // abstract-opdef-set-site 5.2, 5.3: one URL of another site makes the value `cross-site`.
             if !same_site(self.origin, url_origin, self.sites) {
                 return "cross-site";
             }
-            // abstract-opdef-set-site 5.4: one of the same site leaves it at that.
+            // abstract-opdef-set-site 5.4: a URL of another origin of the same site makes it `same-site`.
             site = "same-site";
         }
         // abstract-opdef-set-site 6: returns the value of the header.

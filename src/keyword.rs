@@ -1,6 +1,6 @@
-//! Enumerations whose values have a string each. Each value prints as its string, and is read back from it.
+//! Enumerations in which each value has a string. A value is printed as its string, and parsed from it.
 
-/// Defines an enumeration whose values have a string each.
+/// A macro that defines an enumeration in which each value has a string.
 macro_rules! keyword_enum {
     (
         $(#[$meta:meta])*
@@ -11,10 +11,10 @@ macro_rules! keyword_enum {
         pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
 
         impl $name {
-            /// Every value, in the order of the standard.
+            /// All values, in the order in which the enumeration defines them.
             pub const ALL: &[Self] = &[$( Self::$variant, )+];
 
-            /// Returns the string of this value.
+            /// Returns the string that stands for this value.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $keyword, )+ }
@@ -41,7 +41,7 @@ macro_rules! keyword_enum {
 
 pub(crate) use keyword_enum;
 
-/// A string that is not the string of any value of an enumeration.
+/// The error for a string that stands for no value of the enumeration.
 ///
 /// ```
 /// use fetch_cors::request::Mode;
@@ -51,7 +51,7 @@ pub(crate) use keyword_enum;
 #[error("{keyword:?} is no {expected}")]
 #[non_exhaustive]
 pub struct UnknownKeyword {
-    /// The given string.
+    /// The string that was given.
     pub keyword: String,
     /// The name of the enumeration.
     pub expected: &'static str,

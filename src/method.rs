@@ -1,10 +1,10 @@
-//! Methods.
+//! Request methods: which are safelisted, which are forbidden, and how they are normalised.
 
 use http::Method;
 
 use crate::redacted::RedactedName;
 
-/// Whether a method is CORS-safelisted: `GET`, `HEAD` or `POST`, in upper case.
+/// Checks whether a method is CORS-safelisted: `GET`, `HEAD` or `POST`, in upper case.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-method>
 ///
@@ -18,7 +18,7 @@ pub fn is_cors_safelisted_method(method: &[u8]) -> bool {
     matches!(method, b"GET" | b"HEAD" | b"POST")
 }
 
-/// Whether a method is forbidden to script: `CONNECT`, `TRACE` or `TRACK`, in any case.
+/// Checks whether a method is forbidden, so that script cannot use it: `CONNECT`, `TRACE` or `TRACK`, in any case.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-method>
 ///
@@ -31,14 +31,14 @@ pub fn is_forbidden_method(method: &[u8]) -> bool {
     [&b"CONNECT"[..], b"TRACE", b"TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
-/// Makes a method of what script gave: `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` and `PUT` go to
-/// upper case, everything else stays as it is (`patch` stays `patch`).
+/// Normalizes a method that script gave. `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` and `PUT` are converted to upper case.
+/// Every other method keeps its case: `patch` stays `patch`.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-method-normalize>
 ///
 /// # Errors
 ///
-/// [`InvalidMethod`] if it is not an HTTP token.
+/// Returns [`InvalidMethod`] if `method` is not an HTTP token.
 ///
 /// ```
 /// use fetch_cors::method::normalize;
@@ -57,10 +57,10 @@ pub fn normalize(method: &[u8]) -> Result<Method, InvalidMethod> {
     }
 }
 
-/// Not a method: empty, or with a byte that no token has.
+/// The error for bytes that are not a method, because they are empty or contain a byte that no token may contain.
 ///
-/// What was given may be something else by mistake, so `Debug` and `Display` print it up to the first byte that no method
-/// has.
+/// A caller may have passed something else by mistake, such as a secret. So `Debug` and `Display` print the bytes only up to
+/// the first byte that no method may contain.
 ///
 /// ```
 /// let error = fetch_cors::method::normalize(b"GET /").unwrap_err();
@@ -70,7 +70,7 @@ pub fn normalize(method: &[u8]) -> Result<Method, InvalidMethod> {
 #[error("not a method: {}", RedactedName(method))]
 #[non_exhaustive]
 pub struct InvalidMethod {
-    /// What was given.
+    /// The bytes that were given.
     pub method: Vec<u8>,
 }
 

@@ -1,4 +1,6 @@
-//! Tuple origins and opaque origins, and when two are the same origin.
+//! Tuple origins and opaque origins, and the check whether two origins are the same.
+//!
+//! Use [`Origin::parse`] for the origin of a page, and [`Origin::of`] for the origin of a URL.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -10,8 +12,8 @@ use url::{Host, Url};
 
 /// An origin: a tuple of scheme, host and port, or an opaque origin with an identity of its own.
 ///
-/// An origin is serialised once, when it is created. Cloning and comparing allocate nothing. Two origins are equal
-/// if they are the same origin. An opaque origin is equal only to its clones.
+/// An origin is serialised once, when it is created. Cloning and comparing allocate nothing. Two origins are equal if they
+/// are the same origin. An opaque origin is equal only to its clones.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#concept-origin>
 ///
@@ -33,23 +35,23 @@ pub struct Origin(Repr);
 #[derive(Clone)]
 enum Repr {
     Tuple(Arc<TupleOrigin>),
-    /// The address of the allocation is the identity.
+    /// An opaque origin. The address of the allocation is its identity.
     Opaque(Arc<OpaqueMark>),
-    /// The identity comes from the `url` crate.
+    /// An opaque origin whose identity comes from the `url` crate.
     OpaqueUrl(url::OpaqueOrigin),
 }
 
-/// A value with an address of its own.
+/// A value whose address is different for each opaque origin.
 struct OpaqueMark {
     _not_zero_sized: u8,
 }
 
 struct TupleOrigin {
-    /// `scheme "://" host [":" port]`.
+    /// The serialised origin: `scheme "://" host [":" port]`.
     serialized: Box<str>,
     scheme_len: usize,
     host_len: usize,
-    /// `None` for the scheme's default port.
+    /// The port, or `None` for the scheme's default port.
     port: Option<u16>,
 }
 
@@ -60,19 +62,20 @@ impl Origin {
         Self(Repr::Opaque(Arc::new(OpaqueMark { _not_zero_sized: 0 })))
     }
 
-    /// Creates the tuple origin of these parts. `scheme` is in lower case and without a colon. `host` is the serialised
-    /// host, as [`Url::host_str`] returns it. The serialisation has no port if `port` is the scheme's default.
+    /// Creates a tuple origin from its parts. `scheme` must be in lower case and without a colon. `host` must be the
+    /// serialised host, as [`Url::host_str`] returns it. If `port` is the default port of the scheme, it is left out.
     ///
-    /// By the URL Standard, only URLs with the schemes `http`, `https`, `ws`, `wss` and `ftp` have tuple origins: use
-    /// [`Origin::of`] for these. This function is for hosts that give tuple origins to schemes of their own, such as
-    /// `chrome-extension`, or to `file`. For those schemes the host may be empty, if there is no port.
+    /// By the URL Standard, only URLs with the schemes `http`, `https`, `ws`, `wss` and `ftp`, and `blob:` URLs of HTTP(S)
+    /// origins, have tuple origins. For these URLs, use [`Origin::of`]. The function `tuple` is for programs that give tuple
+    /// origins to pages with schemes of their own, such as `chrome-extension`, or with `file`. With such a scheme, `host`
+    /// may be empty if there is no port.
     ///
-    /// The URLs of such a scheme still have opaque origins here: see [`Origin::of`].
+    /// The URLs of such a scheme still have opaque origins: see [`Origin::of`].
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidOrigin::Scheme`] if `scheme` is not a scheme, and [`InvalidOrigin::Host`] if `host` is not
-    /// in the form in which hosts are serialised.
+    /// Returns [`InvalidOrigin::Scheme`] if `scheme` is not a scheme in lower case. Returns [`InvalidOrigin::Host`] if
+    /// `host` is not in the form in which hosts are serialised.
     ///
     /// ```
     /// use fetch_cors::Origin;
@@ -86,12 +89,14 @@ impl Origin {
 
     /// Returns the origin of `url`. For a URL with an opaque origin, each call creates a new origin.
     ///
-    /// A URL with a scheme that the URL Standard does not know, such as `tauri://localhost/`, has an opaque origin. So
-    /// does a `file:` URL, for which the standard leaves the choice to the host. A page of such a URL can still have a
-    /// tuple origin, if its host gives it one with [`Origin::tuple`] or [`Origin::parse`]. Requests of that page send it
-    /// as their `Origin`. It is not the same origin as that of any URL: the host itself serves URLs with a scheme of its
-    /// own, since only HTTP(S) URLs can be fetched with CORS. A [`CorsPolicy`](crate::request::CorsPolicy) can let a scheme
-    /// count as HTTP(S): a fetch then takes the tuple origin of such a URL.
+    /// A URL with a scheme that the URL Standard does not know, such as `tauri://localhost/`, has an opaque origin. A
+    /// `file:` URL has an opaque origin, too. For `file:` URLs, the standard leaves the choice to the implementation.
+    ///
+    /// A page with such a URL can still have a tuple origin, if the program that embeds this crate creates one with
+    /// [`Origin::tuple`] or [`Origin::parse`]. The requests of that page then send the tuple origin in their `Origin`
+    /// header. But no URL with such a scheme has the same origin as the page, because `of` returns opaque origins for these
+    /// URLs. A [`CorsPolicy`](crate::request::CorsPolicy) can change this for a fetch: if a scheme counts as HTTP(S), the
+    /// fetch uses tuple origins for the URLs of that scheme.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     ///
@@ -105,24 +110,25 @@ impl Origin {
     #[must_use]
     pub fn of(url: &Url) -> Self {
         if url.scheme() == "blob" {
-            // A `blob:` URL has the origin of the URL in it only if that URL is HTTP(S).
+            // A `blob:` URL contains another URL, and has the origin of that URL only if that URL is HTTP(S).
             let inner = Url::parse(url.path()).ok().filter(|inner| is_http(inner.scheme()));
             return inner.map_or_else(Self::new_opaque, |inner| Self::of(&inner));
         }
         tuple_of(url).map_or_else(Self::new_opaque, |tuple| Self::from_tuple(&tuple))
     }
 
-    /// Parses a serialised origin: what [`Origin::as_str`] returns. For `null`, creates a new opaque origin.
+    /// Parses a serialised origin, such as [`Origin::as_str`] returns. For `null`, creates a new opaque origin.
     ///
-    /// With the schemes `http`, `https`, `ws`, `wss` and `ftp`, the parts may have any form that the URL parser accepts:
-    /// another case, for example, or the default port. Any other scheme is a scheme of the host's own, as for
-    /// [`Origin::tuple`], and the parts must have the form in which they are serialised. The host may then be empty, as
-    /// in the `file://` that some web views send.
+    /// With the schemes `http`, `https`, `ws`, `wss` and `ftp`, the parts may have any form that the URL parser accepts. For
+    /// example, letters may be in upper case, and the default port may be present.
+    ///
+    /// With any other scheme, the parts must have the form in which they are serialised, as for [`Origin::tuple`]. The part
+    /// after `://` may then be empty, as in the `file://` that some web views send.
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidOrigin`], with one variant for each cause. The error does not hold the input, which may have a
-    /// password in it.
+    /// Returns [`InvalidOrigin`], with one variant for each cause. The error does not hold the input, because the input may
+    /// contain a password.
     ///
     /// ```
     /// use fetch_cors::{Origin, origin::InvalidOrigin};
@@ -143,7 +149,8 @@ impl Origin {
         if !url.has_authority() {
             return Err(InvalidOrigin::NoAuthority);
         }
-        // The URL parser removes white space and control bytes, and accepts more than an authority.
+        // The URL parser accepts more than an origin: it removes white space and control bytes, and reads a path, a query, a
+        // fragment and a user name.
         let authority = serialized.split_once("://").map_or("/", |(_, authority)| authority);
         if serialized.bytes().any(|b| b <= b' ' || b == 0x7f)
             || authority.bytes().any(|b| matches!(b, b'/' | b'\\' | b'?' | b'#' | b'@'))
@@ -153,7 +160,9 @@ impl Origin {
         tuple_of(&url).map(|tuple| Self::from_tuple(&tuple)).ok_or(InvalidOrigin::NotSerialized)
     }
 
-    /// Checks whether both are the same origin.
+    /// Checks whether this origin and `other` are the same origin.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/browsers.html#same-origin>
     #[must_use]
     pub fn same_origin(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
@@ -170,19 +179,19 @@ impl Origin {
         self.as_tuple().is_none()
     }
 
-    /// Returns the scheme; `None` for an opaque origin.
+    /// Returns the scheme, or `None` for an opaque origin.
     #[must_use]
     pub fn scheme(&self) -> Option<&str> {
         self.as_tuple().map(|tuple| tuple.scheme)
     }
 
-    /// Returns the serialised host, with an IPv6 address in brackets; `None` for an opaque origin.
+    /// Returns the serialised host, or `None` for an opaque origin. An IPv6 address is in brackets.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         self.as_tuple().map(|tuple| tuple.host)
     }
 
-    /// Returns the port; `None` for the scheme's default port, and for an opaque origin.
+    /// Returns the port, or `None` for the scheme's default port and for an opaque origin.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         self.as_tuple().and_then(|tuple| tuple.port)
@@ -256,7 +265,8 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// A tuple without a valid scheme or host becomes an opaque origin. No URL has such an origin.
+/// Converts an origin of the `url` crate. A tuple whose scheme or host is not valid becomes an opaque origin. The `url`
+/// crate returns no such tuple for a URL.
 impl From<url::Origin> for Origin {
     fn from(origin: url::Origin) -> Self {
         match origin {
@@ -268,15 +278,15 @@ impl From<url::Origin> for Origin {
     }
 }
 
-/// The reason why a string is not an origin, or parts do not make one. It holds nothing of the input, which may have a
-/// password in it.
+/// The reason why a string or the given parts are not an origin. It holds nothing of the input, which may contain a
+/// password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidOrigin {
     /// The string does not parse as a URL.
     #[error("no origin: {error}; write `scheme://host`, `scheme://host:port` or `null`")]
     Url {
-        /// The error of the URL parser.
+        /// The error that the URL parser returned.
         error: url::ParseError,
     },
     /// The string is a URL without `//` after its scheme.
@@ -285,29 +295,32 @@ pub enum InvalidOrigin {
          or use `Origin::of`, or `null` for an opaque origin"
     )]
     NoAuthority,
-    /// The string has more than scheme, host and port: a path (even only a slash), a query, or a user name.
+    /// The string contains more than scheme, host and port: a path (even only a slash), a query, a fragment, a user name,
+    /// white space, or a control character.
     #[error(
         "more than an origin; write scheme, host and port only, without a slash at the end, \
          or use `Origin::of` for a URL, or `Origin::tuple` for a scheme of your own"
     )]
     NotOnlyAnOrigin,
-    /// The scheme is not one whose URLs have tuple origins, and the parts do not have the form in which they are
-    /// serialised.
+    /// The scheme is not one whose URLs have tuple origins, so the parts must have the form in which they are serialised,
+    /// and they do not.
     #[error(
         "no serialised origin; write the scheme in lower case, the host in ASCII, \
          and the port without leading zeros, or use `Origin::tuple`"
     )]
     NotSerialized,
-    /// The host does not have the form in which hosts are serialised.
+    /// The host does not have the form in which hosts are serialised. There are four causes:
     ///
-    /// - With a scheme that the URL Standard knows, it has a character that is in upper case, not ASCII, or forbidden in
-    ///   domains. Only with `file`, it may be empty.
-    /// - With another scheme, it has a character that is not ASCII, or forbidden in hosts.
-    /// - It is empty, and there is a port.
-    /// - It is an IP address that is not in the form in which the URL parser writes addresses.
+    /// - The host contains a character that no serialised host contains. With every scheme, these are characters that are
+    ///   not ASCII, control characters, spaces, and characters that the URL Standard forbids in hosts. With `http`, `https`,
+    ///   `ws`, `wss`, `ftp` and `file`, they are also upper-case letters and `%`.
+    /// - The host is empty, and the scheme is `http`, `https`, `ws`, `wss` or `ftp`.
+    /// - The host is empty, and there is a port.
+    /// - The host is an IP address, or ends in a number, but is not in the form in which the URL parser writes addresses.
+    ///   With a scheme that the first point does not name, only IPv6 addresses are checked.
     #[error("no serialised host; use the one that `Url::host_str` returns")]
     Host,
-    /// The scheme is not a scheme in lower case.
+    /// The scheme is not a valid scheme in lower case.
     #[error("no scheme in lower case; write it without a colon")]
     Scheme,
 }
@@ -324,7 +337,7 @@ fn is_serialized_host(scheme: &str, host: &str) -> bool {
     match scheme {
         "file" => host.is_empty() || is_serialized_domain_or_ipv4(host),
         _ if default_port(scheme).is_some() => is_serialized_domain_or_ipv4(host),
-        // The URL parser leaves the host of another scheme as it is.
+        // With any other scheme, the URL parser does not change the host.
         _ => true,
     }
 }
@@ -352,13 +365,17 @@ pub(crate) fn is_http(scheme: &str) -> bool {
     matches!(scheme, "http" | "https") || is_scheme(scheme, "http") || is_scheme(scheme, "https")
 }
 
-/// Compares a scheme with a scheme in lower case. An engine may have it with its colon, as `location.protocol` has, or in
-/// upper case: a check that then took it for another scheme would let pass what it must not.
+/// Checks whether `scheme` is the scheme `other`, which must be in lower case.
+///
+/// An engine may pass `scheme` with its colon, as in `location.protocol`, or in upper case. These forms are accepted because
+/// a check that took `HTTPS:` for an unknown scheme could allow what it must refuse.
 pub(crate) fn is_scheme(scheme: &str, other: &str) -> bool {
     scheme.strip_suffix(':').unwrap_or(scheme).eq_ignore_ascii_case(other)
 }
 
 /// Checks whether `url` includes credentials: a user name or a password that is not empty.
+///
+/// <https://url.spec.whatwg.org/#include-credentials>
 pub(crate) fn includes_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some_and(|password| !password.is_empty())
 }
@@ -367,7 +384,7 @@ pub(crate) fn includes_credentials(url: &Url) -> bool {
 pub(crate) fn without_credentials(url: &Url) -> Cow<'_, Url> {
     let mut url = Cow::Borrowed(url);
     if !url.username().is_empty() || url.password().is_some() {
-        // This does not fail for a URL that has either.
+        // Neither call can fail, because a URL with a user name or a password has a host.
         let url = url.to_mut();
         let _ = url.set_username("");
         let _ = url.set_password(None);
@@ -382,7 +399,7 @@ pub(crate) fn as_sent(url: &Url) -> Url {
     url
 }
 
-/// The parts of a tuple origin. The port is `None` if it is the default.
+/// The parts of a tuple origin. The port is `None` for the scheme's default port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tuple<'a> {
     pub(crate) port: Option<u16>,
@@ -404,7 +421,7 @@ impl<'a> Tuple<'a> {
         Ok(Self { scheme, host, port: port.filter(|p| default_port(scheme) != Some(*p)) })
     }
 
-    /// Reads a tuple origin in the form in which it is serialised.
+    /// Parses a tuple origin that is in the form in which origins are serialised.
     fn parse(serialized: &'a str) -> Option<Self> {
         let (scheme, authority) = serialized.split_once("://")?;
         let (host, port) = match authority.rsplit_once(':') {
@@ -416,7 +433,7 @@ impl<'a> Tuple<'a> {
     }
 }
 
-/// Reads a port in the form in which it is serialised: without leading zeros.
+/// Parses a port that is in the form in which ports are serialised: digits without leading zeros.
 fn parse_port(digits: &str) -> Option<u16> {
     digits.parse().ok().filter(|port: &u16| port.to_string() == digits)
 }
@@ -427,7 +444,7 @@ fn tuple_of(url: &Url) -> Option<Tuple<'_>> {
     Some(Tuple { scheme, host: url.host_str()?, port: url.port() })
 }
 
-/// Returns the default port of a scheme that has tuple origins.
+/// Returns the default port of a scheme whose URLs have tuple origins, or `None` for any other scheme.
 pub(crate) fn default_port(scheme: &str) -> Option<u16> {
     match scheme {
         "http" | "ws" => Some(80),

@@ -1,21 +1,24 @@
-//! Parsing a URL beside a base.
+//! The parser for URLs that may be relative to a base URL.
 
 use std::borrow::Cow;
 
 use url::{ParseError, Url};
 
-/// Parses `input` beside `base`, as the URL Standard does.
+/// Parses `input` against `base`, as the URL Standard does.
 ///
-/// Beside a special URL that is not `file:`, any number of slashes and backslashes from two on begin an
-/// authority; the `url` crate knows two. The rest is the crate's.
+/// If the scheme of the base is special and not `file`, two or more slashes or backslashes begin an authority. The `url`
+/// crate expects exactly two, so this function removes the others first. The `url` crate does the rest.
+///
+/// <https://url.spec.whatwg.org/#concept-url-parser>
 pub(crate) fn parse_url(input: &str, base: Option<&Url>) -> Result<Url, ParseError> {
     let special = base.is_some_and(|base| matches!(base.scheme(), "http" | "https" | "ws" | "wss" | "ftp"));
     let input = if special { two_slashes(input) } else { Cow::Borrowed(input) };
     Url::options().base_url(base).parse(&input)
 }
 
+/// Returns `input` with only two slashes at the start, if it starts with more than two slashes or backslashes.
 fn two_slashes(input: &str) -> Cow<'_, str> {
-    // Control bytes and spaces in front are no part of it, nor are tabs and newlines anywhere.
+    // The URL parser ignores control characters and spaces at the start, and tabs and newlines anywhere.
     let dropped = |c: char| matches!(c, '\t' | '\n' | '\r');
     let part = input.trim_start_matches(|c: char| c <= ' ');
     let authority = part.trim_start_matches(|c: char| matches!(c, '/' | '\\') || dropped(c));

@@ -1,7 +1,7 @@
-//! What may be printed of values that can hold secrets.
+//! Wrappers that print values without the secrets in them.
 //!
-//! `Debug` and `Display` of this crate's types print no password, no query or fragment of a URL, no body, and no value of
-//! a header that may be a secret. Accessors return all of it.
+//! `Debug` and `Display` of this crate's types print no password, no query or fragment of a URL, no body, and no header
+//! value that may be a secret. Methods that return these values return them whole.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use url::{Position, Url};
 use crate::header::ReadHeaders;
 use crate::header::bytes::is_token;
 
-/// Stands for a value that is not printed.
+/// A placeholder for a value that is not printed.
 pub(crate) struct Redacted;
 
 impl fmt::Debug for Redacted {
@@ -19,7 +19,10 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// Prints a URL without user name, password, query and fragment, and nothing of what a `data:` URL holds.
+/// A URL that is printed without its user name, password, query and fragment.
+///
+/// Of a URL with an opaque path, such as a `data:` or `mailto:` URL, only the scheme is printed. `about:` and `blob:` URLs
+/// are exceptions.
 pub(crate) struct RedactedUrl<'a>(pub(crate) &'a Url);
 
 impl fmt::Display for RedactedUrl<'_> {
@@ -43,9 +46,9 @@ impl fmt::Debug for RedactedUrl<'_> {
     }
 }
 
-/// Prints text that was given as a URL, in the same way as far as that can be told.
+/// A text that was given as a URL and may not parse, printed like a [`RedactedUrl`] as far as possible.
 ///
-/// What stands before an `@` may be a password, wherever the `@` is.
+/// Any text before an `@` may be a password, wherever the `@` is, so it is not printed.
 pub(crate) struct RedactedText<'a>(pub(crate) &'a str);
 
 impl fmt::Display for RedactedText<'_> {
@@ -63,7 +66,7 @@ impl fmt::Display for RedactedText<'_> {
         let scheme = scheme.filter(is_scheme);
         match (scheme.as_deref(), shown.rsplit_once('@')) {
             (Some(scheme), _) if scheme.eq_ignore_ascii_case("data") => return f.write_str("data:…"),
-            // A password may have a question mark in it.
+            // The `?` or `#` may be part of a password, because an `@` follows.
             (Some(scheme), _) if rest.contains('@') => return write!(f, "{scheme}:…"),
             (None, _) if rest.contains('@') => return f.write_str("…"),
             (Some(scheme), Some((_, behind))) => write!(f, "{scheme}://…@{}", Escaped(behind))?,
@@ -84,7 +87,7 @@ impl fmt::Debug for RedactedText<'_> {
     }
 }
 
-/// Prints text on one line.
+/// A text whose control characters are printed as escapes, so that it stays on one line.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -96,7 +99,9 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Prints what was given as the name of a header or as a method, up to the first byte that no name has: what follows may be a value.
+/// A text that was given as a header name or a method, printed up to and including the first byte that neither can contain.
+///
+/// The rest may be a value, for example after `Cookie:`.
 pub(crate) struct RedactedName<'a>(pub(crate) &'a [u8]);
 
 impl fmt::Display for RedactedName<'_> {
@@ -113,7 +118,7 @@ impl fmt::Debug for RedactedName<'_> {
     }
 }
 
-/// Prints a header list with the values of those headers that hold no secret, and the lengths of all others.
+/// A header list that is printed with all names, and each value as a [`RedactedValue`].
 pub(crate) struct RedactedHeaders<'a, H: ?Sized>(pub(crate) &'a H);
 
 impl<H: ReadHeaders + ?Sized> fmt::Debug for RedactedHeaders<'_, H> {
@@ -123,7 +128,8 @@ impl<H: ReadHeaders + ?Sized> fmt::Debug for RedactedHeaders<'_, H> {
     }
 }
 
-/// Prints the value of a header, if a header of this name holds no secret, or its length.
+/// A header value that is printed if a header of this name holds no secret. Otherwise, its length is printed. A `Location`
+/// is printed as a [`RedactedText`].
 pub(crate) struct RedactedValue<'a> {
     pub(crate) name: &'a [u8],
     pub(crate) value: &'a [u8],
@@ -142,7 +148,8 @@ impl fmt::Debug for RedactedValue<'_> {
     }
 }
 
-/// Checks whether a header is one of those that CORS and its neighbours read, or that say nothing of a user.
+/// Returns whether the value of a header of this name may be printed: the header belongs to CORS or a related protocol, or
+/// says nothing about a user.
 fn holds_no_secret(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     HARMLESS.iter().any(|harmless| name == *harmless)

@@ -1,4 +1,6 @@
-//! HTTP-redirect fetch: where a redirect leads, and what it makes of the request.
+//! HTTP-redirect fetch: whether a redirect may be followed, to which URL it leads, and how it changes the request.
+//!
+//! Begin with [`RedirectedRequest`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,10 +17,10 @@ use crate::redacted::RedactedUrl;
 use crate::referrer_policy::parse_referrer_policy;
 use crate::request::{BodyKind, Mode, ReferrerPolicy, ResponseTainting};
 
-/// The maximum number of redirects that are followed.
+/// The maximum number of redirects that one fetch follows.
 pub const MAX_REDIRECTS: u8 = 20;
 
-/// Returns whether a status is a redirect status.
+/// Returns whether a status is a redirect status: 301, 302, 303, 307 or 308.
 ///
 /// <https://fetch.spec.whatwg.org/#redirect-status>
 ///
@@ -32,8 +34,9 @@ pub const fn is_redirect_status(status: u16) -> bool {
 
 /// The parts of a redirected request that HTTP-redirect fetch reads.
 ///
-/// A host that parses URLs with the `url` crate calls [`redirect`](Self::redirect). A host with a URL parser of its own calls
-/// [`location_value`], parses the value against the response's URL, and calls [`changes`](Self::changes).
+/// A host that parses URLs with the `url` crate calls [`redirect`](Self::redirect). A host with a URL parser of its own
+/// calls [`location_value`], parses the value with the response's URL as the base URL, and calls
+/// [`changes`](Self::changes).
 ///
 /// ```
 /// use fetch_cors::{Origin, redirect::RedirectedRequest, request::Mode};
@@ -55,17 +58,17 @@ pub struct RedirectedRequest<'a> {
     pub current_url_origin: &'a Origin,
     /// The request's mode.
     pub mode: Mode,
-    /// The request's response tainting.
+    /// The response tainting that the request had when it was redirected.
     pub response_tainting: ResponseTainting,
     /// The request's method.
     pub method: &'a [u8],
-    /// The request's body.
+    /// The kind of the request's body.
     pub body: BodyKind,
-    /// How many redirects were followed before this one.
+    /// The number of redirects that were followed before this one.
     pub redirect_count: u8,
 }
 
-/// A redirect to follow, as [`RedirectedRequest::redirect`] returns it.
+/// A redirect to follow, which [`RedirectedRequest::redirect`] returns.
 ///
 /// ```
 /// use fetch_cors::{Origin, redirect::RedirectedRequest, request::Mode};
@@ -78,15 +81,16 @@ pub struct RedirectedRequest<'a> {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirection {
-    /// The URL to fetch next, with a fragment if the response or the request had one. Append it to the request's URL list.
+    /// The URL to fetch next. Append it to the request's URL list. It has the fragment of the `Location` header, or else
+    /// the fragment of the request's current URL.
     pub location: Url,
-    /// The origin of the location.
+    /// The origin of the location URL.
     pub location_origin: Origin,
-    /// The changes to the request.
+    /// The other changes to the request.
     pub changes: RedirectChanges,
 }
 
-/// Prints of the location what is no secret.
+/// Prints the fields, and of the location URL only what is no secret.
 impl fmt::Debug for Redirection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redirection")
@@ -97,7 +101,9 @@ impl fmt::Debug for Redirection {
     }
 }
 
-/// The changes that a redirect makes to a request, beside its URL list. Count one more redirect, too.
+/// The changes that a redirect makes to a request, apart from its URL list and its redirect count.
+///
+/// Besides these changes, append the location URL to the request's URL list, and increase the redirect count by one.
 ///
 /// ```
 /// use fetch_cors::redirect::{Location, RedirectedRequest};
@@ -114,13 +120,14 @@ impl fmt::Debug for Redirection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RedirectChanges {
-    /// Whether the method becomes `GET`, and the body is removed together with the
+    /// Whether to set the method to `GET`, and to remove the body and the
     /// [request-body headers](crate::header::names::is_request_body_header_name).
     pub rewrite_to_get: bool,
-    /// Whether the [CORS non-wildcard headers](crate::header::names::is_cors_non_wildcard_request_header_name) are
-    /// removed.
+    /// Whether to remove the
+    /// [CORS non-wildcard request-headers](crate::header::names::is_cors_non_wildcard_request_header_name), which are
+    /// `Authorization` alone.
     pub drop_authorization: bool,
-    /// The new referrer policy, if the response sets one.
+    /// The new referrer policy of the request, or `None` if the policy stays.
     pub referrer_policy: Option<ReferrerPolicy>,
 }
 
@@ -135,11 +142,11 @@ pub struct RedirectChanges {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Location<'a> {
-    /// The URL's scheme.
+    /// The scheme of the location URL, in lower case and without a colon.
     pub scheme: &'a str,
-    /// The URL's origin.
+    /// The origin of the location URL.
     pub origin: &'a Origin,
-    /// Whether the URL includes credentials: a user name or a password that is not empty.
+    /// Whether the location URL includes credentials: a user name or a password that is not empty.
     pub includes_credentials: bool,
 }
 
@@ -153,7 +160,7 @@ impl<'a> Location<'a> {
 
 impl<'a> RedirectedRequest<'a> {
     /// Creates a `RedirectedRequest` with the standard's defaults: method `GET`, no body, response tainting *basic*, and
-    /// no redirect so far. Set the fields that differ.
+    /// no redirect so far. Set the fields that differ. The arguments are the fields of the same names.
     #[must_use]
     pub const fn new(origin: &'a Origin, current_url_origin: &'a Origin, mode: Mode) -> Self {
         Self {
@@ -167,17 +174,22 @@ impl<'a> RedirectedRequest<'a> {
         }
     }
 
-    /// Returns where a redirect leads and what it changes, or `None` if the response has no location and is a response like
-    /// any other.
+    /// Returns the URL to which a response redirects, and what the redirect changes.
     ///
-    /// `response_url` is the response's URL, or `None` for a response that a service worker made. `request_fragment` is the
-    /// fragment of the request's current URL.
+    /// Returns `None` if the status is not a redirect status, or if there is no `Location` header. The fetch then ends
+    /// with the response.
+    ///
+    /// - `status` and `headers` are those of the response.
+    /// - `response_url` is the response's URL, with which a relative `Location` is parsed. It is `None` for a response
+    ///   that a service worker constructed.
+    /// - `request_fragment` is the fragment of the request's current URL, without `#`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
     ///
     /// # Errors
     ///
-    /// Returns a [`RedirectError`] if the redirect may not be followed.
+    /// Returns a [`RedirectError`] if `Location` occurs more than once or does not parse, and in the cases of
+    /// [`changes`](Self::changes).
     pub fn redirect<H: ReadHeaders + ?Sized>(
         &self,
         status: u16,
@@ -188,8 +200,8 @@ impl<'a> RedirectedRequest<'a> {
         self.redirect_with_origins(status, headers, response_url, request_fragment, |_| None)
     }
 
-    /// Returns what [`redirect`](Self::redirect) returns. `origin_if_http` returns the origin of a URL whose scheme counts as
-    /// HTTP(S) although it is not, or `None` for every other URL.
+    /// Returns what [`redirect`](Self::redirect) returns. `origin_if_http` is for schemes that a host counts as HTTP(S).
+    /// It returns the origin of a URL with such a scheme, and `None` for every other URL.
     pub(crate) fn redirect_with_origins<H: ReadHeaders + ?Sized>(
         &self,
         status: u16,
@@ -198,10 +210,10 @@ impl<'a> RedirectedRequest<'a> {
         request_fragment: Option<&str>,
         origin_if_http: impl FnOnce(&Url) -> Option<Origin>,
     ) -> Result<Option<Redirection>, RedirectError> {
-        // concept-http-redirect-fetch 1, 2: the request and the response are given.
+        // concept-http-redirect-fetch 1, 2: the caller passes the parts of the request and of the internal response.
         // concept-http-redirect-fetch 3: gets the location URL.
         let location = match location_url(status, headers, response_url, request_fragment) {
-            // concept-http-redirect-fetch 4: without a location, the response is returned.
+            // concept-http-redirect-fetch 4: without a location, the fetch ends with the response.
             Extracted::Null => return Ok(None),
             // concept-http-redirect-fetch 5: a location that does not parse is a network error.
             Extracted::Failure(failure) => return Err(failure.into()),
@@ -217,15 +229,25 @@ impl<'a> RedirectedRequest<'a> {
         Ok(Some(Redirection { location, location_origin, changes }))
     }
 
-    /// Returns what a redirect to this location changes.
+    /// Returns what a redirect to this location changes. It runs the steps of HTTP-redirect fetch that follow the parsing
+    /// of the location.
     ///
-    /// These are the steps of HTTP-redirect fetch after the location is parsed.
+    /// `status` and `headers` are those of the redirect response. Of the headers, only `Referrer-Policy` matters.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
     ///
     /// # Errors
     ///
-    /// Returns a [`RedirectError`] if the redirect may not be followed.
+    /// Returns a [`RedirectError`] if the redirect must not be followed:
+    ///
+    /// - [`SchemeNotHttp`](RedirectError::SchemeNotHttp): the location is not an HTTP(S) URL.
+    /// - [`TooManyRedirects`](RedirectError::TooManyRedirects): [`MAX_REDIRECTS`] redirects were followed already.
+    /// - [`CrossOriginWithCredentials`](RedirectError::CrossOriginWithCredentials): the location includes credentials,
+    ///   the mode is *cors*, and the location is not of the request's origin.
+    /// - [`TaintedWithCredentials`](RedirectError::TaintedWithCredentials): the location includes credentials, and the
+    ///   response tainting is *cors*.
+    /// - [`StreamBody`](RedirectError::StreamBody): the body is a stream, which cannot be sent again, and the status is
+    ///   not 303.
     pub fn changes<H: ReadHeaders + ?Sized>(
         &self,
         status: u16,
@@ -241,21 +263,24 @@ impl<'a> RedirectedRequest<'a> {
             return Err(RedirectError::TooManyRedirects);
         }
         if location.includes_credentials {
-            // concept-http-redirect-fetch 9: a *cors* request may not be redirected to another origin with a password.
+            // concept-http-redirect-fetch 9: a *cors* request must not be redirected to another origin with a user name
+            // or a password in the URL.
             if self.mode == Mode::Cors && !self.origin.same_origin(location.origin) {
                 return Err(RedirectError::CrossOriginWithCredentials);
             }
-            // concept-http-redirect-fetch 10: with response tainting *cors*, no URL may have a password.
+            // concept-http-redirect-fetch 10: with response tainting *cors*, no location may have a user name or a
+            // password.
             if self.response_tainting == ResponseTainting::Cors {
                 return Err(RedirectError::TaintedWithCredentials);
             }
         }
-        // concept-http-redirect-fetch 11: a stream cannot be sent again.
+        // concept-http-redirect-fetch 11: a stream cannot be sent again. A 303 is allowed, because it removes the body.
         if status != 303 && self.body == BodyKind::Stream {
             return Err(RedirectError::StreamBody);
         }
         Ok(RedirectChanges {
-            // concept-http-redirect-fetch 12, 12.1, 12.2: the method becomes `GET` where it does so for forms.
+            // concept-http-redirect-fetch 12, 12.1, 12.2: after 301 and 302, a `POST` becomes a `GET`. After 303, every
+            // method but `HEAD` does.
             rewrite_to_get: match status {
                 301 | 302 => self.method == b"POST",
                 303 => !matches!(self.method, b"GET" | b"HEAD"),
@@ -263,23 +288,31 @@ impl<'a> RedirectedRequest<'a> {
             },
             // concept-http-redirect-fetch 13: `Authorization` is removed if the origin changes.
             drop_authorization: !self.current_url_origin.same_origin(location.origin),
-            // concept-http-redirect-fetch 14, 15, 16, 17: the host has the body and the timing.
-            // concept-http-redirect-fetch 19: the response may set the referrer policy.
+            // concept-http-redirect-fetch 14, 15, 16, 17: the host holds the body and measures the timing.
+            // concept-http-redirect-fetch 19: the response may change the referrer policy.
             referrer_policy: parse_referrer_policy(headers),
         })
     }
 }
 
-/// Returns the value of a response's `Location` header: null if the response has no `Location` or its status is not a
-/// redirect status.
+/// Returns the value of a response's `Location` header, without tabs and spaces around it.
 ///
-/// A host with a URL parser of its own parses the value against the response's URL, and calls
-/// [`RedirectedRequest::changes`]. If the location has no fragment, it gets that of the request's current URL. A parser that
-/// takes text gets what [`percent_encode_non_ascii`] returns. A failure of either kind is a network error, into which an
-/// [`ExtractFailure`] converts.
+/// The result is null if the status is not a redirect status, or if there is no `Location`. It is a failure if `Location`
+/// occurs more than once.
 ///
-/// More than one `Location` is a failure. Chromium and Firefox follow several that are equal, and return a network error
-/// for several that differ, whatever the status. A host that wants the same checks the response before it passes it on.
+/// A host with a URL parser of its own uses the value in these steps:
+///
+/// 1. It parses the value with the response's URL as the base URL. For a parser that takes text,
+///    [`percent_encode_non_ascii`] converts the value.
+/// 2. If the parsed URL has no fragment, it sets the fragment of the request's current URL.
+/// 3. It calls [`RedirectedRequest::changes`].
+///
+/// If the result is a failure, or if the value does not parse, the fetch ends in a network error. An [`ExtractFailure`]
+/// converts into a [`RedirectError`].
+///
+/// Chromium and Firefox treat several equal `Location` headers as one. If they differ, these browsers return a network
+/// error, whatever the status is. A host that wants this behaviour compares the headers before it passes a response to
+/// the engine.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
 ///
@@ -294,12 +327,17 @@ pub fn location_value<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Extr
     if !is_redirect_status(status) {
         return Extracted::Null;
     }
-    // concept-response-location-url 2: extracts one `Location`.
+    // concept-response-location-url 2: extracts `Location`, which may occur only once.
     extract_single(headers, &LOCATION)
 }
 
-/// Returns the location URL of a response: null if its status is not a redirect status or it has no `Location`, and
-/// failure if the location does not parse. Reads what [`location_value`] returns.
+/// Returns the location URL of a response, which is the URL to which the response redirects.
+///
+/// The result is null if the status is not a redirect status, or if there is no `Location`. It is a failure if `Location`
+/// occurs more than once or does not parse.
+///
+/// The arguments are those of [`RedirectedRequest::redirect`]: `response_url` is the base URL of a relative `Location`,
+/// and `request_fragment` is the fragment, without `#`, that the result has if `Location` has none.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
 ///
@@ -324,7 +362,7 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
         Extracted::Failure(failure) => return Extracted::Failure(failure),
         Extracted::Values(value) => value,
     };
-    // concept-response-location-url 3: parses it against the response's URL.
+    // concept-response-location-url 3: parses the location with the response's URL as the base URL.
     let Ok(mut location) = parse_url(&percent_encode_non_ascii(value), response_url) else {
         return Extracted::Failure(ExtractFailure::Invalid { value: value.to_vec() });
     };
@@ -332,12 +370,12 @@ pub fn location_url<H: ReadHeaders + ?Sized>(
     if location.fragment().is_none() {
         location.set_fragment(request_fragment);
     }
-    // concept-response-location-url 5: returns it.
+    // concept-response-location-url 5: returns the location URL.
     Extracted::Values(location)
 }
 
-/// Percent-encodes the bytes of a `Location` that are not ASCII, so that a URL parser keeps every byte. Allocates only if
-/// there are any.
+/// Converts the value of a `Location` into text, for a URL parser that takes text. Every byte that is not ASCII is
+/// percent-encoded, so no byte is lost. Allocates only if there are such bytes.
 ///
 /// ```
 /// use fetch_cors::redirect::percent_encode_non_ascii;

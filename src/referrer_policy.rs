@@ -1,4 +1,4 @@
-//! The referrer policy that a response sets.
+//! The `Referrer-Policy` header, with which a response sets a referrer policy.
 
 use crate::header::ReadHeaders;
 use crate::header::extract::elements;
@@ -6,9 +6,13 @@ use crate::header::list::trimmed_values;
 use crate::header::names::REFERRER_POLICY;
 use crate::request::ReferrerPolicy;
 
-/// Parses a referrer policy from the `Referrer-Policy` headers of a response: the last one listed that
-/// is known, in any case. `None` if there is none, or if an element is not even of the form of a
-/// policy; then the request's stays.
+/// Parses the referrer policy in the `Referrer-Policy` headers of a response.
+///
+/// The headers are lists of policies. The last known policy wins, and unknown policies are ignored. Policies may be in
+/// any case. Returns `None` if no policy is known, or if an element has a character that is neither an ASCII letter nor a
+/// hyphen. On a redirect, the request then keeps its policy.
+///
+/// Takes time linear in the headers.
 ///
 /// <https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header>
 ///
@@ -21,7 +25,7 @@ use crate::request::ReferrerPolicy;
 /// ```
 #[must_use]
 pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<ReferrerPolicy> {
-    // parse-referrer-policy-from-header 1, 2: the elements of the headers, and no policy so far.
+    // parse-referrer-policy-from-header 1, 2: reads the elements of the headers. There is no policy so far.
     let mut policy = None;
     for value in trimmed_values(headers, &REFERRER_POLICY) {
         for token in elements(value) {
@@ -32,7 +36,7 @@ pub fn parse_referrer_policy<H: ReadHeaders + ?Sized>(headers: &H) -> Option<Ref
             policy = known(token).or(policy);
         }
     }
-    // parse-referrer-policy-from-header 4: returns the policy, or `None` for the empty string.
+    // parse-referrer-policy-from-header 4: returns the policy. `None` stands for the standard's empty string.
     policy
 }
 

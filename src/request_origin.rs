@@ -1,25 +1,31 @@
-//! The request's origin as a server sees it, and how redirects taint it.
+//! The request's origin as it is sent to a server, and how redirects taint it.
+//!
+//! [`byte_serialize_request_origin`] returns the value of the `Origin` header.
 
 use crate::origin::Origin;
 use crate::site::{Sites, same_site};
 
-/// How far redirects led a request away from its origin.
+/// The redirect-taint of a request: a measure of how far redirects led the request away from its origin.
+///
+/// Only redirects to a different origin count. A redirect that comes from the request's own origin does not taint the
+/// request.
 ///
 /// <https://fetch.spec.whatwg.org/#redirect-taint>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
 pub enum RedirectTaint {
-    /// No redirect led away from an origin other than the request's.
+    /// Every redirect to a different origin came from the request's own origin.
     #[default]
     SameOrigin,
-    /// A redirect led to another origin of the same site.
+    /// A server of an origin other than the request's redirected to a different origin. Every such redirect came from the
+    /// request's site, or stayed within one site.
     SameSite,
-    /// A redirect led to another site.
+    /// A server of a site other than the request's redirected to a different site.
     CrossSite,
 }
 
-/// Returns the redirect-taint of a request with this origin and these origins of the URLs in its URL list. Each URL with an
-/// opaque origin has one of its own.
+/// Returns the redirect-taint of a request. `origin` is the request's origin. `url_origins` are the origins of the URLs in
+/// its URL list, in order. Each URL with an opaque origin must have an opaque origin of its own.
 ///
 /// Takes time linear in the list.
 ///
@@ -39,34 +45,36 @@ pub fn redirect_taint<'o>(
     url_origins: impl IntoIterator<Item = &'o Origin>,
     sites: &dyn Sites,
 ) -> RedirectTaint {
-    // concept-request-tainted-origin 1: the origin is given.
-    // concept-request-tainted-origin 2, 3: starts without a URL and without taint.
+    // concept-request-tainted-origin 1: the caller gives the request's origin, which is never *client*.
+    // concept-request-tainted-origin 2, 3: starts without a previous URL and without taint.
     let mut taint = RedirectTaint::SameOrigin;
     // concept-request-tainted-origin 4, 4.1: compares each URL with the previous URL.
     for (last, next) in redirects(url_origins) {
         if !leads_away(origin, last, next) {
             continue;
         }
-        // concept-request-tainted-origin 4.2: the previous site is neither the next site nor that of the request.
+        // concept-request-tainted-origin 4.2: the redirect leads to a different site, and does not come from the request's
+        // site.
         if !same_site(next, last, sites) && !same_site(origin, last, sites) {
             return RedirectTaint::CrossSite;
         }
         // concept-request-tainted-origin 4.3: only the origins differ.
         taint = RedirectTaint::SameSite;
-        // concept-request-tainted-origin 4.4: the iterator has the URL as the previous one next.
+        // concept-request-tainted-origin 4.4: the iterator keeps this URL as the previous URL of the next pair.
     }
     // concept-request-tainted-origin 5: returns the taint.
     taint
 }
 
-/// Checks whether the redirect-taint of a request is other than *same-origin*. This needs no list of sites, since a
-/// redirect to another site is also one to another origin.
+/// Checks whether the redirect-taint of a request is not *same-origin*. The arguments are those of [`redirect_taint`].
+///
+/// This check needs no list of sites, because a redirect to a different site is always a redirect to a different origin.
 ///
 /// ```
 /// use fetch_cors::{Origin, request_origin::is_redirect_tainted};
 /// let origin = Origin::parse("https://app.example")?;
 /// let urls = [origin.clone(), Origin::parse("https://a.test")?];
-/// assert!(!is_redirect_tainted(&origin, &urls)); // left home: no taint
+/// assert!(!is_redirect_tainted(&origin, &urls)); // The redirect comes from the request's own origin.
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
 #[must_use]
@@ -74,7 +82,7 @@ pub fn is_redirect_tainted<'o>(origin: &Origin, url_origins: impl IntoIterator<I
     first_tainting_redirect(origin, url_origins).is_some()
 }
 
-/// Returns the number of the first redirect that taints a request.
+/// Returns the number of the first redirect that taints a request, counted from zero. Returns `None` if no redirect does.
 pub(crate) fn first_tainting_redirect<'o>(
     origin: &Origin,
     url_origins: impl IntoIterator<Item = &'o Origin>,
@@ -82,12 +90,12 @@ pub(crate) fn first_tainting_redirect<'o>(
     redirects(url_origins).position(|(last, next)| leads_away(origin, last, next))
 }
 
-/// Checks whether a redirect comes from an origin that is neither the request's nor that of the next URL.
+/// Checks whether a redirect leads to a different origin and comes from an origin other than the request's.
 fn leads_away(origin: &Origin, last: &Origin, next: &Origin) -> bool {
     !last.same_origin(next) && !last.same_origin(origin)
 }
 
-/// Returns the origin of each URL but the first, after the origin of the previous URL.
+/// Returns the origins of every two consecutive URLs, as pairs of the previous origin and the next origin.
 fn redirects<'o>(
     url_origins: impl IntoIterator<Item = &'o Origin>,
 ) -> impl Iterator<Item = (&'o Origin, &'o Origin)> {
@@ -96,7 +104,7 @@ fn redirects<'o>(
     origins.filter_map(move |next| last.replace(next).map(|last| (last, next)))
 }
 
-/// The byte-serialised request origin, and whether redirects made it `null`.
+/// The byte-serialised origin of a request, with a flag that says whether redirects made it `null`.
 ///
 /// ```
 /// use fetch_cors::request_origin::RequestOrigin;
@@ -111,8 +119,8 @@ pub struct RequestOrigin<'a> {
 }
 
 impl<'a> RequestOrigin<'a> {
-    /// Creates a request origin from the bytes of the request's `Origin` header, for a host that serialises origins
-    /// itself.
+    /// Creates a request origin from the bytes of the request's `Origin` header. This is for a host that serialises origins
+    /// itself. The result is not marked as tainted, even if the bytes are `null`.
     #[must_use]
     pub const fn from_serialized(bytes: &'a [u8]) -> Self {
         Self { bytes, tainted: false }
@@ -131,8 +139,10 @@ impl<'a> RequestOrigin<'a> {
     }
 }
 
-/// Byte-serialises a request origin: `null` if redirects taint it, otherwise the origin. `url_origins` are the origins of
-/// the URLs in the request's URL list.
+/// Serializes a request's origin to bytes: `null` if redirects taint the request, and otherwise the serialised origin.
+///
+/// `origin` is the request's origin. `url_origins` are the origins of the URLs in its URL list, in order. Takes time linear
+/// in the list. Allocates nothing.
 ///
 /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
 ///
@@ -149,12 +159,12 @@ pub fn byte_serialize_request_origin<'a, 'o>(
     origin: &'a Origin,
     url_origins: impl IntoIterator<Item = &'o Origin>,
 ) -> RequestOrigin<'a> {
-    // serializing-a-request-origin 1: the origin is given.
+    // serializing-a-request-origin 1: the caller gives the request's origin, which is never *client*.
     if is_redirect_tainted(origin, url_origins) {
-        // serializing-a-request-origin 2: a tainted origin is `null`.
+        // serializing-a-request-origin 2: returns `null` for a tainted request.
         RequestOrigin { bytes: b"null", tainted: true }
     } else {
-        // serializing-a-request-origin 3: serialises the origin.
+        // serializing-a-request-origin 3: returns the serialised origin.
         RequestOrigin { bytes: origin.as_bytes(), tainted: false }
     }
 }

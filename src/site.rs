@@ -1,4 +1,6 @@
-//! Sites: when two origins are same site, and how a host resolves registrable domains.
+//! Sites: the check whether two origins are same site, and resolvers of registrable domains.
+//!
+//! [`same_site`] compares two origins. It needs a resolver: usually `PublicSuffixList`, or a [`Sites`] of your own.
 
 use std::fmt::Debug;
 
@@ -6,8 +8,8 @@ use crate::origin::{Origin, Tuple};
 
 /// A resolver of registrable domains, such as the public suffix list.
 ///
-/// Feature `psl`, which is on by default, has the resolver `PublicSuffixList`. Without the feature there is no
-/// default: a function that needs a resolver takes one.
+/// The feature `psl`, which is on by default, provides the resolver `PublicSuffixList`. There is no global resolver: each
+/// function that needs a resolver takes it as an argument.
 ///
 /// ```
 /// use fetch_cors::site::Sites;
@@ -23,15 +25,18 @@ use crate::origin::{Origin, Tuple};
 /// assert_eq!(Example.registrable_domain("a.b.example"), Some("b.example"));
 /// ```
 pub trait Sites: Debug + Send + Sync {
-    /// Returns the registrable domain of `domain`; `None` if `domain` is a public suffix. `domain` is a host in
-    /// ASCII, and neither empty nor an IP address. It is in lower case, except in an origin with a scheme that the URL
-    /// Standard does not know.
+    /// Returns the registrable domain of `domain`, or `None` if `domain` is a public suffix.
+    ///
+    /// `domain` is a host in ASCII, and neither empty nor an IP address. It is in lower case, unless it belongs to an origin
+    /// with a scheme that the URL Standard does not know.
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
 
-    /// Checks whether two different domains have the same registrable domain. Provided. A resolver that knows the
-    /// answer without looking both domains up may override this, and has to give the same answers.
+    /// Checks whether two different domains have the same registrable domain.
+    ///
+    /// The default implementation looks up both domains. A resolver that can answer faster may override it, but must give
+    /// the same answers.
     fn same_registrable_domain(&self, a: &str, b: &str) -> bool {
         self.registrable_domain(a).is_some_and(|domain| Some(domain) == self.registrable_domain(b))
     }
@@ -52,14 +57,14 @@ pub struct PublicSuffixList;
 #[cfg(feature = "psl")]
 impl Sites for PublicSuffixList {
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str> {
-        // The list does not know a dot at the end of a host. In a URL, it is part of the registrable domain.
+        // The list has no domains with a dot at the end. In the URL Standard, this dot is part of the registrable domain.
         let undotted = domain.strip_suffix('.').unwrap_or(domain);
         let registrable = psl::domain_str(undotted)?;
         domain.get(undotted.len() - registrable.len()..)
     }
 }
 
-/// A site: an opaque origin, or a scheme and a host (a registrable domain, where there is one).
+/// A site: an opaque origin, or a scheme and a host. If the host has a registrable domain, the site has that instead.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site>
 ///
@@ -80,6 +85,8 @@ enum SiteRepr {
 
 impl Site {
     /// Returns the site of an origin.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site>
     #[must_use]
     pub fn obtain(origin: &Origin, sites: &dyn Sites) -> Self {
         Self(match origin.as_tuple() {
@@ -93,7 +100,8 @@ impl Site {
 }
 
 impl Site {
-    /// Returns the number of bytes on the heap. An opaque origin is shared, and does not count.
+    /// Returns the number of bytes that the site has on the heap. An opaque origin is shared with others, so it does not
+    /// count.
     pub(crate) fn byte_len(&self) -> usize {
         match &self.0 {
             SiteRepr::Opaque(_) => 0,
@@ -102,7 +110,8 @@ impl Site {
     }
 }
 
-/// Checks whether two origins are same site: they have the same scheme, and are schemelessly same site.
+/// Checks whether two origins are same site: they are the same origin, or they have the same scheme and are schemelessly
+/// same site.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#same-site>
 ///
@@ -118,8 +127,8 @@ pub fn same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool {
     a.same_origin(b) || tuples_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether two origins are schemelessly same site: they have the same registrable domain, or the same host
-/// without a registrable domain.
+/// Checks whether two origins are schemelessly same site: they are the same origin, or have the same host or the same
+/// registrable domain. Schemes and ports do not matter.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site>
 ///
@@ -136,14 +145,14 @@ pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool
     a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether two tuple origins are same site; `None` stands for an opaque origin.
+/// Checks whether two tuple origins are same site. `None` stands for an opaque origin.
 fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }
 
 fn tuples_schemelessly_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     let Some((a, b)) = a.zip(b) else { return false };
-    // Two origins with the same host are same site, whether the host has a registrable domain or not.
+    // Origins with the same host are schemelessly same site, whether the host has a registrable domain or not.
     a.host == b.host
         || !is_empty_or_address(a.host)
             && !is_empty_or_address(b.host)
@@ -154,8 +163,9 @@ fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
     if is_empty_or_address(host) { None } else { sites.registrable_domain(host) }
 }
 
-/// Checks whether a host is empty or an IP address. Neither has a registrable domain. A host whose last label is a
-/// number is always an IPv4 address.
+/// Checks whether a host is empty or an IP address. Such a host has no registrable domain.
+///
+/// An IPv4 address ends with a digit, so most hosts need not be parsed.
 fn is_empty_or_address(host: &str) -> bool {
     host.is_empty()
         || host.starts_with('[')

@@ -1,4 +1,6 @@
-//! Step 12 of main fetch: how a request is fetched, and with which response tainting.
+//! Step 12 of main fetch, which decides how a request is fetched and which response tainting it has.
+//!
+//! Begin with [`Tainting`], whose method [`choose`](Tainting::choose) returns a [`FetchType`].
 
 use crate::error::TaintingError;
 use crate::method::is_cors_safelisted_method;
@@ -19,14 +21,15 @@ pub enum FetchType {
     SchemeFetch(ResponseTainting),
     /// HTTP fetch, with response tainting *cors*.
     HttpFetch {
-        /// The standard's *makeCORSPreflight*: the request needs a preflight unless the cache covers it. If so, a fetch
-        /// that ends in a network error clears the cache entries for its current URL.
+        /// The standard's *makeCORSPreflight*: whether the request needs a preflight unless the cache covers it. If it is
+        /// true, and the fetch ends in a network error, the caller has to [clear](crate::PreflightCache::clear) the cache
+        /// entries of the request.
         make_cors_preflight: bool,
     },
 }
 
 impl FetchType {
-    /// Returns the request's response tainting from here on.
+    /// Returns the response tainting that the request has from now on.
     #[must_use]
     pub const fn response_tainting(self) -> ResponseTainting {
         match self {
@@ -36,7 +39,7 @@ impl FetchType {
     }
 }
 
-/// The parts of a request that main fetch looks at to choose.
+/// The parts of a request by which main fetch chooses how to fetch it.
 ///
 /// ```
 /// use fetch_cors::{Origin, request::Mode, tainting::{Tainting, FetchType}};
@@ -53,25 +56,25 @@ pub struct Tainting<'a> {
     pub origin: &'a Origin,
     /// The origin of the request's current URL.
     pub current_url_origin: &'a Origin,
-    /// The scheme of the request's current URL.
+    /// The scheme of the request's current URL, in lower case and without a colon.
     pub current_url_scheme: &'a str,
     /// The request's mode.
     pub mode: Mode,
-    /// The request's response tainting so far.
+    /// The request's response tainting so far: *basic* at first, and later what the previous choice has set.
     pub response_tainting: ResponseTainting,
     /// The request's redirect mode.
     pub redirect_mode: RedirectMode,
     /// The request's method.
     pub method: &'a [u8],
-    /// The unsafe-request flag.
+    /// The request's unsafe-request flag.
     pub unsafe_request: bool,
-    /// The use-CORS-preflight flag.
+    /// The request's use-CORS-preflight flag.
     pub use_cors_preflight: bool,
 }
 
 impl<'a> Tainting<'a> {
-    /// Creates a `Tainting` with the standard's defaults: method `GET`, redirect mode *follow*, response tainting *basic*,
-    /// and no flag. Set the fields that differ.
+    /// Creates a `Tainting` with the standard's defaults: method `GET`, redirect mode *follow*, response tainting
+    /// *basic*, and no flag. Set the fields that differ. The arguments are the fields of the same names.
     #[must_use]
     pub const fn new(
         origin: &'a Origin,
@@ -92,16 +95,23 @@ impl<'a> Tainting<'a> {
         }
     }
 
-    /// Chooses how the request is fetched.
+    /// Chooses how the request is fetched. Call it for the first URL, and again after each redirect.
     ///
-    /// `has_unsafe_header` returns whether the request has any CORS-unsafe request-header name. It is called only if
-    /// that matters.
+    /// `has_unsafe_header` returns whether the request has any CORS-unsafe request-header name, as
+    /// [`has_cors_unsafe_request_header`](crate::header::has_cors_unsafe_request_header) does. It is called only if the
+    /// choice depends on it.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
     ///
     /// # Errors
     ///
-    /// Returns a [`TaintingError`] where main fetch returns a network error.
+    /// Returns a [`TaintingError`] if main fetch returns a network error here:
+    ///
+    /// - [`SameOriginMode`](TaintingError::SameOriginMode): the mode is *same-origin*, and another origin is or was
+    ///   involved.
+    /// - [`NoCorsRedirectMode`](TaintingError::NoCorsRedirectMode): the mode is *no-cors*, and the redirect mode is not
+    ///   *follow*.
+    /// - [`SchemeNotHttp`](TaintingError::SchemeNotHttp): the mode is *cors*, and the URL is not an HTTP(S) URL.
     pub fn choose(&self, has_unsafe_header: impl FnOnce() -> bool) -> Result<FetchType, TaintingError> {
         let scheme = self.current_url_scheme;
         // concept-main-fetch 12: the first case that matches decides.
@@ -111,24 +121,24 @@ impl<'a> Tainting<'a> {
             || scheme == "data"
             || matches!(self.mode, Mode::Navigate | Mode::Websocket | Mode::Webtransport)
         {
-            // concept-main-fetch 12b.1, 12b.2: scheme fetch, and the response is basic.
+            // concept-main-fetch 12b.1, 12b.2: scheme fetch with response tainting *basic*.
             return Ok(FetchType::SchemeFetch(ResponseTainting::Basic));
         }
         match self.mode {
             // concept-main-fetch 12c: a *same-origin* request to another origin is a network error.
             Mode::SameOrigin => Err(TaintingError::SameOriginMode),
-            // concept-main-fetch 12d, 12d.1: mode *no-cors* has to follow redirects.
+            // concept-main-fetch 12d, 12d.1: a *no-cors* request that does not follow redirects is a network error.
             Mode::NoCors if self.redirect_mode != RedirectMode::Follow => {
                 Err(TaintingError::NoCorsRedirectMode { redirect_mode: self.redirect_mode })
             }
-            // concept-main-fetch 12d.2, 12d.3: scheme fetch, and the response is opaque.
+            // concept-main-fetch 12d.2, 12d.3: scheme fetch with response tainting *opaque*.
             Mode::NoCors => Ok(FetchType::SchemeFetch(ResponseTainting::Opaque)),
-            // concept-main-fetch 12e: CORS needs an HTTP(S) URL.
+            // concept-main-fetch 12e: a *cors* request for a URL that is not HTTP(S) is a network error.
             _ if !is_http(scheme) => Err(TaintingError::SchemeNotHttp { scheme: scheme.to_owned() }),
             _ => Ok(FetchType::HttpFetch {
-                // concept-main-fetch 12f, 12f.1, 12f.2: with a preflight, if a flag asks for it, or if script chose a method
-                // or a header that is not safelisted.
-                // concept-main-fetch 12g, 12g.1, 12g.2: without one, for everything else.
+                // concept-main-fetch 12f, 12f.1, 12f.2: HTTP fetch with a preflight, if the use-CORS-preflight flag is
+                // set, or if script has chosen a method or a header that is not safelisted.
+                // concept-main-fetch 12g, 12g.1, 12g.2: otherwise HTTP fetch without a preflight.
                 make_cors_preflight: self.use_cors_preflight
                     || self.unsafe_request
                         && (!is_cors_safelisted_method(self.method) || has_unsafe_header()),

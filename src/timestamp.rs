@@ -1,10 +1,12 @@
-//! Time, passed in.
+//! The time, which the host passes to the engine.
 
 use std::time::Duration;
 
-/// A moment: the time since some moment of the host's choice, which never runs backwards.
+/// A point in time: the time that has passed since a start that the host chooses.
 ///
-/// The engine reads no clock; whoever calls it says what time it is.
+/// The engine reads no clock, so the host passes the current time to each call that needs it. All timestamps for one
+/// preflight cache must have the same start, and must come from a clock that never runs backwards. If the clock runs
+/// backwards, entries of the cache live longer than the server allows.
 ///
 /// ```
 /// use fetch_cors::Timestamp;
@@ -17,22 +19,22 @@ use std::time::Duration;
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// The moment that the host counts from.
+    /// The start that the host has chosen.
     pub const ZERO: Self = Self(Duration::ZERO);
 
-    /// So long after the moment that the host counts from.
+    /// Creates the timestamp of the moment that is this long after the start.
     #[must_use]
     pub const fn new(since_start: Duration) -> Self {
         Self(since_start)
     }
 
-    /// So much later; the last moment there is, if that is none.
+    /// Returns the timestamp that is `duration` later, or the last possible timestamp if the sum is too large.
     #[must_use]
     pub const fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration))
     }
 
-    /// How long after the moment that the host counts from.
+    /// Returns the time that has passed since the start.
     #[must_use]
     pub const fn since_start(self) -> Duration {
         self.0

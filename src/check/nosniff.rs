@@ -1,4 +1,7 @@
-//! What a response's type says it may be used for: nosniff, and MIME types that are no script.
+//! The blocking of responses by their MIME type, with and without `X-Content-Type-Options: nosniff`.
+//!
+//! Main fetch calls both [`block_due_to_mime_type`] and [`block_due_to_nosniff`] on the response with which a fetch ends.
+//! They concern scripts and style sheets only.
 
 use crate::error::MimeError;
 use crate::header::ReadHeaders;
@@ -7,7 +10,9 @@ use crate::header::mime::{extract_essence, is_javascript};
 use crate::header::names::X_CONTENT_TYPE_OPTIONS;
 use crate::request::Destination;
 
-/// Whether a response forbids to guess its type.
+/// Checks whether a response has `X-Content-Type-Options: nosniff`, which forbids guessing its MIME type.
+///
+/// Only the first element of the header counts, in any case. Takes time linear in the headers.
 ///
 /// <https://fetch.spec.whatwg.org/#determine-nosniff>
 ///
@@ -18,20 +23,26 @@ use crate::request::Destination;
 /// ```
 #[must_use]
 pub fn determine_nosniff<H: ReadHeaders + ?Sized>(headers: &H) -> bool {
-    // determine-nosniff 1, 2: absent is no.
-    // determine-nosniff 3, 4: the first value counts. More lines can only lengthen a quoted one, which is not this.
+    // determine-nosniff 1, 2: without the header, the result is false.
+    // determine-nosniff 3, 4: the first element decides. The standard joins all headers before it splits them. Only a
+    // quoted element can reach into the next header, and a quoted element is not `nosniff`. So the first header is
+    // enough.
     trimmed_values(headers, &X_CONTENT_TYPE_OPTIONS).next().is_some_and(|line| {
         split_header_value(line).next().is_some_and(|first| first.eq_ignore_ascii_case(b"nosniff"))
     })
 }
 
-/// Blocks a response due to nosniff: a script or a style sheet that says it is something else.
+/// Checks whether a response must be blocked due to nosniff.
+///
+/// `headers` are the headers of the response, and `destination` is the request's destination. If the response has
+/// [nosniff](determine_nosniff), a script-like destination needs a JavaScript MIME type, and a style sheet needs
+/// `text/css`. A response without a valid `Content-Type` is blocked too. Every other destination passes.
 ///
 /// <https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-nosniff>
 ///
 /// # Errors
 ///
-/// [`MimeError::Nosniff`], if it should be blocked.
+/// Returns [`MimeError::Nosniff`] if the response must be blocked.
 ///
 /// ```
 /// use fetch_cors::{check::block_due_to_nosniff, request::Destination};
@@ -43,20 +54,20 @@ pub fn block_due_to_nosniff<H: ReadHeaders + ?Sized>(
     headers: &H,
     destination: Destination,
 ) -> Result<(), MimeError> {
-    // few destinations are looked at.
+    // The check applies only to scripts and style sheets.
     let right: fn(&str) -> bool = match destination {
-        // script is JavaScript.
+        // A script needs a JavaScript MIME type.
         destination if destination.is_script_like() => is_javascript,
-        // style is CSS.
+        // A style sheet needs the MIME type of CSS.
         Destination::Style => |essence| essence == "text/css",
-        // anything else is anything.
+        // Every other destination is allowed.
         _ => return Ok(()),
     };
-    // asked for by the response.
+    // The check applies only to a response with nosniff.
     if !determine_nosniff(headers) {
         return Ok(());
     }
-    // what it says it is.
+    // A response without a valid MIME type is blocked too.
     let essence = extract_essence(headers);
     if essence.as_deref().is_some_and(right) {
         return Ok(());
@@ -64,14 +75,17 @@ pub fn block_due_to_nosniff<H: ReadHeaders + ?Sized>(
     Err(MimeError::Nosniff { destination, essence })
 }
 
-/// Blocks a response due to its MIME type: a script that says it is a picture, a sound, a film or a
-/// table.
+/// Checks whether a response must be blocked due to its MIME type.
+///
+/// `headers` are the headers of the response, and `destination` is the request's destination. For a script-like
+/// destination, the MIME type must not be `text/csv`, and must not begin with `audio/`, `image/` or `video/`. Every other
+/// destination passes, and so does a response without a valid `Content-Type`.
 ///
 /// <https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-mime-type>
 ///
 /// # Errors
 ///
-/// [`MimeError::NotScript`], if it should be blocked.
+/// Returns [`MimeError::NotScript`] if the response must be blocked.
 ///
 /// ```
 /// use fetch_cors::{check::block_due_to_mime_type, request::Destination};

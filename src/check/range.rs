@@ -1,12 +1,17 @@
-//! Parts of a resource that nobody asked for.
+//! The check for a part of a resource that is the response to a request for the whole resource.
 
 use crate::header::ReadHeaders;
 
-/// Whether a response is a part of a resource, taken from an earlier request for a range, that is about to
-/// be given to a request for the whole.
+/// Checks whether an opaque response is a part of a resource, although the request did not ask for a part. Main fetch
+/// returns a network error for such a response.
 ///
-/// `opaque` is whether the response is of type *opaque*; `status` and `range_requested` are of its internal
-/// response; `request_headers` are of the request that is to have it.
+/// A service worker can mix such responses up: it stores the response to a request with a `Range` header, and passes it
+/// to another request later. A script that is cut off at the right place could then reveal data of another origin.
+///
+/// - `opaque` says whether the type of the response is *opaque*.
+/// - `status` is the status of its internal response.
+/// - `range_requested` says whether the message that fetched it had a `Range` header.
+/// - `request_headers` are the headers of the request that gets the response now.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 ///
@@ -23,7 +28,7 @@ pub fn is_unrequested_range<H: ReadHeaders + ?Sized>(
     range_requested: bool,
     request_headers: &H,
 ) -> bool {
-    // concept-main-fetch 21: a part is not to be taken for the whole.
+    // concept-main-fetch 21: an opaque response to a range must not be used for a request without `Range`.
     opaque
         && range_requested
         && matches!(status, 206 | 416)

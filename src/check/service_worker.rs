@@ -1,10 +1,12 @@
-//! What a service worker may answer.
+//! The check of a service worker's response, which has to fit the request.
+//!
+//! Begin with [`check_service_worker_answer`].
 
 use crate::error::ServiceWorkerError;
 use crate::request::{Mode, RedirectMode};
 use crate::response::ResponseType;
 
-/// What a service worker answered, as far as it is judged.
+/// The kind of a service worker's response, as far as the check needs it.
 ///
 /// ```
 /// use fetch_cors::check::service_worker::Answer;
@@ -13,22 +15,31 @@ use crate::response::ResponseType;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "made, fetched, or an error: there is no fourth")]
 pub enum Answer {
-    /// An error.
+    /// A network error, such as `Response.error()`.
     Error,
-    /// A response that script made, of type *default*.
+    /// A response of type *default*, which script constructed.
     Default,
-    /// A response that was fetched, of this type.
+    /// A filtered response of this type, which the service worker fetched.
     Filtered(ResponseType),
 }
 
-/// Checks a service worker's answer to a request of these modes. `urls` is the length of the response's URL
-/// list as script may know it: 0 for one that was made, or is opaque.
+/// Checks whether a service worker's response fits the request.
+///
+/// `mode` and `redirect_mode` are those of the request, and `answer` is the kind of the response. `urls` is the length of
+/// the response's URL list, as far as script may know the list: 0 for a constructed response and for an opaque response.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
 ///
 /// # Errors
 ///
-/// [`ServiceWorkerError`]: the first of five that do not go together.
+/// Returns a [`ServiceWorkerError`] for the first of these that applies:
+///
+/// - [`Error`](ServiceWorkerError::Error): the response is a network error.
+/// - [`CorsForSameOrigin`](ServiceWorkerError::CorsForSameOrigin): its type is *cors*, and the mode is *same-origin*.
+/// - [`Opaque`](ServiceWorkerError::Opaque): its type is *opaque*, and the mode is not *no-cors*.
+/// - [`OpaqueRedirect`](ServiceWorkerError::OpaqueRedirect): its type is *opaqueredirect*, and the redirect mode is not
+///   *manual*.
+/// - [`Redirected`](ServiceWorkerError::Redirected): it has more than one URL, and the redirect mode is not *follow*.
 ///
 /// ```
 /// use fetch_cors::check::service_worker::{Answer, check_service_worker_answer as check};
@@ -43,7 +54,7 @@ pub fn check_service_worker_answer(
     answer: Answer,
     urls: usize,
 ) -> Result<(), ServiceWorkerError> {
-    // concept-http-fetch 3.5.7: five that do not go together.
+    // concept-http-fetch 3.5.7: refuses the five kinds of responses that do not fit the request.
     match answer {
         Answer::Error => Err(ServiceWorkerError::Error),
         Answer::Filtered(ResponseType::Cors) if mode == Mode::SameOrigin => {

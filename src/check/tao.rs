@@ -1,4 +1,6 @@
-//! The TAO check: may script see how long it took?
+//! The TAO check, which decides by `Timing-Allow-Origin` whether script may see the detailed timing of a fetch.
+//!
+//! Begin with [`TaoCheck`]. For navigations, an engine also needs [`timing_allow_values`] and [`navigation_tao_check`].
 
 use crate::header::ReadHeaders;
 use crate::header::list::{get, get_decode_and_split, split_header_value};
@@ -7,7 +9,7 @@ use crate::origin::Origin;
 use crate::request::{Mode, ResponseTainting};
 use crate::request_origin::RequestOrigin;
 
-/// What the TAO check looks at beside the response.
+/// The inputs of the TAO check, apart from the response's headers.
 ///
 /// ```
 /// use fetch_cors::check::TaoCheck;
@@ -27,7 +29,7 @@ use crate::request_origin::RequestOrigin;
 pub struct TaoCheck<'a> {
     /// The request's origin.
     pub origin: &'a Origin,
-    /// The request's origin, byte-serialised.
+    /// The request's origin, byte-serialised. It is `null` if redirects have tainted the request.
     pub serialized: RequestOrigin<'a>,
     /// The origin of the request's current URL.
     pub current_url_origin: &'a Origin,
@@ -35,13 +37,14 @@ pub struct TaoCheck<'a> {
     pub mode: Mode,
     /// The request's response tainting.
     pub response_tainting: ResponseTainting,
-    /// Whether the check has failed for an earlier response of this request. It stays failed.
+    /// Whether the check has failed for an earlier response to this request, such as a redirect. It then fails for every
+    /// later response.
     pub timing_allow_failed: bool,
 }
 
 impl<'a> TaoCheck<'a> {
     /// Creates a `TaoCheck` with the standard's defaults: response tainting *basic*, and no check that failed before. Set
-    /// the fields that differ.
+    /// the fields that differ. The arguments are the fields of the same names.
     #[must_use]
     pub const fn new(
         origin: &'a Origin,
@@ -59,34 +62,39 @@ impl<'a> TaoCheck<'a> {
         }
     }
 
-    /// Whether the response passes.
+    /// Checks whether a response with these headers passes. If all responses to a request pass, script may see the
+    /// detailed timing of the fetch.
+    ///
+    /// Takes time linear in the headers.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-tao-check>
     #[must_use]
     pub fn passes<H: ReadHeaders + ?Sized>(&self, headers: &H) -> bool {
-        // concept-tao-check 1: an origin is what this takes.
-        // concept-tao-check 2: failed once, failed for good.
+        // concept-tao-check 1: the request has an origin, because the field is an `Origin`.
+        // concept-tao-check 2: after one failure, the check always fails.
         if self.timing_allow_failed {
             return false;
         }
-        // concept-tao-check 3: whom the response allows.
+        // concept-tao-check 3: gets `Timing-Allow-Origin`, and splits it below.
         let value = get(headers, &TIMING_ALLOW_ORIGIN);
-        // concept-tao-check 4, 5: everybody, or this very origin.
+        // concept-tao-check 4, 5: the response allows every origin, or the request's origin.
         let allows = |value: &[u8]| value == b"*" || value == self.serialized.as_bytes();
         if value.is_some_and(|value| split_header_value(&value).any(allows)) {
             return true;
         }
-        // concept-tao-check 6: a frame's navigation away from the origin that began it.
+        // concept-tao-check 6: the page around a frame must not see the timing of another origin's document.
         if self.mode == Mode::Navigate && !self.origin.same_origin(self.current_url_origin) {
             return false;
         }
-        // concept-tao-check 7, 8: at home nobody has to be allowed.
+        // concept-tao-check 7, 8: with response tainting *basic*, no permission is needed.
         self.response_tainting == ResponseTainting::Basic
     }
 }
 
-/// The values of `Timing-Allow-Origin` in a redirect of a navigation, to be kept until the navigation's
-/// destination is known.
+/// Returns the values of `Timing-Allow-Origin` in the headers of a response, or no values if there is no such header.
+///
+/// An engine calls this for each redirect of a navigation, and keeps the results in order. It passes them to
+/// [`navigation_tao_check`] once it knows the origin at which the navigation ends.
 ///
 /// <https://fetch.spec.whatwg.org/#append-to-a-request-s-navigation-timing-allow-values-list>
 ///
@@ -97,12 +105,16 @@ impl<'a> TaoCheck<'a> {
 /// ```
 #[must_use]
 pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> {
-    // append-to-a-request-s-navigation-timing-allow-values-list 1: for navigation requests.
-    // append-to-a-request-s-navigation-timing-allow-values-list 2, 3, 4: none is an empty list.
+    // append-to-a-request-s-navigation-timing-allow-values-list 1: the caller has a navigation request.
+    // append-to-a-request-s-navigation-timing-allow-values-list 2, 3, 4: gets the values. Without the header, there are
+    // none.
     get_decode_and_split(headers, &TIMING_ALLOW_ORIGIN).unwrap_or_default()
 }
 
-/// Whether every redirect of a navigation allows the origin that it ended at.
+/// Checks whether every redirect of a navigation allows the origin at which the navigation ends to see its timing.
+///
+/// `timing_allow_values` has one list for each redirect, which [`timing_allow_values`] returned. `destination` is the
+/// origin of the document with which the navigation ends. Without a redirect, the check passes.
 ///
 /// <https://fetch.spec.whatwg.org/#navigation-tao-check>
 ///
@@ -116,8 +128,8 @@ pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> 
 /// ```
 #[must_use]
 pub fn navigation_tao_check(timing_allow_values: &[Vec<String>], destination: &Origin) -> bool {
-    // navigation-tao-check 1, 1.1, 1.2, 1.3: each of them, everybody or this origin.
-    // navigation-tao-check 2: and then it passes.
+    // navigation-tao-check 1, 1.1, 1.2, 1.3: each redirect has to allow every origin or this origin.
+    // navigation-tao-check 2: if each does, the check passes.
     timing_allow_values
         .iter()
         .all(|values| values.iter().any(|value| value == "*" || value == destination.as_str()))

@@ -1,4 +1,4 @@
-/// Why a response with status 401 or 407 is a network error.
+/// The reason why a response with status 401 or 407 is a network error.
 ///
 /// ```
 /// use fetch_cors::error::AuthenticationError;
@@ -8,9 +8,9 @@
 #[non_exhaustive]
 pub enum AuthenticationError {
     /// The status is 401, and the body is a stream, which cannot be sent again with a password.
-    #[error("the server asks for a password, and the body is a stream that cannot be sent again")]
+    #[error("the server asks for a password, but the body is a stream and cannot be sent again")]
     StreamBody,
-    /// The status is 407, and there is no window in which the user could be asked for the password of the proxy.
-    #[error("the proxy asks for a password, and there is no user to enter one")]
+    /// The status is 407, and there is no window in which the user could enter the password of the proxy.
+    #[error("the proxy asks for a password, but there is no user to enter one")]
     ProxyWithoutUser,
 }

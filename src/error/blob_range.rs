@@ -9,20 +9,21 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BlobRangeError {
-    /// `Range` is not a single range of bytes.
-    #[error("Range is not a single range: {}", shown(value))]
+    /// The value of `Range` is not a single range of bytes.
+    #[error("the header Range is not a single range of bytes: {}", shown(value))]
     Invalid {
-        /// The value of the header. Several lines are joined.
+        /// The value of the header. If there are several lines, their values are joined.
         value: Vec<u8>,
     },
     /// The range starts past the end of the blob.
-    #[error("the range starts past the end of a blob of {size} bytes")]
+    #[error("the range starts past the end of the blob, which has {size} bytes")]
     PastEnd {
         /// The size of the blob in bytes.
         size: u64,
     },
-    /// The range asks for the last bytes of the blob, and there are none: it asks for no byte, or the blob is empty.
-    #[error("the range has no byte of a blob of {size} bytes")]
+    /// The range asks for the last bytes of the blob, and there are none: the range asks for zero bytes, or the blob is
+    /// empty.
+    #[error("the range contains no byte of the blob, which has {size} bytes")]
     Empty {
         /// The size of the blob in bytes.
         size: u64,

@@ -2,11 +2,12 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a host's HTTP client said of a failure, if it said anything. Clones share it, and it is not compared.
+/// The error of the host that caused a network error, if the host gave one. Clones share it, and comparisons ignore it.
 #[derive(Clone, Default)]
 pub(super) struct Cause(Option<Arc<dyn Error + Send + Sync>>);
 
 impl Cause {
+    /// Returns the error of the host.
     pub(super) fn as_error(&self) -> Option<&(dyn Error + 'static)> {
         self.0.as_deref().map(|cause| cause as &(dyn Error + 'static))
     }
@@ -26,7 +27,7 @@ impl PartialEq for Cause {
 
 impl Eq for Cause {}
 
-/// Prints only whether there is a cause: what is in it is the host's, and may hold a secret.
+/// Prints only whether there is a cause, because the error of the host may hold a secret.
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "Some(…)" } else { "None" })

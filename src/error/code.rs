@@ -4,8 +4,8 @@ use super::{
 };
 
 impl Reason {
-    /// A stable name for the reason, for scripts and statistics. It does not change when the wording of
-    /// its message does.
+    /// Returns a stable name for the reason, for scripts and statistics. The name stays the same when the wording of the
+    /// message changes.
     ///
     /// ```
     /// use fetch_cors::error::{CorsCheckError, Reason};
@@ -40,7 +40,7 @@ impl Reason {
 }
 
 impl BlobRangeError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl BlobRangeError {
 }
 
 impl TaintingError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl TaintingError {
 }
 
 impl AuthenticationError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -75,7 +75,7 @@ impl AuthenticationError {
 }
 
 impl CorsCheckError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -93,7 +93,8 @@ impl CorsCheckError {
 }
 
 impl PreflightError {
-    /// See [`Reason::code`]. Of a failed CORS check, it is the check's; the phase tells them apart.
+    /// Returns a stable name for the error; see [`Reason::code`]. For a failed CORS check, this is the code of
+    /// [`CorsCheckError`]. The [phase](super::Phase) then shows that the response to the preflight failed the check.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -113,7 +114,7 @@ impl PreflightError {
 }
 
 impl CorpError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -125,7 +126,7 @@ impl CorpError {
 }
 
 impl MimeError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -136,7 +137,7 @@ impl MimeError {
 }
 
 impl RedirectError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -152,7 +153,7 @@ impl RedirectError {
 }
 
 impl ServiceWorkerError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -166,7 +167,7 @@ impl ServiceWorkerError {
 }
 
 impl HostError {
-    /// See [`Reason::code`].
+    /// Returns a stable name for the error; see [`Reason::code`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {

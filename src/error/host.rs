@@ -2,7 +2,7 @@ use url::Url;
 
 use crate::redacted::RedactedUrl;
 
-/// What a host did that it must not do. The mistake is in the program that embeds the engine, not in a page or a server.
+/// A mistake of the host. It has to be corrected in the program that embeds the engine, not in a page or a server.
 ///
 /// ```
 /// use fetch_cors::error::HostError;
@@ -12,14 +12,15 @@ use crate::redacted::RedactedUrl;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HostError {
-    /// The host passed the response of another URL than that of the message. Most likely its HTTP client follows
-    /// redirects by itself. The engine then cannot check them, and a page could read what another origin does not share.
+    /// The host passed a response that came from a URL other than the URL of the message. Most likely, its HTTP client
+    /// follows redirects by itself. The engine then cannot check the redirects, and a page could read what another origin
+    /// does not share.
     ///
-    /// Both URLs are without user name, password, query and fragment, so that no error prints a secret. If they are equal,
-    /// the queries differ.
+    /// Both URLs are given without user name, password, query and fragment, so that the error prints no secret. If they look
+    /// the same, the URLs differ in their queries.
     #[error(
-        "the response came from {response_url} instead of {expected_url} (queries not shown): \
-         the host's HTTP client must not follow redirects"
+        "the response came from {response_url} instead of {expected_url} (queries are not shown): \
+         the HTTP client of the host must not follow redirects"
     )]
     ForeignResponse {
         /// The URL of the message.
@@ -27,26 +28,28 @@ pub enum HostError {
         /// The URL that the response came from.
         response_url: String,
     },
-    /// The host passed the response of a service worker where none may respond.
-    #[error("no service worker may respond to this request")]
+    /// The host passed the response of a service worker to a request to which no service worker may respond.
+    #[error(
+        "the host passed the response of a service worker, but no service worker may respond to this request"
+    )]
     ServiceWorkerMayNotRespond,
-    /// The host passed a response with a URL as one that a service worker made. Such a response was fetched, and has to be
-    /// passed as the filtered response that its fetch ended with.
-    #[error("a response that a service worker made has no URL")]
+    /// The host passed a response with a URL as one that the script of a service worker constructed. A response with a URL
+    /// was fetched, so the host must pass the filtered response with which that fetch ended.
+    #[error("the host passed a fetched response as one that a service worker constructed")]
     ConstructedWithUrl,
-    /// The host passed a response to [`run`](crate::run()) without the URL that it came from. The engine then could not
-    /// detect an HTTP client that follows redirects by itself.
-    #[error("the host has not said which URL the response came from")]
+    /// The host passed a response to [`run`](crate::run()) without the URL that it came from. Without that URL, the engine
+    /// cannot detect an HTTP client that follows redirects by itself.
+    #[error("the host passed a response without the URL that it came from")]
     ResponseWithoutUrl,
-    /// The host has no body for a message that needs one, or was given a body for a request that was built without one, or
-    /// would have to send a stream again. `send` returns this error, or passes it to
-    /// [`Exchange::fail`](crate::Exchange::fail), instead of sending the message.
+    /// The body that the host has does not fit the request: the message needs a body and the host has none, the host has a
+    /// body and the request was built without one, or the body is a stream that was sent before. A `send` function returns
+    /// this error, or passes it to [`Exchange::fail`](crate::Exchange::fail), instead of sending the message.
     #[error("the body does not fit the request, or it is a stream that was sent before")]
     WrongBody,
 }
 
 impl HostError {
-    /// Returns what to change in the program that embeds the engine, as a sentence.
+    /// Returns a sentence that says what to change in the program that embeds the engine.
     ///
     /// ```
     /// use fetch_cors::error::HostError;
@@ -56,23 +59,24 @@ impl HostError {
     pub const fn remedy(&self) -> &'static str {
         match self {
             Self::ForeignResponse { .. } => {
-                "Switch off the redirects of the HTTP client, and pass each redirect as the response that it is."
+                "Switch off redirects in the HTTP client, and pass each redirect to the engine as a response."
             }
             Self::ServiceWorkerMayNotRespond => {
-                "Ask a service worker only if `Hop::service_worker_may_respond` returns true."
+                "Let a service worker respond only if `Hop::service_worker_may_respond` returns true."
             }
             Self::ConstructedWithUrl => {
-                "Pass a response that the service worker fetched as `ServiceWorkerResponse::Fetched`."
+                "If the service worker fetched the response, pass it as `ServiceWorkerResponse::Fetched`."
             }
             Self::ResponseWithoutUrl => {
-                "Pass the URL that the HTTP client says the response came from, with `Response::with_url`."
+                "Set the URL that the response came from, as the HTTP client reports it, with `Response::with_url`."
             }
             Self::WrongBody => {
-                "Pass the body that the request was built with. Build the request with a stream if the body can be sent only once."
+                "Send the body that the request was built with. If the body can be sent only once, build the request with a stream."
             }
         }
     }
 
+    /// Creates the error for a response from another URL, without what may be a secret.
     pub(crate) fn foreign_response(response_url: &Url, expected_url: &Url) -> Self {
         Self::ForeignResponse {
             expected_url: RedactedUrl(expected_url).to_string(),

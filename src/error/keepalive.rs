@@ -1,4 +1,5 @@
-/// The body of a request with *keepalive* is too long, or too many of them are in flight.
+/// The error for a request with *keepalive* whose body is too long, alone or together with the bodies of other such
+/// requests.
 ///
 /// ```
 /// use fetch_cors::keepalive::check_keepalive;
@@ -7,12 +8,13 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error(
-    "a body of {content_length} bytes with keepalive, and {bytes_in_flight} bytes in flight: more than 64 KiB"
+    "the body has {content_length} bytes and other keepalive requests have {bytes_in_flight} bytes in flight, \
+     but keepalive allows 64 KiB in total"
 )]
 #[non_exhaustive]
 pub struct KeepaliveError {
     /// The length of the body in bytes.
     pub content_length: u64,
-    /// The number of bytes in the bodies of the client's other requests with *keepalive*.
+    /// The number of bytes in the bodies of the client's other requests with *keepalive* that are not done.
     pub bytes_in_flight: u64,
 }

@@ -1,8 +1,8 @@
 use super::Reason;
 
-/// The kind of a network error: whether the fetch was refused, or who failed.
+/// The kind of a network error: a refusal, a message that cannot be sent, no response, or a mistake of the host.
 ///
-/// To a page, all of these are the same network error.
+/// A page cannot tell the kinds apart. It sees the same network error for all of them.
 ///
 /// ```
 /// use std::io;
@@ -27,9 +27,9 @@ pub enum ErrorKind {
     /// The host's HTTP client cannot represent the message, so it was not sent. The source of the error says why.
     Unsendable,
     /// There was no response: the network failed, or the host has no resource for a local URL. The source of the error is
-    /// the host's own error.
+    /// the error that the host passed.
     NoResponse,
-    /// The host used the engine wrongly. The mistake is in the program that embeds it.
+    /// The host used the engine wrongly. The mistake is in the program that embeds the engine.
     HostMistake,
 }
 

@@ -1,7 +1,10 @@
-//! Refusals: every way in which a fetch ends without a response, as a value.
+//! The errors with which a fetch ends: each reason as a value, with the phase and the step of the standard.
 //!
-//! Each has a payload, a phase and a step of the standard. All of it is for the host, its developer
-//! tools and its tests: script must see none of it but that there was a network error.
+//! A fetch that ends without a response ends with a [`NetworkError`]. [`NetworkError::reason`] returns a [`Reason`], which
+//! names the exact cause and holds its details. [`NetworkError::kind`] tells a refusal from a failure of the network and
+//! from a mistake of the host. [`explain`](crate::explain) finds out what would have to change.
+//!
+//! All of this is for the host, its developer tools and its tests. Script may learn only that there was a network error.
 
 mod authentication;
 mod blob_range;
@@ -32,7 +35,7 @@ use crate::header::extract::ExtractFailure;
 use crate::redacted::{RedactedText, RedactedUrl};
 use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 
-/// A network error: why a fetch ended without a response, when, and where.
+/// A network error: the reason why a fetch ended without a response, with the phase and the URL.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-network-error>
 ///
@@ -55,7 +58,7 @@ use crate::request::{Destination, EmbedderPolicyValue, RedirectMode};
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct NetworkError {
-    // Boxed, so that a `Result` with it stays small.
+    // Boxed, so that a `Result` with a network error stays small.
     reason: Box<Reason>,
     cause: Cause,
     phase: Phase,
@@ -95,7 +98,8 @@ impl NetworkError {
         }
     }
 
-    /// Sets the source. An error prints its reason, so a cause that is the reason itself is not its source too.
+    /// Sets the source of the error. If the cause is the reason itself, the error prints it already, so the cause does not
+    /// become the source.
     pub(crate) fn with_cause(self, cause: Box<dyn Error + Send + Sync>) -> Self {
         let is_reason = match *self.reason {
             Reason::Host(_) => cause.is::<HostError>(),
@@ -110,82 +114,92 @@ impl NetworkError {
         Self { corp_violations, ..self }
     }
 
-    /// What the client's embedder policy wants to have reported, of redirects on the way too.
+    /// Returns the reports that the embedder policy of the client asks for, also those for redirects on the way.
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.corp_violations
     }
 
-    /// Returns why. The reason is no [source](Error::source) of the error, as the error prints it already.
+    /// Returns the reason of the error. The reason is not the [source](Error::source) of the error, because the error prints
+    /// the reason itself.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
     }
 
-    /// Returns the kind of the error: whether the fetch was refused, or who failed.
+    /// Returns the kind of the error: a refusal, a message that cannot be sent, no response, or a mistake of the host.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.reason.kind()
     }
 
-    /// When.
+    /// Returns the phase in which the fetch ended.
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.phase
     }
 
-    /// The algorithm and the step of the standard that says so.
+    /// Returns the step of the standard that ended the fetch.
     #[must_use]
     pub fn step(&self) -> SpecStep {
         self.reason.step(self.phase)
     }
 
-    /// The request's current URL at that time, with its user name and password if it has them; the message
-    /// of the error leaves these out.
+    /// Returns the current URL of the request when the fetch ended. The URL has its user name and password if there are any;
+    /// the message of the error leaves them out.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The URL that was asked for first.
+    /// Returns the first URL of the request.
     #[must_use]
     pub fn initial_url(&self) -> &Url {
         &self.initial_url
     }
 
-    /// The origin of the request, serialised; not `null` for redirects.
+    /// Returns the serialised origin of the request. Redirects do not make it `null`, unlike the value of the `Origin`
+    /// header.
     #[must_use]
     pub fn request_origin(&self) -> &str {
         &self.request_origin
     }
 
-    /// The status of the response that was refused, if there was one.
+    /// Returns the status of the response that was refused, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// Whether redirects had made the request's origin `null` by then.
+    /// Returns whether redirects had changed the value of the `Origin` header to `null` before the fetch ended.
     #[must_use]
     pub fn is_redirect_tainted(&self) -> bool {
         self.tainted
     }
 
-    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempted the request from CORS, at any hop.
+    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempted the request from CORS, at any of its
+    /// URLs.
     #[must_use]
     pub fn is_exempt_from_cors(&self) -> bool {
         self.exempt_from_cors
     }
 }
 
-/// Prints the reason, and of the URL neither user name and password nor query and fragment.
+/// Prints the URL without user name, password, query and fragment, then the reason, the phase and the step.
 impl fmt::Display for NetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({}, {})", RedactedUrl(&self.url), self.reason, self.phase, self.step())
+        write!(
+            f,
+            "{}: {} (phase: {}, step: {})",
+            RedactedUrl(&self.url),
+            self.reason,
+            self.phase,
+            self.step()
+        )
     }
 }
 
-/// Prints as much of the URLs as `Display` does.
+/// Prints the URLs without user name, password, query and fragment, as `Display` does.
 impl fmt::Debug for NetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NetworkError")
@@ -203,33 +217,33 @@ impl fmt::Debug for NetworkError {
     }
 }
 
-/// The source is the cause with which the host failed an exchange, if there is one.
+/// Returns the error with which the host failed an exchange as the source, if there is one.
 impl Error for NetworkError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.cause.as_error()
     }
 }
 
-/// Which message a fetch had come to.
+/// The phase of a fetch: which message or response it had reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// Before anything was sent to the current URL.
+    /// Nothing was sent to the current URL yet.
     Request,
     /// The preflight and its response.
     Preflight,
-    /// The actual request, and a response that is no redirect.
+    /// The actual request and its response, if the response is not a redirect.
     Actual,
-    /// A response that redirects.
+    /// The response to the actual request, if it is a redirect.
     Redirect,
-    /// What a service worker answered.
+    /// The response of a service worker.
     ServiceWorker,
-    /// A response that the host made from a local URL.
+    /// The response of the host itself to a local URL, such as a `blob:` URL.
     Local,
 }
 
 impl Phase {
-    /// A short name for it, for logs and scripts.
+    /// Returns a short name of the phase, for logs and scripts.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -249,56 +263,56 @@ impl fmt::Display for Phase {
     }
 }
 
-/// Why a fetch ended in a network error.
+/// The reason why a fetch ended in a network error.
 ///
-/// Which of several is named: the first in the order of the standard's steps.
+/// If there are several reasons, this is the one that comes first in the order of the standard's steps.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The host blocked it.
-    #[error("blocked by {0}")]
+    /// The host blocked the request.
+    #[error("the request was blocked by {0}")]
     Blocked(Blocker),
-    /// The URL's port is one of another protocol.
-    #[error("port {port} is blocked")]
+    /// The port of the URL belongs to another protocol.
+    #[error("port {port} is blocked, because another protocol uses it")]
     BadPort {
-        /// The port.
+        /// The port of the URL.
         port: u16,
     },
-    /// Main fetch knows no way for such a request.
+    /// Main fetch returned a network error before sending anything, because of the mode of the request.
     #[error(transparent)]
     Tainting(#[from] TaintingError),
-    /// The scheme of the URL has no resource to give.
-    #[error("nothing can be fetched from a URL of scheme {scheme:?}")]
+    /// The scheme of the URL is not one that can be fetched.
+    #[error("a URL with the scheme {scheme:?} cannot be fetched")]
     Scheme {
-        /// The scheme.
+        /// The scheme of the URL.
         scheme: String,
     },
-    /// A `blob:` URL answers to `GET` only.
-    #[error("a blob: URL answers to GET only, not to {method}")]
+    /// The URL is a `blob:` URL, and the method is not `GET`.
+    #[error("a blob: URL can be fetched with GET only, not with {method}")]
     BlobMethod {
-        /// The request's method.
+        /// The method of the request.
         method: String,
     },
-    /// A `blob:` URL has no response to a request with such a `Range` header.
+    /// The blob of a `blob:` URL does not have the range that the `Range` header asks for.
     #[error(transparent)]
     BlobRange(#[from] BlobRangeError),
-    /// The host has nothing at a URL that it serves itself.
-    #[error("there is nothing at this {scheme}: URL")]
+    /// The host has no resource for a URL that it serves itself.
+    #[error("no resource was found for this {scheme}: URL")]
     LocalFailure {
-        /// The URL's scheme.
+        /// The scheme of the URL.
         scheme: String,
     },
-    /// The bodies with *keepalive* of the client have too many bytes.
+    /// The bodies of the client's requests with *keepalive* have too many bytes.
     #[error(transparent)]
     Keepalive(#[from] KeepaliveError),
-    /// The network gave no response. The [source](Error::source) of the error is the cause that the host gave.
-    #[error("the network gave no response")]
+    /// The network returned no response. The [source](Error::source) of the error is the error that the host passed.
+    #[error("the network returned no response")]
     NetworkFailure,
     /// The host's HTTP client cannot represent the message, so it was not sent. The [source](Error::source) of the error
     /// says why: a [`ToHttpError`](crate::fetch::ToHttpError) or a [`ToHeaderMapError`](crate::header::ToHeaderMapError).
-    #[error("the host's HTTP client cannot represent the message")]
+    #[error("the HTTP client of the host cannot represent the message, so it was not sent")]
     UnsendableMessage,
-    /// The server or the proxy asks for credentials that cannot be sent.
+    /// The server or the proxy asks for a password, and the request cannot be repeated with one.
     #[error(transparent)]
     Authentication(#[from] AuthenticationError),
     /// The response does not pass the CORS check.
@@ -307,25 +321,25 @@ pub enum Reason {
     /// The preflight does not allow the request.
     #[error(transparent)]
     Preflight(#[from] PreflightError),
-    /// A resource policy forbids another origin to use the response.
+    /// The response, or the embedder policy of the page, does not allow the page to embed the response.
     #[error(transparent)]
     ResourcePolicy(#[from] CorpError),
-    /// What the response says it is, is not what was asked for.
+    /// The type of the response does not fit the destination of the request.
     #[error(transparent)]
     MimeType(#[from] MimeError),
-    /// A part of a resource, to a request that asked for the whole: a service worker has mixed them up.
-    #[error("status {status} answers a range, and none was asked for")]
+    /// A service worker answered a request for the whole resource with the response to a request for a range.
+    #[error("the service worker answered with status {status}, but the request did not ask for a range")]
     RangeNotRequested {
-        /// The status, 206 or 416.
+        /// The status of the response, 206 or 416.
         status: u16,
     },
-    /// There was a redirect, and the request's redirect mode is *error*.
-    #[error("redirected, which the redirect mode forbids")]
+    /// The response is a redirect, and the redirect mode of the request is *error*.
+    #[error("the server redirected, but the redirect mode is \"error\"")]
     RedirectModeError,
-    /// There was a redirect that may not be followed.
+    /// The response is a redirect that may not be followed.
     #[error(transparent)]
     Redirect(#[from] RedirectError),
-    /// A service worker answered with what such a request may not have.
+    /// A service worker answered with a response that this request may not have.
     #[error(transparent)]
     ServiceWorker(#[from] ServiceWorkerError),
     /// The host used the engine wrongly.
@@ -333,19 +347,19 @@ pub enum Reason {
     Host(#[from] HostError),
 }
 
-/// What stopped a request for the host.
+/// The policy or the part of a host that blocked a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Blocker {
-    /// Content Security Policy.
+    /// The Content Security Policy of the page.
     ContentSecurityPolicy,
-    /// Mixed Content.
+    /// The rules of Mixed Content: a page from HTTPS does not load from HTTP.
     MixedContent,
-    /// Integrity Policy.
+    /// The Integrity Policy of the page.
     IntegrityPolicy,
-    /// The local-URLs-only flag.
+    /// The local-URLs-only flag of the request.
     LocalUrlsOnly,
-    /// Something of the host's own, by name.
+    /// A rule of the host's own. The text is its name, for messages.
     Host(Cow<'static, str>),
 }
 
@@ -361,160 +375,182 @@ impl fmt::Display for Blocker {
     }
 }
 
-/// Why main fetch has no way for a request.
+/// The reason why main fetch refuses a request because of its mode.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TaintingError {
-    /// A request of mode *same-origin* to another origin, or to its own by way of another.
-    #[error("mode same-origin, but another origin is or was involved")]
+    /// The mode is *same-origin*, and the URL, or a URL before it, has another origin.
+    #[error(
+        "the mode is \"same-origin\", but the request goes to another origin or came from one by a redirect"
+    )]
     SameOriginMode,
-    /// A request of mode *no-cors* whose redirect mode is not *follow*.
-    #[error("mode no-cors cannot have redirect mode {redirect_mode}")]
+    /// The mode is *no-cors*, and the redirect mode is not *follow*.
+    #[error("mode \"no-cors\" needs redirect mode \"follow\", not \"{redirect_mode}\"")]
     NoCorsRedirectMode {
-        /// The request's redirect mode.
+        /// The redirect mode of the request.
         redirect_mode: RedirectMode,
     },
-    /// A request of mode *cors* to a URL that is not HTTP(S).
-    #[error("CORS needs an HTTP(S) URL, not scheme {scheme:?}")]
+    /// The mode is *cors*, and the URL of another origin is not HTTP(S).
+    #[error("a cross-origin request needs an HTTP(S) URL, not one with the scheme {scheme:?}")]
     SchemeNotHttp {
-        /// The URL's scheme.
+        /// The scheme of the URL.
         scheme: String,
     },
 }
 
-/// Why a response does not pass the CORS check.
+/// The reason why a response does not pass the CORS check.
 ///
-/// `Debug` and `Display` print of the values what is no secret.
+/// <https://fetch.spec.whatwg.org/#concept-cors-check>
+///
+/// `Debug` and `Display` print the values without what may be a secret.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CorsCheckError {
-    /// There is no `Access-Control-Allow-Origin`.
-    #[error("no Access-Control-Allow-Origin")]
+    /// The response has no `Access-Control-Allow-Origin`.
+    #[error("the response has no Access-Control-Allow-Origin header")]
     MissingAllowOrigin,
     /// `Access-Control-Allow-Origin` is `*`, and the request's credentials mode is *include*.
-    #[error("Access-Control-Allow-Origin is `*`, which is no permission with credentials")]
+    #[error("Access-Control-Allow-Origin is `*`, which does not allow a request with credentials")]
     WildcardWithCredentials,
-    /// `Access-Control-Allow-Origin` stands on several lines.
-    #[error("{lines} lines of Access-Control-Allow-Origin: {}", RedactedText(&lossy(value)))]
+    /// The response has several `Access-Control-Allow-Origin` headers.
+    #[error("the response has {lines} Access-Control-Allow-Origin headers: {}", RedactedText(&lossy(value)))]
     MultipleAllowOrigin {
-        /// How many.
+        /// The number of these headers.
         lines: usize,
-        /// Their values, joined.
+        /// The values of these headers, joined.
         value: Vec<u8>,
     },
-    /// One `Access-Control-Allow-Origin` lists several origins, with spaces or commas between.
-    #[error("Access-Control-Allow-Origin is a list: {}", RedactedText(&lossy(value)))]
+    /// `Access-Control-Allow-Origin` is a list, with spaces or commas between the origins.
+    #[error("Access-Control-Allow-Origin is a list instead of one origin: {}", RedactedText(&lossy(value)))]
     AllowOriginList {
-        /// Its value.
+        /// The value of the header.
         value: Vec<u8>,
     },
     /// `Access-Control-Allow-Origin` is neither an origin nor `null` nor `*`.
     #[error("Access-Control-Allow-Origin is not an origin: {}", RedactedText(&lossy(value)))]
     AllowOriginNotAnOrigin {
-        /// Its value.
+        /// The value of the header.
         value: Vec<u8>,
     },
-    /// `Access-Control-Allow-Origin` is another origin.
-    #[error("Access-Control-Allow-Origin is {}, not {}", RedactedText(&lossy(value)), lossy(expected))]
+    /// `Access-Control-Allow-Origin` is not the origin of the request.
+    #[error(
+        "Access-Control-Allow-Origin is {}, but the origin of the request is {}",
+        RedactedText(&lossy(value)),
+        lossy(expected)
+    )]
     AllowOriginMismatch {
-        /// Its value.
+        /// The value of the header.
         value: Vec<u8>,
-        /// What it would have to be: the request's `Origin`.
+        /// The value that would pass the check: the `Origin` of the request.
         expected: Vec<u8>,
     },
-    /// `Access-Control-Allow-Origin` is an origin, while redirects have made the request's `null`.
+    /// `Access-Control-Allow-Origin` is an origin, but redirects have changed the `Origin` of the request to `null`.
     #[error(
-        "Access-Control-Allow-Origin is {}, but redirects have made the origin null",
+        "Access-Control-Allow-Origin is {}, but redirects have changed the origin of the request to null",
         RedactedText(&lossy(value))
     )]
     AllowOriginMismatchTainted {
-        /// Its value.
+        /// The value of the header.
         value: Vec<u8>,
     },
-    /// The credentials mode is *include* and there is no `Access-Control-Allow-Credentials`.
-    #[error("no Access-Control-Allow-Credentials, which credentials need")]
+    /// The credentials mode is *include*, and the response has no `Access-Control-Allow-Credentials`.
+    #[error(
+        "the response has no Access-Control-Allow-Credentials header, which a request with credentials needs"
+    )]
     MissingAllowCredentials,
-    /// The credentials mode is *include* and `Access-Control-Allow-Credentials` is not `true`.
+    /// The credentials mode is *include*, and `Access-Control-Allow-Credentials` is not `true`.
     #[error("Access-Control-Allow-Credentials is {}, not true", lossy(value))]
     AllowCredentialsNotTrue {
-        /// Its value; several lines joined.
+        /// The value of the header. If there are several lines, their values are joined.
         value: Vec<u8>,
     },
 }
 
-/// Why a preflight's response does not allow the request.
+/// The reason why the response to a preflight does not allow the actual request.
+///
+/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 ///
 /// The location of a redirect may hold a secret, so neither `Debug` nor `Display` prints it.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PreflightError {
-    /// It does not pass the CORS check.
+    /// The response does not pass the CORS check.
     #[error(transparent)]
     CorsCheck(#[from] CorsCheckError),
-    /// It is a redirect.
-    #[error("the preflight was redirected ({status})")]
+    /// The response is a redirect.
+    #[error("the server redirected the preflight (status {status}), and browsers do not follow that")]
     Redirected {
-        /// Its status.
+        /// The status of the response.
         status: u16,
-        /// Its `Location`, if it has one.
+        /// The value of `Location`, if the response has one.
         location: Option<Vec<u8>>,
     },
-    /// Its status is not in the range 200 to 299.
-    #[error("the preflight's status is {status}")]
+    /// The status of the response is not in the range 200 to 299.
+    #[error("the response to the preflight has status {status}, which is not in the range 200 to 299")]
     NotOk {
-        /// Its status.
+        /// The status of the response.
         status: u16,
     },
     /// `Access-Control-Allow-Methods` does not parse.
-    #[error("Access-Control-Allow-Methods: {failure}")]
+    #[error("the header Access-Control-Allow-Methods is invalid: {failure}")]
     AllowMethodsInvalid {
-        /// What does not.
+        /// The part that does not parse.
         failure: ExtractFailure,
     },
     /// `Access-Control-Allow-Headers` does not parse.
-    #[error("Access-Control-Allow-Headers: {failure}")]
+    #[error("the header Access-Control-Allow-Headers is invalid: {failure}")]
     AllowHeadersInvalid {
-        /// What does not.
+        /// The part that does not parse.
         failure: ExtractFailure,
     },
-    /// The method is neither allowed nor safelisted.
-    #[error("the method {method} is not allowed")]
+    /// The method is neither listed in `Access-Control-Allow-Methods` nor safelisted.
+    #[error("the method {method} is not listed in Access-Control-Allow-Methods")]
     MethodNotAllowed {
-        /// The request's method.
+        /// The method of the request.
         method: String,
     },
-    /// The method is not listed, and `*` does not count with credentials.
-    #[error("the method {method} is not listed, and `*` does not count with credentials")]
+    /// The method is not listed in `Access-Control-Allow-Methods`, and `*` has no effect for requests with credentials.
+    #[error(
+        "the method {method} is not listed in Access-Control-Allow-Methods, and `*` has no effect with credentials"
+    )]
     MethodWildcardIgnored {
-        /// The request's method.
+        /// The method of the request.
         method: String,
     },
-    /// A header is neither allowed nor safelisted.
-    #[error("the header {name} is not allowed")]
+    /// A request header is neither listed in `Access-Control-Allow-Headers` nor safelisted.
+    #[error("the request header {name} is not listed in Access-Control-Allow-Headers")]
     HeaderNotAllowed {
-        /// Its name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
     },
-    /// A header is not listed, and `*` does not count with credentials.
-    #[error("the header {name} is not listed, and `*` does not count with credentials")]
+    /// A request header is not listed in `Access-Control-Allow-Headers`, and `*` has no effect for requests with
+    /// credentials.
+    #[error(
+        "the request header {name} is not listed in Access-Control-Allow-Headers, and `*` has no effect with credentials"
+    )]
     HeaderWildcardIgnored {
-        /// Its name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
     },
-    /// A header that is safe by itself needs permission because safelisted values are more than
-    /// 1,024 bytes in all, and has none.
-    #[error("the header {name} is not allowed, which it needs as safelisted values exceed 1024 bytes")]
+    /// A safelisted request header is not listed in `Access-Control-Allow-Headers`. It has to be, because the values of all
+    /// safelisted headers together have more than 1,024 bytes.
+    #[error(
+        "the request header {name} is not listed in Access-Control-Allow-Headers, \
+         as it has to be if the values of all safelisted headers together exceed 1024 bytes"
+    )]
     HeaderUnsafeByTotalSize {
-        /// Its name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
     },
-    /// `Authorization` is not listed, and `*` does not cover it.
-    #[error("the header authorization is not listed, and `*` does not cover it")]
+    /// `Authorization` is not listed in `Access-Control-Allow-Headers`, and `*` does not cover it.
+    #[error(
+        "the request header authorization is not listed in Access-Control-Allow-Headers, and `*` does not cover it"
+    )]
     AuthorizationNotCoveredByWildcard,
 }
 
 impl PreflightError {
-    /// Returns the name of the request header that is not allowed, in lower case; `None` for every other error.
+    /// Returns the name of the request header that is not allowed, in lower case. Returns `None` for every other error.
     ///
     /// ```
     /// use fetch_cors::error::PreflightError;
@@ -534,82 +570,94 @@ impl PreflightError {
     }
 }
 
-/// Why another origin may not use a response, CORS or not.
+/// The reason why a page may not embed a response, from its resource policy or from the embedder policy of the page.
+///
+/// <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check>
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CorpError {
-    /// `Cross-Origin-Resource-Policy` is `same-origin`, and the request is of another one.
-    #[error("Cross-Origin-Resource-Policy is same-origin")]
+    /// `Cross-Origin-Resource-Policy` is `same-origin`, and the page has another origin.
+    #[error("Cross-Origin-Resource-Policy is same-origin, but the page has another origin")]
     SameOrigin,
-    /// `Cross-Origin-Resource-Policy` is `same-site`, and the request is of another one, or not encrypted
-    /// where the response was.
-    #[error("Cross-Origin-Resource-Policy is same-site")]
+    /// `Cross-Origin-Resource-Policy` is `same-site`. The page belongs to another site, or the response comes from HTTPS and
+    /// the page does not.
+    #[error(
+        "Cross-Origin-Resource-Policy is same-site, but the page belongs to another site or does not use HTTPS"
+    )]
     SameSite,
-    /// There is no `Cross-Origin-Resource-Policy`, and the embedder policy of the page wants one.
-    #[error("no Cross-Origin-Resource-Policy, which the page's embedder policy {policy} needs")]
+    /// The response has no `Cross-Origin-Resource-Policy`, and the embedder policy of the page requires one.
+    #[error(
+        "the response has no Cross-Origin-Resource-Policy header, which the page's embedder policy {policy} demands"
+    )]
     EmbedderPolicy {
-        /// The embedder policy.
+        /// The embedder policy of the page.
         policy: EmbedderPolicyValue,
     },
 }
 
-/// Why a response is not of the type that was asked for.
+/// The reason why the type of a response does not fit the destination of the request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MimeError {
-    /// The response forbids to guess its type, and says that it is neither script nor style.
-    #[error("nosniff, and the type is {}", essence.as_deref().unwrap_or("unknown"))]
+    /// The response has `X-Content-Type-Options: nosniff`, and its type is not that of a script or of a style sheet,
+    /// whichever was requested.
+    #[error(
+        "X-Content-Type-Options is nosniff, and the content type {} does not fit the destination {destination}",
+        essence.as_deref().unwrap_or("(none)")
+    )]
     Nosniff {
-        /// What was asked for.
+        /// The destination of the request.
         destination: Destination,
-        /// What it says it is.
+        /// The MIME type of the response, without parameters. `None` if `Content-Type` is missing or does not parse.
         essence: Option<String>,
     },
-    /// A picture, a sound, a film or a table is no script.
-    #[error("{essence} is no script")]
+    /// A script was requested, and the response is an image, a sound, a video or a table.
+    #[error("the response has the content type {essence}, which cannot be used as a script")]
     NotScript {
-        /// What was asked for.
+        /// The destination of the request.
         destination: Destination,
-        /// What it says it is.
+        /// The MIME type of the response, without parameters.
         essence: String,
     },
 }
 
-/// Why a redirect may not be followed.
+/// The reason why a redirect may not be followed.
 ///
-/// The location may hold a secret, so `Debug` and `Display` print the part of it that is none.
+/// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
+///
+/// The location may hold a secret, so `Debug` and `Display` print only the part that holds none.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedirectError {
-    /// `Location` stands on several lines.
-    #[error("{lines} lines of Location")]
+    /// The response has several `Location` headers.
+    #[error("the redirect has {lines} Location headers")]
     LocationRepeated {
-        /// How many.
+        /// The number of these headers.
         lines: usize,
     },
-    /// `Location` is no URL.
-    #[error("Location is no URL: {}", RedactedText(&lossy(value)))]
+    /// `Location` is not a valid URL.
+    #[error("Location is not a valid URL: {}", RedactedText(&lossy(value)))]
     LocationInvalid {
-        /// Its value.
+        /// The value of the header.
         value: Vec<u8>,
     },
     /// `Location` is a URL that is not HTTP(S).
-    #[error("redirected to a URL of scheme {scheme:?}")]
+    #[error("the redirect leads to a URL with the scheme {scheme:?}, not to an HTTP(S) URL")]
     SchemeNotHttp {
-        /// Its scheme.
+        /// The scheme of the URL.
         scheme: String,
     },
-    /// It would be the 21st redirect.
-    #[error("more than 20 redirects")]
+    /// The redirect would be the 21st one of the fetch.
+    #[error("there were more than 20 redirects")]
     TooManyRedirects,
-    /// A request of mode *cors* is led to another origin, by a URL with a user name or password.
-    #[error("redirected to another origin by a URL with credentials")]
+    /// The mode is *cors*, and the redirect leads to a URL of another origin that has a user name or a password.
+    #[error("the redirect leads to another origin, to a URL with a user name or a password")]
     CrossOriginWithCredentials,
-    /// A request that is tainted *cors* already is led on by a URL with a user name or password.
-    #[error("redirected by a URL with credentials after a cross-origin response")]
+    /// The response tainting is *cors*, and the redirect leads to a URL with a user name or a password.
+    #[error("after a cross-origin response, the redirect leads to a URL with a user name or a password")]
     TaintedWithCredentials,
-    /// The body is a stream, which cannot be sent again.
-    #[error("redirected, but the body is a stream and cannot be sent again")]
+    /// The redirect needs the body again, and the body is a stream, which cannot be sent twice.
+    #[error("the server redirected, but the body is a stream and cannot be sent again")]
     StreamBody,
 }
 
@@ -631,31 +679,35 @@ impl fmt::Debug for RedirectError {
     }
 }
 
-/// Why a service worker's answer is refused.
+/// The reason why the response of a service worker is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServiceWorkerError {
-    /// It is an error.
+    /// The service worker answered with a network error.
     #[error("the service worker answered with an error")]
     Error,
-    /// A CORS response to a request of mode *same-origin*.
-    #[error("the service worker answered a same-origin request with a CORS response")]
+    /// The mode is *same-origin*, and the service worker answered with a response of type *cors*.
+    #[error("the mode is \"same-origin\", but the service worker answered with a cross-origin response")]
     CorsForSameOrigin,
-    /// An opaque response to a request that is not of mode *no-cors*.
-    #[error("the service worker answered with an opaque response, which only no-cors requests may have")]
-    Opaque,
-    /// An opaque-redirect response to a request whose redirect mode is not *manual*.
-    #[error("the service worker answered with an opaque redirect, which redirect mode manual only may have")]
-    OpaqueRedirect,
-    /// A response that was redirected, to a request whose redirect mode is not *follow*.
+    /// The mode is not *no-cors*, and the service worker answered with an opaque response.
     #[error(
-        "the service worker answered with a redirected response, which redirect mode follow only may have"
+        "the service worker answered with an opaque response, which only a request of mode \"no-cors\" may get"
+    )]
+    Opaque,
+    /// The redirect mode is not *manual*, and the service worker answered with an opaque-redirect response.
+    #[error(
+        "the service worker answered with a redirect, which only a request with redirect mode \"manual\" may get"
+    )]
+    OpaqueRedirect,
+    /// The redirect mode is not *follow*, and the service worker answered with a response that was redirected.
+    #[error(
+        "the service worker answered with a redirected response, which only a request with redirect mode \"follow\" may get"
     )]
     Redirected,
 }
 
 impl ServiceWorkerError {
-    /// Returns what to change in the service worker, as a sentence.
+    /// Returns a sentence that says what to change in the service worker.
     ///
     /// ```
     /// use fetch_cors::error::ServiceWorkerError;
@@ -664,16 +716,16 @@ impl ServiceWorkerError {
     #[must_use]
     pub const fn remedy(self) -> &'static str {
         match self {
-            Self::Error => "Let the service worker catch the failure, and answer with a response.",
+            Self::Error => "Let the service worker catch the error and answer with a response.",
             Self::CorsForSameOrigin => {
-                "Let the service worker answer with a response of the page's own origin, or use mode \"cors\" in the page."
+                "Let the service worker answer with a response of the page's own origin, or let the page use mode \"cors\"."
             }
             Self::Opaque => {
                 "Let the service worker fetch with mode \"cors\", or let it pass the request on to the network."
             }
             Self::OpaqueRedirect => "Let the service worker follow the redirect.",
             Self::Redirected => {
-                "Let the service worker answer with a copy of the response, `new Response(response.body)`, which has no URL."
+                "Let the service worker answer with a copy of the response that has no URL: `new Response(response.body)`."
             }
         }
     }

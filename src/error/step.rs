@@ -6,8 +6,10 @@ use super::{
 };
 use crate::header::names::is_cors_non_wildcard_request_header_name;
 
-/// A step of the Fetch Standard, as the project numbers them: `12d.2` is step 2 of the fourth case of
-/// step 12's switch.
+/// A step of the Fetch Standard.
+///
+/// Steps are numbered as in the standard. A case of a switch has a letter: `12d.2` is step 2 of the fourth case of the
+/// switch in step 12.
 ///
 /// ```
 /// use fetch_cors::error::CorsCheckError;
@@ -18,16 +20,16 @@ use crate::header::names::is_cors_non_wildcard_request_header_name;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SpecStep {
-    /// The anchor of the algorithm, as `spec-notes/steps.tsv` has it.
+    /// The anchor of the algorithm in the standard, as in `spec-notes/steps.tsv`.
     pub algorithm: &'static str,
-    /// What the algorithm is called.
+    /// The name of the algorithm, such as `CORS check`.
     pub title: &'static str,
-    /// The step.
+    /// The number of the step.
     pub step: &'static str,
 }
 
 impl SpecStep {
-    /// Where the algorithm stands in the standard.
+    /// Returns the address of the algorithm in the standard.
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://fetch.spec.whatwg.org/#{}", self.algorithm)
@@ -77,7 +79,7 @@ const fn cors_check(step: &'static str) -> SpecStep {
 }
 
 impl Reason {
-    /// The step of the standard that ends the fetch for this reason, in this phase.
+    /// Returns the step of the standard that ends the fetch for this reason in this phase.
     #[must_use]
     pub fn step(&self, phase: Phase) -> SpecStep {
         match self {
@@ -115,7 +117,7 @@ impl Reason {
 }
 
 impl TaintingError {
-    /// The step of main fetch that refuses.
+    /// Returns the step of main fetch that refuses the request.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         main_fetch(match self {
@@ -127,7 +129,7 @@ impl TaintingError {
 }
 
 impl AuthenticationError {
-    /// Returns the step of HTTP-network-or-cache fetch that refuses.
+    /// Returns the step of HTTP-network-or-cache fetch that returns a network error.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         http_network_or_cache_fetch(match self {
@@ -138,7 +140,7 @@ impl AuthenticationError {
 }
 
 impl BlobRangeError {
-    /// The step of scheme fetch that refuses.
+    /// Returns the step of scheme fetch that refuses the range.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         scheme_fetch(match self {
@@ -150,7 +152,7 @@ impl BlobRangeError {
 }
 
 impl CorsCheckError {
-    /// The step of the CORS check that fails.
+    /// Returns the step of the CORS check that fails.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         cors_check(match self {
@@ -167,7 +169,8 @@ impl CorsCheckError {
 }
 
 impl PreflightError {
-    /// The step of the CORS-preflight fetch, or of the CORS check in it, that refuses.
+    /// Returns the step that refuses the response to the preflight: a step of the CORS-preflight fetch, or of the CORS check
+    /// that it runs.
     #[must_use]
     pub fn step(&self) -> SpecStep {
         match self {
@@ -187,7 +190,7 @@ impl PreflightError {
 }
 
 impl CorpError {
-    /// The step of the cross-origin resource policy internal check that blocks.
+    /// Returns the step of the cross-origin resource policy internal check that blocks the response.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         corp_check(match self {
@@ -198,7 +201,7 @@ impl CorpError {
 }
 
 impl RedirectError {
-    /// The step of HTTP-redirect fetch that refuses.
+    /// Returns the step of HTTP-redirect fetch that refuses the redirect.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         redirect_fetch(match self {
@@ -213,7 +216,7 @@ impl RedirectError {
 }
 
 impl ServiceWorkerError {
-    /// The step of HTTP fetch that refuses.
+    /// Returns the step of HTTP fetch that refuses the response.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         http_fetch("3.5.7")
@@ -221,15 +224,16 @@ impl ServiceWorkerError {
 }
 
 impl HostError {
-    /// Returns the step that the host did not keep to.
+    /// Returns the step of the standard that the host did not follow.
     #[must_use]
     pub const fn step(&self) -> SpecStep {
         match self {
-            // The response has the URL list of the message.
+            // This step gives the response the URL list of the message, so the response must come from the URL of the
+            // message.
             Self::ForeignResponse { .. } | Self::ResponseWithoutUrl => http_network_or_cache_fetch("12"),
-            // The network sends the body.
+            // This step sends the message with its body.
             Self::WrongBody => http_network_or_cache_fetch("11.2"),
-            // A service worker responds in mode *all* only.
+            // This step lets a service worker respond only if the service-workers mode is *all*.
             Self::ServiceWorkerMayNotRespond => http_fetch("3"),
             Self::ConstructedWithUrl => http_fetch("3.5"),
         }

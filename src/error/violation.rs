@@ -3,7 +3,7 @@ use std::fmt;
 use crate::redacted::RedactedText;
 use crate::request::Destination;
 
-/// A violation report, for the host to queue.
+/// The report of a violation of an embedder policy. The host sends it to the reporting endpoint.
 ///
 /// <https://fetch.spec.whatwg.org/#queue-a-cross-origin-embedder-policy-corp-violation-report>
 ///
@@ -14,30 +14,30 @@ use crate::request::Destination;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CorpViolation {
-    /// `blockedURL`: the URL that was asked for first, without user name, password and fragment.
+    /// The member `blockedURL`: the first URL of the request, without user name, password and fragment.
     pub blocked_url: String,
-    /// `destination`: the request's.
+    /// The member `destination`: the destination of the request.
     pub destination: Destination,
-    /// `disposition`: whether the response was blocked, or would have been.
+    /// The member `disposition`: whether the response was blocked, or the violation was only reported.
     pub disposition: Disposition,
 }
 
 impl CorpViolation {
-    /// Creates a report. `blocked_url` is what
-    /// [`serialize_response_url_for_reporting`](crate::check::corp::serialize_response_url_for_reporting) returns.
+    /// Creates a report from its parts. For `blocked_url`, pass the result of
+    /// [`serialize_response_url_for_reporting`](crate::check::corp::serialize_response_url_for_reporting).
     #[must_use]
     pub const fn new(blocked_url: String, destination: Destination, disposition: Disposition) -> Self {
-        // queue-a-cross-origin-embedder-policy-corp-violation-report 1: the host knows the endpoints.
-        // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4, 5: the report is data, which the host
-        // queues.
+        // queue-a-cross-origin-embedder-policy-corp-violation-report 1: the host knows the reporting endpoints.
+        // queue-a-cross-origin-embedder-policy-corp-violation-report 2, 3, 4, 5: the report is returned as data, and the
+        // host queues it.
         Self { blocked_url, destination, disposition }
     }
 
-    /// `type`: what is violated.
+    /// The type of the report.
     pub const TYPE: &'static str = "corp";
 }
 
-/// Prints of the URL what is no secret. The report has its query too.
+/// Prints the URL without what may be a secret. The report itself also has the query.
 impl fmt::Debug for CorpViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CorpViolation")
@@ -48,18 +48,19 @@ impl fmt::Debug for CorpViolation {
     }
 }
 
-/// Whether a violation had a consequence.
+/// The consequence of a violation: the response was blocked, or the violation was only reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these two")]
 pub enum Disposition {
-    /// The response was blocked; report to the policy's reporting endpoint.
+    /// The response was blocked. Send the report to the reporting endpoint of the policy.
     Enforce,
-    /// It would have been; report to the policy's report-only reporting endpoint.
+    /// The response was not blocked, because the policy that it violates is report-only. Send the report to the report-only
+    /// reporting endpoint of the policy.
     Reporting,
 }
 
 impl Disposition {
-    /// The standard's string for it.
+    /// Returns the standard's string for this value.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -6,7 +6,10 @@ use super::side::Side;
 use crate::error::{Blocker, HostError, ServiceWorkerError};
 use crate::request::{CacheMode, CorsAttribute, CredentialsMode, Mode, RedirectMode, RequestError};
 
-/// What a [`Fix`](super::Fix) changes.
+/// The change that a [`Fix`](super::Fix) makes.
+///
+/// Printing a change gives a sentence that says what to do. A `hop` is one URL of the fetch: hop 0 is the first URL, and
+/// each redirect leads to the next hop.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Change, Event, Story, explain};
@@ -24,7 +27,7 @@ use crate::request::{CacheMode, CorsAttribute, CredentialsMode, Mode, RedirectMo
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// Send this header on this response, on one line, with exactly this value.
+    /// Set this header of this response to exactly this value, on one line.
     SetHeader {
         /// The response.
         on: On,
@@ -42,29 +45,30 @@ pub enum Change {
     AnswerWithStatus {
         /// The hop whose redirect to replace.
         hop: usize,
-        /// The status.
+        /// The status to answer with.
         status: u16,
     },
     /// Redirect to this URL instead.
     RedirectTo {
         /// The hop whose redirect to change.
         hop: usize,
-        /// The URL.
+        /// The URL to redirect to.
         url: Url,
     },
-    /// End the loop of redirects in which this hop is.
+    /// End the loop of redirects that begins at this hop.
     EndRedirectLoop {
         /// The first hop of the loop.
         hop: usize,
     },
     /// Redirect fewer than 21 times.
     RedirectLess,
-    /// Answer at this URL instead of redirecting to another server.
+    /// Answer at the URL of this hop instead of redirecting to another server.
     AnswerItself {
         /// The hop whose redirect to replace.
         hop: usize,
     },
-    /// Answer with the URL as data, so that the page can fetch it without credentials. A redirect makes a new one each time.
+    /// Send the target of the redirect as data, so that the page can fetch that URL without credentials. Each redirect makes
+    /// a new URL, so the page cannot know it before.
     AnswerWithUrl {
         /// The hop whose redirect to replace.
         hop: usize,
@@ -79,65 +83,65 @@ pub enum Change {
         /// The hop whose redirect to change.
         hop: usize,
     },
-    /// Find out why the server answered with this status, before anything else.
+    /// Before anything else, find out why the server answered with this status.
     LookAtStatus {
-        /// The hop.
+        /// The hop of the response.
         hop: usize,
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
     /// Remove the stored response from the cache that answered.
     PurgeCache {
-        /// The hop.
+        /// The hop of the response.
         hop: usize,
     },
     /// Serve from a port that does not belong to another protocol.
     UseAnotherPort {
-        /// The hop.
+        /// The hop with the blocked port.
         hop: usize,
     },
-    /// Let the server of the page ask the other server, and answer the page itself.
+    /// Let the page's own server send the request to the other server, and let the page ask its own server.
     AskFromOwnServer,
-    /// Request this URL instead, which is where the redirects lead.
+    /// Request this URL instead. It is the URL to which the redirects lead, or the `https:` URL of the resource.
     RequestUrl {
-        /// The URL.
+        /// The URL to request.
         url: Url,
     },
-    /// Write the method like this. Methods are case-sensitive.
+    /// Use this method. Methods are case-sensitive.
     SetMethod {
-        /// The method.
+        /// The method to use.
         method: Method,
     },
     /// Set this request header to a value that needs no permission.
     SetRequestHeader {
-        /// The name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
-        /// The value.
+        /// The value that needs no permission.
         value: String,
     },
     /// Do not set this request header.
     DropRequestHeader {
-        /// The name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
     },
-    /// Use this mode.
+    /// Make the request with this mode.
     SetMode {
-        /// The mode.
+        /// The mode to use.
         mode: Mode,
     },
-    /// Use this credentials mode.
+    /// Make the request with this credentials mode.
     SetCredentials {
-        /// The credentials mode.
+        /// The credentials mode to use.
         mode: CredentialsMode,
     },
-    /// Use this redirect mode.
+    /// Make the request with this redirect mode.
     SetRedirect {
-        /// The redirect mode.
+        /// The redirect mode to use.
         mode: RedirectMode,
     },
-    /// Use this cache mode.
+    /// Make the request with this cache mode.
     SetCache {
-        /// The cache mode.
+        /// The cache mode to use.
         mode: CacheMode,
     },
     /// Load the resource with the attribute `crossorigin`.
@@ -151,28 +155,28 @@ pub enum Change {
     SendRepeatableBody,
     /// Navigate to this URL instead of fetching it.
     Navigate {
-        /// The URL.
+        /// The URL to navigate to.
         url: Url,
     },
-    /// Give the page an origin: serve it over HTTP(S), or add `allow-same-origin` to its sandbox.
+    /// Give the page an origin that is not opaque: serve the page over HTTP(S), or add `allow-same-origin` to its sandbox.
     GivePageAnOrigin,
     /// Remove the user name and the password from the URL.
     RemoveUrlCredentials,
     /// Change the arguments of the call, which throws.
     MendCall {
-        /// Why it throws.
+        /// The reason why the call throws.
         error: RequestError,
     },
-    /// Let the service worker answer with what the request may have, or let it pass the request on.
+    /// Let the service worker answer with a response that the request may get, or let it pass the request on to the network.
     MendServiceWorker {
-        /// Why its answer is refused.
+        /// The reason why its response is refused.
         error: ServiceWorkerError,
     },
-    /// Let the service worker answer with the whole resource.
+    /// Let the service worker answer with the whole resource instead of a range.
     AnswerWithWholeResource,
     /// Send at most 64 KiB with *keepalive* at a time, or leave out *keepalive*.
     SendLessWithKeepalive,
-    /// Open a WebSocket, or request a URL that is HTTP(S).
+    /// Open a WebSocket, or request an HTTP(S) URL.
     UseWebSocket,
     /// Do not listen to the progress of the upload.
     DropUploadListener,
@@ -180,44 +184,44 @@ pub enum Change {
     SendPlainText,
     /// Make sure that the server can be reached.
     ReachServer {
-        /// The URL.
+        /// The URL of the request that had no response.
         url: Url,
     },
     /// Allow the request in the policy that blocked it.
     Allow {
-        /// The policy.
+        /// The policy that blocked the request.
         by: Blocker,
     },
     /// Serve the resource over HTTP(S), and request that URL.
     UseHttpUrl,
-    /// Make sure that the local URL stands for a resource, for example that the blob is still there.
+    /// Make sure that the resource of the local URL exists, for example that the `blob:` URL was not revoked.
     ProvideResource {
         /// The scheme of the URL.
         scheme: String,
     },
-    /// Serve URLs of this scheme in the host.
+    /// Let the host serve URLs of this scheme.
     ServeScheme {
-        /// The scheme.
+        /// The scheme of the URL.
         scheme: String,
     },
     /// Give the host the password of the proxy.
     GiveProxyPassword,
-    /// Build the request with this URL, instead of the URL that the page gave.
+    /// Build the request with this URL instead of the URL that the page gave.
     HandOverUrl {
-        /// The URL.
+        /// The `http:` or `https:` URL to use.
         url: Url,
     },
     /// Send the message with an HTTP client that can represent it.
     UseAnotherHttpClient,
     /// Correct a mistake in the program that embeds the engine.
     MendHost {
-        /// The mistake.
+        /// The mistake of the host.
         error: HostError,
     },
 }
 
 impl Change {
-    /// Returns whose change it is.
+    /// Returns the side that has to make the change.
     #[must_use]
     pub const fn side(&self) -> Side {
         match self {

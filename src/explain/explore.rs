@@ -1,4 +1,4 @@
-//! Mends a story until the fetch is allowed, and collects everything that its responses lack.
+//! The search for everything that the responses of a story lack: mends the story until the fetch is allowed.
 
 use http::{HeaderName, header};
 
@@ -21,27 +21,27 @@ use crate::request::Destination;
 use crate::response::{Response, ResponseHeaders};
 use crate::site::same_site;
 
-/// The maximum number of replays. A fetch has at most 42 messages, and each is mended at most twice.
+/// The maximum number of replays. A fetch has at most 42 messages, and each response is mended at most twice.
 const MAX_REPLAYS: usize = 84;
 
-/// What the servers of a story lack, and how they could supply it.
+/// The result of the search: what the responses lack, and the changes that supply it.
 #[derive(Debug)]
 pub(super) struct Explored {
-    /// What the responses of the story lack.
+    /// The findings about the responses of the story.
     pub(super) findings: Vec<Finding>,
-    /// The changes of the servers that were made, in order.
+    /// The changes that the servers would have to make, in order.
     pub(super) fixes: Vec<Fix>,
-    /// Whether the fetch is allowed after the changes.
+    /// Whether the fetch is allowed with these changes.
     pub(super) is_allowed: bool,
-    /// Whether the changes may be advised.
+    /// Whether these changes are safe to advise.
     pub(super) is_safe: bool,
 }
 
-/// Mends the responses of a story one after the other until the fetch is allowed, or cannot be. `first` is what came of the
-/// story as it is.
+/// Mends the responses of a story one after the other, until the fetch is allowed or cannot be mended further. `first` is
+/// the replay of the story as it is.
 pub(super) fn explore(story: &Story, first: &Replay) -> Explored {
     let mut explored = Explored { findings: Vec::new(), fixes: Vec::new(), is_allowed: false, is_safe: true };
-    // The error of the host is that of the story as it is.
+    // The error of the host belongs to the story as it is, not to a mended one.
     let mut story = Story { error: None, ..story.clone() };
     let mut again: Option<Replay> = None;
     for _ in 0..MAX_REPLAYS {
@@ -51,7 +51,7 @@ pub(super) fn explore(story: &Story, first: &Replay) -> Explored {
                 explored.is_allowed = true;
                 break;
             }
-            // Nothing is known of the response. The plan assumes that it has no headers.
+            // The response is not known. The plan assumes that it has no headers.
             End::Unknown => assume_a_response(&mut story, replayed),
             End::Refused(error) => {
                 if !explored.mend(&mut story, replayed, error) {
@@ -80,7 +80,7 @@ fn assume_a_response(story: &mut Story, replayed: &Replay) {
 }
 
 impl Explored {
-    /// Mends the response that was refused. Returns whether it could be mended.
+    /// Mends the response that was refused, and adds its findings and fixes. Returns whether the response could be mended.
     fn mend(&mut self, story: &mut Story, replayed: &Replay, error: &NetworkError) -> bool {
         let is_at_turn = matches!(error.phase(), Phase::Preflight | Phase::Actual | Phase::Redirect);
         let scene = Scene { story, turns: &replayed.turns, is_at_turn };
@@ -88,7 +88,7 @@ impl Explored {
         let is_assumed = answer.is_some_and(|answer| answer.is_assumed);
         let mended = scene.turn().and_then(|turn| mend_response(turn, scene, error));
         let reasons = match &mended {
-            // If the headers are not known, the status is all that is certain.
+            // If the headers are not known, only the reason of the refusal is certain.
             Some(mended) if scene.response().is_some() => mended.reasons.clone(),
             _ => vec![error.reason().clone()],
         };
@@ -103,7 +103,7 @@ impl Explored {
         let is_unseen = answer.is_none_or(|answer| answer.is_assumed || answer.response().is_none());
         for fix in mended.fixes {
             let is_unseen = is_unseen && !matches!(fix.change, Change::AnswerPreflight { .. }) || is_assumed;
-            // A later change of the same header takes the place of an earlier one.
+            // A later change of the same header replaces an earlier one.
             self.fixes.retain(|earlier| !is_same_header(&earlier.change, &fix.change));
             self.fixes.push(Fix { is_unseen, ..fix });
         }
@@ -117,7 +117,7 @@ impl Explored {
     }
 }
 
-/// Returns whether both changes set one header of one response.
+/// Returns whether both changes set the same header of the same response.
 fn is_same_header(a: &Change, b: &Change) -> bool {
     match (a, b) {
         (Change::SetHeader { on, name, .. }, Change::SetHeader { on: other_on, name: other_name, .. }) => {
@@ -127,7 +127,7 @@ fn is_same_header(a: &Change, b: &Change) -> bool {
     }
 }
 
-/// Mends the response to the message of a turn; returns `None` if no header of a response can change the outcome.
+/// Mends the response to the message of a turn. Returns `None` if no header of the response can change the outcome.
 fn mend_response(turn: &Turn, scene: Scene<'_>, error: &NetworkError) -> Option<Mended> {
     let nothing = ResponseHeaders::default();
     let response = scene.response();
@@ -160,7 +160,7 @@ fn mend_response(turn: &Turn, scene: Scene<'_>, error: &NetworkError) -> Option<
     }
 }
 
-/// Returns the one header that would have to change for a reason that is not a matter of CORS.
+/// Returns the one header that would have to change, and its new value, for a reason other than CORS.
 fn header_for(reason: &Reason, turn: &Turn, headers: &ResponseHeaders) -> Option<(HeaderName, String)> {
     let request = &turn.request;
     match reason {

@@ -8,7 +8,7 @@ use super::words::Cut;
 use crate::error::{Phase, PreflightError, Reason, SpecStep};
 use crate::request::RequestError;
 
-/// A reason why a fetch is refused, with what lies behind it.
+/// A reason why a fetch is refused, with the place, the side that has to fix it, and hints at the cause.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Side, Story, explain};
@@ -29,23 +29,23 @@ use crate::request::RequestError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The reason.
+    /// The reason of the refusal.
     pub cause: Cause,
-    /// The message that the finding is about. `None` for a call that `fetch()` refuses.
+    /// The message that the finding is about. `None` for a call that throws.
     pub place: Option<Place>,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// The side whose fault it is.
+    /// The side at which to fix the problem.
     pub side: Side,
-    /// What was expected, as a header line where it is a header. Holds no secret.
+    /// What was expected. For a header, this is the header line. Holds no secret.
     pub expected: Option<String>,
-    /// What came, in the same form. Holds no secret.
+    /// What came instead, in the same form. Holds no secret.
     pub came: Option<String>,
-    /// What lies behind the reason, or comes close to it.
+    /// Hints at the cause behind the reason, and at values that are nearly right.
     pub hints: Vec<Hint>,
 }
 
-/// The reason of a [`Finding`].
+/// The reason of a [`Finding`]: a network error or a call that throws.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
@@ -66,13 +66,13 @@ impl Finding {
         }
     }
 
-    /// Returns the phase of the fetch; [`Phase::Request`] for a call that `fetch()` refuses.
+    /// Returns the phase of the fetch. For a call that throws, this is [`Phase::Request`].
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.place.as_ref().map_or(Phase::Request, |place| place.phase)
     }
 
-    /// Returns the step of the standard that refuses, or `None` for a call that `fetch()` refuses.
+    /// Returns the step of the standard that refuses the fetch. Returns `None` for a call that throws.
     #[must_use]
     pub fn step(&self) -> Option<SpecStep> {
         match &self.cause {
@@ -81,7 +81,7 @@ impl Finding {
         }
     }
 
-    /// Returns the name of the error in the issues panel of Chromium's developer tools, if it has one.
+    /// Returns the name of the error in the issues panel of Chromium's developer tools, if it has a name there.
     #[must_use]
     pub fn chromium_name(&self) -> Option<&'static str> {
         match &self.cause {
@@ -90,7 +90,7 @@ impl Finding {
         }
     }
 
-    /// Returns the name of the reason on MDN and in Firefox's console, if it has one.
+    /// Returns the name of the reason on MDN and in Firefox's console, if it has a name there.
     #[must_use]
     pub fn mdn_name(&self) -> Option<&'static str> {
         match &self.cause {
@@ -100,7 +100,7 @@ impl Finding {
     }
 }
 
-/// Prints the reason and where it applies, without the hints.
+/// Prints the message that was refused and the reason, without the hints.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
@@ -111,11 +111,12 @@ impl fmt::Display for Finding {
             Cause::Thrown(error) => write!(f, "the call throws: {}", Cut(&error.to_string()))?,
         }
         match (&self.cause, self.status) {
-            // These name the status.
+            // The texts of these reasons name the status already.
             (
-                Cause::Refused(Reason::Preflight(
-                    PreflightError::NotOk { .. } | PreflightError::Redirected { .. },
-                )),
+                Cause::Refused(
+                    Reason::Preflight(PreflightError::NotOk { .. } | PreflightError::Redirected { .. })
+                    | Reason::RangeNotRequested { .. },
+                ),
                 _,
             )
             | (_, None) => f.write_str("."),

@@ -1,4 +1,4 @@
-//! Makes the finding for a reason.
+//! The function that makes the finding for a reason.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::redacted::RedactedText;
 use crate::request::CredentialsMode;
 use crate::response::{Response, ResponseHeaders};
 
-/// Creates the finding for a reason.
+/// Creates the finding for a reason. `error` is the network error of the replay, and `scene` is where it happened.
 pub(super) fn finding(reason: Reason, scene: Scene<'_>, error: &NetworkError) -> Finding {
     let url = error.url();
     let hints = hints(&reason, scene, url);
@@ -43,7 +43,7 @@ pub(super) fn finding(reason: Reason, scene: Scene<'_>, error: &NetworkError) ->
     }
 }
 
-/// Returns whose fault a reason is. The hints can show that it is not the fault of the server that sent the response.
+/// Returns the side at which to fix the problem. The hints can show that this is not the server that sent the response.
 fn side(reason: &Reason, hints: &[Hint], scene: Scene<'_>, place: &Place) -> Side {
     let server = Side::Server { hop: place.hop };
     for hint in hints {
@@ -142,21 +142,21 @@ fn expectation(reason: &Reason, scene: Scene<'_>, url: &Url) -> (Option<String>,
             _ => {
                 let name = error.header_name().unwrap_or_default();
                 let expected = format!("Access-Control-Allow-Headers with {name}");
-                // The list may be long, and there may be many names.
+                // The list that came is left out: it may be long, and each of many names would repeat it.
                 (Some(expected), None)
             }
         },
         Reason::ResourcePolicy(_) => of_header(
-            "Cross-Origin-Resource-Policy that allows this page".to_owned(),
+            "a Cross-Origin-Resource-Policy that allows this page".to_owned(),
             &CROSS_ORIGIN_RESOURCE_POLICY,
         ),
         Reason::MimeType(_) => {
-            of_header("Content-Type of what was requested".to_owned(), &header::CONTENT_TYPE)
+            of_header("a Content-Type that fits the request".to_owned(), &header::CONTENT_TYPE)
         }
         Reason::Redirect(_) => (Some("a redirect that may be followed".to_owned()), Some(line(&LOCATION))),
         Reason::BadPort { port } => (None, Some(format!("port {port}"))),
         Reason::Tainting(_) | Reason::Scheme { .. } => {
-            (None, Some(format!("a URL of scheme {}", url.scheme())))
+            (None, Some(format!("a URL with the scheme {}", url.scheme())))
         }
         Reason::Keepalive(error) => (
             Some("at most 65536 bytes with keepalive".to_owned()),
@@ -174,7 +174,7 @@ fn expectation(reason: &Reason, scene: Scene<'_>, url: &Url) -> (Option<String>,
     }
 }
 
-/// Returns the values of a header, joined, without what may be a secret.
+/// Returns the values of a header, joined with commas and without what may be a secret.
 fn shown(headers: &ResponseHeaders, name: &HeaderName) -> Option<String> {
     let values: Vec<String> = trimmed_values(headers, name)
         .map(|value| RedactedText(&String::from_utf8_lossy(value)).to_string())
@@ -182,7 +182,7 @@ fn shown(headers: &ResponseHeaders, name: &HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// Writes the name of a header as people do.
+/// Writes the name of a header in title case, as people do: `Access-Control-Allow-Origin`.
 pub(crate) fn title_case(name: &HeaderName) -> String {
     let words = name.as_str().split('-').map(|word| match word.split_at_checked(1) {
         Some((first, rest)) => format!("{}{rest}", first.to_ascii_uppercase()),

@@ -1,7 +1,7 @@
 use super::change::Change;
 use crate::error::Phase;
 
-/// A change that is part of a plan.
+/// A change that is part of a [plan](super::Plan).
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Change, Event, Need, On, Story, explain};
@@ -22,48 +22,51 @@ use crate::error::Phase;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fix {
-    /// What to change.
+    /// The change to make.
     pub change: Change,
-    /// Whether the plan works without it.
+    /// Whether the fetch succeeds without this change.
     pub need: Need,
-    /// Whether the fix is about a response that the story does not have. Such a fix is required only if the response
+    /// Whether the fix is about a response that the story does not have. Such a change has to be made only if the response
     /// is not like that already.
     pub is_unseen: bool,
 }
 
-/// Whether a plan works without a fix.
+/// The need for a fix: whether the fetch succeeds without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Need {
     /// Without the fix, the fetch is still refused.
     Required,
-    /// The fetch is allowed without the fix. The fix keeps something else from going wrong, as `Vary: Origin` does with
-    /// shared caches.
+    /// The fetch is allowed without the fix, but the fix prevents another problem. For example, `Vary: Origin` keeps a
+    /// shared cache from sending the response to pages of other origins.
     Safeguard,
 }
 
 /// The response that a server has to change.
+///
+/// A hop is one URL of the fetch: hop 0 is the first URL, and each redirect leads to the next hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum On {
     /// The response to the preflight of a hop.
     Preflight {
-        /// The hop.
+        /// The number of the hop.
         hop: usize,
     },
-    /// The redirect that ends a hop.
+    /// The redirect with which a hop ends.
     Redirect {
-        /// The hop.
+        /// The number of the hop.
         hop: usize,
     },
     /// The response to the actual request of a hop, if it is not a redirect.
     Actual {
-        /// The hop.
+        /// The number of the hop.
         hop: usize,
     },
 }
 
 impl On {
+    /// Creates the value for the response of a phase.
     pub(super) fn new(phase: Phase, hop: usize) -> Self {
         match phase {
             Phase::Preflight => Self::Preflight { hop },
@@ -72,7 +75,7 @@ impl On {
         }
     }
 
-    /// Returns the hop.
+    /// Returns the number of the hop.
     #[must_use]
     pub const fn hop(self) -> usize {
         match self {
@@ -82,12 +85,12 @@ impl On {
 }
 
 impl Fix {
-    /// Creates a required fix.
+    /// Creates a fix that is required.
     pub(super) fn required(change: Change) -> Self {
         Self { change, need: Need::Required, is_unseen: false }
     }
 
-    /// Creates a safeguard.
+    /// Creates a fix that is a safeguard.
     pub(super) fn safeguard(change: Change) -> Self {
         Self { change, need: Need::Safeguard, is_unseen: false }
     }

@@ -1,4 +1,4 @@
-//! The names that browsers and their documentation have for reasons.
+//! The names of reasons in Chromium, on MDN and in Firefox.
 
 use crate::error::{CorsCheckError, PreflightError, Reason, RedirectError, TaintingError};
 
@@ -29,7 +29,8 @@ pub(super) fn chromium_name(reason: &Reason) -> Option<&'static str> {
     })
 }
 
-/// Returns Chromium's names of a failed CORS check, for the response to an actual request and for that to a preflight.
+/// Returns Chromium's two names for a failed CORS check: for the response to an actual request, and for the response to a
+/// preflight.
 fn cors_check_names(error: &CorsCheckError) -> (&'static str, &'static str) {
     match error {
         CorsCheckError::MissingAllowOrigin => {
@@ -53,7 +54,7 @@ fn cors_check_names(error: &CorsCheckError) -> (&'static str, &'static str) {
     }
 }
 
-/// Returns the name of a reason on MDN.
+/// Returns the name of a reason on MDN and in Firefox's console.
 pub(super) fn mdn_name(reason: &Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::Tainting(TaintingError::SchemeNotHttp { .. }) => "CORSRequestNotHttp",

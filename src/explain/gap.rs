@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::place::Place;
 
-/// A part of a story that is missing, and what would supply it.
+/// A part of the fetch that the story does not say. Printing a gap says what to record.
 ///
 /// ```
 /// use fetch_cors::explain::{GapKind, Outcome, Story, explain};
@@ -16,9 +16,9 @@ use super::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gap {
-    /// What is missing.
+    /// What the story does not say.
     pub kind: GapKind,
-    /// The message that it is about.
+    /// The message that the gap is about.
     pub place: Place,
 }
 
@@ -28,15 +28,15 @@ pub struct Gap {
 pub enum GapKind {
     /// The answer to the message is not known.
     Answer,
-    /// Only the status of the answer is known, and the headers decide.
+    /// Only the status of the answer is known, but the outcome depends on its headers.
     Headers {
-        /// The status.
+        /// The status of the answer.
         status: u16,
     },
-    /// The story has the actual request, and not the preflight that must have come before it: the browser remembered an
-    /// earlier one, or the source does not record preflights.
+    /// The story has the actual request, but not the preflight that it needs. Either the browser remembered an earlier
+    /// preflight, or the source of the story does not record preflights.
     PreflightNotSeen,
-    /// The story has a preflight that the request does not need, so the request is not the one that was sent.
+    /// The story has a preflight that its request does not need, so the browser sent a different request.
     UnneededPreflight,
 }
 
@@ -57,7 +57,7 @@ impl Gap {
     }
 }
 
-/// Prints what is missing and what would supply it.
+/// Prints what is not known, and what to record.
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = &self.place;
@@ -67,16 +67,16 @@ impl fmt::Display for Gap {
             }
             GapKind::Headers { status } => write!(
                 f,
-                "The response to {place} had status {status}, but its headers are not known. Record them all."
+                "The response to {place} had status {status}, but its headers are not known. Record all of its headers."
             ),
             GapKind::PreflightNotSeen => write!(
                 f,
-                "No preflight is recorded for {place}: the browser remembered an earlier one, or the log leaves it out."
+                "The preflight {place} is not recorded: the browser remembered an earlier one, or the log leaves preflights out."
             ),
             GapKind::UnneededPreflight => write!(
                 f,
-                "A preflight is recorded for {place}, which needs none. Check that the method and the headers are \
-                 those that the page sent."
+                "A preflight is recorded for {place}, which needs none. Check that the method and the headers are the \
+                 ones that the page sent."
             ),
         }
     }

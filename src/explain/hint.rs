@@ -1,9 +1,12 @@
 use std::fmt;
 
 use super::near_miss::NearMiss;
-use super::words::Value;
+use super::words::{UrlOf, Value};
 
-/// What lies behind a finding, or comes close to it: the cause behind a symptom.
+/// A hint at what lies behind a finding: the cause of a symptom, or a value that is nearly right.
+///
+/// Printing a hint gives a sentence. A `hop` is one URL of the fetch: hop 0 is the first URL, and each redirect leads to the
+/// next hop.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Hint, Story, explain};
@@ -18,82 +21,81 @@ use super::words::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hint {
-    /// The value is close to the right one.
+    /// The value is nearly the right one.
     NearMiss(NearMiss),
-    /// The status is that of a proxy whose server did not answer, which sent an error page of its own.
+    /// The status suggests that a proxy sent an error page of its own, because the server behind it did not answer.
     GatewayError {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// The server failed, most likely before the headers for CORS were added.
+    /// The server failed, most likely before it added the CORS headers.
     ServerError {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// A limit was exceeded: the body was too large, or there were too many requests.
+    /// A limit was exceeded: the body, the URL or the headers were too long, or there were too many requests.
     LimitExceeded {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// The request was rejected before the headers for CORS were added, because nobody was logged in or the access was
-    /// denied.
+    /// The server denied access, most likely before it added the CORS headers.
     AccessDenied {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// A preflight was rejected because authentication comes before CORS. A browser sends no credentials with it.
+    /// The server rejected a preflight because it checks authentication first. Browsers send no credentials with a
+    /// preflight.
     PreflightAuthentication {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// A preflight was rejected: the server has no rule for this origin, method or header, or it rejects everything that
-    /// is not logged in.
+    /// The server rejected a preflight: it has no rule for this origin, method or header, or it checks authentication first.
     PreflightRejected {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// Nothing answers at this path, or not to this method.
+    /// The server has no route for this method and path.
     NotRouted {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// Another status of an error.
+    /// The status is that of another error.
     ErrorStatus {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
-    /// A 304 answered a revalidation.
+    /// The response has status 304, which confirms a stored response.
     NotModified,
-    /// Redirects made the origin of the request `null`.
+    /// A redirect changed the `Origin` of the request to `null`.
     OriginNulledByRedirect {
-        /// The hop whose redirect did.
+        /// The hop that ended with this redirect.
         hop: usize,
     },
-    /// The page has an opaque origin, as pages of `file:` and `data:` URLs and of sandboxed frames have.
+    /// The page has an opaque origin, like every page of a `file:` or `data:` URL and every sandboxed frame.
     OpaqueOrigin,
-    /// A redirect led to a page to log in: the session is over, or no credentials were sent.
+    /// A redirect led to a login page: the session has ended, or no credentials were sent.
     RedirectedToLogin {
-        /// The hop whose redirect did.
+        /// The hop that ended with this redirect.
         hop: usize,
     },
-    /// No credentials were sent to the server that redirected to a page to log in.
+    /// No credentials were sent to the server that redirected to a login page.
     NoCredentialsSent {
         /// The hop that was fetched without credentials.
         hop: usize,
     },
-    /// A redirect led from `https:` to `http:`. The server may not know that it is behind TLS.
+    /// A redirect led from `https:` to `http:`. The server may not know that a proxy in front of it uses TLS.
     InsecureRedirect {
-        /// The hop whose redirect did.
+        /// The hop that ended with this redirect.
         hop: usize,
     },
-    /// A redirect led to another server than the one that was asked.
+    /// A redirect led to this server from another one.
     Redirected {
-        /// The hop whose redirect did.
+        /// The hop that ended with this redirect.
         hop: usize,
     },
-    /// The redirects lead in a circle.
+    /// The redirects form a loop.
     RedirectLoop {
-        /// The first hop of the circle.
+        /// The first hop of the loop.
         hop: usize,
     },
     /// The redirect only adds or removes a slash at the end of the path.
@@ -102,59 +104,59 @@ pub enum Hint {
     SchemeRedirect,
     /// The redirect only adds or removes `www.`.
     WwwRedirect,
-    /// The response looks like one that a cache kept for another page.
+    /// The response looks like one that a cache stored for another page.
     LooksCached,
     /// The response came from the host's HTTP cache.
     FromCache,
-    /// No preflight was sent, because an earlier grant was remembered.
+    /// No preflight was sent, because the preflight cache holds the permission from an earlier one.
     PreflightRemembered,
-    /// The page writes a method in lower case that servers know in upper case.
+    /// The page writes a method in lower case, and servers expect it in upper case.
     MethodCase {
         /// The method in upper case.
         method: String,
     },
-    /// The request header is one that only responses have.
+    /// The request header is a response header. On a request it has no effect.
     ResponseHeader,
-    /// The request header is one that a tracing library adds.
+    /// A tracing library adds this request header.
     TracingHeader,
-    /// The request header is one that the HTTP cache adds where it is needed.
+    /// The HTTP cache adds this request header itself where it is needed.
     CacheHeader,
     /// The request header describes a body, and the request has none.
     NoBody,
     /// The value of the request header is longer than 128 bytes.
     ValueTooLong {
-        /// The number of bytes.
+        /// The length of the value in bytes.
         length: usize,
     },
     /// The value of the request header is not a single range with a start.
     NotASimpleRange,
-    /// The value of the request header has a byte that is not safe.
+    /// The value of the request header contains a byte that is not CORS-safelisted.
     UnsafeByte,
-    /// The value of `Content-Type` is not one that a form can send.
+    /// The value of `Content-Type` is not a type that an HTML form can send.
     NotAFormType,
-    /// Browsers allow this today, unlike the standard.
+    /// Today's browsers allow this, although the standard does not.
     BrowsersAllow,
-    /// The URL has a scheme that the host of the page serves, such as that of a web view.
+    /// The URL has a scheme that an app, a web view or an extension serves itself.
     OwnScheme,
-    /// The URL is one of a WebSocket, which nothing but `new WebSocket(url)` takes.
+    /// The URL is a WebSocket URL, which only `new WebSocket(url)` accepts.
     WebSocketUrl,
-    /// The request is that of a WebSocket, and its URL has the scheme `ws` or `wss` still.
+    /// The request is the handshake of a WebSocket, but its URL still has the scheme `ws` or `wss`.
     WebSocketRequest,
-    /// The URL has no scheme, so that its host was read as one.
+    /// The URL has no scheme, so its host name was read as the scheme.
     SchemeMissing,
-    /// The response has a header whose name nearly is the one that is missing.
+    /// The response has a header whose name looks like a misspelling of the missing one.
     MisspeltHeader {
-        /// The name in the response, in lower case.
+        /// The name of the misspelt header, in lower case.
         name: String,
     },
-    /// The URL is a file.
+    /// The URL is a `file:` URL, which pages cannot fetch.
     FileUrl,
-    /// The service worker fetched with mode *no-cors*.
+    /// The service worker fetched the response with mode *no-cors*.
     WorkerUsedNoCors,
 }
 
 impl Hint {
-    /// Returns a stable name, for scripts and statistics.
+    /// Returns a stable name for the hint, for scripts and statistics.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -209,14 +211,14 @@ impl fmt::Display for Hint {
             Self::NearMiss(miss) => write!(f, "{miss}"),
             Self::GatewayError { status } => write!(
                 f,
-                "Status {status} suggests an error page of a proxy. Look at the {status} first: the server behind it did not answer."
+                "Status {status} suggests that a proxy sent this response because the server behind it did not answer. Look into that first."
             ),
             Self::ServerError { status } => write!(
                 f,
-                "Status {status} suggests that the server failed before it added the headers for CORS. Look at the {status} first."
+                "Status {status} suggests that the server failed before it added the CORS headers. Look into that first."
             ),
             Self::LimitExceeded { status: 413 } => f.write_str(
-                "Status 413 means that the body is larger than a server or a proxy allows. Look at the limit first.",
+                "Status 413 means that the body is larger than a server or a proxy allows. Check that limit first.",
             ),
             Self::LimitExceeded { status: 414 } => f.write_str("Status 414 means that the URL is too long."),
             Self::LimitExceeded { status: 431 } => f.write_str("Status 431 means that the headers are too long."),
@@ -225,97 +227,100 @@ impl fmt::Display for Hint {
             }
             Self::AccessDenied { status } => write!(
                 f,
-                "Status {status} suggests that access was denied before the headers for CORS were added."
+                "Status {status} suggests that the server denied access before it added the CORS headers."
             ),
             Self::PreflightAuthentication { status } => write!(
                 f,
-                "Status {status} suggests that authentication comes before CORS. A browser sends neither cookies nor \
-                 `Authorization` with a preflight."
+                "Status {status} suggests that the server checks authentication before it answers preflights. Browsers send \
+                 neither cookies nor `Authorization` with a preflight."
             ),
             Self::PreflightRejected { status } => write!(
                 f,
                 "Status {status} often means that the server has no rule for this origin, method or header. It can also mean \
-                 that authentication comes before CORS."
+                 that the server checks authentication before it answers preflights."
             ),
             Self::NotRouted { status } => {
-                write!(f, "Status {status} suggests that no route takes this method at this path.")
+                write!(f, "Status {status} suggests that the server has no route for this method and path.")
             }
             Self::ErrorStatus { status } => write!(
                 f,
-                "Status {status} is an error, and error pages need the headers for CORS like every other response."
+                "Status {status} is an error. Error responses need the CORS headers, too."
             ),
             Self::NotModified => f.write_str(
-                "Status 304 answers a revalidation. It needs the headers for CORS like the response that it confirms.",
+                "Status 304 confirms a stored response. It needs the same CORS headers as that response.",
             ),
             Self::OriginNulledByRedirect { hop } => write!(
                 f,
-                "The redirect of hop {hop} led from one foreign origin to another, so the origin of the request became `null`."
+                "Redirect {} led from a cross-origin server to another origin. From then on, the browser sends `Origin: null`.",
+                hop + 1
             ),
             Self::OpaqueOrigin => f.write_str(
-                "The page has an opaque origin, as pages of `file:` and `data:` URLs and sandboxed frames have. A server sees it as `null`.",
+                "The page has an opaque origin, like every page of a `file:` or `data:` URL and every sandboxed frame. Servers see `Origin: null`.",
             ),
             Self::RedirectedToLogin { hop } => write!(
                 f,
-                "The server of hop {hop} redirected to a page to log in. The session may be over, or no cookies were sent."
+                "Redirect {} leads to what looks like a login page. The session may have ended, or no cookies were sent.",
+                hop + 1
             ),
-            Self::NoCredentialsSent { hop } => {
-                write!(f, "No credentials were sent to hop {hop}, because of the credentials mode.")
+            Self::NoCredentialsSent { .. } => {
+                f.write_str("The server that redirected got no credentials, because of the credentials mode.")
             }
             Self::InsecureRedirect { hop } => write!(
                 f,
-                "The redirect of hop {hop} led from `https:` to `http:`. The server may not know that it is behind TLS \
-                 (`X-Forwarded-Proto`)."
+                "Redirect {} leads from `https:` to `http:`. The server may not know that a proxy in front of it uses TLS \
+                 (`X-Forwarded-Proto`).",
+                hop + 1
             ),
-            Self::Redirected { hop } => write!(f, "The redirect of hop {hop} led here."),
-            Self::RedirectLoop { hop } => write!(f, "The redirects lead in a circle, which begins at hop {hop}."),
-            Self::SlashRedirect => f.write_str("Only the slash at the end of the path differs."),
-            Self::SchemeRedirect => f.write_str("Only the scheme differs: `https:` instead of `http:`."),
-            Self::WwwRedirect => f.write_str("Only `www.` differs."),
+            Self::Redirected { hop } => write!(f, "Redirect {} led here from another server.", hop + 1),
+            Self::RedirectLoop { hop } => write!(f, "The redirects form a loop, which begins at {}.", UrlOf(*hop)),
+            Self::SlashRedirect => f.write_str("The redirect only adds or removes a slash at the end of the path."),
+            Self::SchemeRedirect => f.write_str("The redirect only changes `http:` to `https:`."),
+            Self::WwwRedirect => f.write_str("The redirect only adds or removes `www.`."),
             Self::LooksCached => f.write_str(
-                "The response looks like one that a cache kept for another page. Send `Vary: Origin` and purge the cache.",
+                "The response looks like one that a cache stored for another page. Send `Vary: Origin`, and clear the cache.",
             ),
             Self::FromCache => f.write_str(
-                "The response came from the browser's HTTP cache, which kept it from an earlier request.",
+                "The response came from the browser's HTTP cache, which stored it for an earlier request.",
             ),
             Self::PreflightRemembered => f.write_str(
-                "No preflight was sent, because the grant of an earlier one was remembered.",
+                "No preflight was sent, because the preflight cache holds the permission from an earlier one.",
             ),
             Self::MethodCase { method } => {
-                write!(f, "Methods are case-sensitive, and servers know {method}.")
+                write!(f, "Methods are case-sensitive, and servers expect {method}.")
             }
-            Self::ResponseHeader => f.write_str("Only responses have this header. On a request it has no effect."),
+            Self::ResponseHeader => f.write_str("This is a response header. On a request it has no effect."),
             Self::TracingHeader => {
-                f.write_str("A tracing library adds this header. Keep this URL out of the library's targets.")
+                f.write_str("A tracing library adds this header. Configure the library so that it skips this URL.")
             }
             Self::CacheHeader => f.write_str(
-                "The HTTP cache adds this header itself. The cache modes of `fetch()` do the same without a preflight.",
+                "The browser's HTTP cache adds this header itself. Use the option `cache` of `fetch()`, which needs no preflight.",
             ),
-            Self::NoBody => f.write_str("The header describes a body, and the request has none."),
+            Self::NoBody => f.write_str("The header describes a body, but the request has none."),
             Self::ValueTooLong { length } => {
-                write!(f, "The value has {length} bytes. With 128 or fewer, it needs no permission.")
+                write!(f, "The value has {length} bytes. A value of at most 128 bytes needs no permission.")
             }
             Self::NotASimpleRange => {
                 f.write_str("Only a single range with a start, such as `bytes=0-99`, needs no permission.")
             }
-            Self::UnsafeByte => f.write_str("The value has a character that needs permission."),
-            Self::NotAFormType => f.write_str("A form could not send this type, so it needs permission."),
-            Self::BrowsersAllow => f.write_str("Browsers allow this today, against the standard."),
+            Self::UnsafeByte => f.write_str("The value contains a character that needs permission."),
+            Self::NotAFormType => f.write_str("An HTML form cannot send this content type, so it needs permission."),
+            Self::BrowsersAllow => f.write_str("Today's browsers allow this, although the standard does not."),
             Self::WebSocketUrl => f.write_str(
-                "This is the URL of a WebSocket. Only `new WebSocket(url)` connects to it; everything else takes `https:` URLs.",
+                "This is a WebSocket URL. Only `new WebSocket(url)` can connect to it. For everything else, use an `https:` URL.",
             ),
             Self::WebSocketRequest => f.write_str(
-                "The request of a WebSocket has an `http:` URL instead of `ws:`, and an `https:` URL instead of `wss:`.",
+                "The request of a WebSocket must have an `http:` URL in place of `ws:`, and an `https:` URL in place of `wss:`.",
             ),
             Self::SchemeMissing => {
-                f.write_str("The host was read as a scheme. Write `http://` or `https://` before it.")
+                f.write_str("The URL has no scheme, so its host name was read as one. Begin it with `http://` or `https://`.")
             }
             Self::MisspeltHeader { name } => {
-                write!(f, "The response has {}, which is nearly the name that is missing.", Value(name))
+                write!(f, "The response has the header {}, which may be misspelt.", Value(name))
             }
-            Self::OwnScheme => f.write_str("The URL has a scheme that the host of the page serves itself."),
+            Self::OwnScheme => f.write_str("This is a scheme that an app, a web view or an extension serves itself."),
             Self::FileUrl => f.write_str("A page cannot fetch files. Serve the page and the file over HTTP."),
             Self::WorkerUsedNoCors => f.write_str(
-                "A service worker that fetches with mode `no-cors` gets a response that this request may not have.",
+                "The service worker fetched with mode `no-cors`. It cannot use the response for this request.",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! Finds what lies behind a reason.
+//! The functions that find hints at the cause of a reason.
 
 use url::Url;
 
@@ -18,7 +18,7 @@ use crate::header::safelist::{MAX_SAFELISTED_VALUE, is_cors_safelisted_request_h
 use crate::request::{BodyKind, CredentialsMode, Mode};
 use crate::response::{Response, ResponseHeaders};
 
-/// Returns what lies behind a reason, the cause before what only comes close. `target` is the URL at which the fetch ended.
+/// Returns the hints for a reason, causes before near misses. `target` is the URL at which the fetch ended.
 pub(super) fn hints(reason: &Reason, scene: Scene<'_>, target: &Url) -> Vec<Hint> {
     let mut hints = Vec::new();
     match reason {
@@ -70,9 +70,9 @@ fn actual_causes(error: &CorsCheckError, scene: Scene<'_>, target: &Url, hints: 
     origin_causes(error, scene, hints);
 }
 
-/// Adds which redirect led here, and where the response here would lead.
+/// Adds hints about the redirect that led here, and about the redirect that the response here is.
 fn redirect_causes(scene: Scene<'_>, target: &Url, hints: &mut Vec<Hint>) {
-    // A preflight has no cookies, so it is sent to log in whether the user is logged in or not.
+    // A preflight has no cookies, so a server redirects it to the login page whether the user is logged in or not.
     let is_preflight = scene.turn().is_some_and(Turn::is_preflight);
     let login = scene.login_redirect().filter(|hop| !is_preflight || *hop != scene.hop());
     if let Some(hop) = login {
@@ -99,7 +99,7 @@ fn redirect_causes(scene: Scene<'_>, target: &Url, hints: &mut Vec<Hint>) {
     }
 }
 
-/// Adds why the origin of the request is `null`.
+/// Adds the hints why the origin of the request is `null`.
 fn origin_causes(error: &CorsCheckError, scene: Scene<'_>, hints: &mut Vec<Hint>) {
     if !is_about_origin(error) {
         return;
@@ -110,11 +110,12 @@ fn origin_causes(error: &CorsCheckError, scene: Scene<'_>, hints: &mut Vec<Hint>
     }
 }
 
+/// Returns whether the error is about the origin and not about credentials.
 fn is_about_origin(error: &CorsCheckError) -> bool {
     !matches!(error, CorsCheckError::MissingAllowCredentials | CorsCheckError::AllowCredentialsNotTrue { .. })
 }
 
-/// Returns what the status of the response of a scene suggests.
+/// Returns the hint that the status of the response suggests.
 fn status_hint(status: u16, scene: Scene<'_>) -> Option<Hint> {
     let is_preflight = scene.turn().is_some_and(Turn::is_preflight);
     let asks_for_password = scene.response().is_some_and(|response| {
@@ -136,6 +137,7 @@ fn status_hint(status: u16, scene: Scene<'_>) -> Option<Hint> {
     })
 }
 
+/// Adds the causes of a preflight that was refused, other than a failed CORS check.
 fn preflight_causes(error: &PreflightError, scene: Scene<'_>, target: &Url, hints: &mut Vec<Hint>) {
     match error {
         PreflightError::Redirected { status, .. } => {
@@ -165,8 +167,8 @@ fn preflight_causes(error: &PreflightError, scene: Scene<'_>, target: &Url, hint
     }
 }
 
-/// Returns that a method is written in lower case, if it is one that servers know in upper case. The six methods that
-/// `fetch()` itself brings to upper case are not among these.
+/// Returns a hint if a method is not in upper case and servers expect it in upper case. The six methods that `fetch()`
+/// itself converts to upper case are not among these.
 pub(super) fn method_case(method: &str) -> Option<Hint> {
     let upper = KNOWN_METHODS.into_iter().find(|known| known.eq_ignore_ascii_case(method))?;
     (upper != method).then(|| Hint::MethodCase { method: upper.to_owned() })
@@ -187,12 +189,13 @@ const KNOWN_METHODS: [&str; 12] = [
     "PURGE",
 ];
 
+/// Returns whether `Access-Control-Allow-Methods` lists the method in another case.
 fn lists_in_another_case(headers: &ResponseHeaders, method: &str) -> bool {
     let Extracted::Values(allowed) = extract_tokens(headers, &ALLOW_METHODS) else { return false };
     allowed.iter().any(|listed| listed.eq_ignore_ascii_case(method.as_bytes()))
 }
 
-/// Returns what is special about a request header that needs permission. `name` is in lower case.
+/// Returns the hint for a request header that needs permission. `name` is in lower case.
 pub(super) fn header_hint(name: &str, scene: Scene<'_>) -> Option<Hint> {
     let request = scene.request();
     if name.starts_with("access-control-") || RESPONSE_HEADERS.contains(&name) {
@@ -214,7 +217,7 @@ pub(super) fn header_hint(name: &str, scene: Scene<'_>) -> Option<Hint> {
     let longest = named().map(|(_, value)| value.len()).max().unwrap_or_default();
     let is_safe = named().all(|(name, value)| is_cors_safelisted_request_header(name, trim_value(value)));
     match name {
-        // Only the total is too long.
+        // The value is safe by itself: only the total of all values is too long.
         _ if is_safe => None,
         "content-type" if !named().any(|(_, value)| has_form_type(value)) => Some(Hint::NotAFormType),
         _ if longest > MAX_SAFELISTED_VALUE => Some(Hint::ValueTooLong { length: longest }),
@@ -225,17 +228,17 @@ pub(super) fn header_hint(name: &str, scene: Scene<'_>) -> Option<Hint> {
     }
 }
 
-/// Returns whether the start of a content type is one that a form can send.
+/// Returns whether a content type, without its parameters, is one that an HTML form can send.
 fn has_form_type(value: &[u8]) -> bool {
     let essence = value.split(|byte| *byte == b';').next().unwrap_or_default();
     is_cors_safelisted_request_header(b"content-type", trim_value(essence))
 }
 
-/// Headers that need permission only with some values.
+/// The headers that need permission only with some values.
 pub(super) const SAFELISTED: [&str; 5] =
     ["accept", "accept-language", "content-language", "content-type", "range"];
 
-/// Headers that only responses have, and that people set on requests.
+/// The response headers that people set on requests by mistake.
 const RESPONSE_HEADERS: [&str; 9] = [
     "expires",
     "vary",
@@ -276,6 +279,7 @@ const TRACING_PREFIXES: [&str; 6] =
 
 const CACHE_HEADERS: [&str; 4] = ["cache-control", "if-modified-since", "if-none-match", "pragma"];
 
+/// Returns the hint for a URL whose scheme cannot be fetched.
 fn scheme_hint(scheme: &str, scene: Scene<'_>) -> Option<Hint> {
     let is_own = scene.story.request.origin().scheme() == Some(scheme);
     match scheme {
@@ -289,6 +293,6 @@ fn scheme_hint(scheme: &str, scene: Scene<'_>) -> Option<Hint> {
     }
 }
 
-/// Schemes that web views and extensions serve themselves.
+/// The schemes that apps, web views and extensions serve themselves.
 const HOST_SCHEMES: [&str; 9] =
     ["app", "asset", "capacitor", "chrome-extension", "content", "ionic", "ipc", "moz-extension", "tauri"];

@@ -1,4 +1,4 @@
-//! Mends one response: finds everything that it lacks for a request, and the headers that would supply it.
+//! The functions that mend one response: they find everything that it lacks for a request, and add it.
 
 use std::collections::BTreeSet;
 
@@ -16,22 +16,22 @@ use crate::preflight::PreflightedRequest;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
-/// The maximum number of changes of one response. There are fewer kinds of errors than that. A host that uses rules alone
-/// can give a method or an origin that no header can name; such a response is never complete.
+/// The maximum number of changes to one response. There are fewer kinds of errors. A host that uses the rules without the
+/// engine can pass a method or an origin that no header can hold; the response to such a request is never complete.
 const MAX_ROUNDS: usize = 8;
 
-/// A response that was mended.
+/// A response that was mended, and what it lacked.
 #[derive(Debug)]
 pub(super) struct Mended {
     pub(super) status: u16,
     pub(super) headers: HeaderList,
-    /// Everything that the response lacked, the cause before its symptoms.
+    /// Everything that the response lacked, each cause before its symptoms.
     pub(super) reasons: Vec<Reason>,
-    /// What was changed.
+    /// The changes that were made.
     pub(super) fixes: Vec<Fix>,
-    /// Whether the changes may be advised: none of them opens the server to strangers.
+    /// Whether the changes are safe to advise: none of them allows the origin `null` by name.
     pub(super) is_safe: bool,
-    /// Whether the response lacks nothing any more.
+    /// Whether the mended response lacks nothing.
     pub(super) is_complete: bool,
 }
 
@@ -40,13 +40,14 @@ impl Mended {
         Self { status, headers, reasons: Vec::new(), fixes: Vec::new(), is_safe: true, is_complete: false }
     }
 
+    /// Sets a header, and records the change as a required fix.
     fn set(&mut self, on: On, name: &HeaderName, value: String) {
         self.headers.set_valid(name.as_str().as_bytes(), value.as_bytes());
         self.fixes.push(Fix::required(Change::SetHeader { on, name: name.clone(), value }));
     }
 }
 
-/// Mends the response to an actual request, redirects included.
+/// Mends the response to an actual request, which may be a redirect.
 pub(super) fn mend_actual<H: ReadHeaders + ?Sized>(
     status: u16,
     headers: &H,
@@ -83,7 +84,7 @@ pub(super) fn mend_preflight<H: ReadHeaders + ?Sized>(
         let errors = mend_preflight_error(&mut mended, error, request, on);
         mended.reasons.extend(errors.into_iter().map(Reason::from));
     }
-    // The standard tests the CORS check and the status at once, and here the status is the cause.
+    // The standard tests the CORS check and the status in one step. The status comes first here, because it is the cause.
     mended.reasons.sort_by_key(|reason| {
         !matches!(reason, Reason::Preflight(PreflightError::Redirected { .. } | PreflightError::NotOk { .. }))
     });
@@ -91,6 +92,7 @@ pub(super) fn mend_preflight<H: ReadHeaders + ?Sized>(
     mended
 }
 
+/// Copies headers into a list that can be changed.
 fn copy<H: ReadHeaders + ?Sized>(headers: &H) -> HeaderList {
     let mut list = HeaderList::new();
     headers.fields().for_each(|(name, value)| list.push(name, value));
@@ -115,20 +117,20 @@ fn mend_cors_check(
     let value = if !include && (origin.as_bytes() == b"null" || was_public(&mended.headers)) {
         "*".to_owned()
     } else {
-        // Every sandboxed frame of the web has the origin `null`, so a server that allows it allows strangers.
+        // Every sandboxed frame on the web has the origin `null`, so a server that allows `null` allows strangers.
         mended.is_safe &= origin.as_bytes() != b"null";
         lossy(origin.as_bytes())
     };
     mended.set(on, &header::ACCESS_CONTROL_ALLOW_ORIGIN, value);
 }
 
-/// Returns whether the response allows every origin already, in a form that does not count.
+/// Returns whether the response tries to allow every origin, in a form that browsers do not accept.
 fn was_public(headers: &HeaderList) -> bool {
     let mut values = headers.values((&ALLOW_ORIGIN).into()).flat_map(split_header_value).peekable();
     values.peek().is_some() && values.all(|value| value == b"*" || value == b"\"*\"")
 }
 
-/// Adds `Vary: Origin` to a response that names an origin now, so that no cache gives it to another page.
+/// Adds `Vary: Origin` to a response that now names an origin, so that no cache sends it to a page of another origin.
 fn add_vary(mended: &mut Mended, on: On) {
     let names_origin = mended.fixes.iter().any(|fix| {
         matches!(&fix.change, Change::SetHeader { name, value, .. }
@@ -145,7 +147,7 @@ fn add_vary(mended: &mut Mended, on: On) {
     mended.fixes.push(Fix::safeguard(Change::SetHeader { on, name: header::VARY, value }));
 }
 
-/// Changes the response so that the preflight no longer fails with this error, and returns everything of this kind.
+/// Changes the response so that the preflight no longer fails with this error. Returns all errors of the same kind.
 fn mend_preflight_error(
     mended: &mut Mended,
     error: PreflightError,
@@ -187,7 +189,7 @@ fn mend_preflight_error(
     vec![error]
 }
 
-/// Adds these names to `Access-Control-Allow-Headers`, if they are not allowed without it.
+/// Adds to `Access-Control-Allow-Headers` those of these names that it does not cover yet.
 fn allow_headers<'a>(
     mended: &mut Mended,
     missing: impl Iterator<Item = &'a str> + Clone,
@@ -196,7 +198,7 @@ fn allow_headers<'a>(
 ) {
     let mut names = tokens(&mended.headers, &ALLOW_HEADERS);
     let listed: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
-    // A header of the request can have the name `*` too. To allow it is to allow every name that a wildcard covers.
+    // A request header can have the name `*`, too. Listing it allows every name that a wildcard covers.
     let is_wildcard = request.credentials_mode != CredentialsMode::Include
         && (listed.contains("*") || missing.clone().any(|name| name == "*"));
     let is_covered = |name: &str| is_wildcard && !matches!(name, "*" | "authorization");
@@ -205,7 +207,7 @@ fn allow_headers<'a>(
     mended.set(on, &ALLOW_HEADERS, names.join(", "));
 }
 
-/// Returns the parts of a list header that are tokens, also of a list that does not parse because of another separator.
+/// Returns the tokens of a list header, also if the list is invalid because of a wrong separator.
 fn tokens(headers: &HeaderList, name: &HeaderName) -> Vec<String> {
     let values = headers.values(name.into());
     let parts = values.flat_map(|value| value.split(|byte| b",; \t\"'".contains(byte)));

@@ -1,4 +1,4 @@
-//! Headers of a response whose names nearly are the ones that are missing.
+//! Misspelt header names: headers of a response whose names are nearly those of the missing headers.
 
 use super::finding::{Cause, Finding};
 use super::hint::Hint;
@@ -15,7 +15,7 @@ const NAMES: [&str; 4] = [
     "access-control-allow-headers",
 ];
 
-/// Adds a hint to the first finding about each header for which the response has another that is nearly called so.
+/// Adds a hint to the first finding about each missing header, if the response has a header with a similar name.
 pub(super) fn add_misspelt_headers(findings: &mut [Finding], scene: Scene<'_>) {
     let Some(response) = scene.response() else { return };
     for name in NAMES {
@@ -28,7 +28,7 @@ pub(super) fn add_misspelt_headers(findings: &mut [Finding], scene: Scene<'_>) {
     }
 }
 
-/// Returns the name of the header that is missing, or that lists too little, if that is the reason.
+/// Returns the name of the header that the reason says is missing or lists too little.
 fn missing_header(reason: &Reason) -> Option<&'static str> {
     let [origin, credentials, methods, headers] = NAMES;
     match reason {
@@ -43,8 +43,8 @@ fn missing_header(reason: &Reason) -> Option<&'static str> {
     }
 }
 
-/// Returns the name of a header of the response that is at most two changes away from `name`, and is not another name that
-/// servers use.
+/// Returns the name of a header of the response that is at most two letters away from `name`. The other correct names do not
+/// count.
 fn misspelt(name: &str, response: &Response<()>) -> Option<String> {
     let is_close =
         |other: &[u8]| other.len().abs_diff(name.len()) <= 2 && distance(name.as_bytes(), other) <= 2;
@@ -54,7 +54,7 @@ fn misspelt(name: &str, response: &Response<()>) -> Option<String> {
     close.next().map(|other| String::from_utf8_lossy(&other).into_owned())
 }
 
-/// Returns how many letters have to be added, removed or changed to make one name of the other.
+/// Returns the number of letters that have to be added, removed or changed to turn one name into the other.
 fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, from) in a.iter().enumerate() {

@@ -1,25 +1,28 @@
-//! Explanations: why a fetch was refused, what would fix it, and what else about it puzzles people.
+//! Explanations: why a fetch was refused, what would fix it, and what else about the fetch surprises people.
 //!
-//! A [`Story`] says what is known of a fetch. [`explain`] replays the machine over it and returns an [`Explanation`] as
-//! data. Printing the explanation gives the same in sentences for people. The machine itself records nothing for this, so a
-//! fetch that nobody asks about costs nothing more.
+//! A [`Story`] describes a fetch: the request, and what came back for each message. [`explain`] replays the story on the
+//! engine and returns an [`Explanation`]. Begin with these two. An explanation is data, and printing it gives sentences for
+//! people. The engine records nothing for this, so a fetch that is never explained costs nothing extra.
 //!
 //! An explanation holds:
 //!
-//! - **[findings](Finding)**: everything that the messages lack for this request, the cause before its symptoms, each with
-//!   the step of the standard, the side whose fault it is, and the names that Chromium and MDN have for it;
-//! - **[plans](Plan)**: alternatives of each other, each a list of [fixes](Fix). A plan that is marked as proved was tried
-//!   out on the machine;
-//! - **[surprises](Surprise)**: headers that script does not see, opaque responses, preflights and why they were
-//!   necessary, and the like;
+//! - **[findings](Finding)**: everything that the responses lack for this request, each cause before its symptoms. Each
+//!   finding has the step of the standard, the side at which to fix it, and the names that Chromium and MDN use.
+//! - **[plans](Plan)**: what to change. Each plan is a list of [fixes](Fix), and the plans are alternatives. A plan that is
+//!   marked as proved was replayed on the engine, and the fetch was allowed.
+//! - **[surprises](Surprise)**: facts that are no refusal, such as headers that script cannot read, opaque responses, and
+//!   the reasons for a preflight.
 //! - **[gaps](Gap)**: what the story does not say, and what to record to close the gap. An explanation never guesses.
+//!
+//! [`trace`] returns the steps of the fetch in order. [`explain_cors_check`] and [`explain_preflight`] explain a single
+//! response, for a host that uses the rules without the engine.
 //!
 //! # Advice is safe
 //!
-//! No plan allows the origin `null`, which every sandboxed frame on the web has, and none reflects any origin. A plan
-//! offers `*` only without credentials, and only if the origin of the page is `null` to the server, or the server sent `*`
-//! before; the text then says that this is for public data. No text holds a user name, a password, a cookie, or the query of a
-//! URL. The URLs in [`Change::RequestUrl`], [`Change::RedirectTo`] and [`Change::Navigate`] are complete as data.
+//! No plan allows the origin `null`, which every sandboxed frame on the web has, and none allows whatever origin asks. A
+//! plan offers `*` only without credentials, and only if the origin of the request is `null` or the server sent `*` before.
+//! The text then says that this is for public data. No text holds a user name, a password, a cookie, or the query of a URL.
+//! As data, the URLs in [`Change::RequestUrl`], [`Change::RedirectTo`] and [`Change::Navigate`] are complete.
 //!
 //! Everything here is for the host, its developer tools and its tests. Script must not see any of it.
 //!
@@ -35,17 +38,17 @@
 //!     .body(())?;
 //! let explanation = explain(&Story::new(request).with(Event::Actual(Answer::new(response))));
 //! let expected = "\
-//! Refused: the page sees a network error and nothing else.
+//! Refused: the page gets a network error and no response.
 //!
 //! Why:
-//! - GET https://api.example/items: Access-Control-Allow-Origin is https://app.example/, not https://app.example \
-//! (status 200).
-//!   Step: CORS check 4. To be changed by: the server.
-//!   There is a slash at the end of the value.
+//! - GET https://api.example/items: Access-Control-Allow-Origin is https://app.example/, but the origin of the request is \
+//! https://app.example (status 200).
+//!   Where to fix it: the server. Rule: CORS check, step 4 (Fetch Standard).
+//!   The value has a slash at the end. An origin has none.
 //!
 //! What to change:
-//! - On the response: Access-Control-Allow-Origin: https://app.example
-//! - On the response, as a safeguard: Vary: Origin";
+//! - Set on the response: Access-Control-Allow-Origin: https://app.example
+//! - Set on the response: Vary: Origin   (a safeguard, so that caches keep one response for each origin)";
 //! assert_eq!(explanation.to_string(), expected);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -101,39 +104,43 @@ use self::scene::Scene;
 use self::surprises::surprises;
 use crate::error::Phase;
 
-/// The explanation of a fetch. See the [module documentation](self).
+/// The explanation of a fetch: how it ended, why, and what to change.
+///
+/// [`explain`] returns it. See the [module documentation](self).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
     /// How the fetch ended.
     pub outcome: Outcome,
-    /// Everything that is missing for this request, the cause before its symptoms. Empty if the fetch was allowed.
+    /// Everything that the responses lack for this request, each cause before its symptoms. Empty if the fetch was allowed.
     pub findings: Vec<Finding>,
-    /// What would make the fetch succeed, as alternatives.
+    /// What would make the fetch succeed. The plans are alternatives; the first is the one to try first.
     pub plans: Vec<Plan>,
-    /// Whether servers could allow the fetch only by opening themselves to strangers, so that only the page can change
-    /// something.
+    /// Whether the servers could allow the fetch only by allowing the origin `null`, which is not safe. A change has to be
+    /// made on the side of the page then.
     pub no_safe_server_plan: bool,
-    /// What puzzles people besides.
+    /// Facts about the fetch that surprise people and are no refusal.
     pub surprises: Vec<Surprise>,
-    /// What the story does not say.
+    /// The parts of the fetch that the story does not say.
     pub gaps: Vec<Gap>,
 }
 
-/// How a fetch ended.
+/// The outcome of a fetch.
+///
+/// `Refused` also stands for a call that throws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The page has a response.
+    /// The page gets a response.
     Allowed,
-    /// The page has a network error, or `fetch()` has thrown.
+    /// The page gets a network error, or the call to `fetch()` throws.
     Refused,
-    /// The story does not say.
+    /// The story does not say how the fetch ended.
     NotKnown,
 }
 
 impl Outcome {
-    /// Returns a short name, for logs and scripts.
+    /// Returns a short name of the outcome, for logs and scripts.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -145,7 +152,7 @@ impl Outcome {
 }
 
 impl Explanation {
-    /// Returns the codes of all findings, their hints, all surprises and all gaps, sorted, each once.
+    /// Returns the codes of all findings, hints, surprises and gaps. They are sorted, and none is repeated.
     #[must_use]
     pub fn codes(&self) -> Vec<&'static str> {
         let mut codes: Vec<&'static str> = self.findings.iter().map(Finding::code).collect();
@@ -158,13 +165,13 @@ impl Explanation {
     }
 }
 
-/// Explains a story.
+/// Explains the fetch of a story: its end, the reasons, and what to change.
 ///
 /// # Cost
 ///
-/// Replays the fetch once, and once more for each response that lacks something. It does the same again for each plan that
-/// it tries, of which there are fewer than twenty, and for each hop that expected credentials. A fetch has at most 21 hops.
-/// Each replay takes time linear in the bytes of the request and of the responses.
+/// Replays the fetch once, and once more for each response that lacks something. Does the same for each plan that it tries,
+/// of which there are fewer than twenty, and for each hop whose server expected credentials that were not sent. A fetch has
+/// at most 21 hops. Each replay takes time linear in the bytes of the request and of the responses.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, explain};
@@ -205,8 +212,8 @@ pub fn explain(story: &Story) -> Explanation {
     }
 }
 
-/// Returns the story in which each answer says whether it was to a preflight, as the replay shows. Otherwise a plan without
-/// a preflight would take the answer to the preflight for that to the actual request.
+/// Returns a copy of the story in which each answer says whether it belongs to a preflight, as the replay shows. Without
+/// this, a plan that avoids the preflight would use the preflight's answer as the answer to the actual request.
 fn with_known_kinds(story: &Story, replayed: &Replay) -> Story {
     let mut story = story.clone();
     for turn in &replayed.turns {

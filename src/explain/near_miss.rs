@@ -6,8 +6,7 @@ use crate::error::CorsCheckError;
 use crate::origin::default_port;
 use crate::request_origin::RequestOrigin;
 
-/// A way in which a value of `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` nearly is what it has to
-/// be.
+/// A way in which a value of `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` is nearly right.
 ///
 /// ```
 /// use fetch_cors::explain::NearMiss;
@@ -19,52 +18,52 @@ use crate::request_origin::RequestOrigin;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NearMiss {
-    /// There is a slash at the end.
+    /// The value has a slash at the end.
     TrailingSlash,
-    /// There is a path at the end.
+    /// The value has a path after the origin.
     Path,
-    /// Only the case of letters differs.
+    /// Only upper and lower case differ.
     Case,
-    /// The default port of the scheme is written out, or left out where it is not the default.
+    /// The default port of the scheme is written out in one of the two origins only.
     DefaultPort,
-    /// Only the port differs.
+    /// The port of the origin differs.
     Port,
-    /// Only the scheme differs.
+    /// The scheme of the origin differs, and the host is the same.
     Scheme,
-    /// The scheme is missing.
+    /// The value has no scheme.
     NoScheme,
-    /// Only `www.` differs.
+    /// The hosts differ in `www.` at the start.
     Www,
-    /// The value is in quotes.
+    /// The value has quotes around it.
     Quotes,
-    /// There are several values on one line or on several lines.
+    /// There are several values, on one line or on several lines.
     SeveralValues,
-    /// There is a pattern, and browsers know no patterns.
+    /// The value is a pattern, which browsers do not support.
     Pattern,
-    /// The value is `null`, which no origin of a page on the web equals.
+    /// The value is `null`, which is not the origin of the page.
     Null,
     /// The value is empty.
     Empty,
-    /// The value is another origin.
+    /// The value is an origin, but not the origin of the page.
     AnotherOrigin,
-    /// The value is the origin of another web view, such as the one of iOS where the one of Android asks.
+    /// The value is the origin of another web view, for example of the one on iOS, and the page runs in the one on Android.
     AnotherWebView,
-    /// There is a dot at the end of one of the hosts.
+    /// One of the two hosts has a dot at the end.
     TrailingDot,
-    /// Both are the same machine, under different names: `localhost`, `127.0.0.1`, `[::1]` or `0.0.0.0`.
+    /// Both hosts are the same machine under different names: `localhost`, `127.0.0.1`, `[::1]` or `0.0.0.0`.
     Loopback,
-    /// There are characters around the value that do not belong there, such as brackets or a semicolon.
+    /// The value has extra characters around it, such as brackets or a semicolon.
     StrayCharacters,
-    /// The value is a variable of a configuration that was not replaced.
+    /// The value is a variable of a configuration file that was not replaced.
     Variable,
-    /// The value begins with the name of the header.
+    /// The value contains the name of a CORS header.
     HeaderNameInValue,
     /// The value is a word like `True`, `TRUE`, `1` or `yes` instead of `true`.
     NotLowercaseTrue,
 }
 
 impl NearMiss {
-    /// Returns a stable name, for scripts and statistics.
+    /// Returns a stable name for the near miss, for scripts and statistics.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -92,8 +91,8 @@ impl NearMiss {
         }
     }
 
-    /// Returns how a value of `Access-Control-Allow-Origin` misses the expected origin; `None` if the value has nothing to
-    /// do with an origin, or if it is the expected one.
+    /// Returns how a value of `Access-Control-Allow-Origin` misses the expected origin. Returns `None` if the value is the
+    /// expected origin, or does not look like an origin.
     #[must_use]
     pub fn of_origin(value: &[u8], expected: &[u8]) -> Option<Self> {
         let (value, expected) = (str::from_utf8(value).ok()?, str::from_utf8(expected).ok()?);
@@ -133,6 +132,7 @@ impl NearMiss {
         Self::of_parts(value, expected)
     }
 
+    /// Compares the schemes, hosts and ports of two origins.
     fn of_parts(value: &str, expected: &str) -> Option<Self> {
         let (scheme, place) = expected.split_once("://")?;
         let Some((other_scheme, other_place)) = value.split_once("://") else {
@@ -164,8 +164,8 @@ impl NearMiss {
         })
     }
 
-    /// Returns how a value of `Access-Control-Allow-Credentials` misses `true`; `None` if it is `true`, or a word of
-    /// another meaning.
+    /// Returns how a value of `Access-Control-Allow-Credentials` misses `true`. Returns `None` if the value is `true`, or a
+    /// word with another meaning.
     #[must_use]
     pub fn of_credentials(value: &[u8]) -> Option<Self> {
         let value = str::from_utf8(value).ok()?;
@@ -183,10 +183,10 @@ impl NearMiss {
     }
 }
 
-/// Characters that people leave around a value.
+/// The characters that people leave around a value by mistake.
 const STRAY: [char; 9] = ['[', ']', '(', ')', '<', '>', '{', '}', ';'];
 
-/// The names of the machine itself.
+/// The names that a machine has for itself.
 const LOOPBACK: [&str; 4] = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"];
 
 fn strip_prefix_ignoring_case<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
@@ -194,7 +194,7 @@ fn strip_prefix_ignoring_case<'v>(value: &'v str, prefix: &str) -> Option<&'v st
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Splits the port off; `None` if the authority does not parse.
+/// Splits an authority into its host and its port. Returns `None` if it does not parse.
 fn split_port(place: &str) -> Option<(&str, Option<u16>)> {
     let authority = place.parse::<Uri>().ok()?;
     let port = authority.port_u16();
@@ -210,7 +210,7 @@ fn without_www(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// Returns how the value that failed the CORS check is close to the right one.
+/// Returns in which way the value that failed the CORS check is nearly right.
 pub(super) fn near_miss_of(error: &CorsCheckError, origin: RequestOrigin<'_>) -> Option<NearMiss> {
     match error {
         CorsCheckError::AllowCredentialsNotTrue { value } => NearMiss::of_credentials(value),
@@ -230,31 +230,31 @@ pub(super) fn near_miss_of(error: &CorsCheckError, origin: RequestOrigin<'_>) ->
 impl fmt::Display for NearMiss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TrailingSlash => "There is a slash at the end of the value.",
-            Self::Path => "There is a path behind the origin.",
-            Self::Case => "Upper and lower case differ.",
-            Self::DefaultPort => "The default port is written differently.",
-            Self::Port => "The port differs.",
-            Self::Scheme => "The scheme differs.",
-            Self::NoScheme => "The scheme is missing.",
-            Self::Www => "Only `www.` differs, and that makes it another origin.",
-            Self::Quotes => "There are quotes around the value.",
-            Self::SeveralValues => "There are several values where one is allowed.",
-            Self::Pattern => "The value is a pattern, and browsers compare origins to the byte.",
-            Self::Null => "`null` allows no page that has an origin.",
+            Self::TrailingSlash => "The value has a slash at the end. An origin has none.",
+            Self::Path => "The value has a path after the origin. An origin has none.",
+            Self::Case => "The values differ only in upper and lower case, and browsers compare them exactly.",
+            Self::DefaultPort => "The value includes the default port of its scheme, which an origin leaves out.",
+            Self::Port => "The port differs, and that makes it another origin.",
+            Self::Scheme => "The scheme differs, and that makes it another origin.",
+            Self::NoScheme => "The value has no scheme, such as `https://`.",
+            Self::Www => "The hosts differ in `www.`, and that makes it another origin.",
+            Self::Quotes => "The value has quotes around it.",
+            Self::SeveralValues => "The response has several values, but only one is allowed.",
+            Self::Pattern => "The value is a pattern, but browsers compare origins byte by byte.",
+            Self::Null => "`null` is not the origin of this page. It is the origin of every sandboxed frame on the web.",
             Self::Empty => "The value is empty.",
-            Self::AnotherOrigin => "The value is another origin.",
-            Self::AnotherWebView => "The value is the origin of another web view.",
+            Self::AnotherOrigin => "The value is an origin, but not the origin of this page.",
+            Self::AnotherWebView => "The value is the origin of another web view, for example of one on another operating system.",
             Self::TrailingDot => {
-                "A dot at the end of a host makes it another origin. Open the page without the dot."
+                "A dot at the end of the host makes it another origin. Remove the dot."
             }
             Self::Loopback => {
-                "`localhost`, `127.0.0.1`, `[::1]` and `0.0.0.0` are different origins. Open the page under the name that is allowed."
+                "`localhost`, `127.0.0.1`, `[::1]` and `0.0.0.0` are different origins. Open the page with the name that the server allows."
             }
-            Self::StrayCharacters => "There are characters around the value that do not belong there.",
-            Self::Variable => "The value is a variable that was not replaced.",
-            Self::HeaderNameInValue => "The value begins with the name of the header.",
-            Self::NotLowercaseTrue => "Only `true` in lower case counts.",
+            Self::StrayCharacters => "The value has extra characters around it, such as brackets or a semicolon.",
+            Self::Variable => "The value is a variable of a configuration file that was not replaced.",
+            Self::HeaderNameInValue => "The value contains the name of a header.",
+            Self::NotLowercaseTrue => "The value must be `true`, in lower case.",
         })
     }
 }

@@ -25,16 +25,17 @@ use crate::redacted::RedactedUrl;
 pub struct Place {
     /// The number of redirects that were followed before. The first URL has 0.
     pub hop: usize,
-    /// The phase of the fetch.
+    /// The phase of the fetch to which the message belongs.
     pub phase: Phase,
-    /// The method of the message, which is `OPTIONS` for a preflight. `None` if a rule was used alone.
+    /// The method of the message, which is `OPTIONS` for a preflight. `None` if a host used a rule without the
+    /// engine.
     pub method: Option<Method>,
-    /// The URL of the message. `None` if a rule was used alone.
+    /// The URL of the message. `None` if a host used a rule without the engine.
     pub url: Option<Arc<Url>>,
 }
 
 impl Place {
-    /// Creates the place of a rule that was used alone.
+    /// Creates the place for a rule that a host used without the engine.
     pub(super) fn of_rule(phase: Phase) -> Self {
         Self { hop: 0, phase, method: None, url: None }
     }

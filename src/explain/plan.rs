@@ -1,8 +1,9 @@
 use super::fix::{Fix, Need};
 use super::side::Side;
 
-/// A set of changes after which the fetch succeeds. The plans of an explanation are alternatives of each other; the first
-/// is the one to try first.
+/// A set of changes after which the fetch succeeds.
+///
+/// The plans of an explanation are alternatives. The first one is the one to try first.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, explain};
@@ -17,7 +18,7 @@ use super::side::Side;
 ///     .iter()
 ///     .map(|plan| plan.fixes.iter().map(|fix| fix.change.code()).collect())
 ///     .collect();
-/// // The server names the origin and allows credentials, with `Vary` as a safeguard; or the page sends none.
+/// // Either the server names the origin and allows credentials, with `Vary` as a safeguard, or the page sends no credentials.
 /// assert_eq!(codes, [vec!["set-header", "set-header", "set-header"], vec!["set-credentials"]]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -26,13 +27,13 @@ use super::side::Side;
 pub struct Plan {
     /// The changes, in the order in which the fetch needs them.
     pub fixes: Vec<Fix>,
-    /// Whether the story was replayed with all required fixes, and the fetch was allowed. If not, the effect of the plan
-    /// lies outside of what a story can show, such as when a server has to be reached first.
+    /// Whether the story was replayed with all required fixes, and the fetch was allowed. If `false`, no replay can show the
+    /// effect of the plan. For example, a server that cannot be reached has to be reachable first.
     pub is_proved: bool,
 }
 
 impl Plan {
-    /// Creates a plan whose effect a story cannot show.
+    /// Creates a plan whose effect no replay can show.
     pub(super) fn unproved(fixes: Vec<Fix>) -> Self {
         Self { fixes, is_proved: false }
     }
@@ -42,7 +43,7 @@ impl Plan {
         self.fixes.iter().filter(|fix| fix.need == Need::Required)
     }
 
-    /// Returns the sides that have to change something, each once.
+    /// Returns the sides that have to change something, without repetitions.
     #[must_use]
     pub fn sides(&self) -> Vec<Side> {
         let mut sides: Vec<Side> = self.required().map(|fix| fix.change.side()).collect();

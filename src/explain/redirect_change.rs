@@ -1,4 +1,4 @@
-//! Where a redirect leads, and what it changes in the URL.
+//! The target of a redirect, and what a redirect changes in the URL.
 
 use url::Url;
 
@@ -7,7 +7,7 @@ use super::scene::Scene;
 use crate::header::Extracted;
 use crate::redirect::location_url;
 
-/// Returns where the response of a scene redirects to.
+/// Returns the URL to which the response of a scene redirects.
 pub(super) fn redirect_target(scene: Scene<'_>, from: &Url) -> Option<Url> {
     let response = scene.response()?;
     match location_url(response.status(), response.headers(), Some(from), from.fragment()) {
@@ -16,7 +16,7 @@ pub(super) fn redirect_target(scene: Scene<'_>, from: &Url) -> Option<Url> {
     }
 }
 
-/// Returns how a redirect changes the URL, if it changes one small part only.
+/// Returns a hint if a redirect changes only one small part of the URL.
 pub(super) fn redirect_change(from: &Url, to: &Url) -> Option<Hint> {
     let is = |changed: Option<Url>| changed.is_some_and(|changed| sent(&changed) == sent(to));
     if is(with_other_slash(from)) {
@@ -30,7 +30,7 @@ pub(super) fn redirect_change(from: &Url, to: &Url) -> Option<Hint> {
     }
 }
 
-/// Returns the URL without its fragment.
+/// Returns the URL without its fragment, which is not sent.
 fn sent(url: &Url) -> &str {
     url.as_str().split('#').next().unwrap_or_default()
 }

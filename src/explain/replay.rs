@@ -1,4 +1,4 @@
-//! The machine, driven through a story.
+//! The replay: runs the engine with the answers of a story.
 
 use std::sync::Arc;
 
@@ -18,29 +18,32 @@ use crate::request::{CredentialsMode, Destination, Request, ResponseTainting};
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
-/// What came of a story when it was replayed.
+/// The result of replaying a story.
 #[derive(Debug)]
 pub(super) struct Replay {
+    /// The messages that were sent, in order.
     pub(super) turns: Vec<Turn>,
+    /// The parts that the story does not say.
     pub(super) gaps: Vec<Gap>,
     /// The index of the first event that was not used.
     pub(super) next: usize,
-    /// What the host did other than send messages.
+    /// What the host did apart from sending messages, in order.
     pub(super) acts: Vec<Act>,
     pub(super) end: End,
 }
 
-/// What a host did other than to send a message.
+/// An act of the host that is not the sending of a message.
 #[derive(Debug)]
 pub(super) struct Act {
-    /// The number of turns before.
+    /// The number of messages before this act.
     pub(super) turns: usize,
     pub(super) hop: usize,
-    /// The URL at that time.
+    /// The current URL at that time.
     pub(super) url: Arc<Url>,
     pub(super) kind: ActKind,
 }
 
+/// The kind of an [`Act`].
 #[derive(Clone, Debug)]
 pub(super) enum ActKind {
     UpgradedToHttps,
@@ -49,10 +52,10 @@ pub(super) enum ActKind {
     Local,
 }
 
-/// A message of the replay.
+/// A message of the replay, with the state of the request at that time.
 #[derive(Debug)]
 pub(super) struct Turn {
-    /// The index of the event that holds the answer; `None` if a preflight is missing in the story.
+    /// The index of the event that holds the answer. `None` if the story has no answer to this message.
     pub(super) event: Option<usize>,
     pub(super) purpose: Purpose,
     pub(super) include_credentials: bool,
@@ -62,9 +65,11 @@ pub(super) struct Turn {
     pub(super) request: Request,
     /// The URL of the message.
     pub(super) url: Arc<Url>,
+    /// The headers of the message.
     pub(super) headers: HeaderList,
 }
 
+/// The end of a replay.
 #[derive(Debug)]
 pub(super) enum End {
     Response(Box<FilteredResponse<()>>),
@@ -86,7 +91,7 @@ impl Turn {
         self.request.redirect_count().into()
     }
 
-    /// Returns the place of the response to this message.
+    /// Returns the place of this message or, if its status is known, of the response to it.
     pub(super) fn place(&self, status: Option<u16>) -> Place {
         let phase = match status {
             _ if self.is_preflight() => Phase::Preflight,
@@ -97,12 +102,12 @@ impl Turn {
         Place { hop: self.hop(), phase, method: Some(method), url: Some(Arc::clone(&self.url)) }
     }
 
-    /// Returns the answer, if the story has it.
+    /// Returns the answer to this message, if the story has one.
     pub(super) fn answer<'s>(&self, story: &'s Story) -> Option<&'s Answer> {
         story.events.get(self.event?)?.answer()
     }
 
-    /// Returns the status of the response, if it is known.
+    /// Returns the status of the response, if the status is known.
     pub(super) fn status(&self, story: &Story) -> Option<u16> {
         match &self.answer(story)?.received {
             Received::Response(response) => Some(response.status()),
@@ -116,7 +121,7 @@ impl Turn {
         self.answer(story)?.response()
     }
 
-    /// Returns whether this is an actual request that needs a preflight, and that has none among these turns.
+    /// Returns whether this is an actual request that needs a preflight, and none of these turns is that preflight.
     pub(super) fn lacks_preflight(&self, turns: &[Self]) -> bool {
         let request = &self.request;
         let names = cors_unsafe_request_header_names(&request.headers);
@@ -128,13 +133,13 @@ impl Turn {
             && !turns.iter().any(is_asked)
     }
 
-    /// Returns whether the server of this message is of another origin than the request.
+    /// Returns whether the URL of this message has another origin than the request.
     pub(super) fn is_cross_origin(&self) -> bool {
         !self.request.origin().same_origin(self.request.url_list().current_origin())
     }
 }
 
-/// Replays a story.
+/// Replays a story on the engine.
 pub(super) fn replay(story: &Story) -> Replay {
     let mut player = Player {
         story,
@@ -159,7 +164,7 @@ pub(super) fn replay(story: &Story) -> Replay {
     let Player { turns, mut gaps, next, acts, .. } = player;
     let end = match seen_by_the_host(&end, story) {
         Some(error) => {
-            // A mistake of the host is not about what came back.
+            // The host ended the fetch for a reason of its own, so it does not matter what came back.
             if error.kind() != ErrorKind::Refused || is_refused_by_the_host(&error) {
                 gaps.retain(|gap| gap.kind != GapKind::Answer);
             }
@@ -170,14 +175,14 @@ pub(super) fn replay(story: &Story) -> Replay {
     Replay { turns, gaps, next, acts, end }
 }
 
-/// Returns the error with which the fetch ended in the host, where only the host could see it.
+/// Returns the error with which the fetch ended in the host, if only the host could know it.
 fn seen_by_the_host(end: &End, story: &Story) -> Option<NetworkError> {
     let error = story.error.as_ref()?;
     let is_of_the_host = matches!(error.kind(), ErrorKind::HostMistake | ErrorKind::Unsendable);
     (is_of_the_host || is_refused_by_the_host(error) || matches!(end, End::Unknown)).then(|| error.clone())
 }
 
-/// Returns whether a rule refused the fetch whose numbers only the host knows.
+/// Returns whether the fetch was refused because of a size that only the host knows.
 fn is_refused_by_the_host(error: &NetworkError) -> bool {
     matches!(error.reason(), Reason::BlobRange(_) | Reason::Keepalive(_))
 }
@@ -188,21 +193,24 @@ struct Player<'s> {
     turns: Vec<Turn>,
     gaps: Vec<Gap>,
     acts: Vec<Act>,
-    /// What the cache of the story holds for the URLs so far, and what was granted since.
+    /// The entries of the story's cache for the URLs so far, and the grants of this replay.
     cache: PreflightCache,
     now: Timestamp,
 }
 
 impl<'s> Player<'s> {
+    /// Returns the next event of the story.
     fn peek(&self) -> Option<&'s Event> {
         self.story.events.get(self.next)
     }
 
+    /// Records an act of the host.
     fn record(&mut self, request: &Request, kind: ActKind) {
         let (hop, url) = (request.redirect_count().into(), Arc::new(request.current_url().clone()));
         self.acts.push(Act { turns: self.turns.len(), hop, url, kind });
     }
 
+    /// Runs a hop with the acts of the host that the story has for it.
     fn run(&mut self, mut hop: Hop) -> Step<()> {
         while let Some(Event::UpgradedToHttps) = self.peek() {
             self.next += 1;
@@ -227,8 +235,8 @@ impl<'s> Player<'s> {
         hop.run(&mut self.cache, self.now)
     }
 
-    /// Copies what the cache of the story has for a hop, unless it would make the preflight of the story unnecessary: the
-    /// host made a preflight, so its cache did not cover the request.
+    /// Copies the entries of the story's cache for a hop. Leaves them out if they would make the story's preflight
+    /// unnecessary: the host sent a preflight, so its cache did not cover the request.
     fn forget_if_covered(&mut self, hop: &Hop) {
         let (request, key) = (hop.request(), CacheKey::of(hop.request()));
         self.cache.copy_key(&key, &self.story.cache);
@@ -255,7 +263,7 @@ impl<'s> Player<'s> {
             if self.story.is_hypothesis {
                 return None;
             }
-            // The actual request was sent, so the server had granted it.
+            // The browser sent the actual request, so the server had allowed it.
             let granted = grant(&exchange, 204);
             return Some(exchange.respond(granted, &mut self.cache, self.now));
         }
@@ -281,7 +289,7 @@ impl<'s> Player<'s> {
         }
     }
 
-    /// Skips the preflights that an actual request does not need, and records that there are such.
+    /// Skips preflights of the story that an actual request does not need, and records that there were some.
     fn skip_preflights(&mut self, exchange: &Exchange) {
         let start = self.next;
         while let Some(Event::Preflight(_)) = self.peek() {
@@ -294,7 +302,7 @@ impl<'s> Player<'s> {
         }
     }
 
-    /// Answers an exchange of which only the status is known, where the status alone decides.
+    /// Answers an exchange whose answer has a status only. Returns `None` if the outcome depends on the headers.
     fn respond_with_status(&mut self, exchange: Exchange, status: u16, place: Place) -> Option<Step<()>> {
         let decides = match exchange.is_preflight() {
             true => !(200..=299).contains(&status),
@@ -312,6 +320,7 @@ impl<'s> Player<'s> {
         Some(exchange.respond(response, &mut self.cache, self.now))
     }
 
+    /// Answers a fetch of a local URL, or returns `None` if the story does not say what came back.
     fn serve(&mut self, local: LocalFetch) -> Option<Step<()>> {
         let request = local.request();
         self.record(request, ActKind::Local);
@@ -337,6 +346,7 @@ impl<'s> Player<'s> {
         })
     }
 
+    /// Creates the turn for an exchange. `event` is the index of its answer.
     fn turn(&self, exchange: &Exchange, event: Option<usize>) -> Turn {
         Turn {
             event,
@@ -350,7 +360,7 @@ impl<'s> Player<'s> {
     }
 }
 
-/// Returns a response that allows all that the exchange asks for.
+/// Returns a response that allows everything that the exchange asks for.
 fn grant(exchange: &Exchange, status: u16) -> Response<()> {
     let request = exchange.request();
     let mut headers = HeaderList::new();

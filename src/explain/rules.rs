@@ -1,4 +1,4 @@
-//! Explanations for those who use rules alone.
+//! Explanations for a host that uses the rules without the engine.
 
 use super::change::Change;
 use super::finding::{Cause, Finding};
@@ -16,9 +16,11 @@ use crate::preflight::PreflightedRequest;
 use crate::request::{CredentialsMode, RequestError};
 use crate::request_origin::RequestOrigin;
 
-/// Explains what a response lacks for the [CORS check](crate::check::cors_check), for a host that uses this rule alone.
+/// Explains what a response lacks for the [CORS check](crate::check::cors_check), for a host that uses this rule without the
+/// engine.
 ///
-/// Takes what the rule takes. The explanation has all findings at once, where the rule returns the first, and no URLs.
+/// Takes the status of the response, and the arguments of the rule. The rule returns its first error; the explanation has
+/// all findings at once. It has no URLs.
 ///
 /// ```
 /// use fetch_cors::explain::explain_cors_check;
@@ -40,10 +42,11 @@ pub fn explain_cors_check<H: ReadHeaders + ?Sized>(
     explanation(mend_actual(status, headers, origin, credentials_mode, on), Phase::Actual, origin, status)
 }
 
-/// Explains what the response to a preflight lacks, for a host that uses
-/// [this rule](PreflightedRequest::evaluate) alone.
+/// Explains what the response to a preflight lacks, for a host that uses [`PreflightedRequest::evaluate`] without the
+/// engine.
 ///
-/// Takes what the rule takes. The explanation has all findings at once, where the rule returns the first, and no URLs.
+/// Takes the arguments of that rule. The rule returns its first error; the explanation has all findings at once. It has no
+/// URLs.
 ///
 /// ```
 /// use fetch_cors::explain::explain_preflight;
@@ -68,7 +71,7 @@ pub fn explain_preflight<H: ReadHeaders + ?Sized>(
     explanation(mended, Phase::Preflight, request.origin, status)
 }
 
-/// Explains why `fetch()` throws.
+/// Explains why a call such as `fetch()` throws.
 ///
 /// ```
 /// use fetch_cors::explain::{Side, explain_request_error};
@@ -106,6 +109,7 @@ pub fn explain_request_error(error: &RequestError) -> Explanation {
     }
 }
 
+/// Creates the explanation for a response that was mended.
 fn explanation(mended: Mended, phase: Phase, origin: RequestOrigin<'_>, status: u16) -> Explanation {
     let is_refused = !mended.reasons.is_empty();
     let finding = |reason: Reason| Finding {
@@ -130,7 +134,7 @@ fn explanation(mended: Mended, phase: Phase, origin: RequestOrigin<'_>, status: 
     }
 }
 
-/// Returns how a value is close to the right one.
+/// Returns in which way a value is nearly right.
 fn near_miss(reason: &Reason, origin: RequestOrigin<'_>) -> Option<NearMiss> {
     match reason {
         Reason::CorsCheck(error) | Reason::Preflight(PreflightError::CorsCheck(error)) => {

@@ -1,4 +1,4 @@
-//! The place in a replay at which a finding is made, with what it needs to know of the rest of the story.
+//! The scene of a finding: a point in a replay, with everything that happened before it.
 
 use url::Url;
 
@@ -11,11 +11,11 @@ use crate::request::Request;
 use crate::request_origin::first_tainting_redirect;
 use crate::response::Response;
 
-/// A scene of a replay: the message at which the fetch is refused, and everything before it.
+/// A scene of a replay: a message, usually the one at which the fetch was refused, and everything before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scene<'a> {
     pub(super) story: &'a Story,
-    /// The turns up to this one.
+    /// The turns up to and including this message.
     pub(super) turns: &'a [Turn],
     /// Whether the fetch ended at the last turn. If not, it ended before it could send the next message.
     pub(super) is_at_turn: bool,
@@ -27,15 +27,17 @@ impl<'a> Scene<'a> {
         self.turns.last().filter(|_| self.is_at_turn)
     }
 
-    /// Returns the request as it was at the last message, or as it began.
+    /// Returns the request as it was at the last message. If nothing was sent, returns the request of the story.
     pub(super) fn request(&self) -> &'a Request {
         self.turns.last().map_or(&self.story.request, |turn| &turn.request)
     }
 
+    /// Returns the answer to the message at which the fetch ended.
     pub(super) fn answer(&self) -> Option<&'a Answer> {
         self.turn()?.answer(self.story)
     }
 
+    /// Returns the response at which the fetch ended, if its headers are known.
     pub(super) fn response(&self) -> Option<&'a Response<()>> {
         self.answer()?.response()
     }
@@ -49,19 +51,19 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Returns the URL of each hop that was fetched.
+    /// Returns the URLs of the hops so far, in order.
     pub(super) fn urls(&self) -> impl Iterator<Item = &'a Url> {
         self.request().url_list().iter()
     }
 
-    /// Returns the hop whose redirect made the origin `null`.
+    /// Returns the hop whose redirect changed the `Origin` of the request to `null`.
     pub(super) fn nulled_at(&self) -> Option<usize> {
         let request = self.request();
         first_tainting_redirect(request.origin(), request.url_list().origins())
     }
 
-    /// Returns the hop whose server redirected to a page to log in: the one before this one, or this one, if the response
-    /// here is such a redirect.
+    /// Returns the hop whose server redirected to a login page. If the response here is a redirect, looks at this hop only,
+    /// and otherwise at the hop before it.
     pub(super) fn login_redirect(&self) -> Option<usize> {
         let hop = self.hop();
         let target = self.turn().and_then(|turn| redirect_target(*self, turn.url()));
@@ -75,8 +77,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Returns whether the redirect of a hop leads from something else to a page to log in. A permanent redirect does not:
-    /// it would lead there with a session too.
+    /// Returns whether the redirect of a hop leads to a login page from a URL that is none. A permanent redirect does not
+    /// count, because it would lead there with a session, too.
     fn leads_to_login(&self, hop: usize, target: &Url) -> bool {
         let Some(asked) = self.urls().nth(hop) else { return false };
         let turn = self.turns.iter().rfind(|turn| turn.hop() == hop);
@@ -86,7 +88,7 @@ impl<'a> Scene<'a> {
             && is_login(asked, target)
     }
 
-    /// Returns the last hop, if its server redirected to another server.
+    /// Returns the previous hop, if its redirect led to another origin.
     pub(super) fn redirect_from_another_server(&self) -> Option<usize> {
         let hop = self.turn()?.hop().checked_sub(1)?;
         let mut origins = self.request().url_list().origins().skip(hop);
@@ -100,20 +102,20 @@ impl<'a> Scene<'a> {
         request.url_list().origins().nth(hop).is_some_and(|origin| origin.same_origin(request.origin()))
     }
 
-    /// Returns the last hop whose server redirected from `https:` to `http:`. `target` is the URL at which the fetch ended.
+    /// Returns the previous hop, if its redirect led from `https:` to `http:`. `target` is the URL at which the fetch ended.
     pub(super) fn insecure_redirect(&self, target: &Url) -> Option<usize> {
         let hop = self.hop().checked_sub(1)?;
         let from = self.urls().nth(hop)?;
         (from.scheme() == "https" && target.scheme() == "http").then_some(hop)
     }
 
-    /// Returns the first hop of a circle of redirects.
+    /// Returns the first hop of a loop of redirects.
     pub(super) fn redirect_loop(&self) -> Option<usize> {
         let urls: Vec<&Url> = self.urls().collect();
         urls.iter().enumerate().position(|(i, url)| urls.iter().skip(i + 1).any(|later| later == url))
     }
 
-    /// Returns whether the response shows that a cache kept it, and has no `Vary` that would keep pages apart.
+    /// Returns whether the headers show that a cache stored the response, and no `Vary: Origin` keeps origins apart.
     pub(super) fn looks_cached(&self) -> bool {
         let Some(response) = self.response() else { return false };
         let headers = response.headers();
@@ -129,13 +131,13 @@ impl<'a> Scene<'a> {
 const CACHE_STATUS_HEADERS: [&[u8]; 6] =
     [b"x-cache", b"cf-cache-status", b"x-vercel-cache", b"x-cache-status", b"x-proxy-cache", b"cache-status"];
 
-/// Returns whether a redirect leads to a page to log in, from one that is none.
+/// Returns whether a redirect leads to a login page from a URL that is none.
 pub(super) fn is_login(asked: &Url, target: &Url) -> bool {
     let words = login_words(target);
     !words.is_empty() && login_words(asked).iter().all(|word| !words.contains(word))
 }
 
-/// Returns the words in the host and the path of a URL that a page to log in has.
+/// Returns the words in the host and the path of a URL that suggest a login page.
 fn login_words(url: &Url) -> Vec<&'static str> {
     let host = url.host_str().unwrap_or_default().split(['.', '-']);
     let path = url.path_segments().into_iter().flatten().flat_map(|segment| segment.split(['-', '_', '.']));

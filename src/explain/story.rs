@@ -8,11 +8,11 @@ use crate::request::Request;
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
-/// What is known of one fetch: the request with its client, and what came back for each message.
+/// A record of one fetch: the request with its client, and what came back for each message.
 ///
-/// A story is plain data. A host that records a fetch makes one with [`recording`](Self::recording), and a tool that
-/// reads a log makes one with [`with`](Self::with). A part that is not known is left out, or is an
-/// [`Answer::unknown`]. The explanation then says what is missing.
+/// A story is plain data. A host that fetches records its story with [`recording`](Self::recording). A tool that reads a log
+/// builds a story with [`with`](Self::with). Leave out a part that is not known, or use [`Answer::unknown`]. The explanation
+/// then says what is missing.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Outcome, Story, explain};
@@ -29,17 +29,17 @@ use crate::timestamp::Timestamp;
 #[derive(Clone, Debug)]
 pub struct Story {
     pub(super) request: Request,
-    /// Shared, because a story is copied for each plan that is tried out.
+    /// The preflight cache at the beginning. It is shared, because each plan that is tried out copies the story.
     pub(super) cache: Arc<PreflightCache>,
     pub(super) now: Timestamp,
     pub(super) events: Vec<Event>,
     pub(super) script_headers: HeaderList,
     pub(super) error: Option<NetworkError>,
-    /// Whether the request is not the one that was sent, but that of a plan that is tried out.
+    /// Whether the request is not the one that was sent, but the request of a plan that is tried out.
     pub(super) is_hypothesis: bool,
 }
 
-/// An event of a [`Story`], in the order in which a host acts.
+/// An event of a [`Story`]. The events of a story are in the order in which the host acted.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event};
@@ -55,7 +55,7 @@ pub enum Event {
     Preflight(Answer),
     /// The answer to an actual request, redirects included.
     Actual(Answer),
-    /// The answer that the host itself gives for a local URL, such as a `blob:` URL.
+    /// The answer that the host itself gave for a local URL, such as a `blob:` URL.
     Local(Answer),
     /// The host changed the scheme of the current URL from `http` to `https`.
     UpgradedToHttps,
@@ -65,7 +65,7 @@ pub enum Event {
     ServiceWorker(Box<ServiceWorkerResponse<()>>),
 }
 
-/// What came back for one message, as far as it is known.
+/// An answer to one message, as far as it is known.
 ///
 /// ```
 /// use fetch_cors::explain::Answer;
@@ -78,10 +78,11 @@ pub struct Answer {
     pub(super) received: Received,
     pub(super) from_cache: bool,
     pub(super) had_credentials: Option<bool>,
-    /// Whether the answer is not part of the story, but of a plan that is tried out.
+    /// Whether the answer is not part of the story, but an assumption of a plan that is tried out.
     pub(super) is_assumed: bool,
 }
 
+/// The part of an answer that was received, as far as it is known.
 #[derive(Clone, Debug)]
 pub(super) enum Received {
     Response(Box<Response<()>>),
@@ -91,7 +92,7 @@ pub(super) enum Received {
 }
 
 impl Answer {
-    /// Creates the answer for a response whose status and headers are known. Drops the body.
+    /// Creates the answer for a response whose status and headers are known. The body is dropped.
     #[must_use]
     pub fn new<B>(response: impl Into<Response<B>>) -> Self {
         Self::of(Received::Response(Box::new(response.into().map(drop))))
@@ -110,7 +111,7 @@ impl Answer {
         Self::of(Received::Nothing)
     }
 
-    /// Creates the answer for a message that was sent, when nothing is known of what came back.
+    /// Creates the answer for a message that was sent, if it is not known what came back.
     #[must_use]
     pub fn unknown() -> Self {
         Self::of(Received::Unknown)
@@ -122,7 +123,7 @@ impl Answer {
         Self { from_cache: true, ..self }
     }
 
-    /// Records whether the host had cookies or other credentials to send with the message.
+    /// Records whether the host had any cookies or other credentials to send with the message.
     ///
     /// ```
     /// use fetch_cors::explain::{Answer, Event, Story, explain};
@@ -150,7 +151,7 @@ impl Answer {
         Self { received, from_cache: false, had_credentials: None, is_assumed: false }
     }
 
-    /// Creates an answer that a plan assumes: a response without headers.
+    /// Creates an answer that a plan assumes: a response with this status and without headers.
     pub(super) fn assumed(status: u16) -> Self {
         Self { is_assumed: true, ..Self::new(Response::new(status, ())) }
     }
@@ -165,11 +166,11 @@ impl Answer {
 }
 
 impl Event {
-    /// Creates the event for what a host's `send` returned for a message. Copies the status, the headers and the URL of the
+    /// Creates the event for the result of a host's `send` function. Copies the status, the headers and the URL of the
     /// response.
     ///
-    /// A blocking host passes [`Story::recording`] instead. An async host records at the end of its future, which cannot
-    /// borrow the exchange:
+    /// A blocking host uses [`Story::recording`] instead. The future of an async host cannot borrow the exchange, so it
+    /// copies what it needs first and records at its end:
     ///
     /// ```
     /// use std::sync::Mutex;
@@ -212,7 +213,7 @@ impl Event {
         if is_preflight { Self::Preflight(answer) } else { Self::Actual(answer) }
     }
 
-    /// Returns the answer of a server.
+    /// Returns the answer, if the event is the answer of a server.
     pub(super) fn answer(&self) -> Option<&Answer> {
         match self {
             Self::Answer(answer) | Self::Preflight(answer) | Self::Actual(answer) => Some(answer),
@@ -220,6 +221,7 @@ impl Event {
         }
     }
 
+    /// Returns the answer for changes, if the event is the answer of a server.
     pub(super) fn answer_mut(&mut self) -> Option<&mut Answer> {
         match self {
             Self::Answer(answer) | Self::Preflight(answer) | Self::Actual(answer) => Some(answer),
@@ -229,7 +231,7 @@ impl Event {
 }
 
 impl Story {
-    /// Creates the story of a request of which nothing else is known yet.
+    /// Creates a story that holds only the request.
     #[must_use]
     pub fn new(request: Request) -> Self {
         Self {
@@ -243,15 +245,17 @@ impl Story {
         }
     }
 
-    /// Adds an event at the end.
+    /// Adds an event at the end of the story.
     #[must_use]
     pub fn with(mut self, event: Event) -> Self {
         self.events.push(event);
         self
     }
 
-    /// Sets what the preflight cache held when the fetch began, and the time of that moment. Pass a clone of the
-    /// host's cache.
+    /// Sets the content of the preflight cache when the fetch began, and the time of that moment. Pass a clone of the host's
+    /// cache.
+    ///
+    /// Without this, the explanation assumes that the cache was empty.
     ///
     /// ```
     /// use fetch_cors::explain::{Answer, Event, Story, explain};
@@ -268,26 +272,27 @@ impl Story {
         Self { cache: Arc::new(cache), now, ..self }
     }
 
-    /// Sets the headers that script gave, so that the explanation names those that the guard of the `Headers` object
-    /// dropped. The request itself no longer has them.
+    /// Sets the headers that script set. The guard of the `Headers` object drops some headers, so the request no longer has
+    /// them. With this list, the explanation can name them.
     #[must_use]
     pub fn with_script_headers(self, headers: HeaderList) -> Self {
         Self { script_headers: headers, ..self }
     }
 
-    /// Sets the network error with which the fetch ended in the host. The explanation uses it where the events do not
-    /// lead to an error: for a mistake of the host, and for a message that its HTTP client cannot represent.
+    /// Sets the network error with which the fetch ended in the host. The explanation uses it where the events alone do not
+    /// show the error: for a mistake of the host, for a message that the host's HTTP client cannot represent, and for limits
+    /// that only the host can check.
     #[must_use]
     pub fn with_error(self, error: NetworkError) -> Self {
         Self { error: Some(error), ..self }
     }
 
-    /// Adds an event at the end, for a host that records while it fetches. See [`Event::answered`] for an example.
+    /// Adds an event at the end of the story, in place. See [`Event::answered`] for an example.
     pub fn push(&mut self, event: Event) {
         self.events.push(event);
     }
 
-    /// Returns a `send` that records each answer in this story. Pass it to [`run`](crate::run()).
+    /// Returns a `send` function that records each answer in this story. Pass it to [`run`](crate::run()).
     ///
     /// ```
     /// use fetch_cors::explain::{Story, explain};
@@ -316,13 +321,13 @@ impl Story {
         }
     }
 
-    /// Returns the request.
+    /// Returns the request of the story.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// Returns the events in order.
+    /// Returns the events of the story, in order.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events

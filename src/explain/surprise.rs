@@ -3,7 +3,8 @@ use super::hint::Hint;
 use super::place::Place;
 use crate::request::{CredentialsMode, Mode};
 
-/// A fact that puzzles people and is no refusal: a header that script does not see, a preflight, an opaque response.
+/// A fact that surprises people and is no refusal, such as a header that script cannot read, a preflight, or an opaque
+/// response.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, SurpriseKind, explain};
@@ -24,11 +25,11 @@ use crate::request::{CredentialsMode, Mode};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Surprise {
-    /// What is surprising.
+    /// The surprising fact.
     pub kind: SurpriseKind,
-    /// The message that it is about; `None` if it is about the whole fetch.
+    /// The message that the surprise is about. `None` if it is about the whole fetch.
     pub place: Option<Place>,
-    /// What would change it, if anything does.
+    /// The changes that would remove the surprise. Empty if there are none.
     pub fixes: Vec<Fix>,
 }
 
@@ -36,73 +37,74 @@ pub struct Surprise {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SurpriseKind {
-    /// Script does not see these headers of the response.
+    /// Script cannot read these headers of the response.
     HiddenHeaders {
-        /// The names, in lower case and sorted, each once.
+        /// The names of the headers, in lower case, sorted and without repetitions.
         names: Vec<String>,
-        /// Whether `Access-Control-Expose-Headers` stands on the response to the preflight, where it has no effect.
+        /// Whether the response to the preflight has `Access-Control-Expose-Headers`, which has no effect there.
         exposed_on_preflight: bool,
-        /// Whether the response exposes `*`, which has no effect with credentials.
+        /// Whether the response exposes `*`, which has no effect for a request with credentials.
         wildcard_ignored: bool,
-        /// Whether `Access-Control-Expose-Headers` does not parse, so that it exposes nothing.
+        /// Whether `Access-Control-Expose-Headers` is invalid, so that it exposes nothing.
         is_invalid: bool,
     },
-    /// The response is opaque: script sees neither its status nor its headers nor its body.
+    /// The response is opaque: script can read neither its status nor its headers nor its body.
     OpaqueResponse {
-        /// The mode of the request, which makes it so.
+        /// The mode of the request, which makes the response opaque.
         mode: Mode,
         /// Whether script chose the mode with `fetch()`.
         by_script: bool,
     },
-    /// The response is a redirect that script asked not to follow, and sees nothing of.
+    /// The response is a redirect that script asked not to follow. Script cannot read anything of it.
     OpaqueRedirect,
     /// The guard of the `Headers` object dropped these request headers.
     DroppedHeaders {
-        /// The names, as script gave them.
+        /// The names of the headers, as script wrote them.
         names: Vec<String>,
     },
-    /// A preflight was sent.
+    /// A preflight was necessary.
     Preflight {
-        /// Everything that made it necessary.
+        /// Everything that made the preflight necessary.
         reasons: Vec<PreflightReason>,
         /// Why the preflight cache did not cover the request.
         cache: CacheMiss,
     },
-    /// No preflight was sent, because the preflight cache has an earlier grant.
+    /// No preflight was sent, because the preflight cache holds the permission from an earlier one.
     PreflightRemembered,
-    /// Credentials were not sent, and the response shows that they were expected.
+    /// Credentials were not sent, but the response shows that the server expected them.
     CredentialsNotSent {
-        /// Why they were not sent.
+        /// The reason why they were not sent.
         why: NoCredentials,
     },
-    /// Credentials were included in a request to another site, where most cookies are not sent: those with `SameSite=Lax`,
-    /// which is the default in Chromium, those with `SameSite=Strict`, and third-party cookies that a browser blocks.
+    /// The request to another site includes credentials, but most cookies are not sent to another site: cookies with
+    /// `SameSite=Lax`, which is the default in Chromium, cookies with `SameSite=Strict`, and third-party cookies that the
+    /// browser blocks.
     CookiesAcrossSites,
-    /// A redirect changed the request, so that the next server gets another one.
+    /// A redirect changed the request, so the next server got a different one.
     RewrittenByRedirect {
         /// Whether the method became `GET`, without the body and the headers that describe it.
         rewritten_to_get: bool,
         /// Whether `Authorization` was dropped, because the redirect led to another origin.
         authorization_dropped: bool,
     },
-    /// A redirect led to a page to log in, and script gets that page.
+    /// A redirect led to a login page, and script gets that page as the response.
     RedirectedToLogin,
-    /// The method is in lower case, and servers know it in upper case.
+    /// The method is in lower case, and servers expect it in upper case.
     MethodInLowerCase {
         /// The method in upper case.
         method: String,
     },
     /// A response allows the origin `null`, which every sandboxed frame on the web has.
     NullAllowed,
-    /// Script may not see how long the fetch took, because this hop does not allow it.
+    /// Script cannot read the timing of the fetch, because this response does not allow it.
     TimingHidden,
-    /// Browsers do today what the standard does not say, and come to another result.
+    /// Today's browsers differ from the standard, and the outcome of this fetch differs, too.
     BrowsersDiffer {
-        /// Whether the fetch is allowed in browsers.
+        /// Whether browsers allow the fetch.
         is_allowed_there: bool,
     },
-    /// The server is on the local network or on the same machine, and the page is not. The standard has no rule for that;
-    /// Chromium asks the user for permission.
+    /// The server is in a private network or on the user's machine, and the page is not. The standard has no rule for this,
+    /// but Chromium asks the user for permission.
     LocalNetwork,
 }
 
@@ -112,60 +114,63 @@ pub enum SurpriseKind {
 pub enum PreflightReason {
     /// The method is not `GET`, `HEAD` or `POST`.
     Method {
-        /// The method.
+        /// The method of the request.
         method: String,
     },
     /// Script listens to the progress of the upload, or sends a stream.
     Upload,
     /// A request header is not safelisted.
     Header {
-        /// The name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
         /// What is special about the header, if anything is.
         hint: Option<Hint>,
     },
-    /// A request header is safelisted, but the values of all safelisted headers have more than 1,024 bytes together.
+    /// A request header is safelisted, but the values of all safelisted headers together have more than 1,024 bytes.
     TotalTooLong {
-        /// The name, in lower case.
+        /// The name of the header, in lower case.
         name: String,
     },
 }
 
-/// Why the preflight cache did not cover a request.
+/// The reason why the preflight cache did not cover a request.
+///
+/// A *grant* is the permission that the response to a preflight gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CacheMiss {
-    /// The cache has no grant for this page at all, as far as the story knows. A network error removes the grants of its
-    /// URL.
+    /// As far as the story says, the cache has no grant for this page or for this URL. A network error removes the grants
+    /// for its URL.
     NothingStored,
-    /// The cache has grants for this page and other URLs. A grant is for one URL, with its query.
+    /// The cache has a grant for this page and another URL. A grant covers one URL only, with its query.
     OtherUrl,
-    /// The cache has grants for this URL and another page, or for another top-level site.
+    /// The cache has a grant for this URL and another page, which has another origin or another top-level site.
     OtherPage,
-    /// The grant was for requests without credentials.
+    /// The grant was given for requests without credentials.
     OtherCredentials,
-    /// The grant has expired.
+    /// The grant of the cache has expired.
     Expired,
     /// The grant does not cover this method or one of these headers.
     NotCovered,
 }
 
-/// Why credentials were not sent.
+/// The reason why credentials were not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoCredentials {
     /// The credentials mode is *same-origin*, and the server has another origin.
     AnotherOrigin,
-    /// The credentials mode is *omit*.
+    /// The credentials mode of the request is *omit*.
     Omitted,
-    /// The embedder policy *credentialless* of the page forbids them.
+    /// The embedder policy *credentialless* of the page does not allow them.
     EmbedderPolicy,
-    /// The host included credentials, but had none: no cookie applies, for example because of its `SameSite` attribute.
+    /// The message includes credentials, but the host had none for it, for example because of the cookies' `SameSite`
+    /// attribute.
     NoneApplied,
 }
 
 impl CacheMiss {
-    /// Returns a stable name, for scripts and statistics.
+    /// Returns a stable name for the reason, for scripts and statistics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -180,7 +185,7 @@ impl CacheMiss {
 }
 
 impl NoCredentials {
-    /// Returns a stable name, for scripts and statistics.
+    /// Returns a stable name for the reason, for scripts and statistics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -191,6 +196,7 @@ impl NoCredentials {
         }
     }
 
+    /// Returns why a cross-origin request with this credentials mode includes no credentials.
     pub(super) fn of(mode: CredentialsMode) -> Self {
         match mode {
             CredentialsMode::Omit => Self::Omitted,
@@ -201,7 +207,7 @@ impl NoCredentials {
 }
 
 impl Surprise {
-    /// Returns a stable name, for scripts and statistics.
+    /// Returns a stable name for the surprise, for scripts and statistics.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match &self.kind {

@@ -1,4 +1,4 @@
-//! The words of surprises.
+//! The texts of surprises, and of what they hold.
 
 use std::fmt;
 
@@ -6,33 +6,33 @@ use super::hint::Hint;
 use super::surprise::{CacheMiss, NoCredentials, PreflightReason, Surprise, SurpriseKind};
 use super::words::{MAX_PRINTED, Value};
 
-/// Prints the surprise as a sentence or two, and what would change it.
+/// Prints the surprise in one or more sentences, and then each fix on a line of its own.
 impl fmt::Display for Surprise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             SurpriseKind::HiddenHeaders { names, exposed_on_preflight, wildcard_ignored, is_invalid } => {
-                write!(f, "Script does not see these headers: {}.", Names(names))?;
+                write!(f, "Script cannot read these response headers: {}.", Names(names))?;
                 if *exposed_on_preflight {
                     f.write_str(" Access-Control-Expose-Headers has no effect on the response to a preflight.")?;
                 }
                 if *is_invalid {
-                    f.write_str(" Access-Control-Expose-Headers does not parse, so it exposes nothing.")?;
+                    f.write_str(" The header Access-Control-Expose-Headers is invalid, so it exposes nothing.")?;
                 }
                 if *wildcard_ignored {
-                    f.write_str(" `*` exposes nothing to a request with credentials.")?;
+                    f.write_str(" `*` has no effect for a request with credentials.")?;
                 }
-                f.write_str(" Expose those that the page needs.")
+                f.write_str(" Expose the headers that the page needs.")
             }
             SurpriseKind::OpaqueResponse { mode, by_script } => {
-                write!(f, "The response is opaque, because the mode is `{mode}`: script sees nothing of it.")?;
-                f.write_str(if *by_script { " This mode never helps to read a response." } else { "" })
+                write!(f, "The response is opaque, because the mode is `{mode}`. Script cannot read anything of it.")?;
+                f.write_str(if *by_script { " This mode never makes a response readable." } else { "" })
             }
             SurpriseKind::OpaqueRedirect => f.write_str(
-                "The server redirected, and the redirect mode is `manual`: script sees nothing of the redirect.",
+                "The server redirected, and the redirect mode is `manual`. Script cannot read anything of the redirect.",
             ),
             SurpriseKind::DroppedHeaders { names } => write!(
                 f,
-                "These headers were not sent, because script may not set them here: {}.",
+                "The browser did not send these headers, because script may not set them in this request: {}.",
                 Names(names)
             ),
             SurpriseKind::Preflight { reasons, cache } => {
@@ -43,39 +43,39 @@ impl fmt::Display for Surprise {
             SurpriseKind::PreflightRemembered => Hint::PreflightRemembered.fmt(f),
             SurpriseKind::CredentialsNotSent { why } => write!(f, "No credentials were sent: {why}."),
             SurpriseKind::CookiesAcrossSites => f.write_str(
-                "The server belongs to another site. Most cookies are not sent there: `SameSite=Lax` is the default in Chromium, \
-                 and some browsers block third-party cookies.",
+                "The server belongs to another site, so most cookies are not sent: `SameSite=Lax` is the default in Chromium, and \
+                 some browsers block third-party cookies.",
             ),
             SurpriseKind::RewrittenByRedirect { rewritten_to_get, authorization_dropped } => {
                 if *rewritten_to_get {
-                    f.write_str("The redirect made a GET of the request, without its body. Status 307 or 308 keeps both.")?;
+                    f.write_str("The redirect changed the method to GET and removed the body. Status 307 or 308 keeps both.")?;
                 }
                 if *authorization_dropped {
                     f.write_str(if *rewritten_to_get { " " } else { "" })?;
-                    f.write_str("The redirect led to another origin, which does not get the header Authorization.")?;
+                    f.write_str("The redirect led to another origin, so the browser removed the header Authorization.")?;
                 }
                 Ok(())
             }
             SurpriseKind::RedirectedToLogin => f.write_str(
-                "A redirect led to what looks like a page to log in, so script gets that page. The session may be over.",
+                "A redirect led to what looks like a login page, so script gets that page as the response. The session may have ended.",
             ),
             SurpriseKind::MethodInLowerCase { method } => {
-                write!(f, "The method was sent in lower case. Methods are case-sensitive, and servers know {method}.")
+                write!(f, "The method was sent in lower case. Methods are case-sensitive, and servers expect {method}.")
             }
             SurpriseKind::NullAllowed => f.write_str(
-                "The response allows the origin `null`. Every sandboxed frame on the web has this origin and can read it.",
+                "The response allows the origin `null`. Every sandboxed frame on the web has this origin and can read the response.",
             ),
             SurpriseKind::TimingHidden => {
-                f.write_str("Script does not see the timing, because this response does not allow it.")
+                f.write_str("Script cannot read the timing of this fetch, because one response does not allow it.")
             }
             SurpriseKind::BrowsersDiffer { is_allowed_there: true } => {
-                f.write_str("Browsers go on here today, against the standard. Do not rely on it.")
+                f.write_str("Today's browsers continue here, although the standard refuses the request. Do not rely on this.")
             }
             SurpriseKind::BrowsersDiffer { is_allowed_there: false } => {
-                f.write_str("Browsers refuse this today, against the standard.")
+                f.write_str("Today's browsers refuse this, although the standard allows it.")
             }
             SurpriseKind::LocalNetwork => f.write_str(
-                "The server is on this machine or in a private network. The standard has no rule for that; Chromium asks \
+                "The server is on this machine or in a private network. The standard has no rule for this, but Chromium asks \
                  the user for permission.",
             ),
         }?;
@@ -90,15 +90,15 @@ impl fmt::Display for PreflightReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Method { method } => write!(f, "the method {method}"),
-            Self::Upload => f.write_str("the upload, which script listens to or sends as a stream"),
+            Self::Upload => f.write_str("the upload (script listens to its progress, or sends a stream)"),
             Self::Header { name, hint: None } => write!(f, "the header {}", Value(name)),
             Self::Header { name, hint: Some(hint) } => {
                 let hint = hint.to_string();
-                write!(f, "the header {} ({})", Value(name), hint.trim_end_matches('.'))
+                write!(f, "the header {} ({})", Value(name), without_capital(hint.trim_end_matches('.')))
             }
             Self::TotalTooLong { name } => write!(
                 f,
-                "the header {} (safelisted values have more than 1,024 bytes together)",
+                "the header {} (the values of all safelisted headers together have more than 1,024 bytes)",
                 Value(name)
             ),
         }
@@ -108,16 +108,16 @@ impl fmt::Display for PreflightReason {
 impl fmt::Display for CacheMiss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NothingStored => "No earlier grant is known.",
+            Self::NothingStored => "No permission from an earlier preflight is known.",
             Self::OtherUrl => {
-                "An earlier grant was for another URL, and a grant is for one URL with its query."
+                "The permission from an earlier preflight was for another URL. It covers one URL only, with its query."
             }
-            Self::OtherPage => "An earlier grant was for another page.",
-            Self::OtherCredentials => "An earlier grant was for requests without credentials.",
+            Self::OtherPage => "The permission from an earlier preflight was for another page.",
+            Self::OtherCredentials => "The permission from an earlier preflight was for requests without credentials.",
             Self::Expired => {
-                "An earlier grant has expired. Without Access-Control-Max-Age, it is valid for 5 seconds."
+                "The permission from an earlier preflight has expired. Without Access-Control-Max-Age, it is valid for 5 seconds."
             }
-            Self::NotCovered => "An earlier grant does not cover this method or one of these headers.",
+            Self::NotCovered => "The permission from an earlier preflight does not cover this method or one of these headers.",
         })
     }
 }
@@ -129,13 +129,13 @@ impl fmt::Display for NoCredentials {
                 "the credentials mode is `same-origin`, which is the default, and the server has another origin"
             }
             Self::Omitted => "the credentials mode is `omit`",
-            Self::EmbedderPolicy => "the embedder policy of the page forbids them",
-            Self::NoneApplied => "no cookie applies to this request, for example because of its `SameSite` attribute",
+            Self::EmbedderPolicy => "the embedder policy of the page does not allow them",
+            Self::NoneApplied => "the browser has no cookie for this request, for example because of the attribute `SameSite`",
         })
     }
 }
 
-/// Prints names without what may be a secret.
+/// A list of names that is printed without what may be a secret.
 struct Names<'a>(&'a [String]);
 
 impl fmt::Display for Names<'_> {
@@ -145,10 +145,25 @@ impl fmt::Display for Names<'_> {
     }
 }
 
-/// Prints the first items with commas between, and how many more there are.
+/// Returns a sentence with a small first letter, for use inside another sentence. Leaves abbreviations as they are.
+fn without_capital(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    match rest.next() {
+        Some(first) if rest.as_str().starts_with(|c: char| c.is_lowercase() || c == ' ') => {
+            format!("{}{}", first.to_lowercase(), rest.as_str())
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// Prints the first items as a list in a sentence, and the number of items that are left out.
 pub(super) fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
     for (i, item) in items.iter().take(MAX_PRINTED).enumerate() {
-        f.write_str(if i == 0 { "" } else { ", " })?;
+        f.write_str(match i {
+            0 => "",
+            i if i + 1 == items.len() => " and ",
+            _ => ", ",
+        })?;
         write!(f, "{item}")?;
     }
     match items.len().checked_sub(MAX_PRINTED) {

@@ -20,15 +20,16 @@ use crate::redirect::is_redirect_status;
 use crate::request::ResponseTainting;
 use crate::response::ResponseType;
 
-/// What a browser decided and sent at one point of a fetch, or what came back.
+/// An entry of a trace: what a browser decided or sent at one point of a fetch, or what came back.
 ///
-/// [`trace`] returns all of them in order. Printing one gives a sentence for people, without anything that may be a secret.
+/// [`trace`] returns all entries in order. Printing an entry gives a sentence for people, without anything that may be a
+/// secret.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TraceEntry {
     /// The number of redirects that were followed before. The first URL has 0.
     pub hop: usize,
-    /// What happened.
+    /// What happened at this point.
     pub kind: TraceKind,
 }
 
@@ -38,9 +39,9 @@ pub struct TraceEntry {
 pub enum TraceKind {
     /// Main fetch chose how to fetch the current URL.
     Tainting {
-        /// The URL.
+        /// The current URL of the request.
         url: Arc<Url>,
-        /// What the request's response tainting became.
+        /// The response tainting that the request now has.
         tainting: ResponseTainting,
         /// Whether the request needs a preflight unless the preflight cache covers it.
         make_cors_preflight: bool,
@@ -57,41 +58,41 @@ pub enum TraceKind {
     PreflightRemembered,
     /// A preflight has to be sent.
     PreflightNeeded {
-        /// Everything that makes it necessary.
+        /// Everything that makes the preflight necessary.
         reasons: Vec<PreflightReason>,
         /// Why the preflight cache does not cover the request.
         cache: CacheMiss,
     },
-    /// A message was sent.
+    /// A message was sent to the server.
     Sent(SentMessage),
-    /// The response to the last message came.
+    /// The response to the last message arrived.
     Received {
-        /// The status.
+        /// The status of the response.
         status: u16,
-        /// The headers; `None` if the story does not have them.
+        /// The headers of the response. `None` if the story does not have them.
         headers: Option<HeaderList>,
     },
     /// The network returned no response to the last message.
     NothingReceived,
     /// The story does not say what came back for the last message.
     NotKnown,
-    /// The server allows the request, as the response to the preflight says.
+    /// The response to the preflight allows the actual request.
     PreflightGranted,
     /// The response passed the CORS check.
     Shared,
-    /// The redirect is followed.
+    /// The browser follows a redirect.
     Redirected {
-        /// The URL that it leads to.
+        /// The URL to which the redirect leads.
         to: Arc<Url>,
     },
-    /// The client's [`CorsPolicy`](crate::request::CorsPolicy) exempts the URL from CORS. By the standard, it would not be so.
+    /// The client's [`CorsPolicy`](crate::request::CorsPolicy) exempts the URL from CORS, which the standard does not do.
     Exempt,
-    /// The page has a response.
+    /// The page gets a response.
     Delivered {
         /// The type of the response.
         response_type: ResponseType,
     },
-    /// The page has a network error. The findings of the [`Explanation`](super::Explanation) say why.
+    /// The page gets a network error. The findings of the [`Explanation`](super::Explanation) say why.
     Refused,
 }
 
@@ -103,17 +104,18 @@ pub struct SentMessage {
     pub is_preflight: bool,
     /// The method, which is `OPTIONS` for a preflight.
     pub method: Method,
-    /// The URL.
+    /// The URL of the message.
     pub url: Arc<Url>,
-    /// The headers, without those that the host adds, such as `Host` and `Cookie`.
+    /// The headers of the message, without those that the host adds, such as `Host` and `Cookie`.
     pub headers: HeaderList,
     /// Whether credentials (cookies, HTTP authentication, client certificates) are included.
     pub include_credentials: bool,
-    /// Whether the story has this message. If not, it must have been sent, because a later one was.
+    /// Whether the story has an answer to this message. If not, the story ends here, or leaves this preflight out.
     pub is_recorded: bool,
 }
 
-/// Returns everything that a browser decided and sent in a fetch, and what came back, in order. Ends where the story ends.
+/// Returns everything that a browser decided and sent in a fetch, and what came back, in order. The trace ends where the
+/// story ends.
 ///
 /// # Cost
 ///
@@ -129,7 +131,7 @@ pub struct SentMessage {
 /// let lines: Vec<String> = trace(&story).iter().map(ToString::to_string).collect();
 /// assert_eq!(lines, [
 ///     "https://api.example/items has another origin, so the server must allow the request.",
-///     "A preflight is necessary because of the method PUT. No earlier grant is known.",
+///     "A preflight is necessary because of the method PUT. No permission from an earlier preflight is known.",
 ///     "The browser sends OPTIONS https://api.example/items, without credentials.",
 ///     "The server answers with status 404.",
 ///     "The fetch ends in a network error.",
@@ -159,7 +161,7 @@ impl Tracer<'_> {
         self.entries.push(TraceEntry { hop, kind });
     }
 
-    /// Writes what the host did after so many messages, and before it the redirect that led there.
+    /// Writes what the host did after this number of messages. Before each entry, writes the redirect that led to its URL.
     fn write_acts(&mut self, turns: usize) {
         for act in self.replayed.acts.iter().filter(|act| act.turns == turns) {
             self.write_redirect(act.hop, &act.url);
@@ -175,7 +177,7 @@ impl Tracer<'_> {
         }
     }
 
-    /// Writes that a redirect was followed, unless this hop has entries already.
+    /// Writes that the browser followed a redirect, unless this hop already has entries.
     fn write_redirect(&mut self, hop: usize, to: &Arc<Url>) {
         if let Some(before) = hop.checked_sub(1)
             && self.entries.last().is_none_or(|last| last.hop == before)
@@ -224,7 +226,7 @@ impl Tracer<'_> {
         self.push(turn.hop(), kind);
     }
 
-    /// Writes that the answer lets the fetch go on, if it does.
+    /// Writes that the response allows the fetch to go on, if it does.
     fn write_verdict(&mut self, turn: &Turn, next: Option<&Turn>) {
         match turn.purpose {
             Purpose::Preflight(_) => {
@@ -277,8 +279,8 @@ impl SentMessage {
 }
 
 impl TraceEntry {
-    /// Returns the step of the standard that decided or sent, or `None` for what the host did, what came back, and a refusal,
-    /// whose step the finding has.
+    /// Returns the step of the standard at which the browser decided or sent this. Returns `None` for what the host did and
+    /// for what came back. Also returns `None` for a refusal: [`Finding::step`](super::Finding::step) returns its step.
     #[must_use]
     pub fn step(&self) -> Option<SpecStep> {
         Some(match &self.kind {
@@ -343,14 +345,14 @@ impl fmt::Display for TraceKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tainting { url, tainting, .. } => write_tainting(f, url, *tainting),
-            Self::UpgradedToHttps => f.write_str("The host changes the scheme of the URL to https."),
-            Self::Blocked(by) => write!(f, "The host blocks the request: {by}."),
-            Self::Exempt => f.write_str("The host's policy exempts this URL from CORS."),
-            Self::ServiceWorker => f.write_str("A service worker responds in place of the server."),
-            Self::Local => f.write_str("The host itself responds, because the URL is a local one."),
-            Self::PreflightRemembered => {
-                f.write_str("No preflight is sent, because the preflight cache has an earlier grant.")
-            }
+            Self::UpgradedToHttps => f.write_str("The browser changes the scheme of the URL to https."),
+            Self::Blocked(by) => write!(f, "The request is blocked by {by}."),
+            Self::Exempt => f.write_str("A policy of the browser exempts this URL from CORS."),
+            Self::ServiceWorker => f.write_str("A service worker responds instead of the server."),
+            Self::Local => f.write_str("The browser itself responds, because this URL needs no server."),
+            Self::PreflightRemembered => f.write_str(
+                "No preflight is sent, because the preflight cache holds the permission from an earlier one.",
+            ),
             Self::PreflightNeeded { reasons, cache } => {
                 f.write_str("A preflight is necessary because of ")?;
                 write_list(f, reasons)?;
@@ -362,10 +364,10 @@ impl fmt::Display for TraceKind {
                 f.write_str(if headers.is_some() { "." } else { ". Its headers are not known." })
             }
             Self::NothingReceived => f.write_str("The network returns no response."),
-            Self::NotKnown => f.write_str("What came back is not known."),
-            Self::PreflightGranted => f.write_str("The server allows the request."),
+            Self::NotKnown => f.write_str("The recording does not say what came back."),
+            Self::PreflightGranted => f.write_str("The response to the preflight allows the request."),
             Self::Shared => f.write_str("The response passes the CORS check."),
-            Self::Redirected { to } => write!(f, "The redirect to {} is followed.", RedactedUrl(to)),
+            Self::Redirected { to } => write!(f, "The browser follows the redirect to {}.", RedactedUrl(to)),
             Self::Delivered { response_type } => {
                 write!(f, "The page gets a response of type {response_type}.")
             }
@@ -377,9 +379,9 @@ impl fmt::Display for TraceKind {
 fn write_tainting(f: &mut fmt::Formatter<'_>, url: &Url, tainting: ResponseTainting) -> fmt::Result {
     let url = RedactedUrl(url);
     match tainting {
-        ResponseTainting::Basic => write!(f, "{url} needs no permission from the server."),
+        ResponseTainting::Basic => write!(f, "The request to {url} needs no permission from the server."),
         ResponseTainting::Opaque => {
-            write!(f, "{url} has another origin. In mode no-cors, the page sees nothing of the response.")
+            write!(f, "{url} has another origin. In mode no-cors, script cannot read the response.")
         }
         ResponseTainting::Cors => {
             write!(f, "{url} has another origin, so the server must allow the request.")
@@ -391,17 +393,17 @@ fn write_sent(f: &mut fmt::Formatter<'_>, message: &SentMessage) -> fmt::Result 
     let SentMessage { method, url, include_credentials, is_recorded, .. } = message;
     write!(f, "The browser sends {method} {}", RedactedUrl(url))?;
     f.write_str(if *include_credentials { ", with credentials." } else { ", without credentials." })?;
-    f.write_str(if *is_recorded { "" } else { " It is not recorded." })
+    f.write_str(if *is_recorded { "" } else { " The recording does not have this message." })
 }
 
-/// Prints the hop, the code and the sentence.
+/// Prints the hop, the code and the sentence of the entry.
 impl fmt::Debug for TraceEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TraceEntry(hop {}, {}: {self})", self.hop, self.code())
     }
 }
 
-/// Prints the sentence.
+/// Prints the same sentence as `Display`.
 impl fmt::Debug for TraceKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TraceKind({})", self)

@@ -1,4 +1,4 @@
-//! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>.
+//! CORS-preflight fetch, which asks the server for permission: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>.
 
 use http::Method;
 
@@ -15,14 +15,14 @@ use crate::response::Response;
 use crate::timestamp::Timestamp;
 
 impl HttpRequest {
-    /// Makes the preflight for a request of this method with these unsafe header names.
+    /// Creates the preflight for a request with this method and these unsafe header names. `need` says why it is needed.
     pub(super) fn preflight(method: &[u8], unsafe_names: &UnsafeNames<'_>, need: PreflightNeed) -> Self {
-        // cors-preflight-fetch-0 1: the preflight has the URL list, origin, destination and referrer policy of the
-        // request in the fetch params. These fields differ.
+        // cors-preflight-fetch-0 1: the preflight has the URL list, the origin, the destination, the referrer and the
+        // referrer policy of the request in the fetch params. The fields below can differ from the request's.
         Self {
             purpose: Purpose::Preflight(need),
             method: Method::OPTIONS,
-            // Steps 2 to 5.
+            // Steps 2 to 5: `Accept` and `Access-Control-Request-*`.
             headers: preflight_request_headers(method, unsafe_names),
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
@@ -52,7 +52,11 @@ impl FetchParams {
         self.http_fetch_after_preflight(result, response.status(), cache)
     }
 
-    /// Evaluates the response to the preflight and stores in the cache what it grants.
+    /// Evaluates the response to the preflight, and stores the grant in the cache.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`PreflightError`] if the server does not allow the request.
     fn evaluate_preflight_response<C>(
         &mut self,
         response: &Response<C>,
@@ -62,9 +66,9 @@ impl FetchParams {
         let request = &self.request;
         let unsafe_names = cors_unsafe_request_header_names(&request.headers);
         let preflighted = PreflightedRequest::of(request, &unsafe_names);
-        // Steps 7 to 7.9, and 8.
+        // Steps 7 to 7.9, and 8: what the response grants.
         let grant = preflighted.evaluate(response.status(), response.headers())?;
-        // Steps 7.10 to 7.15.
+        // Steps 7.10 to 7.15: the cache entries.
         cache.store(&CacheKey::of(request), &grant, now);
         self.authorization_by_wildcard |= grant.authorization_by_wildcard();
         // cors-preflight-fetch-0 7.16: the server allows the request.

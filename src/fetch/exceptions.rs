@@ -6,14 +6,14 @@ use crate::origin::{Origin, is_http};
 use crate::request::{CorsPolicy, ResponseTainting};
 use crate::tainting::FetchType;
 
-/// What the client's policy says about the current URL. Without a policy, there are no exceptions from the standard.
+/// The exceptions from the standard that the client's policy makes for the current URL. Without a policy, there are none.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Exceptions {
     /// Whether the scheme counts as HTTP(S).
     pub(super) counts_as_http: bool,
-    /// Whether the scheme is trustworthy.
+    /// Whether the scheme is trustworthy by the policy, although it is not by the standard.
     pub(super) is_trustworthy: bool,
-    /// If the request may read the URL without CORS: the response tainting that it would have by the standard.
+    /// The response tainting that the standard gives the request, if the policy exempts the URL from CORS.
     pub(super) exempt_from: Option<ResponseTainting>,
 }
 
@@ -23,7 +23,7 @@ impl FetchParams {
         self.exceptions.counts_as_http || is_http(self.request.current_url().scheme())
     }
 
-    /// Asks the client's policy about the scheme of the current URL, when a hop begins.
+    /// Asks the client's policy about the scheme of the current URL. This happens when a hop begins.
     pub(super) fn ask_about_scheme(&mut self) {
         self.exceptions = Exceptions::default();
         let Some(policy) = self.request.client.cors_policy() else { return };
@@ -32,16 +32,16 @@ impl FetchParams {
             self.request.url_list.set_current_origin(origin);
         }
         if !self.current_url_is_trustworthy() {
-            // is-origin-trustworthy 7: the host knows schemes whose connections are encrypted.
+            // is-origin-trustworthy 7: the host knows which other schemes use secure connections.
             self.exceptions.is_trustworthy = policy.is_trustworthy(self.request.current_url().scheme());
         }
     }
 
-    /// Returns the response tainting that the standard gives the request, if the client's policy exempts the current URL from
-    /// it. Main fetch then takes step 12b.
+    /// Returns the response tainting that the standard gives the request, if the client's policy exempts the current URL
+    /// from CORS. Main fetch then takes case 12b, as for a URL of the request's own origin.
     ///
-    /// The policy stands in for *same origin* in that step, so no URL is exempt after a redirect from a URL that was neither
-    /// of the request's origin nor exempt.
+    /// Case 12b requires response tainting *basic*. An exemption has a similar condition: no URL is exempt after a redirect
+    /// from a URL that was neither of the request's origin nor exempt.
     pub(super) fn exempt_from<E>(&self, by_the_standard: &Result<FetchType, E>) -> Option<ResponseTainting> {
         let tainting = match by_the_standard {
             Ok(fetch_type) => fetch_type.response_tainting(),
@@ -60,7 +60,7 @@ impl FetchParams {
         may_read.then_some(tainting)
     }
 
-    /// Gives a request that leaves an exempt URL the response tainting that it has by the standard.
+    /// Gives the request the response tainting of the standard again, when a redirect leads away from an exempt URL.
     pub(super) fn leave_exempt_url(&mut self) {
         if let Some(tainting) = self.exceptions.exempt_from {
             self.request.response_tainting = tainting;
@@ -68,11 +68,11 @@ impl FetchParams {
     }
 }
 
-/// Returns the origin of a URL whose scheme counts as HTTP(S) by a policy and not by the standard, or `None` for every other
-/// URL. A URL with a host has a tuple origin then, and a URL without one an opaque origin.
+/// Returns the origin of a URL whose scheme counts as HTTP(S) by a policy but not by the standard, or `None` for every other
+/// URL. The origin is a tuple origin if the URL has a host, and an opaque origin otherwise.
 pub(super) fn origin_if_http(policy: &dyn CorsPolicy, url: &Url) -> Option<Origin> {
     let scheme = url.scheme();
-    // `about:`, `blob:`, `data:` and `file:` have algorithms of their own.
+    // Scheme fetch has its own rules for `about:`, `blob:`, `data:` and `file:`, so the policy is not asked about these.
     let is_asked = !is_http(scheme) && scheme != "about" && LocalUrl::of(url).is_none();
     (is_asked && policy.counts_as_http(scheme)).then(|| {
         let host = url.has_authority().then(|| url.host_str().unwrap_or_default());

@@ -21,32 +21,44 @@ use crate::request::{
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
-/// How many headers [`Exchange::to_http`] leaves room for.
+/// The number of headers that can be added to the header map of [`Exchange::to_http`].
 const ADDED_HEADERS: usize = 16;
 
-/// A message for the host to put on the wire.
+/// A message for the host to send: a preflight or the actual request.
 ///
-/// The message is complete except for what only the network layer can add: `Host`, the body's length, cookies, the
-/// layer's own `User-Agent`, and the headers of its cache.
+/// The host sends the message with its own HTTP client. It then calls [`respond`](Self::respond) with the response, or
+/// [`fail`](Self::fail) if there is no response.
+///
+/// The method, the URL and the headers are complete, except for what the host's network layer adds: `Host`,
+/// `Content-Length`, `User-Agent`, cookies, passwords, and the headers of its HTTP cache. The host also adds
+/// `Accept-Language`, and `Sec-Purpose` for a prefetch.
 ///
 /// # What the host has to get right
 ///
-/// 1. **Redirects off.** The HTTP client must not follow redirects: the engine checks each of them. Pass the URL that each
-///    response came from, by [`Response::with_url`]. The engine then detects a client that follows redirects, unless the last
-///    redirect leads back to the URL of the message.
-/// 2. **Statuses are no errors.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is none.
-/// 3. **The body by [`send_body`](Self::send_body).** A preflight has none, and a redirect may have dropped it. If the host
-///    does not have the body, or it is a stream that was sent before, call [`fail`](Self::fail) with
-///    [`HostError::WrongBody`].
+/// 1. **Redirects off.** The HTTP client must not follow redirects, because the engine has to check each of them. Pass the
+///    URL that each response came from, with [`Response::with_url`]. The engine then detects an HTTP client that follows
+///    redirects, unless the last redirect leads back to the URL of the message.
+/// 2. **Statuses are no errors.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is no
+///    response.
+/// 3. **The body by [`send_body`](Self::send_body).** If it returns false, send no body: a preflight has none, and a
+///    redirect may have dropped it. If the host does not have the body, or the body is a stream that was sent before, call
+///    [`fail`](Self::fail) with [`HostError::WrongBody`].
 /// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send none, and
-///    store none that come back. For cookies, see [`same_site_mode`](Self::same_site_mode).
+///    store no cookie of the response. [`same_site_mode`](Self::same_site_mode) says which cookies `SameSite` allows.
 /// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
 ///
-/// The response is the final one: no interim response (status 1xx), and after the HTTP cache and revalidation. After the
-/// statuses 401, 407 and 421, a browser may send the message again: [`first_attempt`](Self::first_attempt) says when and how. A
-/// host that sends nothing again passes the response on.
+/// The response that the host passes is the final one. It is not an interim response (status 1xx). If the server answers
+/// a revalidation by the host's HTTP cache with 304, the host passes the response from its cache.
 ///
-/// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7). Some HTTP clients leave it out; the host then adds it.
+/// After the statuses 401, 407 and 421, a browser may send the message again: [`first_attempt`](Self::first_attempt) says
+/// when and how. A host that does not send messages again passes the response on, except for a 407: the host calls
+/// [`fail`](Self::fail), because the response comes from the proxy and not from the server. A host that has no user to ask
+/// creates its clients with [`with_traversable(false)`](crate::Client::with_traversable); the engine then turns every 407
+/// into a network error.
+///
+/// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7). If the HTTP client leaves it out, the host adds it.
+///
+/// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -75,7 +87,7 @@ pub struct Exchange {
     pub(super) include_credentials: bool,
 }
 
-/// Whether a message is a preflight or the actual request.
+/// The purpose of a message: it is a preflight or the actual request.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, fetch::Purpose};
@@ -90,14 +102,14 @@ pub struct Exchange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a message is one or the other")]
 pub enum Purpose {
-    /// A preflight, which asks whether the actual request may be sent. Holds the reasons why it is needed.
+    /// A preflight, which asks the server whether the actual request may be sent. The value says why it is needed.
     Preflight(PreflightNeed),
     /// The actual request.
     Actual,
 }
 
 impl Exchange {
-    /// Returns the purpose of the message.
+    /// Returns the purpose of the message, and for a preflight the reasons why it is needed.
     #[must_use]
     pub fn purpose(&self) -> &Purpose {
         &self.message.purpose
@@ -115,8 +127,10 @@ impl Exchange {
         &self.message.method
     }
 
-    /// Returns the URL to send the message to: the request's current URL. Its user name, password and fragment must not be
-    /// sent; [`to_http`](Self::to_http) and [`to_url`](Self::to_url) remove them.
+    /// Returns the URL to send the message to, which is the request's current URL.
+    ///
+    /// The user name, the password and the fragment of the URL must not be sent. [`to_http`](Self::to_http) and
+    /// [`to_url`](Self::to_url) remove them.
     #[must_use]
     pub fn url(&self) -> &Url {
         self.request().current_url()
@@ -124,33 +138,45 @@ impl Exchange {
 
     /// Returns the headers of the message.
     ///
-    /// These are the headers of the request or of the preflight, and `Referer`, `Origin`, `Sec-Fetch-*` and `Accept-Encoding`
-    /// where the standard adds them.
+    /// These are the headers of the request or of the preflight, together with `Referer`, `Origin`, `Sec-Fetch-*` and
+    /// `Accept-Encoding` where the standard adds them. [`Exchange`] lists the headers that the host adds.
     #[must_use]
     pub fn headers(&self) -> &HeaderList {
         &self.message.headers
     }
 
     /// Returns whether credentials (cookies, HTTP authentication, client certificates) must be sent with this
-    /// message, and whether cookies that come back must be stored.
+    /// message, and whether the cookies of its response must be stored.
+    ///
+    /// It is false for every preflight. If it is false, send no credentials, and store no cookies.
     #[must_use]
     pub fn include_credentials(&self) -> bool {
         self.include_credentials
     }
 
-    /// Returns the same-site mode of the message: which cookies it may have, by their attribute `SameSite`.
+    /// Returns the same-site mode of the message. It decides which cookies the message may have, by their attribute
+    /// `SameSite`.
     ///
-    /// The host says what this depends on: [`Client::with_cross_site_ancestor`](crate::Client::with_cross_site_ancestor), and
-    /// [`UncheckedBuilder::frame_has_cross_site_ancestor`](crate::request::UncheckedBuilder::frame_has_cross_site_ancestor) for
-    /// the navigation of a frame. A top-level navigation is one of the page whose client makes the request, unless
-    /// [`UncheckedBuilder::user_initiated`](crate::request::UncheckedBuilder::user_initiated) says that the user began it, or
-    /// [`UncheckedBuilder::top_level_navigation_initiator`](crate::request::UncheckedBuilder::top_level_navigation_initiator)
-    /// names another page.
+    /// The mode depends on facts that the host states when it creates the client and builds the request:
+    ///
+    /// - Whether the client has a cross-site ancestor: see [`Client::with_cross_site_ancestor`].
+    /// - For the navigation of a frame, whether the frame has a cross-site ancestor: see
+    ///   [`UncheckedBuilder::frame_has_cross_site_ancestor`].
+    /// - For a top-level navigation, who began it. The default is the page of the request's client. If the user began it,
+    ///   the host calls [`UncheckedBuilder::user_initiated`]. If another page began it, the host calls
+    ///   [`UncheckedBuilder::top_level_navigation_initiator`].
+    ///
+    /// [`Client::with_cross_site_ancestor`]: crate::Client::with_cross_site_ancestor
+    /// [`UncheckedBuilder::frame_has_cross_site_ancestor`]: crate::request::UncheckedBuilder::frame_has_cross_site_ancestor
+    /// [`UncheckedBuilder::user_initiated`]: crate::request::UncheckedBuilder::user_initiated
+    /// [`UncheckedBuilder::top_level_navigation_initiator`]:
+    /// crate::request::UncheckedBuilder::top_level_navigation_initiator
     ///
     /// # Errors
     ///
-    /// Returns [`NoSameSiteMode::NoCredentials`] if the message includes no credentials, as a preflight never does, and
-    /// [`NoSameSiteMode::AncestorNotKnown`] if the host has not said what the mode depends on.
+    /// Returns [`NoSameSiteMode::NoCredentials`] if [`include_credentials`](Self::include_credentials) returns false, and
+    /// [`NoSameSiteMode::AncestorNotKnown`] if the mode depends on a cross-site ancestor and the host has not stated whether
+    /// there is one.
     ///
     /// ```
     /// use fetch_cors::cookies::{CookieSameSite, SameSiteMode};
@@ -176,17 +202,21 @@ impl Exchange {
         same_site.determine(request.url_list.origins()).ok_or(NoSameSiteMode::AncestorNotKnown)
     }
 
-    /// Returns whether the request's body must be sent with this message. A redirect may have dropped the body.
+    /// Returns whether the request's body must be sent with this message. If it returns false, send no body: a preflight has
+    /// none, and a redirect may have dropped it.
     #[must_use]
     pub fn send_body(&self) -> bool {
         !self.is_preflight() && self.request().body != BodyKind::None
     }
 
-    /// Returns the first attempt to send this message. It says which credentials the message gets, and what to do after a response
-    /// with status 401, 407 or 421: [`Attempt::after`] returns the next attempt. The exchange stays as it is, and can be
-    /// answered at any time.
+    /// Returns the first attempt to send this message, for a host that handles the statuses 401, 407 and 421 as browsers do.
     ///
-    /// Call this once for each exchange. A host that begins again with the first attempt after each response never ends.
+    /// [`Attempt::authorization`] says which credentials the message gets. After each response, [`Attempt::after`] says
+    /// whether to pass the response on or to send the message again as the next attempt. The exchange stays as it is, and
+    /// can be answered at any time.
+    ///
+    /// Call this method once for each exchange. A host that takes the first attempt again after each response may never
+    /// stop sending.
     ///
     /// ```
     /// use fetch_cors::authentication::{AfterResponse, Attempt, Authorization};
@@ -237,8 +267,8 @@ impl Exchange {
         }
     }
 
-    /// Returns whether the host may prompt its user for a password when the status is 401, and then send the message
-    /// again: all conditions of step 15 but the status. [`first_attempt`](Self::first_attempt) says what to do.
+    /// Returns whether the host may ask its user for a password after a response with status 401, and then send the message
+    /// again. These are all conditions of step 15 except the status. [`first_attempt`](Self::first_attempt) says what to do.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -258,8 +288,8 @@ impl Exchange {
         self.message.mode
     }
 
-    /// Returns the credentials mode of the message, which is *same-origin* for a preflight. Whether credentials are sent is
-    /// what [`include_credentials`](Self::include_credentials) returns.
+    /// Returns the credentials mode of the message, which is *same-origin* for a preflight. To know whether to send
+    /// credentials, call [`include_credentials`](Self::include_credentials) instead.
     #[must_use]
     pub fn credentials_mode(&self) -> CredentialsMode {
         self.message.credentials_mode
@@ -271,22 +301,24 @@ impl Exchange {
         self.message.cache_mode
     }
 
-    /// Returns whether the message may outlive the client of its request. A preflight may not.
+    /// Returns whether the message may outlive the client of its request, which the request's flag *keepalive* allows. It is
+    /// false for a preflight.
     #[must_use]
     pub fn keepalive(&self) -> bool {
         self.message.keepalive
     }
 
-    /// Checks whether the body of the message may be sent, if the message may outlive the client of its request. Every other
-    /// message passes, and so does one without a body.
+    /// Checks whether the limit for bodies of requests with *keepalive* allows this message. Call it before you send a
+    /// message for which [`keepalive`](Self::keepalive) returns true. Every other message passes, and so does a message
+    /// without a body.
     ///
-    /// `content_length` is the length of the body in bytes, and `bytes_in_flight` the sum of those of the client's other
-    /// requests with *keepalive* that are not done. The host counts them.
+    /// `content_length` is the length of the body in bytes. `bytes_in_flight` is the sum of the lengths of the bodies of the
+    /// client's other requests with *keepalive* that are not done. The host counts them.
     ///
     /// # Errors
     ///
-    /// Returns [`KeepaliveError`] if these are more than 64 KiB together. Do not send the message then, and pass the error to
-    /// [`fail`](Self::fail).
+    /// Returns [`KeepaliveError`] if the two are more than 64 KiB together. If so, do not send the message, and pass the
+    /// error to [`fail`](Self::fail).
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::Body};
@@ -312,22 +344,23 @@ impl Exchange {
         self.message.response_tainting
     }
 
-    /// Returns the destination of the message. A preflight has that of its actual request.
+    /// Returns the destination of the message. A preflight has the destination of its actual request.
     #[must_use]
     pub fn destination(&self) -> Destination {
         self.request().destination
     }
 
-    /// Returns the referrer policy of the message, for a host that makes the `Referer` header itself. A preflight has that of its
-    /// actual request.
+    /// Returns the referrer policy of the message, for a host that makes the `Referer` header itself. A preflight has the
+    /// referrer policy of its actual request.
     #[must_use]
     pub fn referrer_policy(&self) -> ReferrerPolicy {
         self.request().referrer_policy
     }
 
-    /// Returns the request as it is now. For a preflight, this is the actual request, which the preflight asks about.
+    /// Returns the request as the redirects so far have changed it. For a preflight, this is the actual request that the
+    /// preflight asks about.
     ///
-    /// The message itself can differ from it. The other methods of this type return what the message has.
+    /// To send the message, use the other methods of this type: its method, headers and modes can differ from the request's.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.params.request
@@ -351,14 +384,15 @@ impl Exchange {
 
     /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
     ///
-    /// Its URI has no fragment, user name or password, and it has no body. Its header map has room for 16 more headers, because
-    /// HTTP clients add some, and some of them panic if the map is full. A host that does not use the `http` crate
-    /// calls [`method`](Self::method), [`url`](Self::url) and [`headers`](Self::headers), which can represent every message.
+    /// The URI has no fragment, user name or password. The host adds the body, if [`send_body`](Self::send_body) returns
+    /// true. The header map has room for 16 more headers, because HTTP clients add some, and some of them panic if the map
+    /// is full. A host that does not use the `http` crate calls [`method`](Self::method), [`to_url`](Self::to_url) and
+    /// [`headers`](Self::headers), which can represent every message.
     ///
     /// # Errors
     ///
-    /// Returns a [`ToHttpError`] if the URL or a header is one that the standard allows and the `http` crate cannot
-    /// represent. Such a message cannot be sent; call [`fail`](Self::fail).
+    /// Returns a [`ToHttpError`] if the standard allows the URL and the headers, but the `http` crate cannot represent them.
+    /// If the host cannot send the message in another way, pass the error to [`fail`](Self::fail).
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -383,16 +417,25 @@ impl Exchange {
 
     /// Continues the fetch with the response to this message: an [`http::Response`], or a [`Response`] of this crate.
     ///
-    /// **Only a response with its URL is checked.** A [`Response`] can carry the URL that it came from, and an
-    /// `http::Response` cannot. If that URL is another one than [`url`](Self::url), the host's HTTP client has followed a
-    /// redirect by itself. The fetch then ends in a network error with
-    /// [`HostError::ForeignResponse`](crate::error::HostError::ForeignResponse), and the cache stays as it is. Without the
-    /// URL, such a response is taken for that of the exchange, and a page can read what another origin does not share. A
-    /// client whose last redirect leads back to the URL of the message is not detected.
+    /// Call this when the server has answered, whatever the status is. The body can still be on its way.
     ///
-    /// The fragment, the user name and the password of the URL do not matter. A client that goes from `http:` to `https:` by
-    /// itself is detected too: a host that upgrades calls [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https) or
-    /// [`Hop::upgrade_by_hsts`](super::Hop::upgrade_by_hsts).
+    /// - After a preflight, the next step is [`Step::Send`] with the actual request, if the server allows the request.
+    /// - After the actual request, the next step is [`Step::Redirect`] if the response is a redirect that may be followed.
+    ///   For every other response that passes the checks, it is [`Step::Done`] with the filtered response.
+    /// - If a check fails, the next step is [`Step::Done`] with the error.
+    ///
+    /// `cache` stores what a preflight grants, from `now` on. Pass the current time.
+    ///
+    /// **Pass the URL that the response came from**, with [`Response::with_url`]. An `http::Response` has no URL. If the URL
+    /// differs from [`url`](Self::url), the host's HTTP client has followed a redirect by itself. The fetch then ends in a
+    /// network error with [`HostError::ForeignResponse`], and the cache stays as it is. If the URL is missing, the engine
+    /// cannot detect this: it treats the response as one from [`url`](Self::url), and a page could read what another origin
+    /// does not share. An HTTP client whose last redirect leads back to the URL of the message is never detected.
+    ///
+    /// The fragment, the user name and the password of the two URLs may differ. The schemes may not, so an HTTP client that
+    /// goes from `http:` to `https:` by itself is detected too. A host that upgrades calls
+    /// [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https) or [`Hop::upgrade_by_hsts`](super::Hop::upgrade_by_hsts)
+    /// instead.
     ///
     /// ```
     /// use fetch_cors::error::{HostError, Reason};
@@ -436,19 +479,21 @@ impl Exchange {
         self.respond(response, cache, now)
     }
 
-    /// Ends the fetch with a network error because the network returned no response. The error has `cause`, the error of
-    /// the host's HTTP client, as its source.
+    /// Ends the fetch with a network error because there is no response. Call this if the message could not be sent, or if
+    /// the network failed before a response arrived.
     ///
-    /// `cause` and its sources say why there is no response:
+    /// `cause` is the error of the host's HTTP client, or an error of this crate. The result is [`Step::Done`] with a
+    /// [`NetworkError`](crate::NetworkError) whose source is `cause`. The engine looks at `cause` and at its sources to find
+    /// the reason:
     ///
     /// - A [`HostError`], such as [`HostError::WrongBody`]: the host made a mistake. The reason is [`Reason::Host`], and the
     ///   cache stays as it is. If `cause` itself is the [`HostError`], the network error has no source.
-    /// - A [`ToHttpError`] or a [`ToHeaderMapError`]: the message cannot be sent. The reason is
-    ///   [`Reason::UnsendableMessage`].
     /// - A [`KeepaliveError`] of [`check_keepalive`](Self::check_keepalive): the body may not be sent. The reason is
     ///   [`Reason::Keepalive`]. If `cause` itself is the [`KeepaliveError`], the network error has no source.
-    /// - Any other error: the reason is [`Reason::NetworkFailure`]. An `anyhow::Error` without a context hides the error that
-    ///   it was made of, so the reason is this one for it.
+    /// - A [`ToHttpError`] or a [`ToHeaderMapError`]: the HTTP client cannot represent the message. The reason is
+    ///   [`Reason::UnsendableMessage`].
+    /// - Any other error: the reason is [`Reason::NetworkFailure`]. This includes an `anyhow::Error` without a context,
+    ///   because the engine cannot see the error inside it. To keep the reason, pass the inner error itself.
     ///
     /// ```
     /// use std::error::Error as _;
@@ -484,13 +529,13 @@ impl Exchange {
         self.params.end_with_failure(phase, reason, cause, cache)
     }
 
-    /// Returns the phase of a network error for the response to this message.
+    /// Returns the phase of a network error that this message or its response causes.
     pub(super) fn phase(&self) -> Phase {
         if self.is_preflight() { Phase::Preflight } else { Phase::Actual }
     }
 }
 
-/// Returns the first of an error and its sources that is an `E`.
+/// Returns the first error of type `E` among an error and its sources.
 pub(super) fn find_source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }

@@ -7,20 +7,20 @@ use crate::response::{Response, ResponseHeaders, ResponseType};
 
 /// The standard's fetch params: the state that the algorithms of one fetch share.
 ///
-/// Each algorithm adds its steps to this type in the file of its name. Every fetch ends in `main_fetch.rs`, with
-/// `end_with_response` or `end_with_network_error`.
+/// Each algorithm adds its steps as methods of this type, in the file of its name. Every fetch ends in `main_fetch.rs`, in
+/// one of the methods whose names begin with `end_with`.
 ///
 /// <https://fetch.spec.whatwg.org/#fetch-params>
 #[derive(Debug)]
 pub(super) struct FetchParams {
     pub(super) request: Request,
-    /// What the client's policy says about the current URL.
+    /// The exceptions that the client's policy makes for the current URL.
     pub(super) exceptions: Exceptions,
     /// Whether the client's policy has exempted any URL so far from CORS.
     pub(super) was_exempt: bool,
     /// Whether any URL so far was neither of the request's origin nor exempt from CORS.
     pub(super) was_tainted: bool,
-    /// The request's referrer when this hop began, from which main fetch determines the one that the server is told.
+    /// The request's referrer when this hop began. Main fetch determines from it what is sent to the server.
     pub(super) referrer_source: Referrer,
     /// Whether any run of main fetch has taken case 12f. If so, a network error clears cache entries (12f.3).
     pub(super) took_preflight_branch: bool,
@@ -28,7 +28,8 @@ pub(super) struct FetchParams {
     pub(super) corp_violations: Vec<CorpViolation>,
     /// Whether only `*` covered `Authorization` in the response to a preflight.
     pub(super) authorization_by_wildcard: bool,
-    /// The controller's next manual redirect steps: what a navigation needs to follow its redirect later.
+    /// The standard's *next manual redirect steps*: the data with which a host can follow the redirect of a navigation
+    /// later.
     pub(super) next_manual_redirect: Option<Box<ManualRedirect>>,
 }
 
@@ -47,7 +48,7 @@ impl FetchParams {
         }
     }
 
-    /// Returns the URL list of a response, or `None` for a response that was not fetched.
+    /// Returns the URL list of a response, or `None` for a response that was made by script and not fetched.
     pub(super) fn url_list_of<'a, B>(&'a self, response: &'a IncomingResponse<B>) -> Option<&'a UrlList> {
         match response {
             IncomingResponse::Network(..) | IncomingResponse::Local(..) => Some(&self.request.url_list),
@@ -57,16 +58,16 @@ impl FetchParams {
     }
 }
 
-/// A response before main fetch returns it. The variant says where it came from.
+/// A response on its way to the end of main fetch. The variant says where it came from.
 pub(super) enum IncomingResponse<B> {
-    /// A response from the network. Its URL list is the request's.
+    /// A response from the network. It has the URL list of the request.
     Network(Response<B>, ResponseFlags),
-    /// A response from a URL that the host serves itself. Its URL list is the request's.
+    /// A response that the host made for a local URL. It has the URL list of the request.
     Local(Response<B>, ResponseFlags),
     /// A response that a service worker made. It has no URL.
     Constructed(Response<B>),
     /// A response that is filtered already: a service worker fetched it, or HTTP fetch made it an opaque-redirect
-    /// filtered response. The phase is that of a refusal.
+    /// filtered response. The second value is the phase of a network error for this response.
     Filtered(FilteredResponse<B>, Phase),
 }
 
@@ -91,6 +92,7 @@ impl<B> IncomingResponse<B> {
         }
     }
 
+    /// Returns the flags of the internal response.
     pub(super) fn flags(&self) -> ResponseFlags {
         match self {
             Self::Network(_, flags) | Self::Local(_, flags) => *flags,
@@ -116,7 +118,7 @@ impl<B> IncomingResponse<B> {
         Self::Filtered(response, phase)
     }
 
-    /// Returns the phase of a network error for this response.
+    /// Returns the phase of a network error that this response causes.
     pub(super) fn phase(&self) -> Phase {
         match self {
             Self::Network(..) if is_redirect_status(self.status()) => Phase::Redirect,

@@ -8,8 +8,22 @@ use crate::preflight::PreflightCache;
 use crate::request::{Destination, Request, ServiceWorkersMode, TraversableForUserPrompts};
 use crate::timestamp::Timestamp;
 
-/// A run of main fetch that has not started. The host can block the request, upgrade its URL, let a service worker
-/// respond, or run it.
+/// A request at one URL, before anything is sent to it: at the first URL of the fetch, or at the target of a redirect.
+///
+/// A hop is a run of main fetch that has not started. Before the hop runs, the host can do what the standard leaves to it,
+/// in this order:
+///
+/// 1. Upgrade the URL because of `upgrade-insecure-requests` or mixed content: [`upgrade_to_https`](Self::upgrade_to_https).
+/// 2. Block the request because of Content Security Policy, mixed content or another policy: [`block`](Self::block).
+/// 3. Upgrade the URL because of HSTS or DNS: [`upgrade_by_hsts`](Self::upgrade_by_hsts).
+/// 4. Ask a service worker, if [`service_worker_may_respond`](Self::service_worker_may_respond) returns true. If the service
+///    worker responds, call [`respond_from_service_worker`](Self::respond_from_service_worker).
+/// 5. If none of this ended the fetch, continue it: [`run`](Self::run).
+///
+/// All steps but the last are optional. A hop comes from [`Hop::new`], from [`Step::Redirect`], or from
+/// [`FilteredResponse::next_manual_redirect`]. To cancel the fetch, drop the hop.
+///
+/// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, error::Blocker, fetch::Hop};
@@ -27,10 +41,11 @@ use crate::timestamp::Timestamp;
 pub struct Hop(pub(super) FetchParams);
 
 impl Hop {
-    /// Creates the first hop of a request.
+    /// Creates the first hop of a request, and so begins a fetch.
     ///
-    /// A request without an `Accept` header gets one by its destination; for a prefetch, the host sets the header of a
-    /// document itself. A request without a referrer policy gets that of its client.
+    /// If the request has no `Accept` header, it gets the one for its destination. For a prefetch, the standard asks for the
+    /// `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of the request
+    /// is the empty string, the request gets the policy of its client.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub fn new(mut request: Request) -> Self {
@@ -51,25 +66,32 @@ impl Hop {
         self.0.request.current_url()
     }
 
-    /// Returns the request as it is now, which is the one that a service worker sees. Its referrer is the one that the server
-    /// is told, and changes if [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
+    /// Returns the request as it is now. A host with service workers passes this request to the service worker.
+    ///
+    /// The referrer of this request is the one that is sent to the server. It can change if
+    /// [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.0.request
     }
 
-    /// Returns the violations of the client's embedder policy so far, so that a host that cancels the fetch can
-    /// report them.
+    /// Returns the violations of the client's embedder policy by earlier hops of this fetch.
+    ///
+    /// A host that drops the hop, and so cancels the fetch, reports these violations itself. Otherwise they are part of the
+    /// fetch's result.
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.0.corp_violations
     }
 
-    /// Changes the scheme of the current URL from `http` to `https` because of HSTS or of an HTTPS record in DNS. Leaves every
-    /// other scheme as it is.
+    /// Changes the scheme of the current URL from `http` to `https` because of HSTS or of an HTTPS record in DNS. Leaves
+    /// every other scheme as it is.
     ///
-    /// The referrer is that of the URL before the change (main fetch 9 and 10). So an HTTPS page whose referrer policy is
-    /// *strict-origin-when-cross-origin* sends none.
+    /// Call this if the host's HSTS list or a DNS lookup demands HTTPS for the domain of [`url`](Self::url). The engine does
+    /// not check whether it does.
+    ///
+    /// The referrer stays the one for the `http` URL (main fetch 9 and 10). An HTTPS page with the referrer policy
+    /// *strict-origin-when-cross-origin* therefore sends no referrer.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
@@ -86,24 +108,31 @@ impl Hop {
 
     /// Changes the scheme of the current URL from `http` to `https`. Leaves every other scheme as it is.
     ///
-    /// Call this for `upgrade-insecure-requests` and for mixed content. For HSTS, call
-    /// [`upgrade_by_hsts`](Self::upgrade_by_hsts).
+    /// Call this for `upgrade-insecure-requests` and for mixed content, and before [`run`](Self::run). The referrer is
+    /// determined again, for the `https` URL. For HSTS, call [`upgrade_by_hsts`](Self::upgrade_by_hsts) instead.
     pub fn upgrade_to_https(mut self) -> Self {
         self.0.upgrade_to_https();
         self
     }
 
     /// Ends the fetch with a network error because the host blocks the request.
+    ///
+    /// Call this if Content Security Policy, mixed content or another policy of the host does not allow [`url`](Self::url)
+    /// to be fetched. The result is [`Step::Done`] with an error whose reason is
+    /// [`Reason::Blocked`](crate::error::Reason::Blocked).
     pub fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
         self.0.block(by, cache)
     }
 
-    /// Returns whether a service worker may respond: the request gets as far as HTTP fetch, and its
-    /// service-workers mode is *all*.
+    /// Returns whether a service worker may respond to the request.
     ///
-    /// The host then asks the service worker. It calls
-    /// [`respond_from_service_worker`](Self::respond_from_service_worker) with the response, or
-    /// [`run`](Self::run) if there is none.
+    /// It is true if main fetch does not refuse the request, the URL is an HTTP(S) URL, and the service-workers mode of the
+    /// request is *all*. With redirect mode *follow*, the mode becomes *none* when the actual request is sent, so that no
+    /// service worker sees a redirect from the network.
+    ///
+    /// If it returns true, a host with service workers asks the service worker. The host then calls
+    /// [`respond_from_service_worker`](Self::respond_from_service_worker) with the response, or [`run`](Self::run) if the
+    /// service worker does not respond.
     #[must_use]
     pub fn service_worker_may_respond(&self) -> bool {
         let request = &self.0.request;
@@ -112,11 +141,18 @@ impl Hop {
             && self.0.fetch_type().is_ok()
     }
 
-    /// Runs the hop with the response of a service worker.
+    /// Runs main fetch for this hop with the response of a service worker, so that nothing is sent to the network.
     ///
-    /// If main fetch refuses the request, the fetch ends as it does without a service worker. If no service worker
-    /// [may respond](Self::service_worker_may_respond) for another reason, it ends in a network error with
-    /// [`HostError::ServiceWorkerMayNotRespond`], and the cache stays as it is.
+    /// Call this only if [`service_worker_may_respond`](Self::service_worker_may_respond) returns true. The next step is
+    /// [`Step::Redirect`] if the response is a redirect that may be followed, and [`Step::Done`] otherwise. It is never
+    /// [`Step::Send`]: no preflight and no actual request is made, and the response needs no CORS headers.
+    ///
+    /// If main fetch refuses the request, the fetch ends with the same error as [`run`](Self::run). If a service worker may
+    /// not respond for another reason, the fetch ends in a network error with [`HostError::ServiceWorkerMayNotRespond`]. If
+    /// the response is passed as the wrong variant, the error is [`HostError::ConstructedWithUrl`] or
+    /// [`HostError::ForeignResponse`]. For all three mistakes, the cache stays as it is.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     ///
     /// ```
     /// use fetch_cors::error::{HostError, Reason};
@@ -152,7 +188,16 @@ impl Hop {
         self.0.main_fetch(Some(response), cache, now)
     }
 
-    /// Runs the hop.
+    /// Runs main fetch for this hop, until there is something for the host to do.
+    ///
+    /// Call this after the host has applied its own policies. `now` is the current time, and `cache` is asked whether the
+    /// request needs a preflight. The next step is one of these:
+    ///
+    /// - [`Step::Send`] with a preflight, if the request needs one and the cache does not cover it.
+    /// - [`Step::Send`] with the actual request, if no preflight is needed.
+    /// - [`Step::Local`], if the host has to serve the URL.
+    /// - [`Step::Done`] with an error, if main fetch refuses the request, for example because of its port, its scheme, or
+    ///   its mode.
     ///
     /// # Cost
     ///
@@ -164,15 +209,19 @@ impl Hop {
 }
 
 impl<B> FilteredResponse<B> {
-    /// Returns the next hop of a navigation whose redirect mode is *manual*, when the host wants to follow the
-    /// redirect.
+    /// Returns the next hop of a navigation whose redirect mode is *manual*, for a host that wants to follow the redirect.
     ///
-    /// The hop is returned only once, and a clone of the response does not return it. The result is `None` after that, and
-    /// if the response is not a redirect or has no location.
+    /// Call this if the fetch of a navigation ended with a redirect. Continue with the hop as with any other, for example
+    /// with [`Hop::run`].
+    ///
+    /// Returns `None` if the response is not such a redirect, or if it has no `Location` header. The hop is returned only
+    /// once: a second call returns `None`, and so does every call on a clone of the response.
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`] if the redirect may not be followed.
+    /// Returns a [`NetworkError`] if the redirect may not be followed, for example because its `Location` does not parse.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -195,7 +244,7 @@ impl<B> FilteredResponse<B> {
         let response = self.hidden.internal_response();
         match params.redirection(response.status(), response.headers(), manual.response_url.as_ref()) {
             Ok(redirection) => Some(Ok(params.follow(redirection?))),
-            // No cache entry is cleared, as a navigation makes no preflight.
+            // A navigation makes no preflight, so there is no cache entry to clear.
             Err(error) => {
                 let status = Some(response.status());
                 Some(Err(params.into_network_error(Phase::Redirect, error.into(), status)))
@@ -204,21 +253,22 @@ impl<B> FilteredResponse<B> {
     }
 }
 
-/// Sets what a request has from its client, when a fetch begins.
+/// Fills in the fields that a request takes from its client when a fetch begins.
 fn populate_from_client(request: &mut Request) {
-    // populate-request-from-client 1, 1.1, 1.2, 1.2.1, 1.2.2: the user can be asked if the client is a window with a
-    // traversable navigable.
+    // populate-request-from-client 1, 1.1, 1.2, 1.2.1, 1.2.2: the user can be asked for a password if the client is a
+    // window with a traversable navigable.
     if request.traversable_for_user_prompts == TraversableForUserPrompts::Client {
         request.traversable_for_user_prompts = match request.client.has_traversable() {
             true => TraversableForUserPrompts::TraversableNavigable,
             false => TraversableForUserPrompts::NoTraversable,
         };
     }
-    // populate-request-from-client 2, 2.1, 2.2: the origin no longer changes with the client, even in a copy of the request.
+    // populate-request-from-client 2, 2.1, 2.2: fixes the origin. From here on, a request made from this one keeps the
+    // origin, even if it has another client.
     request.origin_is_client = false;
 }
 
-/// Returns the `Accept` header of a request of this destination.
+/// Returns the value of the `Accept` header that the standard gives a request with this destination.
 fn default_accept(destination: Destination) -> &'static [u8] {
     match destination {
         Destination::Document | Destination::Frame | Destination::Iframe => {

@@ -1,4 +1,4 @@
-//! HTTP fetch: <https://fetch.spec.whatwg.org/#concept-http-fetch>.
+//! HTTP fetch, with a response of a service worker or of the network: <https://fetch.spec.whatwg.org/#concept-http-fetch>.
 
 use super::fetch_params::{FetchParams, IncomingResponse};
 use super::http_network_or_cache_fetch::HttpRequest;
@@ -42,8 +42,8 @@ impl FetchParams {
         let refuse = |params: Self, error: ServiceWorkerError, cache| {
             params.end_with_network_error(Phase::ServiceWorker, error.into(), None, cache)
         };
-        // concept-http-fetch 3.5, 3.5.1, 3.5.4, 3.5.5: the response of the service worker is the response. The host
-        // cancels the request's body.
+        // concept-http-fetch 3.5, 3.5.1, 3.5.4, 3.5.5: uses the response of the service worker. The host cancels the
+        // request's body.
         let (answer, urls) = match &response {
             ServiceWorkerResponse::Error => (Answer::Error, 0),
             ServiceWorkerResponse::Constructed(_) => (Answer::Default, 0),
@@ -52,7 +52,7 @@ impl FetchParams {
                 response.visible_url_list().map_or(0, UrlList::len),
             ),
         };
-        // Step 3.5.7.
+        // Step 3.5.7: whether such a request may have such a response.
         let (mode, redirect_mode) = (self.request.mode, self.request.redirect_mode);
         if let Err(error) = check_service_worker_answer(mode, redirect_mode, answer, urls) {
             return refuse(self, error, cache);
@@ -65,7 +65,7 @@ impl FetchParams {
                 let response = IncomingResponse::Filtered(response, Phase::ServiceWorker);
                 self.http_fetch_response(response, cache)
             }
-            // The check has refused this already.
+            // `check_service_worker_answer` has refused an error already.
             ServiceWorkerResponse::Error => refuse(self, ServiceWorkerError::Error, cache),
         }
     }
@@ -82,11 +82,11 @@ impl FetchParams {
             let unsafe_names = cors_unsafe_request_header_names(&request.headers);
             let switches = request.client.switches();
             let cached = cache.matches(&CacheKey::of(request), request.credentials_mode, switches, now);
-            // Step 4.1.
+            // Step 4.1: whether the request needs a preflight.
             let need =
                 preflight_need(request.method_bytes(), request.use_cors_preflight, &unsafe_names, &cached);
             if let Some(need) = need {
-                // concept-http-fetch 4.1.1: a preflight asks the server whether it allows the request.
+                // concept-http-fetch 4.1.1: asks the server with a preflight whether it allows the request.
                 let preflight = HttpRequest::preflight(request.method_bytes(), &unsafe_names, need);
                 return self.cors_preflight_fetch(preflight);
             }
@@ -109,12 +109,12 @@ impl FetchParams {
     }
 
     fn send_actual_request<B>(mut self) -> Step<B> {
-        // concept-http-fetch 4.2: a service worker does not see redirects that come from the network.
+        // concept-http-fetch 4.2: no service worker sees a redirect that comes from the network.
         if self.request.redirect_mode == RedirectMode::Follow {
             self.request.service_workers_mode = ServiceWorkersMode::None;
         }
-        // concept-http-fetch 4.3: the host sends the message, or responds from its HTTP cache. Its headers are those of
-        // the request, whatever the preflight granted.
+        // concept-http-fetch 4.3: the host sends the message, or responds from its HTTP cache. The message has all headers
+        // of the request. What the preflight granted does not change them.
         let http_request = HttpRequest::actual(&self.request);
         Step::Send(self.http_network_or_cache_fetch(http_request))
     }
@@ -128,7 +128,8 @@ impl FetchParams {
     ) -> Step<B> {
         let response = IncomingResponse::Network(response, flags);
         let (request, headers) = (&self.request, response.headers());
-        // concept-http-fetch 4.4: with response tainting *cors*, every response has to pass the CORS check, even a redirect.
+        // concept-http-fetch 4.4: with response tainting *cors*, every response has to pass the CORS check, even if it
+        // redirects.
         if request.response_tainting == ResponseTainting::Cors
             && let Err(error) =
                 cors_check(headers, request.byte_serialized_origin(), request.credentials_mode)
@@ -148,32 +149,33 @@ impl FetchParams {
         cache: &mut PreflightCache,
     ) -> Step<B> {
         let (phase, status) = (response.phase(), response.status());
-        // concept-http-fetch 5: an opaque response has to pass the resource policy check.
+        // concept-http-fetch 5: a response that script may not read has to pass the resource policy check.
         if let Err(error) = self.check_resource_policy(&response) {
             return self.end_with_network_error(phase, error.into(), Some(status), cache);
         }
-        // concept-http-fetch 6: the redirect mode decides about a redirect.
+        // concept-http-fetch 6: the status says whether the response is a redirect.
         if is_redirect_status(status) {
             return self.http_fetch_redirect(response, cache);
         }
-        // Step 7, for a response that is not a redirect.
+        // Step 7: a response that is not a redirect ends the fetch.
         self.end_with_response(response)
     }
 
+    /// Continues HTTP fetch with a response that is a redirect.
     fn http_fetch_redirect<B>(
         mut self,
         response: IncomingResponse<B>,
         cache: &mut PreflightCache,
     ) -> Step<B> {
-        // concept-http-fetch 6.1: stores the `Timing-Allow-Origin` values of a navigation's redirect.
+        // concept-http-fetch 6.1: for a navigation, stores the `Timing-Allow-Origin` values of the redirect.
         if self.request.destination.is_navigation() {
             let values = timing_allow_values(response.headers());
             self.request.navigation_timing_allow_values.push(values);
         }
-        // concept-http-fetch 6.2: the host may close the connection or keep it.
-        // concept-http-fetch 6.3: the redirect mode decides.
+        // concept-http-fetch 6.2: the host may reset the HTTP/2 stream, to stop sending the request's body.
+        // concept-http-fetch 6.3: the redirect mode says what to do with the redirect.
         match self.request.redirect_mode {
-            // concept-http-fetch 6.3a, 6.3a.1: the request does not allow redirects.
+            // concept-http-fetch 6.3a, 6.3a.1: ends the fetch, because the request does not allow redirects.
             RedirectMode::Error => {
                 let status = Some(response.status());
                 self.end_with_network_error(Phase::Redirect, Reason::RedirectModeError, status, cache)
@@ -186,12 +188,12 @@ impl FetchParams {
                 self.next_manual_redirect = Some(Box::new(ManualRedirect { request, response_url }));
                 self.end_with_response(response)
             }
-            // concept-http-fetch 6.3b.2: script sees only that there was a redirect.
+            // concept-http-fetch 6.3b.2: script sees only that there was a redirect, but not where it leads.
             RedirectMode::Manual => self.end_with_response(response.into_opaque_redirect()),
             // concept-http-fetch 6.3c, 6.3c.2: follows the redirect, if the response has a location.
             RedirectMode::Follow => self.http_redirect_fetch(response, cache),
         }
-        // concept-http-fetch 7: returns the response to main fetch.
+        // concept-http-fetch 7: each case above returns to main fetch.
     }
 
     /// Runs the TAO check on a response from the network.
@@ -212,7 +214,7 @@ impl FetchParams {
         if request.response_tainting != ResponseTainting::Opaque && !response.is_opaque() {
             return Ok(());
         }
-        // A response without a URL was made by script of the same origin.
+        // A response without a URL was made by script of the client's own origin, so no policy forbids to use it.
         let Some(url_list) = self.url_list_of(response) else { return Ok(()) };
         let (url_origin, url_scheme) = (Some(url_list.current_origin()), url_list.current().scheme());
         let check = CorpCheck {

@@ -1,4 +1,7 @@
-//! HTTP-network-or-cache fetch: <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>.
+//! HTTP-network-or-cache fetch, in part. The engine completes the message and takes the final response; the host does the
+//! rest.
+//!
+//! <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
 
 use http::Method;
 use url::{Position, Url};
@@ -31,10 +34,10 @@ pub(super) struct HttpRequest {
 }
 
 impl HttpRequest {
-    /// Makes the actual request.
+    /// Creates the message of the actual request.
     pub(super) fn actual(request: &Request) -> Self {
-        // concept-http-network-or-cache-fetch 8.1, 8.2, 8.2.1, 8.2.2, 8.2.3: it is always a copy, so a redirect starts
-        // from the request as it was.
+        // concept-http-network-or-cache-fetch 8.1, 8.2, 8.2.1, 8.2.2, 8.2.3: the message is always a copy, so the headers
+        // that it gets do not stay in the request for a redirect.
         Self {
             purpose: Purpose::Actual,
             method: request.method.clone(),
@@ -49,7 +52,7 @@ impl HttpRequest {
 }
 
 impl FetchParams {
-    /// Completes the message that the host has to send.
+    /// Completes the message with its headers, and returns it for the host to send.
     pub(super) fn http_network_or_cache_fetch(self, mut message: HttpRequest) -> Exchange {
         let HttpRequest { purpose, method, headers, mode, credentials_mode, response_tainting, .. } =
             &mut message;
@@ -71,7 +74,7 @@ impl FetchParams {
         {
             headers.append_valid(b"Referer", referrer.as_str().as_bytes());
         }
-        // concept-http-network-or-cache-fetch 8.12: adds the `Origin` header.
+        // concept-http-network-or-cache-fetch 8.12: adds the `Origin` header, if this message needs one.
         let origin = OriginHeader {
             method: method.as_str().as_bytes(),
             response_tainting,
@@ -87,7 +90,7 @@ impl FetchParams {
             let trustworthy = self.current_url_is_trustworthy();
             let metadata = FetchMetadata {
                 destination: request.destination,
-                // A preflight is a separate request, which no user activated.
+                // A preflight is a request of its own, which the user neither activated nor began.
                 user_activation: request.user_activation && is_actual,
                 user_initiated: request.user_initiated && is_actual,
                 ..FetchMetadata::new(&request.origin, trustworthy, mode, request.client.sites())
@@ -96,8 +99,8 @@ impl FetchParams {
                 headers.set_valid(name.as_bytes(), value.as_bytes());
             }
         }
-        // concept-http-network-or-cache-fetch 8.19: asks for an unencoded response, as a range of an encoded
-        // one cannot be decoded.
+        // concept-http-network-or-cache-fetch 8.19: asks for a response without content coding, because a range of an
+        // encoded response cannot be decoded.
         if headers.contains(b"range") {
             headers.append_valid(b"Accept-Encoding", b"identity");
         }
@@ -108,7 +111,7 @@ impl FetchParams {
 impl Exchange {
     /// Returns the flags of the response that the host received.
     fn response_flags(&self) -> ResponseFlags {
-        // concept-http-network-or-cache-fetch 12: see `FetchParams::url_list_of`.
+        // concept-http-network-or-cache-fetch 12: `FetchParams::url_list_of` gives the response its URL list.
         ResponseFlags {
             // concept-http-network-or-cache-fetch 13: remembers whether the message has a `Range` header.
             range_requested: self.message.headers.contains(b"range"),
@@ -117,7 +120,7 @@ impl Exchange {
         }
     }
 
-    /// Returns the response that the host received to the algorithm that asked for it.
+    /// Ends the algorithm with the host's response, and continues CORS-preflight fetch or HTTP fetch with it.
     pub(super) fn end_http_network_or_cache_fetch<B>(
         self,
         response: Response<B>,
@@ -128,12 +131,13 @@ impl Exchange {
             let (phase, status) = (self.phase(), Some(response.status()));
             return self.params.end_with_host_error(phase, error, status);
         }
-        // Steps 15.2.1 and 16.1. The host has made all other attempts already.
+        // Steps 15.2.1 and 16.1 end in a network error. All other attempts of steps 15 to 17 are the host's to make.
         if let AfterResponse::GiveUp(error) = self.first_attempt().after(response.status()) {
             let (phase, status) = (self.phase(), Some(response.status()));
             return self.params.end_with_network_error(phase, error.into(), status, cache);
         }
-        // concept-http-network-or-cache-fetch 19: the response is the one that the host's layers ended with.
+        // concept-http-network-or-cache-fetch 19: returns the response, which is final because the host has handled its HTTP
+        // cache and authentication.
         if self.is_preflight() {
             return self.params.end_cors_preflight_fetch(&response, cache, now);
         }
@@ -142,13 +146,13 @@ impl Exchange {
     }
 }
 
-/// Returns the error of a host that passes the response of another URL. An HTTP client sends neither fragment nor user name
-/// and password, so these may differ.
+/// Returns the error for a response that came from another URL than the expected one, or `None` if the URLs are the same.
+/// The fragment, the user name and the password may differ, because an HTTP client does not send them.
 pub(super) fn foreign_response(response_url: &Url, expected: &Url) -> Option<HostError> {
     (sent(response_url) != sent(expected)).then(|| HostError::foreign_response(response_url, expected))
 }
 
-/// Returns the parts of a URL that an HTTP client sends.
+/// Returns the parts of a URL that decide where and what an HTTP client sends.
 fn sent(url: &Url) -> (&str, &str) {
     (url.scheme(), &url[Position::BeforeHost..Position::AfterQuery])
 }

@@ -1,4 +1,4 @@
-//! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>.
+//! HTTP-redirect fetch, which follows a redirect: <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>.
 
 use http::Method;
 use url::Url;
@@ -14,7 +14,8 @@ use crate::request::{BodyKind, UrlList};
 use crate::response::ResponseHeaders;
 
 impl FetchParams {
-    /// Runs HTTP-redirect fetch, and returns the hop in which main fetch runs again.
+    /// Runs HTTP-redirect fetch for a response that is a redirect. If the redirect may be followed, the result is the hop
+    /// for which main fetch runs again.
     pub(super) fn http_redirect_fetch<B>(
         self,
         response: IncomingResponse<B>,
@@ -31,9 +32,13 @@ impl FetchParams {
         }
     }
 
-    /// Returns what the redirect changes, or `None` if the response has no location.
+    /// Returns where the redirect leads and what it changes, or `None` if the response has no location.
     ///
-    /// `RedirectedRequest::redirect` decides steps 1 to 7 and 9 to 17 and 19.
+    /// `RedirectedRequest` decides steps 1 to 7, 9 to 17, and 19.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`RedirectError`] if the redirect may not be followed.
     pub(super) fn redirection(
         &self,
         status: u16,
@@ -54,31 +59,32 @@ impl FetchParams {
         redirected.redirect_with_origins(status, headers, response_url, fragment, origin_if_http)
     }
 
-    /// Applies the redirect to the request.
+    /// Applies the redirect to the request, and returns the next hop.
     pub(super) fn follow(mut self, redirection: Redirection) -> Hop {
         let Redirection { location, location_origin, changes } = redirection;
         let request = &mut self.request;
         // concept-http-redirect-fetch 8: counts the redirect.
         request.redirect_count = request.redirect_count.saturating_add(1);
-        // Steps 12.1 and 12.2.
+        // Steps 12.1 and 12.2: the request becomes a `GET` without a body.
         if changes.rewrite_to_get {
             request.method = Method::GET;
             request.body = BodyKind::None;
             request.headers.delete_if(is_request_body_header_name);
         }
-        // Step 13.
+        // Step 13: `Authorization` does not go to another origin.
         if changes.drop_authorization {
             request.headers.delete_if(is_cors_non_wildcard_request_header_name);
         }
-        // concept-http-redirect-fetch 18: the location is the current URL now.
+        // concept-http-redirect-fetch 18: the location becomes the current URL.
         request.url_list.push_with_origin(location, location_origin);
-        // Step 19.
-        // set-requests-referrer-policy-on-redirect 1, 2: a policy that the response sets replaces the request's.
+        // Step 19: the referrer policy.
+        // set-requests-referrer-policy-on-redirect 1, 2: a policy in the response replaces the request's policy.
         if let Some(policy) = changes.referrer_policy {
             request.referrer_policy = policy;
         }
-        // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again. *recursive* only decides whether
-        // the end of main fetch runs, and that end runs once, in `end_with_response`.
+        // concept-http-redirect-fetch 20, 21, 21.1, 21.2, 22: main fetch runs again, when the host runs the hop. The
+        // standard's *recursive* keeps the end of main fetch from running twice. Here, the end is `end_with_response`, which
+        // runs once in any case.
         self.leave_exempt_url();
         self.begin_hop();
         Hop(self)

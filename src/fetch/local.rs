@@ -14,10 +14,11 @@ use crate::preflight::PreflightCache;
 use crate::request::Request;
 use crate::response::Response;
 
-/// A URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
+/// A fetch of a URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
 ///
-/// The host finds what the URL stands for: the blob of a `blob:` URL, the bytes of a `data:` URL, or the file, if it
-/// reads files at all.
+/// The host looks at the [`kind`](Self::kind) and finds the resource: the empty document of `about:blank`, the blob of a
+/// `blob:` URL, the bytes of a `data:` URL, or the file, if it reads files at all. It then calls [`respond`](Self::respond)
+/// with the response, or [`fail`](Self::fail) if it has no resource for the URL.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
 ///
@@ -54,18 +55,19 @@ pub struct LocalFetch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a host must serve or fail each")]
 pub enum LocalUrl {
-    /// `about:blank`: an empty document.
+    /// `about:blank`, which is an empty document. Its `Content-Type` is `text/html;charset=utf-8`.
     AboutBlank,
-    /// A `blob:` URL. The method is `GET`: the engine refuses any other. [`LocalFetch::blob_response`] makes the response.
+    /// A `blob:` URL. The method is always `GET`, because the engine refuses any other. [`LocalFetch::blob_response`] makes
+    /// the response.
     Blob,
-    /// A `data:` URL.
+    /// A `data:` URL, whose response has the `Content-Type` that the URL names.
     Data,
     /// A `file:` URL. A host that does not read files calls [`LocalFetch::fail`].
     File,
 }
 
 impl LocalUrl {
-    /// Returns the kind of a URL, or `None` if the URL is HTTP(S) or has an unsupported scheme.
+    /// Returns the kind of a URL, or `None` if the URL is none of these, such as an HTTP(S) URL.
     ///
     /// ```
     /// use fetch_cors::fetch::LocalUrl;
@@ -90,33 +92,37 @@ impl LocalFetch {
         Self { params, kind, flags }
     }
 
-    /// Returns the kind of the URL.
+    /// Returns the kind of the URL, which says what the host has to serve.
     #[must_use]
     pub fn kind(&self) -> LocalUrl {
         self.kind
     }
 
-    /// Returns the URL.
+    /// Returns the URL that the host has to serve.
     #[must_use]
     pub fn url(&self) -> &Url {
         self.params.request.current_url()
     }
 
-    /// Returns the request.
+    /// Returns the request for the URL.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.params.request
     }
 
-    /// Returns the response to a `blob:` URL, without its body. The host reads the
-    /// [`range`](BlobResponse::range) of the blob, and passes the [response](BlobResponse::into_response) with these bytes to
-    /// [`respond`](Self::respond). `size` is the size of the blob in bytes, and `content_type` its type; see [`blob_response`].
-    /// Other URLs than `blob:` have no ranges, so their response is the whole resource.
+    /// Returns the response to a `blob:` URL without its body: the status, the headers, and the range of bytes to read.
+    ///
+    /// `size` is the size of the blob in bytes, and `content_type` is its type; see [`blob_response`]. The host then reads
+    /// the [`range`](BlobResponse::range) of the blob, adds these bytes with [`into_response`](BlobResponse::into_response),
+    /// and passes the result to [`respond`](Self::respond).
+    ///
+    /// Only `blob:` URLs have ranges. For every other URL, this method ignores the request's `Range` header and returns the
+    /// response with the whole resource.
     ///
     /// # Errors
     ///
-    /// Returns [`BlobRangeError`] if the request has a `Range` header to which this blob has no response. Pass it to
-    /// [`fail`](Self::fail).
+    /// Returns [`BlobRangeError`] if the request's `Range` header does not parse, or asks for no byte of the blob. Pass the
+    /// error to [`fail`](Self::fail).
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -143,9 +149,14 @@ impl LocalFetch {
         blob_response(headers, size, content_type)
     }
 
-    /// Ends the fetch with the response that the host made for the URL.
+    /// Ends the fetch with the response that the host made for the URL. The result is always [`Step::Done`].
     ///
-    /// If the response has a URL, it must be that of the fetch, as for [`Exchange::respond`](super::Exchange::respond).
+    /// If the response passes the checks at the end of main fetch, such as the check of its MIME type, the result is the
+    /// filtered response. Otherwise it is a network error.
+    ///
+    /// The response needs no URL. If it has one, the URL must be [`url`](Self::url), apart from the fragment, the user name
+    /// and the password. Otherwise, the fetch ends in a network error with
+    /// [`HostError::ForeignResponse`](crate::error::HostError::ForeignResponse).
     pub fn respond<B>(self, response: impl Into<Response<B>>) -> Step<B> {
         let response = response.into();
         if let Some(error) = response.url().and_then(|url| foreign_response(url, self.url())) {
@@ -154,11 +165,12 @@ impl LocalFetch {
         self.params.end_with_response(IncomingResponse::Local(response, self.flags))
     }
 
-    /// Ends the fetch with a network error because the host has no resource for the URL. The error has `cause` as its
-    /// source.
+    /// Ends the fetch with a network error because the host has no resource for the URL. The result is always
+    /// [`Step::Done`].
     ///
-    /// If `cause` or one of its sources is a [`BlobRangeError`], the reason is [`Reason::BlobRange`]. If `cause` itself is
-    /// one, the network error has no source.
+    /// The reason of the error is [`Reason::LocalFailure`], and its source is `cause`. If `cause` or one of its sources is a
+    /// [`BlobRangeError`], the reason is [`Reason::BlobRange`] instead. If `cause` itself is a [`BlobRangeError`], the
+    /// network error has no source.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};

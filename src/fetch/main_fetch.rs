@@ -1,4 +1,4 @@
-//! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>.
+//! Main fetch, with which every hop begins and every fetch ends: <https://fetch.spec.whatwg.org/#concept-main-fetch>.
 
 use std::error::Error;
 
@@ -15,23 +15,23 @@ use crate::response::has_null_body;
 use crate::tainting::{FetchType, Tainting};
 use crate::timestamp::Timestamp;
 
-/// How main fetch fetches a request.
+/// The way in which main fetch fetches a request.
 pub(super) struct Choice {
     pub(super) fetch_type: FetchType,
-    /// If the client's policy exempts the current URL from CORS: the response tainting by the standard.
+    /// The response tainting that the standard gives the request, if the client's policy exempts the current URL from CORS.
     pub(super) exempt_from: Option<ResponseTainting>,
 }
 
 impl FetchParams {
     /// Ends the fetch because the host blocks the request.
     pub(super) fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
-        // concept-main-fetch 1: the request is among the fetch params.
+        // concept-main-fetch 1: the fetch params hold the request.
         // concept-main-fetch 2, 3, 4: the host checks the local-URLs-only flag, and reports violations of its Content
-        // Security Policy. It calls this method if step 3 or step 7 blocks the request.
+        // Security Policy. If step 3 or step 7 blocks the request, the host calls `Hop::block`.
         self.end_with_network_error(Phase::Request, Reason::Blocked(by), None, cache)
     }
 
-    /// Prepares the request for a run of main fetch: a hop.
+    /// Prepares the request for its next hop, which is a run of main fetch.
     pub(super) fn begin_hop(&mut self) {
         self.ask_about_scheme();
         self.referrer_source = self.request.referrer.clone();
@@ -46,13 +46,14 @@ impl FetchParams {
         }
     }
 
-    /// Returns how the request is to be fetched, or why main fetch refuses it before anything is sent. Step 12 of main
-    /// fetch is [`Tainting::choose`], apart from what the client's policy exempts.
+    /// Returns how the request is to be fetched, or the reason why main fetch refuses it before anything is sent.
+    ///
+    /// [`Tainting::choose`] decides step 12 of main fetch, unless the client's policy exempts the current URL from CORS.
     pub(super) fn fetch_type(&self) -> Result<Choice, Reason> {
         let request = &self.request;
-        // concept-main-fetch 7: blocks a bad port. For the rest of this step, the host calls `Hop::block`.
+        // concept-main-fetch 7: blocks a bad port. The host makes the other checks of this step, and calls `Hop::block`.
         let (url, url_origin) = (request.current_url(), request.url_list.current_origin());
-        // A scheme that counts as HTTP(S) by the client's policy does so for this step and for step 12.
+        // If the scheme counts as HTTP(S) by the client's policy, this step and step 12 treat it as `https`.
         let scheme = if self.exceptions.counts_as_http { "https" } else { url.scheme() };
         if let Some(port) = url.port()
             && should_be_blocked_due_to_a_bad_port(scheme, Some(port))
@@ -76,8 +77,8 @@ impl FetchParams {
         Ok(Choice { fetch_type, exempt_from })
     }
 
-    /// Sets the client's referrer policy if the request has none. A redirect never removes the policy, so `Hop::new`
-    /// calls this once, before a service worker sees the request.
+    /// Sets the request's referrer policy to the policy of its client, if the request has none. A redirect never removes the
+    /// policy, so `Hop::new` calls this only once, before a service worker sees the request.
     pub(super) fn resolve_referrer_policy(request: &mut Request) {
         // concept-main-fetch 8: the empty string stands for the client's policy.
         if request.referrer_policy == ReferrerPolicy::Empty {
@@ -87,17 +88,17 @@ impl FetchParams {
 
     /// Sets the referrer of the request, before a service worker sees the request.
     fn determine_referrer(&mut self) {
-        // concept-main-fetch 9: a request with a referrer gets the one that its server is told.
+        // concept-main-fetch 9: replaces the referrer with what is sent to the server.
         self.request.referrer = self.referrer();
     }
 
     /// Changes the scheme of the current URL from `http` to `https`, after the referrer was determined.
     pub(super) fn upgrade_by_hsts(&mut self) {
-        // concept-main-fetch 10: the host knows whether there is HSTS or an HTTPS record.
+        // concept-main-fetch 10: the host knows whether its HSTS list or DNS demands HTTPS.
         self.change_http_to_https();
     }
 
-    /// Returns whether the scheme was `http`.
+    /// Changes the scheme of the current URL from `http` to `https`, and returns whether it was `http`.
     fn change_http_to_https(&mut self) -> bool {
         let is_http = self.request.current_url().scheme() == "http";
         if is_http {
@@ -112,8 +113,13 @@ impl FetchParams {
     /// Runs main fetch until there is something for the host to do. `service_worker` is the response of a service
     /// worker, if one responded.
     ///
-    /// Some steps run earlier: `Hop::new` runs 8, `begin_hop` 9, `Hop::upgrade_to_https` 5 and 6, after which 9 runs again,
-    /// `Hop::upgrade_by_hsts` 10, and `Hop::block` 3, 4 and the host's part of 7.
+    /// Some steps have run before, in these functions:
+    ///
+    /// - 3, 4, and the host's part of 7: `Hop::block`.
+    /// - 5 and 6, and 9 again: `Hop::upgrade_to_https`.
+    /// - 8: `Hop::new`.
+    /// - 9: `begin_hop`.
+    /// - 10: `Hop::upgrade_by_hsts`.
     pub(super) fn main_fetch<B>(
         mut self,
         service_worker: Option<ServiceWorkerResponse<B>>,
@@ -130,8 +136,8 @@ impl FetchParams {
         self.request.response_tainting = fetch_type.response_tainting();
         self.was_tainted |= self.request.response_tainting != ResponseTainting::Basic;
         self.took_preflight_branch |= fetch_type == FetchType::HttpFetch { make_cors_preflight: true };
-        // concept-override-fetch 1, 2, 3: a host that overrides the fetch calls `Hop::block`, or answers the page itself and
-        // drops the hop.
+        // concept-override-fetch 1, 2, 3: a host that overrides the fetch calls `Hop::block`, or gives the page a response
+        // of its own and drops the hop.
         // concept-override-fetch 4, 4a, 4b, 5: runs the algorithm that main fetch chose.
         match fetch_type {
             FetchType::SchemeFetch(_) => self.scheme_fetch(service_worker, cache, now),
@@ -156,9 +162,9 @@ impl FetchParams {
     /// Clears the request's cache entries, for a fetch that ends with a network error.
     fn clear_cache_entries(&self, cache: &mut PreflightCache) {
         if self.took_preflight_branch {
-            // concept-main-fetch 12f.3: clears the request's cache entries. All enclosing runs of main fetch share the
-            // request, so clearing once is enough.
-            // concept-main-fetch 12f.4: every enclosing run returns the network error.
+            // concept-main-fetch 12f.3: clears the request's cache entries. A redirect runs main fetch within main fetch.
+            // All these runs share the request, so it is enough to clear the entries once.
+            // concept-main-fetch 12f.4: every outer run of main fetch returns the network error, too.
             cache.clear(&CacheKey::of(&self.request));
         }
     }
@@ -173,10 +179,10 @@ impl FetchParams {
         }
         let request = &self.request;
         let (redirect_taint, is_navigation) = (request.redirect_taint(), request.destination.is_navigation());
-        // Step 22.
+        // Step 22: whether script sees no body.
         let null_body = has_null_body(request.method_bytes(), response.status());
         let flags = response.flags();
-        // concept-main-fetch 13: the inner runs have returned, so this is the outermost run.
+        // concept-main-fetch 13: the runs for the redirects have returned, so this is the outermost run.
         let mut response = match response {
             IncomingResponse::Filtered(response, _) => response,
             // concept-main-fetch 14, 14.1: filters a response that is not filtered yet.
@@ -189,15 +195,15 @@ impl FetchParams {
         };
         // concept-main-fetch 15: the filtered response holds the internal response.
         let internal = &mut response.hidden;
-        // concept-main-fetch 16: sets the URL list if there is none.
+        // concept-main-fetch 16: a response without a URL list gets the request's.
         internal.url_list.get_or_insert(self.request.url_list);
         // concept-main-fetch 17: sets the redirect-taint.
         internal.redirect_taint = redirect_taint;
-        // concept-main-fetch 18: for a navigation, moves the `Timing-Allow-Origin` values of its redirects.
+        // concept-main-fetch 18: for a navigation, hands over the `Timing-Allow-Origin` values of its redirects.
         if is_navigation {
             internal.navigation_timing_allow_values = self.request.navigation_timing_allow_values;
         }
-        // concept-main-fetch 19: sets the flag if no TAO check failed.
+        // concept-main-fetch 19: script may see the timing if no TAO check failed.
         internal.timing_allow_passed |= !self.request.timing_allow_failed;
         internal.corp_violations = self.corp_violations;
         internal.exempt_from_cors |= self.was_exempt;
@@ -210,10 +216,12 @@ impl FetchParams {
     /// Checks a response at the end of main fetch.
     fn check_response<B>(&self, response: &IncomingResponse<B>) -> Result<(), Reason> {
         let (request, headers) = (&self.request, response.headers());
-        // concept-main-fetch 20: checks the MIME type and nosniff. The host checks mixed content and Content Security Policy.
+        // concept-main-fetch 20: checks the MIME type and nosniff. The host checks mixed content and Content Security
+        // Policy.
         block_due_to_mime_type(headers, request.destination)?;
         block_due_to_nosniff(headers, request.destination)?;
-        // Step 21. A range that this request did not ask for comes from a service worker only, in a filtered response.
+        // Step 21. Only a service worker can respond with a range that this request did not ask for, and its response is
+        // filtered already.
         let (status, range_requested) = (response.status(), response.flags().range_requested);
         if is_unrequested_range(response.is_opaque(), status, range_requested, &request.headers) {
             return Err(Reason::RangeNotRequested { status });
@@ -221,7 +229,7 @@ impl FetchParams {
         Ok(())
     }
 
-    /// Ends the fetch because the host got no response, for this cause.
+    /// Ends the fetch with a network error because the host has no response. `cause` is the host's error.
     pub(super) fn end_with_failure<B>(
         self,
         phase: Phase,
@@ -233,8 +241,8 @@ impl FetchParams {
         Step::Done(Err(self.into_network_error(phase, reason, None).with_cause(cause)))
     }
 
-    /// Ends the fetch because the host did what it must not do. What the cache holds has nothing to do with that, so no
-    /// entry is cleared.
+    /// Ends the fetch with a network error because the host made a mistake. The mistake says nothing about the server, so no
+    /// cache entry is cleared.
     pub(super) fn end_with_host_error<B>(
         self,
         phase: Phase,
@@ -244,7 +252,7 @@ impl FetchParams {
         Step::Done(Err(self.into_network_error(phase, error.into(), status)))
     }
 
-    /// Makes the network error.
+    /// Creates the network error with which the fetch ends.
     pub(super) fn into_network_error(
         self,
         phase: Phase,

@@ -1,31 +1,59 @@
-//! The machine: the algorithms from main fetch on. They run in steps, and each [`Step`] says what the host must do.
+//! The machine: the standard's algorithms from main fetch on, divided into steps between which the host acts.
 //!
-//! [`fetch`] starts a fetch and returns the first step. The host does what the step says and gets the next one,
-//! until a step is [`Step::Done`].
+//! Begin with [`fetch`], which starts a fetch and returns the first [`Step`]. The host does what the step asks for, then
+//! calls a method of the value in the step, which returns the next step. The documentation of [`Step`] has an example of the
+//! whole loop. A host that has nothing to do between the steps calls [`run`](crate::run()) instead.
+//!
+//! - [`Step::Send`]: the host sends the message of an [`Exchange`], which is a preflight or the actual request.
+//! - [`Step::Local`]: the host serves the URL of a [`LocalFetch`].
+//! - [`Step::Redirect`]: the host decides about the target of a redirect, which is a [`Hop`].
+//! - [`Step::Done`]: the fetch is over.
+//!
+//! The diagram shows every transition. The names on the lines are the methods that the host calls. Where a line divides
+//! after such a name, the engine decides.
 //!
 //! ```text
-//!            ┌────────────────────────────── Redirect(Hop) ◀──────────────┐
-//!            ▼                                                            │
-//!  Request ▶ Hop ── run ──▶ Send(Exchange: preflight) ── respond ──┐      │
-//!            │  └────────────────────────────────────────────────┐ │      │
-//!            │                                                    ▼ ▼      │
-//!            │                                   Send(Exchange: actual) ── respond ──▶ Done
-//!            ├── run ──▶ Local(LocalFetch) ── respond ─────────────────────────────▶ Done
-//!            ├── respond_from_service_worker ──▶ Redirect or Done
-//!            └── block ────────────────────────────────────────────────────────────▶ Done(Err)
+//! Request
+//!    │ Hop::new
+//!    ▼
+//!   Hop ◀──────────────────────────────────────────────────────────────────────────────┐
+//!    ├─ block ────────────────────────────────────────────▶ Done(Err)                  │
+//!    │                                                                                 │
+//!    ├─ respond_from_service_worker ─┬────────────────────▶ Done(Ok) or Done(Err)      │
+//!    │                               └────────────────────▶ Redirect(Hop) ─────────────┤
+//!    │                                                                                 │
+//!    └─ run ─┬────────────────────────────────────────────▶ Done(Err)                  │
+//!            │                                                                         │
+//!            ├─▶ Local(LocalFetch) ─┬─ fail ──────────────▶ Done(Err)                  │
+//!            │                      └─ respond ───────────▶ Done(Ok) or Done(Err)      │
+//!            │                                                                         │
+//!            ├─▶ Send(preflight) ─┬─ fail ────────────────▶ Done(Err)                  │
+//!            │                    └─ respond ─┬───────────▶ Done(Err)                  │
+//!            │            ┌───────────────────┘                                        │
+//!            │            ▼                                                            │
+//!            └─▶ Send(actual request) ─┬─ fail ───────────▶ Done(Err)                  │
+//!                                      └─ respond ─┬──────▶ Done(Ok) or Done(Err)      │
+//!                                                  └──────▶ Redirect(Hop) ─────────────┤
+//!                                                                                      │
+//! Done(Ok), a redirect of a navigation with redirect mode manual                       │
+//!    └─ next_manual_redirect ─┬───────────────────────────▶ Hop ───────────────────────┘
+//!                             └───────────────────────────▶ Err(NetworkError)
 //! ```
 //!
-//! Every transition can also end in `Done(Err)`: `run` where main fetch refuses the request, `respond` where a check
-//! fails, and `fail`. The response to a navigation can give one more hop, by
-//! [`next_manual_redirect`](crate::FilteredResponse::next_manual_redirect).
+//! [`FilteredResponse::next_manual_redirect`](crate::FilteredResponse::next_manual_redirect) lets the host follow such a
+//! redirect later.
 //!
-//! A host holds a [`Hop`], an [`Exchange`] or a [`LocalFetch`]. Each algorithm of the standard has a private file of
-//! its name beside these, with its steps in the standard's order. A step that is also a public rule is in the module of
-//! that rule: [`tainting`](crate::tainting), [`redirect`](crate::redirect), [`preflight`](crate::preflight),
-//! [`check`](crate::check) or [`filter`](crate::filter).
+//! A network error can also clear entries of the [`PreflightCache`]. If main fetch took case 12f for any hop of the fetch,
+//! that is, if the request needed a preflight or a cache entry instead, the error clears the entries for the request's
+//! current URL. Two kinds of errors clear nothing: a mistake of the host, and a refusal at the end of main fetch (steps 20
+//! and 21).
+//!
+//! In the source, each algorithm of the standard has a private file of its name, with its steps in the standard's order. A
+//! step that is also a public rule is in the module of that rule: [`tainting`](crate::tainting),
+//! [`redirect`](crate::redirect), [`preflight`](crate::preflight), [`check`](crate::check) or [`filter`](crate::filter).
 //!
 //! Every transition takes its state by value and returns a [`Step`]. A host can therefore not answer an exchange
-//! twice, forget the preflight, or go on after the end:
+//! twice, forget the preflight, or continue after the end:
 //!
 //! ```compile_fail,E0382
 //! # use fetch_cors::{PreflightCache, Step, Timestamp, fetch::Exchange};
@@ -35,7 +63,7 @@
 //! }
 //! ```
 //!
-//! The compiler warns about a step that is dropped without being looked at:
+//! The compiler warns if a host ignores a step:
 //!
 //! ```compile_fail
 //! #![deny(unused_must_use)]
@@ -90,12 +118,13 @@ use crate::timestamp::Timestamp;
 
 /// Starts to fetch `request` and returns the first step for the host.
 ///
-/// This function is the same as [`Hop::new(request)`](Hop::new)`.`[`run`](Hop::run)`(cache, now)`. A host that blocks or upgrades
-/// requests, or that has service workers, starts with the hop instead. [`run`](crate::run()) is the loop over all steps; the
-/// long way to write it is at [`Step`].
+/// The step is [`Step::Send`], [`Step::Local`], or [`Step::Done`] with the error if main fetch refuses the request.
 ///
-/// The cache is borrowed for the call only. A host that keeps the cache and the clock in one struct reads the clock
-/// into a variable first.
+/// This function is the same as [`Hop::new`] followed by [`Hop::run`]. A host that blocks or upgrades requests, or that has
+/// service workers, calls those two methods itself and acts between them. [`Step`] has an example of the loop that follows.
+///
+/// The cache is borrowed for this call only, and `now` is the current time. If the cache and the clock are in one struct,
+/// read the clock into a variable before the call, so that the two borrows do not overlap.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-fetch>
 ///
@@ -111,15 +140,15 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
     Hop::new(request).run(cache, now)
 }
 
-/// The next thing that the host must do. The enum is exhaustive, so the compiler checks that a host handles every step.
+/// The next task of the host in a fetch.
 ///
-/// A step owns its data, so the host can keep it anywhere. Dropping it cancels the fetch and leaves the cache as it
-/// was.
+/// The enum is exhaustive, so the compiler checks that a host handles every step. A step owns its data, so the host can
+/// keep it anywhere. To cancel the fetch, drop the step; the cache stays as it is.
 ///
 /// # The loop with every step
 ///
 /// A host that has nothing to do between the steps calls [`run`](crate::run()) instead. A host that applies Content Security
-/// Policy or HSTS, has service workers, or wants to look at redirects, handles the steps:
+/// Policy or HSTS, has service workers, or wants to look at redirects, handles the steps in a loop:
 ///
 /// ```
 /// use std::error::Error;
@@ -140,7 +169,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     hop.url().host_str() == Some("api.example")
 /// }
 ///
-/// /// Whether HSTS has the host of the hop.
+/// /// Whether the HSTS list of this host contains the domain of the URL.
 /// fn needs_https(hop: &Hop) -> bool {
 ///     hop.url().host_str() == Some("api.example")
 /// }
@@ -150,7 +179,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     cache: &mut PreflightCache,
 ///     now: impl Fn() -> Timestamp,
 /// ) -> Result<FilteredResponse<String>, NetworkError> {
-///     // A hop is a run of main fetch that has not started: the first one, and one for each redirect.
+///     // Every URL of the fetch is a hop: the first URL, and the target of each redirect.
 ///     let mut step = Step::Redirect(Hop::new(request));
 ///     loop {
 ///         step = match step {
@@ -174,8 +203,8 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 /// # Ok::<(), Box<dyn Error>>(())
 /// ```
 ///
-/// An async host awaits its `send` there. The cache is borrowed inside a call only, so its lock is never held across an
-/// `await`.
+/// An async host writes the same loop and awaits its `send`. Only the calls between two messages borrow the cache, so its
+/// lock is never held across an `await`. A step can move to another thread:
 ///
 /// ```
 /// fn is_send<T: Send>() {}
@@ -184,18 +213,21 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 #[must_use = "the fetch does not continue until the host handles this"]
 #[expect(clippy::exhaustive_enums, reason = "a host must do each")]
 pub enum Step<B> {
-    /// Send a message, then call [`Exchange::respond`] or [`Exchange::fail`].
+    /// Send the message. Then call [`Exchange::respond`] with the response, or [`Exchange::fail`] if there is none.
     Send(Exchange),
-    /// Serve a URL yourself (`about:blank`, `blob:`, `data:` or `file:`), then call [`LocalFetch::respond`] or [`LocalFetch::fail`].
+    /// Serve the URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the response, or
+    /// [`LocalFetch::fail`] if you have no resource for the URL.
     Local(LocalFetch),
-    /// Handle a redirect. Call [`run`](Hop::run) to follow it, or [`block`](Hop::block) to refuse it.
+    /// Decide about a redirect that the standard allows. Call [`Hop::run`] to follow it, or [`Hop::block`] to refuse it.
+    /// [`Hop`] lists what else a host can do first.
     Redirect(Hop),
-    /// The fetch is over: the response as script may see it, or the reason why there is none.
+    /// The fetch is over, with the response as script may see it, or with an error that says why there is none. Script must
+    /// not learn the reason of the error.
     Done(Result<FilteredResponse<B>, NetworkError>),
 }
 
 impl<B> Step<B> {
-    /// Returns the request as it is now, or `None` once the fetch is over.
+    /// Returns the request as the redirects so far have changed it, or `None` if the fetch is over.
     #[must_use]
     pub fn request(&self) -> Option<&Request> {
         match self {

@@ -5,22 +5,24 @@ use crate::request::Referrer;
 use crate::trustworthy::is_potentially_trustworthy_url;
 
 impl FetchParams {
-    /// Returns the referrer that the server of the current URL is told. [`DetermineReferrer`] decides.
+    /// Returns the referrer to send to the server of the current URL, as [`DetermineReferrer`] decides.
+    ///
+    /// <https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer>
     pub(super) fn referrer(&self) -> Referrer {
         let request = &self.request;
         // determine-requests-referrer 1, 2: the policy and the client are those of the request.
         let client = &request.client;
-        // determine-requests-referrer 3: the referrer source.
+        // determine-requests-referrer 3: the referrer source is the URL from which the referrer is made.
         let source = match &self.referrer_source {
             Referrer::NoReferrer => None,
-            // determine-requests-referrer 3a, 3a.1, 3a.1.1, 3a.1.2: a window with an opaque origin has none.
+            // determine-requests-referrer 3a, 3a.1, 3a.1.1, 3a.1.2: a window with an opaque origin has no referrer.
             Referrer::Client if !client.is_worker() && client.origin().is_opaque() => None,
-            // determine-requests-referrer 3a.1.4, 3a.2: a window has the URL of its document, and a worker its own.
+            // determine-requests-referrer 3a.1.4, 3a.2: the source is the URL of the window's document, or of the worker.
             Referrer::Client => client.url(),
-            // determine-requests-referrer 3b: a referrer that is a URL is the source itself.
+            // determine-requests-referrer 3b: if the request's referrer is a URL, it is the source.
             Referrer::Url(url) => Some(url),
         };
-        // determine-requests-referrer 4, 5: the source, stripped, and its origin.
+        // determine-requests-referrer 4, 5: strips the source of what is never sent, or of everything but its origin.
         let stripped = |origin_only| source.and_then(|source| strip_url(source, origin_only));
         let (Some(source), Some(url)) = (source, stripped(false)) else { return Referrer::NoReferrer };
         let source_origin = Origin::of(source);

@@ -1,4 +1,4 @@
-//! Scheme fetch: <https://fetch.spec.whatwg.org/#concept-scheme-fetch>.
+//! Scheme fetch, which decides by the scheme of the URL: <https://fetch.spec.whatwg.org/#concept-scheme-fetch>.
 
 use http::Method;
 
@@ -11,7 +11,7 @@ use crate::preflight::PreflightCache;
 use crate::timestamp::Timestamp;
 
 impl FetchParams {
-    /// Runs scheme fetch.
+    /// Runs scheme fetch until there is something for the host to do.
     pub(super) fn scheme_fetch<B>(
         self,
         service_worker: Option<ServiceWorkerResponse<B>>,
@@ -20,13 +20,13 @@ impl FetchParams {
     ) -> Step<B> {
         let url = self.request.current_url();
         // concept-scheme-fetch 1, 2: a host cancels a fetch by dropping its step.
-        // concept-scheme-fetch 3: the scheme decides.
+        // concept-scheme-fetch 3: the scheme decides what happens.
         match LocalUrl::of(url) {
             // concept-scheme-fetch 3a: of `about:` URLs, only `about:blank` can be fetched.
             Some(kind @ LocalUrl::AboutBlank) => {
                 Step::Local(LocalFetch::new(self, kind, ResponseFlags::default()))
             }
-            // concept-scheme-fetch 3b: the host has the blob.
+            // concept-scheme-fetch 3b: the host keeps the blobs.
             Some(kind @ LocalUrl::Blob) => {
                 // concept-scheme-fetch 3b.2: refuses every method but `GET`. The host checks whether the blob exists.
                 if self.request.method != Method::GET {
@@ -38,7 +38,7 @@ impl FetchParams {
                 let flags = ResponseFlags { range_requested, ..ResponseFlags::default() };
                 Step::Local(LocalFetch::new(self, kind, flags))
             }
-            // concept-scheme-fetch 3c, 3d: the host reads the data or the file.
+            // concept-scheme-fetch 3c, 3d: the host decodes the `data:` URL or reads the file.
             Some(kind @ (LocalUrl::Data | LocalUrl::File)) => {
                 Step::Local(LocalFetch::new(self, kind, ResponseFlags::default()))
             }

@@ -8,6 +8,9 @@ use crate::response::Response;
 
 /// The response of a service worker, for [`Hop::respond_from_service_worker`](super::Hop::respond_from_service_worker).
 ///
+/// The variant says whether script made the response or a fetch of the service worker ended with it. The two are
+/// checked and filtered in different ways.
+///
 /// ```
 /// use fetch_cors::fetch::ServiceWorkerResponse;
 /// let made = ServiceWorkerResponse::constructed(http::Response::new("made by script"));
@@ -16,18 +19,23 @@ use crate::response::Response;
 #[derive(Clone)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
 pub enum ServiceWorkerResponse<B> {
-    /// An error: `Response.error()`, a rejected promise, or a service worker that failed.
+    /// An error: `Response.error()`, a rejected promise, or a service worker that failed. The fetch ends in a network
+    /// error.
     Error,
-    /// A response that script made. Its type is *default*, and it has no URL. A response with a URL was fetched, so it is
-    /// refused here: pass the [`FilteredResponse`] that its fetch ended with.
+    /// A response that script made with `new Response()`. Its type is *default*, and it has no URL. A response with a URL
+    /// was fetched, so it ends the fetch with [`HostError::ConstructedWithUrl`]: pass it as [`Fetched`](Self::Fetched)
+    /// instead.
     Constructed(Response<B>),
-    /// A response that the service worker fetched, with the filter that its fetch applied.
+    /// A response that the service worker fetched: the [`FilteredResponse`] that its fetch ended with.
     Fetched(FilteredResponse<B>),
 }
 
 impl<B> ServiceWorkerResponse<B> {
-    /// Returns the error of a host that passes a response under the wrong name, and the status of that response: one that
-    /// was made has no URL, and one that was fetched has that of its fetch.
+    /// Returns the error and the status of a response that the host passed as the wrong variant, or `None` if it is the
+    /// right one.
+    ///
+    /// A response that was made must have no URL. If a response that was fetched has a URL, it must be the last URL of its
+    /// fetch.
     pub(super) fn mistaken_url(&self) -> Option<(HostError, u16)> {
         let (url, expected, status) = match self {
             Self::Error => return None,
@@ -45,7 +53,7 @@ impl<B> ServiceWorkerResponse<B> {
         Some((error, status))
     }
 
-    /// Creates the variant for a response that script made.
+    /// Creates a [`Constructed`](Self::Constructed) from a response that script made.
     #[must_use]
     pub fn constructed(response: impl Into<Response<B>>) -> Self {
         Self::Constructed(response.into())

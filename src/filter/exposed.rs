@@ -5,8 +5,9 @@ use crate::header::names::EXPOSE_HEADERS;
 use crate::header::{NameSet, ReadHeaders};
 use crate::request::CredentialsMode;
 
-/// The CORS-exposed header-name list of a response. [`contains`](Self::contains) reads the names from the response's
-/// headers each time; there is no copy.
+/// The CORS-exposed header-name list of a response.
+///
+/// It holds no copy of the names: [`contains`](Self::contains) reads them from the response's headers at each call.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list>
 ///
@@ -24,9 +25,16 @@ enum Exposed<'a, H: ?Sized> {
     Listed(Tokens<'a, H>),
 }
 
-/// Returns the CORS-exposed header-name list of a response to a request of this credentials mode.
+/// Returns the CORS-exposed header-name list of a response.
 ///
-/// Takes time linear in the list, and allocates nothing.
+/// `headers` are the headers of the response, of which `Access-Control-Expose-Headers` matters. `credentials_mode` is the
+/// credentials mode of the request. The standard uses the list only if the request's response tainting is *cors*.
+///
+/// - Without the header, or if it does not parse, the list is empty.
+/// - If the header lists `*`, and the credentials mode is not *include*, every name is in the list.
+/// - Otherwise, the listed names are in the list. With *include*, `*` is a name like any other.
+///
+/// Takes time linear in the headers and in the bytes of the list. Allocates nothing, unless the header does not parse.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 ///
@@ -43,8 +51,8 @@ pub fn cors_exposed_header_names<H: ReadHeaders + ?Sized>(
     ExposedHeaderNames(exposed(headers, credentials_mode, |_| ()))
 }
 
-/// Collects the names that a response exposes, so that many names can be looked up. Returns `None` if it exposes
-/// every name.
+/// Collects the names that a response exposes, so that many names can be looked up. Returns `None` if the response
+/// exposes every name.
 pub(super) fn exposed_names<H: ReadHeaders + ?Sized>(
     headers: &H,
     credentials_mode: CredentialsMode,
@@ -57,15 +65,15 @@ pub(super) fn exposed_names<H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Reads the list, and calls `each` with every name that it has. Ignore the names unless the result is
-/// [`Exposed::Listed`].
+/// Reads `Access-Control-Expose-Headers`, and calls `each` with every name in it. The caller has to ignore these names
+/// unless the result is [`Exposed::Listed`].
 fn exposed<'a, H: ReadHeaders + ?Sized>(
     headers: &'a H,
     credentials_mode: CredentialsMode,
     mut each: impl FnMut(&'a [u8]),
 ) -> Exposed<'a, H> {
     let mut star = false;
-    // concept-main-fetch 14.1.1: the names that the response lists.
+    // concept-main-fetch 14.1.1: extracts the names that the response lists.
     let listed = extract_each_token(headers, &EXPOSE_HEADERS, |name| {
         star |= name == b"*";
         each(name);
@@ -79,7 +87,7 @@ fn exposed<'a, H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Prints the names, and no header of the response.
+/// Prints the names that are listed, and no other header of the response.
 impl<H: ReadHeaders + ?Sized> fmt::Debug for ExposedHeaderNames<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -91,7 +99,12 @@ impl<H: ReadHeaders + ?Sized> fmt::Debug for ExposedHeaderNames<'_, H> {
 }
 
 impl<H: ReadHeaders + ?Sized> ExposedHeaderNames<'_, H> {
-    /// Checks whether `name` is in the list, in any case. Takes time linear in the list.
+    /// Checks whether `name` is in the list. `name` may be in any case.
+    ///
+    /// A name in the list may still be [forbidden](crate::header::names::is_forbidden_response_header_name), such as
+    /// `Set-Cookie`. Script must not see a header with a forbidden name, so the caller has to check this too.
+    ///
+    /// Takes time linear in the headers and in the bytes of the list.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         match &self.0 {

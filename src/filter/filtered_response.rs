@@ -13,18 +13,32 @@ use crate::redacted::{RedactedHeaders, RedactedUrl};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::response::{IntoHttpError, Response, ResponseType};
 
-/// A filtered response: the part of a response that script may see.
+/// A filtered response: the part of a response that script may see, and, behind methods of their own, the rest.
 ///
-/// What its methods return may be shown to script, with these exceptions:
+/// Script must not see what these methods return, or what they pass to their argument:
 ///
-/// - [`url`](Self::url) has a fragment, which script's `response.url` leaves out.
-/// - [`hidden_from_script`](Self::hidden_from_script) and
-///   [`into_hidden_from_script`](Self::into_hidden_from_script) return the rest, for the engine's own parts, such as an
-///   image decoder or a script compiler, and
-///   [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) reads their bodies.
-/// - [`next_manual_redirect`](Self::next_manual_redirect) returns where a navigation may go on, for the host.
+/// - [`hidden_from_script`](Self::hidden_from_script) and [`into_hidden_from_script`](Self::into_hidden_from_script)
+///   return the response that the host received, and its whole URL list. They are for parts of the engine that are not
+///   script, such as an image decoder or a script compiler.
+/// - [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) passes the body to its argument even if script
+///   may not see the body.
+/// - [`next_manual_redirect`](Self::next_manual_redirect) returns the next hop of a navigation, with its URL, or the
+///   reason why there is none. It is for the host.
 ///
-/// The body `B` is the host's. It stays as it is, but a body that script may not see is not given out.
+/// These methods return what script may see, and a detail that it may not see:
+///
+/// - [`url`](Self::url) returns a URL with its fragment. Script's `response.url` leaves the fragment out.
+/// - [`headers`](Self::headers) and [`header_list`](Self::header_list) return the visible headers in the order and in the
+///   case in which the host received them. Script sees them in lower case, sorted and combined, as
+///   [`HeaderList::sort_and_combine`] returns them.
+/// - [`shows_header`](Self::shows_header) returns a result for every name, even if the response has no such header. For a
+///   CORS filtered response, the result can reveal which names `Access-Control-Expose-Headers` lists.
+/// - [`into_http`](Self::into_http) keeps the order of the visible headers and the HTTP version. Script sees the HTTP
+///   version only in its timing data, if [`timing_allow_passed`](HiddenFromScript::timing_allow_passed) returns true.
+///
+/// All other methods, and the `Debug` output, return only what script may see.
+///
+/// The body `B` is the host's. The engine moves it and never reads it.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-filtered-response>
 ///
@@ -50,20 +64,20 @@ use crate::response::{IntoHttpError, Response, ResponseType};
 /// ```
 pub struct FilteredResponse<B> {
     filter: Filter,
-    /// Whether script sees no body, whatever was received.
+    /// Whether script sees no body because of the request's method or the status, even if the host received a body.
     pub(crate) null_body: bool,
     pub(crate) hidden: HiddenFromScript<B>,
     pub(crate) next_manual_redirect: Option<Box<ManualRedirect>>,
 }
 
-/// A redirect of a navigation, which the host may want to follow later.
+/// A redirect of a navigation that the host may follow later.
 pub(crate) struct ManualRedirect {
     pub(crate) request: Request,
-    /// The URL of the redirect response. A response that a service worker made has none.
+    /// The URL of the redirect response, or `None` for a response that a service worker constructed.
     pub(crate) response_url: Option<Url>,
 }
 
-/// Prints that there is one.
+/// Prints only that there is a redirect, and neither its request nor its URL.
 impl fmt::Debug for ManualRedirect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ManualRedirect").finish_non_exhaustive()
@@ -71,7 +85,10 @@ impl fmt::Debug for ManualRedirect {
 }
 
 impl<B> FilteredResponse<B> {
-    /// Creates a basic filtered response, which shows everything but cookies.
+    /// Creates a basic filtered response, which shows everything but the headers that set cookies.
+    ///
+    /// `internal` is the response that the host received. `url_list` has the URLs that led to it, the first URL of the
+    /// request first, or is `None` for a response that was constructed and not fetched.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-basic>
     #[must_use]
@@ -79,9 +96,11 @@ impl<B> FilteredResponse<B> {
         Self::new(internal.into(), Filter::Basic, url_list)
     }
 
-    /// Creates a CORS filtered response, which shows the headers that are safelisted, and the headers that the
-    /// response exposes to a request of this credentials mode. Takes constant time: the list of exposed names is
-    /// read when headers are.
+    /// Creates a CORS filtered response, which shows the headers that are safelisted and those that the response exposes.
+    ///
+    /// The arguments are those of [`basic`](Self::basic), and `credentials_mode` is the credentials mode of the request,
+    /// which decides whether a `*` exposes every header. Takes constant time, because the list of exposed names is read
+    /// only when headers are read.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-cors>
     #[must_use]
@@ -93,8 +112,10 @@ impl<B> FilteredResponse<B> {
         Self::new(internal.into(), Filter::Cors { credentials_mode }, url_list)
     }
 
-    /// Creates an opaque filtered response, which shows nothing. It was always fetched, so it has a URL list.
-    /// Script does not see the list, but the resource policy check does.
+    /// Creates an opaque filtered response, which shows nothing but its type.
+    ///
+    /// `internal` is the response that the host received. An opaque response was always fetched, so it needs its URL
+    /// list. Script does not see the list, but the cross-origin resource policy check reads it.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque>
     #[must_use]
@@ -102,7 +123,9 @@ impl<B> FilteredResponse<B> {
         Self::new(internal.into(), Filter::Opaque, Some(url_list))
     }
 
-    /// Creates an opaque-redirect filtered response, which shows its URL.
+    /// Creates an opaque-redirect filtered response, which shows its type and its URL.
+    ///
+    /// The arguments are those of [`basic`](Self::basic).
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect>
     #[must_use]
@@ -115,13 +138,13 @@ impl<B> FilteredResponse<B> {
         Self { filter: Filter::OpaqueRedirect, ..self }
     }
 
-    /// Creates the filtered response that a request's response tainting asks for, without a URL list.
+    /// Creates the filtered response for a request with this response tainting, without a URL list.
     pub(crate) fn by_tainting(
         internal: Response<B>,
         tainting: ResponseTainting,
         credentials_mode: CredentialsMode,
     ) -> Self {
-        // concept-main-fetch 14.2: the response tainting decides.
+        // concept-main-fetch 14.2: the request's response tainting decides which filtered response it is.
         match tainting {
             ResponseTainting::Basic => Self::basic(internal, None),
             ResponseTainting::Cors => Self::cors(internal, None, credentials_mode),
@@ -138,8 +161,8 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// Sets whether the response was fetched with credentials. True unless set, as for a response that was not
-    /// fetched.
+    /// Sets whether the response was fetched with credentials. Without this call, the value is true, as the standard has
+    /// it for a response that was not fetched.
     ///
     /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
     #[must_use]
@@ -148,8 +171,10 @@ impl<B> FilteredResponse<B> {
         self
     }
 
-    /// Sets whether the response was fetched with a range. False unless set. A host that keeps responses has to
-    /// keep this flag with them, or script may take a part of a resource for the whole.
+    /// Sets whether the message that fetched the response had a `Range` header. Without this call, the value is false.
+    ///
+    /// A host that stores responses, for service workers for example, has to store this flag with them. Otherwise a part
+    /// of a resource can later pass for the whole resource.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
@@ -163,7 +188,8 @@ impl<B> FilteredResponse<B> {
         self
     }
 
-    /// Returns what script must not see: the internal response, its URL list, and what the fetch noted for the host.
+    /// Returns what script must not see: the internal response, its URL list, and the facts that the fetch has recorded
+    /// for the host.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::CorsAttribute};
@@ -183,13 +209,13 @@ impl<B> FilteredResponse<B> {
         &self.hidden
     }
 
-    /// Returns what script must not see, by value; see [`hidden_from_script`](Self::hidden_from_script).
+    /// Converts the response into what script must not see. See [`hidden_from_script`](Self::hidden_from_script).
     #[must_use]
     pub fn into_hidden_from_script(self) -> HiddenFromScript<B> {
         self.hidden
     }
 
-    /// Returns the type.
+    /// Returns the type of the response.
     #[must_use]
     pub fn response_type(&self) -> ResponseType {
         match self.filter {
@@ -200,29 +226,30 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// Returns the status; 0 for an opaque response.
+    /// Returns the status, which is 0 for an opaque response and an opaque-redirect response.
     #[must_use]
     pub fn status(&self) -> u16 {
         if self.is_opaque() { 0 } else { self.hidden.internal.status() }
     }
 
-    /// Returns the status text; empty for an opaque response, and if the host has set none.
+    /// Returns the status text. It is empty for an opaque response and an opaque-redirect response, and if the host has
+    /// not set one.
     #[must_use]
     pub fn status_text(&self) -> &[u8] {
         if self.is_opaque() { b"" } else { self.hidden.internal.status_text() }
     }
 
-    /// Checks whether the status is an ok status, 200 to 299.
+    /// Checks whether the [status](Self::status) is an ok status, which is one from 200 to 299.
     #[must_use]
     pub fn ok(&self) -> bool {
         (200..=299).contains(&self.status())
     }
 
-    /// Returns the values of all headers called `name`, joined by `, ` as `headers.get(name)` returns them; `None` if
-    /// there is no such header, or script may not see it. `name` may be in any case.
+    /// Returns the values of all headers called `name`, joined by `, ` as script's `headers.get(name)` joins them.
+    /// Returns `None` if there is no such header, or if script may not see it. `name` may be in any case.
     ///
-    /// Takes time linear in the headers, and in the list of exposed names, which a CORS filtered response reads at each
-    /// call. To look many headers up, use [`headers`](Self::headers).
+    /// Takes time linear in the headers. A CORS filtered response also reads the list of exposed names at each call. To
+    /// look up many headers, use [`headers`](Self::headers).
     #[must_use]
     pub fn header(&self, name: impl AsRef<[u8]>) -> Option<Cow<'_, [u8]>> {
         let name = name.as_ref();
@@ -233,8 +260,10 @@ impl<B> FilteredResponse<B> {
         join(named.map(|(_, value)| trim_value(value)))
     }
 
-    /// Checks whether script may see a header called `name`, whether the response has it or not. `name` may be in any
-    /// case.
+    /// Checks whether script may see a header called `name`. `name` may be in any case.
+    ///
+    /// The response need not have such a header. Script must not see the result, because it can reveal which names
+    /// `Access-Control-Expose-Headers` lists.
     ///
     /// ```
     /// use fetch_cors::{FilteredResponse, request::CredentialsMode};
@@ -246,19 +275,19 @@ impl<B> FilteredResponse<B> {
         self.visible_names().contains(name.as_ref())
     }
 
-    /// Returns the headers that script may see, as name and value, in the order and in the case in which the host
-    /// received them.
+    /// Returns the headers that script may see, each as a pair of its name and its value, in the order and in the case in
+    /// which the host received them. Tabs and spaces around the values are removed.
     ///
-    /// Takes time linear in the headers. A CORS filtered response reads the list of exposed names at each call;
-    /// this allocates only for more than 16 names.
+    /// Takes time linear in the headers. A CORS filtered response also reads the list of exposed names at each call, and
+    /// allocates only if the list has more than 16 names.
     pub fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let visible = self.visible_names();
         let shown = self.internal_fields().filter(move |(name, _)| visible.contains(name));
         shown.map(|(name, value)| (name, trim_value(value)))
     }
 
-    /// Returns the headers that script may see, as a list. [`HeaderList::sort_and_combine`] returns what script
-    /// iterates over.
+    /// Returns the headers that script may see, as a new list. Its [`HeaderList::sort_and_combine`] returns the headers
+    /// over which script iterates.
     #[must_use]
     pub fn header_list(&self) -> HeaderList {
         let mut list = HeaderList::new();
@@ -273,7 +302,7 @@ impl<B> FilteredResponse<B> {
 
     fn visible_names(&self) -> VisibleNames<'_> {
         match self.filter {
-            // concept-main-fetch 14.2a: a basic filtered response hides cookies.
+            // concept-main-fetch 14.2a: a basic filtered response hides the headers that set cookies.
             Filter::Basic => VisibleNames::AllButForbidden,
             // concept-main-fetch 14.2b: a CORS filtered response shows the safelisted and the exposed names.
             Filter::Cors { credentials_mode } => {
@@ -282,19 +311,22 @@ impl<B> FilteredResponse<B> {
                     None => VisibleNames::AllButForbidden,
                 }
             }
-            // concept-main-fetch 14.2c: an opaque filtered response shows nothing.
+            // concept-main-fetch 14.2c: an opaque filtered response shows no header.
             Filter::Opaque | Filter::OpaqueRedirect => VisibleNames::None,
         }
     }
 
-    /// Returns the URL, which is the last of the URL list; `None` for an opaque response, and for a response that was
-    /// not fetched. Script's `response.url` leaves its fragment out.
+    /// Returns the URL of the response, which is the last URL of its URL list. Returns `None` for an opaque response, and
+    /// for a response without a URL list.
+    ///
+    /// The URL has its fragment, which script must not see: script's `response.url` leaves it out.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
         self.visible_url_list().map(UrlList::current)
     }
 
-    /// Checks whether redirects were followed, as far as script may know.
+    /// Checks whether the fetch followed a redirect, as script sees it in `response.redirected`. The result is false for
+    /// an opaque response, which hides its redirects.
     #[must_use]
     pub fn redirected(&self) -> bool {
         self.visible_url_list().is_some_and(|list| list.len() > 1)
@@ -305,14 +337,16 @@ impl<B> FilteredResponse<B> {
         self.hidden.url_list.as_ref().filter(|_| self.filter != Filter::Opaque)
     }
 
-    /// Returns the body, if script may see it and there can be one. The response to `HEAD` has none, nor has one
-    /// with a null body status.
+    /// Returns the body, or `None` if script sees no body.
+    ///
+    /// Script sees no body of an opaque response or an opaque-redirect response. It sees none either if the method is
+    /// `HEAD` or `CONNECT`, or if the status is a null body status, even if the host received a body.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.hidden.body().filter(|_| self.shows_body())
     }
 
-    /// Returns the body, as [`body`](Self::body) does.
+    /// Converts the response into its body, or into `None` if script sees no body. See [`body`](Self::body).
     #[must_use]
     pub fn into_body(self) -> Option<B> {
         let shows_body = self.shows_body();
@@ -323,10 +357,10 @@ impl<B> FilteredResponse<B> {
         !self.is_opaque() && !self.null_body
     }
 
-    /// Replaces the body, for example by what was read from it.
+    /// Replaces the body with what `change` makes of it, for example with the bytes that were read from it.
     ///
     /// If script may not see the body, `change` is not called, and the body is dropped. An engine that needs such a body
-    /// calls [`map_body_hidden_from_script`](Self::map_body_hidden_from_script).
+    /// calls [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) instead.
     ///
     /// ```
     /// use fetch_cors::FilteredResponse;
@@ -339,8 +373,10 @@ impl<B> FilteredResponse<B> {
         self.change_body(|body| body.filter(|_| shows_body).map(change))
     }
 
-    /// Replaces the body, even if script may not see it. Script must not learn anything from `change`: it is for an engine
-    /// that reads each body, to hand it to an image decoder for example.
+    /// Replaces the body with what `change` makes of it, even if script may not see the body.
+    ///
+    /// This is for an engine that needs every body, for an image decoder for example. Script must not learn anything from
+    /// what `change` does.
     ///
     /// ```
     /// use fetch_cors::{FilteredResponse, request::UrlList};
@@ -364,15 +400,17 @@ impl<B> FilteredResponse<B> {
         }
     }
 
-    /// Converts what script may see into a response of the `http` crate: the status, the headers of
-    /// [`headers`](Self::headers), and the body, if there is one. The `http` crate has no place for the status text and the
-    /// URL. Of a received `http::Response`, the version is kept, and the extensions are not: HTTP libraries keep in them what
-    /// script must not see.
+    /// Converts what script may see into a response of the `http` crate.
+    ///
+    /// The result has the [status](Self::status), the [headers](Self::headers) and the [body](Self::body). It has neither
+    /// the status text nor the URL, because an `http::Response` has no place for them. It keeps the HTTP version of the
+    /// response that the host received, but not its extensions, in which HTTP libraries keep data that script must not
+    /// see.
     ///
     /// # Errors
     ///
-    /// Returns an [`IntoHttpError`] for a status or a header that the `http` crate cannot represent. An opaque
-    /// response has status 0, so it is always an error.
+    /// Returns an [`IntoHttpError`] if the `http` crate cannot represent the status or a header. An opaque response and
+    /// an opaque-redirect response have status 0, so they are always an error.
     ///
     /// ```
     /// use fetch_cors::FilteredResponse;
@@ -397,9 +435,10 @@ impl<B> FilteredResponse<B> {
     }
 }
 
-/// A clone has no [next manual redirect](FilteredResponse::next_manual_redirect), which can be followed once.
-// concept-response-clone: clones the response, where the host's body can be cloned. The next manual redirect belongs to
-// the fetch, not to the response.
+/// Clones the response, but not its [next manual redirect](FilteredResponse::next_manual_redirect), which can be followed
+/// only once.
+// concept-response-clone: clones the response, if the host's body can be cloned. The next manual redirect belongs to the
+// fetch, not to the response.
 impl<B: Clone> Clone for FilteredResponse<B> {
     fn clone(&self) -> Self {
         Self {
@@ -411,7 +450,8 @@ impl<B: Clone> Clone for FilteredResponse<B> {
     }
 }
 
-/// Prints only what script may see: no body, and no URL's query or header's value that may hold a secret.
+/// Prints only what script may see: the type, the status, the headers and the URL. Prints no part of them that may hold a
+/// secret, and no body.
 impl<B> fmt::Debug for FilteredResponse<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FilteredResponse")
@@ -423,7 +463,7 @@ impl<B> fmt::Debug for FilteredResponse<B> {
     }
 }
 
-/// Which of the four filtered responses this is.
+/// The kind of a filtered response, of which there are four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Filter {
     Basic,
@@ -435,11 +475,11 @@ enum Filter {
     OpaqueRedirect,
 }
 
-/// The names of the headers that script may see.
+/// A set of the header names that script may see.
 #[expect(clippy::large_enum_variant, reason = "made for one call, and not stored")]
 enum VisibleNames<'a> {
     AllButForbidden,
-    /// The names that are always safelisted, and these names, unless they are forbidden.
+    /// The names that are always safelisted, and of these names those that are not forbidden.
     SafelistedAnd(NameSet<'a>),
     None,
 }

@@ -6,8 +6,8 @@ use crate::request::UrlList;
 use crate::request_origin::RedirectTaint;
 use crate::response::Response;
 
-/// What script must not see of a [`FilteredResponse`](super::FilteredResponse): the internal response, and what the fetch
-/// noted for the host.
+/// The part of a [`FilteredResponse`](super::FilteredResponse) that script must not see: the internal response, which is
+/// the response that the host received, and the facts that the fetch has recorded for the host.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-internal-response>
 ///
@@ -23,9 +23,10 @@ use crate::response::Response;
 /// ```
 #[derive(Clone)]
 pub struct HiddenFromScript<B> {
-    /// The response that the host received. Its body is `None` once a body that script may not see was dropped.
+    /// The response that the host received. Its body is `None` if the filtered response has dropped a body that script
+    /// may not see.
     pub(super) internal: Response<Option<B>>,
-    /// `None` for a response that was made and not fetched, until main fetch gives it the request's.
+    /// The URL list, or `None` for a constructed response, until main fetch gives it the URL list of the request.
     pub(crate) url_list: Option<UrlList>,
     pub(crate) flags: ResponseFlags,
     pub(crate) redirect_taint: RedirectTaint,
@@ -36,14 +37,14 @@ pub struct HiddenFromScript<B> {
     pub(crate) exempt_from_cors: bool,
 }
 
-/// The flags that HTTP-network-or-cache fetch sets on a response.
+/// The two flags that HTTP-network-or-cache fetch sets on a response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResponseFlags {
     pub(crate) request_includes_credentials: bool,
     pub(crate) range_requested: bool,
 }
 
-/// The flags of a response that was not fetched.
+/// Returns the flags of a response that was not fetched.
 impl Default for ResponseFlags {
     fn default() -> Self {
         Self { request_includes_credentials: true, range_requested: false }
@@ -65,41 +66,46 @@ impl<B> HiddenFromScript<B> {
         }
     }
 
-    /// Returns the internal response: the one that the host received. Its body is `None` if
+    /// Returns the internal response, which is the response that the host received. Its body is `None` if
     /// [`map_body`](super::FilteredResponse::map_body) has dropped it.
     #[must_use]
     pub fn internal_response(&self) -> &Response<Option<B>> {
         &self.internal
     }
 
-    /// Returns the internal response, as [`internal_response`](Self::internal_response) does.
+    /// Converts this into the internal response. See [`internal_response`](Self::internal_response).
     #[must_use]
     pub fn into_internal_response(self) -> Response<Option<B>> {
         self.internal
     }
 
-    /// Returns the body of the internal response: what the host passed, even for a response that has no body by the
-    /// standard, to `HEAD` for example. To drop it is the host's.
+    /// Returns the body of the internal response, which is the body that the host passed. Returns `None` if
+    /// [`map_body`](super::FilteredResponse::map_body) has dropped it.
+    ///
+    /// By the standard, some responses have no body, for example the response to `HEAD`: see
+    /// [`has_null_body`](crate::response::has_null_body). This method returns the body that the host passed all the same.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.internal.body().as_ref()
     }
 
-    /// Returns the body of the internal response, as [`body`](Self::body) does.
+    /// Converts this into the body of the internal response. See [`body`](Self::body).
     #[must_use]
     pub fn into_body(self) -> Option<B> {
         self.internal.into_body()
     }
 
-    /// Returns the URL list of the internal response, even of an opaque response. The last URL is the base URL of a script
-    /// or a style sheet, and policies look at it. `None` for a response that was made and not fetched, until a fetch ends
-    /// with it.
+    /// Returns the URL list of the internal response, even of an opaque response. The last URL is the base URL of a
+    /// script or a style sheet, and the URL that policies check.
+    ///
+    /// The result is `None` only for a response without a URL list that was passed to one of the constructors of
+    /// [`FilteredResponse`](super::FilteredResponse). A response with which a fetch ends always has a URL list.
     #[must_use]
     pub fn url_list(&self) -> Option<&UrlList> {
         self.url_list.as_ref()
     }
 
-    /// Returns how far redirects led away from the request's origin.
+    /// Returns the redirect-taint of the request: how far redirects led away from its origin.
     ///
     /// <https://fetch.spec.whatwg.org/#response-redirect-taint>
     #[must_use]
@@ -107,7 +113,8 @@ impl<B> HiddenFromScript<B> {
         self.redirect_taint
     }
 
-    /// Returns whether script may see how long the fetch took.
+    /// Returns the timing allow passed flag: whether no response from the network, redirects included, has failed the
+    /// [TAO check](crate::check::TaoCheck). If the flag is set, script may see the detailed timing of the fetch.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-timing-allow-passed>
     #[must_use]
@@ -115,8 +122,11 @@ impl<B> HiddenFromScript<B> {
         self.timing_allow_passed
     }
 
-    /// Returns, for a navigation, the values of `Timing-Allow-Origin` of each redirect. The host needs them for the
-    /// [navigation TAO check](crate::check::navigation_tao_check) of the origin where the navigation ends.
+    /// Returns the values of `Timing-Allow-Origin` of each redirect of a navigation, the first redirect first. For any
+    /// other request, the result is empty.
+    ///
+    /// The host passes them to [`navigation_tao_check`](crate::check::navigation_tao_check) once it knows the origin at
+    /// which the navigation ends.
     ///
     /// <https://fetch.spec.whatwg.org/#response-navigation-timing-allow-values-list>
     #[must_use]
@@ -124,28 +134,30 @@ impl<B> HiddenFromScript<B> {
         &self.navigation_timing_allow_values
     }
 
-    /// Returns what the host has to report for the client's embedder policy, redirects included.
+    /// Returns the violations of the client's embedder policy that the host has to report. They include those of the
+    /// redirects.
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.corp_violations
     }
 
-    /// Returns whether only `*` covered `Authorization`, for a client with
-    /// [a switch that allows this](crate::request::Switches::authorization_under_wildcard). A host may want to warn
-    /// developers.
+    /// Returns whether the response to a preflight covered `Authorization` by `*` and not by its name. This is true only
+    /// for a client with [a switch that allows this](crate::request::Switches::authorization_under_wildcard). A host may
+    /// want to warn developers.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard
     }
 
-    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempted the request from CORS, at any hop. By the
-    /// standard, script could not have read the response, or the server would have been asked first.
+    /// Returns whether the client's [`CorsPolicy`](crate::request::CorsPolicy) exempted the request from CORS, at any
+    /// hop. If so, script may see a response that the server has not shared with it.
     #[must_use]
     pub fn is_exempt_from_cors(&self) -> bool {
         self.exempt_from_cors
     }
 
-    /// Returns whether the response was fetched with credentials.
+    /// Returns whether the message that fetched the response included credentials. For a response that was not fetched,
+    /// the result is true unless the host has set the flag.
     ///
     /// <https://fetch.spec.whatwg.org/#response-request-includes-credentials>
     #[must_use]
@@ -153,7 +165,7 @@ impl<B> HiddenFromScript<B> {
         self.flags.request_includes_credentials
     }
 
-    /// Returns whether the response was fetched with a range.
+    /// Returns whether the message that fetched the response had a `Range` header.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
@@ -161,7 +173,7 @@ impl<B> HiddenFromScript<B> {
         self.flags.range_requested
     }
 
-    /// Replaces the body of the internal response.
+    /// Replaces the body of the internal response with what `change` makes of it.
     pub(super) fn map_body<C>(self, change: impl FnOnce(Option<B>) -> Option<C>) -> HiddenFromScript<C> {
         HiddenFromScript {
             internal: self.internal.map(change),
@@ -177,7 +189,7 @@ impl<B> HiddenFromScript<B> {
     }
 }
 
-/// Prints that there is something, and nothing of it.
+/// Prints only the name of the type, and nothing that it holds.
 impl<B> fmt::Debug for HiddenFromScript<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("HiddenFromScript").field(&Redacted).finish()

@@ -1,4 +1,7 @@
-//! What a `Headers` object may hold. [`Headers`](super::Headers) applies it to a list.
+//! Guards, which decide what script may change in a `Headers` object.
+//!
+//! [`Headers`](super::Headers) applies a [`Guard`] to a [`HeaderList`](super::HeaderList). A host that keeps headers in a
+//! list of its own calls the methods of [`Guard`] directly.
 
 use super::bytes::{normalize, trim_request_value};
 use super::list::{InvalidHeader, ReadHeaders, check};
@@ -10,7 +13,7 @@ use super::safelist::is_no_cors_safelisted_request_header;
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// A headers guard: who may change a [`Headers`](super::Headers) object, and how.
+    /// A headers guard: the rule that decides how script may change a [`Headers`](super::Headers) object.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-headers-guard>
     ///
@@ -25,24 +28,24 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum Guard {
-        /// Nothing may change.
+        /// Script cannot change any header.
         Immutable = "immutable",
-        /// The headers of a request.
+        /// The headers belong to a request. Forbidden request-headers are left out.
         Request = "request",
-        /// The headers of a `no-cors` request.
+        /// The headers belong to a `no-cors` request. Headers that are not safelisted for `no-cors` are left out.
         RequestNoCors = "request-no-cors",
-        /// The headers of a response.
+        /// The headers belong to a response. Headers with a forbidden response-header name are left out.
         Response = "response",
-        /// Every header is allowed.
+        /// Script may change every header.
         None = "none",
     }
 }
 
-/// The reason why a change of a `Headers` object fails. Script sees it as a `TypeError`.
+/// The reason why script cannot change a `Headers` object. The host throws it as a `TypeError`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GuardError {
-    /// The name and the value are not a header.
+    /// The name or the value is not valid.
     #[error(transparent)]
     Invalid(#[from] InvalidHeader),
     /// The guard is [`Guard::Immutable`].
@@ -51,34 +54,39 @@ pub enum GuardError {
 }
 
 impl Guard {
-    /// Checks whether a header may be added under this guard. `Ok(false)` means that the header is left out and
-    /// that script sees no error. `value` must be [normalized](normalize).
+    /// Checks whether this guard allows a header. `Ok(false)` means that the header is left out, and that script sees no
+    /// error. `value` must be [normalized](normalize).
     ///
     /// <https://fetch.spec.whatwg.org/#headers-validate>
     ///
     /// # Errors
     ///
-    /// Returns [`GuardError`] if the name and the value are not a header, or if the list is immutable.
+    /// Returns [`GuardError`] if the name or the value is not valid, or if the guard is [`Guard::Immutable`].
     pub fn validate(self, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
-        // validate 1: refuses what is not a header.
+        // validate 1: returns an error if the name or the value is not valid.
         check(name, value)?;
         match self {
-            // validate 2: refuses every change of an immutable list.
+            // validate 2: returns an error for every change of immutable headers.
             Self::Immutable => Err(GuardError::Immutable),
-            // validate 3: leaves out what script may not set.
+            // validate 3: leaves out a request header that script may not set.
             Self::Request => Ok(!is_forbidden_request_header(name, value)),
-            // validate 4: leaves out what script may not see.
+            // validate 4: leaves out a response header that script may not see.
             Self::Response => Ok(!is_forbidden_response_header_name(name)),
-            // validate 5: allows everything else.
+            // validate 5: allows every other header.
             Self::RequestNoCors | Self::None => Ok(true),
         }
     }
 
-    /// Checks whether a header may be appended to a list of this guard.
+    /// Checks whether script may append a header to a list under this guard. `Ok(false)` means that the header is left out,
+    /// and that script sees no error.
     ///
-    /// For a host with a list of its own; [`Headers`](super::Headers) appends to a `HeaderList`. The host then
-    /// appends the [normalized](normalize) value, and under [`Guard::RequestNoCors`] deletes the
-    /// [privileged](is_privileged_no_cors_request_header_name) headers.
+    /// This method is for a host that keeps headers in a list of its own. After `Ok(true)`, the host appends the header with
+    /// the [normalized](normalize) value. If the guard is [`Guard::RequestNoCors`], the host then deletes the
+    /// [privileged](is_privileged_no_cors_request_header_name) headers from the list.
+    ///
+    /// Takes time linear in the list.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-headers-append>
     ///
     /// # Errors
     ///
@@ -91,21 +99,24 @@ impl Guard {
     ) -> Result<bool, GuardError> {
         // concept-headers-append 1: removes white space around the value.
         let value = normalize(value);
-        // concept-headers-append 2: leaves out what the guard does not allow.
+        // concept-headers-append 2: leaves out a header that the guard does not allow.
         if !self.validate(name, value)? {
             return Ok(false);
         }
         if self != Self::RequestNoCors {
             return Ok(true);
         }
-        // concept-headers-append 3, 3.1, 3.2, 3.3: judged with the values it would stand beside.
+        // concept-headers-append 3, 3.1, 3.2, 3.3: joins the value to the values of that name in the list.
         let others = list.values(name.into()).map(trim_request_value);
         let joined = others.chain([value]).collect::<Vec<_>>().join(&b", "[..]);
-        // concept-headers-append 3.4: unsafe, so left out.
+        // concept-headers-append 3.4: leaves the header out if the joined value is not safelisted for `no-cors`.
         Ok(is_no_cors_safelisted_request_header(name, &joined))
     }
 
-    /// Checks whether a header may be set in a list of this guard. See [`may_append`](Self::may_append).
+    /// Checks whether script may set a header in a list under this guard. The result means the same as for
+    /// [`may_append`](Self::may_append).
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-set>
     ///
     /// # Errors
     ///
@@ -113,21 +124,27 @@ impl Guard {
     pub fn may_set(self, name: &[u8], value: &[u8]) -> Result<bool, GuardError> {
         // set-name-value 1: removes white space around the value.
         let value = normalize(value);
-        // set-name-value 2: leaves out what the guard does not allow.
+        // set-name-value 2: leaves out a header that the guard does not allow.
         Ok(self.validate(name, value)?
-            // set-name-value 3: judges the value by itself, because it replaces the others.
+            // set-name-value 3: checks the value alone, because it replaces the other values.
             && (self != Self::RequestNoCors || is_no_cors_safelisted_request_header(name, value)))
     }
 
-    /// Checks whether a header may be deleted from a list of this guard. See [`may_append`](Self::may_append).
+    /// Checks whether script may delete a header from a list under this guard. `Ok(false)` means that the header stays, and
+    /// that script sees no error.
+    ///
+    /// After `Ok(true)`, the host deletes the header. If the list had the header and the guard is [`Guard::RequestNoCors`],
+    /// the host then deletes the [privileged](is_privileged_no_cors_request_header_name) headers, too.
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-delete>
     ///
     /// # Errors
     ///
     /// Returns [`GuardError`], as [`validate`](Self::validate) does.
     pub fn may_delete(self, name: &[u8]) -> Result<bool, GuardError> {
-        // delete-name 1: keeps what the guard protects. The value does not matter.
+        // delete-name 1: keeps a header that the guard protects. The empty value stands for any value.
         Ok(self.validate(name, b"")?
-            // delete-name 2: keeps what script cannot set, apart from the privileged headers.
+            // delete-name 2: keeps a header that script could not set in a `no-cors` request, unless it is privileged.
             && (self != Self::RequestNoCors
                 || is_no_cors_safelisted_request_header_name(name)
                 || is_privileged_no_cors_request_header_name(name)))

@@ -3,10 +3,10 @@ use super::guard::{Guard, GuardError};
 use super::list::{HeaderList, InvalidHeader};
 use super::names::PRIVILEGED_NO_CORS;
 
-/// A `Headers` object of the standard: a header list, and the guard that decides how script may change it.
+/// A `Headers` object of the standard: a header list, and the guard that decides how script may change the list.
 ///
-/// It borrows the list, so a host makes one for each call of script.
-/// [`Request::script_headers`](crate::Request::script_headers) returns that of a request.
+/// A `Headers` borrows its list. So a host creates one each time that script calls a method of its `Headers` object.
+/// [`Request::script_headers`](crate::Request::script_headers) returns the `Headers` of a request.
 ///
 /// <https://fetch.spec.whatwg.org/#headers-class>
 ///
@@ -26,26 +26,26 @@ pub struct Headers<'l> {
 }
 
 impl<'l> Headers<'l> {
-    /// Creates a `Headers` object of this list and this guard. `new Headers()` has an empty list and
+    /// Creates a `Headers` object from a list and a guard. In script, `new Headers()` starts with an empty list and
     /// [`Guard::None`].
     #[must_use]
     pub const fn new(list: &'l mut HeaderList, guard: Guard) -> Self {
         Self { list, guard }
     }
 
-    /// Returns the guard.
+    /// Returns the guard of this object.
     #[must_use]
     pub const fn guard(&self) -> Guard {
         self.guard
     }
 
-    /// Returns the header list.
+    /// Returns the underlying header list.
     #[must_use]
     pub const fn list(&self) -> &HeaderList {
         self.list
     }
 
-    /// Appends a header, as `headers.append(name, value)` does. `Ok(false)` means that the guard left the header
+    /// Appends a header, as `headers.append(name, value)` does in script. `Ok(false)` means that the guard left the header
     /// out.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-headers-append>
@@ -64,14 +64,15 @@ impl<'l> Headers<'l> {
         Ok(may)
     }
 
-    /// Fills the object with pairs, as `new Headers(init)` and `fetch()` do: appends each pair.
+    /// Fills the object with pairs, as `new Headers(init)` and `fetch()` do in script. Each pair is appended. Pairs that the
+    /// guard does not allow are left out.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-headers-fill>
     ///
     /// # Errors
     ///
-    /// Returns [`GuardError`], as [`Guard::validate`] does, for the first pair that is not a header. The pairs
-    /// before it stay in the list.
+    /// Returns [`GuardError`], as [`Guard::validate`] does, for the first pair that fails. The pairs before it stay in the
+    /// list.
     pub fn fill<N: AsRef<[u8]>, V: AsRef<[u8]>>(
         &mut self,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -83,7 +84,8 @@ impl<'l> Headers<'l> {
         Ok(())
     }
 
-    /// Deletes a header, as `headers.delete(name)` does. `Ok(false)` means that the list did not change.
+    /// Deletes all headers called `name`, as `headers.delete(name)` does in script. `Ok(false)` means that the list did not
+    /// change.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-headers-delete>
     ///
@@ -95,15 +97,17 @@ impl<'l> Headers<'l> {
         if !self.guard.may_delete(name)? || !self.list.contains(name) {
             return Ok(false);
         }
-        // delete-name 4: deletes the header from the list.
+        // delete-name 4: deletes the headers of that name from the list.
         self.list.delete(name);
         // delete-name 5: removes the privileged headers.
         self.remove_privileged();
         Ok(true)
     }
 
-    /// Returns the values of all headers called `name`, joined, as `headers.get(name)` does. Returns `None` if
-    /// there is no such header.
+    /// Returns the values of all headers called `name`, joined with `, `, as `headers.get(name)` does in script. Returns
+    /// `None` if there is no such header.
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-get>
     ///
     /// # Errors
     ///
@@ -112,12 +116,16 @@ impl<'l> Headers<'l> {
         self.list.get(name)
     }
 
-    /// Returns the values of all `Set-Cookie` headers, as `headers.getSetCookie()` does.
+    /// Returns the values of all `Set-Cookie` headers, as `headers.getSetCookie()` does in script.
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-getsetcookie>
     pub fn get_set_cookie(&self) -> impl Iterator<Item = &[u8]> {
         self.list.get_set_cookie()
     }
 
-    /// Checks whether there is a header called `name`, as `headers.has(name)` does.
+    /// Checks whether there is a header called `name`, as `headers.has(name)` does in script.
+    ///
+    /// <https://fetch.spec.whatwg.org/#dom-headers-has>
     ///
     /// # Errors
     ///
@@ -126,7 +134,7 @@ impl<'l> Headers<'l> {
         self.list.has(name)
     }
 
-    /// Sets a header, as `headers.set(name, value)` does. `Ok(false)` means that the guard left the header out.
+    /// Sets a header, as `headers.set(name, value)` does in script. `Ok(false)` means that the guard left the header out.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-headers-set>
     ///
@@ -144,8 +152,8 @@ impl<'l> Headers<'l> {
         Ok(may)
     }
 
-    /// Returns the headers that script sees when it iterates over the object: sorted by name, and those of one
-    /// name combined.
+    /// Returns the headers that script sees when it iterates over the object. They are sorted by name, and headers of one
+    /// name are combined, except for `set-cookie`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]
@@ -153,10 +161,10 @@ impl<'l> Headers<'l> {
         self.list.sort_and_combine()
     }
 
-    /// Removes the privileged headers if the guard is *request-no-cors*, because script has changed the list.
+    /// Removes the privileged headers if the guard is *request-no-cors*. It is called after script has changed the list.
     fn remove_privileged(&mut self) {
         if self.guard == Guard::RequestNoCors {
-            // concept-headers-remove-privileged-no-cors-request-headers 1, 1.1: deletes each of them.
+            // concept-headers-remove-privileged-no-cors-request-headers 1, 1.1: deletes each privileged header.
             for name in PRIVILEGED_NO_CORS {
                 self.list.delete(name);
             }

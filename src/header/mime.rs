@@ -1,4 +1,7 @@
-//! The essence of a MIME type, as the MIME Sniffing Standard parses it.
+//! The essence of a MIME type, such as `text/plain`, as the MIME Sniffing Standard parses it.
+//!
+//! [`extract_essence`] reads the essence from a header list. For a MIME type with its parameters, see
+//! [`MimeType`](super::mime_type::MimeType).
 
 use std::fmt;
 
@@ -7,6 +10,8 @@ use super::list::{ReadHeaders, get, split_header_value};
 use super::names::CONTENT_TYPE;
 
 /// The type and subtype of a MIME type, in the case in which they were written.
+///
+/// <https://mimesniff.spec.whatwg.org/#mime-type-essence>
 ///
 /// ```
 /// use fetch_cors::header::mime::parse_essence;
@@ -21,7 +26,7 @@ pub struct Essence<'a> {
 }
 
 impl Essence<'_> {
-    /// Checks whether the essence is `kind/subtype`, in any case.
+    /// Checks whether the essence is `kind/subtype`. Compares without regard to case.
     #[must_use]
     pub fn is(&self, kind: &str, subtype: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind.as_bytes())
@@ -29,7 +34,7 @@ impl Essence<'_> {
     }
 }
 
-/// Writes the essence in lower case, as the standard has it.
+/// Writes the essence in lower case, as the standard defines it.
 impl fmt::Display for Essence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lower = |bytes| String::from_utf8_lossy(bytes).to_ascii_lowercase();
@@ -37,8 +42,10 @@ impl fmt::Display for Essence<'_> {
     }
 }
 
-/// Parses the essence of a MIME type. Returns `None` if the input is not a MIME type. Parameters do not matter,
-/// since no parameter makes a MIME type invalid.
+/// Parses the essence of a MIME type. Returns `None` if the input is not a MIME type.
+///
+/// Parameters are ignored, because no parameter makes a MIME type invalid. Takes time linear in the input. Allocates
+/// nothing.
 ///
 /// <https://mimesniff.spec.whatwg.org/#parse-a-mime-type>
 ///
@@ -51,20 +58,21 @@ impl fmt::Display for Essence<'_> {
 pub fn parse_essence(input: &[u8]) -> Option<Essence<'_>> {
     // parse-a-mime-type 1: removes white space around the input.
     let essence = without_parameters(input);
-    // parse-a-mime-type 2, 3, 4, 5, 6: the type is a token before a slash.
+    // parse-a-mime-type 2, 3, 4, 5, 6: the type is the token before the first slash.
     let slash = essence.iter().position(|&byte| byte == b'/')?;
-    // parse-a-mime-type 7, 8, 9: the subtype is a token before the parameters.
+    // parse-a-mime-type 7, 8, 9: the subtype is the token between the slash and the parameters.
     let (kind, subtype) = (essence.get(..slash)?, essence.get(slash + 1..)?);
     (is_token(kind) && is_token(subtype)).then_some(Essence { kind, subtype })
 }
 
-/// Returns what stands before the parameters of a MIME type, without white space around it.
+/// Returns the part of a MIME type before its parameters, without white space around it.
 pub(super) fn without_parameters(input: &[u8]) -> &[u8] {
     normalize(input.split(|&byte| byte == b';').next().unwrap_or_default())
 }
 
-/// Extracts the essence of the MIME type of a header list, in lower case: the last essence that parses in
-/// `Content-Type`, except `*/*`. Returns `None` if there is no such essence.
+/// Extracts the essence of the MIME type of a header list, in lower case. Returns `None` if there is none.
+///
+/// `Content-Type` may hold several MIME types, separated by commas. The result is the last one that parses and is not `*/*`.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-extract-mime-type>
 ///
@@ -82,7 +90,7 @@ pub fn extract_essence<H: ReadHeaders + ?Sized>(list: &H) -> Option<String> {
     essences.filter(|essence| !essence.is("*", "*")).last().map(|essence| essence.to_string())
 }
 
-/// Checks whether an essence in lower case is that of a JavaScript MIME type.
+/// Checks whether an essence is the essence of a JavaScript MIME type. `essence` must be in lower case.
 ///
 /// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
 ///

@@ -1,8 +1,12 @@
 //! Headers: byte classes, lists, parsers, safelists and guards.
 //!
-//! Names and values are byte slices, because `http::HeaderValue` refuses bytes that the Fetch Standard allows, and
-//! the safelists depend on these bytes. The functions read any list that implements [`ReadHeaders`]:
-//! `http::HeaderMap`, slices of pairs, and the crate's own [`HeaderList`].
+//! Most hosts need only [`HeaderList`], the crate's own list. A host that runs script also needs [`Headers`], which
+//! checks each change that script makes to a list. [`cors_unsafe_request_header_names`] tells which request headers need a
+//! preflight.
+//!
+//! The functions read any list that implements [`ReadHeaders`]: `http::HeaderMap`, slices of pairs, and [`HeaderList`].
+//! Names and values are byte slices, because `http::HeaderValue` refuses some bytes that the Fetch Standard allows, and the
+//! safelists depend on these bytes.
 
 pub mod bytes;
 pub mod extract;

@@ -1,8 +1,8 @@
 use http::HeaderName;
 
-/// The name of a header to look for, in any case: bytes, or a name of the `http` crate.
+/// The name of a header to look up: bytes in any case, or a name of the `http` crate.
 ///
-/// A list finds a [`HeaderName`] faster, if it is a map of that crate.
+/// In an `http::HeaderMap`, looking up a [`HeaderName`] is faster than looking up bytes, which must be parsed first.
 ///
 /// ```
 /// use fetch_cors::header::{Name, list::get};

@@ -1,14 +1,14 @@
-//! Sets of header names.
+//! Sets of header names that are compared without regard to case.
 
 use std::collections::HashSet;
 
-/// A set of header names, which are compared in any case. It keeps each name as it was first written, and the order
-/// in which the names came.
+/// A set of header names, which are compared without regard to case. It keeps each name as it was first written, and the
+/// order in which the names were inserted.
 ///
-/// The first [`FEW`] names lie in an array, and a lookup compares them one by one. The other names, which few
-/// lists have, are looked up by hash. The array lets a fetch decide without an allocation that the cache
-/// covers its header names. If all names are looked up by hash, such a fetch takes 46,489 instructions instead of
-/// 37,574, and one whose preflight lists 30 names takes 144,826 instead of 103,506.
+/// The first [`FEW`] names are in an array, and a lookup compares them one by one. Only a long list has more names. They are
+/// looked up by hash. Because of the array, a fetch needs no allocation to find that the preflight cache covers its header
+/// names. If all names were looked up by hash, such a fetch would take 46,489 instructions instead of 37,574, and a fetch
+/// whose preflight lists 30 names would take 144,826 instead of 103,506.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameSet<'a> {
     few: [&'a [u8]; FEW],
@@ -17,10 +17,11 @@ pub(crate) struct NameSet<'a> {
     others_in_lower_case: HashSet<Vec<u8>>,
 }
 
+/// The greatest number of names that are in the array.
 const FEW: usize = 16;
 
 impl<'a> NameSet<'a> {
-    /// Adds a name, if it is not in the set yet.
+    /// Inserts a name if it is not in the set yet.
     pub(crate) fn insert(&mut self, name: &'a [u8]) {
         if self.is_among_few(name) {
             return;
@@ -33,7 +34,7 @@ impl<'a> NameSet<'a> {
         }
     }
 
-    /// Checks whether a name is in the set. Takes time linear in the name only.
+    /// Checks whether a name is in the set. Takes time linear in the name, whatever the size of the set.
     pub(crate) fn contains(&self, name: &[u8]) -> bool {
         self.is_among_few(name)
             || !self.others.is_empty() && self.others_in_lower_case.contains(&name.to_ascii_lowercase())
@@ -44,7 +45,7 @@ impl<'a> NameSet<'a> {
         self.few_len + self.others.len()
     }
 
-    /// Returns the names in the order in which they came.
+    /// Returns the names in the order in which they were inserted.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
         self.few().iter().chain(&self.others).copied()
     }

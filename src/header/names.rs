@@ -1,14 +1,15 @@
-//! The sets of header names that the standard defines. Names compare without regard to case.
+//! The sets of header names that the standard defines. Names are compared without regard to case.
+//!
+//! Each function checks whether a name belongs to one set. To decide whether a request header needs a preflight, its value
+//! matters too: see [`safelist`](super::safelist).
 
 use http::{HeaderName, header};
 
 use super::list::split_header_value;
 use crate::method::is_forbidden_method;
 
-/// Names of response headers that the engine reads.
-///
-/// They are those of the `http` crate, so that a lookup in its map does not parse a name. If it did, the CORS check of
-/// 20 headers would take 669 instructions instead of 279.
+// The names of the response headers that the engine reads. They have the type of the `http` crate, so that a lookup in its
+// map does not parse a name. With parsing, the CORS check of 20 headers takes 669 instructions instead of 279.
 pub(crate) static ALLOW_ORIGIN: HeaderName = header::ACCESS_CONTROL_ALLOW_ORIGIN;
 pub(crate) static ALLOW_CREDENTIALS: HeaderName = header::ACCESS_CONTROL_ALLOW_CREDENTIALS;
 pub(crate) static ALLOW_METHODS: HeaderName = header::ACCESS_CONTROL_ALLOW_METHODS;
@@ -23,7 +24,8 @@ pub(crate) static CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 pub(crate) static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
 pub(crate) static X_CONTENT_TYPE_OPTIONS: HeaderName = header::X_CONTENT_TYPE_OPTIONS;
 
-/// Checks whether `name` is a CORS non-wildcard request-header name: `Authorization`, which `*` does not cover.
+/// Checks whether `name` is a CORS non-wildcard request-header name: `Authorization`. By the standard,
+/// `Access-Control-Allow-Headers: *` does not cover this name.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
 ///
@@ -37,6 +39,9 @@ pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
 
 /// Checks whether `name` is a privileged no-CORS request-header name: `Range`.
 ///
+/// Script cannot set such a header on a `no-cors` request. When script changes the headers of such a request, the header is
+/// removed.
+///
 /// <https://fetch.spec.whatwg.org/#privileged-no-cors-request-header-name>
 ///
 /// ```
@@ -47,10 +52,11 @@ pub fn is_privileged_no_cors_request_header_name(name: &[u8]) -> bool {
     PRIVILEGED_NO_CORS.iter().any(|privileged| name.eq_ignore_ascii_case(privileged))
 }
 
-/// Every privileged no-CORS request-header name.
+/// Every privileged no-CORS request-header name, in lower case.
 pub(super) const PRIVILEGED_NO_CORS: [&[u8]; 1] = [b"range"];
 
-/// Checks whether `name` is a no-CORS-safelisted request-header name.
+/// Checks whether `name` is a no-CORS-safelisted request-header name: a name that script may set on a `no-cors` request, if
+/// the value is safe.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name>
 ///
@@ -63,8 +69,9 @@ pub fn is_no_cors_safelisted_request_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"accept", b"accept-language", b"content-language", b"content-type"])
 }
 
-/// Checks whether a header is a forbidden request-header, which script may not set. Its name decides, or the value
-/// of a header that overrides the method.
+/// Checks whether a header is a forbidden request-header, which script may not set.
+///
+/// Usually the name decides. If the header overrides the method, as `X-HTTP-Method-Override` does, the value decides.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-request-header>
 ///
@@ -76,22 +83,23 @@ pub fn is_no_cors_safelisted_request_header_name(name: &[u8]) -> bool {
 /// ```
 #[must_use]
 pub fn is_forbidden_request_header(name: &[u8], value: &[u8]) -> bool {
-    // forbidden-request-header 1: forbidden by name.
+    // forbidden-request-header 1: the name is in the list of forbidden names.
     if is_one_of(name, FORBIDDEN_REQUEST) {
         return true;
     }
-    // forbidden-request-header 2: forbidden by the prefix of the name.
+    // forbidden-request-header 2: the name has a forbidden prefix.
     let starts_with =
         |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     if starts_with(b"proxy-") || starts_with(b"sec-") {
         return true;
     }
-    // forbidden-request-header 3, 3.1, 3.2: overrides the method with a forbidden method.
-    // forbidden-request-header 4: otherwise not forbidden.
+    // forbidden-request-header 3, 3.1, 3.2: the header overrides the method with a forbidden method.
+    // forbidden-request-header 4: every other header is allowed.
     is_one_of(name, &[b"x-http-method", b"x-http-method-override", b"x-method-override"])
         && split_header_value(value).any(is_forbidden_method)
 }
 
+/// The names of forbidden request-headers, in lower case.
 const FORBIDDEN_REQUEST: &[&[u8]] = &[
     b"accept-charset",
     b"accept-encoding",
@@ -116,7 +124,7 @@ const FORBIDDEN_REQUEST: &[&[u8]] = &[
     b"via",
 ];
 
-/// Checks whether `name` is a request-body-header name: a redirect that drops the body drops this header too.
+/// Checks whether `name` is a request-body-header name. A redirect that removes the body removes these headers, too.
 ///
 /// <https://fetch.spec.whatwg.org/#request-body-header-name>
 ///
@@ -129,7 +137,7 @@ pub fn is_request_body_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"content-encoding", b"content-language", b"content-location", b"content-type"])
 }
 
-/// Checks whether `name` is a forbidden response-header name, which script never sees.
+/// Checks whether `name` is a forbidden response-header name. Script cannot read these headers of a response.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-response-header-name>
 ///
@@ -141,7 +149,10 @@ pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"set-cookie", b"set-cookie2"])
 }
 
-/// Checks whether `name` is a CORS-safelisted response-header name for an empty list of exposed names.
+/// Checks whether `name` is a CORS-safelisted response-header name: a page may read the header even if the server does not
+/// expose it.
+///
+/// This function does not know the names in `Access-Control-Expose-Headers`, which the standard also counts as safelisted.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
 ///

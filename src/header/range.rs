@@ -1,8 +1,10 @@
-//! Single range header values.
+//! The values of a `Range` header that ask for one range of bytes.
 
 use std::cmp::Ordering;
 
-/// A decimal number of any length, as its digits.
+/// A decimal number of any length, stored as its digits.
+///
+/// Numbers are compared by value, so leading zeros do not count.
 ///
 /// ```
 /// use fetch_cors::header::range::parse_single_range;
@@ -14,14 +16,14 @@ use std::cmp::Ordering;
 pub struct Number<'a>(&'a [u8]);
 
 impl Number<'_> {
-    /// The number, if it fits into 64 bits.
+    /// Returns the number as an integer, or `None` if it does not fit into 64 bits.
     #[must_use]
     pub fn to_u64(self) -> Option<u64> {
         self.0.iter().try_fold(0u64, |n, digit| n.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
     }
 }
 
-/// By numeric value, leading zeros aside, in time linear in the digits.
+/// Compares numbers by value, in time linear in their digits.
 impl Ord for Number<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (strip_zeros(self.0), strip_zeros(other.0));
@@ -50,7 +52,7 @@ fn strip_zeros(mut digits: &[u8]) -> &[u8] {
     digits
 }
 
-/// What a single range header value says; at least one end is given.
+/// A parsed single range header value. At least one of its two ends is given.
 ///
 /// ```
 /// use fetch_cors::header::range::parse_single_range;
@@ -60,14 +62,16 @@ fn strip_zeros(mut digits: &[u8]) -> &[u8] {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SingleRange<'a> {
-    /// First byte; `None` for a suffix range.
+    /// The position of the first byte. `None` for a suffix range, such as `bytes=-500`.
     pub start: Option<Number<'a>>,
-    /// Last byte, or the length of a suffix range; `None` for a range up to the end.
+    /// The position of the last byte, which belongs to the range. For a suffix range, the number of bytes. `None` for a
+    /// range that extends to the end, such as `bytes=500-`.
     pub end: Option<Number<'a>>,
 }
 
-/// Parses a single range header value, with or without tabs and spaces between its parts; `None`
-/// for failure.
+/// Parses a single range header value. Returns `None` if the value does not parse.
+///
+/// If `allow_whitespace` is true, there may be tabs and spaces around the equals sign and the hyphen.
 ///
 /// <https://fetch.spec.whatwg.org/#simple-range-header-value>
 ///
@@ -80,27 +84,27 @@ pub struct SingleRange<'a> {
 /// ```
 #[must_use]
 pub fn parse_single_range(value: &[u8], allow_whitespace: bool) -> Option<SingleRange<'_>> {
-    // simple-range-header-value 1: bytes stand for their code points.
-    // simple-range-header-value 2, 3: the unit, in lower case.
+    // simple-range-header-value 1: parses the bytes, each of which stands for one code point.
+    // simple-range-header-value 2, 3: the value begins with the unit, in lower case.
     let data = value.strip_prefix(b"bytes")?;
-    // simple-range-header-value 4, 5, 6, 7: an equals sign.
+    // simple-range-header-value 4, 5, 6, 7: an equals sign follows.
     let data = skip_space(skip_space(data, allow_whitespace).strip_prefix(b"=")?, allow_whitespace);
-    // simple-range-header-value 8, 9: the first number, or null.
+    // simple-range-header-value 8, 9: reads the first number, which may be missing.
     let (start, data) = digits(data);
-    // simple-range-header-value 10, 11, 12, 13: a hyphen.
+    // simple-range-header-value 10, 11, 12, 13: a hyphen follows.
     let data = skip_space(skip_space(data, allow_whitespace).strip_prefix(b"-")?, allow_whitespace);
-    // simple-range-header-value 14, 15: the second number, or null.
+    // simple-range-header-value 14, 15: reads the second number, which may be missing.
     let (end, data) = digits(data);
-    // simple-range-header-value 16: nothing behind it.
+    // simple-range-header-value 16: fails if anything follows.
     if !data.is_empty() {
         return None;
     }
     match (start, end) {
-        // simple-range-header-value 17: not both absent.
+        // simple-range-header-value 17: fails if both numbers are missing.
         (None, None) => None,
-        // simple-range-header-value 18: not backwards.
+        // simple-range-header-value 18: fails if the range ends before it starts.
         (Some(start), Some(end)) if start > end => None,
-        // simple-range-header-value 19: the pair.
+        // simple-range-header-value 19: returns the two numbers.
         (start, end) => Some(SingleRange { start, end }),
     }
 }

@@ -5,7 +5,7 @@ use http::Method;
 use super::probe::ProbeClass;
 use super::text::Text;
 
-/// What pages of one origin could do with one method on one route, as part of a [`Report`](super::Report).
+/// The permissions that pages of one origin had for one method on one route, as part of a [`Report`](super::Report).
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;
@@ -19,11 +19,11 @@ use super::text::Text;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Access {
-    /// The value of the `Origin` header.
+    /// The value of the `Origin` header that was sent.
     pub origin: Vec<u8>,
-    /// The mistake that the origin is a probe for; `None` for a trusted origin.
+    /// The mistake that a probe with this origin looks for. `None` for a trusted origin.
     pub class: Option<ProbeClass>,
-    /// The method.
+    /// The method of the actual request.
     pub method: Method,
     /// The path of the route, without its query.
     pub path: String,
@@ -33,7 +33,7 @@ pub struct Access {
     pub with_credentials: Allowed,
 }
 
-/// What a page could do.
+/// The permissions that a page had in one credentials mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Allowed {
@@ -50,7 +50,7 @@ impl Allowed {
         self.reads || self.writes
     }
 
-    /// Returns what is allowed by either of two attempts.
+    /// Returns what at least one of two attempts allowed.
     pub(super) const fn or(self, other: Self) -> Self {
         Self { reads: self.reads || other.reads, writes: self.writes || other.writes }
     }

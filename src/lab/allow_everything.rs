@@ -4,7 +4,7 @@ use http::header::{
 };
 use http::{HeaderValue, Request, Response};
 
-/// Answers like a server that allows everything, to which a lab therefore sends as many requests as to any server.
+/// Answers like a server that allows everything. A lab sends the most requests to such a server.
 pub(super) fn allow_everything(request: &Request<Vec<u8>>) -> Response<()> {
     let copied = [
         (ORIGIN, ACCESS_CONTROL_ALLOW_ORIGIN),

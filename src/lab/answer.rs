@@ -13,7 +13,9 @@ use crate::fetch::Exchange;
 use crate::header::ReadHeaders;
 use crate::request::CredentialsMode;
 
-/// What a server says, before it knows what it is asked: it grants everything, but for what is changed.
+/// A response of a server, described before the request is known. It grants what the request needs, apart from the changes.
+///
+/// Begin with [`Answer::permissive`], and add a mistake with [`Answer::with`]. [`Answer::to`] makes the response.
 ///
 /// ```
 /// use fetch_cors::lab::{Answer, Change};
@@ -36,21 +38,21 @@ use crate::request::CredentialsMode;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// Whether the network gives it at all.
+    /// Whether the response arrives. If not, the network fails.
     pub(crate) arrives: bool,
-    /// Otherwise the one that fits.
+    /// The status. If `None`, it is 204 for a preflight, and otherwise 200.
     pub(crate) status: Option<StatusCode>,
     pub(crate) location: Option<Location>,
-    /// Whether it says `*` where that is a grant, and not what it was asked.
+    /// Whether it grants with `*`, where `*` counts, in place of the values that the request names.
     pub(crate) wildcards: bool,
-    /// Seconds.
+    /// The value of `Access-Control-Max-Age`, in seconds.
     pub(crate) max_age: Option<u64>,
-    /// Headers of its own, which it exposes.
+    /// More headers, which the response exposes.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) changes: Vec<(HeaderName, Change)>,
 }
 
-/// What is otherwise in an [`Answer`] with all lines of one header.
+/// A change that an [`Answer`] makes to all lines of one header.
 ///
 /// ```
 /// use fetch_cors::lab::{Answer, Change};
@@ -62,23 +64,26 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// They are not there.
+    /// All lines of the header are removed.
     Missing,
-    /// They are there twice.
+    /// Each line of the header is sent twice.
     Doubled,
-    /// Each letter is in the other case.
+    /// Each lower-case letter of the values becomes upper case, and the other way round.
     OtherCase,
-    /// This is in front of each value.
+    /// This text is put in front of each value.
     Before(HeaderValue),
-    /// This is behind each value.
+    /// This text is put after each value.
     After(HeaderValue),
-    /// There is one, and it says this.
+    /// All lines are replaced by a single line with this value.
     Instead(HeaderValue),
 }
 
 impl Answer {
-    /// What grants all that it is asked: to a preflight, status 204 and the origin, the method and the headers that
-    /// it names; to anything else, status 200 and the origin. Credentials too, if the request has them.
+    /// Creates an answer that grants everything that the request needs.
+    ///
+    /// The response to a preflight has status 204, and allows the origin, the method and the headers that the preflight
+    /// names. The response to any other message has status 200, and allows the origin. Both allow credentials if the
+    /// request's credentials mode is *include*.
     #[must_use]
     pub fn permissive() -> Self {
         Self {
@@ -92,52 +97,56 @@ impl Answer {
         }
     }
 
-    /// What grants the same with `*` for origin, methods, and headers but `Authorization`. With credentials `*`
-    /// grants nothing, so they still get what they ask.
+    /// Creates an answer that grants the same as [`permissive`](Self::permissive), but with `*` for the origin, the methods
+    /// and the headers.
+    ///
+    /// `*` does not cover `Authorization`, so that name is added if the preflight asks for it. With credentials, `*` grants
+    /// nothing, so the answer is then the permissive one.
     #[must_use]
     pub fn wildcard() -> Self {
         Self { wildcards: true, ..Self::permissive() }
     }
 
-    /// That there is no answer: the network fails.
+    /// Creates an answer that never arrives, because the network fails.
     #[must_use]
     pub fn none() -> Self {
         Self { arrives: false, ..Self::permissive() }
     }
 
-    /// With this status.
+    /// Sets the status of the response.
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {
         Self { status: Some(status), ..self }
     }
 
-    /// With this status and a `Location`.
+    /// Sets the status of the response, and adds a `Location` header.
     #[must_use]
     pub fn redirect(self, status: StatusCode, location: Location) -> Self {
         Self { location: Some(location), ..self.with_status(status) }
     }
 
-    /// With this `Access-Control-Max-Age`, if it answers a preflight.
+    /// Sets `Access-Control-Max-Age`, in seconds. Only a response to a preflight has this header.
     #[must_use]
     pub fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: Some(seconds), ..self }
     }
 
-    /// With a header of its own, which it exposes. A preflight's answer does without.
+    /// Adds a header, and exposes it. A response to a preflight does not get it.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// With something else than what would be right, in one header; in the order in which they are given.
+    /// Adds a change of one header, which usually makes the response wrong. Changes are applied in the order in which they
+    /// were added.
     #[must_use]
     pub fn with(mut self, header: HeaderName, change: Change) -> Self {
         self.changes.push((header, change));
         self
     }
 
-    /// The answer to `exchange`; `None` if there is none.
+    /// Returns the response to the message of `exchange`, or `None` if it does not arrive.
     #[must_use]
     pub fn to(&self, exchange: &Exchange) -> Option<Response<()>> {
         if !self.arrives {
@@ -161,9 +170,9 @@ impl Answer {
         Some(response)
     }
 
-    /// What would be right.
+    /// Returns the header lines of the response before any change. They are right.
     fn grant(&self, exchange: &Exchange) -> Vec<(HeaderName, HeaderValue)> {
-        // The last line: a host's own request may have others in front of it, which are not the browser's.
+        // The browser adds its line last. A request that a host makes by itself may have other lines in front.
         let asked = |name: &HeaderName| {
             let value = exchange.headers().values(name.into()).last().map(HeaderValue::from_bytes);
             value.and_then(Result::ok)
@@ -201,7 +210,9 @@ impl Answer {
 }
 
 impl Change {
-    /// `None` if what comes of it is no header value, which cannot be: it is made of such.
+    /// Returns all lines after the change of one header.
+    ///
+    /// Returns `None` if the result is not a header value. This does not happen, because it is made of header values.
     fn apply(
         &self,
         header: &HeaderName,
@@ -231,7 +242,7 @@ fn other_case(value: &HeaderValue) -> Vec<u8> {
     value.as_bytes().iter().map(other).collect()
 }
 
-/// What differs from the permissive answer.
+/// Prints how the answer differs from the permissive one.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.arrives {

@@ -7,7 +7,7 @@ use super::route::Route;
 use crate::origin::Origin;
 use crate::request::{BodyKind, CredentialsMode, RedirectMode};
 
-/// A call of a page, as part of a test.
+/// A call that a page makes as part of a test.
 pub(super) struct Attempt<'a> {
     pub(super) page: &'a Origin,
     pub(super) route: &'a Route,
@@ -15,20 +15,20 @@ pub(super) struct Attempt<'a> {
     pub(super) credentials: CredentialsMode,
     /// The names of the headers that script sets.
     pub(super) headers: &'a [String],
-    /// Whether the body of the route has its `Content-Type`. Without it, a body needs no permission.
+    /// Whether the page sets the `Content-Type` of the route's body. Without it, the body needs no preflight.
     pub(super) sends_content_type: bool,
     /// Whether the actual request is sent if the preflight allows it.
     pub(super) sends_actual: bool,
 }
 
 impl<'a> Attempt<'a> {
-    /// Creates a call without credentials and headers.
+    /// Creates a call without credentials, in which script sets no headers.
     pub(super) fn new(page: &'a Origin, route: &'a Route, method: &'a Method) -> Self {
         let credentials = CredentialsMode::Omit;
         Self { page, route, method, credentials, headers: &[], sends_content_type: true, sends_actual: true }
     }
 
-    /// Returns a witness for a call whose last answer has this status, and with which the page could do nothing.
+    /// Returns a witness for this call, whose last response had this status. It says that the page could do nothing.
     pub(super) fn witness(&self, status: Option<u16>) -> Witness {
         Witness {
             origin: Some(self.page.as_bytes().to_vec()),
@@ -47,7 +47,7 @@ impl<'a> Attempt<'a> {
         let mut call = Call::new(self.page.clone(), url);
         call.method = self.method.clone();
         call.credentials = self.credentials;
-        // The CORS check comes before the redirect, and where that leads is another route.
+        // The CORS check comes before the redirect. The URL that a redirect leads to is tested as a route of its own.
         call.redirect = RedirectMode::Manual;
         for name in self.headers {
             call.headers.push(name.as_bytes(), example_value(name));
@@ -64,8 +64,8 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// Returns a value for a request header that a page sets. It is one for which a header needs permission, if there is such a
-/// value.
+/// Returns a value for a request header that a page sets. If the header is safelisted only with some values, the value is
+/// one that needs a preflight.
 fn example_value(name: &str) -> &'static [u8] {
     match name.to_ascii_lowercase().as_str() {
         "content-type" => b"application/json",

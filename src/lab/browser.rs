@@ -17,13 +17,13 @@ use crate::response;
 use crate::site::Sites;
 use crate::timestamp::Timestamp;
 
-/// A browser for tests: the plain loop over the machine, with a preflight cache and a clock that stands still.
+/// A browser for tests: a loop that fetches with this crate, a preflight cache, and a clock that you move by hand.
 ///
-/// A server is a function of the [`Exchange`], which knows what a server cannot know, such as whether credentials are
-/// included. The function returns `None` if the network fails. [`policy`] and [`policy_async`] make such a function from
-/// one that takes an `http::Request`.
+/// A server is a function that takes an [`Exchange`] and returns a response, or `None` if the network fails. An exchange
+/// also says what a real server cannot know, such as whether credentials are included. If your server takes an
+/// `http::Request`, [`policy`] and [`policy_async`] turn it into such a function.
 ///
-/// URLs that a host serves itself, such as `data:` URLs, hold nothing here.
+/// URLs that are not sent to a server, such as `data:` URLs, have no content in this browser. Their fetches fail.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -39,7 +39,7 @@ use crate::timestamp::Timestamp;
 ///   Sec-Fetch-Mode: cors
 ///   Sec-Fetch-Site: cross-site
 /// ← 200
-/// refused: https://api.example/: no Access-Control-Allow-Origin (actual, CORS check 2)";
+/// refused: https://api.example/: the response has no Access-Control-Allow-Origin header (phase: actual, step: CORS check 2)";
 /// assert_eq!(format!("{fetched:?}"), log);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -47,27 +47,27 @@ use crate::timestamp::Timestamp;
 #[non_exhaustive]
 pub struct Browser {
     sites: Arc<dyn Sites>,
-    /// What preflights have granted.
+    /// The cache of what earlier preflights have granted.
     pub cache: PreflightCache,
-    /// The current time.
+    /// The current time. It changes only if you set it, or if a scene has a wait.
     pub now: Timestamp,
 }
 
 impl Browser {
-    /// Creates a browser that knows sites by the public suffix list.
+    /// Creates a browser that uses the public suffix list to decide which hosts are of the same site.
     #[cfg(feature = "psl")]
     #[must_use]
     pub fn new() -> Self {
         Self::with_sites(Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// Creates a browser that knows sites by `sites`.
+    /// Creates a browser that uses `sites` to decide which hosts are of the same site.
     #[must_use]
     pub fn with_sites(sites: Arc<dyn Sites>) -> Self {
         Self { sites, cache: PreflightCache::new(), now: Timestamp::ZERO }
     }
 
-    /// Makes the call of a page.
+    /// Makes the call of a page, against a server that is a function.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl Browser {
         run_ready(self.fetch_async(call, async |exchange: &Exchange| server(exchange)))
     }
 
-    /// Makes the call of a page, to an async server.
+    /// Makes the call of a page, against an async server.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl Browser {
         Ok(Fetched { story, ..fetched })
     }
 
-    /// Fetches a request of your own, which may have a client of your own.
+    /// Fetches a request that you have built, with a client of your choice.
     ///
     /// ```
     /// use fetch_cors::lab::Browser;
@@ -132,7 +132,7 @@ impl Browser {
         run_ready(self.request_async(request, async |exchange: &Exchange| server(exchange)))
     }
 
-    /// Fetches a request of your own from an async server.
+    /// Fetches a request that you have built, from an async server.
     pub async fn request_async(
         &mut self,
         request: Request,
@@ -142,13 +142,13 @@ impl Browser {
         let mut story = Story::new(request.clone()).with_cache(self.cache.clone(), self.now);
         let (cache, now) = (&mut self.cache, self.now);
         let mut step: Step<()> = Hop::new(request).run(cache, now);
-        // `run_async` would need a server whose future does not borrow the exchange.
+        // `run_async` is not used, because it needs a server whose future does not borrow the exchange.
         let outcome: Result<FilteredResponse<()>, NetworkError> = loop {
             step = match step {
                 Step::Send(exchange) => {
                     let answer = server(&exchange).await;
                     messages.push(Message::new(&exchange, answer.clone()));
-                    // A server in a test follows no redirects.
+                    // A server in a test follows no redirects, so each response comes from the URL of its request.
                     let response = answer
                         .map(|answer| response::Response::from(answer).with_url(exchange.url().clone()));
                     let response = response.ok_or(NO_RESPONSE);
@@ -170,11 +170,11 @@ impl Browser {
         Fetched { messages, outcome, story }
     }
 
-    /// Plays a scenario with the answers that it has. Returns one result for each scene.
+    /// Plays a scenario with the answers that it describes. Returns one result for each scene.
     ///
     /// # Errors
     ///
-    /// Returns a [`RequestError`] if `fetch()` throws for a call. Generated calls do not throw.
+    /// Returns a [`RequestError`] if `fetch()` throws for a call. Calls that the module `strategy` generates do not throw.
     ///
     /// ```
     /// use fetch_cors::Origin;
@@ -188,11 +188,11 @@ impl Browser {
         scenario.scenes.iter().map(|scene| self.play(scene, scene.server())).collect()
     }
 
-    /// Plays a scenario against a server of yours, and ignores the answers that the scenario has.
+    /// Plays a scenario against your own server, and ignores the answers that the scenario describes.
     ///
     /// # Errors
     ///
-    /// Returns a [`RequestError`] if `fetch()` throws for a call. Generated calls do not throw.
+    /// Returns a [`RequestError`] if `fetch()` throws for a call. Calls that the module `strategy` generates do not throw.
     ///
     /// ```
     /// use fetch_cors::Origin;
@@ -210,11 +210,11 @@ impl Browser {
         scenario.scenes.iter().map(|scene| self.play(scene, &mut server)).collect()
     }
 
-    /// Plays a scenario against an async server of yours, and ignores the answers that the scenario has.
+    /// Plays a scenario against your own async server, and ignores the answers that the scenario describes.
     ///
     /// # Errors
     ///
-    /// Returns a [`RequestError`] if `fetch()` throws for a call. Generated calls do not throw.
+    /// Returns a [`RequestError`] if `fetch()` throws for a call. Calls that the module `strategy` generates do not throw.
     ///
     /// ```
     /// use fetch_cors::Origin;
@@ -253,7 +253,7 @@ impl Browser {
 
 const NO_RESPONSE: &str = "the network gave no response";
 
-/// The same as [`Browser::new`].
+/// Creates the same browser as [`Browser::new`].
 #[cfg(feature = "psl")]
 impl Default for Browser {
     fn default() -> Self {
@@ -261,10 +261,10 @@ impl Default for Browser {
     }
 }
 
-/// Makes a server for [`Browser`] from a function that takes an `http::Request`. The URI of the request is absolute, and it
-/// has no `Host` and no body.
+/// Makes a server for [`Browser`] from a function that takes an `http::Request`.
 ///
-/// A message that the `http` crate cannot represent does not reach the function.
+/// The URI of each request is absolute. The request has no `Host` header and no body. A message that the `http` crate cannot
+/// represent does not reach the function, and the fetch then ends as if the network had failed.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -283,8 +283,8 @@ pub fn policy<B>(
     move |exchange| exchange.to_http().ok().map(|message| server(message).map(drop))
 }
 
-/// Makes an async server for [`Browser`] from an async function that takes an `http::Request`, such as a `tower` service.
-/// See [`policy`].
+/// Makes an async server for [`Browser`] from an async function that takes an `http::Request`, such as a call of a `tower`
+/// service. The requests have the same form as with [`policy`].
 pub fn policy_async<B>(
     mut server: impl AsyncFnMut(http::Request<()>) -> Response<B>,
 ) -> impl AsyncFnMut(&Exchange) -> Option<Response<()>> {

@@ -8,7 +8,7 @@ use crate::origin::Origin;
 use crate::redacted::RedactedText;
 use crate::request::{Body, BodyKind, Client, CredentialsMode, Mode, RedirectMode, Request, RequestError};
 
-/// One `fetch()` of a page.
+/// A call of `fetch()` that a page makes.
 ///
 /// ```
 /// use fetch_cors::{Origin, lab::Call};
@@ -21,26 +21,26 @@ use crate::request::{Body, BodyKind, Client, CredentialsMode, Mode, RedirectMode
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The page's origin.
+    /// The origin of the page.
     pub page: Origin,
-    /// The method, as script gives it.
+    /// The method, in the form in which script gives it.
     pub method: Method,
-    /// The URL, as script gives it.
+    /// The URL, in the form in which script gives it.
     pub url: String,
     /// The headers that script sets.
     pub headers: HeaderList,
-    /// The body.
+    /// The kind of body, if there is one.
     pub body: BodyKind,
-    /// The mode.
+    /// The mode of the request.
     pub mode: Mode,
-    /// The credentials mode.
+    /// The credentials mode of the request.
     pub credentials: CredentialsMode,
-    /// The redirect mode.
+    /// The redirect mode of the request.
     pub redirect: RedirectMode,
 }
 
 impl Call {
-    /// `fetch(url)` and nothing more.
+    /// Creates the call `fetch(url)`, without any options. Set the fields for other calls.
     #[must_use]
     pub fn new(page: Origin, url: impl Into<String>) -> Self {
         Self {
@@ -55,11 +55,12 @@ impl Call {
         }
     }
 
-    /// The request that it makes for `client`, which should be one of the page's origin.
+    /// Creates the request of this call. `client` should have the origin of the page.
     ///
     /// # Errors
     ///
-    /// [`RequestError`], where a page's `fetch()` throws. Generated calls do not.
+    /// Returns a [`RequestError`] if `fetch()` throws for this call. Calls that the module `strategy` generates do not
+    /// throw.
     ///
     /// ```
     /// use fetch_cors::{Client, strategy::{Params, calls}};
@@ -84,7 +85,7 @@ impl Call {
     }
 }
 
-/// A line, and one for each header. What a plain `fetch(url)` has is left out.
+/// Prints the call on one line, and each header on a line of its own. Defaults of `fetch(url)` are left out.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { page, method, url, headers, body, mode, credentials, redirect } = self;

@@ -1,4 +1,4 @@
-//! Which check of a server lets in what it lets in.
+//! The mistake in a server's check of origins that explains which probes it accepts.
 
 use std::collections::BTreeSet;
 
@@ -8,33 +8,33 @@ use super::severity::Severity;
 use crate::origin::Origin;
 use crate::site::Sites;
 
-/// A check that a server could have in place of comparing the whole origin with `trusted`.
+/// A wrong check that a server may make instead of comparing the whole origin with the trusted one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Check {
-    /// There is none.
+    /// Every origin passes, because there is no check.
     Any,
-    /// This text occurs anywhere.
+    /// An origin passes if it contains this text anywhere.
     Contains(String),
-    /// The host ends with this text.
+    /// An origin passes if its host ends with this text.
     EndsWith(String),
-    /// The host is below this domain.
+    /// An origin passes if its host is a subdomain of this domain.
     Below(String),
-    /// The origin starts with the scheme and the host.
+    /// An origin passes if it starts with this text, which is a scheme and a host.
     StartsWith(String),
 }
 
-/// Why a probe was let in.
+/// The reason why a server accepts a probe.
 pub(super) struct Cause {
     pub(super) class: ProbeClass,
     pub(super) sentence: String,
-    /// How severe it is with credentials.
+    /// The severity if the page can use credentials.
     pub(super) severity: Severity,
 }
 
-/// Returns the cause of each of these probes of `trusted`, all of which a server lets in.
+/// Returns a cause for each of these probes of `trusted`. The server accepts all of them.
 ///
-/// Most mistakes let in several probes. A probe that such a mistake explains is put down to it. All others are put down to the
-/// mistake that they look for.
+/// Most wrong checks accept several probes. If such a check explains a probe, that check is the cause. If none does, the
+/// cause is the mistake that the probe looks for.
 pub(super) fn causes(trusted: &Origin, sites: &dyn Sites, let_in: &[&Probe]) -> Vec<Cause> {
     let serialized: BTreeSet<&[u8]> = let_in.iter().map(|probe| probe.sent()).collect();
     let is_let_in = |origin: &str| serialized.contains(origin.as_bytes());
@@ -49,7 +49,7 @@ pub(super) fn causes(trusted: &Origin, sites: &dyn Sites, let_in: &[&Probe]) -> 
     let_in.iter().map(cause).collect()
 }
 
-/// Returns the checks of which there is evidence, the most general first.
+/// Returns the wrong checks for which there is evidence, the most general first.
 fn checks(trusted: &Origin, is_let_in: impl Fn(&str) -> bool) -> Vec<Check> {
     let mut checks = Vec::new();
     if is_let_in(STRANGER) {
@@ -64,7 +64,7 @@ fn checks(trusted: &Origin, is_let_in: impl Fn(&str) -> bool) -> Vec<Check> {
     let is_longer_let_in =
         is_host_let_in(format!("{host}.evil.test")) || is_host_let_in(format!("{host}evil.test"));
     for (i, domain) in domains.iter().enumerate() {
-        // Below a domain all of whose subdomains are let in, this is one of them.
+        // If all subdomains of a domain above this one are accepted, the host below is accepted for that reason.
         let is_below = domains.iter().take(i).any(|above| is_host_let_in(format!("x.{above}")));
         if is_host_let_in(format!("evil{domain}")) && !is_below {
             checks.push(match is_host_let_in(format!("evil{domain}.evil.test")) {
@@ -104,12 +104,12 @@ impl Check {
             Self::Any => ProbeClass::AnyOrigin,
             Self::Contains(_) => ProbeClass::SubstringMatch,
             Self::EndsWith(_) => ProbeClass::SuffixMatch,
-            // Anybody can have a subdomain of a public suffix.
+            // Anybody can register a subdomain of a public suffix.
             Self::Below(domain) if sites.registrable_domain(domain).is_none() => ProbeClass::SharedHosting,
             Self::Below(_) => ProbeClass::AnySubdomain,
             Self::StartsWith(_) => ProbeClass::PrefixMatch,
         };
-        // To have a domain that contains a text is as easy as to have one that ends with it.
+        // It is as easy to register a domain that contains a text as one that ends with it.
         let severity = if let Self::Contains(_) = self { Severity::Critical } else { class.severity() };
         Cause { class, sentence: self.sentence(), severity }
     }
@@ -122,20 +122,22 @@ impl Check {
             }
             Self::EndsWith(text) => {
                 format!(
-                    "The server trusts every host that ends with \"{text}\": the dot in front is missing."
+                    "The server trusts every host name that ends with \"{text}\", because its check does not require a dot \
+                     in front."
                 )
             }
             Self::Below(domain) => format!("The server trusts every subdomain of {domain}."),
             Self::StartsWith(text) => {
                 format!(
-                    "The server trusts every origin that starts with \"{text}\": nothing marks the end of the host."
+                    "The server trusts every origin that starts with \"{text}\", because its check does not look at what \
+                     follows."
                 )
             }
         }
     }
 }
 
-/// Returns what stands for the host in a text with the scheme and the port of `trusted`.
+/// Returns the host in the serialisation of an origin, if it has the scheme and the port of `trusted`.
 fn host_beside<'t>(trusted: &Origin, text: &'t str) -> Option<&'t str> {
     let port = trusted.port().map_or(String::new(), |port| format!(":{port}"));
     let rest = text.strip_prefix(trusted.scheme()?)?.strip_prefix("://")?.strip_suffix(port.as_str())?;

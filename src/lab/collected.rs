@@ -6,18 +6,18 @@ use super::property::Property;
 use super::severity::Severity;
 use crate::explain::Explanation;
 
-/// The findings so far, one for each cause.
+/// The findings so far, grouped so that each cause has one finding.
 #[derive(Default)]
 pub(super) struct Collected {
     findings: Vec<Finding>,
-    /// The place of each finding by its kind, and by what tells its cause from other causes of the kind.
+    /// The index of each finding. The key is its kind, and a text that distinguishes its cause from others of the same kind.
     places: HashMap<(FindingKind, String), usize>,
     seen: HashSet<(usize, Witness)>,
 }
 
 impl Collected {
-    /// Adds a witness. Witnesses with the same kind and `key` have the same cause, of which the first tells the words.
-    /// `evidence` is called if the witness is the worst so far.
+    /// Adds a witness to the finding of its cause. Witnesses with the same kind and `key` have the same cause, and the
+    /// finding keeps the words of the first one. `evidence` is called only if the witness is the most severe so far.
     pub(super) fn add(
         &mut self,
         (kind, key): (FindingKind, &str),
@@ -57,8 +57,8 @@ impl Collected {
         self.add(kind, property.severity(), cause.into(), witness, || (messages(), None));
     }
 
-    /// Removes what showed that a property does not hold for the origin, the method and the path of a witness, because there is
-    /// a better cause for it.
+    /// Removes the witnesses of `property` that have the origin, the method and the path of `witness`, because another
+    /// finding explains them better.
     pub(super) fn remove(&mut self, property: Property, witness: &Witness) {
         for finding in
             self.findings.iter_mut().filter(|finding| finding.kind == FindingKind::Property(property))
@@ -68,7 +68,7 @@ impl Collected {
         }
     }
 
-    /// Returns the findings, the most severe first.
+    /// Returns the findings that still have witnesses, the most severe first.
     pub(super) fn into_sorted(mut self) -> Vec<Finding> {
         self.findings.retain(|finding| !finding.witnesses.is_empty());
         self.findings.sort_by(|a, b| {

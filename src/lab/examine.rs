@@ -41,28 +41,28 @@ pub(super) async fn examine<S: Server>(subject: &Subject, server: S) -> Report {
     exam.into_report()
 }
 
-/// A test of a server that is going on.
+/// A test of a server that is still running.
 pub(super) struct Exam<'l, S> {
     pub(super) subject: &'l Subject,
     pub(super) wire: Wire<S>,
     pub(super) collected: Collected,
     pub(super) accesses: Vec<Access>,
-    /// The statuses of all answers to actual requests of trusted pages.
+    /// The statuses of all responses to actual requests of trusted pages.
     pub(super) statuses: BTreeSet<u16>,
-    /// The routes that redirect to a URL that is no route, and that URL.
+    /// The redirects to URLs that are not routes: the route that redirects, and the URL that it redirects to.
     pub(super) redirects: BTreeSet<(String, String)>,
-    /// The readable headers that a response had.
+    /// The declared readable headers that occurred in a response, in lower case.
     pub(super) seen_headers: BTreeSet<String>,
     pub(super) not_checked: Vec<NotChecked>,
 }
 
 impl<S: Server> Exam<'_, S> {
-    /// Makes a call of a page.
+    /// Makes the call of a page.
     pub(super) async fn fetch(&mut self, attempt: &Attempt<'_>) -> Result<Fetched, RequestError> {
         self.fetch_changed(attempt, |_| {}).await
     }
 
-    /// Makes a call of a page, and changes each request before it is sent.
+    /// Makes the call of a page, and changes each request before it is sent.
     pub(super) async fn fetch_changed(
         &mut self,
         attempt: &Attempt<'_>,
@@ -88,7 +88,7 @@ impl<S: Server> Exam<'_, S> {
         add_not_checked(&mut self);
         let Self { subject, wire, collected, accesses, mut not_checked, .. } = self;
         let mut found = collected.into_sorted();
-        // The judgements are about what the server said, and the report is without the values of the session.
+        // The values of the session are hidden only now, because the checks above need what the server really sent.
         found.iter_mut().for_each(|finding| wire.secrets.hide_in_finding(finding));
         not_checked.retain(|one| !wire.secrets.are_in(one.subject.as_bytes()));
         let is_allowed = |kind: FindingKind| subject.allowed.contains(&kind);
@@ -101,7 +101,7 @@ impl<S: Server> Exam<'_, S> {
         Report { server, findings, allowed, allowed_in_vain, accesses, not_checked, requests }
     }
 
-    /// Returns a witness for a request that was sent as it is.
+    /// Returns a witness for a request that was sent without a call of a page.
     pub(super) fn witness(&self, ask: &Ask, status: Option<u16>) -> Witness {
         let route = self.subject.route_at(&ask.url);
         Witness {

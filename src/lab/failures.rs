@@ -10,7 +10,7 @@ use crate::explain::Cut;
 use crate::fetch::Purpose;
 use crate::origin::Origin;
 
-/// Adds findings for the requests to which the server gave no response, or an error of its own.
+/// Adds findings for the requests that got no response, or a response with a status from 500 to 599.
 pub(super) fn add_failures<S: Server>(exam: &mut Exam<'_, S>) {
     for (ask, error) in std::mem::take(&mut exam.wire.unanswered) {
         let cause = format!("The server gave no response: {}.", Cut(&error));
@@ -23,7 +23,7 @@ pub(super) fn add_failures<S: Server>(exam: &mut Exam<'_, S>) {
         if exam.subject.route_at(&ask.url).is_some_and(|route| route.is_failing) {
             continue;
         }
-        let cause = "The server answers with an error of its own.".to_owned();
+        let cause = "The server answers with an error, which is a status from 500 to 599.".to_owned();
         let (kind, status) = (Property::ServerError, Some(response.status().as_u16()));
         let (severity, witness) = (severity_of_failure(kind, &ask), exam.witness(&ask, status));
         let evidence = || (vec![ask.into_message(Purpose::Actual, Some(response))], None);
@@ -31,7 +31,7 @@ pub(super) fn add_failures<S: Server>(exam: &mut Exam<'_, S>) {
     }
 }
 
-/// Returns how severe it is that the server fails. It matters less for a value of `Origin` that no browser sends.
+/// Returns how severe it is that the server fails. The severity is lower if no browser sends the value of `Origin`.
 fn severity_of_failure(property: Property, ask: &Ask) -> Severity {
     let is_origin =
         |text: &str| text == "null" || Origin::parse(text).is_ok_and(|origin| origin.as_str() == text);

@@ -6,7 +6,7 @@ use crate::explain::Story;
 use crate::filter::FilteredResponse;
 use crate::response::ResponseType;
 
-/// The result of a fetch of a [`Browser`](super::Browser). Prints what went over the wire, and how the fetch ended.
+/// The result of a fetch of a [`Browser`](super::Browser). It prints the messages that were sent, and how the fetch ended.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -22,23 +22,24 @@ use crate::response::ResponseType;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Fetched {
-    /// The messages that went over the wire, in order.
+    /// The messages that were sent, with the response to each, in order.
     pub messages: Vec<Message>,
-    /// The response as script sees it, or the reason why script sees none.
+    /// The response in the form in which script sees it, or the reason why script sees none.
     pub outcome: Result<FilteredResponse<()>, NetworkError>,
-    /// The fetch as a story, to [explain](crate::explain::explain) it.
+    /// The fetch as a story, which you can pass to [`explain`](crate::explain::explain).
     pub story: Story,
 }
 
 impl Fetched {
-    /// Returns whether a page of another origin may read the response, because the server has shared it.
+    /// Returns whether the page may read the response because the server has shared it by CORS. Returns `false` for a
+    /// response of the page's own origin, which needs no permission.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.outcome.as_ref().is_ok_and(|response| response.response_type() == ResponseType::Cors)
     }
 }
 
-/// Prints the messages, and how the fetch ended.
+/// Prints the messages, and then how the fetch ended.
 impl fmt::Debug for Fetched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.messages.iter().try_for_each(|message| writeln!(f, "{message:?}"))?;

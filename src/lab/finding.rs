@@ -9,9 +9,9 @@ use super::severity::Severity;
 use super::text::Text;
 use crate::explain::{Cut, Explanation};
 
-/// Something that is wrong with a server's CORS policy, with everything that shows it.
+/// A mistake in a server's CORS policy, with everything that shows it.
 ///
-/// Findings are grouped by their cause: a check that forgets a dot is one finding, however many origins get in by it.
+/// Findings are grouped by cause. For example, a check that forgets a dot is one finding, however many origins it accepts.
 ///
 /// ```
 /// use fetch_cors::lab::{PolicyLab, Severity};
@@ -33,21 +33,22 @@ use crate::explain::{Cut, Explanation};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What is wrong.
+    /// The kind of the mistake.
     pub kind: FindingKind,
-    /// How severe it is.
+    /// The severity of the worst case that was found.
     pub severity: Severity,
-    /// The cause in a sentence.
+    /// The cause, in one sentence for people.
     pub cause: String,
-    /// Everything by which it showed, the worst first.
+    /// The requests that show the mistake, the worst first.
     pub witnesses: Vec<Witness>,
-    /// What went over the wire for the first witness.
+    /// The messages that were sent for the first witness, with the response to each.
     pub messages: Vec<Message>,
-    /// Why the fetch of the first witness was refused, and the plans that would fix it. `None` if it was not refused.
+    /// Why the fetch of the first witness was refused, and the plans that would fix it. `None` if it was not refused, if the
+    /// lab did not look for the reason, or if the explanation contains a value of the session.
     pub explanation: Option<Explanation>,
 }
 
-/// What is wrong with a server's CORS policy.
+/// The kind of a mistake in a server's CORS policy.
 ///
 /// ```
 /// use fetch_cors::lab::{FindingKind, ProbeClass};
@@ -57,13 +58,13 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "there is nothing else that can be wrong")]
 pub enum FindingKind {
-    /// Pages that are not trusted get in.
+    /// The server accepts origins that are not trusted.
     Stranger(ProbeClass),
-    /// A property does not hold.
+    /// A property of the policy does not hold, whatever the origin is.
     Property(Property),
 }
 
-/// A request by which a [`Finding`] showed.
+/// A request that shows a [`Finding`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Witness {
@@ -73,18 +74,18 @@ pub struct Witness {
     pub method: Method,
     /// The path of the route, without its query.
     pub path: String,
-    /// Whether the page included credentials.
+    /// Whether the request included credentials.
     pub with_credentials: bool,
     /// Whether the page could read the response.
     pub reads: bool,
     /// Whether the page could send a request that needs a preflight.
     pub writes: bool,
-    /// The status of the last answer.
+    /// The status of the last response, if it is known.
     pub status: Option<u16>,
 }
 
 impl FindingKind {
-    /// Returns the stable name.
+    /// Returns the stable code of this kind, such as `suffix-match`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -93,20 +94,20 @@ impl FindingKind {
         }
     }
 
-    /// Returns the kind with this name.
+    /// Returns the kind with this code, if there is one.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         let class = code.parse().ok().map(Self::Stranger);
         class.or_else(|| code.parse().ok().map(Self::Property))
     }
 
-    /// Returns every kind.
+    /// Returns every kind of finding.
     pub fn all() -> impl Iterator<Item = Self> {
         let classes = ProbeClass::ALL.iter().copied().map(Self::Stranger);
         classes.chain(Property::ALL.iter().copied().map(Self::Property))
     }
 
-    /// Returns what is wrong, in a sentence. The [cause](Finding::cause) of a finding is more exact.
+    /// Returns what is wrong, in one sentence for people. The [cause](Finding::cause) of a finding is more exact.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -124,13 +125,13 @@ impl FindingKind {
         }
     }
 
-    /// Returns what to change.
+    /// Returns what to change on the server or in the test, in sentences for people.
     #[must_use]
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Property(property) => property.remedy(),
             Self::Stranger(ProbeClass::NullOrigin) => {
-                "Never allow `null`. A page that has this origin cannot be told from the pages of anybody else."
+                "Never allow the origin `null`. Every website can make pages with this origin, so it identifies nobody."
             }
             Self::Stranger(
                 ProbeClass::ParentDomain
@@ -138,8 +139,8 @@ impl FindingKind {
                 | ProbeClass::CustomScheme
                 | ProbeClass::AnyPort,
             ) => {
-                "If these origins are meant, declare them with `.trusts(…)` or `.trusts_subdomains_of(…)`. If not, compare \
-                 the whole origin with a list of the trusted ones."
+                "If you trust every page of these origins, declare them with `.trusts(…)` or `.trusts_subdomains_of(…)`. If \
+                 not, compare the whole `Origin` header, byte for byte, with a list of the trusted origins."
             }
             Self::Stranger(_) => {
                 "Compare the whole `Origin` header, byte for byte, with a list of the trusted origins."
@@ -149,13 +150,13 @@ impl FindingKind {
 }
 
 impl Finding {
-    /// Returns the stable name of what is wrong, which [`PolicyLab::allow`](super::PolicyLab::allow) takes.
+    /// Returns the stable code of the finding's kind, which [`PolicyLab::allow`](super::PolicyLab::allow) accepts.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// Returns the values of `Origin` by which it showed, each once.
+    /// Returns the values of `Origin` that show the mistake, each once.
     #[must_use]
     pub fn origins(&self) -> Vec<&[u8]> {
         let mut origins = Vec::new();
@@ -167,7 +168,7 @@ impl Finding {
         origins
     }
 
-    /// Returns the methods and paths on which it showed, each once.
+    /// Returns the methods and paths that show the mistake, each pair once.
     #[must_use]
     pub fn places(&self) -> Vec<(&Method, &str)> {
         let mut places = Vec::new();
@@ -191,27 +192,27 @@ impl fmt::Display for Finding {
         if let Some((first, others)) = self.origins().split_first() {
             write!(f, "\n  Origin: {}{}", Text(first), Others(others.len()))?;
         }
-        f.write_str("\n  On: ")?;
+        f.write_str("\n  Where: ")?;
         let places = self.places();
         for (i, (method, path)) in places.iter().take(SHOWN).enumerate() {
             write!(f, "{}{method} {path}", if i == 0 { "" } else { ", " })?;
         }
         write!(f, "{}", Others(places.len().saturating_sub(SHOWN)))?;
-        f.write_str("\n  What went over the wire:")?;
+        f.write_str("\n  Requests and responses:")?;
         for message in &self.messages {
             format!("{message:?}").lines().try_for_each(|line| write!(f, "\n    {}", Cut(line)))?;
         }
-        write!(f, "\n  To change: {}", self.kind.remedy())?;
+        write!(f, "\n  What to change: {}", self.kind.remedy())?;
         if let Some(plan) = self.explanation.as_ref().and_then(|explanation| explanation.plans.first()) {
             for fix in &plan.fixes {
                 write!(f, "\n    - {fix}")?;
             }
         }
-        write!(f, "\n  To accept it: .allow({:?})", self.code())
+        write!(f, "\n  To accept this finding: .allow({:?})", self.code())
     }
 }
 
-/// How many places a report shows of a finding.
+/// The number of places that a report shows for a finding.
 const SHOWN: usize = 4;
 
 struct Others(usize);

@@ -1,6 +1,6 @@
 use crate::origin::InvalidOrigin;
 
-/// The reason why a [`PolicyLab`](super::PolicyLab) cannot be made.
+/// The reason why a [`PolicyLab`](super::PolicyLab) cannot be created.
 ///
 /// ```
 /// use fetch_cors::lab::{InvalidLab, PolicyLab};
@@ -10,44 +10,52 @@ use crate::origin::InvalidOrigin;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidLab {
-    /// The server is not given by its origin.
+    /// The text for the server is not an origin with the scheme `http` or `https`.
     #[error(
-        "{server:?} is not the origin of a server, such as \"https://api.example\": name paths as routes"
+        "{server:?} is not the origin of a server: give scheme, host and port only, such as \"https://api.example\", and \
+         add paths as routes"
     )]
     Server {
-        /// The given text, without what may be a secret.
+        /// The given text, with `…` in place of parts that may be secrets, such as a password.
         server: String,
     },
-    /// The port of the server is one to which browsers send nothing.
+    /// The port of the server is one that browsers block.
     #[error("browsers send nothing to port {port}, so no page can use this server")]
     BadPort {
-        /// The port.
+        /// The port of the server.
         port: u16,
     },
-    /// A trusted origin is not an origin.
-    #[error("{origin:?} is not an origin that can be trusted: {error}")]
+    /// The text for a trusted origin is not an origin.
+    #[error("{origin:?} cannot be declared as trusted, because it is not an origin ({error})")]
     Trusted {
-        /// The given text, without what may be a secret.
+        /// The given text, with `…` in place of parts that may be secrets, such as a password.
         origin: String,
-        /// What is wrong with it.
+        /// The reason why the text is not an origin.
         error: InvalidOrigin,
     },
-    /// The origin `null` was to be trusted.
-    #[error("the origin \"null\" cannot be trusted, because every website can make a page that has it")]
+    /// The origin `null` was declared as trusted.
+    #[error(
+        "the origin \"null\" cannot be declared as trusted, because every website can make pages with this origin"
+    )]
     TrustedNull,
-    /// The origin of the server itself was to be trusted.
-    #[error("the origin of the server needs no trust, because its own pages read everything")]
+    /// The origin of the server itself was declared as trusted.
+    #[error(
+        "the server's own origin cannot be declared as trusted, because pages of the server need no permission"
+    )]
     TrustedServer,
-    /// The subdomains of a public suffix were to be trusted, or of a host that has none.
-    #[error("the subdomains of {origin:?} cannot be trusted: everybody can have one, or there are none")]
+    /// The subdomains of a public suffix were declared as trusted, or of a host that has no subdomains.
+    #[error(
+        "the subdomains of {origin:?} cannot be declared as trusted, because anybody can register one or because this host \
+         cannot have subdomains"
+    )]
     TrustedSuffix {
-        /// The given text, without what may be a secret.
+        /// The given text, with `…` in place of parts that may be secrets, such as a password.
         origin: String,
     },
-    /// A finding was to be allowed that does not exist.
-    #[error("there is no finding {code:?}")]
+    /// The code of an allowed finding does not exist.
+    #[error("there is no finding with the code {code:?}")]
     UnknownFinding {
-        /// The given text.
+        /// The given text, unchanged.
         code: String,
     },
 }

@@ -6,7 +6,7 @@ use url::Position;
 use crate::fetch::Exchange;
 use crate::redacted::RedactedText;
 
-/// Where an [`Answer`](super::Answer) redirects to, as seen from the message that it answers.
+/// The target of a redirect by an [`Answer`](super::Answer), relative to the message that it answers.
 ///
 /// ```
 /// use fetch_cors::lab::Location;
@@ -22,29 +22,31 @@ use crate::redacted::RedactedText;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// The URL that was asked for.
+    /// The URL that was requested.
     SameUrl,
-    /// Another origin of the same site: a host below, or above if it is one.
+    /// Another origin of the same site: the host with `sub.` in front, or without it if the host begins with `sub.`. If the
+    /// host is an IP address, the same host on another port.
     Sibling,
-    /// Another site, `https://elsewhere.test`.
+    /// Another site, which is `https://elsewhere.test`.
     Elsewhere,
-    /// The page's own origin; for an opaque one, the origin that was asked first.
+    /// The page's own origin. If that is opaque, the origin of the first URL of the fetch.
     Back,
-    /// The URL that was asked for, with the other of `http:` and `https:`.
+    /// The URL that was requested, with `http:` in place of `https:`, or the other way round.
     OtherScheme,
-    /// The URL that was asked for, with a user name and a password.
+    /// The URL that was requested, with a user name and a password.
     SameUrlWithPassword,
     /// Another site, with a user name and a password.
     ElsewhereWithPassword,
     /// The page's own origin, with a user name and a password.
     BackWithPassword,
-    /// This, whatever was asked.
+    /// This value, whatever was requested.
     Text(HeaderValue),
 }
 
 impl Location {
-    /// The value of `Location` in an answer to `exchange`; `None` if it would be no header value, which URLs
-    /// always are.
+    /// Returns the value of `Location` in a response to the message of `exchange`.
+    ///
+    /// Returns `None` if the result is not a header value. This does not happen, because URLs have no forbidden bytes.
     #[must_use]
     pub fn to(&self, exchange: &Exchange) -> Option<HeaderValue> {
         let url = exchange.url();
@@ -72,7 +74,7 @@ impl Location {
     }
 }
 
-/// Where the request came from.
+/// Returns the origin that the request came from. If that is opaque, returns the origin of the first URL.
 fn home(exchange: &Exchange) -> String {
     let request = exchange.request();
     match request.origin().is_opaque() {
@@ -106,12 +108,12 @@ impl fmt::Display for Location {
     }
 }
 
-/// Returns the other of the schemes `http` and `https`.
+/// Returns `http` for `https`, and `https` for any other scheme.
 pub(crate) fn other_scheme(scheme: &str) -> &'static str {
     if scheme == "https" { "http" } else { "https" }
 }
 
-/// Returns a port that is not `port`.
+/// Returns a port that is different from `port`.
 pub(crate) fn other_port(port: Option<u16>) -> u16 {
     if port == Some(8443) { 9443 } else { 8443 }
 }

@@ -8,7 +8,7 @@ use crate::fetch::{Exchange, Purpose};
 use crate::header::HeaderList;
 use crate::redacted::RedactedUrl;
 
-/// A message that went over the wire, and the answer to it.
+/// A message that the browser sent, and the response to it.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -23,19 +23,19 @@ use crate::redacted::RedactedUrl;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Message {
-    /// The purpose of the message.
+    /// The purpose of the message: a preflight or the actual request.
     pub purpose: Purpose,
-    /// The method.
+    /// The method of the message.
     pub method: Method,
     /// The URL that the message was sent to.
     pub url: Url,
-    /// All headers that the browser sets.
+    /// The headers of the message, without those that the network library adds, such as `Host` and cookies.
     pub headers: HeaderList,
     /// Whether credentials were included.
     pub include_credentials: bool,
     /// Whether the body was sent.
     pub send_body: bool,
-    /// The answer, or `None` if the network returned none.
+    /// The response, or `None` if there was none.
     pub answer: Option<Response<()>>,
 }
 
@@ -59,7 +59,7 @@ impl Message {
     }
 }
 
-/// Prints the message and the answer as on the wire, without passwords, cookies, and the queries of URLs.
+/// Prints the message and the response with their headers, but without passwords, cookies, and the queries of URLs.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "→ {} {}", self.method, RedactedUrl(&self.url))?;
@@ -67,7 +67,7 @@ impl fmt::Debug for Message {
         for (name, value) in self.headers.iter() {
             write!(f, "\n  {}: {}", Text(name), Value { name, value })?;
         }
-        let Some(answer) = &self.answer else { return f.write_str("\n← nothing") };
+        let Some(answer) = &self.answer else { return f.write_str("\n← no response") };
         write!(f, "\n← {}", answer.status().as_u16())?;
         answer.headers().iter().try_for_each(|(name, value)| {
             let (name, value) = (name.as_str().as_bytes(), value.as_bytes());

@@ -1,15 +1,19 @@
-//! The policy lab: a test of the CORS policy of a server, as browsers see it. Feature `lab`, without any dependency.
+//! The policy lab: a test of a server's CORS policy, as browsers apply it. It needs the feature `lab`, which adds no
+//! dependency.
 //!
-//! A [`PolicyLab`] answers the question of somebody who owns a server: which origins can read what? It is told where the
-//! server is, whom it trusts and which routes it has. It tries pages of trusted origins, which have to succeed, pages of many
-//! [other origins](probes), which must not, and whatever else a policy can get wrong. The [`Report`] has the findings, grouped by
-//! cause, each with its severity, what went over the wire and what to change.
+//! Begin with [`PolicyLab`]. It answers the question of a server's owner: pages of which origins can read what? You give it
+//! the origin of the server, the origins that you trust, and the routes to test. The lab then sends what pages of trusted
+//! origins would send, which must succeed, and what pages of many [other origins](probes) would send, which must fail. It
+//! also checks preflights, `Vary` and other headers.
+//!
+//! The result is a [`Report`]. Its findings are grouped by cause. Each has a severity, the messages that show it, and what
+//! to change.
 //!
 //! ```
 //! use fetch_cors::lab::PolicyLab;
 //! use http::{HeaderValue, Method, Request, Response, header};
 //!
-//! /// Your server. This one is right.
+//! /// Your server. This one makes no mistake.
 //! fn my_app(request: Request<Vec<u8>>) -> Response<&'static str> {
 //!     let mut response = Response::new("{}");
 //!     let headers = response.headers_mut();
@@ -29,14 +33,15 @@
 //! # Ok::<(), fetch_cors::lab::InvalidLab>(())
 //! ```
 //!
-//! A server over sockets is tested in the same way, with a function that sends the request.
+//! To test a server over sockets, pass a function that sends the request and returns the response. For an async server, use
+//! [`PolicyLab::run_async`].
 //!
-//! # The parts
+//! # Parts for other tests
 //!
-//! The parts of which the lab is made are there for tests of your own: a [`Browser`] plays the [`Call`] of a page against a server
-//! that is a function, and returns what went over the wire and what the page saw. An [`Answer`] is an answer of such a server
-//! with defects, and a [`Scenario`] is a sequence of calls. The feature `proptest` generates all of these, in the module
-//! `strategy`.
+//! The lab is made of parts that you can use in tests of your own. A [`Browser`] plays the [`Call`] of a page against a
+//! server that is a function, and returns the messages that were sent and what the page saw. An [`Answer`] describes a
+//! response of such a server, right or wrong. A [`Scenario`] is a sequence of calls. With the feature `proptest`, the module
+//! `strategy` generates all of these at random.
 
 mod access;
 mod allow_everything;

@@ -6,7 +6,7 @@ use http::Method;
 use super::examine::Exam;
 use crate::header::names::is_forbidden_response_header_name;
 
-/// Something that a [`Report`](super::Report) says nothing about, and why.
+/// A subject that a [`Report`](super::Report) says nothing about, and the reason.
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;
@@ -20,9 +20,9 @@ use crate::header::names::is_forbidden_response_header_name;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct NotChecked {
-    /// What was not checked.
+    /// The subject that was not checked.
     pub subject: String,
-    /// Why it was not checked, and how it could be.
+    /// The reason why it was not checked, and how to check it if that is possible.
     pub reason: String,
 }
 
@@ -39,23 +39,31 @@ impl fmt::Display for NotChecked {
     }
 }
 
-/// Adds what was not checked, to the end of a test.
+/// Adds what was not checked, at the end of a test.
 pub(super) fn add_not_checked<S>(exam: &mut Exam<'_, S>) {
     let mut missing = |subject: &str, reason: &str| exam.not_checked.push(NotChecked::new(subject, reason));
     let has = |statuses: Range<u16>| exam.statuses.range(statuses).next().is_some();
     let pages = exam.subject.trust.pages();
     if pages.is_empty() {
-        missing("trusted pages", "no origin is trusted; name one with `.trusts(…)`");
+        missing("trusted pages", "no origin is declared as trusted; declare one with `.trusts(…)`");
     } else {
         let statuses = [
             (
                 300..400,
                 "redirects and status 304",
-                "no route redirects, or has an `ETag` and answers 304 to it",
+                "no route answered with a redirect, and none answered with 304 to a request that repeats its `ETag`",
             ),
-            (401..404, "statuses 401 and 403", "no route gave one; name a route that needs a session"),
-            (404..405, "status 404", "no route gave one; name a path that does not exist"),
-            (500..600, "statuses from 500 to 599", "no route gave one; name one with `.failing_route(…)`"),
+            (
+                401..404,
+                "statuses 401 and 403",
+                "no route answered with one of them; add a route that needs a session",
+            ),
+            (404..405, "status 404", "no route answered with it; add a path that does not exist"),
+            (
+                500..600,
+                "statuses from 500 to 599",
+                "no route answered with one of them; add a route that fails on purpose with `.failing_route(…)`",
+            ),
         ];
         for (range, subject, reason) in statuses {
             if !has(range) {
@@ -65,66 +73,72 @@ pub(super) fn add_not_checked<S>(exam: &mut Exam<'_, S>) {
     }
     if pages.len() == 1 {
         missing(
-            "answers to two trusted origins",
-            "only one is trusted, so a cache has nobody else to serve its answer to",
+            "responses to two trusted origins",
+            "only one trusted origin is declared, so a cache could not mix up the responses for two of them",
         );
     }
     if !exam.subject.routes.iter().any(|route| route.has(&Method::OPTIONS)) {
-        missing("whether OPTIONS reaches the application", "no route names this method");
+        missing("whether OPTIONS reaches the application", "no route is declared with this method");
     }
     if exam.subject.request_headers.len() < 2 {
-        let reason = "fewer than two are declared; name them with `.request_headers(…)`";
+        let reason = "fewer than two request headers are declared; declare them with `.request_headers(…)`";
         missing("request headers in another order", reason);
     }
     for route in exam.subject.routes.iter().filter(|route| route.methods.is_empty()) {
-        missing(&route.shown_path(), "the route has no methods");
+        missing(&route.shown_path(), "no method is declared for this route");
     }
     if !pages.is_empty() && !has(200..400) {
-        missing(
-            "answers that are no errors",
-            "no route gave one to a trusted page; look at the paths and the session",
-        );
+        missing("responses that are not errors", "no trusted page got one; check the paths and the session");
     }
     if has(429..430) {
         missing(
             "everything after status 429",
-            "the server has limited the rate; test it without that, or more slowly",
+            "the server limited the rate of requests; test it without this limit, or send requests more slowly",
         );
     }
     for name in
         exam.subject.readable_headers.iter().filter(|name| is_forbidden_response_header_name(name.as_bytes()))
     {
-        missing(&format!("whether pages can read {name}"), "no script can ever read this header");
+        missing(
+            &format!("whether pages can read {name}"),
+            "no script can read this header, whatever the server sends",
+        );
     }
     for (route, target) in &exam.redirects {
-        missing(target, &format!("{route} redirects there; name it as a route if it is one of this server"));
+        missing(
+            target,
+            &format!("{route} redirects there; if this URL is on the same server, add it as a route"),
+        );
     }
     for name in &exam.subject.readable_headers {
         if !exam.seen_headers.contains(&name.to_ascii_lowercase()) {
             missing(
                 &format!("whether pages can read {name}"),
-                "no response that they could read had this header",
+                "no response that a trusted page could read had this header",
             );
         }
     }
     if exam.subject.session.is_none() {
-        missing("credentials", "no request had any; say what a session is with `.session(…)`");
+        missing("credentials", "no request had any; add a session, such as a cookie, with `.session(…)`");
     }
     let others = OUT_OF_REACH.iter().map(|(subject, reason)| NotChecked::new(*subject, *reason));
     exam.not_checked.extend(others);
 }
 
-/// What no lab can find.
+/// The subjects that no lab can check.
 const OUT_OF_REACH: [(&str, &str); 4] = [
-    ("scripts injected into trusted pages", "whatever a trusted page may read, its attacker reads too"),
+    (
+        "scripts injected into trusted pages",
+        "an attacker who can run a script in a trusted page can read everything that the page can read",
+    ),
     (
         "requests that need no preflight",
-        "every page can send a GET or a form POST with the user's cookies; CORS only hides the response. Use SameSite \
-         cookies or tokens against that",
+        "every page can send a GET or a form POST with the user's cookies, because CORS only hides the response; use \
+         SameSite cookies or CSRF tokens as protection",
     ),
     (
         "caches and proxies in front of the server",
-        "they may add, drop or store headers; test what users reach",
+        "they can add, remove or store headers; also test the address that your users use",
     ),
-    ("other routes", "each route can have a policy of its own"),
+    ("other routes", "each route can have its own policy, and only the declared routes were tested"),
 ];

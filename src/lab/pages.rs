@@ -1,4 +1,4 @@
-//! What trusted pages can do.
+//! The calls that trusted pages make, and what the server allows them.
 
 use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use http::{Method, Response};
@@ -24,12 +24,13 @@ use crate::redirect::location_url;
 use crate::request::{CredentialsMode, RequestError};
 use crate::response::ResponseType;
 
-/// Tries what trusted pages do: each method on each route, with and without credentials and the declared headers.
+/// Tries what trusted pages do: each method on each route, with and without credentials, with and without the declared
+/// request headers.
 pub(super) async fn try_pages<S: Server>(exam: &mut Exam<'_, S>) {
     for page in pages(exam) {
         for route in &exam.subject.routes {
             for method in &route.methods {
-                // Everybody may read from a public server, and no more.
+                // Pages that are not trusted may only read from a public server.
                 if exam.subject.trust.has(&page) || [Method::GET, Method::HEAD].contains(method) {
                     try_page(exam, &page, route, method).await;
                 }
@@ -38,7 +39,7 @@ pub(super) async fn try_pages<S: Server>(exam: &mut Exam<'_, S>) {
     }
 }
 
-/// Returns the trusted origins. For a public server, everybody is.
+/// Returns the trusted origins. For a public server, also returns an origin that stands for all others.
 pub(super) fn pages<S>(exam: &Exam<'_, S>) -> Vec<Origin> {
     let mut pages = exam.subject.trust.pages();
     if exam.subject.trust.is_public() {
@@ -105,7 +106,7 @@ async fn try_page<S: Server>(exam: &mut Exam<'_, S>, page: &Origin, route: &Rout
     });
 }
 
-/// Keeps where a route redirects to, unless that is a route as well.
+/// Records the URL that a route redirects to, unless that URL is a route itself.
 fn note_redirect<S>(exam: &mut Exam<'_, S>, route: &Route, method: &Method, answer: Option<&Response<()>>) {
     let Some(answer) = answer else { return };
     let base = route.url(&exam.subject.server);
@@ -117,9 +118,9 @@ fn note_redirect<S>(exam: &mut Exam<'_, S>, route: &Route, method: &Method, answ
     }
 }
 
-/// Returns what a page could do.
+/// Returns what the page could do in this fetch.
 pub(super) fn allowed_by(fetched: &Fetched) -> Allowed {
-    // A redirect that has passed the CORS check can be followed.
+    // A page can follow a redirect that has passed the CORS check.
     let may_be_read = |response: &FilteredResponse<()>| {
         matches!(response.response_type(), ResponseType::Cors | ResponseType::OpaqueRedirect)
     };
@@ -130,7 +131,7 @@ pub(super) fn allowed_by(fetched: &Fetched) -> Allowed {
     }
 }
 
-/// Returns whether an answer is shared with everybody, by the value `*`.
+/// Returns whether a response is shared with every origin, by the value `*`.
 pub(super) fn is_for_everybody(answer: &Response<()>) -> bool {
     answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|origin| origin == "*")
 }
@@ -142,19 +143,20 @@ pub(super) fn last_status(fetched: &Fetched) -> Option<u16> {
 /// Adds the finding that `fetch()` throws for a call of a trusted page.
 fn add_thrown(collected: &mut Collected, error: &RequestError, witness: Witness) {
     let kind = FindingKind::Property(Property::InvalidCall);
-    let cause = format!("No page can make this call: {}.", Cut(&error.to_string()));
+    let cause =
+        format!("No page can send this request, because `fetch()` throws: {}.", Cut(&error.to_string()));
     let evidence = || (Vec::new(), Some(explain_request_error(error)));
     collected.add((kind, error.code()), Property::InvalidCall.severity(), cause, witness, evidence);
 }
 
-/// Adds the finding that a server which is declared as public refuses somebody.
+/// Adds the finding that a server is declared as public, but refuses an origin.
 fn add_not_public(collected: &mut Collected, fetched: &Fetched, witness: Witness) {
-    let cause = "The server is declared as public, and a page of any other origin cannot read the response.";
+    let cause = "The server is declared as public, but a page of an unknown origin cannot read the response.";
     collected.add_property((Property::NotPublic, ""), cause, witness, || fetched.messages.clone());
 }
 
-/// Adds the finding that a call of a trusted page is refused. `is_granted` says that a preflight for the same method was
-/// granted, and `is_read` that a call with other headers could read the response.
+/// Adds the finding that a call of a trusted page is refused. `is_granted` says whether a preflight for the same method was
+/// granted. `is_read` says whether the same call with other headers could read the response.
 fn add_refused(
     collected: &mut Collected,
     fetched: &Fetched,
@@ -164,17 +166,17 @@ fn add_refused(
 ) {
     let Err(error) = &fetched.outcome else { return };
     if error.kind() == ErrorKind::NoResponse {
-        return; // That is a finding of its own.
+        return; // There is another finding for this.
     }
     let explanation = explain(&fetched.story);
-    // The status of a preflight is the cause, and missing headers are a symptom.
+    // If the status of a preflight is wrong, missing headers are only a consequence.
     let reason = explanation.findings.first().and_then(|finding| match &finding.cause {
         Cause::Refused(reason) => Some(reason.clone()),
         _ => None,
     });
     let reason = reason.unwrap_or_else(|| error.reason().clone());
     if fetched.messages.iter().filter_map(|message| message.answer.as_ref()).any(repeats_a_line) {
-        return; // That is a finding of its own.
+        return; // There is another finding for this.
     }
     let is_actual = error.phase() != Phase::Preflight;
     let (property, what) = match &reason {
@@ -186,13 +188,13 @@ fn add_refused(
         }
         _ if is_actual && is_read => (
             Property::SimpleRequestRefused,
-            "A trusted page is refused unless it sends headers that need a preflight",
+            "A trusted page can read the response with some request headers, but not with others",
         ),
         _ if is_actual && is_granted => (
             Property::ActualNotShared,
-            "A trusted page is refused the response, although the preflight allows the request",
+            "A trusted page cannot read the response, although the preflight allows the request",
         ),
-        _ => (Property::TrustedRefused, "A trusted page is refused"),
+        _ => (Property::TrustedRefused, "A request of a trusted page is refused"),
     };
     let kind = FindingKind::Property(property);
     let cause = format!("{what}: {}.", Cut(&reason.to_string()));

@@ -20,22 +20,24 @@ use crate::origin::Origin;
 use crate::redacted::RedactedText;
 use crate::site::Sites;
 
-/// A test of the whole CORS policy of a server: which origins can read what, as browsers see it.
+/// A test of the CORS policy of a server: pages of which origins can read what, as browsers decide it.
 ///
-/// Say where the server is, whom it trusts and which routes it has. The lab then sends what pages of trusted origins and of
-/// many [others](super::probes) would send, judges each answer as a browser does, and returns a [`Report`].
+/// Give the lab the origin of the server, the origins that you trust, and the routes to test. Then [`run`](Self::run) it.
+/// The lab sends what pages of the trusted origins and of many [other origins](super::probes) would send, judges each
+/// response as a browser does, and returns a [`Report`].
 ///
-/// The lab is complete and deterministic: it tries every probe on every route, in the same order each time. It reads no clock
-/// and sends nothing itself. Each distinct request is sent once; [`requests`](Self::requests) returns how many there are at
-/// most.
+/// The lab tries every probe on every route, in the same order each time. It reads no clock and opens no socket: your
+/// function sends the requests. Each distinct request is sent once. Only a `GET` per route and credentials mode is repeated,
+/// to see whether the response stays the same. [`requests`](Self::requests) returns the greatest number of requests.
 ///
-/// A request may reach your application and do what it does: `PUT` and `DELETE` are sent too, if you name them in a route.
+/// The requests are real. If you declare `PUT` or `DELETE` for a route, your application gets such requests and may change
+/// data.
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;
 /// use http::{Method, Request, Response};
 ///
-/// /// Your server. This one forgets a dot.
+/// /// Your server. Its check forgets a dot.
 /// fn my_app(request: Request<Vec<u8>>) -> Response<String> {
 ///     let mut response = Response::new("[]".to_owned());
 ///     if let Some(origin) = request.headers().get("origin")
@@ -57,7 +59,7 @@ use crate::site::Sites;
 /// # Ok::<(), fetch_cors::lab::InvalidLab>(())
 /// ```
 ///
-/// In a test of your own, call [`Report::assert_clean`].
+/// To let a test fail if there is a finding, call [`Report::assert_clean`].
 ///
 /// A lab without a route tests nothing, so it does not compile:
 ///
@@ -70,18 +72,19 @@ pub struct PolicyLab<R = NoRoute> {
     has_route: PhantomData<R>,
 }
 
-/// Says that a [`PolicyLab`] has no route yet.
+/// The type parameter of a [`PolicyLab`] that has no route yet.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "it has no value")]
 pub enum NoRoute {}
 
-/// Says that a [`PolicyLab`] has a route.
+/// The type parameter of a [`PolicyLab`] that has a route, so that it can run.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "it has no value")]
 pub enum WithRoute {}
 
 impl PolicyLab {
-    /// Creates a lab for the server with this origin, such as `https://api.example`. It knows sites by the public suffix list.
+    /// Creates a lab for the server with this origin, such as `https://api.example`. The lab uses the public suffix list to
+    /// decide which hosts are of the same site.
     ///
     /// # Errors
     ///
@@ -92,7 +95,7 @@ impl PolicyLab {
         Self::with_sites(server, Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// Creates a lab that knows sites by `sites`, for the server with this origin.
+    /// Creates a lab for the server with this origin. The lab uses `sites` to decide which hosts are of the same site.
     ///
     /// # Errors
     ///
@@ -111,13 +114,14 @@ impl PolicyLab {
 }
 
 impl<R> PolicyLab<R> {
-    /// Adds origins whose pages may read what the server has. They have to be able to: a trusted page that is refused is a
-    /// finding.
+    /// Adds origins that you trust. Their pages may read every route with every declared method. If the server refuses one
+    /// of them, that is a finding.
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidLab::Trusted`] for a text that is not an origin, [`InvalidLab::TrustedNull`] for `null`, which is
-    /// everybody, and [`InvalidLab::TrustedServer`] for the origin of the server, which needs no permission.
+    /// - Returns [`InvalidLab::Trusted`] for a text that is not an origin.
+    /// - Returns [`InvalidLab::TrustedNull`] for `null`, because every website can make pages with this origin.
+    /// - Returns [`InvalidLab::TrustedServer`] for the origin of the server, because its pages need no permission.
     pub fn trusts<'o>(mut self, origins: impl IntoIterator<Item = &'o str>) -> Result<Self, InvalidLab> {
         for origin in origins {
             let origin = self.trusted_origin(origin)?;
@@ -126,13 +130,14 @@ impl<R> PolicyLab<R> {
         Ok(self)
     }
 
-    /// Adds all subdomains of an origin, of any depth, with the same scheme and port. The origin itself is not among them.
+    /// Adds all subdomains of an origin as trusted, at any depth, with the same scheme and port. The origin itself is not
+    /// added.
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidLab::Trusted`] and [`InvalidLab::TrustedNull`] as [`trusts`](Self::trusts) does, and
-    /// [`InvalidLab::TrustedSuffix`] for a public suffix such as `github.io`, below which everybody can have a domain, and for a
-    /// host that has no subdomains.
+    /// - Returns [`InvalidLab::Trusted`] and [`InvalidLab::TrustedNull`] in the same cases as [`trusts`](Self::trusts).
+    /// - Returns [`InvalidLab::TrustedSuffix`] for a public suffix such as `github.io`, because anybody can register a
+    ///   subdomain of it, and for a host that cannot have subdomains, such as an IP address.
     ///
     /// ```
     /// use fetch_cors::lab::{InvalidLab, PolicyLab};
@@ -144,7 +149,7 @@ impl<R> PolicyLab<R> {
     pub fn trusts_subdomains_of(mut self, origin: &str) -> Result<Self, InvalidLab> {
         let parent = Self::parse_origin(origin)?;
         let host = parent.host().filter(|host| has_subdomains(host));
-        // Below a public suffix, everybody can have a domain.
+        // Anybody can register a subdomain of a public suffix.
         if host.and_then(|host| self.subject.sites.registrable_domain(host)).is_none() {
             return Err(InvalidLab::TrustedSuffix { origin: RedactedText(origin).to_string() });
         }
@@ -152,23 +157,23 @@ impl<R> PolicyLab<R> {
         Ok(self)
     }
 
-    /// Declares that everybody may read what the server has without credentials, as from a public API. Only what is
-    /// shared with credentials is a finding then.
+    /// Declares that every website may read all routes without credentials, as with a public API. Then it is a finding if
+    /// the server refuses this, and still a finding if an origin that is not trusted can read with credentials.
     #[must_use]
     pub fn public(mut self) -> Self {
         self.subject.trust.set_public();
         self
     }
 
-    /// Adds a route: a path of the server, perhaps with a query, and the methods that pages use on it.
+    /// Adds a route, which is a path of the server, perhaps with a query, and the methods that pages use on it.
     #[must_use]
     pub fn route(mut self, path: &str, methods: impl IntoIterator<Item = Method>) -> PolicyLab<WithRoute> {
         self.subject.routes.push(Route::new(path, methods));
         self.with_route()
     }
 
-    /// Adds a route that answers with a status from 500 to 599, to test that trusted pages can read such an answer. On every
-    /// other route, such a status is a finding.
+    /// Adds a route that answers with a status from 500 to 599 on purpose, to test that trusted pages can read such a
+    /// response. On every other route, such a status is a finding.
     #[must_use]
     pub fn failing_route(
         mut self,
@@ -179,33 +184,33 @@ impl<R> PolicyLab<R> {
         self.with_route()
     }
 
-    /// Sets the names of the headers that trusted pages send. The server has to allow them.
+    /// Sets the names of the request headers that trusted pages send. The server must allow them.
     #[must_use]
     pub fn request_headers<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.subject.request_headers = names.into_iter().map(str::to_owned).collect();
         self
     }
 
-    /// Sets the names of the response headers that trusted pages read. The server has to expose them.
+    /// Sets the names of the response headers that trusted pages read. The server must expose them.
     #[must_use]
     pub fn readable_headers<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.subject.readable_headers = names.into_iter().map(str::to_owned).collect();
         self
     }
 
-    /// Sets what the credentials of a browser are, such as the cookie of a session. It is called for each request with
-    /// credentials, and once before the first request.
+    /// Sets a function that adds the credentials of a user to a request, such as the cookie of a session. It is called for
+    /// each request with credentials, and once before the first request.
     ///
-    /// The values that it sets do not appear in the report, not even where the server repeats them in a header. Values of less
-    /// than four bytes are not looked for in responses, and neither are other encodings of a value, nor words that the lab
-    /// itself sends or compares, such as `true` or a trusted origin.
+    /// The values that the function adds do not appear in the report, not even if the server repeats them in a header. There
+    /// are three exceptions, which are not searched for in responses: values of less than four bytes, other encodings of a
+    /// value, and words that the lab itself sends or compares, such as `true` or a trusted origin.
     #[must_use]
     pub fn session(mut self, session: impl Fn(&mut http::Request<Vec<u8>>) + Send + Sync + 'static) -> Self {
         self.subject.session = Some(Arc::new(session));
         self
     }
 
-    /// Accepts findings of this kind, like a lint: `"parent-domain"`. They are listed in [`Report::allowed`].
+    /// Accepts findings with this code, such as `"parent-domain"`. The report then lists them in [`Report::allowed`].
     ///
     /// # Errors
     ///
@@ -238,13 +243,13 @@ impl<R> PolicyLab<R> {
 }
 
 impl PolicyLab<WithRoute> {
-    /// Sets the body of the last route to a JSON text, which is sent with all methods but `GET` and `HEAD`.
+    /// Sets the body of the last route to a JSON text. It is sent with all methods except `GET` and `HEAD`.
     #[must_use]
     pub fn json(self, text: impl Into<String>) -> Self {
         self.body("application/json", text.into())
     }
 
-    /// Sets the body of the last route, with its `Content-Type`.
+    /// Sets the body of the last route and its `Content-Type`. It is sent with all methods except `GET` and `HEAD`.
     #[must_use]
     pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         if let Some(route) = self.subject.routes.last_mut() {
@@ -253,18 +258,19 @@ impl PolicyLab<WithRoute> {
         self
     }
 
-    /// Returns the greatest number of requests that [`run`](Self::run) sends. It sends fewer to a server that refuses
-    /// preflights.
+    /// Returns the greatest number of requests that [`run`](Self::run) can send. A server that refuses preflights gets
+    /// fewer.
     ///
     /// # Cost
     ///
-    /// Runs the lab against a server that allows everything.
+    /// Runs the whole lab against a built-in server that allows everything.
     #[must_use]
     pub fn requests(&self) -> usize {
         run_ready(examine(&self.subject, async |request| allow_everything(&request))).requests
     }
 
-    /// Tests a server that is a function. It returns an `http::Response`, or a `Result` of one and an error.
+    /// Tests a server that is a function from an `http::Request` to an `http::Response`, or to a `Result` of one and an
+    /// error.
     ///
     /// The URI of each request is absolute, and there is no `Host` header.
     ///
@@ -275,9 +281,10 @@ impl PolicyLab<WithRoute> {
         run_ready(examine(&self.subject, async |request| server(request)))
     }
 
-    /// Tests a server that is an async function. See [`run`](Self::run). Sends one request at a time.
+    /// Tests a server that is an async function. The lab sends one request at a time, as [`run`](Self::run) does.
     ///
-    /// The future is not `Send`, so it cannot be spawned on another thread. Await it in the test itself, or block on it.
+    /// The future is usually not `Send`, so it cannot be spawned on another thread. Await it in the test itself, or block on
+    /// it.
     ///
     /// # Panics
     ///
@@ -302,7 +309,7 @@ impl PolicyLab<WithRoute> {
     }
 }
 
-/// Prints everything but the session.
+/// Prints everything except the session.
 impl<R> fmt::Debug for PolicyLab<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.subject, f)

@@ -5,9 +5,9 @@ use super::text::Text;
 use crate::keyword::keyword_enum;
 use crate::origin::Origin;
 
-/// An origin that a server might take for one that it trusts.
+/// An origin that a careless server might confuse with a trusted one.
 ///
-/// [`probes`](super::probes) returns the probes for an origin.
+/// [`probes`](super::probes) returns all probes for a trusted origin.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -24,7 +24,7 @@ pub struct Probe {
     sent: Sent,
 }
 
-/// The value of the `Origin` header.
+/// The value of the `Origin` header of a probe.
 #[derive(Clone, PartialEq, Eq)]
 enum Sent {
     Origin(Origin),
@@ -74,7 +74,7 @@ impl fmt::Debug for Probe {
 }
 
 keyword_enum! {
-    /// A mistake in how a server compares origins, by which a [`Probe`] gets in.
+    /// A mistake in how a server compares origins, which makes it accept a [`Probe`].
     ///
     /// ```
     /// use fetch_cors::lab::{ProbeClass, Severity};
@@ -88,89 +88,101 @@ keyword_enum! {
     #[derive(PartialOrd, Ord)]
     #[non_exhaustive]
     pub enum ProbeClass {
-        /// Any origin is trusted: `https://evil.test`.
+        /// Any origin is trusted, such as `https://evil.test`.
         AnyOrigin = "any-origin",
-        /// The origin `null` is trusted.
+        /// The origin `null` is trusted, which every website can have in a sandboxed frame.
         NullOrigin = "null-origin",
-        /// The start of the origin is compared: `https://app.site.example.evil.test`.
+        /// Only the start of the origin is compared, so `https://app.site.example.evil.test` is trusted.
         PrefixMatch = "prefix-match",
-        /// The end of the host is compared, without a dot in front: `https://evilsite.example`.
+        /// Only the end of the host is compared, without a dot in front, so `https://evilsite.example` is trusted.
         SuffixMatch = "suffix-match",
-        /// A dot stands for any character: `https://appxsite.example`.
+        /// A dot of the host matches any character, so `https://appxsite.example` is trusted.
         UnescapedDot = "unescaped-dot",
-        /// A part of the origin is enough: `https://app.site.exampl`.
+        /// A part of the origin is enough, so `https://app.site.exampl` or `https://evilsite.example.evil.test` is trusted.
         SubstringMatch = "substring-match",
-        /// The trusted origin may be anywhere in the header: `https://evil.test/https://app.site.example`.
+        /// The trusted origin may be anywhere in the header, as in `https://evil.test/https://app.site.example`.
         ContainsMatch = "contains-match",
-        /// `http:` is trusted where `https:` was meant: `http://app.site.example`.
+        /// The `http:` version of a trusted `https:` origin is trusted, such as `http://app.site.example`.
         HttpOrigin = "http-origin",
-        /// Any port is trusted: `https://app.site.example:8443`.
+        /// Another port of a trusted host is trusted, such as `https://app.site.example:8443`.
         AnyPort = "any-port",
-        /// Any subdomain is trusted: `https://x.site.example`.
+        /// A subdomain that was not declared is trusted, such as `https://x.site.example`.
         AnySubdomain = "any-subdomain",
-        /// The parent domain is trusted: `https://site.example`.
+        /// The parent domain of a trusted host is trusted, such as `https://site.example`.
         ParentDomain = "parent-domain",
-        /// A host with a dot at the end is trusted, which is another origin: `https://app.site.example.`.
+        /// The host with a dot at the end is trusted, which is another origin: `https://app.site.example.`.
         TrailingDot = "trailing-dot",
-        /// The header is parsed or compared without regard to case: `https://APP.site.example`.
+        /// Another spelling of a trusted origin is accepted, such as `https://APP.SITE.EXAMPLE` or a slash at the end.
         SloppyParsing = "sloppy-parsing",
-        /// A character that a URL may have in its host ends the comparison: `https://app.site.example_.evil.test`.
+        /// A punctuation character in the host ends the comparison, so `https://app.site.example_.evil.test` is trusted.
         Punctuation = "punctuation",
-        /// A host that looks the same is trusted: `https://xn--pp-6kc.site.example`.
+        /// A host that looks the same is trusted, such as `https://xn--pp-6kc.site.example`.
         LookAlike = "look-alike",
-        /// An origin of developers' machines is trusted: `http://localhost:3000`.
+        /// An origin that is only for development is trusted, such as `http://localhost:3000`.
         DevelopmentOrigin = "development-origin",
-        /// A host where anybody can publish pages is trusted: `https://evil.github.io`.
+        /// A host on which anybody can publish pages is trusted, such as `https://evil.github.io`.
         SharedHosting = "shared-hosting",
-        /// Another top-level domain is trusted: `https://app.site.test`.
+        /// A similar host under another top-level domain is trusted, such as `https://app.site.test`.
         OtherTopLevelDomain = "other-top-level-domain",
-        /// An origin with a scheme of web views or extensions is trusted: `capacitor://localhost`.
+        /// An origin of an app or a browser extension is trusted, such as `capacitor://localhost`.
         CustomScheme = "custom-scheme",
-        /// The text `file://` is trusted.
+        /// The value `file://` is accepted, which browsers do not send.
         FileOrigin = "file-origin",
-        /// A list of origins is trusted if one of them is: `https://app.site.example https://evil.test`.
+        /// A list of origins is accepted if one of them is trusted, as in `https://app.site.example https://evil.test`.
         OriginList = "origin-list",
-        /// An odd value is trusted: bytes that are not ASCII, or 8 KiB of them.
+        /// A value that is not an origin is accepted, such as one with bytes that are not ASCII, or one of 8 KiB.
         OddOrigin = "odd-origin",
     }
 }
 
 impl ProbeClass {
-    /// Returns the mistake in a sentence.
+    /// Returns the mistake, in one sentence for people.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::AnyOrigin => "The server trusts any origin.",
+            Self::AnyOrigin => "The server trusts any origin, such as https://evil.test.",
             Self::NullOrigin => "The server trusts the origin \"null\".",
             Self::PrefixMatch => "The server compares only the start of the origin.",
-            Self::SuffixMatch => "The server compares only the end of the host.",
-            Self::UnescapedDot => "The server takes a dot of a trusted host for any character.",
-            Self::SubstringMatch => "The server trusts an origin that is only a part of a trusted one.",
-            Self::ContainsMatch => "The server trusts a value that contains a trusted origin.",
-            Self::HttpOrigin => "The server trusts an origin with the scheme http in place of https.",
-            Self::AnyPort => "The server trusts a trusted host on other ports.",
-            Self::AnySubdomain => "The server trusts a subdomain that was not declared.",
+            Self::SuffixMatch => "The server compares only the end of the host name.",
+            Self::UnescapedDot => {
+                "The server trusts a host name that has another character in place of a dot of a trusted one."
+            }
+            Self::SubstringMatch => "The server trusts an origin that matches a trusted one only in part.",
+            Self::ContainsMatch => {
+                "The server accepts a longer `Origin` header that contains a trusted origin."
+            }
+            Self::HttpOrigin => "The server trusts the `http:` version of a trusted `https:` origin.",
+            Self::AnyPort => "The server trusts another port of a trusted host.",
+            Self::AnySubdomain => "The server trusts a subdomain that was not declared as trusted.",
             Self::ParentDomain => "The server trusts the parent domain of a trusted host.",
             Self::TrailingDot => {
-                "The server trusts a trusted host with a dot at its end, which is another origin."
+                "The server ignores a dot at the end of the host name, although the dot makes it another origin."
             }
-            Self::SloppyParsing => "The server accepts another spelling of a trusted origin.",
-            Self::Punctuation => "The server takes a character of the host for its end.",
-            Self::LookAlike => "The server trusts a host that only looks like a trusted one.",
+            Self::SloppyParsing => {
+                "The server accepts another spelling of a trusted origin, such as capital letters or a slash at the end."
+            }
+            Self::Punctuation => "The server treats a punctuation character in the host name as its end.",
+            Self::LookAlike => "The server trusts a host name that only looks like a trusted one.",
             Self::DevelopmentOrigin => "The server trusts an origin that is only for development.",
             Self::SharedHosting => "The server trusts a host on which anybody can publish pages.",
-            Self::OtherTopLevelDomain => "The server trusts another top-level domain.",
-            Self::CustomScheme => {
-                "The server trusts an origin of web views or extensions that was not declared."
+            Self::OtherTopLevelDomain => {
+                "The server trusts a similar host name under another top-level domain."
             }
-            Self::FileOrigin => "The server accepts the value \"file://\", which browsers do not send.",
-            Self::OriginList => "The server accepts a list of origins, which browsers do not send.",
-            Self::OddOrigin => "The server accepts a value that is no origin.",
+            Self::CustomScheme => {
+                "The server trusts the origin of an app or a browser extension that was not declared as trusted."
+            }
+            Self::FileOrigin => "The server accepts the origin \"file://\", which browsers do not send.",
+            Self::OriginList => {
+                "The server accepts a list of origins in the `Origin` header, which browsers do not send."
+            }
+            Self::OddOrigin => "The server accepts an `Origin` header whose value is not an origin.",
         }
     }
 
-    /// Returns whether a browser can send such an origin. If not, only other programs can, which need no permission
-    /// anyway; but a server that accepts the value does not compare origins as it should.
+    /// Returns whether a browser can send such a value of `Origin`.
+    ///
+    /// If not, only other programs can send it, and these do not need the permission of CORS. A server that accepts the
+    /// value still does not compare origins as it should.
     #[must_use]
     pub const fn is_sent_by_browsers(self) -> bool {
         !matches!(
@@ -179,40 +191,52 @@ impl ProbeClass {
         )
     }
 
-    /// Returns who could have a page of such an origin.
+    /// Returns who could make a page with such an origin, as a phrase for people without a period.
     #[must_use]
     pub const fn exploiter(self) -> &'static str {
         match self {
             Self::AnyOrigin => "every website that a user visits",
-            Self::NullOrigin => "every website, by a sandboxed frame or a `data:` URL",
+            Self::NullOrigin => "every website that a user visits, with a sandboxed frame or a `data:` URL",
             Self::PrefixMatch | Self::SuffixMatch | Self::UnescapedDot | Self::SubstringMatch => {
-                "whoever registers such a domain"
+                "anybody who registers a domain that this check accepts"
             }
             Self::Punctuation => {
-                "whoever owns a domain, in browsers that look up hosts with such characters (Safari has done so)"
+                "anybody who owns a domain, if the user's browser allows such characters in host names, as Safari has done"
             }
-            Self::LookAlike => "whoever registers a domain that looks the same",
-            Self::OtherTopLevelDomain => "whoever registers the same name under another top-level domain",
-            Self::HttpOrigin => "whoever controls the network of a user, such as an open wireless network",
-            Self::AnyPort => "whoever runs another service on the same host",
+            Self::LookAlike => "anybody who registers a domain that looks the same",
+            Self::OtherTopLevelDomain => {
+                "anybody who registers the same or a similar name under another top-level domain"
+            }
+            Self::HttpOrigin => {
+                "anybody who controls the network that a user is connected to, such as an open wireless network"
+            }
+            Self::AnyPort => "anybody who runs another service on the same host",
             Self::AnySubdomain => {
-                "whoever takes over a subdomain, or finds a page on one into which scripts can be injected"
+                "anybody who takes over a subdomain, or who can inject scripts into a page of a subdomain"
             }
-            Self::ParentDomain => "whoever can inject scripts into the pages of the parent domain",
-            Self::TrailingDot => "whoever can inject scripts where the host is served with a dot at its end",
-            Self::DevelopmentOrigin => "any program that listens on the user's own machine",
-            Self::SharedHosting => "every customer of the hosting service",
-            Self::CustomScheme => "any app or extension with that scheme",
+            Self::ParentDomain => "anybody who can inject scripts into a page of the parent domain",
+            Self::TrailingDot => {
+                "anybody who can inject scripts into a page that is served under this spelling of the host name"
+            }
+            Self::DevelopmentOrigin => {
+                "any program that serves pages on the user's own machine; if the host name is not exactly `localhost` or \
+                 `127.0.0.1`, anybody who registers such a domain"
+            }
+            Self::SharedHosting => {
+                "every customer of the hosting service; if the server trusts every domain under a suffix such as co.uk, \
+                 anybody who registers such a domain"
+            }
+            Self::CustomScheme => "any app or browser extension that uses this scheme",
             Self::ContainsMatch
             | Self::SloppyParsing
             | Self::FileOrigin
             | Self::OriginList
-            | Self::OddOrigin => "no page: browsers do not send this value",
+            | Self::OddOrigin => "no web page, because browsers do not send this value",
         }
     }
 
-    /// Returns how severe it is if such an origin may read responses with credentials. It is less severe without
-    /// credentials.
+    /// Returns the severity if such an origin may read responses with credentials. Without credentials, a finding is less
+    /// severe.
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {

@@ -6,31 +6,32 @@ use super::location::other_scheme;
 use super::probe::{Probe, ProbeClass};
 use crate::origin::Origin;
 
-/// Returns all origins that a server might take for `origin`, each with the mistake that lets it in.
+/// Returns all origins that a careless server might confuse with `origin`, each with the mistake that makes a server accept
+/// it.
 ///
-/// Each is another origin than `origin`. Most are origins that a page can have: [`Probe::origin`] returns `None` for the few
-/// that no browser sends. For `https://app.site.example`, these are among them:
+/// Each is different from `origin`. Most are origins that a page can have. For the few values that no browser sends,
+/// [`Probe::origin`] returns `None`. For `https://app.site.example`, these are some of the probes:
 ///
-/// | probe | what lets it in |
+/// | probe | a server accepts it if it … |
 /// |---|---|
-/// | `https://evil.test` | trusting any origin |
-/// | `null` | trusting the origin of sandboxed frames |
-/// | `https://app.site.example.evil.test` | comparing the start |
-/// | `https://evilapp.site.example`, `https://evilsite.example` | comparing the end, without a dot in front |
-/// | `https://appxsite.example` | a dot in a regular expression that stands for any character |
-/// | `https://pp.site.example`, `https://app.site.exampl` | looking for the origin in a list as text |
-/// | `http://app.site.example` | ignoring the scheme |
-/// | `https://app.site.example:8443` | ignoring the port |
-/// | `https://x.app.site.example`, `https://x.site.example` | trusting any subdomain |
-/// | `https://site.example` | trusting the parent domain |
-/// | `https://app.site.example.` | removing the dot at the end of a host |
-/// | `https://app.site.example_.evil.test` and others | ending the comparison at an odd character |
-/// | `https://xn--…` | mapping letters that look alike |
-/// | `http://localhost:3000` | leaving in what was for development |
-/// | `https://evil.github.io` | trusting a host where anybody publishes |
-/// | `https://app.site.test` | ignoring the top-level domain |
-/// | `capacitor://localhost` | trusting web views |
-/// | `https://APP.site.example`, a list of two origins, 8 KiB | parsing the header; no browser sends these |
+/// | `https://evil.test` | trusts any origin |
+/// | `null` | trusts the origin of sandboxed frames |
+/// | `https://app.site.example.evil.test` | compares only the start |
+/// | `https://evilapp.site.example`, `https://evilsite.example` | compares only the end, without a dot in front |
+/// | `https://appxsite.example` | uses a regular expression in which a dot matches any character |
+/// | `https://pp.site.example`, `https://app.site.exampl` | searches for the origin in a list that is one text |
+/// | `http://app.site.example` | ignores the scheme |
+/// | `https://app.site.example:8443` | ignores the port |
+/// | `https://x.app.site.example`, `https://x.site.example` | trusts any subdomain |
+/// | `https://site.example` | trusts the parent domain |
+/// | `https://app.site.example.` | removes the dot at the end of a host |
+/// | `https://app.site.example_.evil.test` and others | ends the comparison at a punctuation character |
+/// | `https://xn--…` | treats letters that look the same as equal |
+/// | `http://localhost:3000` | still trusts an origin that was only for development |
+/// | `https://evil.github.io` | trusts a host on which anybody can publish pages |
+/// | `https://app.site.test` | ignores the top-level domain |
+/// | `capacitor://localhost` | trusts the web views of apps |
+/// | `https://APP.SITE.EXAMPLE`, a list of two origins, 8 KiB | parses the header wrongly; no browser sends these values |
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -59,7 +60,7 @@ pub fn probes(origin: &Origin) -> Vec<Probe> {
     probes
 }
 
-/// Returns the origin with this serialisation, if a page can have it.
+/// Returns the origin with this serialisation, if a page can have such an origin.
 fn origin_of(class: ProbeClass, serialized: &str) -> Option<Origin> {
     if class == ProbeClass::CustomScheme {
         return Origin::parse(serialized).ok();
@@ -92,18 +93,18 @@ const ANYBODY: &[(ProbeClass, &str)] = &[
     (ProbeClass::CustomScheme, "moz-extension://00000000-0000-0000-0000-000000000000"),
 ];
 
-/// An origin that has nothing to do with any other.
+/// An origin that is near no trusted origin. If it is accepted, the server accepts any origin.
 pub(super) const STRANGER: &str = "https://evil.test";
 
-/// Returns the origin that has nothing to do with any other.
+/// Returns the origin that is near no trusted origin, as an [`Origin`].
 pub(super) fn stranger() -> Option<Origin> {
     Origin::parse(STRANGER).ok()
 }
 
-/// The bytes, other than letters, digits and dots, that a URL lets stand in a domain.
+/// The characters that the URL parser allows in a domain, other than letters, digits and dots.
 const PUNCTUATION: &str = "!\"$&'()*+,-;=_`{}~";
 
-/// Returns the probes near a tuple origin. Some are no origins, and drop out later.
+/// Returns the probes near a tuple origin. Some texts among them are not origins, and are dropped later.
 fn near_tuple(scheme: &str, host: &str, port: Option<u16>) -> Vec<(ProbeClass, String)> {
     let tuple = |scheme: &str, host: &str, port: Option<u16>| match port {
         Some(port) => format!("{scheme}://{host}:{port}"),
@@ -155,34 +156,34 @@ fn hosts_near(host: &str) -> Vec<(ProbeClass, String)> {
     near
 }
 
-/// Returns the domains above a host, the nearest first. The last label alone belongs to nobody.
+/// Returns the domains above a host, the nearest first, without the last label alone, such as `com`.
 pub(super) fn parents(host: &str) -> impl Iterator<Item = &str> {
     let above = host.match_indices('.').filter_map(|(at, _)| host.get(at + 1..));
     above.filter(|parent| parent.contains('.'))
 }
 
-/// Returns the host with a letter of another alphabet, as browsers send it.
+/// Returns the host with one letter replaced by a letter of another alphabet, in the form that browsers send.
 fn look_alike(host: &str) -> Option<String> {
     Some(Host::parse(&look_alike_in_unicode(host)?).ok()?.to_string())
 }
 
-/// Returns the host with a letter of another alphabet, as people read it.
+/// Returns the host with one letter replaced by a letter of another alphabet, in the form that people read.
 fn look_alike_in_unicode(host: &str) -> Option<String> {
     let alphabets = [('a', "\u{430}"), ('e', "\u{435}"), ('o', "\u{43e}")];
     let (latin, cyrillic) = alphabets.into_iter().find(|(latin, _)| host.contains(*latin))?;
     Some(host.replacen(latin, cyrillic, 1))
 }
 
-/// Returns the default port, and some others. A port that is the default of the scheme is written as a browser never does,
-/// and drops out later.
+/// Returns the default port (`None`) and some others. If the default port of the scheme is among the others, the probe with
+/// it is dropped later, because a browser does not write that port.
 fn ports_near(port: Option<u16>) -> impl Iterator<Item = Option<u16>> {
-    // A port with one more digit begins in the same way.
+    // A port with one more digit at the end finds a check of the start.
     let longer = port.and_then(|port| port.checked_mul(10));
     let beside = port.into_iter().flat_map(|port| [port.wrapping_add(1), port.wrapping_sub(1)]).chain(longer);
     [8443, 444, 80, 443, 8080].into_iter().chain(beside).map(Some).chain([None])
 }
 
-/// Returns values of `Origin` that no browser sends.
+/// Returns the probes that are values of `Origin` that no browser sends.
 fn raw(origin: &Origin) -> Vec<Probe> {
     use ProbeClass as C;
     let trusted = origin.as_str();

@@ -2,120 +2,138 @@ use super::severity::Severity;
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// A property of a server's CORS policy that a [`PolicyLab`](super::PolicyLab) checks, and that does not depend on a special
-    /// origin. A finding says that it does not hold.
+    /// A property of a server's CORS policy that a [`PolicyLab`](super::PolicyLab) checks, whatever the origin is.
+    ///
+    /// Each value is named after the mistake. A finding with this value says that the mistake was found.
     ///
     /// ```
     /// use fetch_cors::lab::Property;
     /// assert_eq!(Property::MissingVary.as_str(), "missing-vary");
-    /// assert_eq!(Property::MissingVary.title(), "Answers differ by origin, and `Vary` does not say so.");
+    /// assert_eq!(Property::MissingVary.title(), "Responses depend on the `Origin` header, but `Vary` does not say so.");
     /// assert!(Property::MissingVary.remedy().contains("Vary: Origin"));
     /// ```
     #[derive(PartialOrd, Ord)]
     #[non_exhaustive]
     pub enum Property {
-        /// Everybody can read without credentials, and the lab was not told that the server is public.
+        /// Every website can read responses without credentials, and the server is not declared as public.
         Public = "public",
         /// A trusted page cannot read a response.
         TrustedRefused = "trusted-refused",
-        /// The server is declared as public, and not everybody can read.
+        /// The server is declared as public, but not every website can read its responses.
         NotPublic = "not-public",
-        /// A page of the server's owner makes a call for which `fetch()` throws.
+        /// A declared request is one that no page can send, because `fetch()` throws.
         InvalidCall = "invalid-call",
-        /// A trusted page can read a response only if it also sends headers that need a preflight.
+        /// A trusted page can read a response with some request headers, but not with others, usually not with a simple
+        /// request.
         SimpleRequestRefused = "simple-request-refused",
-        /// The preflight allows a request, and then the actual response is not shared.
+        /// The preflight allows a request, but the page cannot read the response to the actual request.
         ActualNotShared = "actual-not-shared",
-        /// The preflight of a trusted page has a status that is no success.
+        /// The preflight of a trusted page gets a status outside 200 to 299.
         PreflightNotOk = "preflight-not-ok",
         /// The preflight of a trusted page is redirected.
         PreflightRedirected = "preflight-redirected",
-        /// The preflight is allowed only with credentials, which no browser sends with it.
+        /// The server allows the preflight only with credentials, which browsers do not send with a preflight.
         PreflightNeedsCredentials = "preflight-needs-credentials",
-        /// A header that has to be there once is there more than once.
+        /// A CORS header that must appear once appears more than once.
         RepeatedHeader = "repeated-header",
-        /// The server says `*` together with credentials, which browsers ignore.
+        /// The server sends `*` together with `Access-Control-Allow-Credentials: true`, where `*` has no effect.
         WildcardWithCredentials = "wildcard-with-credentials",
-        /// The preflight refuses an origin, and the actual response is shared with it all the same.
+        /// The preflight refuses an origin, but the response to the actual request is shared with it.
         SharesAfterRefusal = "shares-after-refusal",
-        /// Any method is allowed.
+        /// The preflight allows any method.
         AnyMethod = "any-method",
-        /// Any request header is allowed.
+        /// The preflight allows any request header.
         AnyHeader = "any-header",
-        /// `Access-Control-Request-Headers` is understood only in the exact form that browsers send.
+        /// The server understands `Access-Control-Request-Headers` only in the exact form that browsers send.
         StrictRequestHeaders = "strict-request-headers",
-        /// A preflight for some headers is allowed, and one for fewer of them is not.
+        /// The server allows a preflight for some headers, but refuses one for a part of them.
         NotMonotone = "not-monotone",
-        /// The answers differ by origin, and `Vary` does not say so.
+        /// Responses depend on the `Origin` header, but `Vary` does not say so.
         MissingVary = "missing-vary",
-        /// A cache can serve an answer for one origin to another, where it is wrong.
+        /// A cache can give one origin the response for another origin, which is wrong for it.
         CacheMixUp = "cache-mix-up",
-        /// An `OPTIONS` request that is no preflight does not reach the application.
+        /// An `OPTIONS` request that is not a preflight is answered as if it were one.
         OptionsSwallowed = "options-swallowed",
-        /// The preflight may be cached for longer than any browser does.
+        /// `Access-Control-Max-Age` is longer than any browser keeps the result of a preflight.
         MaxAgeTooLong = "max-age-too-long",
-        /// `Access-Control-Max-Age` is not a number of seconds.
+        /// `Access-Control-Max-Age` is not one whole number of seconds.
         MaxAgeInvalid = "max-age-invalid",
-        /// A header that pages read is not exposed.
+        /// A response header that trusted pages read is not exposed.
         HeaderNotExposed = "header-not-exposed",
-        /// A header is exposed that script can never read.
+        /// The server exposes a header that no script can read.
         ExposesUnreadable = "exposes-unreadable",
-        /// A header is exposed that script can read anyway.
+        /// The server exposes a header that scripts can read anyway.
         ExposesSafelisted = "exposes-safelisted",
-        /// `HEAD` and `GET` have different CORS headers.
+        /// The responses to `HEAD` and `GET` have different CORS headers.
         HeadDiffers = "head-differs",
         /// The same request gets different CORS headers when it is sent again.
         NotDeterministic = "not-deterministic",
-        /// The server answers with a status from 500 to 599 on a route that is not named for it.
+        /// The server answers with a status from 500 to 599 on a route that is not declared to fail.
         ServerError = "server-error",
-        /// The server gives no response.
+        /// The server gives no response to a request.
         NoResponse = "no-response",
     }
 }
 
 impl Property {
-    /// Returns what is wrong if the property does not hold, in a sentence.
+    /// Returns the mistake, in one sentence for people.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Public => "Everybody can read without credentials.",
+            Self::Public => "Every website can read responses without credentials.",
             Self::TrustedRefused => "A trusted page cannot read a response.",
-            Self::NotPublic => "The server is declared as public, and not everybody can read.",
-            Self::InvalidCall => "A declared call is one for which `fetch()` throws.",
+            Self::NotPublic => {
+                "The server is declared as public, but not every website can read its responses."
+            }
+            Self::InvalidCall => "No page can send a declared request, because `fetch()` throws.",
             Self::SimpleRequestRefused => {
-                "A trusted page can read only if it also sends headers that need a preflight."
+                "A trusted page can read a response with some request headers, but not with others."
             }
-            Self::ActualNotShared => "The preflight allows a request, and the response is not shared.",
-            Self::PreflightNotOk => "The preflight of a trusted page has a status that is no success.",
-            Self::PreflightRedirected => "The preflight of a trusted page is redirected.",
-            Self::PreflightNeedsCredentials => "The preflight is allowed only with credentials.",
-            Self::RepeatedHeader => "A header that has to be there once is there more than once.",
-            Self::WildcardWithCredentials => "The server sends `*` together with credentials.",
+            Self::ActualNotShared => {
+                "The preflight of a trusted page allows a request, but the page cannot read the response."
+            }
+            Self::PreflightNotOk => "The preflight of a trusted page gets a status outside 200 to 299.",
+            Self::PreflightRedirected => {
+                "The preflight of a trusted page is redirected, and browsers do not follow such a redirect."
+            }
+            Self::PreflightNeedsCredentials => {
+                "The server allows a preflight only with credentials, which browsers do not send with a preflight."
+            }
+            Self::RepeatedHeader => "A CORS header that must appear once appears more than once.",
+            Self::WildcardWithCredentials => {
+                "The server sends `*` together with `Access-Control-Allow-Credentials: true`."
+            }
             Self::SharesAfterRefusal => {
-                "The preflight refuses an origin with which the response is then shared."
+                "The preflight refuses an origin, but the response to the actual request is shared with it."
             }
-            Self::AnyMethod => "Any method is allowed.",
-            Self::AnyHeader => "Any request header is allowed.",
-            Self::StrictRequestHeaders => "`Access-Control-Request-Headers` is understood in one form only.",
-            Self::NotMonotone => "Some request headers are allowed, and fewer of them are not.",
-            Self::MissingVary => "Answers differ by origin, and `Vary` does not say so.",
-            Self::CacheMixUp => "A cache can serve an answer to another origin, where it is wrong.",
+            Self::AnyMethod => "The preflight allows any method.",
+            Self::AnyHeader => "The preflight allows any request header.",
+            Self::StrictRequestHeaders => {
+                "The server understands `Access-Control-Request-Headers` in one form only."
+            }
+            Self::NotMonotone => {
+                "The server allows some request headers together, but refuses them without the others."
+            }
+            Self::MissingVary => "Responses depend on the `Origin` header, but `Vary` does not say so.",
+            Self::CacheMixUp => "A cache can give one origin the response for another origin.",
             Self::OptionsSwallowed => {
-                "An `OPTIONS` request that is no preflight does not reach the application."
+                "An `OPTIONS` request that is not a preflight is answered as if it were one."
             }
-            Self::MaxAgeTooLong => "A grant is to be kept for longer than any browser keeps it.",
-            Self::MaxAgeInvalid => "`Access-Control-Max-Age` is not a number of seconds.",
-            Self::HeaderNotExposed => "A header that pages read is not exposed.",
-            Self::ExposesUnreadable => "A header is exposed that script can never read.",
-            Self::ExposesSafelisted => "A header is exposed that script can read anyway.",
-            Self::HeadDiffers => "`HEAD` and `GET` have different CORS headers.",
+            Self::MaxAgeTooLong => {
+                "`Access-Control-Max-Age` is longer than any browser keeps the result of a preflight."
+            }
+            Self::MaxAgeInvalid => "`Access-Control-Max-Age` is not one whole number of seconds.",
+            Self::HeaderNotExposed => "A response header that trusted pages read is not exposed to them.",
+            Self::ExposesUnreadable => "The server exposes a header that no script can read.",
+            Self::ExposesSafelisted => "The server exposes a header that scripts can read anyway.",
+            Self::HeadDiffers => "The responses to `HEAD` and `GET` have different CORS headers.",
             Self::NotDeterministic => "The same request gets different CORS headers when it is sent again.",
-            Self::ServerError => "The server answers with a status from 500 to 599.",
-            Self::NoResponse => "The server gives no response.",
+            Self::ServerError => "The server answers with an error, which is a status from 500 to 599.",
+            Self::NoResponse => "The server gives no response to a request.",
         }
     }
 
-    /// Returns how severe it is if the property does not hold.
+    /// Returns the severity of the mistake in the worst case.
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
@@ -150,61 +168,80 @@ impl Property {
         }
     }
 
-    /// Returns what to change.
+    /// Returns what to change on the server or in the test, in sentences for people.
     #[must_use]
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Public => {
-                "If everybody may read this, say so with `.public()`. If not, compare the whole origin with a list of the \
-                 trusted ones, and send `Vary: Origin`."
+                "If every website may read these responses, declare that with `.public()`. If not, compare the whole \
+                 `Origin` header with a list of the trusted origins, allow only those, and send `Vary: Origin`."
             }
             Self::TrustedRefused | Self::SimpleRequestRefused | Self::ActualNotShared => {
-                "Let the same code add the CORS headers to every response, errors and redirects included, outside of \
-                 everything that can answer."
+                "Add the CORS headers for trusted origins in one place that every response passes through, including errors \
+                 and redirects. This place is often the outermost middleware, or the proxy."
             }
             Self::PreflightNotOk | Self::PreflightRedirected | Self::PreflightNeedsCredentials => {
-                "Answer preflights with status 204, before authentication, routing and redirects."
+                "Handle preflights before authentication, routing and redirects, and answer them with status 204. Allow \
+                 only trusted origins there, too."
             }
             Self::NotPublic => {
-                "Send `Access-Control-Allow-Origin: *` with every response that everybody may read. If not everybody may read this \
-                 route, declare the trusted origins instead of `.public()`."
+                "If every website may read this route, send `Access-Control-Allow-Origin: *` with its responses. If not, \
+                 declare the trusted origins with `.trusts(…)` in place of `.public()`."
             }
-            Self::InvalidCall => "Remove the method or the header from the lab: no page can send it.",
+            Self::InvalidCall => "Remove this method or header from the test, because no page can send it.",
             Self::RepeatedHeader => {
-                "Set the header in one place only: in the application or in the proxy, not in both."
+                "Set this header in one place only: in the application or in the proxy, but not in both."
             }
             Self::WildcardWithCredentials => {
-                "Send `Access-Control-Allow-Credentials` only to origins that are named, and name the methods and headers."
+                "Send `Access-Control-Allow-Credentials` only together with the name of a trusted origin, and list methods \
+                 and headers by their names."
             }
             Self::SharesAfterRefusal => {
-                "Decide by the origin in one place, for preflights and for all other requests."
+                "Decide in one place whether an origin is trusted, for preflights and for all other requests."
             }
-            Self::AnyMethod => "List the methods that pages use.",
-            Self::AnyHeader => "List the request headers that pages use.",
+            Self::AnyMethod => "Allow only the methods that trusted pages use.",
+            Self::AnyHeader => "Allow only the request headers that trusted pages use.",
             Self::StrictRequestHeaders => {
-                "Compare the names in any order, in any case, and without the white space around them."
+                "Compare each header name by itself. Ignore the order of the names, upper and lower case, and spaces around \
+                 the commas."
             }
-            Self::NotMonotone => "Allow each header by itself, whatever else is asked for.",
+            Self::NotMonotone => {
+                "Decide about each request header separately, whatever other headers the preflight names."
+            }
             Self::MissingVary | Self::CacheMixUp => {
-                "Send `Vary: Origin` with every response of the route, also if there is no `Origin` and if the origin is \
-                 refused. Append it to a `Vary` that is there."
+                "Send `Vary: Origin` with every response of the route, also if the request has no `Origin` header, and also \
+                 if the origin is refused. If the response already has a `Vary` header, add `Origin` to it."
             }
             Self::OptionsSwallowed => {
-                "Treat `OPTIONS` as a preflight only if it has both `Origin` and `Access-Control-Request-Method`."
+                "Treat an `OPTIONS` request as a preflight only if it has both `Origin` and `Access-Control-Request-Method`."
             }
             Self::MaxAgeTooLong => {
-                "Send at most 7200, which is what Chromium keeps. A permission that is withdrawn goes on for that long."
+                "Send at most 7200 seconds, which is the longest time that Chromium uses. If you withdraw a permission, \
+                 browsers can still use it until this time is over."
             }
-            Self::MaxAgeInvalid => "Send a number of seconds that is not negative. 0 switches the cache off.",
+            Self::MaxAgeInvalid => {
+                "Send the header once, with a whole number of seconds that is not negative. With 0, browsers do not keep \
+                 the result of a preflight."
+            }
             Self::HeaderNotExposed => {
-                "Name the header in `Access-Control-Expose-Headers` on the actual response, not on the preflight's."
+                "Add the name of this header to `Access-Control-Expose-Headers` in the response to the actual request, not \
+                 in the response to the preflight."
             }
-            Self::ExposesUnreadable => "Remove the name: no script can read `Set-Cookie`.",
-            Self::ExposesSafelisted => "Remove the name: script can read this header anyway.",
-            Self::HeadDiffers => "Let the same code add the CORS headers for `HEAD` as for `GET`.",
-            Self::NotDeterministic => "Decide by the request alone.",
-            Self::ServerError => "Let no value of a request header lead to an error of the server.",
-            Self::NoResponse => "Answer every request.",
+            Self::ExposesUnreadable => {
+                "Remove this name from `Access-Control-Expose-Headers`, because no script can read the header."
+            }
+            Self::ExposesSafelisted => {
+                "Remove this name from `Access-Control-Expose-Headers`, because it is not necessary there."
+            }
+            Self::HeadDiffers => "Add the CORS headers with the same code for `HEAD` as for `GET`.",
+            Self::NotDeterministic => {
+                "Let the CORS headers depend only on the request, not on time, chance or earlier requests."
+            }
+            Self::ServerError => {
+                "Make sure that no value of a request header makes the server fail. If the route fails on purpose, declare \
+                 it with `.failing_route(…)`."
+            }
+            Self::NoResponse => "Answer every request, if necessary with an error status.",
         }
     }
 }

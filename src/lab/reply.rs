@@ -2,8 +2,10 @@ use std::fmt::Display;
 
 use http::Response;
 
-/// What a server function returns to a [`PolicyLab`](super::PolicyLab): an `http::Response` with any body, or a `Result` of
-/// one and an error that can be printed. An error is a [finding](super::Property::NoResponse).
+/// A type that a server function may return to a [`PolicyLab`](super::PolicyLab).
+///
+/// It is an `http::Response` with any body, or a `Result` of one and an error that can be printed. An error means that there
+/// was no response, which is a [finding](super::Property::NoResponse).
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;

@@ -5,8 +5,10 @@ use super::finding::{Finding, FindingKind};
 use super::not_checked::NotChecked;
 use super::severity::Severity;
 
-/// The result of a [`PolicyLab`](super::PolicyLab). It is data, and prints as a text for people. It is the same each time: the
-/// `Date` of answers is left out.
+/// The result of a run of a [`PolicyLab`](super::PolicyLab).
+///
+/// It holds the result as data, and prints it as text for people. Two runs against a server that answers in the same way
+/// have the same report, because the `Date` header of responses is left out.
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;
@@ -21,30 +23,30 @@ use super::severity::Severity;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
-    /// The origin of the server.
+    /// The origin of the server that was tested.
     pub server: String,
-    /// What is wrong, the most severe first.
+    /// The findings that were not [allowed](super::PolicyLab::allow), the most severe first.
     pub findings: Vec<Finding>,
-    /// What is wrong and was [allowed](super::PolicyLab::allow).
+    /// The findings that were [allowed](super::PolicyLab::allow), the most severe first.
     pub allowed: Vec<Finding>,
-    /// The kinds that were allowed and did not occur. Remove them from the lab.
+    /// The kinds that were allowed but were not found. You can remove them from the lab.
     pub allowed_in_vain: Vec<FindingKind>,
-    /// What pages of each origin could do on each route: first the trusted origins, then the probes.
+    /// The permissions of each origin for each method and route: first the trusted origins, then the probes.
     pub accesses: Vec<Access>,
-    /// What was not checked, and why.
+    /// The subjects that were not checked, each with the reason.
     pub not_checked: Vec<NotChecked>,
-    /// How many requests were sent.
+    /// The number of requests that were sent.
     pub requests: usize,
 }
 
 impl Report {
-    /// Returns the highest severity, or `None` if there is no finding.
+    /// Returns the highest severity of the findings that were not allowed, or `None` if there are none.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 
-    /// Checks that there is no finding that was not allowed.
+    /// Checks that there is no finding, apart from those that were allowed.
     ///
     /// # Panics
     ///
@@ -65,7 +67,7 @@ impl Report {
     }
 }
 
-/// Prints all findings, and what was not checked.
+/// Prints all findings, and then what was not checked.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { server, findings, requests, .. } = self;
@@ -74,13 +76,13 @@ impl fmt::Display for Report {
         write!(f, ", {requests} request{} sent.", plural(*requests))?;
         findings.iter().try_for_each(|finding| write!(f, "\n\n{finding}"))?;
         if !self.allowed.is_empty() {
-            f.write_str("\n\nAllowed:")?;
+            f.write_str("\n\nAllowed findings:")?;
         }
         for finding in &self.allowed {
             write!(f, "\n- {} [{}] {}", finding.severity, finding.code(), finding.cause)?;
         }
         if !self.allowed_in_vain.is_empty() {
-            f.write_str("\n\nAllowed, but not found:")?;
+            f.write_str("\n\nAllowed, but not found, so no longer needed:")?;
         }
         self.allowed_in_vain.iter().try_for_each(|kind| write!(f, "\n- {}", kind.code()))?;
         f.write_str("\n\nNot checked:")?;

@@ -13,7 +13,7 @@ pub(super) struct Route {
     /// The path, perhaps with a query.
     pub(super) path: String,
     pub(super) methods: Vec<Method>,
-    /// The body that is sent with all methods but `GET` and `HEAD`, after its `Content-Type`.
+    /// The `Content-Type` and the body that is sent with all methods except `GET` and `HEAD`.
     pub(super) body: Option<(String, Arc<[u8]>)>,
     /// Whether the route answers with a status from 500 to 599 on purpose.
     pub(super) is_failing: bool,
@@ -34,7 +34,7 @@ impl Route {
         Self { is_failing: true, ..self }
     }
 
-    /// Returns the URL of the route. Whatever the path is, it is one of the server.
+    /// Returns the URL of the route. Whatever the path is, the URL is on this server.
     pub(super) fn url(&self, server: &Origin) -> Option<Url> {
         let mut url = Url::parse(server.as_str()).ok()?;
         let (path, query) = match self.path.split_once('?') {

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::call::Call;
 use crate::fetch::Exchange;
 
-/// Calls of one or more pages of a browser, one after the other.
+/// A sequence of calls, by one or more pages in one browser.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -29,11 +29,11 @@ use crate::fetch::Exchange;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Scenario {
-    /// What happens, in order.
+    /// The scenes, in the order in which they happen.
     pub scenes: Vec<Scene>,
 }
 
-/// A wait, a call, and what the servers say to it.
+/// A part of a scenario: a wait, a call, and the answers of the servers to it.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -46,19 +46,18 @@ pub struct Scenario {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Scene {
-    /// How long before it nothing happens.
+    /// How long the browser waits before the call.
     pub wait: Duration,
-    /// What a page does.
+    /// The call that a page makes.
     pub call: Call,
-    /// What the preflights get, in order; those that come after are answered
-    /// [permissively](Answer::permissive).
+    /// The answers to preflights, in order. If there are more preflights, they get [permissive](Answer::permissive) answers.
     pub preflights: Vec<Answer>,
-    /// What the other messages get, likewise.
+    /// The answers to all other messages, in order. If there are more messages, they get permissive answers.
     pub actuals: Vec<Answer>,
 }
 
 impl Scenario {
-    /// These scenes.
+    /// Creates a scenario of these scenes.
     #[must_use]
     pub fn new(scenes: Vec<Scene>) -> Self {
         Self { scenes }
@@ -66,19 +65,20 @@ impl Scenario {
 }
 
 impl Scene {
-    /// A call to which everything is answered permissively, at once.
+    /// Creates a scene without a wait, in which all answers are permissive.
     #[must_use]
     pub fn new(call: Call) -> Self {
         Self { wait: Duration::ZERO, call, preflights: Vec::new(), actuals: Vec::new() }
     }
 
-    /// The same, so much later.
+    /// Adds a wait before the call, after the wait that the scene already has.
     #[must_use]
     pub fn after(self, wait: Duration) -> Self {
         Self { wait: self.wait.saturating_add(wait), ..self }
     }
 
-    /// The servers, at the beginning of the scene.
+    /// Returns a server for [`Browser::fetch`](super::Browser::fetch), which gives the answers of the scene from the first
+    /// on.
     pub fn server(&self) -> impl FnMut(&Exchange) -> Option<Response<()>> + use<'_> {
         let (mut preflights, mut actuals) = (self.preflights.iter(), self.actuals.iter());
         move |exchange| {
@@ -91,7 +91,7 @@ impl Scene {
     }
 }
 
-/// The scenes as a story.
+/// Prints the scenes one after the other.
 impl fmt::Debug for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, scene) in self.scenes.iter().enumerate() {
@@ -102,7 +102,7 @@ impl fmt::Debug for Scenario {
     }
 }
 
-/// The wait, the call, and each answer that is written down.
+/// Prints the wait, the call, and the answers that are given.
 impl fmt::Debug for Scene {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.wait.is_zero() {

@@ -4,18 +4,18 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use super::finding::Finding;
 use super::subject::Session;
 
-/// What a report shows in place of a value of the session.
+/// The text that a report shows in place of a value of the session.
 pub(super) const HIDDEN: &str = "[from the session]";
 
-/// The values that a session has set, which no report may show.
+/// The values that a session has added to requests, which no report may show.
 pub(super) struct Secrets {
     values: Vec<Vec<u8>>,
-    /// What the lab itself sends and compares, in lower case. A value that is a part of it is no secret.
+    /// The words that the lab itself sends and compares, in lower case. A value that is a part of this text is no secret.
     words: Vec<u8>,
 }
 
 impl Secrets {
-    /// Creates an empty list for a lab that sends and compares these words.
+    /// Creates an empty list of secrets, for a lab that sends and compares these words.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w [u8]>) -> Self {
         let mut all = WORDS.as_bytes().to_vec();
         for word in words {
@@ -25,7 +25,7 @@ impl Secrets {
         Self { values: Vec::new(), words: all }
     }
 
-    /// Returns the request with the session, and keeps what that has set.
+    /// Returns the request with the session, and remembers the values that the session has added.
     pub(super) fn add(&mut self, request: &Request<Vec<u8>>, session: &Session) -> Request<Vec<u8>> {
         let mut with_session = request.clone();
         session(&mut with_session);
@@ -52,7 +52,7 @@ impl Secrets {
         }
         for value in values {
             let value = value.to_ascii_lowercase();
-            // Shorter values are in many headers by chance.
+            // Shorter values occur in many headers by chance.
             if value.len() >= 4 && !contains(&self.words, &value) && !self.values.contains(&value) {
                 self.values.push(value);
             }
@@ -60,7 +60,7 @@ impl Secrets {
         with_session
     }
 
-    /// Removes the secrets from a finding.
+    /// Removes the secrets from a finding, or what contains them.
     pub(super) fn hide_in_finding(&self, finding: &mut Finding) {
         for answer in finding.messages.iter_mut().filter_map(|message| message.answer.as_mut()) {
             self.hide_in(answer);
@@ -74,8 +74,7 @@ impl Secrets {
         }
     }
 
-    /// Replaces the values of headers in which the server repeats a secret, and removes the headers that have one in their
-    /// name.
+    /// Replaces the values of headers in which the server repeats a secret, and removes headers with a secret in their name.
     fn hide_in(&self, response: &mut Response<()>) {
         if self.values.is_empty() {
             return;
@@ -91,14 +90,14 @@ impl Secrets {
         }
     }
 
-    /// Returns whether a text holds a secret, in any case.
+    /// Returns whether a text contains a secret, in upper or lower case.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
         let text = text.to_ascii_lowercase();
         self.values.iter().any(|secret| contains(&text, secret))
     }
 }
 
-/// What servers say by the CORS protocol, and what is in many headers.
+/// The words of the CORS protocol, and values that occur in many headers.
 const WORDS: &str = "true false null * origin vary cookie authorization accept accept-encoding accept-language content-type \
     content-length content-language user-agent access-control-request-method access-control-request-headers get head post put \
     patch delete options application/json text/plain text/html charset=utf-8 no-store no-cache private public max-age=0 keep-alive";
@@ -112,19 +111,19 @@ fn secrets_of(name: &HeaderName, value: &HeaderValue) -> Vec<Vec<u8>> {
     let value = value.as_bytes();
     let has_scheme = *name == AUTHORIZATION || *name == PROXY_AUTHORIZATION;
     let is_separator = |byte: &u8| matches!(byte, b';' | b' ' | b',');
-    // The name of an authentication scheme is no secret.
+    // The name of an authentication scheme, such as `Bearer`, is no secret.
     let parts = value.split(is_separator).skip(usize::from(has_scheme && value.contains(&b' ')));
     let mut secrets = vec![value.to_vec()];
     for part in parts.map(behind_equals) {
         secrets.push(part.to_vec());
-        // A token may have parts, such as a user and a signature.
+        // A token may have parts that are secrets by themselves, such as a user and a signature.
         secrets
             .extend(part.split(|byte| matches!(byte, b':' | b'.' | b'&' | b'/' | b'%')).map(<[u8]>::to_vec));
     }
     secrets
 }
 
-/// Returns what stands behind the name of a pair, without quotes.
+/// Returns the value of a pair such as `name="value"`, without quotes.
 fn behind_equals(pair: &[u8]) -> &[u8] {
     let behind = pair.iter().position(|byte| *byte == b'=').and_then(|at| pair.get(at + 1..));
     let behind = behind.filter(|behind| !behind.is_empty()).unwrap_or(pair);

@@ -2,7 +2,7 @@ use http::{Request, Response};
 
 use super::reply::Reply;
 
-/// The server that is tested: an async function.
+/// The server that is tested, which is an async function.
 pub(super) trait Server {
     /// Returns the head of the response, or the text of the error.
     async fn answer(&mut self, request: Request<Vec<u8>>) -> Result<Response<()>, String>;

@@ -1,7 +1,7 @@
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// How severe a [`Finding`](super::Finding) is. Greater is more severe.
+    /// The severity of a [`Finding`](super::Finding). A greater value is more severe.
     ///
     /// ```
     /// use fetch_cors::lab::Severity;
@@ -11,21 +11,21 @@ keyword_enum! {
     #[derive(PartialOrd, Ord)]
     #[expect(clippy::exhaustive_enums, reason = "reports in other formats map each level to one of their own")]
     pub enum Severity {
-        /// Something to know. Nobody can exploit it, and nothing breaks.
+        /// A fact that is good to know. Nobody can exploit it, and nothing breaks.
         Info = "info",
-        /// Something breaks in rare cases, or helps an attacker who has found something else.
+        /// Something breaks in rare cases, or an attacker who already has another weakness can use it.
         Low = "low",
-        /// A trusted page does not work, or strangers read what is not personal.
+        /// A trusted page does not work, or untrusted pages can read what is not personal.
         Medium = "medium",
-        /// Some strangers can read or change what belongs to a user.
+        /// Some untrusted pages can read or change what belongs to a user.
         High = "high",
-        /// Everybody can read or change what belongs to a user.
+        /// Every website can read or change what belongs to a user.
         Critical = "critical",
     }
 }
 
 impl Severity {
-    /// Returns the next lower level.
+    /// Returns the next lower severity. The lowest stays the same.
     pub(super) const fn lower(self) -> Self {
         match self {
             Self::Critical => Self::High,

@@ -1,4 +1,4 @@
-//! What pages can do that are not trusted.
+//! The calls that pages of untrusted origins make, and what the server allows them.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ use crate::preflight::PreflightedRequest;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
-/// Tries each method on each route as a page of each probe, with and without credentials.
+/// Tries each method on each route as a page of each probe's origin, with and without credentials.
 pub(super) async fn try_strangers<S: Server>(exam: &mut Exam<'_, S>) {
     let mut trusted = exam.subject.trust.pages();
     if trusted.is_empty() {
@@ -36,7 +36,8 @@ pub(super) async fn try_strangers<S: Server>(exam: &mut Exam<'_, S>) {
     for trusted in trusted {
         let mut near = probes(&trusted);
         near.retain(|probe| is_stranger(exam, probe));
-        // A probe may be near several trusted origins. It is tried for each, which shows the cause, and reported once.
+        // A probe may be near several trusted origins. It is tried for each of them to find the cause, but reported only
+        // once.
         let is_new: Vec<bool> = near.iter().map(|probe| seen.insert(probe.sent().to_vec())).collect();
         for route in &exam.subject.routes {
             for method in &route.methods {
@@ -55,7 +56,7 @@ fn is_stranger<S>(exam: &Exam<'_, S>, probe: &Probe) -> bool {
     probe.origin().is_none_or(|origin| !trust.has(origin) && *origin != exam.subject.server)
 }
 
-/// A probe, and what it could do without and with credentials.
+/// A probe, and what a page of its origin could do without and with credentials.
 struct Trial<'p> {
     probe: &'p Probe,
     is_new: bool,
@@ -69,7 +70,7 @@ impl Trial<'_> {
     }
 }
 
-/// What a page could do in one credentials mode, and the messages that show it.
+/// The permissions of a page in one credentials mode, and the messages that show them.
 #[derive(Default)]
 struct Try {
     allowed: Allowed,
@@ -84,13 +85,13 @@ impl Try {
         self.allowed = self.allowed.or(allowed);
     }
 
-    /// Returns whether the server shares with everybody by the value `*`.
+    /// Returns whether the server shares its responses with every origin, by the value `*`.
     fn is_wildcard(&self) -> bool {
         self.messages.iter().filter_map(|message| message.answer.as_ref()).all(is_for_everybody)
     }
 }
 
-/// Returns `None` if the probe is for another method of the route.
+/// Tries what a page of a probe's origin could do. Returns `None` if the probe is not tried with this method.
 async fn try_stranger<'p, S: Server>(
     exam: &mut Exam<'_, S>,
     probe: &'p Probe,
@@ -105,7 +106,7 @@ async fn try_stranger<'p, S: Server>(
         for (headers, sends_content_type) in forms(exam.subject, route, method) {
             let attempt =
                 Attempt { credentials, headers, sends_content_type, ..Attempt::new(page, route, method) };
-            // If `fetch()` throws, so it does for trusted pages.
+            // If `fetch()` throws, no page can make this call.
             if let Ok(fetched) = exam.fetch(&attempt).await {
                 tried.add(allowed_by(&fetched), fetched.messages);
             }
@@ -124,8 +125,8 @@ async fn try_stranger<'p, S: Server>(
     Some(Trial { probe, is_new, without_credentials, with_credentials })
 }
 
-/// Returns the forms in which a stranger makes a call: without what needs permission, and with everything that trusted pages
-/// send. A server may let in one of them only.
+/// Returns the two forms in which an untrusted page makes a call: without headers that need a preflight, and with all
+/// headers that trusted pages send. A server may accept only one of them.
 fn forms<'a>(subject: &'a Subject, route: &Route, method: &Method) -> Vec<(&'a [String], bool)> {
     let has_content_type = route.body.is_some() && ![Method::GET, Method::HEAD].contains(method);
     let mut forms = vec![(&[][..], false)];
@@ -135,7 +136,7 @@ fn forms<'a>(subject: &'a Subject, route: &Route, method: &Method) -> Vec<(&'a [
     forms
 }
 
-/// Sends a value of `Origin` that no browser sends, with the first method of the route, and judges the first answer.
+/// Sends a value of `Origin` that no browser sends, with the first method of the route, and judges the first response.
 async fn try_raw<'p, S: Server>(
     exam: &mut Exam<'_, S>,
     probe: &'p Probe,
@@ -160,7 +161,7 @@ async fn try_raw<'p, S: Server>(
     Some(Trial { probe, is_new, without_credentials, with_credentials })
 }
 
-/// Returns whether an answer allows this value of `Origin` by name.
+/// Returns whether a response allows this value of `Origin` by name.
 fn accepts(
     message: &Message,
     method: &Method,
@@ -183,9 +184,9 @@ fn accepts(
     }
 }
 
-/// Adds findings for the probes that a server lets in.
+/// Adds findings for the probes that a server accepts.
 ///
-/// A server may let in others with credentials than without, so the causes are looked for in each mode by itself.
+/// A server may accept other probes with credentials than without, so each credentials mode has its own search for causes.
 fn judge<S>(exam: &mut Exam<'_, S>, trusted: &Origin, route: &Route, method: &Method, trials: &[Trial<'_>]) {
     for with_credentials in [true, false] {
         let is_meant = !with_credentials && exam.subject.trust.is_public();
@@ -214,8 +215,9 @@ fn judge<S>(exam: &mut Exam<'_, S>, trusted: &Origin, route: &Route, method: &Me
                 Some(cause) => (FindingKind::Stranger(cause.class), cause.severity, cause.sentence),
                 None => (
                     FindingKind::Property(Property::Public),
-                    Severity::High, // medium, as it is without credentials
-                    "Everybody can read, because the server allows `*`.".to_owned(),
+                    Severity::High, // lowered to medium below, because it is without credentials
+                    "Every website can read the response to a request without credentials, because the server allows `*`."
+                        .to_owned(),
                 ),
             };
             let (key, severity) = (cause.clone(), lessened(severity, &witness));
@@ -224,14 +226,14 @@ fn judge<S>(exam: &mut Exam<'_, S>, trusted: &Origin, route: &Route, method: &Me
     }
 }
 
-/// Returns how severe it is that a page can do what the witness says, if `severity` is that with credentials.
+/// Returns the severity of what the witness shows. `severity` is the severity of the same with credentials.
 fn lessened(severity: Severity, witness: &Witness) -> Severity {
     let severity = match witness.with_credentials {
         true => severity,
         false if severity > Severity::Medium => Severity::Medium,
         false => severity.lower(),
     };
-    // An error page holds less.
+    // An error page contains less than other responses.
     let is_error_only = !witness.writes && witness.status.is_some_and(|status| status >= 400);
     if is_error_only { severity.lower() } else { severity }
 }

@@ -10,7 +10,7 @@ use super::trust::Trust;
 use crate::origin::Origin;
 use crate::site::Sites;
 
-/// What a lab is told of the server that it tests.
+/// The description of the server that a lab tests, as its owner gives it.
 pub(super) struct Subject {
     pub(super) server: Origin,
     pub(super) sites: Arc<dyn Sites>,
@@ -22,7 +22,7 @@ pub(super) struct Subject {
     pub(super) allowed: Vec<FindingKind>,
 }
 
-/// Adds the credentials of a browser to a request.
+/// A function that adds the credentials of a user to a request.
 pub(super) type Session = Arc<dyn Fn(&mut http::Request<Vec<u8>>) + Send + Sync>;
 
 impl Subject {
@@ -46,7 +46,7 @@ impl Subject {
         self.routes.iter().find(|route| route.url(&self.server).as_ref() == Some(url))
     }
 
-    /// Returns the words that the lab sends and compares, such as the trusted origins and the probes.
+    /// Returns the words that the lab sends and compares, such as the trusted origins and the short probes.
     pub(super) fn words(&self) -> Vec<String> {
         let mut words: Vec<String> = [&self.request_headers[..], &self.readable_headers].concat();
         words.push(self.server.as_str().to_owned());
@@ -60,7 +60,7 @@ impl Subject {
     }
 }
 
-/// Prints everything but the session.
+/// Prints everything except the session.
 impl fmt::Debug for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PolicyLab")

@@ -1,4 +1,4 @@
-//! Bytes, to be read in a story.
+//! Bytes and header values as text that people can read.
 
 use std::fmt::{self, Write};
 
@@ -6,8 +6,10 @@ use http::HeaderValue;
 
 use crate::redacted::RedactedValue;
 
-/// Returns the value of a header as text: a byte that cannot be printed is written as `\x7f`, and a long run of one byte with the
-/// number of times, such as `z{128}`.
+/// Returns the value of a header as text that people can read.
+///
+/// A byte that is not printable ASCII is written in the form `\x7f`. A byte that occurs more than 32 times in a row is
+/// written once, with the number of times, such as `z{128}`.
 ///
 /// ```
 /// use fetch_cors::lab::printable;
@@ -28,8 +30,8 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// The value of a header, printed as [`Text`], as it is what a story is about. Only what is a secret by its name is not
-/// printed, since a test may bring passwords and URLs of its own.
+/// The value of a header, printed as [`Text`]. Values of headers that are secret by their name are not printed, because a
+/// test may use real passwords, cookies and URLs.
 pub(super) struct Value<'a> {
     pub(super) name: &'a [u8],
     pub(super) value: &'a [u8],
@@ -56,7 +58,7 @@ const SECRETS: [&[u8]; 7] = [
 /// The greatest number of equal bytes in a row that are printed one by one.
 const MAX_RUN: usize = 32;
 
-/// Prints bytes as they are, apart from bytes that cannot be printed (`\x7f`) and from long runs of one byte (`z{128}`).
+/// The bytes of a text, printed in the form that [`printable`] describes.
 pub(super) struct Text<'a>(pub(super) &'a [u8]);
 
 impl fmt::Display for Text<'_> {

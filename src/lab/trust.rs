@@ -1,6 +1,6 @@
 use crate::origin::Origin;
 
-/// Which origins the owner of a server trusts.
+/// The origins that the owner of a server trusts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trust {
     origins: Vec<Origin>,
@@ -25,7 +25,7 @@ impl Trust {
         self.is_public = true;
     }
 
-    /// Returns whether everybody may read without credentials.
+    /// Returns whether every website may read without credentials.
     pub(super) fn is_public(&self) -> bool {
         self.is_public
     }

@@ -22,7 +22,7 @@ pub(super) struct Ask {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: Vec<(Vec<u8>, Vec<u8>)>,
-    /// Shared, because there are many requests with the same body.
+    /// The body, if there is one. It is shared, because many requests have the same body.
     pub(super) body: Option<Arc<[u8]>>,
     pub(super) with_session: bool,
 }
@@ -40,7 +40,7 @@ impl Ask {
         }
     }
 
-    /// Sets a header, or removes it.
+    /// Sets a header to a value, or removes it if the value is `None`.
     pub(super) fn set(&mut self, name: &HeaderName, value: Option<&[u8]>) {
         let name = name.as_str().as_bytes();
         let position = self.headers.iter().position(|(other, _)| other.eq_ignore_ascii_case(name));
@@ -61,7 +61,7 @@ impl Ask {
             .map(|(_, value)| value.as_slice())
     }
 
-    /// Returns the request and the answer to it, as a message for a report.
+    /// Returns the request and the response to it, as a message for a report.
     pub(super) fn into_message(self, purpose: Purpose, answer: Option<Response<()>>) -> Message {
         let mut headers = HeaderList::new();
         for (name, value) in &self.headers {
@@ -109,15 +109,16 @@ impl<S: Server> Wire<S> {
         let session = subject.session.clone();
         let mut secrets = Secrets::new(subject.words().iter().map(String::as_bytes));
         if let Some(session) = &session {
-            // So that they are known before the first answer, in which the server may repeat them from an earlier run.
+            // The secrets must be known before the first response, because the server may repeat them from an earlier run.
             secrets.add(&Request::default(), session);
         }
         let (heard, unanswered, failed) = (HashMap::new(), Vec::new(), Vec::new());
         Self { server, session, secrets, heard, requests: 0, unanswered, failed }
     }
 
-    /// Sends a request, unless the same was sent before, and returns the response. There is none if the server returned an
-    /// error, or if the `http` crate cannot represent the request.
+    /// Sends a request and returns the response. If the same request was sent before, returns the earlier response.
+    ///
+    /// Returns `None` if the server returned an error, or if the `http` crate cannot represent the request.
     pub(super) async fn send(&mut self, mut ask: Ask) -> Option<Response<()>> {
         ask.with_session &= self.session.is_some();
         if let Some(response) = self.heard.get(&ask) {
@@ -131,7 +132,10 @@ impl<S: Server> Wire<S> {
     /// Sends a request, even if the same was sent before.
     pub(super) async fn send_again(&mut self, ask: Ask) -> Option<Response<()>> {
         let Some(mut request) = ask.to_http() else {
-            self.unanswered.push((ask, "the request cannot be represented".to_owned()));
+            self.unanswered.push((
+                ask,
+                "the request was not sent, because the HTTP library cannot represent it".to_owned(),
+            ));
             return None;
         };
         if let Some(session) = self.session.as_ref().filter(|_| ask.with_session) {
@@ -141,7 +145,7 @@ impl<S: Server> Wire<S> {
         let answer = call(&mut self.server, request, &ask, &self.secrets).await;
         match answer {
             Ok(mut response) => {
-                // So that a report is the same each time.
+                // Without the date, two runs have the same report.
                 response.headers_mut().remove(DATE);
                 if response.status().is_server_error() {
                     self.failed.push((ask, response.clone()));
@@ -156,7 +160,7 @@ impl<S: Server> Wire<S> {
     }
 }
 
-/// Calls the server. If it panics, panics with the request in the message.
+/// Calls the server that is tested. If it panics, panics with the request in the message.
 async fn call<S: Server>(
     server: &mut S,
     request: Request<Vec<u8>>,
@@ -165,7 +169,7 @@ async fn call<S: Server>(
 ) -> Result<Response<()>, String> {
     let mut answer = pin!(server.answer(request));
     let answered = poll_fn(|context| {
-        // Whatever the server was doing is not used again: the panic goes on.
+        // After a panic, nothing of the server is used again, because the panic is passed on.
         match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(panic)),
@@ -185,6 +189,6 @@ async fn call<S: Server>(
 #[expect(clippy::panic, reason = "the server has panicked, and its panic goes on with the request in it")]
 fn pass_on<T>(ask: &Ask, panic: &str) -> T {
     let request = format!("{:?}", ask.clone().into_message(Purpose::Actual, None));
-    let request = request.trim_end_matches("\n← nothing");
+    let request = request.trim_end_matches("\n← no response");
     panic!("the server panicked: {panic}\nThe request was:\n{request}")
 }

@@ -1,4 +1,7 @@
-//! The evaluation of the response to a preflight.
+//! The evaluation of the response to a preflight, and what it grants.
+//!
+//! Begin with [`PreflightedRequest`], whose method [`evaluate`](PreflightedRequest::evaluate) returns a [`Grant`] or an
+//! error.
 
 use std::fmt;
 
@@ -15,10 +18,10 @@ use crate::redirect::is_redirect_status;
 use crate::request::{CredentialsMode, Request, Switches};
 use crate::request_origin::RequestOrigin;
 
-/// The number of seconds that a grant is valid if the response does not say otherwise.
+/// The number of seconds for which a grant is valid if the response has no valid `Access-Control-Max-Age`.
 pub const DEFAULT_MAX_AGE: u64 = 5;
 
-/// The parts of an actual request that the evaluation of its preflight's response reads.
+/// The parts of an actual request that decide whether the response to its preflight allows it.
 ///
 /// ```
 /// use fetch_cors::preflight::PreflightedRequest;
@@ -39,23 +42,25 @@ pub const DEFAULT_MAX_AGE: u64 = 5;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightedRequest<'a> {
-    /// The byte-serialised request origin.
+    /// The byte-serialised request origin, which the preflight had as its `Origin` header.
     pub origin: RequestOrigin<'a>,
     /// The credentials mode of the actual request, not of the preflight.
     pub credentials_mode: CredentialsMode,
-    /// The request's method.
+    /// The method of the actual request.
     pub method: &'a [u8],
-    /// The CORS-unsafe request-header names of the request.
+    /// The CORS-unsafe request-header names of the actual request.
     pub unsafe_names: &'a UnsafeNames<'a>,
-    /// The use-CORS-preflight flag. With it, a response that lists no methods grants any method, unless
-    /// [a switch](Switches::upload_needs_listed_method) forbids that.
+    /// The use-CORS-preflight flag of the actual request. If it is set, a response without `Access-Control-Allow-Methods`
+    /// grants the request's method, whatever it is, unless [a switch](Switches::upload_needs_listed_method) forbids that.
     pub use_cors_preflight: bool,
     /// The switches of the request's client.
     pub switches: Switches,
 }
 
-/// What the response to a preflight grants, for the cache to remember. Reads the response's headers, and holds no
-/// copy.
+/// The permission that the response to a preflight gives: methods and header names that may be sent, and for how long.
+///
+/// A grant reads the response's headers and holds no copy. To remember it, pass it to
+/// [`PreflightCache::store`](super::PreflightCache::store).
 ///
 /// ```
 /// use fetch_cors::preflight::PreflightedRequest;
@@ -72,7 +77,7 @@ pub struct PreflightedRequest<'a> {
 /// ```
 pub struct Grant<'a, H: ?Sized> {
     methods: Option<Tokens<'a, H>>,
-    /// The request's method, if it is granted without a list.
+    /// The request's method, if the response grants it without a list.
     own_method: Option<&'a [u8]>,
     header_names: Option<Tokens<'a, H>>,
     authorization_by_wildcard: bool,
@@ -97,34 +102,39 @@ impl<H: ReadHeaders + ?Sized> fmt::Debug for Grant<'_, H> {
 }
 
 impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
-    /// Returns the granted methods, `*` included. Order and repetitions are kept.
+    /// Returns the granted methods as the response lists them: in order, with repetitions, and with `*` as an item. If
+    /// the response grants the request's method without a list, the result is that method.
     pub fn methods(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         let listed = self.methods.into_iter().flat_map(|methods| methods.iter());
         self.own_method.into_iter().chain(listed)
     }
 
-    /// Returns the granted header names, `*` included. Order, repetitions and case are kept. `authorization` is among
-    /// them only if the response lists it.
+    /// Returns the granted header names as the response lists them: in order, with repetitions, in any case, and with `*`
+    /// as an item. `Authorization` is among them only if the response lists it by its name.
     pub fn header_names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, H> {
         self.header_names.into_iter().flat_map(|names| names.iter())
     }
 
-    /// Returns the number of seconds that the grant is valid, before any limit. If the response has no valid
-    /// number, this is the default, 5. For a negative number, Chromium and Firefox store nothing.
+    /// Returns the number of seconds for which the grant is valid. The limits of a cache are not applied to it.
+    ///
+    /// If `Access-Control-Max-Age` is absent, occurs more than once, or has a value that is not all digits, this is the
+    /// default of 5 seconds. So a negative number means 5 seconds here. Chromium and Firefox store nothing for it.
     #[must_use]
     pub fn max_age(&self) -> u64 {
         self.max_age
     }
 
-    /// Returns whether the request's credentials mode was *include*.
+    /// Returns whether the credentials mode of the actual request is *include*.
     #[must_use]
     pub fn credentials(&self) -> bool {
         self.credentials
     }
 
-    /// Returns whether only `*` covers `Authorization`, which the standard forbids and
-    /// [a switch](Switches::authorization_under_wildcard) allows. This grant is for one request: the cache keeps no
-    /// `authorization` for it. A host may want to warn developers.
+    /// Returns whether the request has `Authorization` and the response covers it by `*` alone. The standard does not
+    /// allow that, but [a switch](Switches::authorization_under_wildcard) does.
+    ///
+    /// Such a grant of `Authorization` is for one request: the cache does not store it. A host may want to warn
+    /// developers.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard
@@ -137,8 +147,8 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
 }
 
 impl<'a> PreflightedRequest<'a> {
-    /// Creates a `PreflightedRequest` without the use-CORS-preflight flag, which is evaluated as in the standard. Set the
-    /// fields that differ.
+    /// Creates a `PreflightedRequest` without the use-CORS-preflight flag and without switches. Set the fields that
+    /// differ. The arguments are the fields of the same names.
     #[must_use]
     pub const fn new(
         origin: RequestOrigin<'a>,
@@ -170,16 +180,20 @@ impl<'a> PreflightedRequest<'a> {
         }
     }
 
-    /// Evaluates the response to the preflight.
+    /// Evaluates the response to the preflight, and returns what it grants.
     ///
-    /// Takes time linear in the bytes of the lists and in the unsafe names. Allocates only for more than 16 unsafe
-    /// names, or to refuse.
+    /// `status` and `headers` are those of the response.
+    ///
+    /// Takes time linear in the headers, in the bytes of the lists and in the unsafe names. Allocates only if there are
+    /// more than 16 unsafe names, or if the result is an error.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     ///
     /// # Errors
     ///
-    /// Returns a [`PreflightError`] for the first step of the standard that does not allow the request.
+    /// Returns a [`PreflightError`] if the response does not allow the actual request. The standard's steps decide which
+    /// of several errors it is: the CORS check, the status, lists that do not parse, the method, `Authorization`, and
+    /// then the other header names in sorted order.
     pub fn evaluate<H: ReadHeaders + ?Sized>(
         &self,
         status: u16,
@@ -197,8 +211,8 @@ impl<'a> PreflightedRequest<'a> {
                 Extracted::Null => None,
                 Extracted::Values(methods) => Some(methods),
             };
-        // cors-preflight-fetch-0 7.2, 7.3: extracts the header names. A header that does not parse is a network error,
-        // this one or the one above.
+        // cors-preflight-fetch-0 7.2, 7.3: extracts the header names. If one of the two lists does not parse, the result
+        // is an error.
         let mut covered = CoveredNames::default();
         let header_names = match extract_each_token(headers, &ALLOW_HEADERS, |token| {
             covered.record(token, self.unsafe_names);
@@ -207,17 +221,17 @@ impl<'a> PreflightedRequest<'a> {
             Extracted::Null => None,
             Extracted::Values(header_names) => Some(header_names),
         };
-        // cors-preflight-fetch-0 7.4: without a list, grants the request's method if the flag is set. Browsers grant no
-        // method by this that needs to be granted, and a switch does the same.
+        // cors-preflight-fetch-0 7.4: without a list of methods, grants the request's method if the flag is set. Chromium
+        // and Firefox grant only safelisted methods in this way, and a switch does the same.
         let grants_own = methods.is_none() && self.use_cors_preflight && self.may_grant_unlisted_method();
         let own_method = grants_own.then_some(self.method);
-        // cors-preflight-fetch-0 7.5: checks the method.
+        // cors-preflight-fetch-0 7.5: checks whether the method is granted.
         if own_method.is_none() {
             self.check_method(&listed, include)?;
         }
-        // cors-preflight-fetch-0 7.6, 7.7: checks the header names.
+        // cors-preflight-fetch-0 7.6, 7.7: checks whether the header names are granted.
         let authorization_by_wildcard = self.check_headers(&covered, include)?;
-        // cors-preflight-fetch-0 7.8, 7.9: extracts the max-age; without one, it is 5 seconds.
+        // cors-preflight-fetch-0 7.8, 7.9: extracts the max-age. If it is absent or does not parse, it is 5 seconds.
         let max_age = match extract_delta_seconds(headers, &MAX_AGE) {
             Extracted::Values(seconds) => seconds,
             Extracted::Null | Extracted::Failure(_) => DEFAULT_MAX_AGE,
@@ -249,7 +263,7 @@ impl<'a> PreflightedRequest<'a> {
         }
     }
 
-    /// Checks that every unsafe name is covered. Returns whether only `*` covers `Authorization`.
+    /// Checks that the response covers every unsafe name. Returns whether only `*` covers `Authorization`.
     fn check_headers(&self, covered: &CoveredNames<'_>, include: bool) -> Result<bool, PreflightError> {
         if covered.names.len() == self.unsafe_names.len() {
             return Ok(false);
@@ -266,24 +280,24 @@ impl<'a> PreflightedRequest<'a> {
         if wildcard && !include {
             return Ok(authorization.is_some());
         }
-        // The standard looks at the names in sorted order, so the error is about the first of these.
+        // The standard checks the names in sorted order, so the error is about the first missing name.
         let Some(name) = missing().map(<[u8]>::to_ascii_lowercase).min() else { return Ok(false) };
         Err(self.header_error(&name, wildcard))
     }
 
-    /// Returns whether `*` covers a name. `wildcard` is whether it is listed.
+    /// Returns whether `*` covers a name. `wildcard` says whether the response lists `*`.
     fn is_covered_by_wildcard(&self, name: &[u8], wildcard: bool, include: bool) -> bool {
         wildcard
             && !include
             && (!is_cors_non_wildcard_request_header_name(name) || self.switches.authorization_under_wildcard)
     }
 
-    /// Returns the unsafe names that are not listed.
+    /// Returns the unsafe names that the response does not list.
     fn missing<'s>(&'s self, covered: &'s CoveredNames<'_>) -> impl Iterator<Item = &'a [u8]> + use<'s, 'a> {
         self.unsafe_names.as_written().filter(|name| !covered.names.contains(name))
     }
 
-    /// Returns the error for a name in lower case that is not covered. `wildcard` is whether `*` is listed.
+    /// Returns the error for a name in lower case that is not covered. `wildcard` says whether the response lists `*`.
     fn header_error(&self, name: &[u8], wildcard: bool) -> PreflightError {
         let text = || String::from_utf8_lossy(name).into_owned();
         if is_cors_non_wildcard_request_header_name(name) {
@@ -300,11 +314,13 @@ impl<'a> PreflightedRequest<'a> {
         }
     }
 
-    /// Returns the error for each unsafe header name that the response does not allow, in sorted order. A list that does
-    /// not parse allows none.
+    /// Returns one error for each unsafe header name that the response does not allow, in the sorted order of the names.
     ///
-    /// [`evaluate`](Self::evaluate) stops at the first. Takes time linear in the bytes of the list and in the unsafe
-    /// names, plus the time to sort these.
+    /// [`evaluate`](Self::evaluate) returns only its first error. This method is for tools that report all of them. It
+    /// reads only `Access-Control-Allow-Headers`. If that header does not parse, it allows no name.
+    ///
+    /// Takes time linear in the headers, in the bytes of the list and in the unsafe names, plus the time to sort the
+    /// names that are not allowed.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     ///
@@ -338,11 +354,12 @@ impl<'a> PreflightedRequest<'a> {
     }
 }
 
-/// What the method check needs from `Access-Control-Allow-Methods`.
+/// The facts of `Access-Control-Allow-Methods` that the check of the method needs.
 #[derive(Default)]
 struct ListedMethods {
-    /// The request's method.
+    /// Whether the request's method is listed.
     own: bool,
+    /// Whether `*` is listed.
     wildcard: bool,
 }
 
@@ -357,6 +374,7 @@ impl ListedMethods {
 #[derive(Default)]
 struct CoveredNames<'a> {
     names: NameSet<'a>,
+    /// Whether `*` is listed.
     wildcard: bool,
 }
 
@@ -370,7 +388,7 @@ impl<'a> CoveredNames<'a> {
 }
 
 fn check_status<H: ReadHeaders + ?Sized>(status: u16, headers: &H) -> Result<(), PreflightError> {
-    // cors-preflight-fetch-0 8: any other status, and a CORS check that fails, is a network error.
+    // cors-preflight-fetch-0 8: a status that is not an ok status is an error, and so is a CORS check that fails.
     match status {
         200..=299 => Ok(()),
         _ if is_redirect_status(status) => Err(PreflightError::Redirected {

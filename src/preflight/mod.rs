@@ -1,4 +1,12 @@
-//! The CORS-preflight: when a request needs it, its headers, what its response grants, and the cache.
+//! The CORS-preflight: when a request needs one, its headers, what its response grants, and the cache of grants.
+//!
+//! Begin with [`preflight_need`]. An engine with a fetch loop of its own uses the items in this order:
+//!
+//! 1. [`PreflightCache::matches`] returns what the cache has for the request.
+//! 2. [`preflight_need`] returns why the request needs a preflight, or `None`.
+//! 3. [`preflight_request_headers`] returns the headers of the preflight.
+//! 4. [`PreflightedRequest::evaluate`] checks the response to the preflight, and returns a [`Grant`].
+//! 5. [`PreflightCache::store`] stores the grant.
 
 pub mod cache;
 pub mod grant;

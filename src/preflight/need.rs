@@ -3,19 +3,23 @@
 use crate::header::UnsafeNames;
 use crate::method::is_cors_safelisted_method;
 
-/// The entries that a CORS-preflight cache has for a request. `()` has no entry.
+/// The entries that a CORS-preflight cache has for one request.
+///
+/// [`PreflightCache::matches`](super::PreflightCache::matches) returns an implementation. An engine with a cache of its
+/// own implements the trait. The unit type `()` has no entry, and neither has `None`.
 ///
 /// ```
 /// use fetch_cors::preflight::CacheMatches;
 /// assert!(!().method_match(b"PUT") && !().header_name_match(b"x-token"));
 /// ```
 pub trait CacheMatches {
-    /// Checks whether there is a method cache entry match.
+    /// Checks whether there is a method cache entry match: an entry that covers `method`. Methods are compared to the
+    /// byte.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
     fn method_match(&self, method: &[u8]) -> bool;
 
-    /// Checks whether there is a header-name cache entry match, for a name in any case.
+    /// Checks whether there is a header-name cache entry match: an entry that covers `name`. `name` may be in any case.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
     fn header_name_match(&self, name: &[u8]) -> bool;
@@ -55,9 +59,9 @@ impl<C: CacheMatches> CacheMatches for Option<C> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PreflightNeed {
-    /// The reason that the method gives, if the cache does not have the method.
+    /// The reason why the method needs a preflight, or `None` if it needs none or the cache covers it.
     pub method: Option<MethodNeed>,
-    /// The unsafe header names that the cache does not have, in lower case and sorted.
+    /// The unsafe header names that the cache does not cover, in lower case and sorted.
     pub header_names: Vec<String>,
 }
 
@@ -65,14 +69,26 @@ pub struct PreflightNeed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MethodNeed {
-    /// The method is not CORS-safelisted.
+    /// The method is not a CORS-safelisted method.
     NotSafelisted,
-    /// The use-CORS-preflight flag is set: script listens to the upload, or sends a stream.
+    /// The use-CORS-preflight flag is set, because script listens to the upload or sends a stream.
     UseCorsPreflight,
 }
 
-/// Returns why a request that [may need a preflight](crate::tainting::FetchType::HttpFetch) needs one, given what the
-/// cache has for it; `None` if the request needs none. Allocates only if it needs one.
+/// Returns the reasons why a request needs a preflight, or `None` if it needs none.
+///
+/// Call this only for a request for which main fetch has chosen HTTP fetch with
+/// [*makeCORSPreflight*](crate::tainting::FetchType::HttpFetch): this function does not look at the request's mode or
+/// origin.
+///
+/// - `method` is the request's method.
+/// - `use_cors_preflight` is the request's use-CORS-preflight flag.
+/// - `unsafe_names` are its CORS-unsafe request-header names, which
+///   [`cors_unsafe_request_header_names`](crate::header::cors_unsafe_request_header_names) returns.
+/// - `cache` has the cache entries for the request. Pass `&()` to ignore the cache.
+///
+/// Takes time linear in the names, plus the time to sort those that the cache does not cover. Allocates only if the
+/// request needs a preflight.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
 ///
@@ -87,7 +103,7 @@ pub fn preflight_need(
     unsafe_names: &UnsafeNames<'_>,
     cache: &impl CacheMatches,
 ) -> Option<PreflightNeed> {
-    // concept-http-fetch 4.1: the method or a header name needs a preflight, and the cache has no entry for it.
+    // concept-http-fetch 4.1: finds the method and the header names that need a preflight and that no cache entry covers.
     let method = method_need(method, use_cors_preflight, cache);
     let uncovered = unsafe_names.as_written().filter(|name| !cache.header_name_match(name));
     let mut header_names: Vec<String> =

@@ -1,13 +1,19 @@
-//! The CORS-preflight request.
+//! The CORS-preflight request, which asks the server whether the actual request may be sent.
 
 use crate::header::{HeaderList, UnsafeNames};
 
-/// Returns the headers of the preflight for a request of this method and these unsafe header names. The method and the
-/// names have to be tokens, as those of a request are; they are not checked.
+/// Returns the headers with which a preflight begins.
 ///
-/// The rest of the preflight is as follows. Its method is `OPTIONS`. It has the request's URL list, and therefore
-/// its serialised origin, which redirects may have tainted. It has no body and no credentials. Its response
-/// tainting is *cors*, so an `Origin` header follows these headers.
+/// `method` and `unsafe_names` are the method and the CORS-unsafe request-header names of the actual request. They have
+/// to be tokens, as those of every request are. This function does not check them.
+///
+/// The other parts of the preflight are:
+///
+/// - Its method is `OPTIONS`, its mode is *cors* and its response tainting is *cors*.
+/// - Its URL list, its origin, its destination, its referrer and its referrer policy are those of the actual request. So
+///   its serialised origin is `null` if redirects have tainted the actual request.
+/// - It has no body and no credentials.
+/// - HTTP-network-or-cache fetch appends more headers: `Origin`, and where they apply `Referer` and `Sec-Fetch-*`.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 ///
@@ -26,13 +32,13 @@ use crate::header::{HeaderList, UnsafeNames};
 #[must_use]
 pub fn preflight_request_headers(method: &[u8], unsafe_names: &UnsafeNames<'_>) -> HeaderList {
     let mut headers = HeaderList::for_message(3, 256);
-    // cors-preflight-fetch-0 2: accepts any type.
+    // cors-preflight-fetch-0 2: the preflight accepts every MIME type.
     headers.push(b"Accept", b"*/*");
-    // cors-preflight-fetch-0 3: the method of the actual request.
+    // cors-preflight-fetch-0 3: adds the method of the actual request.
     headers.push(b"Access-Control-Request-Method", method);
-    // cors-preflight-fetch-0 4, 5: the unsafe header names of the actual request, if there are any.
+    // cors-preflight-fetch-0 4, 5: adds the unsafe header names of the actual request, if there are any.
     if !unsafe_names.is_empty() {
-        // cors-preflight-fetch-0 5.1, 5.2: joined with commas, without spaces.
+        // cors-preflight-fetch-0 5.1, 5.2: joins the names with commas, without spaces.
         headers.push(b"Access-Control-Request-Headers", &unsafe_names.join_with_commas());
     }
     headers

@@ -2,7 +2,14 @@ use super::error::RequestError;
 use crate::header::Headers;
 use crate::keyword::keyword_enum;
 
-/// A body to send: one with a source, or a stream. The bytes stay with the host.
+/// The kind and the content type of a body to send. The host keeps the bytes.
+///
+/// | for | create it with | content type |
+/// |---|---|---|
+/// | a string | [`Body::text`] | `text/plain;charset=UTF-8` |
+/// | a `URLSearchParams` | [`Body::url_search_params`] | `application/x-www-form-urlencoded;charset=UTF-8` |
+/// | bytes, a blob or a form | [`Body::source`] | none, unless [`Source::with_type`] sets it |
+/// | a stream | [`Body::stream`] | none, unless [`Stream::with_type`] sets it |
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::Body};
@@ -14,13 +21,13 @@ use crate::keyword::keyword_enum;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the source of a body is null, or it is not")]
 pub enum Body {
-    /// A body that has a source.
+    /// A body that has a source, and can be sent again.
     Source(Source),
-    /// A stream.
+    /// A stream, which can be sent once.
     Stream(Stream),
 }
 
-/// A body that has a source: a string, bytes, a blob, a form. It can be sent again after a redirect.
+/// A body that has a source: a string, bytes, a blob or a form. It can be sent again, for example after a redirect.
 ///
 /// ```
 /// use fetch_cors::request::{Body, BodyKind, Source};
@@ -30,11 +37,11 @@ pub enum Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     content_type: Option<Vec<u8>>,
-    /// Whether the body is a string or a `URLSearchParams`, whose bytes are always UTF-8.
+    /// Whether the body is a string or a `URLSearchParams`. The bytes of these are always UTF-8.
     is_text: bool,
 }
 
-/// A stream, which can be sent once.
+/// A body that is a stream, which can be sent once. A redirect with another status than 303 is then a network error.
 ///
 /// ```
 /// use fetch_cors::request::{Body, BodyKind, Stream};
@@ -47,16 +54,18 @@ pub struct Stream {
 }
 
 impl Body {
-    /// Creates a body that has a source, without a content type: bytes, a blob or a form. For a string and a
-    /// `URLSearchParams`, see [`text`](Self::text) and [`url_search_params`](Self::url_search_params).
+    /// Creates a body of bytes, a blob or a form, without a content type. [`Source::with_type`] sets one.
+    ///
+    /// For a string and a `URLSearchParams`, call [`text`](Self::text) and [`url_search_params`](Self::url_search_params).
     #[must_use]
     pub const fn source() -> Source {
         Source { content_type: None, is_text: false }
     }
 
-    /// Creates the body that a string is, with the content type `text/plain;charset=UTF-8`.
+    /// Creates the body of a string, with the content type `text/plain;charset=UTF-8`.
     ///
-    /// `XMLHttpRequest` corrects the `charset` of the page's own `Content-Type` for it.
+    /// If the page has set a `Content-Type` header with another `charset`, `XMLHttpRequest` changes that `charset` to
+    /// `UTF-8`.
     ///
     /// ```
     /// use fetch_cors::request::Body;
@@ -67,10 +76,10 @@ impl Body {
         Source { content_type: Some(b"text/plain;charset=UTF-8".to_vec()), is_text: true }
     }
 
-    /// Creates the body that a `URLSearchParams` is, with the content type
-    /// `application/x-www-form-urlencoded;charset=UTF-8`.
+    /// Creates the body of a `URLSearchParams`, with the content type `application/x-www-form-urlencoded;charset=UTF-8`.
     ///
-    /// `XMLHttpRequest` corrects the `charset` of the page's own `Content-Type` for it.
+    /// If the page has set a `Content-Type` header with another `charset`, `XMLHttpRequest` changes that `charset` to
+    /// `UTF-8`.
     ///
     /// ```
     /// use fetch_cors::request::Body;
@@ -83,7 +92,10 @@ impl Body {
         Source { content_type: Some(content_type), is_text: true }
     }
 
-    /// Creates a stream without a content type. `fetch()` with a stream needs CORS and always has a preflight.
+    /// Creates a stream without a content type. [`Stream::with_type`] sets one.
+    ///
+    /// `fetch()` with a stream needs mode *cors* or *same-origin*. A cross-origin request with a stream needs a preflight
+    /// whatever its method and its headers are, unless the preflight cache covers it.
     #[must_use]
     pub const fn stream() -> Stream {
         Stream { content_type: None }
@@ -98,14 +110,14 @@ impl Body {
         }
     }
 
-    /// Returns the body's own content type.
+    /// Returns the content type of the body, or `None` if it has none.
     #[must_use]
     pub fn content_type(&self) -> Option<&[u8]> {
         let (Self::Source(Source { content_type, .. }) | Self::Stream(Stream { content_type })) = self;
         content_type.as_deref()
     }
 
-    /// Appends the body's content type to `headers`, unless they have one.
+    /// Appends the content type of the body to `headers`, unless they have a `Content-Type` or the body has none.
     pub(super) fn append_type_to(&self, headers: &mut Headers<'_>) -> Result<(), RequestError> {
         if let Some(content_type) = self.content_type()
             && !headers.list().contains(b"content-type")
@@ -117,13 +129,13 @@ impl Body {
 }
 
 impl Source {
-    /// Sets the content type. It is used if the request has no `Content-Type` header.
+    /// Sets the content type, which a request without a `Content-Type` header gets.
     #[must_use]
     pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
         Self { content_type: Some(content_type.as_ref().to_vec()), ..self }
     }
 
-    /// Returns the content type.
+    /// Returns the content type, or `None` if there is none.
     pub(super) fn content_type(&self) -> Option<&[u8]> {
         self.content_type.as_deref()
     }
@@ -135,7 +147,7 @@ impl Source {
 }
 
 impl Stream {
-    /// Sets the content type. It is used if the request has no `Content-Type` header.
+    /// Sets the content type, which a request without a `Content-Type` header gets.
     #[must_use]
     pub fn with_type(self, content_type: impl AsRef<[u8]>) -> Self {
         Self { content_type: Some(content_type.as_ref().to_vec()) }
@@ -155,7 +167,7 @@ impl From<Stream> for Body {
 }
 
 keyword_enum! {
-    /// The kind of a request's body: whether there is one, and whether it can be sent again.
+    /// The kind of a request's body: whether there is a body, and whether it can be sent again.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Body, BodyKind}};

@@ -12,10 +12,29 @@ use crate::origin::Origin;
 use crate::redacted::RedactedUrl;
 use crate::site::Sites;
 
-/// A client of the standard: the page or the worker that makes requests. Holds the items of its environment
-/// settings object that this crate uses.
+/// A client of the standard: the page or the worker that makes requests.
 ///
-/// A client is cheap to clone. A page has one and makes all its requests from it.
+/// Create one client for each page, and make all requests of the page from it. The [module page](crate::request) lists the
+/// methods that begin a request; the usual one is [`fetch`](Self::fetch).
+///
+/// The origin is all that a client needs. These methods set the rest:
+///
+/// | method | default | needed for |
+/// |---|---|---|
+/// | [`with_base_url`](Self::with_base_url) | none | relative URLs |
+/// | [`with_document_url`](Self::with_document_url), [`with_worker_url`](Self::with_worker_url) | none | the `Referer` header |
+/// | [`with_referrer_policy`](Self::with_referrer_policy) | *strict-origin-when-cross-origin* | the `Referer` header |
+/// | [`with_partition_key`](Self::with_partition_key) | null | a preflight cache that is partitioned by site |
+/// | [`with_embedder_policy`](Self::with_embedder_policy) | *unsafe-none* | `Cross-Origin-Embedder-Policy` |
+/// | [`with_cross_site_ancestor`](Self::with_cross_site_ancestor) | not known | cookies with `SameSite` |
+/// | [`with_traversable`](Self::with_traversable) | `true` | password prompts |
+/// | [`with_fetch_metadata`](Self::with_fetch_metadata) | `true` | the `Sec-Fetch-*` headers |
+/// | [`with_referrer_header`](Self::with_referrer_header) | `true` | the `Referer` header |
+/// | [`with_cors_policy`](Self::with_cors_policy) | none | exceptions from CORS, for web views |
+/// | [`with_switches`](Self::with_switches) | all off | what browsers do instead of what the standard says |
+///
+/// In the standard, these are items of an environment settings object. A client is cheap to clone, because clones share
+/// them. A change of one clone leaves the others as they are.
 ///
 /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
 ///
@@ -48,25 +67,29 @@ struct Settings {
     referrer_header: bool,
 }
 
-/// What the host has said about the client's global object.
+/// The kind and the URL of the client's global object, as far as the host has set them.
 #[derive(Clone)]
 enum Environment {
     NotSaid,
-    /// A window, whose document has this URL.
+    /// A window whose document has this URL.
     Window(Url),
-    /// A worker, which was created with this URL.
+    /// A worker that was created with this URL.
     Worker(Url),
 }
 
 impl Client {
-    /// Creates a client of this origin. The public suffix list decides about sites.
+    /// Creates a client with this origin. The public suffix list decides which origins are same site.
+    ///
+    /// `origin` is the origin of the page. [`Origin::parse`] reads it from text such as `https://app.example`.
     #[cfg(feature = "psl")]
     #[must_use]
     pub fn new(origin: Origin) -> Self {
         Self::with_sites(origin, Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// Creates a client of this origin. `sites` decides about sites.
+    /// Creates a client with this origin. `sites` decides which origins are same site.
+    ///
+    /// Call this instead of `new` without the feature `psl`, or if the host has a public suffix list of its own.
     #[must_use]
     pub fn with_sites(origin: Origin, sites: Arc<dyn Sites>) -> Self {
         Self {
@@ -88,7 +111,10 @@ impl Client {
         }
     }
 
-    /// Sets the API base URL. Relative URLs are parsed beside it. A client without one takes absolute URLs only.
+    /// Sets the API base URL, against which relative URLs are resolved. By default, there is none: the builders then
+    /// accept only absolute URLs.
+    ///
+    /// For a page, this is the URL of its document, or the one that its `<base>` element sets.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -103,11 +129,14 @@ impl Client {
         self.with(|settings| settings.base_url = Some(url))
     }
 
-    /// Sets that the client is a window whose document has this URL. Its requests then have a referrer: this URL, as far as the
-    /// referrer policy allows. A window with an opaque origin has none.
+    /// Sets the URL of the client's document, and makes the client a window. This URL is the referrer of its requests.
     ///
-    /// For an `iframe srcdoc` document, pass the URL of the nearest ancestor document that is no `srcdoc` document. Without this URL or
-    /// [`with_worker_url`](Self::with_worker_url), requests have no referrer.
+    /// The referrer policy decides how much of the URL each server receives. A URL that is not HTTP(S) is never sent, and a
+    /// window with an opaque origin has no referrer. By default, there is no URL, and only a request that sets a referrer of
+    /// its own has one.
+    ///
+    /// For an `iframe srcdoc` document, pass the URL of the nearest ancestor document that is not a `srcdoc` document. This
+    /// call replaces the URL that [`with_worker_url`](Self::with_worker_url) has set.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
@@ -123,14 +152,20 @@ impl Client {
         self.with(|settings| settings.environment = Environment::Window(url))
     }
 
-    /// Sets that the client is a worker that was created with this URL. Its requests then have a referrer: this URL, as far as
-    /// the referrer policy allows.
+    /// Sets the URL with which the worker was created, and makes the client a worker. This URL is the referrer of its
+    /// requests.
+    ///
+    /// The referrer policy decides how much of the URL each server receives. The host does not ask for passwords on behalf
+    /// of a worker: see [`with_traversable`](Self::with_traversable). This call replaces the URL that
+    /// [`with_document_url`](Self::with_document_url) has set.
     #[must_use]
     pub fn with_worker_url(self, url: Url) -> Self {
         self.with(|settings| settings.environment = Environment::Worker(url))
     }
 
-    /// Sets the network partition key. Without one, the key of a request is null, which is a key like any other.
+    /// Sets the network partition key. The preflight cache keeps the entries of different keys apart.
+    ///
+    /// By default, the key is null. All clients whose key is null share their entries.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::NetworkPartitionKey, site::{PublicSuffixList, Site}};
@@ -145,28 +180,31 @@ impl Client {
         self.with(|settings| settings.partition_key = Some(key))
     }
 
-    /// Sets the referrer policy of the client's policy container. It applies to requests that have none of
-    /// their own.
+    /// Sets the referrer policy of the client's policy container. It applies to each request that has no referrer policy of
+    /// its own. The default is *strict-origin-when-cross-origin*.
     #[must_use]
     pub fn with_referrer_policy(self, policy: ReferrerPolicy) -> Self {
         self.with(|settings| settings.referrer_policy = policy)
     }
 
-    /// Sets the embedder policy of the client's policy container.
+    /// Sets the embedder policy of the client's policy container: what the page's `Cross-Origin-Embedder-Policy` header
+    /// says. The default is *unsafe-none*, which demands nothing.
     #[must_use]
     pub fn with_embedder_policy(self, policy: EmbedderPolicy) -> Self {
         self.with(|settings| settings.embedder_policy = policy)
     }
 
-    /// Sets whether the client has a cross-site ancestor, which [`Exchange::same_site_mode`] needs for cookies with
-    /// `SameSite`. A client that has not said so gets no answer there for most requests.
+    /// Sets whether the client has a cross-site ancestor: whether a page of another site embeds it.
+    /// [`Exchange::same_site_mode`] needs this to decide about cookies with the attribute `SameSite`.
     ///
-    /// HTML computes it when it creates the client:
+    /// By default, this is not known, and `same_site_mode` returns an error for most requests. HTML decides it when it
+    /// creates the client:
     ///
-    /// - For a window: false if its document has no parent. Otherwise true if the parent's is true, or if the parent's origin
-    ///   is not same site with the origin of the document.
-    /// - For a worker: true if that of its owner is true, or if the URL of its script has the scheme `data`. A service worker
-    ///   has no owner. It has a cross-site ancestor if it belongs to the storage of pages that are embedded by other sites.
+    /// - A window whose document has no parent has no cross-site ancestor. Any other window has one if its parent has one,
+    ///   or if the parent's origin is not same site with the origin of the document.
+    /// - A worker has one if its owner has one, or if the URL of its script has the scheme `data`.
+    /// - A service worker has no owner. It has a cross-site ancestor if it is registered in the storage of pages that other
+    ///   sites embed.
     ///
     /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
     ///
@@ -185,23 +223,27 @@ impl Client {
         self.with(|settings| settings.cross_site_ancestor = Some(has_one))
     }
 
-    /// Sets whether messages get the `Sec-Fetch-*` headers. They do by default. A host that makes these
-    /// headers itself switches them off.
+    /// Sets whether the engine adds the `Sec-Fetch-*` headers to messages. The default is `true`. A host that adds these
+    /// headers itself passes `false`.
     #[must_use]
     pub fn with_fetch_metadata(self, made: bool) -> Self {
         self.with(|settings| settings.fetch_metadata = made)
     }
 
-    /// Sets whether messages get a `Referer` header if the request has a referrer. They do by default. A host that makes this
-    /// header itself switches it off, and makes it of [`Request::referrer`](crate::Request::referrer).
+    /// Sets whether the engine adds the `Referer` header to messages whose request has a referrer. The default is `true`.
+    ///
+    /// A host that adds this header itself passes `false`, and takes the value from the
+    /// [`referrer`](crate::Request::referrer) of the request that [`Exchange::request`](crate::Exchange::request) returns.
     #[must_use]
     pub fn with_referrer_header(self, made: bool) -> Self {
         self.with(|settings| settings.referrer_header = made)
     }
 
-    /// Sets whether the client is a window with a traversable navigable, in which the host can ask its user for a password. It
-    /// is by default, as pages are, unless [`with_worker_url`](Self::with_worker_url) says that it is a worker. A host that has
-    /// nobody to ask sets it to `false`: the status 407 is then a network error.
+    /// Sets whether the client is a window with a traversable navigable, in which the host can ask its user for a password.
+    ///
+    /// The default is `true`, because most clients are pages. A client that [`with_worker_url`](Self::with_worker_url) has
+    /// made a worker is never such a window. A host that cannot ask a user passes `false`. A response with status 401 is
+    /// then passed on like any other, and one with status 407 is a network error.
     ///
     /// <https://fetch.spec.whatwg.org/#populate-request-from-client>
     ///
@@ -218,15 +260,14 @@ impl Client {
         self.with(|settings| settings.traversable = traversable)
     }
 
-    /// Sets the policy that makes exceptions from the standard for the requests of this client: see [`CorsPolicy`]. Without
-    /// one, there are no exceptions.
+    /// Sets the policy that makes exceptions from the standard for the requests of this client. By default, there is no
+    /// policy and no exception. See [`CorsPolicy`].
     #[must_use]
     pub fn with_cors_policy(self, policy: Arc<dyn CorsPolicy>) -> Self {
         self.with(|settings| settings.cors_policy = Some(policy))
     }
 
-    /// Sets where the client does what browsers do instead of what the standard says. By default, it follows the
-    /// standard everywhere.
+    /// Sets the [`Switches`], each of which replaces one rule of the standard by what browsers do. By default, all are off.
     #[must_use]
     pub fn with_switches(self, switches: Switches) -> Self {
         self.with(|settings| settings.switches = switches)
@@ -238,43 +279,43 @@ impl Client {
         &self.settings.origin
     }
 
-    /// Returns the API base URL.
+    /// Returns the API base URL, or `None` if the host has set none.
     #[must_use]
     pub fn base_url(&self) -> Option<&Url> {
         self.settings.base_url.as_ref()
     }
 
-    /// Returns the network partition key.
+    /// Returns the network partition key, or `None` (null) if the host has set none.
     #[must_use]
     pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
         self.settings.partition_key.as_ref()
     }
 
-    /// Returns the policy container's referrer policy.
+    /// Returns the referrer policy of the client's policy container.
     #[must_use]
     pub fn referrer_policy(&self) -> ReferrerPolicy {
         self.settings.referrer_policy
     }
 
-    /// Returns the policy container's embedder policy.
+    /// Returns the embedder policy of the client's policy container.
     #[must_use]
     pub fn embedder_policy(&self) -> EmbedderPolicy {
         self.settings.embedder_policy
     }
 
-    /// Returns whether the client has a cross-site ancestor, or `None` if the host has not said so.
+    /// Returns whether the client has a cross-site ancestor, or `None` if the host has not set this.
     #[must_use]
     pub fn cross_site_ancestor(&self) -> Option<bool> {
         self.settings.cross_site_ancestor
     }
 
-    /// Returns whether messages get the `Sec-Fetch-*` headers.
+    /// Returns whether the engine adds the `Sec-Fetch-*` headers to messages.
     #[must_use]
     pub fn fetch_metadata(&self) -> bool {
         self.settings.fetch_metadata
     }
 
-    /// Returns the URL of the window's document or of the worker, or `None` if the host has not said it.
+    /// Returns the URL of the window's document or of the worker, or `None` if the host has set neither.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
         match &self.settings.environment {
@@ -283,13 +324,14 @@ impl Client {
         }
     }
 
-    /// Returns whether messages get a `Referer` header if the request has a referrer.
+    /// Returns whether the engine adds the `Referer` header to messages whose request has a referrer.
     #[must_use]
     pub fn referrer_header(&self) -> bool {
         self.settings.referrer_header
     }
 
-    /// Returns whether the client is a window with a traversable navigable.
+    /// Returns whether the client is a window with a traversable navigable, in which the host can ask its user for a
+    /// password.
     #[must_use]
     pub fn has_traversable(&self) -> bool {
         self.settings.traversable && !self.is_worker()
@@ -301,18 +343,18 @@ impl Client {
         self.settings.cors_policy.as_deref()
     }
 
-    /// Returns whether the host has said that the client is a worker.
+    /// Returns whether the host has made the client a worker.
     pub(crate) fn is_worker(&self) -> bool {
         matches!(self.settings.environment, Environment::Worker(_))
     }
 
-    /// Returns where the client does what browsers do instead of what the standard says.
+    /// Returns the switches from the standard to what browsers do.
     #[must_use]
     pub fn switches(&self) -> Switches {
         self.settings.switches
     }
 
-    /// Returns what decides about sites.
+    /// Returns the resolver of registrable domains, which decides which origins are same site.
     #[must_use]
     pub fn sites(&self) -> &dyn Sites {
         &*self.settings.sites
@@ -324,7 +366,7 @@ impl Client {
     }
 }
 
-/// Prints of the base URL what is no secret.
+/// Prints URLs without user name, password, query and fragment.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

@@ -1,4 +1,4 @@
-//! The constructor `new Request(input, init)`, with the steps that concern CORS.
+//! The constructor `new Request(input, init)`, with the steps that matter to CORS.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use crate::origin::{Origin, includes_credentials};
 use crate::parse_url::parse_url;
 use crate::redacted::{RedactedHeaders, RedactedName, RedactedText, RedactedUrl};
 
-/// The first argument of `new Request(input, init)`.
+/// The first argument of `new Request(input, init)`, for [`Request::construct`].
 ///
 /// ```
 /// use fetch_cors::request::{RequestInit, RequestInput};
@@ -34,19 +34,19 @@ use crate::redacted::{RedactedHeaders, RedactedName, RedactedText, RedactedUrl};
 #[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "the standard has a string and a request")]
 pub enum RequestInput<'a> {
-    /// A string, which is parsed beside the client's base URL.
+    /// A string, which is parsed against the client's base URL.
     Url(&'a str),
-    /// A string that the host has already parsed beside its base URL.
+    /// A URL that the host has already parsed from the string.
     ParsedUrl(&'a Url),
-    /// Another request. The host has to check that its body is still usable.
+    /// Another request, which is copied. The host checks whether its body is still usable.
     ///
-    /// The new request keeps the other request's origin if that one was set by the host, or if the other
-    /// request is being fetched, as [`Hop::request`](crate::Hop::request) is, which a service worker sees.
-    /// Otherwise it has the origin of its own client.
+    /// The new request has the origin of its client, with one exception. If the second argument is empty, it keeps the other
+    /// request's origin if the host has set that origin, or if the other request is being fetched. A service worker sees
+    /// such a request: [`Hop::request`](crate::Hop::request).
     Request(&'a Request),
 }
 
-/// Prints of a URL what is no secret.
+/// Prints a URL without user name, password, query and fragment.
 impl fmt::Debug for RequestInput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -57,7 +57,9 @@ impl fmt::Debug for RequestInput<'_> {
     }
 }
 
-/// The second argument of `new Request(input, init)`. A member that is left out is `None`.
+/// The second argument of `new Request(input, init)`, for [`Request::construct`].
+///
+/// A member that script leaves out is `None`, or `false` in the last three fields. The default is the empty argument.
 ///
 /// ```
 /// use fetch_cors::request::{Mode, RequestInit, RequestInput};
@@ -73,36 +75,37 @@ impl fmt::Debug for RequestInput<'_> {
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestInit {
-    /// `method`.
+    /// The member `method`, before it is normalised.
     pub method: Option<Vec<u8>>,
-    /// `headers`, as pairs.
+    /// The member `headers`, as pairs of a name and a value.
     pub headers: Option<Vec<(Vec<u8>, Vec<u8>)>>,
-    /// `body`, as a kind and a content type.
+    /// The member `body`, as its kind and its content type.
     pub body: Option<Body>,
-    /// `referrer`: a URL, which is parsed beside the client's base URL, `about:client`, or an empty string for no referrer.
+    /// The member `referrer`: a URL, which may be relative to the client's base URL, `about:client` for the client's
+    /// referrer, or an empty string for no referrer.
     pub referrer: Option<String>,
-    /// `referrerPolicy`.
+    /// The member `referrerPolicy`, where the empty policy stands for the client's.
     pub referrer_policy: Option<ReferrerPolicy>,
-    /// `mode`.
+    /// The member `mode`, which is *cors* by default.
     pub mode: Option<Mode>,
-    /// `credentials`.
+    /// The member `credentials`, which is *same-origin* by default.
     pub credentials: Option<CredentialsMode>,
-    /// `cache`.
+    /// The member `cache`, which is *default* by default.
     pub cache: Option<CacheMode>,
-    /// `redirect`.
+    /// The member `redirect`, which is *follow* by default.
     pub redirect: Option<RedirectMode>,
-    /// `keepalive`.
+    /// The member `keepalive`, which is `false` by default.
     pub keepalive: Option<bool>,
-    /// Whether there is a `duplex`, which can only be `half`.
+    /// Whether there is a member `duplex`. Its value can only be `half`.
     pub duplex: bool,
-    /// Whether there is a `window`, which can only be null: nobody is asked for a password.
+    /// Whether there is a member `window`. Its value can only be null, and the user is then never asked for a password.
     pub window: bool,
-    /// Whether there is any other member: `integrity`, `signal`, `priority`, or a `body` that is null. The host handles these,
-    /// but an init that has one is not empty.
+    /// Whether there is any other member: `integrity`, `signal`, `priority`, or a `body` that is null. The host handles
+    /// these members, but an argument that has one of them is not empty.
     pub others: bool,
 }
 
-/// Prints the values of those headers that hold no secret, and the lengths of the others.
+/// Prints no header value that may be a secret, and the referrer without user name, password, query and fragment.
 impl fmt::Debug for RequestInit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestInit")
@@ -124,14 +127,29 @@ impl fmt::Debug for RequestInit {
 }
 
 impl Request {
-    /// Makes a request as `new Request(input, init)` does, and as `fetch(input, init)` does first. Script may
-    /// then change its headers through [`script_headers`](Self::script_headers).
+    /// Creates a request as `new Request(input, init)` does. `fetch(input, init)` begins with the same steps.
+    ///
+    /// A host that runs script calls this with the arguments of script. Without script, [`Client::fetch`] does the same and
+    /// is shorter. Script changes the headers afterwards through [`script_headers`](Self::script_headers).
+    ///
+    /// Takes time linear in the length of the arguments.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-request>
     ///
     /// # Errors
     ///
-    /// Returns the first reason for a `TypeError`, in the order of the steps.
+    /// Returns the first reason for which the constructor would throw a `TypeError`, in the order of the standard's steps.
+    ///
+    /// ```
+    /// use fetch_cors::request::{CredentialsMode, RequestInit, RequestInput};
+    /// use fetch_cors::{Client, Origin, Request};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let mut init = RequestInit::default();
+    /// init.credentials = Some(CredentialsMode::Include);
+    /// let request = Request::construct(&page, RequestInput::Url("https://api.example/"), &init)?;
+    /// assert_eq!(request.credentials_mode(), CredentialsMode::Include);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn construct(
         client: &Client,
         input: RequestInput<'_>,
@@ -145,7 +163,7 @@ impl Request {
     }
 }
 
-/// Makes a request as `new Request(input, init)` does, from the result of parsing a string.
+/// Creates a request as `new Request(input, init)` does, from the result of parsing a string.
 pub(super) fn construct_from_url(
     client: &Client,
     url: Result<Url, RequestError>,
@@ -154,7 +172,7 @@ pub(super) fn construct_from_url(
     initialize(from_url(client, url, init)?, init)
 }
 
-/// Sets what `init` has.
+/// Sets each item of the request for which `init` has a member.
 fn initialize(mut request: Request, init: &RequestInit) -> Result<Request, RequestError> {
     set_referrer(&mut request, init)?;
     set_modes(&mut request, init)?;
@@ -164,37 +182,38 @@ fn initialize(mut request: Request, init: &RequestInit) -> Result<Request, Reque
     Ok(request)
 }
 
-/// Makes a request from the result of parsing a string.
+/// Creates a request from the result of parsing a string, before the members of `init` are set.
 fn from_url(
     client: &Client,
     url: Result<Url, RequestError>,
     init: &RequestInit,
 ) -> Result<Request, RequestError> {
-    // dom-request 1, 2, 3, 4: the base URL is the client's, and the signal is the host's.
-    // dom-request 5, 5.1, 5.2: the string is parsed; refuses it if it is not a URL.
+    // dom-request 1, 2, 3, 4: the base URL comes from the client. The host keeps the signal.
+    // dom-request 5, 5.1, 5.2: refuses a string that is not a URL.
     let url = url?;
     // dom-request 5.3: refuses a URL with a user name or a password.
     if includes_credentials(&url) {
         return Err(RequestError::UrlIncludesCredentials { url: RedactedUrl(&url).to_string() });
     }
-    // dom-request 5.4: makes a new request.
+    // dom-request 5.4: creates a request for the URL.
     let mut request = Request::new(client, url);
-    // dom-request 5.5: its mode is *cors*, unless the init has another.
+    // dom-request 5.5: the mode is *cors*, unless the init sets another mode.
     request.mode = Mode::Cors;
     request.traversable_for_user_prompts = prompts(init);
     request.unsafe_request = true;
     Ok(request)
 }
 
-/// Makes a request from another request.
+/// Creates a request from another request, before the members of `init` are set.
 fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request {
-    // dom-request 6, 6.1, 6.2, 6.3: the other request is the input.
-    // dom-request 7: the origin is the client's.
-    // dom-request 8, 9: the client decides who is asked. The engine knows no traversable of another request.
-    // dom-request 10, 11: a `window` in the init can only be null, and nobody is asked then.
+    // dom-request 6, 6.1, 6.2, 6.3: begins with the other request. The host keeps its signal.
+    // dom-request 7: the client has the origin with which step 14.3.3 compares the referrer.
+    // dom-request 8, 9: by default, the client decides whether the user can be asked. The other request names no window that
+    // could be kept.
+    // dom-request 10, 11: a `window` in the init can only be null. The user is then never asked.
     let traversable_for_user_prompts = prompts(init);
     let new = Request::new(client, input.current_url().clone());
-    // dom-request 12, 12a, 12b, 12c, 12d, 12e, 12f, 12g, 12h, 12i, 12j, 12k, 12l, 12m, 12n, 12o, 12p, 12q, 12r, 12s, 12t: copies these items of the input.
+    // dom-request 12, 12a, 12b, 12c, 12d, 12e, 12f, 12g, 12h, 12i, 12j, 12k, 12l, 12m, 12n, 12o, 12p, 12q, 12r, 12s, 12t: copies these items of the other request.
     let mut request = Request {
         method: input.method.clone(),
         headers: input.headers.clone(),
@@ -213,21 +232,21 @@ fn from_request(client: &Client, input: &Request, init: &RequestInit) -> Request
         body: input.body,
         ..new
     };
-    // dom-request 13: if the init changes anything, the request no longer comes from where the input came from.
+    // dom-request 13: if the init is not empty, the request no longer counts as made by the page that made the other one.
     if *init != RequestInit::default() {
-        // dom-request 13.1: it is no navigation.
+        // dom-request 13.1: script cannot make a navigation, so the mode becomes *same-origin*.
         if request.mode == Mode::Navigate {
             request.mode = Mode::SameOrigin;
         }
-        // dom-request 13.2, 13.3: the flags of navigations are the host's.
-        // dom-request 13.4: its origin is this client's.
+        // dom-request 13.2, 13.3: the host unsets the flags of navigations.
+        // dom-request 13.4: the origin becomes this client's origin.
         request.origin = client.origin().clone();
         request.origin_is_client = true;
-        // dom-request 13.5: its referrer is the client's.
+        // dom-request 13.5: the referrer becomes this client's referrer.
         request.referrer = Referrer::Client;
-        // dom-request 13.6: its referrer policy is the client's.
+        // dom-request 13.6: the empty referrer policy stands for this client's policy.
         request.referrer_policy = ReferrerPolicy::Empty;
-        // dom-request 13.7, 13.8: its URL list begins with the input's current URL.
+        // dom-request 13.7, 13.8: the URL list keeps only the current URL.
         request.url_list = input.url_list.of_current();
     }
     request
@@ -241,36 +260,36 @@ fn prompts(init: &RequestInit) -> TraversableForUserPrompts {
     }
 }
 
-/// Sets the referrer if the init has one.
+/// Sets the referrer, if the init has one.
 fn set_referrer(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
-    // dom-request 14, 14.1: without a referrer in the init, the request keeps the one that it has.
+    // dom-request 14, 14.1: without a referrer in the init, the request keeps its referrer.
     let Some(referrer) = &init.referrer else { return Ok(()) };
-    // dom-request 14.2: the empty string is no referrer.
+    // dom-request 14.2: the empty string means that there is no referrer.
     request.referrer = if referrer.is_empty() {
         Referrer::NoReferrer
     } else {
-        // dom-request 14.3, 14.3.1, 14.3.2: parses the referrer beside the client's base URL.
+        // dom-request 14.3, 14.3.1, 14.3.2: parses the referrer against the client's base URL. Refuses what is not a URL.
         let url = parse_url(referrer, request.client.base_url())
             .map_err(|error| RequestError::invalid_referrer(referrer, error))?;
         let is_about_client = url.scheme() == "about" && url.path() == "client";
         if is_about_client || !Origin::of(&url).same_origin(request.client.origin()) {
-            // dom-request 14.3.3: `about:client` and a URL of another origin stand for the client's.
+            // dom-request 14.3.3: `about:client` and a URL of another origin stand for the client's referrer.
             Referrer::Client
         } else {
-            // dom-request 14.3.4: a URL of the client's own origin is the referrer.
+            // dom-request 14.3.4: a URL of the client's own origin becomes the referrer.
             Referrer::Url(url)
         }
     };
     Ok(())
 }
 
-/// Sets the members of the init that are taken as they are, and the modes.
+/// Sets the referrer policy, the modes and *keepalive*, as far as the init has them.
 fn set_modes(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
     // dom-request 15: sets the referrer policy.
     request.referrer_policy = init.referrer_policy.unwrap_or(request.referrer_policy);
-    // dom-request 16: without a mode in the init, the request keeps the mode that it has.
+    // dom-request 16: without a mode in the init, the request keeps its mode.
     if let Some(mode) = init.mode {
-        // dom-request 17: refuses the modes that script cannot ask for.
+        // dom-request 17: refuses the modes that script cannot choose.
         if matches!(mode, Mode::Navigate | Mode::Websocket | Mode::Webtransport) {
             return Err(RequestError::ModeNotForScript { mode });
         }
@@ -287,8 +306,8 @@ fn set_modes(request: &mut Request, init: &RequestInit) -> Result<(), RequestErr
     }
     // dom-request 22: sets the redirect mode.
     request.redirect_mode = init.redirect.unwrap_or(request.redirect_mode);
-    // dom-request 23: integrity metadata is the host's.
-    // dom-request 24: sets keepalive.
+    // dom-request 23: the host keeps the integrity metadata.
+    // dom-request 24: sets *keepalive*.
     request.keepalive = init.keepalive.unwrap_or(request.keepalive);
     Ok(())
 }
@@ -301,37 +320,37 @@ fn set_method(request: &mut Request, init: &RequestInit) -> Result<(), RequestEr
     Ok(())
 }
 
-/// Normalizes a method that script may use. `XMLHttpRequest`'s `open` has the same checks.
+/// Checks a method that script has chosen, and normalises it. `open` of `XMLHttpRequest` makes the same checks.
 pub(super) fn script_method(method: &[u8]) -> Result<Method, RequestError> {
-    // dom-request 25.2: refuses what is not a token, and the forbidden methods.
+    // dom-request 25.2: refuses what is not a method, and the forbidden methods.
     let normalized = normalize(method)?;
     if is_forbidden_method(method) {
         return Err(RequestError::ForbiddenMethod { method: normalized });
     }
-    // dom-request 25.3, 25.4: the method is normalized.
+    // dom-request 25.3, 25.4: returns the normalised method.
     Ok(normalized)
 }
 
 fn set_headers(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
-    // dom-request 26, 27, 28, 29, 30: signals, priorities and script's objects are the host's.
-    // dom-request 31: the guard is *request*.
+    // dom-request 26, 27, 28, 29, 30: the host handles the signal, the priority and the objects of script.
+    // dom-request 31: the guard leaves out what script may not set.
     request.guard = Guard::Request;
-    // dom-request 32: mode *no-cors* allows only what a form could send.
+    // dom-request 32: in mode *no-cors*, only safelisted methods and headers are allowed.
     if request.mode == Mode::NoCors {
         // dom-request 32.1: refuses a method that is not safelisted.
         if !is_cors_safelisted_method(request.method_bytes()) {
             return Err(RequestError::MethodNeedsCors { method: request.method.clone() });
         }
-        // dom-request 32.2: the guard is *request-no-cors*.
+        // dom-request 32.2: the guard leaves out what is not safelisted.
         request.guard = Guard::RequestNoCors;
     }
-    // dom-request 33: if the init changes anything, fills the headers again under the guard.
+    // dom-request 33: if the init is not empty, fills the headers again, so that the guard checks each of them.
     if *init != RequestInit::default() {
         // dom-request 33.1, 33.2, 33.3: empties the header list.
         let copied = std::mem::take(&mut request.headers);
         let mut headers = request.script_headers();
         let filled = match &init.headers {
-            // dom-request 33.4: appends the copied headers.
+            // dom-request 33.4: appends the headers that the request had.
             None => headers.fill(copied.iter()),
             // dom-request 33.5: appends the headers of the init.
             Some(pairs) => headers.fill(pairs.iter().map(|(name, value)| (name, value))),
@@ -342,15 +361,15 @@ fn set_headers(request: &mut Request, init: &RequestInit) -> Result<(), RequestE
 }
 
 fn set_body(request: &mut Request, init: &RequestInit) -> Result<(), RequestError> {
-    // dom-request 34: the request has the kind of the input's body.
+    // dom-request 34: the request already has the kind of the other request's body.
     let has_input_body = request.body != BodyKind::None;
     // dom-request 35: refuses a body if the method is `GET` or `HEAD`.
     if (init.body.is_some() || has_input_body) && has_no_body(&request.method) {
         return Err(RequestError::BodyNotAllowed { method: request.method.clone() });
     }
-    // dom-request 36, 37: a body of the init replaces the input's.
+    // dom-request 36, 37: a body in the init replaces the other request's body.
     if let Some(body) = &init.body {
-        // dom-request 37.1: refuses a stream with keepalive.
+        // dom-request 37.1: refuses a stream with *keepalive*.
         if body.kind() == BodyKind::Stream && request.keepalive {
             return Err(RequestError::StreamNeedsNoKeepalive);
         }
@@ -361,23 +380,23 @@ fn set_body(request: &mut Request, init: &RequestInit) -> Result<(), RequestErro
     }
     // dom-request 38, 39: for a stream, checks what a stream needs.
     if request.body == BodyKind::Stream {
-        // dom-request 39.1: refuses a stream of the init without `duplex`.
+        // dom-request 39.1: refuses a stream in the init without `duplex`.
         if init.body.is_some() && !init.duplex {
             return Err(RequestError::StreamNeedsDuplex);
         }
-        // dom-request 39.2: refuses a stream in other modes than *same-origin* and *cors*.
+        // dom-request 39.2: refuses a stream unless the mode is *same-origin* or *cors*.
         if request.mode != Mode::SameOrigin && request.mode != Mode::Cors {
             return Err(RequestError::StreamNeedsCors);
         }
-        // dom-request 39.3: sets the use-CORS-preflight flag.
+        // dom-request 39.3: a stream needs a preflight, so sets the use-CORS-preflight flag.
         request.use_cors_preflight = true;
     }
-    // dom-request 40, 41, 41.1, 41.2: whether the input's body is usable is the host's to check.
-    // dom-request 42: the request has its body already.
+    // dom-request 40, 41, 41.1, 41.2: the host checks whether the other request's body is usable.
+    // dom-request 42: the kind of the body is set above.
     Ok(())
 }
 
-/// Returns whether requests of this method have no body.
+/// Returns whether requests with this method have no body.
 pub(super) fn has_no_body(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }

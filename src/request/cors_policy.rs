@@ -4,23 +4,24 @@ use url::Url;
 
 use crate::origin::Origin;
 
-/// The exceptions that a host makes from the standard for the requests of a client: schemes of its own that count as
+/// The exceptions that a host makes from the standard for the requests of a client: schemes of the host that count as
 /// HTTP(S), and URLs that an origin may read without CORS.
 ///
-/// Web views serve pages from schemes such as `tauri:`, `capacitor:` or `app:`, and some hosts exempt pairs of origins. By the
-/// standard, there are no such exceptions, and [a client](super::Client::with_cors_policy) without a policy makes none. Every
-/// method of this trait has the standard's answer as its default.
+/// Web views serve pages from schemes such as `tauri:`, `capacitor:` or `app:`, and some hosts exempt pairs of origins from
+/// CORS. The standard has no such exceptions. A client makes none, unless
+/// [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. By default, every method of this trait returns
+/// what the standard says.
 ///
-/// A fetch asks the policy about the scheme of its URL when it begins and at each redirect, and about an exemption when main
-/// fetch chooses how to fetch the request (step 12). It may ask the same question several times. The rules of this crate do
-/// not ask it when they are called alone.
+/// A fetch asks the policy about the scheme of its URL when it begins and at each redirect. It asks about an exemption when
+/// main fetch chooses how to fetch the request (step 12). It may ask the same question several times. Only a fetch asks the
+/// policy: the rules of this crate do not, when a host calls them directly.
 ///
-/// **An exemption gives a page what CORS keeps from it.** The page then reads the response as if it were of the page's own
-/// origin, with cookies, and changes what a `PUT` or a `DELETE` changes, without a preflight. This holds in mode *same-origin*,
-/// too, so a worker's script can come from the other origin. Exempt only pairs of origins of which you know both.
+/// **An exemption gives a page what CORS keeps from it.** The page can read the response as if the URL were of the page's
+/// own origin, its requests have cookies, and a `PUT` or a `DELETE` is sent without a preflight. This also applies to mode
+/// *same-origin*, so the script of a worker can come from the other origin. Exempt only pairs of origins that you trust.
 ///
-/// Compare origins with `==` to origins that you have parsed. All opaque origins have the same text, `null`, so a policy that
-/// compares the text exempts every sandboxed page.
+/// Compare an origin with `==` to an origin that you have parsed, and not by its text. All opaque origins have the text
+/// `null`, so a policy that compares the text exempts every sandboxed page.
 ///
 /// ```
 /// use fetch_cors::request::CorsPolicy;
@@ -28,7 +29,7 @@ use crate::origin::Origin;
 /// use std::sync::Arc;
 /// use url::Url;
 ///
-/// /// The application may read its own backend, whatever the backend's CORS headers say.
+/// /// Lets the application read its own backend, whatever CORS headers the backend sends.
 /// #[derive(Debug)]
 /// struct OwnBackend {
 ///     app: Origin,
@@ -53,54 +54,62 @@ use crate::origin::Origin;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait CorsPolicy: Debug + Send + Sync {
-    /// Returns whether URLs of this scheme count as HTTP(S) URLs: they are sent to the host's network, can be fetched with CORS,
-    /// and redirects to them are followed. They have a tuple origin then, if they have a host.
+    /// Returns whether URLs with this scheme count as HTTP(S) URLs. The default is `false`.
     ///
-    /// `scheme` is in lower case, without a colon. It is none of `http`, `https`, `about`, `blob`, `data` and `file`. The default
-    /// is `false`.
+    /// The host then receives a message for such a URL, the URL can be fetched with CORS, and redirects to it are followed.
+    /// A URL with a host has a tuple origin then.
+    ///
+    /// `scheme` is in lower case, without a colon. It is never `http`, `https`, `about`, `blob`, `data` or `file`.
     fn counts_as_http(&self, scheme: &str) -> bool {
         let _ = scheme;
         false
     }
 
-    /// Returns whether URLs of this scheme are [potentially trustworthy](crate::trustworthy): the host knows that nobody can
-    /// read or change what goes to them on its way. Their messages then have the `Sec-Fetch-*` headers, and the requests of
-    /// trustworthy pages tell them a referrer.
+    /// Returns whether URLs with this scheme are [potentially trustworthy](crate::trustworthy): no third party can read or
+    /// change the messages to them. The default is `false`.
     ///
-    /// `scheme` is in lower case, without a colon. It is asked only for URLs that are not trustworthy by the standard. The
-    /// default is `false`.
+    /// The messages to such a URL then have the `Sec-Fetch-*` headers. A request of an HTTPS page to it counts as no
+    /// downgrade, so the referrer policy treats it like a request to an HTTPS URL.
+    ///
+    /// `scheme` is in lower case, without a colon. The method is called only for URLs that are not trustworthy by the
+    /// standard.
     fn is_trustworthy(&self, scheme: &str) -> bool {
         let _ = scheme;
         false
     }
 
-    /// Returns whether a request of this origin may read this URL, of the origin `url_origin`, without CORS. The URL is an
-    /// HTTP(S) URL, or counts as one. The default is `false`.
+    /// Returns whether a request with this origin may read this URL without CORS. The default is `false`.
     ///
-    /// If it returns `true`, main fetch takes step 12b for this hop, as if the URL were of the request's origin: the response
-    /// tainting is *basic*, and there is no preflight. The next hop is decided as if this one had not been exempt.
+    /// The URL is an HTTP(S) URL, or counts as one, and `url_origin` is its origin.
     ///
-    /// It is not asked about a URL that the request may read by the standard, and not after a redirect from a URL that was
-    /// neither of the request's origin nor exempt. So no stranger can redirect a request to an exempt URL.
+    /// If the result is `true`, main fetch takes step 12b for this hop, as if the URL were of the request's origin: the
+    /// response tainting is *basic*, and there is no preflight. After a redirect, the next hop has the response tainting
+    /// that it would have without the exemption.
+    ///
+    /// The method is not called if the standard treats the URL like one of the request's own origin (step 12b). It is not
+    /// called either after a redirect from a URL that was neither of the request's origin nor exempt, so that no other
+    /// server can redirect a request to an exempt URL.
     fn may_read(&self, origin: &Origin, url_origin: &Origin, url: &Url) -> bool {
         let _ = (origin, url_origin, url);
         false
     }
 
-    /// Returns whether a request of this origin may read this URL that the host serves itself, such as a `file:` or a `blob:`
-    /// URL. It is asked as [`may_read`](Self::may_read) is. The default is `false`.
+    /// Returns whether a request with this origin may read this URL, which the host serves itself, such as a `file:` or a
+    /// `blob:` URL. The default is `false`.
     ///
-    /// **A page that may read every `file:` URL can read every file.** Look at the path, too.
+    /// The effect of `true`, and the cases in which this method is not called, are those of [`may_read`](Self::may_read).
+    ///
+    /// **A page that may read every `file:` URL can read every file.** Check the path of the URL, too.
     fn may_read_local(&self, origin: &Origin, url_origin: &Origin, url: &Url) -> bool {
         let _ = (origin, url_origin, url);
         false
     }
 }
 
-/// A [`CorsPolicy`] that switches CORS off: every origin may read every HTTP(S) URL. URLs that the host serves itself, such as
-/// `file:` URLs, stay as they are.
+/// A [`CorsPolicy`] that switches CORS off: every origin may read every HTTP(S) URL. CORS still applies to URLs that the
+/// host serves itself, such as `file:` URLs.
 ///
-/// **Use it only for pages that you wrote yourself**, in a client that has no cookies of the user. A page from the network
+/// **Use it only for pages that you wrote yourself**, and only if the host sends none of the user's cookies. Any other page
 /// could read everything that the user can read.
 ///
 /// ```

@@ -1,6 +1,9 @@
 use super::modes::EmbedderPolicyValue;
 
-/// An embedder policy: the value that is enforced, and the value that is only reported.
+/// An embedder policy: the value that is enforced, and the value whose violations are only reported.
+///
+/// A page sets these with the headers `Cross-Origin-Embedder-Policy` and `Cross-Origin-Embedder-Policy-Report-Only`. The
+/// default is [`EmbedderPolicyValue::UnsafeNone`] for both.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy>
 ///
@@ -14,6 +17,6 @@ use super::modes::EmbedderPolicyValue;
 pub struct EmbedderPolicy {
     /// The value that is enforced.
     pub value: EmbedderPolicyValue,
-    /// The value that is reported.
+    /// The value whose violations are only reported.
     pub report_only_value: EmbedderPolicyValue,
 }

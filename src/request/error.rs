@@ -6,8 +6,10 @@ use crate::header::guard::GuardError;
 use crate::method::InvalidMethod;
 use crate::redacted::RedactedText;
 
-/// The reason why a request cannot be made. Script sees it as the `TypeError` of `fetch()`, or as an
-/// exception of `XMLHttpRequest`'s `open` or `setRequestHeader`.
+/// The reason why a request cannot be built.
+///
+/// A host that runs script throws an exception for it where the feature's standard does: `fetch()` fails with a `TypeError`,
+/// for example. [`remedy`](Self::remedy) tells a developer what to change.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::RequestError};
@@ -19,10 +21,10 @@ use crate::redacted::RedactedText;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// The URL does not parse, or it is relative and the client has no base URL.
+    /// The URL does not parse, or the URL is relative and the client has no base URL.
     #[error("{url:?} is not a URL: {error}")]
     InvalidUrl {
-        /// The given URL, without what may be a secret: user name, password, query and fragment.
+        /// The given URL, without user name, password, query and fragment, which may be secret.
         url: String,
         /// The error of the URL parser.
         error: url::ParseError,
@@ -36,12 +38,12 @@ pub enum RequestError {
     /// `fetch()` refuses a referrer that is not a URL.
     #[error("the referrer {url:?} is not a URL: {error}")]
     InvalidReferrer {
-        /// The given referrer, without what may be a secret: user name, password, query and fragment.
+        /// The given referrer, without user name, password, query and fragment, which may be secret.
         url: String,
         /// The error of the URL parser.
         error: url::ParseError,
     },
-    /// Only a `blob:` URL can have a blob URL entry.
+    /// The host has set a blob URL entry for a URL that is not a `blob:` URL.
     #[error("a URL of scheme {scheme:?} has no blob URL entry")]
     NotABlobUrl {
         /// The scheme of the URL.
@@ -53,7 +55,7 @@ pub enum RequestError {
         /// The scheme of the URL.
         scheme: String,
     },
-    /// `new WebSocket()` refuses a URL whose scheme is none of `ws`, `wss`, `http` and `https`.
+    /// `new WebSocket()` refuses a URL whose scheme is not `ws`, `wss`, `http` or `https`.
     #[error("a WebSocket cannot be opened with a URL of scheme {scheme:?}")]
     WebSocketScheme {
         /// The scheme of the URL.
@@ -71,41 +73,41 @@ pub enum RequestError {
         /// The URL, without user name, password, query and fragment.
         url: String,
     },
-    /// `new WebSocket()` and `new WebTransport()` refuse a protocol that cannot be sent. Pages put secrets into protocols, so
-    /// the error does not have the text.
+    /// `new WebSocket()` and `new WebTransport()` refuse a protocol that cannot be sent. The error does not hold the
+    /// protocol, because pages put secrets into protocols.
     #[error("the protocol at index {index} is not one that can be sent")]
     InvalidProtocol {
-        /// The index of the protocol.
+        /// The index of the protocol among the given protocols.
         index: usize,
     },
     /// `new WebSocket()` and `new WebTransport()` refuse a protocol that is given twice.
     #[error("the protocol at index {index} is given already")]
     RepeatedProtocol {
-        /// The index of the second one.
+        /// The index at which the protocol is given for the second time.
         index: usize,
     },
-    /// `new WebTransport()` refuses the header `WT-Available-Protocols`, which it makes of the protocols.
+    /// `new WebTransport()` refuses the header `WT-Available-Protocols`, because it sets this header itself.
     #[error("the header WT-Available-Protocols cannot be set")]
     ProtocolsHeader,
-    /// Script cannot ask for this mode.
+    /// Script cannot choose the modes *navigate*, *websocket* and *webtransport*.
     #[error("script cannot make a request of mode {mode}")]
     ModeNotForScript {
         /// The given mode.
         mode: Mode,
     },
-    /// The method is not an HTTP token.
+    /// The method is empty, or has a byte that no method has.
     #[error(transparent)]
     InvalidMethod(#[from] InvalidMethod),
-    /// The method is `CONNECT`, `TRACE` or `TRACK`.
+    /// The method is `CONNECT`, `TRACE` or `TRACK`, in any case. Script may not use these.
     #[error("the method {method} is forbidden to script")]
     ForbiddenMethod {
         /// The given method.
         method: Method,
     },
-    /// A `no-cors` request must be `GET`, `HEAD` or `POST`.
+    /// The method of a request in mode *no-cors* must be `GET`, `HEAD` or `POST`.
     #[error("the method {method} cannot be used in mode no-cors")]
     MethodNeedsCors {
-        /// The given method, normalized.
+        /// The given method, after it was normalised.
         method: Method,
     },
     /// The name or the value of a header is invalid.
@@ -114,10 +116,11 @@ pub enum RequestError {
     /// A `GET` or `HEAD` request cannot have a body.
     #[error("a {method} request cannot have a body")]
     BodyNotAllowed {
-        /// The given method, normalized.
+        /// The given method, after it was normalised.
         method: Method,
     },
-    /// The headers are immutable. Those of a request that is being made never are.
+    /// The headers are immutable. No builder returns this error, because the headers of a request can be changed while it is
+    /// being built.
     #[error("the headers are immutable")]
     Immutable,
     /// Cache mode *only-if-cached* needs mode *same-origin*.
@@ -126,10 +129,10 @@ pub enum RequestError {
         /// The given mode.
         mode: Mode,
     },
-    /// `fetch()` with a stream needs the member `duplex: "half"`.
+    /// `fetch()` with a stream needs the member `duplex: "half"`. [`Client::fetch`](super::Client::fetch) sets it by itself.
     #[error("a stream cannot be sent without duplex \"half\"")]
     StreamNeedsDuplex,
-    /// A stream cannot outlive its page, so it cannot be sent with *keepalive*.
+    /// A stream ends with its page, so it cannot be sent with *keepalive*.
     #[error("a stream cannot be sent with keepalive")]
     StreamNeedsNoKeepalive,
     /// A stream needs mode *cors* or *same-origin*.
@@ -137,12 +140,13 @@ pub enum RequestError {
     StreamNeedsCors,
 }
 
-/// What to change about a URL with a user name or a password.
+/// The remedy for a URL with a user name or a password.
 pub(crate) const REMOVE_URL_CREDENTIALS: &str =
     "Remove the user name and the password from the URL, and send them as the header Authorization.";
 
 impl RequestError {
-    /// Returns a stable name for the error, for scripts and statistics. See [`Reason::code`](crate::error::Reason::code).
+    /// Returns a name for the error that does not change between versions, for programs and statistics. See
+    /// [`Reason::code`](crate::error::Reason::code).
     ///
     /// ```
     /// use fetch_cors::request::RequestError;
@@ -176,7 +180,7 @@ impl RequestError {
         }
     }
 
-    /// Returns what to change in the call, as a sentence.
+    /// Returns what the developer of the page has to change, as a sentence.
     ///
     /// ```
     /// use fetch_cors::request::RequestError;
@@ -232,7 +236,7 @@ impl RequestError {
         Self::InvalidReferrer { url: RedactedText(text).to_string(), error }
     }
 
-    /// Converts the refusal of a header guard.
+    /// Converts the error of a header guard.
     pub(super) fn from_guard(error: GuardError) -> Self {
         match error {
             GuardError::Invalid(invalid) => invalid.into(),

@@ -10,7 +10,7 @@ use crate::header::safelist::is_cors_safelisted_request_header;
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// What a `<link rel=preload>` loads: the values of its `as` attribute that HTML preloads.
+    /// The kind of resource that a `<link rel=preload>` loads: a value of its `as` attribute that HTML preloads.
     ///
     /// <https://html.spec.whatwg.org/multipage/links.html#translate-a-preload-destination>
     ///
@@ -22,7 +22,7 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum PreloadAs {
-        /// What `fetch()` and `XMLHttpRequest` load.
+        /// A resource that script loads by `fetch()` or `XMLHttpRequest`.
         Fetch = "fetch",
         /// A font.
         Font = "font",
@@ -36,13 +36,13 @@ keyword_enum! {
         Style = "style",
         /// A text module.
         Text = "text",
-        /// A `<track>`.
+        /// The text of a `<track>` element.
         Track = "track",
     }
 }
 
 impl PreloadAs {
-    /// Returns the destination of the request.
+    /// Returns the destination that the request has.
     #[must_use]
     pub const fn destination(self) -> Destination {
         match self {
@@ -58,7 +58,7 @@ impl PreloadAs {
     }
 }
 
-/// The state of a `crossorigin` attribute.
+/// The state of an element's `crossorigin` attribute, which decides whether the element uses CORS.
 ///
 /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attributes>
 ///
@@ -74,16 +74,18 @@ impl PreloadAs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "HTML has these three states")]
 pub enum CorsAttribute {
-    /// No attribute.
+    /// The element has no `crossorigin` attribute: mode *no-cors*, and credentials mode *include*.
+    ///
+    /// A `<track>` then has mode *same-origin*. Modules and manifests always use CORS, and treat this like `Anonymous`.
     #[default]
     NoCors,
-    /// `crossorigin`, or `crossorigin=anonymous`.
+    /// The attribute is `crossorigin` or `crossorigin=anonymous`: mode *cors*, and credentials mode *same-origin*.
     Anonymous,
-    /// `crossorigin=use-credentials`.
+    /// The attribute is `crossorigin=use-credentials`: mode *cors*, and credentials mode *include*.
     UseCredentials,
 }
 
-/// The script of a worker: `new Worker(url, options)` has the members `type` and `credentials`.
+/// The kind of a worker's script: the members `type` and `credentials` of the options of `new Worker(url, options)`.
 ///
 /// <https://html.spec.whatwg.org/multipage/workers.html#workeroptions>
 ///
@@ -96,31 +98,34 @@ pub enum CorsAttribute {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkerScript {
-    /// A classic script, which has no choice of credentials.
+    /// A classic script, whose credentials mode is always *same-origin*.
     #[default]
     Classic,
-    /// A module.
+    /// A script module, whose credentials mode the page chooses.
     Module {
-        /// The member `credentials`; *same-origin* if it is left out.
+        /// The member `credentials`. The page that leaves it out means *same-origin*.
         credentials: CredentialsMode,
     },
 }
 
-/// Each of these methods begins a request for a feature of the platform. It sets the mode, the credentials mode,
-/// the destination and the flags as the feature's standard does.
+/// Each of these methods begins the request of one feature of the web platform. It sets the mode, the credentials mode, the
+/// destination and the flags that the standard of the feature sets.
+///
+/// An element with a `crossorigin` attribute uses CORS: see [`CorsAttribute`]. Each method without a `cors` argument says
+/// which mode its request has.
 impl Client {
-    /// Begins the request of an `<img>` or another image.
+    /// Begins the request of an `<img>` element or another image.
     pub fn image(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
         ResourceBuilder::new(self.potential_cors(url, Destination::Image, cors))
     }
 
-    /// Begins the request of a `<script>` that is not a module.
+    /// Begins the request of a `<script>` element that is not a module.
     pub fn classic_script(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
         ResourceBuilder::new(self.potential_cors(url, Destination::Script, cors))
     }
 
-    /// Begins the request of a `<script type=module>` or an `import`. It always uses CORS, and includes
-    /// credentials across origins only for *use-credentials*.
+    /// Begins the request of a `<script type=module>` or an `import`. It always uses CORS, and sends credentials to other
+    /// origins only for [`CorsAttribute::UseCredentials`].
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{CorsAttribute, CredentialsMode, Mode}};
@@ -143,8 +148,7 @@ impl Client {
         ResourceBuilder::new(self.potential_cors(url, Destination::Style, cors))
     }
 
-    /// Begins the request of an `@font-face`. It always uses CORS, and includes credentials only within the
-    /// origin.
+    /// Begins the request of a font in an `@font-face` rule. Its mode is *cors*, and its credentials mode is *same-origin*.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Destination, Mode}};
@@ -162,17 +166,17 @@ impl Client {
         )
     }
 
-    /// Begins the request of an `<audio>`.
+    /// Begins the request of an `<audio>` element.
     pub fn audio(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
         ResourceBuilder::new(self.potential_cors(url, Destination::Audio, cors))
     }
 
-    /// Begins the request of a `<video>`.
+    /// Begins the request of a `<video>` element.
     pub fn video(&self, url: impl IntoUrl, cors: CorsAttribute) -> ResourceBuilder {
         ResourceBuilder::new(self.potential_cors(url, Destination::Video, cors))
     }
 
-    /// Begins the request of a `<track>`. Without a `crossorigin` attribute, its mode is *same-origin*.
+    /// Begins the request of a `<track>` element. Without a `crossorigin` attribute, its mode is *same-origin*.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{CorsAttribute, Mode}};
@@ -205,8 +209,8 @@ impl Client {
         ResourceBuilder::new(self.potential_cors(url, preload_as.destination(), cors))
     }
 
-    /// Begins the request of a `<link rel=manifest>`. It always uses CORS, and includes credentials across origins
-    /// only for *use-credentials*.
+    /// Begins the request of a `<link rel=manifest>`. It always uses CORS, and sends credentials to other origins only for
+    /// [`CorsAttribute::UseCredentials`].
     ///
     /// <https://html.spec.whatwg.org/multipage/links.html#link-type-manifest>
     ///
@@ -225,7 +229,9 @@ impl Client {
         )
     }
 
-    /// Begins the request of `new EventSource(url, { withCredentials })`. For a reconnection, append
+    /// Begins the request of `new EventSource(url, { withCredentials })`. Its mode is *cors*.
+    ///
+    /// Its credentials mode is *include* with credentials, and *same-origin* without. For a reconnection, append
     /// `Last-Event-ID` to the [`unguarded_headers`](crate::Request::unguarded_headers) of the request.
     ///
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource>
@@ -247,7 +253,8 @@ impl Client {
         )
     }
 
-    /// Begins the request of `new Worker(url, options)`. It is fetched from the client's own origin only.
+    /// Begins the request of `new Worker(url, options)`. Its mode is *same-origin*, so a URL of another origin is a network
+    /// error.
     ///
     /// <https://html.spec.whatwg.org/multipage/workers.html#dom-worker>
     ///
@@ -263,7 +270,8 @@ impl Client {
         self.worker_script(url, Destination::Worker, script)
     }
 
-    /// Begins the request of `new SharedWorker(url, options)`. It is fetched from the client's own origin only.
+    /// Begins the request of `new SharedWorker(url, options)`. Its mode is *same-origin*, so a URL of another origin is a
+    /// network error.
     ///
     /// <https://html.spec.whatwg.org/multipage/workers.html#dom-sharedworker>
     ///
@@ -278,11 +286,13 @@ impl Client {
         self.worker_script(url, Destination::SharedWorker, script)
     }
 
-    /// Begins the request of `navigator.sendBeacon(url, data)`. `None` is a beacon without data.
+    /// Begins the request of `navigator.sendBeacon(url, data)`. `None` means a beacon without data.
     ///
-    /// With a content type that is not safelisted, the request uses CORS and needs a preflight. A beacon needs
-    /// an HTTP(S) URL, and its data cannot be a stream. `sendBeacon()` returns `false` to script if
-    /// [`check_keepalive`](crate::keepalive::check_keepalive) refuses the data.
+    /// The request is a `POST` with *keepalive* and credentials mode *include*. Its mode is *no-cors*. If the content type
+    /// of the data is not safelisted, the mode is *cors*, and a cross-origin URL needs a preflight.
+    ///
+    /// The URL must be HTTP(S), and the data cannot be a stream. If [`check_keepalive`](crate::keepalive::check_keepalive)
+    /// refuses the length of the data, the host sends nothing, and `sendBeacon()` returns `false` to script.
     ///
     /// <https://w3c.github.io/beacon/#sec-processing-model>
     ///
@@ -320,7 +330,7 @@ impl Client {
         })
     }
 
-    /// Begins a potential-CORS request.
+    /// Begins a potential-CORS request, whose mode and credentials mode depend on the `crossorigin` attribute.
     ///
     /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>
     fn potential_cors(
@@ -341,7 +351,8 @@ impl Client {
             .use_url_credentials(true)
     }
 
-    /// Begins the request of a worker's script. The fetch of a module does not set the use-URL-credentials flag.
+    /// Begins the request of a worker's script. The use-URL-credentials flag is set for a classic script, and not for a
+    /// module.
     ///
     /// <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-classic-worker-script>,
     /// <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script>
@@ -360,7 +371,7 @@ impl Client {
 }
 
 impl CorsAttribute {
-    /// Returns the credentials mode of features that always use CORS.
+    /// Returns the credentials mode for a feature that always uses CORS.
     ///
     /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute-credentials-mode>
     fn credentials_mode(self) -> CredentialsMode {

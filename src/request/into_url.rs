@@ -5,11 +5,14 @@ use super::client::Client;
 use super::error::RequestError;
 use crate::parse_url::parse_url;
 
-/// The URL of a request, as a host has it.
+/// A value from which a request can take its URL: text, a [`Url`], or an [`http::Uri`].
 ///
-/// Text is parsed beside the client's [base URL](Client::base_url), as in a page. A [`Url`] is not parsed again.
-/// An [`http::Uri`] without a scheme is a path on the host of the base URL; one that is only an authority or `*`
-/// is not a URL.
+/// - Text is parsed against the client's [base URL](Client::base_url), as in a page.
+/// - A [`Url`] is taken as it is.
+/// - An [`http::Uri`] with a scheme is absolute. One that begins with a slash is a path of the server of the base URL. Any
+///   other one, such as `*` or an authority alone, is not a URL.
+///
+/// The builders report a URL that is not valid when `build` is called.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin};
@@ -36,9 +39,9 @@ pub(super) mod sealed {
 
     use crate::request::{Client, RequestError};
 
-    /// Keeps other crates from implementing `IntoUrl`.
+    /// A trait that other crates cannot name, so that they cannot implement `IntoUrl`.
     pub trait Sealed {
-        /// Returns the URL, or the reason why it is not one.
+        /// Returns the URL, or the reason why the value is not a URL.
         fn into_url(self, client: &Client) -> Result<Url, RequestError>;
     }
 }
@@ -78,8 +81,8 @@ impl sealed::Sealed for &Uri {
         let text = self.to_string();
         match (self.scheme(), self.path()) {
             (Some(_), _) => parse(&text, client),
-            // Two slashes in front of the path would begin a host, and the path of a URI can begin with two. After a
-            // dot, which the URL parser removes, they cannot.
+            // The path of a URI can begin with two slashes, which the URL parser would read as the beginning of a host. With
+            // `/.` in front of the path, it does not, and removes the dot.
             (None, path) if path.starts_with('/') => parse(&format!("/.{text}"), client),
             (None, _) => Err(RequestError::invalid_url(&text, ParseError::RelativeUrlWithoutBase)),
         }
@@ -92,7 +95,7 @@ impl sealed::Sealed for Uri {
     }
 }
 
-/// Parses a string beside the client's base URL.
+/// Parses a string against the client's base URL.
 pub(super) fn parse(url: &str, client: &Client) -> Result<Url, RequestError> {
     parse_url(url, client.base_url()).map_err(|error| RequestError::invalid_url(url, error))
 }

@@ -1,17 +1,41 @@
 //! Requests: what to fetch, for which client, and in which modes.
 //!
-//! A [`Client`] has a method for each thing that pages do. Each begins one of six builders, which has methods for
-//! what a page can choose, so that a request that its standard forbids does not compile or does not build:
+//! Begin with a [`Client`], which stands for the requesting page. One of its methods begins a builder, and `build` returns
+//! the [`Request`]. The usual method is [`Client::fetch`]:
 //!
-//! | builder | begun by |
-//! |---|---|
-//! | [`FetchBuilder`] | [`Client::fetch`], [`Client::fetch_http`] |
-//! | [`XhrBuilder`] | [`Client::xml_http_request`] |
-//! | [`ResourceBuilder`] | [`Client::image`], [`Client::font`], [`Client::beacon`], [`Client::worker`] and others |
-//! | [`WebSocketBuilder`], [`WebTransportBuilder`] | [`Client::websocket`], [`Client::web_transport`] |
-//! | [`UncheckedBuilder`], which checks nothing | [`Client::unchecked_request`], [`Client::unchecked_http`], [`Client::navigation`] |
+//! ```
+//! use fetch_cors::{Client, Origin, request::CredentialsMode};
+//! let page = Client::new(Origin::parse("https://app.example")?);
+//! let request = page
+//!     .fetch("https://api.example/items")
+//!     .method("PUT")
+//!     .header("x-token", "1")
+//!     .credentials(CredentialsMode::Include) // sends cookies to the other origin, too
+//!     .build()?;
+//! assert_eq!(request.method(), http::Method::PUT);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
-//! [`Request::construct`] is the constructor that script calls.
+//! # The builders
+//!
+//! There is a builder for each way in which a page can make a request. It has a method for each choice of the page, and none
+//! for anything else. A request that the page could not make therefore does not compile, or `build` returns a
+//! [`RequestError`]. Only the [`UncheckedBuilder`] applies no rule for script: use it for requests that the host makes
+//! itself.
+//!
+//! The last three columns hold what the request has unless a method of the builder changes it.
+//!
+//! | request of | begun by | builder | mode | credentials mode | redirect mode |
+//! |---|---|---|---|---|---|
+//! | `fetch()` | [`Client::fetch`], [`Client::fetch_http`] | [`FetchBuilder`] | *cors* | *same-origin* | *follow* |
+//! | `XMLHttpRequest` | [`Client::xml_http_request`] | [`XhrBuilder`] | *cors* | *same-origin* | *follow* |
+//! | elements, fonts, beacons, event sources, workers | [`Client::image`], [`Client::font`], [`Client::beacon`], [`Client::worker`] and others | [`ResourceBuilder`] | by the feature | by the feature | *follow* |
+//! | `WebSocket` | [`Client::websocket`] | [`WebSocketBuilder`] | *websocket* | *include* | *error* |
+//! | `WebTransport` | [`Client::web_transport`] | [`WebTransportBuilder`] | *webtransport* | *omit* | *error* |
+//! | a navigation | [`Client::navigation`] | [`UncheckedBuilder`] | *navigate* | *include* | *manual* |
+//! | the host | [`Client::unchecked_request`], [`Client::unchecked_http`] | [`UncheckedBuilder`] | *no-cors* | *same-origin* | *follow* |
+//!
+//! A host that runs script calls [`Request::construct`] for `new Request(input, init)`.
 
 mod body;
 mod client;

@@ -1,9 +1,10 @@
-//! The standard's enumerations. Each reads from and prints as the standard's own string.
+//! The enumerations of the standard for the items of a request. Each value prints as its string in the standard, and is
+//! parsed from it.
 
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// A request's mode.
+    /// A request's mode, which decides what happens with a cross-origin URL.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-mode>
     ///
@@ -13,23 +14,24 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum Mode {
-        /// Only same-origin URLs are fetched.
+        /// A cross-origin URL is a network error.
         SameOrigin = "same-origin",
-        /// Cross-origin URLs are fetched with the CORS protocol.
+        /// A cross-origin URL is fetched with the CORS protocol: the page can read the response if the server shares it.
         Cors = "cors",
-        /// Cross-origin URLs are fetched without it, and the response is opaque.
+        /// A cross-origin URL is fetched without the CORS protocol, and the page cannot read the response.
         NoCors = "no-cors",
-        /// For a navigation between documents.
+        /// The request is a navigation between documents, to which CORS does not apply.
         Navigate = "navigate",
-        /// For a WebSocket's handshake.
+        /// The request is the handshake of a WebSocket, to which CORS does not apply.
         Websocket = "websocket",
-        /// For a WebTransport session.
+        /// The request begins a WebTransport session, to which CORS does not apply.
         Webtransport = "webtransport",
     }
 }
 
 keyword_enum! {
-    /// A request's credentials mode.
+    /// A request's credentials mode, which decides where credentials are sent: cookies, HTTP authentication and client
+    /// certificates.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-credentials-mode>
     ///
@@ -39,17 +41,17 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum CredentialsMode {
-        /// Credentials are never included.
+        /// Credentials are never sent.
         Omit = "omit",
-        /// Credentials are included for same-origin URLs.
+        /// Credentials are sent to same-origin URLs only, and no longer after a redirect through another origin.
         SameOrigin = "same-origin",
-        /// Credentials are always included.
+        /// Credentials are always sent.
         Include = "include",
     }
 }
 
 keyword_enum! {
-    /// A request's redirect mode.
+    /// A request's redirect mode, which decides what happens at a redirect.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-redirect-mode>
     ///
@@ -59,17 +61,19 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum RedirectMode {
-        /// Redirects are followed.
+        /// Redirects are followed, at most twenty.
         Follow = "follow",
         /// A redirect is a network error.
         Error = "error",
-        /// A redirect is an opaque-redirect response. The host of a navigation may follow it later.
+        /// The fetch ends at a redirect. Script gets an opaque-redirect response, which tells it nothing but that there was
+        /// a redirect. A navigation gets the redirect itself, which its host can
+        /// [follow later](crate::FilteredResponse::next_manual_redirect).
         Manual = "manual",
     }
 }
 
 keyword_enum! {
-    /// An embedder policy value.
+    /// An embedder policy value, as the header `Cross-Origin-Embedder-Policy` of the page has it.
     ///
     /// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value>
     ///
@@ -80,16 +84,18 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum EmbedderPolicyValue {
-        /// There is no policy.
+        /// There is no embedder policy.
         UnsafeNone = "unsafe-none",
-        /// A cross-origin response must allow its use by `Cross-Origin-Resource-Policy`.
+        /// The response to a cross-origin request in mode *no-cors* is blocked, unless its header
+        /// `Cross-Origin-Resource-Policy` allows the use.
         RequireCorp = "require-corp",
-        /// The same for a response to a message with credentials. Cross-origin `no-cors` messages have none.
+        /// Cross-origin requests in mode *no-cors* are sent without credentials. If a response was fetched with credentials
+        /// all the same, for example by a service worker, it is treated as with *require-corp*.
         Credentialless = "credentialless",
     }
 }
 
-/// The default is no policy.
+/// The default is *unsafe-none*, which is no policy.
 impl Default for EmbedderPolicyValue {
     fn default() -> Self {
         Self::UnsafeNone
@@ -97,7 +103,7 @@ impl Default for EmbedderPolicyValue {
 }
 
 keyword_enum! {
-    /// A request's cache mode, for the host's HTTP cache.
+    /// A request's cache mode, which says how the host uses its HTTP cache. The engine has no such cache.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-cache-mode>
     ///
@@ -109,21 +115,22 @@ keyword_enum! {
     pub enum CacheMode {
         /// The cache is used as HTTP defines it.
         Default = "default",
-        /// The cache is not used.
+        /// The cache is neither read nor written.
         NoStore = "no-store",
-        /// The cache is not read, but stores the response.
+        /// The cache is not read, but it stores the response.
         Reload = "reload",
-        /// A cached response is revalidated.
+        /// A cached response is used only after the server has confirmed it.
         NoCache = "no-cache",
         /// A cached response is used, even if it is stale.
         ForceCache = "force-cache",
-        /// A cached response is used, or there is none. This needs mode *same-origin*.
+        /// A cached response is used, even if it is stale. Without one, the fetch ends with a network error. This needs mode
+        /// *same-origin*.
         OnlyIfCached = "only-if-cached",
     }
 }
 
 keyword_enum! {
-    /// A request's response tainting.
+    /// A request's response tainting, which decides how the response is filtered for the page.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-response-tainting>
     ///
@@ -133,17 +140,17 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum ResponseTainting {
-        /// The response is readable without the CORS protocol.
+        /// The page can read the response without the CORS protocol.
         Basic = "basic",
-        /// The response is shared through the CORS protocol.
+        /// The page can read the response if the server shares it through the CORS protocol.
         Cors = "cors",
-        /// The response is not readable.
+        /// The page cannot read the response.
         Opaque = "opaque",
     }
 }
 
 keyword_enum! {
-    /// A request's service-workers mode.
+    /// A request's service-workers mode, which says whether a service worker may respond.
     ///
     /// <https://fetch.spec.whatwg.org/#request-service-workers-mode>
     ///
@@ -153,15 +160,15 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum ServiceWorkersMode {
-        /// A service worker may answer.
+        /// A service worker may respond.
         All = "all",
-        /// No service worker may answer.
+        /// No service worker may respond.
         None = "none",
     }
 }
 
 keyword_enum! {
-    /// A request's destination.
+    /// A request's destination, which says what the response is for.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-destination>
     ///
@@ -172,51 +179,51 @@ keyword_enum! {
     /// ```
     #[non_exhaustive]
     pub enum Destination {
-        /// `fetch()`, `XMLHttpRequest`, beacons.
+        /// The empty destination: `fetch()`, `XMLHttpRequest`, a beacon, an event source and others.
         Empty = "",
-        /// `<audio>`.
+        /// An `<audio>` element.
         Audio = "audio",
-        /// `audioWorklet.addModule()`.
+        /// The script of `audioWorklet.addModule()`.
         AudioWorklet = "audioworklet",
-        /// A top-level navigation.
+        /// The document of a top-level navigation.
         Document = "document",
-        /// `<embed>`.
+        /// An `<embed>` element.
         Embed = "embed",
-        /// `@font-face`.
+        /// A font of an `@font-face` rule.
         Font = "font",
-        /// `<frame>`.
+        /// The document of a `<frame>`.
         Frame = "frame",
-        /// `<iframe>`.
+        /// The document of an `<iframe>`.
         Iframe = "iframe",
-        /// `<img>` and the like.
+        /// An image, for example of an `<img>` element.
         Image = "image",
         /// A JSON module.
         Json = "json",
-        /// `<link rel=manifest>`.
+        /// The manifest of a `<link rel=manifest>`.
         Manifest = "manifest",
-        /// `<object>`.
+        /// An `<object>` element.
         Object = "object",
-        /// `CSS.paintWorklet.addModule()`.
+        /// The script of `CSS.paintWorklet.addModule()`.
         PaintWorklet = "paintworklet",
-        /// CSP and NEL reports.
+        /// A report, for example of Content Security Policy.
         Report = "report",
-        /// `<script>`.
+        /// A `<script>` or a script module.
         Script = "script",
-        /// A service worker's script.
+        /// The script of a service worker.
         ServiceWorker = "serviceworker",
-        /// A shared worker's script.
+        /// The script of a shared worker.
         SharedWorker = "sharedworker",
         /// A style sheet.
         Style = "style",
         /// A text module.
         Text = "text",
-        /// `<track>`.
+        /// The text of a `<track>` element.
         Track = "track",
-        /// `<video>`.
+        /// A `<video>` element.
         Video = "video",
-        /// Federated credential management.
+        /// A request of federated credential management (FedCM).
         WebIdentity = "webidentity",
-        /// A worker's script.
+        /// The script of a worker.
         Worker = "worker",
         /// An XSLT style sheet.
         Xslt = "xslt",
@@ -224,7 +231,7 @@ keyword_enum! {
 }
 
 impl Destination {
-    /// Returns whether the destination is script-like. XSLT is not, although it can run script.
+    /// Returns whether the destination is script-like. *xslt* is not, although an XSLT style sheet can run script.
     ///
     /// <https://fetch.spec.whatwg.org/#request-destination-script-like>
     #[must_use]
@@ -240,7 +247,7 @@ impl Destination {
         )
     }
 
-    /// Returns whether a request for the destination is a navigation request.
+    /// Returns whether a request with this destination is a navigation request.
     ///
     /// <https://fetch.spec.whatwg.org/#navigation-request>
     #[must_use]
@@ -250,7 +257,11 @@ impl Destination {
 }
 
 keyword_enum! {
-    /// A referrer policy.
+    /// A referrer policy, which decides how much of the referrer a server receives.
+    ///
+    /// *The whole URL* has no user name, password and fragment here. If it is longer than
+    /// [4,096 bytes](crate::referrer::MAX_REFERRER_BYTES), the server receives the origin instead. *From HTTPS to HTTP*
+    /// stands for every request from a [trustworthy](crate::trustworthy) origin to a URL that is not trustworthy.
     ///
     /// <https://w3c.github.io/webappsec-referrer-policy/#enumdef-referrerpolicy>
     ///
@@ -262,26 +273,27 @@ keyword_enum! {
     pub enum ReferrerPolicy {
         /// The policy of the client applies.
         Empty = "",
-        /// No referrer is sent.
+        /// Nothing is sent.
         NoReferrer = "no-referrer",
-        /// The whole URL is sent, but not from HTTPS to HTTP.
+        /// The whole URL is sent, but nothing from HTTPS to HTTP.
         NoReferrerWhenDowngrade = "no-referrer-when-downgrade",
-        /// The whole URL is sent within the origin.
+        /// The whole URL is sent to the same origin, and nothing to other origins.
         SameOrigin = "same-origin",
-        /// The origin is sent.
+        /// Only the origin is sent.
         Origin = "origin",
-        /// The origin is sent, but not from HTTPS to HTTP.
+        /// Only the origin is sent, and nothing from HTTPS to HTTP.
         StrictOrigin = "strict-origin",
-        /// The whole URL is sent within the origin, and the origin elsewhere.
+        /// The whole URL is sent to the same origin, and the origin to other origins.
         OriginWhenCrossOrigin = "origin-when-cross-origin",
-        /// The same, but nothing is sent from HTTPS to HTTP. This is the default of the web.
+        /// The whole URL is sent to the same origin, the origin to other origins, and nothing from HTTPS to HTTP. This is
+        /// the default policy of the web.
         StrictOriginWhenCrossOrigin = "strict-origin-when-cross-origin",
         /// The whole URL is always sent.
         UnsafeUrl = "unsafe-url",
     }
 }
 
-/// The default referrer policy of the web, *strict-origin-when-cross-origin*.
+/// The default is the default policy of the web, *strict-origin-when-cross-origin*.
 impl Default for ReferrerPolicy {
     fn default() -> Self {
         Self::StrictOriginWhenCrossOrigin

@@ -3,7 +3,8 @@ use crate::keyword::keyword_enum;
 keyword_enum! {
     /// A request's traversable for user prompts: whether there is a window in which the user can be asked for a password.
     ///
-    /// A fetch replaces *client* when it begins: see [`Client::with_traversable`](super::Client::with_traversable).
+    /// When a fetch begins, it replaces *client* by one of the other two values, as
+    /// [`Client::with_traversable`](super::Client::with_traversable) says.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-window>
     ///
@@ -14,12 +15,12 @@ keyword_enum! {
     #[derive(Default)]
     #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
     pub enum TraversableForUserPrompts {
-        /// Nobody can be asked.
+        /// There is no window in which the user can be asked.
         NoTraversable = "no-traversable",
-        /// The client decides.
+        /// The client decides whether the user can be asked. This is the default.
         #[default]
         Client = "client",
-        /// The user can be asked, in a traversable navigable that the host knows.
+        /// The user can be asked in a window, which the standard calls a traversable navigable. The host knows which one.
         TraversableNavigable = "traversable-navigable",
     }
 }

@@ -4,10 +4,10 @@ use url::Url;
 
 use crate::redacted::RedactedUrl;
 
-/// A request's referrer: which URL a server may be told that the request comes from.
+/// A request's referrer: the URL that the request comes from, as far as a server may know it.
 ///
-/// Main fetch replaces *client* by what
-/// [*determine request's referrer*](crate::referrer::DetermineReferrer) returns.
+/// When a fetch begins and at each redirect, main fetch replaces it by what is sent to the server:
+/// [`DetermineReferrer`](crate::referrer::DetermineReferrer) decides how much of the URL that is.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-request-referrer>
 ///
@@ -22,17 +22,17 @@ use crate::redacted::RedactedUrl;
 pub enum Referrer {
     /// No referrer is sent.
     NoReferrer,
-    /// The referrer is the client's: see [`Client::with_document_url`](super::Client::with_document_url) and
-    /// [`Client::with_worker_url`](super::Client::with_worker_url).
+    /// The referrer is the URL of the client, which [`Client::with_document_url`](super::Client::with_document_url) or
+    /// [`Client::with_worker_url`](super::Client::with_worker_url) has set. This is the default.
     #[default]
     Client,
-    /// The referrer is this URL, as far as the referrer policy allows.
+    /// The referrer is this URL. The referrer policy decides how much of it is sent.
     Url(Url),
 }
 
 impl Referrer {
-    /// Returns what script reads as `request.referrer`: an empty string for no referrer, and `about:client` for the
-    /// client's.
+    /// Returns what script reads as `request.referrer`: an empty string if there is no referrer, `about:client` for
+    /// [`Client`](Self::Client), or the URL.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-request-referrer>
     ///
@@ -45,17 +45,17 @@ impl Referrer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            // referrer 1: no referrer is the empty string.
+            // referrer 1: the empty string stands for no referrer.
             Self::NoReferrer => "",
-            // referrer 2: the client's is `about:client`.
+            // referrer 2: `about:client` stands for the referrer of the client.
             Self::Client => "about:client",
-            // referrer 3: a URL is serialised.
+            // referrer 3: returns the serialised URL.
             Self::Url(url) => url.as_str(),
         }
     }
 }
 
-/// Prints of a URL what is no secret.
+/// Prints a URL without user name, password, query and fragment.
 impl fmt::Debug for Referrer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -16,9 +16,14 @@ use crate::header::{Guard, HeaderList, Headers};
 use crate::origin::Origin;
 use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request_origin, redirect_taint};
 
-/// A request of the Fetch Standard, with those of its items that CORS and its neighbours use.
+/// A request of the Fetch Standard, with the items that CORS and the rules around it use.
 ///
-/// A [`Client`] has a method for each thing that pages do. Each begins a builder, which makes the request.
+/// A builder creates it. The methods of [`Client`] begin the builders: the usual one is [`Client::fetch`], and the
+/// [module page](crate::request) lists them all. Pass the request to [`run`](fn@crate::run), or to
+/// [`fetch`](fn@crate::fetch).
+///
+/// A fetch changes its request, for example at a redirect. [`Hop::request`](crate::Hop::request) and
+/// [`Exchange::request`](crate::Exchange::request) return the request as it is then.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-request>
 ///
@@ -29,12 +34,12 @@ use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request
 /// assert_eq!((request.mode(), request.credentials_mode()), (Mode::Cors, CredentialsMode::SameOrigin));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// concept-request-clone 1, 4: the derived clone copies all, because a body here is only its kind.
+// concept-request-clone 1, 4: the derived clone copies every field. Of the body, a request holds only the kind.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(crate) client: Client,
     pub(crate) origin: Origin,
-    /// Whether the origin is the standard's *client*: the origin of the client that will fetch it.
+    /// Whether the standard's value is *client*: the origin is the client's, and changes with the client.
     pub(crate) origin_is_client: bool,
     pub(crate) partition_key: Option<NetworkPartitionKey>,
     pub(crate) method: Method,
@@ -67,7 +72,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Creates a request in which everything but the client and the URL has the standard's default.
+    /// Creates a request for this client and this URL. Everything else has the standard's default.
     pub(super) fn new(client: &Client, url: Url) -> Self {
         Self {
             client: client.clone(),
@@ -103,62 +108,63 @@ impl Request {
         }
     }
 
-    /// Returns the client.
+    /// Returns the client, which makes the request.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Returns the request's origin.
+    /// Returns the request's origin, which is the client's unless the host has set another one.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Returns the network partition key, or `None` (null) if the client has none.
+    /// Returns the network partition key that the client had when the request was created, or `None` (null) if it had none.
     #[must_use]
     pub fn partition_key(&self) -> Option<&NetworkPartitionKey> {
         self.partition_key.as_ref()
     }
 
-    /// Returns the method. A redirect may have changed it to `GET`.
+    /// Returns the method of the request. A redirect may have changed it to `GET`.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Returns the bytes of the method, as the rules take it.
+    /// Returns the bytes of the method, which is the form that the rules take.
     pub(crate) fn method_bytes(&self) -> &[u8] {
         self.method.as_str().as_bytes()
     }
 
-    /// Returns the URLs so far: the first one, and those of the redirects that were followed.
+    /// Returns the URL list: the URL that was requested first, and the URL of each redirect that was followed.
     #[must_use]
     pub fn url_list(&self) -> &UrlList {
         &self.url_list
     }
 
-    /// Returns the last URL of the URL list.
+    /// Returns the current URL, which is the last URL of the URL list.
     #[must_use]
     pub fn current_url(&self) -> &Url {
         self.url_list.current()
     }
 
-    /// Returns the header list.
+    /// Returns the headers of the request. They do not include those that the engine adds to a message, such as `Origin`.
     #[must_use]
     pub fn headers(&self) -> &HeaderList {
         &self.headers
     }
 
-    /// Returns the guard of the headers: *request* for `fetch()` and `XMLHttpRequest`, *request-no-cors* for
-    /// `fetch()` in mode *no-cors*, and *immutable* for every request that script does not make.
+    /// Returns the guard of the headers, which decides how script may change them.
+    ///
+    /// It is *request* for `fetch()` and `XMLHttpRequest`, *request-no-cors* for `fetch()` in mode *no-cors*, and
+    /// *immutable* for every other request.
     #[must_use]
     pub fn guard(&self) -> Guard {
         self.guard
     }
 
-    /// Returns the headers as script sees and changes them, `request.headers`. The [`guard`](Self::guard)
-    /// applies.
+    /// Returns the headers for script, as `request.headers` does. The [`guard`](Self::guard) decides about each change.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Mode};
@@ -171,7 +177,7 @@ impl Request {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// Nothing that script may have changes the list without the guard:
+    /// Only [`unguarded_headers`](Self::unguarded_headers) avoids the guard. There is no other way:
     ///
     /// ```compile_fail,E0599
     /// # fn script(mut request: fetch_cors::Request) {
@@ -194,9 +200,10 @@ impl Request {
         Headers::new(&mut self.headers, self.guard)
     }
 
-    /// Returns the header list for additions of the engine itself, such as the `Range` of a media element or the
-    /// `Last-Event-ID` of an event source. No guard applies, so never lend it to script: use
-    /// [`script_headers`](Self::script_headers) for that.
+    /// Returns the headers for changes by the host, such as the `Range` of a media element or the `Last-Event-ID` of an
+    /// event source.
+    ///
+    /// **No guard applies.** For changes by script, use [`script_headers`](Self::script_headers).
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::CorsAttribute};
@@ -209,60 +216,84 @@ impl Request {
         &mut self.headers
     }
 
-    /// Returns the kind of the body. A redirect may have removed the body.
+    /// Returns the kind of the body, or [`BodyKind::None`] if there is none. A redirect may have removed the body.
     #[must_use]
     pub fn body(&self) -> BodyKind {
         self.body
     }
 
-    /// Returns the mode.
+    /// Returns the mode of the request.
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// Returns the credentials mode.
+    /// Returns the credentials mode, which decides where cookies and other credentials are sent.
     #[must_use]
     pub fn credentials_mode(&self) -> CredentialsMode {
         self.credentials_mode
     }
 
-    /// Returns the redirect mode.
+    /// Returns the redirect mode, which decides what happens at a redirect.
     #[must_use]
     pub fn redirect_mode(&self) -> RedirectMode {
         self.redirect_mode
     }
 
-    /// Returns the cache mode, for the host's HTTP cache.
+    /// Returns the cache mode, which says how the host's HTTP cache is used.
     #[must_use]
     pub fn cache_mode(&self) -> CacheMode {
         self.cache_mode
     }
 
-    /// Returns the service-workers mode. It becomes *none* when the network is used.
+    /// Returns the service-workers mode, which says whether a service worker may respond.
+    ///
+    /// If the redirect mode is *follow*, a fetch sets it to *none* when it sends the actual request to the network. No
+    /// service worker then sees the redirects that follow (HTTP fetch 4.2). With every other redirect mode, it stays as it
+    /// is.
+    ///
+    /// <https://fetch.spec.whatwg.org/#request-service-workers-mode>
+    ///
+    /// ```
+    /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+    /// use fetch_cors::request::{RedirectMode, ServiceWorkersMode};
+    /// let page = Client::new(Origin::parse("https://app.example")?);
+    /// let sent_mode = |redirect| {
+    ///     let request = page.fetch("https://app.example/").redirect(redirect).build().unwrap();
+    ///     let step = fetch::<()>(request, &mut PreflightCache::new(), Timestamp::ZERO);
+    ///     let Step::Send(exchange) = step else { unreachable!() };
+    ///     exchange.request().service_workers_mode()
+    /// };
+    /// assert_eq!(sent_mode(RedirectMode::Follow), ServiceWorkersMode::None);
+    /// assert_eq!(sent_mode(RedirectMode::Error), ServiceWorkersMode::All);
+    /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
+    /// ```
     #[must_use]
     pub fn service_workers_mode(&self) -> ServiceWorkersMode {
         self.service_workers_mode
     }
 
-    /// Sets the service-workers mode. Use *none* for a request that a service worker fetches itself.
+    /// Sets the service-workers mode. The default is *all*, and *none* for a `WebSocket` and a `WebTransport`.
+    ///
+    /// Set *none* for a request that a service worker makes itself. Otherwise, a service worker would be asked for the
+    /// response.
     #[must_use]
     pub fn with_service_workers_mode(mut self, mode: ServiceWorkersMode) -> Self {
         self.service_workers_mode = mode;
         self
     }
 
-    /// Returns the destination.
+    /// Returns the destination, which says what the response is for.
     #[must_use]
     pub fn destination(&self) -> Destination {
         self.destination
     }
 
-    /// Sets the origin of the current URL's blob URL entry: the origin of the environment that made the blob. It takes the
-    /// place of the origin that the URL has by its text, so that a page with an opaque origin can fetch its own blobs.
+    /// Sets the origin of the current URL's blob URL entry: the origin of the environment that created the `blob:` URL.
     ///
-    /// Call this if the current URL is in the host's blob URL store. Without it, the origin of a `blob:` URL is that of the URL
-    /// in it, which for a page with an opaque origin is a new opaque origin: CORS then refuses the URL.
+    /// Call this for a `blob:` URL that is in the host's blob URL store. This origin then replaces the one that the text of
+    /// the URL gives. A page with an opaque origin needs this to fetch its own blobs: the text of such a URL gives a new
+    /// opaque origin, so CORS would refuse the URL.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     ///
@@ -289,7 +320,8 @@ impl Request {
         }
     }
 
-    /// Returns the referrer. At each hop, a fetch replaces it by the URL that the server is told, or by no referrer.
+    /// Returns the referrer of the request. When a fetch begins and at each redirect, the URL that is sent to the server
+    /// replaces it, or [`Referrer::NoReferrer`] if none is sent.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
@@ -304,58 +336,63 @@ impl Request {
         &self.referrer
     }
 
-    /// Returns the traversable for user prompts. When a fetch begins, it replaces
-    /// [`Client`](TraversableForUserPrompts::Client).
+    /// Returns the traversable for user prompts, which says whether there is a window in which the user can be asked for a
+    /// password. A fetch that begins replaces [`Client`](TraversableForUserPrompts::Client) by one of the other two values.
     #[must_use]
     pub fn traversable_for_user_prompts(&self) -> TraversableForUserPrompts {
         self.traversable_for_user_prompts
     }
 
-    /// Returns the referrer policy. A redirect may have changed it.
+    /// Returns the referrer policy, or [`ReferrerPolicy::Empty`] if the client's policy applies. When a fetch begins, the
+    /// client's policy replaces the empty one. A redirect may change the policy.
     #[must_use]
     pub fn referrer_policy(&self) -> ReferrerPolicy {
         self.referrer_policy
     }
 
-    /// Returns whether the unsafe-request flag is set.
+    /// Returns whether the unsafe-request flag is set: script chose the method and the headers, so they may need a
+    /// preflight.
     #[must_use]
     pub fn unsafe_request(&self) -> bool {
         self.unsafe_request
     }
 
-    /// Returns whether the use-CORS-preflight flag is set.
+    /// Returns whether the use-CORS-preflight flag is set, which demands a preflight whatever the method and the headers
+    /// are.
     #[must_use]
     pub fn use_cors_preflight(&self) -> bool {
         self.use_cors_preflight
     }
 
-    /// Returns whether the use-URL-credentials flag is set. The host needs it for its authentication.
+    /// Returns whether the use-URL-credentials flag is set. The host may then authenticate with the user name and the
+    /// password of the URL.
     #[must_use]
     pub fn use_url_credentials(&self) -> bool {
         self.use_url_credentials
     }
 
-    /// Returns whether the request may outlive its client. The host needs it for its fetch group.
+    /// Returns whether the request may go on after its page has been closed. The host keeps such a request alive.
     #[must_use]
     pub fn keepalive(&self) -> bool {
         self.keepalive
     }
 
-    /// Returns whether the request is a navigation that the user activated in the page.
+    /// Returns whether the request is a navigation that the user activated in the page, for example by a click on a link.
     #[must_use]
     pub fn user_activation(&self) -> bool {
         self.user_activation
     }
 
-    /// Returns whether the request is a navigation that the user began without a page.
+    /// Returns whether the request is a navigation that the user began without a page, for example in the address bar.
     #[must_use]
     pub fn user_initiated(&self) -> bool {
         self.user_initiated
     }
 
-    /// Returns the top-level navigation initiator origin: the origin of the page that began a top-level navigation, which is the
-    /// request's origin unless the host has named another page. It is `None` (null) for every other request, and for a
-    /// navigation that the user began.
+    /// Returns the top-level navigation initiator origin: the origin of the page that began a top-level navigation.
+    ///
+    /// If the host has set it, this is what the host has set. Otherwise, it is the request's origin for a top-level
+    /// navigation that a page began, and `None` (null) for every other request.
     ///
     /// <https://fetch.spec.whatwg.org/#request-top-level-navigation-initiator-origin>
     #[must_use]
@@ -364,8 +401,8 @@ impl Request {
         self.top_level_navigation_initiator.as_ref().or_else(|| is_of_page.then_some(&self.origin))
     }
 
-    /// Returns whether the client has a cross-site ancestor, or for the navigation of a frame, whether the client or the frame
-    /// has one. `None` if the host has not said what decides that.
+    /// Returns whether the client has a cross-site ancestor. For the navigation of a frame, returns whether the client or
+    /// the frame has one. Returns `None` if the host has not set what decides this.
     pub(crate) fn has_cross_site_ancestor(&self) -> Option<bool> {
         let of_client = self.client.cross_site_ancestor();
         let is_frame = self.destination.is_navigation() && self.destination != Destination::Document;
@@ -378,7 +415,7 @@ impl Request {
         }
     }
 
-    /// Returns whether the TAO check has failed for a response so far.
+    /// Returns whether the TAO check, which reads `Timing-Allow-Origin`, has failed for a response so far.
     ///
     /// <https://fetch.spec.whatwg.org/#timing-allow-failed>
     #[must_use]
@@ -392,13 +429,13 @@ impl Request {
         self.redirect_count
     }
 
-    /// Returns the response tainting so far.
+    /// Returns the response tainting so far, which decides how the response is filtered for the page.
     #[must_use]
     pub fn response_tainting(&self) -> ResponseTainting {
         self.response_tainting
     }
 
-    /// Returns the redirect-taint so far.
+    /// Returns the redirect-taint so far: whether redirects led the request through other origins or other sites.
     ///
     /// <https://fetch.spec.whatwg.org/#redirect-taint>
     #[must_use]
@@ -406,7 +443,8 @@ impl Request {
         redirect_taint(&self.origin, self.url_list.origins(), self.client.sites())
     }
 
-    /// Returns the value that an `Origin` header of this request has.
+    /// Returns the byte-serialised request origin, which the CORS protocol sends as the `Origin` header. It is `null` for an
+    /// opaque origin, and after redirects that have tainted the request.
     ///
     /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
     #[must_use]

@@ -3,10 +3,12 @@ use super::modes::ReferrerPolicy;
 use super::request::Request;
 use super::unchecked_builder::UncheckedBuilder;
 
-/// Builds the request of an element, a font, a beacon, an event source, a worker, or another resource. The methods
-/// of [`Client`](super::Client) begin one for each feature, with what its standard sets.
+/// A builder for the request of an element, a font, a beacon, an event source, a worker, or another resource.
 ///
-/// A page chooses the referrer policy, and nothing else that is not an argument of the feature:
+/// [`Client`](super::Client) has a method for each of these features. It begins the builder with the mode, the credentials
+/// mode, the destination and the flags that the feature's standard sets.
+///
+/// The page can choose only the referrer policy, apart from the arguments of that method:
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::{CorsAttribute, ReferrerPolicy}};
@@ -17,7 +19,7 @@ use super::unchecked_builder::UncheckedBuilder;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// It cannot choose another method, or give the request a body:
+/// The page cannot choose another HTTP method, or add a body:
 ///
 /// ```compile_fail,E0599
 /// # use fetch_cors::{Client, Origin, request::CorsAttribute};
@@ -41,19 +43,20 @@ impl ResourceBuilder {
         Self { request }
     }
 
-    /// Sets the referrer policy. *Empty* stands for the client's.
+    /// Sets the referrer policy, which decides how much of the referrer the server receives. The default is the client's
+    /// policy, which [`ReferrerPolicy::Empty`] stands for.
     pub fn referrer_policy(mut self, policy: ReferrerPolicy) -> Self {
         self.request = self.request.referrer_policy(policy);
         self
     }
 
-    /// Builds the request.
+    /// Builds the request of the resource.
     ///
     /// # Errors
     ///
-    /// Returns [`RequestError::InvalidUrl`] if the URL does not parse, [`RequestError::BeaconNeedsHttp`] if a
-    /// beacon's URL is not HTTP(S), and [`RequestError::InvalidHeader`] if the content type of its data is not a
-    /// header value.
+    /// - [`RequestError::InvalidUrl`] if the URL does not parse.
+    /// - [`RequestError::BeaconNeedsHttp`] if the URL of a beacon is not HTTP(S).
+    /// - [`RequestError::InvalidHeader`] if the content type of a beacon's data is not a header value.
     pub fn build(self) -> Result<Request, RequestError> {
         self.request.build()
     }

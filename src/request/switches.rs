@@ -1,10 +1,15 @@
-/// Switches from what the standard says to what browsers do.
+/// The switches from what the standard says to what browsers do, for
+/// [`Client::with_switches`](crate::Client::with_switches).
 ///
-/// By default all switches are off, and the standard decides. [`as_browsers_do_today`](Self::as_browsers_do_today) turns
-/// those on that stand for Chromium and Firefox, [`as_chromium_does_today`](Self::as_chromium_does_today) all of them; a
-/// host can also set single fields. [`Client::with_switches`](crate::Client::with_switches) gives them to a client. Clients
-/// that share a preflight cache should have the same switches: what one stores by the standard, the other finds. What
-/// Chromium and Firefox do was observed; `spec-notes/browsers.md` says in which versions, and how often a switch matters.
+/// All switches are off by default, so that a client follows the standard. Most hosts leave them off.
+/// [`as_browsers_do_today`](Self::as_browsers_do_today) turns on those that Chromium and Firefox agree on, and
+/// [`as_chromium_does_today`](Self::as_chromium_does_today) turns on all. A host can also set single fields.
+///
+/// Clients that share a preflight cache should have the same switches, because a client uses the entries that another one
+/// has stored.
+///
+/// What Chromium and Firefox do was observed. `spec-notes/browsers.md` names the versions, and says how often a switch
+/// matters.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::Switches};
@@ -17,49 +22,50 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Switches {
-    /// A request with the use-CORS-preflight flag, such as an upload with a listener, needs its method in
-    /// `Access-Control-Allow-Methods`, unless the method is CORS-safelisted.
+    /// Whether a request with the use-CORS-preflight flag, such as an upload with a listener, needs its method in
+    /// `Access-Control-Allow-Methods`. A CORS-safelisted method never needs this.
     ///
-    /// - The standard (CORS-preflight fetch 7.4): if the response to the preflight does not have that header, it grants
-    ///   any method to such a request, and the cache keeps the method. So a server that answers every preflight with
-    ///   nothing but `Access-Control-Allow-Origin` receives a `PUT`.
-    /// - Chromium and Firefox: such a request ends in a network error after the preflight. Only `GET`, `HEAD` and
-    ///   `POST` are granted.
+    /// - The standard (CORS-preflight fetch 7.4): a response without that header grants any method to such a request, and
+    ///   the cache keeps the method. A server that answers every preflight with nothing but `Access-Control-Allow-Origin`
+    ///   therefore receives a `PUT`.
+    /// - Chromium and Firefox, and this switch: a response without that header grants only `GET`, `HEAD` and `POST`. With
+    ///   any other method, the request ends with a network error after the preflight.
     pub upload_needs_listed_method: bool,
-    /// In the response to a preflight without credentials, `Access-Control-Allow-Headers: *` covers `Authorization`.
+    /// Whether `Access-Control-Allow-Headers: *` covers `Authorization` for a request without credentials.
     ///
-    /// - The standard (CORS-preflight fetch 7.6): it does not. The header must be listed by its name.
-    /// - Chromium and Firefox: it does, for the request of that preflight alone. No `*` in their caches covers
-    ///   `Authorization`, so each such request makes its own preflight. So it does here.
+    /// - The standard (CORS-preflight fetch 7.6): `*` does not cover it. The response must list `Authorization` by its name.
+    /// - Chromium and Firefox, and this switch: `*` covers it for the request of that preflight, but not in the cache. Each
+    ///   such request therefore makes a preflight of its own.
     pub authorization_under_wildcard: bool,
-    /// A `*` that a preflight with credentials left in the cache covers no other method and no other header name,
-    /// whatever credentials the next request has.
+    /// Whether a `*` in the cache is ignored if the request that stored it had credentials.
     ///
-    /// - The standard (cache entry match): such a `*` covers requests with and without credentials, although it
-    ///   granted nothing to the request of its own preflight.
-    /// - Chromium: as with this switch.
+    /// - The standard (cache entry match): such a `*` covers the methods or the header names of later requests with and
+    ///   without credentials, although it granted nothing to the request that stored it.
+    /// - Chromium, and this switch: such a `*` covers no other name.
     /// - Firefox: the cache keeps no `*` at all, so there are more preflights than with this switch.
     ///
-    /// A `*` that a preflight without credentials left never covers a request with credentials.
+    /// With and without this switch, a `*` that a request without credentials has stored never covers a request with
+    /// credentials.
     pub cached_wildcard_needs_no_credentials: bool,
-    /// For a request with the use-CORS-preflight flag, `GET` and `POST` need no entry of their own in the cache, if it has
-    /// any entry for the request's URL with the same credentials.
+    /// Whether any entry in the cache is enough for a `GET` or a `POST` with the use-CORS-preflight flag. The entry must be
+    /// for the request's URL, with the same credentials.
     ///
-    /// - The standard (HTTP fetch 4.1): each method of such a request needs an entry.
-    /// - Chromium and Firefox: as with this switch. Chromium does the same with `HEAD`, and with an entry with credentials
-    ///   for a request without them; Firefox does neither.
+    /// - The standard (HTTP fetch 4.1): the method of such a request needs an entry of its own.
+    /// - Chromium and Firefox, and this switch: any such entry is enough. In Chromium, this is also true for `HEAD`, and for
+    ///   an entry with credentials if the request has none. In Firefox, it is not.
     pub upload_needs_no_method_entry: bool,
-    /// A request whose serialised origin is `null` finds nothing in the cache. So sandboxed pages, and requests that a
-    /// redirect has tainted, make a preflight each time.
+    /// Whether a request whose serialised origin is `null` finds nothing in the cache. Such requests come from sandboxed
+    /// pages, or a redirect has tainted them.
     ///
-    /// - The standard (cache entry match): they share the entries that a request with the origin `null` left.
-    /// - Chromium: as with this switch.
-    /// - Firefox: as the standard says. So this switch is off in [`as_browsers_do_today`](Self::as_browsers_do_today).
+    /// - The standard (cache entry match), and Firefox: all requests with the origin `null` share their entries.
+    /// - Chromium, and this switch: each such request makes a preflight, if it needs one.
+    ///
+    /// Because of Firefox, this switch is off in [`as_browsers_do_today`](Self::as_browsers_do_today).
     pub null_origin_needs_preflight: bool,
 }
 
 impl Switches {
-    /// Returns the switches with which a client follows the standard: all are off. This is the default.
+    /// Returns the switches of a client that follows the standard: all are off. This is the default.
     #[must_use]
     pub const fn as_the_standard_says() -> Self {
         Self {
@@ -74,8 +80,8 @@ impl Switches {
     /// Returns the switches that bring a client closer to what Chromium and Firefox do today: all but
     /// [`null_origin_needs_preflight`](Self::null_origin_needs_preflight).
     ///
-    /// Both part from the standard in more places, and from each other: `spec-notes/browsers.md` lists them, and says in how
-    /// many observed scenarios the switches matter.
+    /// Both browsers differ from the standard in more places, and from each other. `spec-notes/browsers.md` lists these
+    /// places, and says in how many observed scenarios the switches matter.
     ///
     /// ```
     /// use fetch_cors::request::Switches;
@@ -93,7 +99,7 @@ impl Switches {
         }
     }
 
-    /// Returns the switches that bring a client closer to what Chromium does today: all are on.
+    /// Returns the switches that bring a client closer to what Chromium does today. All of them are on.
     ///
     /// ```
     /// use fetch_cors::request::Switches;

@@ -13,12 +13,13 @@ use crate::method::normalize;
 use crate::origin::{Origin, is_http};
 
 impl Client {
-    /// Begins a request with the standard's defaults: `GET`, mode *no-cors*, credentials mode *same-origin*,
-    /// no flag set. Use it for features that have no method here.
+    /// Begins a request of the host itself, such as a report. Use it for features that have no method of their own here.
     ///
-    /// No rule for script applies: nothing that the host sets is left out or refused. Do not pass on what script
-    /// chose without the checks of its feature; [`fetch`](Self::fetch) and
-    /// [`xml_http_request`](Self::xml_http_request) have them.
+    /// The request has the standard's defaults: it is a `GET` in mode *no-cors* with credentials mode *same-origin* and
+    /// redirect mode *follow*, and no flag is set.
+    ///
+    /// No rule for script applies. For what script chose, call [`fetch`](Self::fetch) or
+    /// [`xml_http_request`](Self::xml_http_request), which apply the rules, or make the checks of the feature yourself.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Destination, Mode}};
@@ -32,9 +33,10 @@ impl Client {
         UncheckedBuilder { request: url.into_url(self).map(|url| Request::new(self, url)), body: None }
     }
 
-    /// Begins a request with the standard's defaults and the method, the URI and the headers of `request`, as
-    /// [`unchecked_request`](Self::unchecked_request) does. The URI may be relative to the client's base URL.
-    /// Whether there is a body is for [`body`](UncheckedBuilder::body) to say.
+    /// Begins a request of the host itself with the method, the URI and the headers of `request`.
+    ///
+    /// Everything else is as in [`unchecked_request`](Self::unchecked_request). The URI may be relative to the client's base
+    /// URL. The body of `request` is ignored: if there is one, call [`body`](UncheckedBuilder::body).
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Mode};
@@ -48,10 +50,16 @@ impl Client {
         self.unchecked_request(request.uri()).method(request.method().as_str()).headers(request.headers())
     }
 
-    /// Begins the request of a top-level navigation by `GET`: mode *navigate*, and redirect mode *manual*, so
-    /// that each redirect comes back to the host. For a form, set the method and the body. For a frame, set
-    /// the [`destination`](UncheckedBuilder::destination). The page of this client began the navigation, unless
-    /// [`user_initiated`](UncheckedBuilder::user_initiated) says that the user did.
+    /// Begins the request of a top-level navigation by `GET`.
+    ///
+    /// Its mode is *navigate*, its credentials mode is *include*, and the use-URL-credentials flag is set. Its redirect mode
+    /// is *manual*: the fetch ends at each redirect, and the host follows it with
+    /// [`next_manual_redirect`](crate::FilteredResponse::next_manual_redirect).
+    ///
+    /// - For a form, set the method and the body.
+    /// - For a frame, set the [`destination`](UncheckedBuilder::destination).
+    /// - If the user began the navigation, for example in the address bar, call
+    ///   [`user_initiated`](UncheckedBuilder::user_initiated). Otherwise, the page of this client began it.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::{Destination, RedirectMode}};
@@ -71,11 +79,13 @@ impl Client {
     }
 }
 
-/// Builds a request of the host's own, and checks nothing but that the URL is a URL, the method a method, and each
-/// header a header. [`Client::unchecked_request`] and [`Client::navigation`] begin it.
+/// A builder for requests that the host makes itself. It checks only whether the URL, the method and the headers are valid.
 ///
-/// A host can build a request that no page could send, such as a `PUT` to another origin without a preflight. For
-/// requests of script, use the builders of [`Client::fetch`] and [`Client::xml_http_request`].
+/// [`Client::unchecked_request`], [`Client::unchecked_http`] and [`Client::navigation`] begin it. Each of its methods sets
+/// one item of the request, and nothing is refused because script could not choose it.
+///
+/// **The request can be one that no page could send**, such as a cross-origin `PUT` without a preflight. For requests of
+/// script, use the builders of [`Client::fetch`] and [`Client::xml_http_request`].
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::{Mode, ServiceWorkersMode}};
@@ -99,7 +109,10 @@ pub struct UncheckedBuilder {
 }
 
 impl UncheckedBuilder {
-    /// Sets the method. HTTP's common methods may be in lower case.
+    /// Sets the method, which is `GET` by default.
+    ///
+    /// `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` and `PUT` may be in any case: they are normalised to upper case. Every
+    /// other method stays as it is, so `patch` and `PATCH` are two methods. `CONNECT`, `TRACE` and `TRACK` are allowed here.
     pub fn method(self, method: impl AsRef<[u8]>) -> Self {
         self.try_with(|request| {
             request.method = normalize(method.as_ref())?;
@@ -107,7 +120,7 @@ impl UncheckedBuilder {
         })
     }
 
-    /// Adds a header. White space around the value is removed.
+    /// Adds a header, whatever its name is. White space around the value is removed.
     pub fn header(self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         self.try_with(|request| {
             Headers::new(&mut request.headers, Guard::None)
@@ -117,63 +130,70 @@ impl UncheckedBuilder {
         })
     }
 
-    /// Adds headers.
+    /// Adds several headers, each as [`header`](Self::header) does.
     pub fn headers<N: AsRef<[u8]>, V: AsRef<[u8]>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
         headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
     }
 
-    /// Sets the body: a [`Source`](super::Source) or a [`Stream`](super::Stream).
+    /// Sets the body: a [`Source`](super::Source) or a [`Stream`](super::Stream). By default, there is none.
+    ///
+    /// The builder needs only the kind and the content type of the body, and the host keeps the bytes.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// Sets the mode.
+    /// Sets the mode, which decides whether CORS applies. The default is *no-cors*, and *navigate* for a navigation.
     pub fn mode(self, mode: Mode) -> Self {
         self.with(|request| request.mode = mode)
     }
 
-    /// Sets the credentials mode.
+    /// Sets the credentials mode, which decides where cookies and other credentials are sent. The default is *same-origin*,
+    /// and *include* for a navigation.
     pub fn credentials(self, mode: CredentialsMode) -> Self {
         self.with(|request| request.credentials_mode = mode)
     }
 
-    /// Sets the redirect mode.
+    /// Sets the redirect mode, which decides what happens at a redirect. The default is *follow*, and *manual* for a
+    /// navigation.
     pub fn redirect(self, mode: RedirectMode) -> Self {
         self.with(|request| request.redirect_mode = mode)
     }
 
-    /// Sets the cache mode, for the host's HTTP cache.
+    /// Sets the cache mode, which says how the host's HTTP cache is used. The default is *default*.
     pub fn cache(self, mode: CacheMode) -> Self {
         self.with(|request| request.cache_mode = mode)
     }
 
-    /// Sets the service-workers mode.
+    /// Sets the service-workers mode: whether a service worker may respond. The default is *all*.
     pub fn service_workers(self, mode: ServiceWorkersMode) -> Self {
         self.with(|request| request.service_workers_mode = mode)
     }
 
-    /// Sets the destination.
+    /// Sets the destination: what the response is for. The default is the empty destination, and *document* for a
+    /// navigation.
     pub fn destination(self, destination: Destination) -> Self {
         self.with(|request| request.destination = destination)
     }
 
-    /// Sets the referrer. The default is the client's.
+    /// Sets the referrer, which is the referrer of the client by default.
     pub fn referrer(self, referrer: Referrer) -> Self {
         self.with(|request| request.referrer = referrer)
     }
 
-    /// Sets where the user can be asked for a password. By default, the client decides.
+    /// Sets whether there is a window in which the user can be asked for a password. By default,
+    /// [the client](Client::with_traversable) decides.
     pub fn traversable_for_user_prompts(self, traversable: TraversableForUserPrompts) -> Self {
         self.with(|request| request.traversable_for_user_prompts = traversable)
     }
 
-    /// Sets the referrer policy. *Empty* stands for the client's.
+    /// Sets the referrer policy, which decides how much of the referrer the server receives. The default is the client's
+    /// policy, which [`ReferrerPolicy::Empty`] stands for.
     pub fn referrer_policy(self, policy: ReferrerPolicy) -> Self {
         self.with(|request| request.referrer_policy = policy)
     }
 
-    /// Sets the request's origin, if it is not the client's.
+    /// Sets the origin of the request. The default is the client's origin.
     pub fn origin(self, origin: Origin) -> Self {
         self.with(|request| {
             request.origin = origin;
@@ -181,54 +201,70 @@ impl UncheckedBuilder {
         })
     }
 
-    /// Sets the unsafe-request flag: script chose the method and the headers, so they may need a preflight.
+    /// Sets the unsafe-request flag, which says that script chose the method and the headers. It is unset by default.
+    ///
+    /// With the flag, a cross-origin request in mode *cors* needs a preflight if its method or one of its headers is not
+    /// safelisted.
     pub fn unsafe_request(self, set: bool) -> Self {
         self.with(|request| request.unsafe_request = set)
     }
 
-    /// Sets the use-CORS-preflight flag: there is a preflight, whatever the method and the headers are.
+    /// Sets the use-CORS-preflight flag, which demands a preflight whatever the method and the headers are. It is unset by
+    /// default.
+    ///
+    /// The flag matters only to a cross-origin request in mode *cors*. If the preflight cache covers the method and the
+    /// headers, there is no preflight.
     pub fn use_cors_preflight(self, set: bool) -> Self {
         self.with(|request| request.use_cors_preflight = set)
     }
 
-    /// Sets the use-URL-credentials flag, for the host's authentication.
+    /// Sets the use-URL-credentials flag, which says that the host may authenticate with the user name and the password of
+    /// the URL. It is unset by default, and set for a navigation.
     pub fn use_url_credentials(self, set: bool) -> Self {
         self.with(|request| request.use_url_credentials = set)
     }
 
-    /// Sets whether the request may outlive its client, for the host's fetch group.
+    /// Sets whether the request may go on after its page has been closed. The default is `false`. The host keeps such a
+    /// request alive.
     pub fn keepalive(self, keepalive: bool) -> Self {
         self.with(|request| request.keepalive = keepalive)
     }
 
-    /// Sets whether the user activated a navigation in the page, by a click on a link for example.
-    /// `Sec-Fetch-User` tells the server.
+    /// Sets whether the user activated a navigation in the page, for example by a click on a link. The default is `false`.
+    ///
+    /// The header `Sec-Fetch-User: ?1` tells the server.
     pub fn user_activation(self, activated: bool) -> Self {
         self.with(|request| request.user_activation = activated)
     }
 
-    /// Sets whether the user began a navigation without a page, by the address bar or a bookmark. Then
-    /// `Sec-Fetch-Site` is *none*.
+    /// Sets whether the user began a navigation without a page, for example in the address bar or by a bookmark. The default
+    /// is `false`.
+    ///
+    /// The header `Sec-Fetch-Site: none` tells the server.
     pub fn user_initiated(self, initiated: bool) -> Self {
         self.with(|request| request.user_initiated = initiated)
     }
 
-    /// Sets the top-level navigation initiator origin: the origin of the page that began a top-level navigation. It decides
-    /// about cookies with `SameSite`. The default is the request's origin, and none for a navigation that the
-    /// [user began](Self::user_initiated).
+    /// Sets the top-level navigation initiator origin: the origin of the page that began a top-level navigation.
+    ///
+    /// Which cookies with the attribute `SameSite` are sent depends on it. The default is the request's origin, or no origin
+    /// for a navigation that the [user began](Self::user_initiated).
     pub fn top_level_navigation_initiator(self, origin: Origin) -> Self {
         self.with(|request| request.top_level_navigation_initiator = Some(origin))
     }
 
-    /// Sets whether the frame that is navigated has a cross-site ancestor: whether one of the documents around it is not same
-    /// site with the URL. It decides about cookies with `SameSite` of a navigation whose destination is a frame, together
-    /// with the ancestors of the client, which may be a page elsewhere.
+    /// Sets whether the frame that is navigated has a cross-site ancestor: whether one of the documents around it is not
+    /// same site with the URL. By default, this is not known.
+    ///
+    /// It matters only if the destination is a frame. Which cookies with the attribute `SameSite` are sent then depends on
+    /// it, and on [the ancestors of the client](Client::with_cross_site_ancestor). The client is the page that navigates the
+    /// frame, and need not be the page that shows it.
     ///
     /// ```
     /// use fetch_cors::cookies::{NoSameSiteMode, SameSiteMode};
     /// use fetch_cors::request::Destination;
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
-    /// // A bank navigates a frame that stands in a page of somebody else.
+    /// // A page of the bank navigates a frame that is in a page of another site.
     /// let bank = Client::new(Origin::parse("https://bank.example")?).with_cross_site_ancestor(false);
     /// let mode = |has_one: Option<bool>| {
     ///     let frame = bank.navigation("https://bank.example/").destination(Destination::Iframe);
@@ -245,11 +281,14 @@ impl UncheckedBuilder {
         self.with(|request| request.frame_has_cross_site_ancestor = Some(has_one))
     }
 
-    /// Builds the request. Takes time linear in what was given.
+    /// Builds the request as it was set.
+    ///
+    /// Takes time linear in the length of what was given.
     ///
     /// # Errors
     ///
-    /// Returns the first mistake, in the order of the calls: the URL, a method or a header that is not one.
+    /// Returns the first mistake, in the order of the calls: an invalid URL, an invalid method, or an invalid header. The
+    /// content type of the body is checked last.
     pub fn build(self) -> Result<Request, RequestError> {
         let mut request = self.request?;
         if let Some(body) = self.body {
@@ -259,7 +298,7 @@ impl UncheckedBuilder {
         Ok(request)
     }
 
-    /// Refuses a URL that is not HTTP(S), as `sendBeacon()` does.
+    /// Refuses every URL that is not HTTP(S), as `sendBeacon()` does.
     pub(super) fn http_only(self) -> Self {
         self.try_with(|request| match request.current_url().scheme() {
             scheme if is_http(scheme) => Ok(()),

@@ -7,11 +7,12 @@ use url::Url;
 use crate::origin::Origin;
 use crate::redacted::RedactedUrl;
 
-/// The URLs of a request or a response: the first one, and those of the redirects that were followed. It is
-/// never empty.
+/// The URL list of a request or a response: the first URL, and the URL of each redirect that was followed.
 ///
-/// The list also holds the origin of each URL. A URL with an opaque origin has one of its own, which is the same as that of
-/// no other URL. Two lists are equal if their URLs are equal.
+/// The list is never empty, and its last URL is the current one. It also holds the origin of each URL. Each URL with an
+/// opaque origin has a different one. Two lists are equal if their URLs are equal, whatever the origins are.
+///
+/// <https://fetch.spec.whatwg.org/#concept-request-url-list>
 ///
 /// ```
 /// use fetch_cors::request::UrlList;
@@ -29,7 +30,7 @@ pub struct UrlList {
 
 type UrlAndOrigin = (Url, Origin);
 
-/// Prints of each URL what is no secret.
+/// Prints each URL without user name, password, query and fragment.
 impl fmt::Debug for UrlList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(RedactedUrl)).finish()
@@ -43,31 +44,31 @@ impl UrlList {
         Self { earlier: Vec::new(), current: with_origin(url) }
     }
 
-    /// Returns the last URL.
+    /// Returns the current URL, which is the last one.
     #[must_use]
     pub fn current(&self) -> &Url {
         &self.current.0
     }
 
-    /// Returns the origin of the last URL.
+    /// Returns the origin of the current URL.
     #[must_use]
     pub fn current_origin(&self) -> &Origin {
         &self.current.1
     }
 
-    /// Returns the first URL.
+    /// Returns the first URL of the list.
     #[must_use]
     pub fn first(&self) -> &Url {
         &self.earlier.first().unwrap_or(&self.current).0
     }
 
-    /// Returns an iterator over the URLs in order.
+    /// Returns an iterator over the URLs, the first URL first.
     #[must_use]
     pub fn iter(&self) -> <&Self as IntoIterator>::IntoIter {
         self.into_iter()
     }
 
-    /// Returns the origins of the URLs in order.
+    /// Returns an iterator over the origins of the URLs, the origin of the first URL first.
     pub fn origins(&self) -> impl Iterator<Item = &Origin> + Clone {
         self.earlier.iter().chain(std::iter::once(&self.current)).map(|(_, origin)| origin)
     }
@@ -79,7 +80,7 @@ impl UrlList {
         self.earlier.len() + 1
     }
 
-    /// Appends a URL, which becomes the current one.
+    /// Appends a URL, which becomes the current URL.
     pub fn push(&mut self, url: Url) {
         let (url, origin) = with_origin(url);
         self.push_with_origin(url, origin);
@@ -90,17 +91,17 @@ impl UrlList {
         self.earlier.push(std::mem::replace(&mut self.current, (url, origin)));
     }
 
-    /// Returns a list of the current URL alone, which keeps its origin.
+    /// Returns a list with only the current URL and its origin.
     pub(crate) fn of_current(&self) -> Self {
         Self { earlier: Vec::new(), current: self.current.clone() }
     }
 
-    /// Sets the origin of the current URL, where the URL alone does not say it.
+    /// Sets the origin of the current URL, for a URL whose text does not determine its origin.
     pub(crate) fn set_current_origin(&mut self, origin: Origin) {
         self.current.1 = origin;
     }
 
-    /// Changes the current URL.
+    /// Changes the current URL, and sets the origin that the changed URL has.
     pub(crate) fn change_current(&mut self, change: impl FnOnce(&mut Url)) {
         let (url, origin) = &mut self.current;
         change(url);

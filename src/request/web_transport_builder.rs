@@ -13,13 +13,16 @@ use super::websocket_builder::check_protocols;
 use crate::header::{Guard, HeaderList, Headers};
 use crate::redacted::{RedactedHeaders, RedactedUrl};
 
-/// How many bytes the name of a protocol may have.
+/// The greatest length of a protocol in bytes.
 const MAX_PROTOCOL: usize = 512;
 
 impl Client {
-    /// Begins the request of `new WebTransport(url)`: a `CONNECT` of mode *webtransport*, without credentials and redirects.
+    /// Begins the request of `new WebTransport(url)`, which is a `CONNECT`.
     ///
-    /// The URL is the one that the page gave, of scheme `https`.
+    /// Its mode is *webtransport*, so CORS does not apply: the server decides by the `Origin` header. It includes no
+    /// credentials, and a redirect is a network error.
+    ///
+    /// `url` is the URL that the page passes, with the scheme `https`.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Mode};
@@ -39,11 +42,12 @@ impl Client {
     }
 }
 
-/// Builds the request of a WebTransport session. [`Client::web_transport`] begins it. Nothing is checked before
-/// [`build`](Self::build).
+/// A builder for the request of a WebTransport session. [`Client::web_transport`] begins it, and [`build`](Self::build)
+/// checks everything.
 ///
-/// As in a page, headers that script may not set are left out. The pseudo-header `:protocol` with the value `webtransport`,
-/// the hashes of certificates, and the sharing of connections are the host's. It sends no `Referer`.
+/// A header that script may not set is left out without an error, as in a page. The request has no referrer. The host sends
+/// the pseudo-header `:protocol` with the value `webtransport`, checks the hashes of certificates, and decides whether
+/// sessions share a connection.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin};
@@ -62,41 +66,43 @@ pub struct WebTransportBuilder {
 }
 
 impl WebTransportBuilder {
-    /// Adds a header of the option `headers`. White space around the value is removed.
+    /// Adds a header of the option `headers`. White space around the value is removed. By default, there is none.
     pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.as_ref().to_vec(), value.as_ref().to_vec()));
         self
     }
 
-    /// Adds headers of the option `headers`.
+    /// Adds several headers, each as [`header`](Self::header) does.
     pub fn headers<N: AsRef<[u8]>, V: AsRef<[u8]>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
         headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
     }
 
-    /// Adds a protocol of the option `protocols`. The server selects one.
+    /// Adds a protocol of the option `protocols`. The server selects one. By default, there is none.
     pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
         self.protocols.push(protocol.into());
         self
     }
 
-    /// Adds protocols of the option `protocols`.
+    /// Adds several protocols, each as [`protocol`](Self::protocol) does.
     pub fn protocols<P: Into<String>>(self, protocols: impl IntoIterator<Item = P>) -> Self {
         protocols.into_iter().fold(self, Self::protocol)
     }
 
-    /// Builds the request. Takes time linear in what was given, plus the time to sort the protocols.
+    /// Builds the request of the session.
+    ///
+    /// Takes time linear in the length of what was given, plus the time to sort the protocols.
     ///
     /// <https://w3c.github.io/webtransport/#webtransport-constructor>
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `new WebTransport()` throws: [`RequestError::InvalidUrl`],
+    /// Returns the first reason for which `new WebTransport()` would throw: [`RequestError::InvalidUrl`],
     /// [`RequestError::WebTransportScheme`], [`RequestError::UrlHasFragment`], [`RequestError::InvalidProtocol`],
     /// [`RequestError::RepeatedProtocol`], [`RequestError::InvalidHeader`] or [`RequestError::ProtocolsHeader`].
     pub fn build(self) -> Result<Request, RequestError> {
-        // webtransport-constructor 1, 2, 3: the URL is parsed beside the client's base URL.
+        // webtransport-constructor 1, 2, 3: the URL was parsed against the client's base URL.
         let url = self.url?;
-        // webtransport-constructor 4: refuses every other scheme than `https`.
+        // webtransport-constructor 4: refuses every scheme but `https`.
         if url.scheme() != "https" {
             return Err(RequestError::WebTransportScheme { scheme: url.scheme().to_owned() });
         }
@@ -114,23 +120,23 @@ impl WebTransportBuilder {
         request.credentials_mode = CredentialsMode::Omit;
         request.cache_mode = CacheMode::NoStore;
         request.redirect_mode = RedirectMode::Error;
-        // webtransport-constructor 29: sets the method. Its pseudo-header is the host's.
+        // webtransport-constructor 29: sets the method. The host sends the pseudo-header `:protocol`.
         request.method = Method::CONNECT;
-        // webtransport-constructor 30: refuses what is not a header.
+        // webtransport-constructor 30: refuses an invalid header.
         let mut given = HeaderList::new();
         let filled = Headers::new(&mut given, Guard::None).fill(self.headers.iter().map(|(n, v)| (n, v)));
         filled.map_err(RequestError::from_guard)?;
         // webtransport-constructor 31, 32: appends each header that script may set.
         let mut headers = Headers::new(&mut request.headers, Guard::Request);
         for (name, value) in given.iter() {
-            // webtransport-constructor 32.1: refuses the header that the next step sets.
+            // webtransport-constructor 32.1: refuses the header that step 33 sets.
             if name.eq_ignore_ascii_case(b"wt-available-protocols") {
                 return Err(RequestError::ProtocolsHeader);
             }
-            // webtransport-constructor 32.2: leaves out a forbidden header.
+            // webtransport-constructor 32.2: appends the header, unless it is forbidden to script.
             headers.append(name, value).map_err(RequestError::from_guard)?;
         }
-        // webtransport-constructor 33: lists the protocols.
+        // webtransport-constructor 33: lists the protocols in a header.
         if !self.protocols.is_empty() {
             let strings: Vec<String> =
                 self.protocols.iter().map(|protocol| structured_string(protocol)).collect();
@@ -140,7 +146,8 @@ impl WebTransportBuilder {
     }
 }
 
-/// Prints of URL and headers what is no secret, and the number of the protocols, into which pages put secrets.
+/// Prints the URL without user name, password, query and fragment, and no header value that may be a secret. Prints only the
+/// number of the protocols, because pages put secrets into them.
 impl fmt::Debug for WebTransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebTransportBuilder")
@@ -152,7 +159,7 @@ impl fmt::Debug for WebTransportBuilder {
     }
 }
 
-/// Checks whether a structured header string can hold a protocol, and its length.
+/// Checks whether a protocol has an allowed length, and whether a string of a structured header can hold it.
 fn is_protocol(protocol: &str) -> bool {
     (1..=MAX_PROTOCOL).contains(&protocol.len()) && protocol.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }

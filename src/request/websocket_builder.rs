@@ -14,11 +14,13 @@ use crate::header::bytes::is_token;
 use crate::redacted::RedactedUrl;
 
 impl Client {
-    /// Begins the request of `new WebSocket(url)`: the opening handshake, of mode *websocket*, with credentials and without
-    /// redirects.
+    /// Begins the request of `new WebSocket(url)`, which is the opening handshake.
     ///
-    /// The URL is the one that the page gave, of scheme `ws`, `wss`, `http` or `https`. The request has an `http:` URL for
-    /// `ws:` and an `https:` URL for `wss:`, which is also the URL of its messages.
+    /// Its mode is *websocket*, so CORS does not apply: the server decides by the `Origin` header. It includes credentials,
+    /// and a redirect is a network error.
+    ///
+    /// `url` is the URL that the page passes, with the scheme `ws`, `wss`, `http` or `https`. In the URL of the request,
+    /// `http` replaces `ws`, and `https` replaces `wss`.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Mode};
@@ -34,11 +36,12 @@ impl Client {
     }
 }
 
-/// Builds the request of a WebSocket. [`Client::websocket`] begins it. Nothing is checked before [`build`](Self::build).
+/// A builder for the opening handshake of a WebSocket. [`Client::websocket`] begins it, and [`build`](Self::build) checks
+/// everything.
 ///
-/// Two headers are the host's to add: `Sec-WebSocket-Key`, which needs a random number, and `Sec-WebSocket-Extensions`. It
-/// appends them to [`Request::unguarded_headers`]. The response that it passes is the one of the handshake, whose status is
-/// 101 if the connection is made; its checks by RFC 6455 are the host's, too.
+/// The host appends two headers to [`Request::unguarded_headers`]: `Sec-WebSocket-Key`, which needs a random number, and
+/// `Sec-WebSocket-Extensions`, if the host supports any. A server that accepts the connection responds with status 101. The
+/// host makes the checks of RFC 6455 itself, and passes the response to the engine.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin};
@@ -57,30 +60,32 @@ pub struct WebSocketBuilder {
 }
 
 impl WebSocketBuilder {
-    /// Adds a protocol, as the second argument of `new WebSocket()` has it. The server selects one.
+    /// Adds a protocol of the second argument of `new WebSocket()`. The server selects one. By default, there is none.
     pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
         self.protocols.push(protocol.into());
         self
     }
 
-    /// Adds protocols.
+    /// Adds several protocols, each as [`protocol`](Self::protocol) does.
     pub fn protocols<P: Into<String>>(self, protocols: impl IntoIterator<Item = P>) -> Self {
         protocols.into_iter().fold(self, Self::protocol)
     }
 
-    /// Builds the request. Takes time linear in what was given, plus the time to sort the protocols.
+    /// Builds the request of the handshake.
+    ///
+    /// Takes time linear in the length of what was given, plus the time to sort the protocols.
     ///
     /// <https://websockets.spec.whatwg.org/#dom-websocket-websocket>
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `new WebSocket()` throws: [`RequestError::InvalidUrl`],
+    /// Returns the first reason for which `new WebSocket()` would throw: [`RequestError::InvalidUrl`],
     /// [`RequestError::WebSocketScheme`], [`RequestError::UrlHasFragment`], [`RequestError::InvalidProtocol`] or
     /// [`RequestError::RepeatedProtocol`].
     pub fn build(self) -> Result<Request, RequestError> {
-        // dom-websocket-websocket 1, 2, 3: the URL is parsed beside the client's base URL.
+        // dom-websocket-websocket 1, 2, 3: the URL was parsed against the client's base URL.
         let url = self.url?;
-        // dom-websocket-websocket 4, 5: `http` stands for `ws`, and `https` for `wss`.
+        // dom-websocket-websocket 4, 5: `http` and `ws` mean the same, and so do `https` and `wss`.
         // dom-websocket-websocket 6: refuses every other scheme.
         let Some(request_url) = http_url(&url) else {
             return Err(RequestError::WebSocketScheme { scheme: url.scheme().to_owned() });
@@ -91,12 +96,13 @@ impl WebSocketBuilder {
         }
         // dom-websocket-websocket 8, 9: refuses a protocol that is not a token, or that is given twice.
         check_protocols(&self.protocols, |protocol| is_token(protocol.as_bytes()))?;
-        // dom-websocket-websocket 10, 11, 12, 12.1: the object is the host's.
+        // dom-websocket-websocket 10, 11, 12, 12.1: the host creates the object, and runs the fetch in parallel.
         Ok(establish(&self.client, request_url, &self.protocols))
     }
 }
 
-/// Prints of the URL what is no secret, and the number of the protocols, into which pages put secrets.
+/// Prints the URL without user name, password, query and fragment. Prints only the number of the protocols, because pages
+/// put secrets into them.
 impl fmt::Debug for WebSocketBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebSocketBuilder")
@@ -107,10 +113,10 @@ impl fmt::Debug for WebSocketBuilder {
     }
 }
 
-/// Returns the URL of the request of a WebSocket: the scheme is `http` for `ws` and `https` for `wss`. Returns `None` if a
-/// WebSocket cannot have the URL.
+/// Returns the URL of a WebSocket's request, with `http` instead of `ws` and `https` instead of `wss`. Returns `None` if a
+/// WebSocket cannot be opened with the URL.
 pub(crate) fn http_url(url: &Url) -> Option<Url> {
-    // concept-websocket-establish 1: the other schemes are the same already.
+    // concept-websocket-establish 1: turns `ws` into `http`, and `wss` into `https`. The other two may stay.
     let scheme = match url.scheme() {
         "ws" | "http" => "http",
         "wss" | "https" => "https",
@@ -121,7 +127,7 @@ pub(crate) fn http_url(url: &Url) -> Option<Url> {
     Some(url)
 }
 
-/// Makes the request of the opening handshake.
+/// Creates the request of the opening handshake.
 fn establish(client: &Client, request_url: Url, protocols: &[String]) -> Request {
     // concept-websocket-establish 2: the request cannot be redirected, and no service worker sees it.
     let mut request = Request::new(client, request_url);
@@ -132,12 +138,12 @@ fn establish(client: &Client, request_url: Url, protocols: &[String]) -> Request
     request.cache_mode = CacheMode::NoStore;
     request.redirect_mode = RedirectMode::Error;
     let mut headers = HeaderList::new();
-    // concept-websocket-establish 3, 4: asks for the other protocol.
+    // concept-websocket-establish 3, 4: asks the server to change from HTTP to the WebSocket protocol.
     headers.append_valid(b"Upgrade", b"websocket");
     headers.append_valid(b"Connection", b"Upgrade");
-    // concept-websocket-establish 7: asks for its version. The key before it is the host's.
+    // concept-websocket-establish 7: names the version of that protocol. The host adds the key (steps 5 and 6).
     headers.append_valid(b"Sec-WebSocket-Version", b"13");
-    // concept-websocket-establish 8: lists the protocols. The extensions after them are the host's.
+    // concept-websocket-establish 8: lists the protocols. The host adds its extensions (steps 9 and 10).
     if !protocols.is_empty() {
         headers.append_valid(b"Sec-WebSocket-Protocol", protocols.join(", ").as_bytes());
     }
@@ -145,7 +151,7 @@ fn establish(client: &Client, request_url: Url, protocols: &[String]) -> Request
     request
 }
 
-/// Refuses a protocol that is not valid, and one that is given twice.
+/// Refuses a protocol that is not valid, and a protocol that is given twice.
 pub(super) fn check_protocols(
     protocols: &[String],
     is_valid: impl Fn(&str) -> bool,

@@ -3,7 +3,7 @@ use super::error::RequestError;
 use crate::header::mime_type::MimeType;
 use crate::header::{HeaderList, bytes};
 
-/// The kind of a document that is the body of an `XMLHttpRequest`.
+/// The kind of a document that an `XMLHttpRequest` sends as its body.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::XhrDocument};
@@ -30,7 +30,7 @@ impl XhrDocument {
     }
 }
 
-/// A body of `XMLHttpRequest`.
+/// The body of an `XMLHttpRequest`.
 #[derive(Clone, Debug)]
 pub(super) enum XhrBody {
     Source(Source),
@@ -38,34 +38,34 @@ pub(super) enum XhrBody {
 }
 
 impl XhrBody {
-    /// Sets the `Content-Type` of the author's headers for a body.
+    /// Sets the `Content-Type` that a request with this body has. `headers` are those that the page has set.
     pub(super) fn set_content_type(&self, headers: &mut HeaderList) -> Result<(), RequestError> {
-        // dom-xmlhttprequest-send 4: a body has a content type.
-        // dom-xmlhttprequest-send 4.1, 4.2, 4.3, 4.3.1, 4.3.2, 4.3.3: the body's own content type.
+        // dom-xmlhttprequest-send 4: only a request with a body gets a content type.
+        // dom-xmlhttprequest-send 4.1, 4.2, 4.3, 4.3.1, 4.3.2, 4.3.3: reads the content type of the body itself.
         let (content_type, is_text) = match self {
             XhrBody::Document(document) => (Some(document.content_type()), true),
             XhrBody::Source(source) => (source.content_type(), source.is_text()),
         };
-        // dom-xmlhttprequest-send 4.4: the content type that the page set.
+        // dom-xmlhttprequest-send 4.4: reads the content type that the page has set.
         match headers.get(b"content-type")? {
-            // dom-xmlhttprequest-send 4.5, 4.5.1: the bytes of a string, a document and a `URLSearchParams` are UTF-8.
+            // dom-xmlhttprequest-send 4.5, 4.5.1: a string, a document and a `URLSearchParams` are always sent as UTF-8.
             Some(author) if is_text => {
-                // dom-xmlhttprequest-send 4.5.1.1: parses the type of the page.
+                // dom-xmlhttprequest-send 4.5.1.1: parses the content type that the page has set.
                 let mime_type = MimeType::parse(&author);
                 let says_another = |mime_type: &MimeType| {
                     mime_type
                         .parameter("charset")
                         .is_some_and(|charset| !charset.eq_ignore_ascii_case(b"UTF-8"))
                 };
-                // dom-xmlhttprequest-send 4.5.1.2: it names another encoding.
+                // dom-xmlhttprequest-send 4.5.1.2: checks whether it names another encoding.
                 if let Some(mut mime_type) = mime_type.filter(says_another) {
-                    // dom-xmlhttprequest-send 4.5.1.2.1, 4.5.1.2.2, 4.5.1.2.3: corrects it.
+                    // dom-xmlhttprequest-send 4.5.1.2.1, 4.5.1.2.2, 4.5.1.2.3: changes the encoding to UTF-8.
                     mime_type.set_parameter("charset", b"UTF-8");
                     headers.set(b"Content-Type", &mime_type.serialize())?;
                 }
             }
             Some(_) => {}
-            // dom-xmlhttprequest-send 4.6, 4.6.1, 4.6.2, 4.6.3: otherwise, sets the body's own content type.
+            // dom-xmlhttprequest-send 4.6, 4.6.1, 4.6.2, 4.6.3: the page has set none, so sets that type.
             None => {
                 if let Some(content_type) = content_type {
                     headers.set(b"Content-Type", bytes::normalize(content_type))?;

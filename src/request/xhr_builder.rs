@@ -16,8 +16,15 @@ use crate::origin::includes_credentials;
 use crate::redacted::{RedactedHeaders, RedactedName, RedactedUrl};
 
 impl Client {
-    /// Begins the request of `new XMLHttpRequest().open(method, url)` and `send()`: mode *cors*, credentials
-    /// mode *same-origin*, unsafe-request flag set.
+    /// Begins the request that an `XMLHttpRequest` makes by `open(method, url)` and `send()`. Its mode is *cors*, and its
+    /// credentials mode is *same-origin*.
+    ///
+    /// `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` and `PUT` may be in any case: they are normalised to upper case. Every
+    /// other method stays as it is, so `patch` and `PATCH` are two methods. Script may not use `CONNECT`, `TRACE` and
+    /// `TRACK`.
+    ///
+    /// The unsafe-request flag is set, because script chooses the method and the headers: a cross-origin request needs a
+    /// preflight if one of them is not safelisted.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -40,12 +47,15 @@ impl Client {
     }
 }
 
-/// Builds a request of `XMLHttpRequest`. [`Client::xml_http_request`] begins it, and the methods set what a page
-/// can set on the object.
+/// A builder for the request of an `XMLHttpRequest`. [`Client::xml_http_request`] begins it.
 ///
-/// As in a page, headers that script may not set are left out, headers of one name are combined into one, a `GET`
-/// or `HEAD` request loses its body, and the use-URL-credentials flag is set if the URL has a user name or a
-/// password. Nothing is checked before [`build`](Self::build).
+/// Each method sets what a page can set on the object. [`build`](Self::build) checks everything, and does what a browser
+/// does:
+///
+/// - It leaves out headers that script may not set, without an error.
+/// - It joins the values of headers with the same name.
+/// - It drops the body of a `GET` or `HEAD` request.
+/// - It sets the use-URL-credentials flag if the URL has a user name or a password.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::{Body, CredentialsMode}};
@@ -60,7 +70,7 @@ impl Client {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// `XMLHttpRequest` cannot send a stream, which would need a preflight, and has no other mode than *cors*:
+/// The body cannot be a stream, and the mode is always *cors*:
 ///
 /// ```compile_fail,E0308
 /// # use fetch_cors::{Client, Origin, request::Body};
@@ -87,20 +97,24 @@ pub struct XhrBuilder {
 
 impl XhrBuilder {
     /// Adds a header, as `setRequestHeader(name, value)` does. White space around the value is removed.
+    ///
+    /// A header that script may not set, such as `Cookie`, is left out. A header that is not safelisted makes a preflight
+    /// necessary if the URL is cross-origin.
     pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.as_ref().to_vec(), value.as_ref().to_vec()));
         self
     }
 
-    /// Adds headers.
+    /// Adds several headers, each as [`header`](Self::header) does.
     pub fn headers<N: AsRef<[u8]>, V: AsRef<[u8]>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
         headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
     }
 
-    /// Sets the body.
+    /// Sets the body, which replaces an earlier body or document. By default, there is none.
     ///
-    /// If the body is a string or a `URLSearchParams`, and the page set a `Content-Type` with a `charset` other than UTF-8,
-    /// the request has that type with `charset=UTF-8`.
+    /// The builder needs only the kind and the content type of the body, and the host keeps the bytes. The bytes of a string
+    /// and of a `URLSearchParams` are always UTF-8. If the page has set a `Content-Type` header with another `charset` for
+    /// them, the request says `charset=UTF-8` instead.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Body};
@@ -115,8 +129,10 @@ impl XhrBuilder {
         self
     }
 
-    /// Sets a document as the body. The request has the content type of the document, unless the page set one; then its
-    /// `charset` becomes UTF-8, as for a string.
+    /// Sets a document as the body, which replaces an earlier body or document.
+    ///
+    /// The request has the content type of the document, unless the page has set a `Content-Type` header. A `charset` in
+    /// that header becomes `UTF-8`, as for a string.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::XhrDocument};
@@ -131,38 +147,45 @@ impl XhrBuilder {
         self
     }
 
-    /// Sets `withCredentials`: with it, credentials are included in cross-origin requests.
+    /// Sets `withCredentials`: whether cookies and other credentials are also sent to other origins. The default is `false`.
+    ///
+    /// With `true`, the page can read a cross-origin response only if the server sends
+    /// `Access-Control-Allow-Credentials: true` and names the page's origin instead of `*`.
     pub fn with_credentials(mut self, with_credentials: bool) -> Self {
         self.with_credentials = with_credentials;
         self
     }
 
-    /// Sets whether the page listens to the events of `upload`. If it does, there is always a preflight across
-    /// origins.
+    /// Sets whether the page listens to the events of `upload`. The default is `false`.
+    ///
+    /// With `true`, the use-CORS-preflight flag is set: a cross-origin request then needs a preflight whatever its method
+    /// and its headers are, unless the preflight cache covers it.
     pub fn upload_listener(mut self, upload_listener: bool) -> Self {
         self.upload_listener = upload_listener;
         self
     }
 
-    /// Builds the request. Takes time linear in what was given, plus the time to sort the header names.
+    /// Builds the request that `send()` makes.
+    ///
+    /// Takes time linear in the length of what was given, plus the time to sort the header names.
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `open` or `setRequestHeader` throws. `open` checks the method before
-    /// the URL.
+    /// Returns the first reason for which `open` or `setRequestHeader` would throw. `open` checks the method before the URL.
+    /// Returns [`RequestError::InvalidHeader`] also if the content type of the body is not a header value.
     pub fn build(self) -> Result<Request, RequestError> {
-        // `open`, then `setRequestHeader`.
+        // The checks of `open` come first, and then those of `setRequestHeader`.
         let method = script_method(&self.method)?;
         let url = self.url?;
         let mut headers = combine(&self.headers, Guard::Request)?;
-        // dom-xmlhttprequest-send 1, 2: the host knows the state of the object.
-        // dom-xmlhttprequest-send 3: drops the body of a method that has none.
+        // dom-xmlhttprequest-send 1, 2: the host checks the state of the object.
+        // dom-xmlhttprequest-send 3: drops the body of a `GET` or `HEAD` request.
         let body = self.body.filter(|_| !has_no_body(&method));
-        // Step 4.
+        // Step 4 sets the content type.
         if let Some(body) = &body {
             body.set_content_type(&mut headers)?;
         }
-        // dom-xmlhttprequest-send 5, 6: makes the request.
+        // dom-xmlhttprequest-send 5, 6: creates the request.
         let mut request = Request::new(&self.client, url);
         request.method = method;
         request.headers = headers;
@@ -179,7 +202,7 @@ impl XhrBuilder {
     }
 }
 
-/// Prints the values of those headers that hold no secret, and the lengths of the others.
+/// Prints the URL without user name, password, query and fragment, and no header value that may be a secret.
 impl fmt::Debug for XhrBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("XhrBuilder")
@@ -194,8 +217,8 @@ impl fmt::Debug for XhrBuilder {
     }
 }
 
-/// Returns the headers that the guard allows. Headers of one name are joined, and the names keep the order in
-/// which they first occur.
+/// Combines the headers that the guard allows into a list. The values of one name are joined, and the names keep the order
+/// in which they first occur.
 fn combine(headers: &[(Vec<u8>, Vec<u8>)], guard: Guard) -> Result<HeaderList, RequestError> {
     let mut combined: Vec<(&[u8], Vec<u8>)> = Vec::new();
     let mut places: BTreeMap<Vec<u8>, usize> = BTreeMap::new();

@@ -6,11 +6,11 @@ use http::HeaderMap;
 use crate::header::{HeaderList, Name, ReadHeaders, ToHeaderMapError};
 use crate::redacted::RedactedHeaders;
 
-/// The headers of a response, in the form in which the host has them.
+/// The headers of a response, as a map of the `http` crate or as a list of bytes.
 ///
-/// A [`HeaderList`] is exact to the byte: names keep their case, headers keep their order, and values may have bytes
-/// that the `http` crate refuses. An [`http::HeaderMap`] is what most HTTP libraries give. Each is moved into a
-/// [`Response`](super::Response), and none is copied.
+/// Most HTTP libraries return an [`http::HeaderMap`]. A [`HeaderList`] is exact to the byte: names keep their case,
+/// headers keep their order, and values may have bytes that the `http` crate refuses. Both are moved into a
+/// [`Response`](super::Response) without a copy.
 ///
 /// ```
 /// use fetch_cors::header::HeaderList;
@@ -24,19 +24,20 @@ use crate::redacted::RedactedHeaders;
 #[derive(Clone)]
 #[expect(clippy::exhaustive_enums, reason = "a host has one or the other")]
 pub enum ResponseHeaders {
-    /// A map of the `http` crate.
+    /// The headers as a map of the `http` crate.
     Map(HeaderMap),
-    /// A list that is exact to the byte.
+    /// The headers as a list that is exact to the byte.
     List(HeaderList),
 }
 
 impl ResponseHeaders {
-    /// Returns the headers in order, as name and value. The `http` crate has its names in lower case.
+    /// Returns the headers in order, each as a pair of its name and its value. The names of a map are in lower case, and
+    /// the headers of one name are together.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.fields()
     }
 
-    /// Returns the headers as a list. Copies a map.
+    /// Returns the headers as a list. A list is borrowed, and a map is copied into a new list.
     #[must_use]
     pub fn to_list(&self) -> Cow<'_, HeaderList> {
         match self {
@@ -45,11 +46,12 @@ impl ResponseHeaders {
         }
     }
 
-    /// Converts the headers into a map of the `http` crate. A map is returned as it is.
+    /// Converts the headers into a map of the `http` crate. A map is returned as it is, and a list is copied.
     ///
     /// # Errors
     ///
-    /// Returns [`ToHeaderMapError`] for a header that the standard allows and the `http` crate does not.
+    /// Returns a [`ToHeaderMapError`] if the list has a header that the standard allows and the `http` crate does not, or
+    /// more headers than a map can hold.
     pub fn into_header_map(self) -> Result<HeaderMap, ToHeaderMapError> {
         match self {
             Self::Map(map) => Ok(map),
@@ -58,7 +60,7 @@ impl ResponseHeaders {
     }
 }
 
-/// No headers.
+/// Returns an empty map of the `http` crate.
 impl Default for ResponseHeaders {
     fn default() -> Self {
         Self::Map(HeaderMap::new())
@@ -93,7 +95,7 @@ impl ReadHeaders for ResponseHeaders {
     }
 }
 
-/// Prints only values that hold no secret.
+/// Prints the names, and the values of those headers that hold no secret. Of other values, it prints the length.
 impl fmt::Debug for ResponseHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         RedactedHeaders(self).fmt(f)

@@ -1,4 +1,6 @@
-//! Responses as the host received them, and the words for them.
+//! Responses as the host received them, and the rules about their statuses and types.
+//!
+//! Begin with [`Response`], which a host creates for each message that it has sent.
 
 mod headers;
 mod null_body;

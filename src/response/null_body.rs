@@ -1,4 +1,4 @@
-/// Checks whether a status is a null body status.
+/// Checks whether a status is a null body status: 101, 103, 204, 205 or 304.
 ///
 /// <https://fetch.spec.whatwg.org/#null-body-status>
 ///
@@ -11,7 +11,10 @@ pub const fn is_null_body_status(status: u16) -> bool {
     matches!(status, 101 | 103 | 204 | 205 | 304)
 }
 
-/// Checks whether the response to a request of this method has no body, whatever was received.
+/// Checks whether a response has no body because of the request's method or because of its own status.
+///
+/// `method` is the request's method, in the case in which it is sent. If the result is true, script sees no body, even if
+/// the server sent one.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 ///
@@ -22,6 +25,6 @@ pub const fn is_null_body_status(status: u16) -> bool {
 /// ```
 #[must_use]
 pub fn has_null_body(method: &[u8], status: u16) -> bool {
-    // concept-main-fetch 22: these responses have no body.
+    // concept-main-fetch 22: a response to `HEAD` or `CONNECT`, or with a null body status, has no body.
     matches!(method, b"HEAD" | b"CONNECT") || is_null_body_status(status)
 }

@@ -7,17 +7,17 @@ use super::headers::ResponseHeaders;
 use crate::header::ToHeaderMapError;
 use crate::redacted::{Redacted, RedactedUrl};
 
-/// A response as the host received it.
+/// A response as the host received it, with a body of the host's type `B`.
 ///
-/// A host whose HTTP library uses the `http` crate passes an [`http::Response`] to
-/// [`respond`](crate::Exchange::respond), which converts it. The conversion moves everything and loses nothing, but an
-/// `http::Response` carries no URL and no status text. A host adds both with this type:
+/// A host whose HTTP library uses the `http` crate can pass an [`http::Response`] to
+/// [`respond`](crate::Exchange::respond), which converts it. The conversion moves all parts and loses none. But an
+/// `http::Response` has neither a URL nor a status text. A host that knows them creates this type and adds them:
 ///
-/// - With its URL, a response that came from another URL than that of the exchange is refused. Without it, the
-///   engine cannot detect an HTTP client that follows redirects by itself.
-/// - With its status text, script sees it.
+/// - [`with_url`](Self::with_url) sets the URL that the response came from. The engine refuses a response from another
+///   URL than the URL of the message. Without this URL, it cannot detect an HTTP client that follows redirects by itself.
+/// - [`with_status_text`](Self::with_status_text) sets the status text, which script can read.
 ///
-/// The headers can be exact to the byte, see [`ResponseHeaders`].
+/// To keep the headers exact to the byte, pass a [`HeaderList`](crate::header::HeaderList); see [`ResponseHeaders`].
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response>
 ///
@@ -42,7 +42,7 @@ pub struct Response<B> {
     status: u16,
     status_text: Vec<u8>,
     headers: ResponseHeaders,
-    // Boxed, as a response is moved often.
+    // Boxed, because a response is moved often.
     url: Option<Box<Url>>,
     version: Version,
     extensions: Extensions,
@@ -52,8 +52,8 @@ pub struct Response<B> {
 impl<B> Response<B> {
     /// Creates a response without headers, status text and URL.
     ///
-    /// The standard has statuses from 0 to 999. Statuses below 100 are used as they are. A status above 999 is treated
-    /// like one that means nothing: it is neither an ok status nor a redirect.
+    /// A status of the standard is a number from 0 to 999. No value is refused here. A status below 100 or above 999 has
+    /// no special meaning: it is neither an ok status nor a redirect status nor a null body status.
     #[must_use]
     pub fn new(status: u16, body: B) -> Self {
         Self {
@@ -67,95 +67,101 @@ impl<B> Response<B> {
         }
     }
 
-    /// Sets the status text, which the standard calls the status message: the words behind the status in the first line
-    /// of an HTTP/1 response.
+    /// Sets the status text, such as `Not Found`. The standard calls it the status message. In HTTP/1, it follows the
+    /// status in the first line of the response. HTTP/2 and HTTP/3 have none.
     #[must_use]
     pub fn with_status_text(self, status_text: impl Into<Vec<u8>>) -> Self {
         Self { status_text: status_text.into(), ..self }
     }
 
-    /// Sets the headers: an [`http::HeaderMap`] or a [`HeaderList`](crate::header::HeaderList).
+    /// Sets the headers, which can be an [`http::HeaderMap`] or a [`HeaderList`](crate::header::HeaderList). Headers that
+    /// were set before are dropped.
     #[must_use]
     pub fn with_headers(self, headers: impl Into<ResponseHeaders>) -> Self {
         Self { headers: headers.into(), ..self }
     }
 
-    /// Sets the URL that the response came from, as the HTTP client tells it: `response.url()` of `reqwest`, `get_uri()` of
-    /// `ureq`. The engine compares it with the URL of the message, and so detects a client that follows redirects, unless the
-    /// last redirect leads back to that URL.
+    /// Sets the URL that the response came from.
     ///
-    /// **Never pass the URL that was asked for**, unless the client cannot follow redirects: a check that compares it with
-    /// itself finds nothing.
+    /// The HTTP client knows this URL: `reqwest` returns it from `response.url()`, and `ureq` from `get_uri()`. The
+    /// engine compares it with the URL of the message, without user name, password and fragment. If they differ, the HTTP
+    /// client has followed a redirect by itself, and the engine refuses the response. The engine cannot detect this if
+    /// the last redirect leads back to the URL of the message.
+    ///
+    /// **Do not pass the URL of the message** unless the HTTP client cannot follow redirects. The engine would compare
+    /// the URL with itself and detect nothing.
     #[must_use]
     pub fn with_url(self, url: Url) -> Self {
         Self { url: Some(Box::new(url)), ..self }
     }
 
-    /// Returns the status.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Returns the status text; empty if there is none.
+    /// Returns the status text, which is empty if the host has not set one.
     #[must_use]
     pub fn status_text(&self) -> &[u8] {
         &self.status_text
     }
 
-    /// Returns the headers.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &ResponseHeaders {
         &self.headers
     }
 
-    /// Returns the URL that the response came from, if the host has set it.
+    /// Returns the URL that the response came from, or `None` if the host has not set it.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
         self.url.as_deref()
     }
 
-    /// Returns the extensions of the `http::Response` that the response was made of.
+    /// Returns the extensions of the `http::Response` that this response was converted from. They are empty for a
+    /// response that [`new`](Self::new) created.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
     }
 
-    /// Returns the extensions, to change them.
+    /// Returns the extensions, so that they can be changed.
     pub fn extensions_mut(&mut self) -> &mut Extensions {
         &mut self.extensions
     }
 
-    /// Returns the HTTP version of the `http::Response` that the response was made of.
+    /// Returns the HTTP version of the `http::Response` that this response was converted from. For a response that
+    /// [`new`](Self::new) created, it is the default of the `http` crate, HTTP/1.1.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
     }
 
-    /// Returns the headers and the body, moved out of the response.
+    /// Returns the headers and the body, and drops the rest of the response.
     #[must_use]
     pub fn into_headers_and_body(self) -> (ResponseHeaders, B) {
         (self.headers, self.body)
     }
 
-    /// Returns the body.
+    /// Returns the body of the response.
     #[must_use]
     pub fn body(&self) -> &B {
         &self.body
     }
 
-    /// Returns the body, to change it.
+    /// Returns the body, so that it can be changed.
     pub fn body_mut(&mut self) -> &mut B {
         &mut self.body
     }
 
-    /// Returns the body alone.
+    /// Returns the body, and drops the rest of the response.
     #[must_use]
     pub fn into_body(self) -> B {
         self.body
     }
 
-    /// Replaces the body.
+    /// Replaces the body with what `change` makes of it.
     #[must_use]
     pub fn map<C>(self, change: impl FnOnce(B) -> C) -> Response<C> {
         Response {
@@ -169,7 +175,8 @@ impl<B> Response<B> {
         }
     }
 
-    /// Converts the response into one of the `http` crate, which has no place for the status text and the URL.
+    /// Converts the response into one of the `http` crate. The status text and the URL are dropped, because an
+    /// `http::Response` has no place for them.
     ///
     /// # Errors
     ///
@@ -194,7 +201,7 @@ impl<B> Response<B> {
     }
 }
 
-/// Moves everything that the response has.
+/// Moves all parts of the `http::Response`. The result has no status text and no URL.
 impl<B> From<http::Response<B>> for Response<B> {
     fn from(response: http::Response<B>) -> Self {
         let (parts, body) = response.into_parts();
@@ -210,7 +217,7 @@ impl<B> From<http::Response<B>> for Response<B> {
     }
 }
 
-/// Prints no body, and no URL's query or header's value that may hold a secret.
+/// Prints the status, the headers and the URL, but no part of them that may hold a secret. Prints no body.
 impl<B> fmt::Debug for Response<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -235,7 +242,7 @@ pub enum IntoHttpError {
     /// The status is less than 100 or greater than 999. An opaque response has status 0.
     #[error("the http crate cannot hold the status {status}")]
     Status {
-        /// The status.
+        /// The status of the response.
         status: u16,
     },
     /// The headers do not fit into an `http::HeaderMap`.

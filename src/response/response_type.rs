@@ -1,4 +1,4 @@
-/// A response's type, as script sees it.
+/// The type of a response, which script can read as `response.type`.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-type>
 ///
@@ -8,18 +8,18 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseType {
-    /// A basic filtered response: script sees everything but cookies.
+    /// A basic filtered response: script sees everything but the headers that set cookies.
     Basic,
-    /// A CORS filtered response: script sees what the server shares through the CORS protocol.
+    /// A CORS filtered response: script sees the body, and the headers that are safelisted or that the server exposes.
     Cors,
-    /// An opaque filtered response: script sees nothing.
+    /// An opaque filtered response: script sees nothing but this type.
     Opaque,
-    /// An opaque-redirect filtered response: script sees that there was a redirect, which was not followed.
+    /// An opaque-redirect filtered response: script sees the URL, and that there was a redirect, which was not followed.
     OpaqueRedirect,
 }
 
 impl ResponseType {
-    /// Returns the standard's string for this type.
+    /// Returns the string that the standard has for this type.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

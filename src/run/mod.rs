@@ -1,28 +1,36 @@
 //! The loop: functions that run a fetch from its request to its end.
 //!
-//! [`run`] is the loop for blocking code, and [`run_async`] for async code on any executor. A host passes three functions:
+//! Begin with [`run`] in blocking code, or with [`run_async`] in async code on any executor. A host passes the request and
+//! three functions:
 //!
-//! - `with_cache` lends the preflight cache for one transition, see [`Transition`]. It is called a few times in each fetch,
-//!   and never while a message is on its way, so no lock is held across an `await`.
+//! - `with_cache` gets a [`Transition`], calls [`Transition::lend`] with the host's preflight cache, and returns the result.
+//!   The loop calls it once for each transition, and never while a message is on its way, so no lock is held across an
+//!   `await`.
 //! - `now` reads the host's clock.
-//! - `send` puts one message on the wire and returns the response, or the host's own error if there was none. What it has to
-//!   get right is listed at [`Exchange`].
+//! - `send` sends one message and returns the response, or the host's own error if there is no response. [`Exchange`] lists
+//!   what `send` has to get right.
 //!
-//! `send` has to pass the URL that each response came from, by [`Response::with_url`]. A response without its URL ends in
-//! a network error with [`HostError::ResponseWithoutUrl`](crate::error::HostError::ResponseWithoutUrl), because without
-//! the URL the engine cannot detect an HTTP client that follows redirects.
+//! `send` has to pass the URL that each response came from, with [`Response::with_url`]. A response without its URL ends in
+//! a network error with [`HostError::ResponseWithoutUrl`], because without the URL the engine cannot detect an HTTP client
+//! that follows redirects.
 //!
 //! [`NetworkError::kind`] tells four kinds of errors apart: the fetch was refused, the message cannot be sent, there was no
-//! response, or the host made a mistake. If `send` returned an error, this error is the source of the network error; a
-//! [`HostError`](crate::error::HostError) is its reason instead. A refusal has no source.
+//! response, or the host made a mistake. If `send` or the function for local URLs returns an error, this error becomes the
+//! source of the network error. There are three exceptions: a [`HostError`], a [`KeepaliveError`] and a [`BlobRangeError`]
+//! become the reason of the network error instead.
+//!
+//! [`HostError`]: crate::error::HostError
+//! [`HostError::ResponseWithoutUrl`]: crate::error::HostError::ResponseWithoutUrl
+//! [`KeepaliveError`]: crate::error::KeepaliveError
+//! [`BlobRangeError`]: crate::error::BlobRangeError
 //!
 //! # What the loop does not do
 //!
 //! The host cannot act between the steps. A host that has service workers, applies Content Security Policy or
-//! HSTS, or wants to look at redirects, handles each [`Step`] itself. See there for that loop.
+//! HSTS, or wants to look at redirects, handles each [`Step`] itself. The documentation of [`Step`] shows that loop.
 //!
-//! `about:blank` is an empty document, and other local URLs (`blob:`, `data:`, `file:`) end in a network error. A host that
-//! serves them calls [`run_with_local`] or [`run_async_with_local`].
+//! Without help, the loop serves one local URL: `about:blank`, which is an empty document. All others (`blob:`, `data:`,
+//! `file:`) end in a network error. A host that serves them calls [`run_with_local`] or [`run_async_with_local`].
 
 mod transition;
 
@@ -42,12 +50,17 @@ use crate::timestamp::Timestamp;
 
 /// Fetches `request` and returns the response as script may see it.
 ///
-/// See the [module documentation](self) for the arguments. `B` is the host's type of bodies; its default is the empty
-/// body of `about:blank`. If your type has no default, call [`run_with_local`].
+/// This is the loop for blocking code. It calls `send` for every message of the fetch: for the preflight, if there is one,
+/// and for the actual request, again after each redirect. The [module documentation](self) explains the arguments.
+///
+/// `B` is the host's type of bodies. Its default is the empty body of `about:blank`. If your type has no default, call
+/// [`run_with_local`].
 ///
 /// # Errors
 ///
-/// Returns a [`NetworkError`] if the fetch is refused or there is no response.
+/// Returns a [`NetworkError`] if the fetch is refused, if there is no response, or if the host made a mistake.
+///
+/// <https://fetch.spec.whatwg.org/#concept-fetch>
 ///
 /// ```
 /// use std::time::Instant;
@@ -84,11 +97,12 @@ where
 
 /// Fetches `request` like [`run`], and lets the host serve local URLs: `about:blank`, `blob:`, `data:` and `file:`.
 ///
-/// `local` returns the response, or an error if the host has no resource for the URL. It is called at most once.
+/// `local` returns the response, or an error if the host has no resource for the URL. [`LocalUrl`] describes the
+/// resource of each kind of URL. `local` is called at most once.
 ///
 /// # Errors
 ///
-/// Returns a [`NetworkError`] if the fetch is refused or there is no response.
+/// Returns a [`NetworkError`] if the fetch is refused, if there is no response, or if the host made a mistake.
 ///
 /// ```
 /// use fetch_cors::fetch::LocalUrl;
@@ -144,18 +158,17 @@ where
     }
 }
 
-/// Fetches `request` like [`run`], with a `send` that returns a future. If your type of bodies has no default, call
-/// [`run_async_with_local`].
+/// Fetches `request` like [`run`], with a `send` that returns a future.
 ///
 /// The future that `send` returns cannot borrow the exchange. `send` therefore converts the message first, and moves it
 /// into the future.
 ///
-/// The fetch needs no particular executor. Dropping its future cancels it. Its future is `Send` if the arguments, the futures of
-/// `send` and the bodies are.
+/// The future of the fetch runs on any executor. To cancel the fetch, drop it. It is `Send` if the arguments, the futures of
+/// `send` and the bodies are `Send`. If your type of bodies has no default, call [`run_async_with_local`].
 ///
 /// # Errors
 ///
-/// Returns a [`NetworkError`] if the fetch is refused or there is no response.
+/// Returns a [`NetworkError`] if the fetch is refused, if there is no response, or if the host made a mistake.
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -175,7 +188,7 @@ where
 ///     }
 /// }
 ///
-/// /// Fetches of a session run at the same time, and share a cache.
+/// /// The fetches of a session run at the same time, and share one cache.
 /// struct Session {
 ///     cache: Mutex<PreflightCache>,
 ///     start: Instant,
@@ -212,11 +225,11 @@ where
 }
 
 /// Fetches `request` like [`run_async`], and lets the host serve local URLs like [`run_with_local`], with a `local` that
-/// returns a future.
+/// returns a future. This future cannot borrow the [`LocalFetch`].
 ///
 /// # Errors
 ///
-/// Returns a [`NetworkError`] if the fetch is refused or there is no response.
+/// Returns a [`NetworkError`] if the fetch is refused, if there is no response, or if the host made a mistake.
 ///
 /// ```
 /// use fetch_cors::run::run_async_with_local;
@@ -272,9 +285,13 @@ where
     }
 }
 
-/// Returns the document that `about:blank` stands for, and fails for every other URL.
+/// Returns the empty document of `about:blank`.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
+///
+/// # Errors
+///
+/// Returns a message for every other URL.
 fn serve_about_blank<B: Default>(fetch: &LocalFetch) -> Result<Response<B>, String> {
     if fetch.kind() != LocalUrl::AboutBlank {
         return Err(format!("this host serves no {}: URLs", fetch.url().scheme()));

@@ -7,10 +7,11 @@ use crate::preflight::PreflightCache;
 use crate::response::Response;
 use crate::timestamp::Timestamp;
 
-/// A transition of the machine that lacks only the preflight cache.
+/// A transition from one step of a fetch to the next, which waits for the preflight cache.
 ///
-/// [`run`](super::run) passes it to its argument `with_cache`, which borrows the cache and calls
-/// [`lend`](Self::lend). The host thereby decides how the cache is shared, and holds a lock only for the time of this call.
+/// [`run`](super::run) passes it to the function `with_cache` of the host. This function borrows the cache, calls
+/// [`lend`](Self::lend), and returns the result. So the host decides how its fetches share the cache, and holds a lock only
+/// for the time of this call.
 ///
 /// ```
 /// use std::cell::RefCell;
@@ -53,7 +54,7 @@ impl<B> Transition<B> {
         Self(Next::Run(hop, now))
     }
 
-    /// Answers an exchange with what the host's `send` returned.
+    /// Creates the transition that answers an exchange with the result of the host's `send`.
     pub(super) fn answer<E: Into<Failure>>(
         exchange: Exchange,
         answer: Result<Response<B>, E>,
@@ -65,7 +66,7 @@ impl<B> Transition<B> {
         })
     }
 
-    /// Answers a local fetch with what the host's hook for local URLs returned.
+    /// Creates the transition that answers a local fetch with the result of the host's `local`.
     pub(super) fn answer_locally<E: Into<Failure>>(
         fetch: LocalFetch,
         answer: Result<Response<B>, E>,
@@ -76,7 +77,9 @@ impl<B> Transition<B> {
         })
     }
 
-    /// Makes the transition with this cache, and returns the next step.
+    /// Makes the transition with the host's preflight cache, and returns the next step.
+    ///
+    /// The function `with_cache` has to return this step.
     pub fn lend(self, cache: &mut PreflightCache) -> Step<B> {
         match self.0 {
             Next::Run(hop, now) => hop.run(cache, now),
@@ -88,7 +91,7 @@ impl<B> Transition<B> {
     }
 }
 
-/// Prints which transition it is, and the exchange or the hop without its secrets. Prints no body.
+/// Prints the kind of the transition, and its hop, exchange, local fetch and response without their secrets. Prints no body.
 impl<B> fmt::Debug for Transition<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {

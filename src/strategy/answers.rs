@@ -14,11 +14,16 @@ use super::location::locations;
 use crate::lab::{Answer, Change, Location};
 use crate::redirect::is_redirect_status;
 
-/// Answers to preflights: mostly permissive, otherwise with one or two things wrong, or none.
+/// Generates answers to preflights. Many are permissive. The others have one or two mistakes, and a few never arrive.
 ///
-/// What is wrong: a header of the protocol that is missing, doubled, in the other case, with a slash, a port,
-/// quotes or another value in it; `*` and `null`; a max-age that is negative, huge or no number; a status that is
-/// not ok; a redirect.
+/// The mistakes are:
+///
+/// - a CORS header that is missing, doubled or in the other case, or that has a slash, a port, quotes or another value in
+///   it;
+/// - `*` or `null`;
+/// - a max-age that is negative, very great or not a number;
+/// - a status that is not an ok status;
+/// - a redirect.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -33,7 +38,7 @@ use crate::redirect::is_redirect_status;
 ///     };
 ///     let fetched = Browser::new().fetch(&put, server).unwrap();
 ///     let sent = fetched.messages.iter().any(|message| message.method == "PUT");
-///     assert_eq!(sent, fetched.is_shared()); // only what is granted is sent
+///     assert_eq!(sent, fetched.is_shared()); // The actual request is sent only if the preflight grants it.
 /// });
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
@@ -61,8 +66,8 @@ pub fn preflight_answers() -> impl Strategy<Value = Answer> + Clone {
     or_none(changed(answer, change))
 }
 
-/// Answers to anything but a preflight that do not redirect: mostly permissive, otherwise with one or two things
-/// wrong, or none. They may have headers of their own, which are exposed or not quite.
+/// Generates answers to actual requests that do not redirect. Many are permissive. The others have another status, or one or
+/// two mistakes, and a few never arrive. They may have more headers, which are exposed correctly or with a mistake.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -71,7 +76,7 @@ pub fn preflight_answers() -> impl Strategy<Value = Answer> + Clone {
 /// let get = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
 /// proptest::proptest!(|(answer in actual_answers())| {
 ///     let fetched = Browser::new().fetch(&get, |exchange| answer.to(exchange)).unwrap();
-///     assert_eq!(fetched.messages.len(), 1); // shared or not, that was it
+///     assert_eq!(fetched.messages.len(), 1); // Shared or not, there is only one message.
 /// });
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
@@ -92,8 +97,9 @@ pub fn actual_answers() -> impl Strategy<Value = Answer> + Clone {
     or_none(changed(answer, change))
 }
 
-/// Answers that redirect: to the same origin, to a sibling, to elsewhere and back, with a password, to other
-/// schemes, to relative URLs and to none at all; now and then with something wrong besides.
+/// Generates answers that redirect. The targets are the same origin, another origin of the same site, another site, the
+/// page's own origin, URLs with a password, other schemes, relative URLs, and texts that are not URLs. About half have one
+/// or two changed headers, too.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -102,7 +108,7 @@ pub fn actual_answers() -> impl Strategy<Value = Answer> + Clone {
 /// let get = Call::new(Origin::parse("https://app.example")?, "https://api.example/");
 /// proptest::proptest!(|(answer in redirects())| {
 ///     let fetched = Browser::new().fetch(&get, |exchange| answer.to(exchange)).unwrap();
-///     assert!(fetched.messages.len() <= 21); // not for ever
+///     assert!(fetched.messages.len() <= 21); // A fetch ends after 20 redirects.
 /// });
 /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
 /// ```
@@ -118,7 +124,7 @@ pub fn redirects() -> impl Strategy<Value = Answer> + Clone {
     changed(answer, change)
 }
 
-/// [`actual_answers`], [`preflight_answers`] and [`redirects`]: each can be given to any message.
+/// Generates the values of [`actual_answers`], [`preflight_answers`] and [`redirects`]. Each can answer any message.
 impl Arbitrary for Answer {
     type Parameters = ();
     type Strategy = BoxedStrategy<Self>;
@@ -130,7 +136,7 @@ impl Arbitrary for Answer {
 
 type HeaderChange = (HeaderName, Change);
 
-/// With up to two of these changes.
+/// Adds up to two of these changes to answers.
 fn changed(
     answer: impl Strategy<Value = Answer> + Clone,
     change: impl Strategy<Value = HeaderChange> + Clone,
@@ -147,7 +153,7 @@ fn changed(
     })
 }
 
-/// Or none, now and then.
+/// Replaces a few of the answers by one that never arrives.
 fn or_none(answer: impl Strategy<Value = Answer> + Clone) -> impl Strategy<Value = Answer> + Clone {
     prop_oneof![24 => answer, 1 => Just(Answer::none())]
 }
@@ -194,7 +200,7 @@ fn origin_changes() -> impl Strategy<Value = HeaderChange> + Clone {
             after("."),
             after("\""),
             before("\""),
-            // No defect: values are read without the white space around them.
+            // These two are not mistakes, because browsers ignore white space around a value.
             before(" "),
             after("\t "),
         ])
@@ -212,7 +218,7 @@ fn credentials_changes() -> impl Strategy<Value = HeaderChange> + Clone {
     ]
 }
 
-/// What may be wrong with a list of methods or of header names.
+/// Generates changes of a header that lists methods or header names. Most of them are mistakes.
 fn list_changes(header: HeaderName) -> impl Strategy<Value = HeaderChange> + Clone {
     let change = prop_oneof![
         3 => select(vec![
@@ -251,7 +257,7 @@ fn max_age_changes() -> impl Strategy<Value = HeaderChange> + Clone {
     ]
 }
 
-/// Of which *same-origin* and *same-site* keep a response from pages that fetch without CORS.
+/// Generates values of `Cross-Origin-Resource-Policy`. *same-origin* and *same-site* block pages that fetch without CORS.
 fn resource_policies() -> impl Strategy<Value = HeaderChange> + Clone {
     select(&["same-origin", "same-origin", "same-site", "same-site", "cross-origin", "Same-Origin", ""][..])
         .prop_map(|policy| instead(HeaderName::from_static("cross-origin-resource-policy"), policy))

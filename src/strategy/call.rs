@@ -14,10 +14,11 @@ use crate::lab::Call;
 use crate::method::{is_cors_safelisted_method, normalize};
 use crate::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
 
-/// Calls of `fetch()` that do not throw, of the pages, URLs, methods and so on of `params`.
+/// Generates calls of `fetch()` that do not throw, from the pages, URLs, methods and other parts of `params`.
 ///
-/// About a quarter are plain: a `GET` in mode *cors* with credentials and nothing else, which is what reads most from a server
-/// that trusts too many. Shrinking keeps the credentials mode, because another one would be another mistake of the server.
+/// About a quarter are plain: a `GET` in mode *cors* with credentials, without headers and body. Such a call reads most from
+/// a server that trusts too many origins. Shrinking keeps the credentials mode, because a failure with another one would
+/// show another mistake of the server.
 ///
 /// ```
 /// use fetch_cors::lab::Browser;
@@ -48,7 +49,7 @@ pub fn calls(params: &Params) -> impl Strategy<Value = Call> + Clone + use<> {
         given(&params.methods, Just(Method::GET)),
         given(&params.headers, Just(HeaderList::new())),
     );
-    // Modes are shrunk first, since methods and bodies depend on them.
+    // Modes are shrunk first, because methods and bodies depend on them.
     (prop_oneof![1 => plain, 3 => any], params.pages.clone(), urls).prop_map(
         |((mode, credentials, redirect, body, method, headers), page, url)| {
             let mut call = Call::new(page.clone(), url.to(&page));
@@ -59,7 +60,7 @@ pub fn calls(params: &Params) -> impl Strategy<Value = Call> + Clone + use<> {
     )
 }
 
-/// Returns the strategy that the parameters give, or else the usual one.
+/// Returns the strategy that the parameters set, or otherwise the usual one.
 fn given<T: Debug + 'static>(
     given: &Option<BoxedStrategy<T>>,
     usual: impl Strategy<Value = T> + 'static,
@@ -95,7 +96,7 @@ fn bodies() -> impl Strategy<Value = BodyKind> + Clone {
     ]
 }
 
-/// The same as [`calls`].
+/// Generates the values of [`calls`].
 impl Arbitrary for Call {
     type Parameters = Params;
     type Strategy = BoxedStrategy<Self>;
@@ -105,7 +106,7 @@ impl Arbitrary for Call {
     }
 }
 
-/// Returns the call that is nearest to `call` and for which `fetch()` does not throw.
+/// Returns a call that is like `call`, but changed so far that `fetch()` does not throw.
 pub(super) fn made_valid(mut call: Call) -> Call {
     let method = normalize(call.method.as_str().as_bytes());
     if call.mode == Mode::NoCors

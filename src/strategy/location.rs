@@ -18,7 +18,7 @@ pub(super) fn locations() -> impl Strategy<Value = Location> + Clone {
     ]
 }
 
-/// Relative ones, other schemes, and what is no URL.
+/// Values of `Location`: relative URLs, URLs of other schemes, and texts that are not URLs.
 const TEXTS: &[&str] = &[
     "/next",
     "next?page=2",

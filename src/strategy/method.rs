@@ -4,10 +4,10 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::Strategy;
 
-/// Methods that a page may use: those that are safelisted, those that are not, both in odd cases too, and odd
-/// tokens. None that is forbidden.
+/// Generates methods that a page may use: safelisted methods, others, both also in unusual case, and unusual tokens. No
+/// method is forbidden.
 ///
-/// `put` and its like are normalized when a request is made, `patch` is not.
+/// When a request is created, `put` and similar methods are normalized to upper case. `patch` is not normalized.
 ///
 /// ```
 /// use fetch_cors::{method::is_forbidden_method, strategy::methods};
@@ -25,7 +25,7 @@ pub fn methods() -> impl Strategy<Value = Method> + Clone {
     ]
 }
 
-/// The methods that script may not use, in upper and in other case.
+/// Generates the methods that script may not use, in upper case and in other case.
 ///
 /// ```
 /// use fetch_cors::{method::is_forbidden_method, strategy::forbidden_methods};
@@ -41,7 +41,7 @@ fn of(methods: &'static [&'static str]) -> impl Strategy<Value = Method> + Clone
     select(methods).prop_filter_map("a method", |method| Method::from_bytes(method.as_bytes()).ok())
 }
 
-/// A short token without vowels, so that it spells nothing.
+/// Generates short tokens without vowels, so that they are not words.
 fn token() -> impl Strategy<Value = Method> + Clone {
     vec(select(&b"XZxz.-0"[..]), 1..6).prop_filter_map("a method", |method| Method::from_bytes(&method).ok())
 }

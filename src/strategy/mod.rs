@@ -1,14 +1,16 @@
-//! Strategies for [`proptest`](https://docs.rs/proptest): pages, requests and answers of servers near the borders
-//! of every rule, to test what you built around this crate. Feature `proptest`, which has the types of `proptest` 1
-//! in its signatures.
+//! Strategies for [`proptest`](https://docs.rs/proptest), which test code that you built around this crate. They generate
+//! pages, requests and responses of servers at random, near the limits of every rule.
 //!
-//! To test the CORS policy of a server, use the [policy lab](crate::lab), which is complete and needs no chance. The strategies here
-//! are for what the lab cannot enumerate.
+//! The module needs the feature `proptest`. The types of `proptest` 1 are in its signatures.
+//!
+//! Begin with [`scenarios`], which generates whole sequences of calls with the answers of the servers, and with [`Params`],
+//! which chooses what a scenario is made of. The first example below is the usual test. If you want to test the CORS policy
+//! of a server, use the [policy lab](crate::lab) instead: it tries every case that it knows, and leaves nothing to chance.
 //!
 //! # Test your client's loop
 //!
-//! Put a [`Scene`](crate::lab::Scene)'s server in the place of your network, and see that your loop comes to the same end as
-//! [`Browser`](crate::lab::Browser).
+//! Let the server of a [`Scene`](crate::lab::Scene) take the place of your network. Then check that each fetch of your loop
+//! ends in the same way as with a [`Browser`](crate::lab::Browser).
 //!
 //! ```
 //! use fetch_cors::lab::{Browser, Scenario};
@@ -17,7 +19,7 @@
 //! use proptest::prelude::*;
 //! use proptest::test_runner::TestRunner;
 //!
-//! /// Yours: here `send` would be your network, and you would read the clock.
+//! /// Your loop. In real code, `send` is your network, and `now` comes from your clock.
 //! fn my_loop(
 //!     request: Request,
 //!     cache: &mut PreflightCache,
@@ -29,7 +31,7 @@
 //!         step = match step {
 //!             Step::Send(exchange) => match send(&exchange) {
 //!                 Some(response) => {
-//!                     let came_from = exchange.url().clone(); // Your client tells it.
+//!                     let came_from = exchange.url().clone(); // Your HTTP library says this.
 //!                     exchange.respond(Response::from(response).with_url(came_from), cache, now)
 //!                 }
 //!                 None => exchange.fail("the network gave no response", cache),
@@ -54,13 +56,13 @@
 //! assert!(result.is_ok());
 //! ```
 //!
-//! A client that is not built on this crate replays [`Fetched::messages`](crate::lab::Fetched::messages): each says what has
-//! to go over the wire, and what comes back.
+//! To test a client that is not built on this crate, compare it with [`Fetched::messages`](crate::lab::Fetched::messages).
+//! Each message says what the client must send, and what it receives.
 //!
 //! # Test an async server
 //!
-//! A runner of `proptest` is blocking. Generate the values with it, and pass the server to the async functions of the
-//! [`Browser`](crate::lab::Browser), on the executor of your test.
+//! The test runner of `proptest` is blocking. Use it only to generate the values, and call the async functions of the
+//! [`Browser`](crate::lab::Browser) on the executor of your test.
 //!
 //! ```
 //! use fetch_cors::lab::{Browser, policy_async};
@@ -70,7 +72,7 @@
 //!
 //! /// Your server.
 //! async fn my_server(_request: http::Request<()>) -> http::Response<String> {
-//!     http::Response::new("for nobody else".to_owned())
+//!     http::Response::new("not for other origins".to_owned())
 //! }
 //!
 //! # fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -82,14 +84,14 @@
 //! let mut runner = TestRunner::default();
 //! for _ in 0..64 {
 //!     let scenario = calls.new_tree(&mut runner).unwrap().current();
-//!     // `block_on` is your executor's.
+//!     // `block_on` is a function of your executor.
 //!     let fetched = block_on(Browser::new().run_against_async(&scenario, policy_async(my_server)))?;
 //!     assert!(fetched.iter().all(|fetched| !fetched.is_shared()));
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What there is
+//! # All strategies
 //!
 //! | strategy | generates |
 //! |---|---|
@@ -97,13 +99,13 @@
 //! | [`urls_near`] | URLs that a page fetches |
 //! | [`methods`], [`forbidden_methods`] | methods |
 //! | [`request_headers`], [`raw_request_headers`] | headers that a page sets |
-//! | [`calls`] | calls of `fetch()`: a [`Call`](crate::lab::Call) each |
-//! | [`preflight_answers`], [`actual_answers`], [`redirects`] | answers of a server: an [`Answer`](crate::lab::Answer) each |
-//! | [`scenarios`] | calls that share a cache, with waits between and answers: a [`Scenario`](crate::lab::Scenario) each |
+//! | [`calls`] | calls of `fetch()`, as [`Call`](crate::lab::Call) |
+//! | [`preflight_answers`], [`actual_answers`], [`redirects`] | answers of a server, as [`Answer`](crate::lab::Answer) |
+//! | [`scenarios`] | calls that share a preflight cache, with waits and answers, as [`Scenario`](crate::lab::Scenario) |
 //!
-//! Values shrink towards a page of `https://app.example` that gets `https://api.example/`, and a server that grants what it is
-//! asked for. The origins of [`origins_near`] and the credentials mode of a call are kept, because another value would be another
-//! mistake of a server.
+//! Values shrink towards a page of `https://app.example` that sends `GET` to `https://api.example/`, and a server that
+//! grants everything. The origins of [`origins_near`] and the credentials mode of a call do not shrink, because a failure
+//! with another value would show another mistake of a server.
 
 mod answers;
 mod call;

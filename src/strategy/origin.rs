@@ -6,8 +6,8 @@ use proptest::strategy::{BoxedStrategy, Just, Strategy};
 use crate::lab::probes;
 use crate::origin::Origin;
 
-/// Origins of pages: mostly `https://app.example`, then others with another scheme, port or host, an IP address, a
-/// dot at the end of the host, one of a web view, and opaque ones.
+/// Generates origins of pages. Half are `https://app.example`. The others have another scheme, port or host, an IP address,
+/// a dot at the end of the host, or the scheme of an app, or they are opaque.
 ///
 /// ```
 /// use fetch_cors::{Origin, strategy::origins};
@@ -23,7 +23,7 @@ pub fn origins() -> impl Strategy<Value = Origin> + Clone {
     ]
 }
 
-/// The same as [`origins`].
+/// Generates the values of [`origins`].
 impl Arbitrary for Origin {
     type Parameters = ();
     type Strategy = BoxedStrategy<Self>;
@@ -47,9 +47,10 @@ const PAGES: &[&str] = &[
     "tauri://localhost",
 ];
 
-/// Origins that a server might take for `origin`: each of the [`probes`](crate::lab::probes) that a page can have.
+/// Generates origins that a careless server might confuse with `origin`. These are the [`probes`](crate::lab::probes) that a
+/// page can have.
 ///
-/// They are not shrunk, because another origin would be another mistake of the server.
+/// They do not shrink, because a failure with another origin would show another mistake of the server.
 ///
 /// ```
 /// use fetch_cors::{Origin, strategy::origins_near};

@@ -7,9 +7,9 @@ use crate::header::HeaderList;
 use crate::origin::Origin;
 use crate::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
 
-/// The parts of which [`calls`](super::calls) and [`scenarios`](super::scenarios) are made.
+/// The parameters of [`calls`](super::calls) and [`scenarios`](super::scenarios), which say what a call is made of.
 ///
-/// Set the parts that your test is about. The other parts are drawn from the strategies of this module.
+/// Set the parts that your test is about. The strategies of this module generate the other parts.
 ///
 /// ```
 /// use fetch_cors::Origin;
@@ -28,7 +28,7 @@ use crate::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
 #[derive(Clone, Debug)]
 pub struct Params {
     pub(super) pages: BoxedStrategy<Origin>,
-    /// Without a strategy here and below, `calls` draws from its own.
+    /// If this field or one below is `None`, `calls` uses the usual strategy of this module.
     pub(super) urls: Option<BoxedStrategy<String>>,
     pub(super) methods: Option<BoxedStrategy<Method>>,
     pub(super) headers: Option<BoxedStrategy<HeaderList>>,
@@ -41,9 +41,11 @@ pub struct Params {
 }
 
 impl Params {
-    /// Creates parameters for pages of [`origins`], URLs of [`urls_near`](super::urls_near) each page,
-    /// [`methods`](super::methods), [`request_headers`](super::request_headers), any modes and bodies, up to three scenes, and
-    /// a server with defects.
+    /// Creates the usual parameters.
+    ///
+    /// The pages are of [`origins`], and the URLs of [`urls_near`](super::urls_near) the page. Methods and headers come from
+    /// [`methods`](super::methods) and [`request_headers`](super::request_headers). All modes and kinds of bodies occur. A
+    /// scenario has one to three scenes, and its servers make mistakes.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -66,13 +68,13 @@ impl Params {
         Self { pages: pages.boxed(), ..self }
     }
 
-    /// Sets the URLs, whatever the page.
+    /// Sets the URLs of the calls. They do not depend on the page.
     #[must_use]
     pub fn urls(self, urls: impl Strategy<Value = String> + 'static) -> Self {
         Self { urls: Some(urls.boxed()), ..self }
     }
 
-    /// Sets the methods.
+    /// Sets the methods of the calls.
     #[must_use]
     pub fn methods(self, methods: impl Strategy<Value = Method> + 'static) -> Self {
         Self { methods: Some(methods.boxed()), ..self }
@@ -84,7 +86,7 @@ impl Params {
         Self { headers: Some(headers.boxed()), ..self }
     }
 
-    /// Sets the modes. For a call that `fetch()` would refuse, the mode is changed to the nearest that works.
+    /// Sets the modes of the calls. If `fetch()` throws for *no-cors* with the method of a call, that call gets mode *cors*.
     ///
     /// ```
     /// use fetch_cors::request::{BodyKind, CredentialsMode, Mode, RedirectMode};
@@ -105,38 +107,38 @@ impl Params {
         Self { modes: Some(modes.boxed()), ..self }
     }
 
-    /// Sets the credentials modes.
+    /// Sets the credentials modes of the calls.
     #[must_use]
     pub fn credentials(self, credentials: impl Strategy<Value = CredentialsMode> + 'static) -> Self {
         Self { credentials: Some(credentials.boxed()), ..self }
     }
 
-    /// Sets the redirect modes.
+    /// Sets the redirect modes of the calls.
     #[must_use]
     pub fn redirects(self, redirects: impl Strategy<Value = RedirectMode> + 'static) -> Self {
         Self { redirects: Some(redirects.boxed()), ..self }
     }
 
-    /// Sets the bodies. A `GET` or `HEAD` has none, whatever is set here.
+    /// Sets the kinds of bodies. A `GET` or `HEAD` gets no body, and a call in mode *no-cors* gets no stream.
     #[must_use]
     pub fn bodies(self, bodies: impl Strategy<Value = BodyKind> + 'static) -> Self {
         Self { bodies: Some(bodies.boxed()), ..self }
     }
 
-    /// Sets how many scenes a scenario has.
+    /// Sets the number of scenes of a scenario.
     #[must_use]
     pub fn scenes(self, scenes: impl Into<SizeRange>) -> Self {
         Self { scenes: scenes.into(), ..self }
     }
 
-    /// Removes the answers of servers, for scenarios that are run against a server of yours.
+    /// Leaves out the answers of servers, for scenarios that you run against your own server.
     #[must_use]
     pub fn without_answers(self) -> Self {
         Self { answers: false, ..self }
     }
 }
 
-/// The same as [`Params::new`].
+/// Creates the same parameters as [`Params::new`].
 impl Default for Params {
     fn default() -> Self {
         Self::new()

@@ -9,11 +9,12 @@ use crate::header::HeaderList;
 use crate::header::bytes::normalize;
 use crate::header::safelist::{MAX_SAFELISTED_TOTAL, MAX_SAFELISTED_VALUE};
 
-/// Headers that a page sets, near the borders of the request-header safelist: values of 127 to 129 bytes, values of
-/// 1,023 to 1,025 bytes in all, unsafe bytes, content types and ranges that are and are not quite safe,
-/// `Authorization`, repeated names, any case. None that script may not set.
+/// Generates headers that a page sets, near the limits of the request-header safelist. Script may set all of them.
 ///
-/// Values are such as `http::HeaderValue` takes; see [`raw_request_headers`] for those that it does not.
+/// There are values of 127 to 129 bytes, values of 1,023 to 1,025 bytes in total, unsafe bytes, content types and ranges
+/// that are safelisted or nearly so, `Authorization`, repeated names, and names in any case.
+///
+/// All values are valid for `http::HeaderValue`. For values that are not, see [`raw_request_headers`].
 ///
 /// ```
 /// use fetch_cors::strategy::request_headers;
@@ -23,8 +24,10 @@ pub fn request_headers() -> impl Strategy<Value = HeaderList> + Clone {
     headers(b"\"():<>?@[\\]{}")
 }
 
-/// As [`request_headers`], with control bytes too: pages may send them, and [`Exchange::headers`] has them, but
-/// [`Exchange::to_http`] cannot say them. For engines with a network layer of their own.
+/// Generates the same headers as [`request_headers`], but also with control bytes in values.
+///
+/// Pages may send these bytes, and [`Exchange::headers`] returns them, but [`Exchange::to_http`] fails because the `http`
+/// crate cannot represent them. Use this strategy if your host has a network library that can send them.
 ///
 /// [`Exchange::headers`]: crate::Exchange::headers
 /// [`Exchange::to_http`]: crate::Exchange::to_http
@@ -127,14 +130,14 @@ fn text(values: &'static [&'static str]) -> BoxedStrategy<Vec<u8>> {
     select(values).prop_map(|value| value.as_bytes().to_vec()).boxed()
 }
 
-/// Bytes that the `http` crate lets stand in a value.
+/// Generates values of bytes that the `http` crate allows in a header value.
 fn any_value() -> BoxedStrategy<Vec<u8>> {
     let byte = prop_oneof![6 => b' '..0x7f, 1 => 0x80..=u8::MAX, 1 => Just(b'\t')];
     vec(byte, 0..6).prop_map(|value| normalize(&value).to_vec()).boxed()
 }
 
-/// A value that begins so and is as long as a safe one may be, or a byte less or more; perhaps with a byte that is not
-/// safe, or is only just.
+/// Generates values that begin with `start` and are as long as a safelisted value may be, or one byte shorter or longer.
+/// Some have a byte that is unsafe, or one that is unusual.
 fn near_limit(start: &'static [u8], unsafe_bytes: &'static [u8]) -> BoxedStrategy<Vec<u8>> {
     let length = select(vec![MAX_SAFELISTED_VALUE, MAX_SAFELISTED_VALUE - 1, MAX_SAFELISTED_VALUE + 1]);
     let odd = prop_oneof![3 => select(unsafe_bytes), 1 => select(&b"\t ,;=/\x80\xff"[..])];
@@ -143,7 +146,7 @@ fn near_limit(start: &'static [u8], unsafe_bytes: &'static [u8]) -> BoxedStrateg
             let mut value = start.to_vec();
             value.resize(length, b'z');
             if let Some((odd, at)) = odd {
-                // Not at the ends, where white space would go.
+                // The byte is not put at the ends, because white space is removed there.
                 let inside = start.len() + 1 + at.index(length - start.len() - 2);
                 value.splice(inside..=inside, [odd]);
             }
@@ -152,8 +155,8 @@ fn near_limit(start: &'static [u8], unsafe_bytes: &'static [u8]) -> BoxedStrateg
         .boxed()
 }
 
-/// Safe headers whose values have in all as many bytes as may go unasked, or one less or more. `Accept` is among
-/// them, as each request gets one and it counts.
+/// Generates safelisted headers whose values have in total as many bytes as are allowed without a preflight, or one byte
+/// fewer or more. `Accept` is among them, because every request gets this header, and its bytes count.
 fn safelisted_total() -> impl Strategy<Value = Vec<Header>> + Clone {
     const ACCEPT: &[u8] = b"*/*";
     let (border, over) = (MAX_SAFELISTED_TOTAL, MAX_SAFELISTED_TOTAL + 1);

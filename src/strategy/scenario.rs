@@ -12,8 +12,10 @@ use super::call::{calls, made_valid};
 use super::params::Params;
 use crate::lab::{Answer, Call, Location, Scenario, Scene};
 
-/// Scenarios: a call, then others that are mostly the first again with one thing changed, at moments near those
-/// at which grants end, to servers that mostly grant what they are asked, and sometimes redirect.
+/// Generates scenarios, which are sequences of calls with the answers of the servers.
+///
+/// The calls after the first mostly repeat it with at most one change. They often happen near the moment at which a grant
+/// ends. The servers mostly grant what a request needs, and sometimes redirect.
 ///
 /// ```
 /// use fetch_cors::lab::Browser;
@@ -32,7 +34,7 @@ pub fn scenarios(params: &Params) -> impl Strategy<Value = Scenario> + Clone + u
     vec(scene, params.scenes.clone()).prop_map(|scenes| {
         let mut first: Option<Call> = None;
         let scenes = scenes.into_iter().map(|(call, changed, wait, preflights, actuals)| {
-            // Whichever scene is left as the first has a call of its own, so any other may go when a failure is shrunk.
+            // Each scene has a call of its own, which is used if the scene is the first. So shrinking can remove any scene.
             let (wait, call) = match &first {
                 None => (Duration::ZERO, call),
                 Some(first) => (wait, changed.of(first, call)),
@@ -44,7 +46,7 @@ pub fn scenarios(params: &Params) -> impl Strategy<Value = Scenario> + Clone + u
     })
 }
 
-/// [`scenarios`].
+/// Generates the values of [`scenarios`].
 impl Arbitrary for Scenario {
     type Parameters = Params;
     type Strategy = BoxedStrategy<Self>;
@@ -73,7 +75,7 @@ fn actuals() -> impl Strategy<Value = Vec<Answer>> + Clone {
     ]
 }
 
-/// What of a call is another when it is made again.
+/// The part of a call that changes when the call is repeated.
 #[derive(Clone, Copy, Debug)]
 enum Changed {
     Nothing,

@@ -5,8 +5,10 @@ use proptest::strategy::{Just, Strategy};
 use crate::lab::location::{has_subdomains, other_port, other_scheme};
 use crate::origin::Origin;
 
-/// URLs that a page of `origin` may fetch: of another site, of its own origin, of its site, with another scheme or
-/// port, an IP address, a dot behind the host; now and then one with a bad port or of another scheme than HTTP(S).
+/// Generates URLs that a page of `origin` may fetch.
+///
+/// They are of another site, of the page's own origin or of its site, or have another scheme, another port, an IP address,
+/// or a dot at the end of the host. A few have a blocked port or a scheme other than HTTP(S).
 ///
 /// ```
 /// use fetch_cors::{Origin, strategy::urls_near};
@@ -19,11 +21,11 @@ pub fn urls_near(origin: &Origin) -> impl Strategy<Value = String> + Clone + use
     targets().prop_map(move |target| target.to(&origin))
 }
 
-/// A URL, or what it is to the page, so that page and URL can be made side by side.
+/// A URL, or its relation to the page. A relation lets the page and the URL be generated independently.
 #[derive(Clone, Debug)]
 pub(super) enum Target {
     Url(String),
-    /// With this path.
+    /// A URL that has this relation to the page, and this path.
     Near(Relation, &'static str),
 }
 
@@ -60,7 +62,7 @@ const OTHERS: &[&str] = &[
 
 const ANOTHER: &str = "https://api.example";
 
-/// What no server is asked for, by its port or its scheme.
+/// URLs for which no request is sent to a server, because of their port or scheme.
 const NO_SERVER: &[&str] = &[
     "https://api.example:6667/",
     "http://api.example:0/",
@@ -79,7 +81,7 @@ impl Target {
     pub(super) fn to(self, page: &Origin) -> String {
         match self {
             Self::Url(url) => url,
-            // No URL of a server is near an opaque origin or one with another scheme than HTTP(S).
+            // An opaque origin, or one with another scheme than HTTP(S), has no URL of a server near it.
             Self::Near(relation, path) => relation.to(page).unwrap_or_else(|| ANOTHER.to_owned()) + path,
         }
     }

@@ -68,12 +68,13 @@ fn page() -> String {
 const HEAD: &str = "\
 # Reasons
 
-Everything that `fetch_cors::explain` can say, with an exchange that leads to it. The page asks from `https://app.example`
-unless an entry says otherwise. This page is generated from the crate: run
-`cargo test --all-features --test explain write_reasons -- --ignored` after a change, and read the difference.
+Every code that `fetch_cors::explain` can return, with an exchange that leads to it. The origin of the page is
+`https://app.example` unless an entry says otherwise. This file is generated from the crate: after a change, run
+`cargo test --all-features --test explain write_reasons -- --ignored`, and read the difference.
 
-The codes are stable names for scripts. A finding is why a fetch is refused. A hint is what lies behind a finding, or what
-comes close to it. A surprise puzzles people and is no refusal. A gap is what a record of a fetch does not say.
+The codes are stable names for scripts. A *finding* is a reason why a fetch is refused. A *hint* points at the cause of a
+finding, or at a value that is nearly right. A *surprise* is a fact that surprises people and is no refusal. A *gap* is a
+part of the fetch that its record does not say.
 ";
 
 fn entry(case: &Case) -> String {

@@ -75,7 +75,7 @@ fn a_redirect_to_another_server() {
             "1 refused",
         ]
     );
-    assert_eq!(entries[3].to_string(), "The redirect to https://api.example/items?… is followed.");
+    assert_eq!(entries[3].to_string(), "The browser follows the redirect to https://api.example/items?….");
     assert!(!format!("{entries:?}").contains("token"), "{entries:?}");
 }
 
@@ -209,7 +209,7 @@ fn credentials_are_named() {
     let entries = trace(&Story::new(request));
     assert_eq!(
         entries[1].to_string(),
-        "The browser sends GET https://api.example/, with credentials. It is not recorded."
+        "The browser sends GET https://api.example/, with credentials. The recording does not have this message."
     );
 }
 
@@ -229,7 +229,7 @@ fn a_url_that_the_hosts_policy_exempts() {
             "0 delivered (main fetch 14.2)",
         ]
     );
-    assert_eq!(entries[0].to_string(), "The host's policy exempts this URL from CORS.");
+    assert_eq!(entries[0].to_string(), "A policy of the browser exempts this URL from CORS.");
     // A request that the standard allows by itself is not exempt.
     let get = page.fetch("https://app.example/items").build().unwrap();
     let entries = trace(&Story::new(get).with(Event::Actual(answer(200, &[]))));

@@ -133,7 +133,7 @@ fn ends(lab: &PolicyLab<WithRoute>) -> String {
 fn odd_names_are_no_panic() {
     let odd = ["", " ", "x y", "\u{fc}", "cookie", "Origin", "*", "content-type", &"a".repeat(100_000)];
     let lab = small_lab().request_headers(odd).readable_headers(odd);
-    assert!(ends(&lab).contains("No page can make this call"));
+    assert!(ends(&lab).contains("No page can send this request"));
     for path in ["", "items", "//evil.test/", "https://evil.test/", "/a b?c d#e", "/\u{fc}", "?", "/../.."] {
         let lab = PolicyLab::new("https://api.example").unwrap().route(path, [Method::GET]);
         let lab = lab.route(path, []).json("");
@@ -145,5 +145,5 @@ fn odd_names_are_no_panic() {
     }
     let trace = PolicyLab::new("https://api.example").unwrap().trusts(["https://app.example"]).unwrap();
     let report = trace.route("/", [Method::TRACE, Method::CONNECT]).run(|_| Response::new(()));
-    assert!(report.to_string().contains("No page can make this call"), "{report}");
+    assert!(report.to_string().contains("No page can send this request"), "{report}");
 }

@@ -93,7 +93,8 @@ fn what_is_allowed_is_listed_and_does_not_fail() {
     assert_eq!(report.allowed_in_vain, [FindingKind::Stranger(ProbeClass::NullOrigin)]);
     let text = report.to_string();
     assert!(
-        text.contains("Allowed:\n- low [parent-domain]") && text.contains("not found:\n- null-origin"),
+        text.contains("Allowed findings:\n- low [parent-domain]")
+            && text.contains("so no longer needed:\n- null-origin"),
         "{text}"
     );
 }
@@ -173,15 +174,18 @@ const LISTING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec-notes/findings.
 /// Returns the list of all findings.
 fn listing() -> String {
     let mut text =
-        "# Findings of the policy lab\n\nThe test `lab` writes this list, and checks it.\n\n".to_owned();
-    text += "## Pages that get in and should not\n\n";
-    text += "| code | mistake | sent by browsers | who could use it | at worst |\n|---|---|---|---|---|\n";
+        "# Findings of the policy lab\n\nThe test `lab` writes this list, and checks that it is current.\n\n"
+            .to_owned();
+    text += "## Origins that are accepted by mistake\n\n";
+    text += "The severity is that of the worst case, in which such an origin may read responses with credentials.\n\n";
+    text += "| code | mistake | sent by browsers | who could use it | severity |\n|---|---|---|---|---|\n";
     for class in ProbeClass::ALL {
         let sent = if class.is_sent_by_browsers() { "yes" } else { "no" };
         let (title, exploiter, severity) = (class.title(), class.exploiter(), class.severity());
         text += &format!("| `{class}` | {title} | {sent} | {exploiter} | {severity} |\n");
     }
-    text += "\n## Properties that do not hold\n\n| code | what is wrong | severity | what to change |\n|---|---|---|---|\n";
+    text +=
+        "\n## Other mistakes\n\n| code | what is wrong | severity | what to change |\n|---|---|---|---|\n";
     for property in Property::ALL {
         let (title, severity, remedy) = (property.title(), property.severity(), property.remedy());
         text += &format!("| `{property}` | {title} | {severity} | {remedy} |\n");

@@ -1,9 +1,9 @@
-// Checks pages in Chromium, at several widths, in both colour schemes, and on paper:
+// Checks pages in Chromium, at several widths, in both colour schemes, and as on paper:
 //
 //     node check.mjs FOLDER-OR-FILE...
 //
-// It fails if something is wider than the page, a request leaves, the console has an error, something is cut on paper, or
-// axe-core finds anything.
+// It fails if something is wider than the page, if the page sends a request, if the console shows an error, if something is
+// cut off on paper, or if axe-core finds a problem.
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,10 +13,10 @@ import { startChromium } from "./chromium.mjs";
 
 const WIDTHS = [360, 800, 1400];
 const SCHEMES = ["light", "dark"];
-// What is left of A4 between margins of 1 cm, in CSS pixels.
+// The width of A4 paper between margins of 1 cm, in CSS pixels.
 const PAPER = 718;
 
-// How many pages are checked at a time.
+// The number of pages that are checked at the same time.
 const TABS = 2;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -89,7 +89,7 @@ async function checkWidth(page, tell) {
   if (wide) tell(`wider than the page: ${wide.join(" ")}`);
 }
 
-// What a reader could open or scroll on a screen has to be there on paper.
+// Everything that a reader can unfold or scroll on a screen must be visible on paper.
 async function checkPaper(page, tell) {
   const cut = await page.evaluate(() => {
     const isCut = (element) => {
@@ -105,7 +105,7 @@ async function checkPaper(page, tell) {
 async function checkWithAxe(page, tell) {
   const violations = await page.evaluate(async () => {
     const rules = Object.fromEntries(window.axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]));
-    // WCAG's level AAA asks for a contrast that a colour for the less important cannot have.
+    // The contrast of WCAG level AAA is not possible for text in a less prominent colour.
     delete rules["color-contrast-enhanced"];
     const { violations } = await window.axe.run(document, { rules, resultTypes: ["violations"] });
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.length}×, ${nodes[0].html.slice(0, 150)}`);

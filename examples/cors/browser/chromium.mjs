@@ -1,4 +1,4 @@
-// Starts Chromium as the tests need it: without a window, and without anything that asks the network by itself.
+// Starts Chromium for the tests, without a window and without requests that Chromium makes on its own.
 
 import { chromium } from "playwright-core";
 

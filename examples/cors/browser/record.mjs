@@ -1,10 +1,10 @@
-// Makes the fetches of the tour in Chromium, and writes what Chromium's developer tools export of them:
+// Runs the fetches of the tour in Chromium, and saves the HAR file that Chromium's developer tools export:
 //
 //     cargo build -p fetch-cors-cli --example tour
 //     node record.mjs ../../target/debug/examples/tour ../tests/data
 //
-// The HAR is written by the developer tools themselves, which every Chromium has on board. They export it without
-// cookies and `Authorization`, as they do unless a user asks for them. A second file says of each stop what Chromium did.
+// The developer tools, which every Chromium includes, write the HAR file themselves. They leave out cookies and
+// `Authorization`, which is their default. A second file describes what Chromium did at each stop of the tour.
 
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -28,7 +28,7 @@ const lines = createInterface({ input: tour.stdout })[Symbol.asyncIterator]();
 const next = async () => JSON.parse((await lines.next()).value ?? "null");
 const stops = [];
 let stop = await next();
-// The developer tools begin to listen late, and lose what is fetched while the page moves to another process.
+// The developer tools start to listen late, and lose what is fetched while the page moves to another process.
 await page.goto(stop.page);
 const tools = await openTools();
 do {
@@ -81,7 +81,7 @@ async function make(stop) {
   };
 }
 
-// Opens the developer tools for the page, in a page of their own.
+// Opens the developer tools for the page, in a separate page.
 async function openTools() {
   const { targetInfo } = await session.send("Target.getTargetInfo");
   const tools = await context.newPage();
@@ -91,7 +91,7 @@ async function openTools() {
     const { TargetManager } = await import("/devtools/core/sdk/sdk.js");
     return TargetManager.TargetManager.instance().primaryPageTarget() !== null;
   });
-  // A new page clears the log of the developer tools, and this keeps everything.
+  // The developer tools clear their log for a new page. This list keeps all requests.
   await tools.evaluate(async () => {
     const { NetworkLog } = await import("/devtools/models/logs/logs.js");
     window.requests = [];
@@ -104,7 +104,7 @@ function countEntries() {
   return tools.evaluate(() => window.requests.length);
 }
 
-// Waits until the developer tools have heard the end of everything.
+// Waits until the developer tools know that every request has ended.
 async function settle() {
   await page.waitForTimeout(100);
   await tools.waitForFunction(() => window.requests.every((request) => request.finished));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes pages of `cors explain` and `cors audit`, and checks them in Chromium. Ends with 77 and a line that says why if
-# Chromium or the packages from npm cannot be had.
+# Writes pages of `cors explain` and `cors audit`, and checks them in Chromium. If Chromium or the npm packages are not
+# available, the script prints why, and ends with the exit code 77.
 set -euo pipefail
 cd "$(dirname "$0")"
 

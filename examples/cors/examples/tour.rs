@@ -1,8 +1,8 @@
-//! The tour of the example `fetch` for a browser: serves the servers, and says what to fetch.
+//! The tour of the example `fetch` for a browser. It runs the servers of the tour, and says what to fetch.
 //!
-//! It writes a line of JSON for each stop: the page to open, the call that its script makes, and what the engine found when
-//! it made the same fetch. After each line it waits for a line, and then writes what arrived at the servers.
-//! `browser/record.mjs` uses it.
+//! For each stop, the program writes a line of JSON with the page to open, the call that the script of the page must make,
+//! and the findings of the engine for the same fetch. It then waits for a line on its standard input, and writes the
+//! requests that arrived at the servers. `browser/record.mjs` uses this program.
 
 #![allow(dead_code, reason = "the example fetch uses the rest")]
 
@@ -34,7 +34,7 @@ use crate::servers::{Answer, Servers};
 use crate::stops::Stop;
 use crate::transport::Transport;
 
-/// What the script of every page offers.
+/// The contents of every page. Its script has the function `ask`, which makes a fetch.
 const SCRIPT: &str =
     "<!doctype html><html lang=\"en\"><title>The tour</title><link rel=\"icon\" href=\"data:,\">
 <script>
@@ -48,7 +48,7 @@ async function ask(url, init) {
 }
 </script>";
 
-/// A page, one that asks for a word from everything that it embeds, and one with an opaque origin.
+/// The pages: a plain page, a page with the embedder policy `require-corp`, and a page with an opaque origin.
 const PAGES: [(&str, &[&str]); 3] = [
     ("GET {page}/page", &["Content-Type: text/html"]),
     ("GET {page}/isolated", &["Content-Type: text/html", "Cross-Origin-Embedder-Policy: require-corp"]),
@@ -84,7 +84,7 @@ fn say(value: &Value) -> io::Result<()> {
     out.flush()
 }
 
-/// Makes the fetch with the engine, and returns the codes of its findings.
+/// Returns the codes of the findings of the engine, which makes the fetch of the stop itself.
 fn engine_codes(
     stop: &Stop,
     servers: &Servers,
@@ -95,7 +95,7 @@ fn engine_codes(
     Ok(explain(&outcome.story).findings.iter().map(Finding::code).collect())
 }
 
-/// Returns what a browser has to do at a stop.
+/// Returns what a browser must do at a stop, as one JSON object.
 fn call(stop: &Stop, servers: &Servers, codes: &[&str]) -> Value {
     let (mut page, mut url, mut headers) = ("/page", String::new(), Vec::new());
     let mut init = Map::new();
@@ -115,7 +115,7 @@ fn call(stop: &Stop, servers: &Servers, codes: &[&str]) -> Value {
                 init.insert("body".to_owned(), value.into());
                 init.entry("method").or_insert("POST".into());
             }
-            // The others have the names that `fetch()` has.
+            // The other options have the names that they have in `fetch()`.
             option => _ = init.insert(option.trim_start_matches('-').to_owned(), value.into()),
         }
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Pastes the lines that `cors explain` gives into nginx, Apache and Express, and fetches from them again. Takes less than a
-# minute once the tests are built. Needs Debian or something like it, with node and npm. Ends with status 77 if a server is
-# not there and cannot be installed.
+# Pastes the lines of `cors explain` into the configuration of nginx, Apache and Express, and repeats the fetches. This takes
+# less than a minute after the tests are built. The script needs Debian or a similar system, with node and npm. It ends with
+# the exit code 77 if a server is missing and cannot be installed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -13,7 +13,7 @@ leave_out() {
 install_packages() {
     local as_root=""
     if [ "$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi
-    # In run level 1, Debian does not start the servers. The tests start them.
+    # In run level 1, Debian does not start the servers itself. The tests start them.
     $as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" > "$folder/log" 2>&1
 }
 

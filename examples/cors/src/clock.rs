@@ -1,22 +1,22 @@
 use std::time::{Duration, Instant};
 
-/// A clock, which tests replace.
+/// A clock that tests can replace.
 pub trait Clock {
-    /// Returns the time since some moment that does not change.
+    /// Returns the time since a fixed moment in the past.
     fn now(&self) -> Duration;
 
-    /// Waits.
+    /// Waits for this duration.
     fn sleep(&self, duration: Duration);
 }
 
-/// The clock of the machine.
+/// The monotonic clock of the system.
 #[derive(Debug)]
 pub struct SystemClock {
     start: Instant,
 }
 
 impl SystemClock {
-    /// Creates a clock that starts at zero.
+    /// Creates a clock whose time starts at zero.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "it reads the time")]
     pub fn new() -> Self {

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::terminal::Terminal;
 use crate::{audit, explain, fetch};
 
-/// CORS as browsers do it
+/// The CORS rules of browsers, on the command line.
 #[derive(Debug, Parser)]
 #[command(name = "cors")]
 struct Cors {
@@ -17,29 +17,29 @@ struct Cors {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Fetches a URL as a page does, and says what the page sees and why
+    /// Fetch a URL as a page would, and print what the page sees and why.
     Fetch(Box<fetch::Args>),
-    /// Explains a HAR file, the output of curl, or the text of a console
+    /// Explain why a browser refused a fetch, from a HAR file, the output of curl, or the text of a console.
     Explain(Box<explain::Args>),
-    /// Tests the CORS policy of a server: which origins can read and write what
+    /// Test the CORS policy of a server: print which origins can read and write what.
     Audit(Box<audit::Args>),
 }
 
-/// The exit code of a command line that is wrong.
+/// The exit code for a wrong command line.
 const WRONG: u8 = 2;
 
-/// Said in place of the error of a word that is no option, because it may be a part of a secret.
+/// The error for an unexpected word that is not an option. It does not show the word, which may be a part of a secret.
 const STRAY_VALUE: &str = "\
-error: there is a word too many. Are there quotes missing around a value, such as -H 'Name: value'?
-The word is not shown, because it may be a secret. --json is the format of the report: --json-data sends JSON.";
+error: there is an unexpected word. Are quotes missing around a value, such as -H 'Name: value'?
+The word is not shown, because it may be a secret. --json only sets the format of the report. To send JSON, use --json-data.";
 
-/// Returns whether a command line has a word too many that is no option.
+/// Returns whether an error is about an unexpected word that is not an option.
 fn is_stray_value(error: &clap::Error) -> bool {
     let word = error.get(ContextKind::InvalidArg).map(ToString::to_string);
     error.kind() == ErrorKind::UnknownArgument && word.is_some_and(|word| !word.starts_with('-'))
 }
 
-/// Runs the program with these words of a command line, and returns the exit code.
+/// Runs the program with the words of a command line, and returns the exit code. The first word is the name of the program.
 pub fn run(
     words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     terminal: &mut Terminal<'_>,

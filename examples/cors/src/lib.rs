@@ -1,4 +1,4 @@
-//! CORS on the command line, as browsers do it.
+//! The CORS rules of browsers, on the command line.
 //!
 //! ```sh
 //! cargo install --path examples/cors
@@ -9,9 +9,9 @@
 //!
 //! | command | what it does |
 //! |---|---|
-//! | `cors fetch` | fetches a URL as a page does, and says what the page sees and why |
-//! | `cors explain` | says why a browser refused what it recorded in a HAR file, the output of curl, or the text of a console |
-//! | `cors audit` | tests the CORS policy of a live server: who can read and write what |
+//! | `cors fetch` | fetches a URL as a page would, and prints what the page sees and why |
+//! | `cors explain` | explains why a browser refused a fetch, from a HAR file, the output of curl, or the text of a console |
+//! | `cors audit` | tests the CORS policy of a live server: which origins can read and write what |
 
 pub mod audit;
 mod clock;

@@ -1,4 +1,4 @@
-//! The program. Everything is in the library, so that tests can call it.
+//! The entry point of the program. The rest is in the library, so that tests can call it.
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;

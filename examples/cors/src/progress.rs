@@ -3,14 +3,14 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 
-/// Shows how far a command is, if it takes longer than a second: on a terminal in one line that is written again and again,
-/// elsewhere in a line now and then.
+/// A progress display for a command that takes longer than a second. On a terminal, it rewrites one line. Elsewhere, it
+/// prints a new line every ten seconds.
 pub(crate) struct Progress<'a> {
     clock: &'a dyn Clock,
     err: &'a mut dyn Write,
     is_terminal: bool,
     start: Duration,
-    /// When the next line is due.
+    /// The time at which the next line is due.
     next: Duration,
     is_line_open: bool,
 }
@@ -19,21 +19,21 @@ const ON_TERMINAL: Duration = Duration::from_millis(200);
 const ELSEWHERE: Duration = Duration::from_secs(10);
 
 impl<'a> Progress<'a> {
-    /// Starts to measure the time.
+    /// Creates a display, and starts to measure the time.
     pub(crate) fn new(clock: &'a dyn Clock, err: &'a mut dyn Write, is_terminal: bool) -> Self {
         let start = clock.now();
         let next = start + Duration::from_secs(1);
         Self { clock, err, is_terminal, start, next, is_line_open: false }
     }
 
-    /// Shows a line if one is due. `line` is given the seconds since the start.
+    /// Shows a line if one is due. `line` gets the number of seconds since the start.
     pub(crate) fn show(&mut self, line: impl FnOnce(u64) -> String) {
         let now = self.clock.now();
         if now < self.next {
             return;
         }
         let line = line(now.saturating_sub(self.start).as_secs());
-        // A terminal that is gone is no reason to stop.
+        // The command goes on even if the terminal is closed.
         if self.is_terminal {
             _ = write!(self.err, "\r{line}\x1b[K");
             _ = self.err.flush();
@@ -44,13 +44,13 @@ impl<'a> Progress<'a> {
         self.next = now + if self.is_terminal { ON_TERMINAL } else { ELSEWHERE };
     }
 
-    /// Shows a line that stays.
+    /// Prints a line that is not rewritten later.
     pub(crate) fn say(&mut self, line: &str) {
         self.clear();
         _ = writeln!(self.err, "{line}");
     }
 
-    /// Removes the line from a terminal.
+    /// Removes the progress line from a terminal.
     pub(crate) fn clear(&mut self) {
         if self.is_line_open {
             _ = write!(self.err, "\r\x1b[K");

@@ -2,23 +2,28 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::{fmt, fs};
 
-/// What the program reads and where it writes.
+/// The standard streams that the program reads and writes.
 #[expect(clippy::exhaustive_structs, reason = "there are no other standard streams")]
 pub struct Terminal<'t> {
-    /// The standard input.
+    /// The standard input stream.
     pub input: &'t mut dyn Read,
-    /// The standard output.
+    /// The standard output stream.
     pub out: &'t mut dyn Write,
-    /// The standard error.
+    /// The standard error stream.
     pub err: &'t mut dyn Write,
-    /// Whether the standard output is a terminal, which shows colours.
+    /// Whether the standard output is a terminal, so that text may have colours.
     pub out_is_terminal: bool,
-    /// Whether the standard error is a terminal, on which a line can be rewritten.
+    /// Whether the standard error is a terminal, so that a line can be rewritten.
     pub err_is_terminal: bool,
 }
 
 impl Terminal<'_> {
-    /// Writes a report to a file, or to the standard output. If the file cannot be written, the report is not lost.
+    /// Writes a report to a file, or to the standard output if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file or the standard output cannot be written. If it is the file, the report goes to the
+    /// standard output instead, so that it is not lost.
     pub(crate) fn write_report(&mut self, report: &str, file: Option<&Path>) -> io::Result<()> {
         let written = file.map_or_else(|| Ok(false), |file| fs::write(file, report).map(|()| true));
         if !matches!(written, Ok(true)) {

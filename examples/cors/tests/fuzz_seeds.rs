@@ -1,5 +1,4 @@
-//! The bodies of the fuzz targets over their seeds, and over bytes from a generator that starts at the same place each
-//! time.
+//! Tests that run the bodies of the fuzz targets over their seeds, and over pseudo-random bytes that are the same each time.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Makes the plans, and proves each by a replay.
+//! The functions that make plans, and prove each plan by a replay if a replay can show its effect.
 
 mod outside;
 mod page;
@@ -21,7 +21,7 @@ use super::story::Story;
 use crate::error::{NetworkError, Phase, PreflightError, Reason};
 use crate::request::Request;
 
-/// Returns the plans for a fetch that was refused.
+/// Returns the plans for a fetch that was refused, each once. The first one is the one to try first.
 pub(super) fn plans(
     scene: Scene<'_>,
     error: &NetworkError,
@@ -46,6 +46,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// Returns all plans in the order in which to try them, perhaps with repetitions.
     fn all(&self) -> Vec<Plan> {
         if let Some(hop) = self.login() {
             return self.instead_of_the_login(hop);
@@ -59,7 +60,8 @@ impl Planner<'_> {
         plans.map(|plan| self.with_purged_cache(plan)).collect()
     }
 
-    /// Makes the removal of a stored response part of a plan: with the stored one, no change of the server has an effect.
+    /// Adds the removal of the stored response to a plan if the response came from a cache. As long as the cache has it, no
+    /// change of the server has an effect.
     fn with_purged_cache(&self, plan: Plan) -> Plan {
         let is_cached = self.hints().any(|hint| *hint == Hint::FromCache);
         if !is_cached || !plan.is_proved {
@@ -73,10 +75,12 @@ impl Planner<'_> {
         self.scene.story
     }
 
+    /// Returns the hints of all findings.
     fn hints(&self) -> impl Iterator<Item = &Hint> {
         self.findings.iter().flat_map(|finding| &finding.hints)
     }
 
+    /// Returns the hop that redirected to a login page.
     fn login(&self) -> Option<usize> {
         self.hints().find_map(|hint| match hint {
             Hint::RedirectedToLogin { hop } => Some(*hop),
@@ -84,6 +88,7 @@ impl Planner<'_> {
         })
     }
 
+    /// Returns whether any finding is a failed CORS check.
     fn is_about_origin(&self) -> bool {
         self.findings.iter().any(|finding| {
             matches!(
@@ -93,13 +98,14 @@ impl Planner<'_> {
         })
     }
 
-    /// Returns how much servers would have to change, or `None` if that cannot be advised.
+    /// Returns how much servers would have to change, or `None` if such a change cannot be advised.
     fn cost_for_servers(&self) -> Option<usize> {
         let is_advisable = self.servers.is_allowed && self.servers.is_safe && !self.is_miswritten();
         is_advisable.then(|| cost(&self.servers.fixes))
     }
 
-    /// Returns whether a server would have to allow what no server means to support, because the page writes it wrongly.
+    /// Returns whether the page writes the method or a header wrongly, so that a server would have to allow something that
+    /// no server supports.
     fn is_miswritten(&self) -> bool {
         self.hints().any(|hint| matches!(hint, Hint::MethodCase { .. } | Hint::ResponseHeader))
     }
@@ -111,7 +117,7 @@ impl Planner<'_> {
         Some(Plan { fixes: first.into_iter().chain(self.servers.fixes.clone()).collect(), is_proved: true })
     }
 
-    /// Returns the safeguards that come before the other changes of a server.
+    /// Returns the safeguards to do before the other changes of a server.
     fn before_anything_else(&self) -> Vec<Fix> {
         let hop = self.scene.hop();
         let fixes = self.hints().filter_map(|hint| match hint {
@@ -129,7 +135,8 @@ impl Planner<'_> {
         fixes.map(Fix::safeguard).collect()
     }
 
-    /// Tries a story with another request, and returns the plan if servers have less to do for it.
+    /// Tries a story with another request. Returns the plan if servers have less to change than without it, or do not have
+    /// to allow every origin.
     fn try_with(&self, fixes: Vec<Fix>, story: &Story) -> Option<Plan> {
         let plan = prove(fixes, story)?;
         let opens = |fixes: &[Fix]| fixes.iter().any(opens_to_all);
@@ -140,7 +147,7 @@ impl Planner<'_> {
         is_better.then_some(plan)
     }
 
-    /// Tries the story with a changed request.
+    /// Tries the story with a changed request, as `try_with` does.
     fn try_request(&self, fixes: Vec<Fix>, change: impl FnOnce(&mut Request)) -> Option<Plan> {
         let mut story = Story { is_hypothesis: true, error: None, ..self.story().clone() };
         change(&mut story.request);
@@ -148,15 +155,16 @@ impl Planner<'_> {
     }
 }
 
-/// Mends a story, and returns the plan of these fixes and of what servers have to change beside them, if that is safe.
+/// Mends a story to which these fixes were applied. Returns the plan of these fixes and of everything that servers have to
+/// change, too, if the fetch is then allowed and the changes are safe.
 pub(in crate::explain) fn prove(fixes: Vec<Fix>, story: &Story) -> Option<Plan> {
     let explored = explore(story, &replay(story));
     (explored.is_allowed && explored.is_safe)
         .then(|| Plan { fixes: [fixes, explored.fixes].concat(), is_proved: true })
 }
 
-/// Returns how much has to change in the responses that the story has: each header counts, and each name that a server has
-/// to list.
+/// Returns how much has to change in the responses that the story has: the number of changes, where each name in
+/// `Access-Control-Allow-Headers` counts as one.
 fn cost(fixes: &[Fix]) -> usize {
     let is_counted = |fix: &&Fix| {
         fix.need == Need::Required && !fix.is_unseen && matches!(fix.change.side(), Side::Server { .. })
@@ -170,7 +178,7 @@ fn cost(fixes: &[Fix]) -> usize {
     fixes.iter().filter(is_counted).map(cost).sum()
 }
 
-/// Returns whether a fix opens a response to every origin.
+/// Returns whether a fix allows every origin to read a response.
 fn opens_to_all(fix: &Fix) -> bool {
     matches!(&fix.change, Change::SetHeader { name, value, .. }
         if *name == header::ACCESS_CONTROL_ALLOW_ORIGIN && value == "*")

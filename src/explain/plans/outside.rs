@@ -1,4 +1,4 @@
-//! Plans whose effect lies outside of the fetch, where no replay can show it.
+//! The plans whose effect lies outside of the fetch, where no replay can show it.
 
 use super::Planner;
 use crate::error::{AuthenticationError, Blocker, Reason, RedirectError, TaintingError};
@@ -12,11 +12,11 @@ use crate::request::{CacheMode, http_url};
 use crate::site::same_site;
 
 impl Planner<'_> {
-    /// Returns the plan whose effect lies outside of the fetch, by the reason.
+    /// Returns the plan for the reason of the error, if its effect lies outside of the fetch.
     pub(super) fn outside_of_the_fetch(&self) -> Option<Plan> {
         let hop = self.scene.hop();
         let change = match self.error.reason() {
-            // The plan is to ask for `https:`.
+            // Another plan is to request the `https:` URL.
             Reason::Blocked(Blocker::MixedContent) => return None,
             Reason::Blocked(by) => Change::Allow { by: by.clone() },
             Reason::BadPort { .. } => Change::UseAnotherPort { hop },
@@ -58,7 +58,8 @@ impl Planner<'_> {
         Some(Plan::unproved(vec![Fix::required(change)]))
     }
 
-    /// Returns the plan for a server of another site that knows nothing of CORS, and that may not be the developer's own.
+    /// Returns the plan for a server that the developer may not be able to change: it belongs to another site, and none of
+    /// its responses has a CORS header.
     pub(super) fn by_own_server(&self) -> Option<Plan> {
         let request = self.scene.request();
         let response = self.scene.response()?;

@@ -1,4 +1,4 @@
-//! Plans in which the page writes its request differently.
+//! The plans in which the page changes its request.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use crate::request::{
 };
 
 impl Planner<'_> {
-    /// Returns the plans in which the page writes its request differently.
+    /// Returns the plans in which the page changes its request.
     pub(super) fn by_page(&self) -> Vec<Plan> {
         let set_mode = |mode| vec![Fix::required(Change::SetMode { mode })];
         let set_redirect = |mode| vec![Fix::required(Change::SetRedirect { mode })];
@@ -56,7 +56,7 @@ impl Planner<'_> {
         plan.into_iter().collect()
     }
 
-    /// Returns the plans for a response that another origin may not embed.
+    /// Returns the plans for a response that the page may not embed.
     fn around_the_resource_policy(&self, error: &CorpError) -> Vec<Plan> {
         let request = &self.story().request;
         let is_element = request.mode() == Mode::NoCors && request.destination() != Destination::Empty;
@@ -64,7 +64,7 @@ impl Planner<'_> {
             true => Change::AddCrossorigin { attribute: CorsAttribute::Anonymous },
             false => Change::SetMode { mode: Mode::Cors },
         };
-        // With CORS, the response needs other permission. The plan is an alternative even if it costs as much.
+        // With CORS, the response needs a different permission, so this plan is worth offering even if it changes as much.
         let mut story = with_mode_cors(self.story());
         if is_element {
             story.request.credentials_mode = CredentialsMode::SameOrigin;
@@ -83,7 +83,7 @@ impl Planner<'_> {
         with_cors.into_iter().chain(credentialless).collect()
     }
 
-    /// Returns the plans in which the page mends what makes the preflight necessary, or what it asks for.
+    /// Returns the plans in which the page needs no preflight, or asks for less in it.
     fn around_the_preflight(&self) -> Vec<Plan> {
         let method = self.hints().find_map(|hint| match hint {
             Hint::MethodCase { method } => Method::from_bytes(method.as_bytes()).ok(),
@@ -94,7 +94,7 @@ impl Planner<'_> {
         plans.collect()
     }
 
-    /// Returns the plan in which script does not listen to the upload, or sends no stream.
+    /// Returns the plan in which script does not listen to the progress of the upload, or does not send a stream.
     fn by_simple_upload(&self) -> Option<Plan> {
         let request = &self.story().request;
         let needs_none = is_cors_safelisted_method(request.method_bytes())
@@ -114,7 +114,7 @@ impl Planner<'_> {
         })
     }
 
-    /// Returns the plan in which a beacon has a type that needs no permission.
+    /// Returns the plan in which a beacon has a content type that needs no permission.
     fn by_plain_text(&self) -> Option<Plan> {
         let request = &self.story().request;
         let is_beacon = request.guard == Guard::Immutable
@@ -131,8 +131,8 @@ impl Planner<'_> {
         })
     }
 
-    /// Returns the plan in which the page writes the method in upper case, and does not set the headers that have no use in
-    /// its request.
+    /// Returns the plan in which the page writes the method in upper case, and leaves out or shortens request headers that
+    /// it does not need.
     fn by_writing_it_better(&self, method: Option<&Method>) -> Option<Plan> {
         let request = &self.story().request;
         let names = cors_unsafe_request_header_names(&request.headers);
@@ -147,7 +147,7 @@ impl Planner<'_> {
             })
             .collect();
         refused.sort_unstable();
-        // Without any unsafe header, there is no preflight.
+        // If the method and the upload need no preflight, a request without unsafe headers needs none.
         let needs_none = method.is_none()
             && is_cors_safelisted_method(request.method_bytes())
             && !request.use_cors_preflight();
@@ -160,7 +160,7 @@ impl Planner<'_> {
                 .collect(),
         };
         let mut plan = self.try_written(method, &dropped)?;
-        // Headers whose values are only too long together need not all go.
+        // If values are only too long together, some of these headers can stay.
         for name in SAFELISTED {
             let fewer: Vec<&str> = dropped.iter().copied().filter(|other| *other != name).collect();
             if fewer.len() < dropped.len()
@@ -172,8 +172,8 @@ impl Planner<'_> {
         Some(plan)
     }
 
-    /// Tries the story with another method, and without these headers or with safe values. `names` are sorted and in lower
-    /// case.
+    /// Tries the story with another method, and without these headers or with safe values for them. `names` are sorted and
+    /// in lower case.
     fn try_written(&self, method: Option<&Method>, names: &[&str]) -> Option<Plan> {
         if method.is_none() && names.is_empty() {
             return None;
@@ -207,7 +207,8 @@ impl Planner<'_> {
         }
         let mode = CredentialsMode::SameOrigin;
         let change = match (request.guard, request.destination) {
-            (Guard::Immutable, Destination::Empty) => return None, // a beacon has no choice
+            // A beacon always includes credentials.
+            (Guard::Immutable, Destination::Empty) => return None,
             (Guard::Immutable, _) => Change::AddCrossorigin { attribute: CorsAttribute::Anonymous },
             _ => Change::SetCredentials { mode },
         };
@@ -215,13 +216,13 @@ impl Planner<'_> {
     }
 }
 
-/// Returns the change that makes a header need no permission: a shorter value, or none. `name` is in lower case.
+/// Returns the change after which a header needs no permission: a shorter value, or no header. `name` is in lower case.
 fn mend_header(name: &str, request: &Request) -> Fix {
     let named = |(other, _): &(&[u8], &[u8])| other.eq_ignore_ascii_case(name.as_bytes());
     let is_safe = |value: &str| is_cors_safelisted_request_header(name.as_bytes(), value.as_bytes());
     let value = SAFELISTED.contains(&name).then(|| {
         let (_, value) = request.headers.iter().find(named)?;
-        // The longest start that ends before a comma or a semicolon.
+        // Takes the longest start that ends before a comma or a semicolon and is safe.
         let text = str::from_utf8(value).ok()?.get(..value.len().min(MAX_SAFELISTED_VALUE + 1))?;
         let ends = text.match_indices([',', ';']).map(|(end, _)| end);
         let starts =
@@ -234,7 +235,8 @@ fn mend_header(name: &str, request: &Request) -> Fix {
     })
 }
 
-/// Returns the story with mode *cors*, and with the headers that script gave and that mode *no-cors* does not send.
+/// Returns the story with mode *cors*. The request also gets the headers that script set and that mode *no-cors* had
+/// dropped.
 pub(in crate::explain) fn with_mode_cors(story: &Story) -> Story {
     let mut story = Story { is_hypothesis: true, error: None, ..story.clone() };
     let request = &mut story.request;

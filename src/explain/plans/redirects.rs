@@ -1,4 +1,4 @@
-//! Plans around redirects.
+//! The plans that avoid or change a redirect.
 
 use url::Url;
 
@@ -27,12 +27,13 @@ impl Planner<'_> {
         let is_insecure = self.is_insecure(&target);
         let mut target = as_sent(&target);
         if is_insecure {
-            // Both schemes are special, so this does not fail.
+            // The URL parser allows a change between two special schemes, so this does not fail.
             let _ = target.set_scheme("https");
         }
         let is_http = matches!(target.scheme(), "http" | "https");
         let ends_early = matches!(self.error.reason(), Reason::Blocked(_) | Reason::NetworkFailure);
-        // The host sends insecure requests, so that the redirect is insecure is not what it refuses.
+        // The host sent the first request, which is insecure, too. So the insecure redirect is not the reason of the
+        // refusal.
         let is_let_through = is_insecure && !ends_early && self.is_insecure(first);
         if is_same(&target, first) || !is_http || is_let_through || is_login(first, &target) {
             return Vec::new();
@@ -45,7 +46,7 @@ impl Planner<'_> {
         }
         let by_redirect = (is_insecure && ends_early).then(|| self.by_secure_redirect(&target)).flatten();
         let directly = self.try_direct_request(&target);
-        // A signed URL is made anew by each redirect.
+        // A URL of another origin with a query may be signed. Each redirect then makes a new one.
         let is_signed = target.query().is_some() && !Origin::of(&target).same_origin(&Origin::of(first));
         let with_url = is_signed.then(|| {
             let hop = self.scene.turns.last().map_or(0, Turn::hop);
@@ -54,7 +55,7 @@ impl Planner<'_> {
         by_redirect.into_iter().chain(directly).chain(with_url).collect()
     }
 
-    /// Returns where the redirects lead, if it is of use to request that URL.
+    /// Returns the URL to which the redirects lead, if requesting it directly could help.
     fn final_url(&self) -> Option<Url> {
         let is_of_use = match self.error.reason() {
             Reason::CorsCheck(_)
@@ -86,20 +87,20 @@ impl Planner<'_> {
         !is_trustworthy && is_secure
     }
 
-    /// Returns the hop whose redirect made a `GET` of the request.
+    /// Returns the hop whose redirect changed the method to `GET`.
     fn rewritten_at(&self) -> Option<usize> {
         let method = self.story().request.method();
         let after = self.scene.turns.iter().find(|turn| turn.request.method() != method)?;
         after.hop().checked_sub(1)
     }
 
-    /// Tries a request of the final URL.
+    /// Tries a request to the final URL.
     fn try_direct_request(&self, target: &Url) -> Option<Plan> {
         let request = &self.story().request;
         let first = request.url_list().first();
         let mut fixes = vec![Fix::required(Change::RequestUrl { url: target.clone() })];
         let mut story = self.story_from(target);
-        // The redirect would not carry the password to another server either.
+        // A redirect to another origin removes `Authorization`, too.
         let is_same_server = target.host() == first.host() || redirect_change(first, target).is_some();
         if request.headers.contains(b"authorization") && !is_same_server {
             let drop = Change::DropRequestHeader { name: "authorization".to_owned() };
@@ -111,7 +112,7 @@ impl Planner<'_> {
         self.try_with(fixes, &story)
     }
 
-    /// Returns the story of a request of this URL, with the answers from there on.
+    /// Returns the story of a request to this URL, with the answers from that URL on.
     fn story_from(&self, target: &Url) -> Story {
         let first = self.scene.turns.iter().find(|turn| is_same(turn.url(), target));
         let events = match first.and_then(|turn| turn.event) {
@@ -146,7 +147,7 @@ impl Planner<'_> {
         self.try_with(vec![fix], &story)
     }
 
-    /// Returns the story up to the actual response of a hop, with other headers there.
+    /// Returns the story up to the actual response of a hop, with changed headers in that response.
     fn story_until(&self, hop: usize, change: impl FnOnce(&mut HeaderList)) -> Option<Story> {
         let is_it = |turn: &&Turn| turn.hop() == hop && !turn.is_preflight();
         let turn = self.scene.turns.iter().find(is_it)?;
@@ -160,8 +161,8 @@ impl Planner<'_> {
         Some(story)
     }
 
-    /// Returns the plans for a fetch that was redirected to a page to log in. The server of that page is not asked for
-    /// anything.
+    /// Returns the plans for a fetch that was redirected to a login page. No plan asks the server of the login page for a
+    /// change.
     pub(super) fn instead_of_the_login(&self, hop: usize) -> Vec<Plan> {
         let status = 401;
         let target = redirect_target(self.scene, self.error.url());
@@ -187,7 +188,7 @@ impl Planner<'_> {
     }
 }
 
-/// Returns whether two URLs lead to the same message: they differ in nothing that is sent.
+/// Returns whether two URLs are the same without what is not sent, such as the fragment.
 fn is_same(a: &Url, b: &Url) -> bool {
     as_sent(a) == as_sent(b)
 }

@@ -1,4 +1,4 @@
-//! Credentials that were not sent.
+//! The surprises about credentials that were not sent.
 
 use http::Method;
 
@@ -14,7 +14,7 @@ use crate::request::{CredentialsMode, Mode};
 use crate::response::Response;
 use crate::site::same_site;
 
-/// Finds credentials that a server expected and that were not sent.
+/// Finds that a server expected credentials which were not sent.
 pub(super) fn credentials_not_sent(turn: &Turn, story: &Story) -> Option<Surprise> {
     if turn.is_preflight() {
         return None;
@@ -34,8 +34,8 @@ pub(super) fn credentials_not_sent(turn: &Turn, story: &Story) -> Option<Surpris
     Some(found)
 }
 
-/// Returns whether a response shows that its server expected cookies, or sets one that the browser does not keep. A server
-/// that got `Authorization`, or that asks for a token, expected no cookies.
+/// Returns whether a response shows that its server expected cookies, or sets a cookie that the browser does not keep. A
+/// server that got `Authorization`, or that asks for a token, expected no cookies.
 fn expects_credentials(turn: &Turn, response: &Response<()>) -> bool {
     let has = |name: &[u8], accepts: fn(&[u8]) -> bool| {
         response.headers().fields().any(|(other, value)| other.eq_ignore_ascii_case(name) && accepts(value))
@@ -49,7 +49,7 @@ fn expects_credentials(turn: &Turn, response: &Response<()>) -> bool {
     is_denied && !has_token || sets_cookie && (allows || is_write)
 }
 
-/// Returns what sends the credentials, with what servers have to change for it; nothing if that is not safe.
+/// Returns the changes with which the credentials are sent and the fetch is allowed. Returns none if they are not safe.
 fn fixes(turn: &Turn, story: &Story) -> Vec<Fix> {
     let mode = match turn.is_cross_origin() {
         true => CredentialsMode::Include,
@@ -61,7 +61,7 @@ fn fixes(turn: &Turn, story: &Story) -> Vec<Fix> {
     prove(vec![fix], &other).map(|plan| plan.fixes).unwrap_or_default()
 }
 
-/// Finds credentials that were included in a request to another site.
+/// Finds that a request to another site includes credentials.
 pub(super) fn cookies_across_sites(turns: &[Turn]) -> Option<Surprise> {
     let turn = turns.last().filter(|turn| turn.include_credentials && turn.is_cross_origin())?;
     let request = &turn.request;

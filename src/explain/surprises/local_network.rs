@@ -1,4 +1,4 @@
-//! Servers that are nearer to the user than the page.
+//! The surprise about servers on the user's machine or in a private network.
 
 use std::net::Ipv4Addr;
 
@@ -8,7 +8,7 @@ use super::surprise;
 use crate::explain::replay::Turn;
 use crate::explain::surprise::{Surprise, SurpriseKind};
 
-/// Finds a server that is nearer to the user than the page.
+/// Finds a server on the user's machine or in a private network, if the page itself comes from elsewhere.
 pub(super) fn local_network(turns: &[Turn]) -> Option<Surprise> {
     let turn = turns.iter().find(|turn| is_local(turn.url()))?;
     let origin = turn.request.origin();
@@ -18,7 +18,7 @@ pub(super) fn local_network(turns: &[Turn]) -> Option<Surprise> {
         .then(|| surprise(SurpriseKind::LocalNetwork, turn, None))
 }
 
-/// Returns whether the host of a URL is on this machine or in a private network.
+/// Returns whether the host of a URL is the user's machine or in a private network.
 fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
@@ -38,6 +38,7 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
+/// Returns whether an IPv4 address is the machine itself or in a private network.
 fn is_local_v4(address: Ipv4Addr) -> bool {
     address.is_loopback() || address.is_private() || address.is_link_local()
 }

@@ -1,4 +1,4 @@
-//! Finds what is surprising in a replay, whether the fetch was refused or not.
+//! The functions that find surprises in a replay, whether the fetch was refused or not.
 
 mod credentials;
 mod local_network;
@@ -29,7 +29,7 @@ use crate::redacted::RedactedName;
 use crate::request::{Mode, Switches};
 use crate::response::Response;
 
-/// Returns what is surprising in a replay.
+/// Returns the surprises of a replay.
 pub(super) fn surprises(story: &Story, replayed: &Replay) -> Vec<Surprise> {
     let mut found = Vec::new();
     found.extend(dropped_headers(story));
@@ -53,11 +53,12 @@ pub(super) fn surprises(story: &Story, replayed: &Replay) -> Vec<Surprise> {
     found
 }
 
+/// Creates a surprise about the message of a turn.
 fn surprise(kind: SurpriseKind, turn: &Turn, status: Option<u16>) -> Surprise {
     Surprise { kind, place: Some(turn.place(status)), fixes: Vec::new() }
 }
 
-/// Finds the headers that script gave and that the request does not have.
+/// Finds the headers that script set and that the request does not have.
 fn dropped_headers(story: &Story) -> Option<Surprise> {
     let guard = match story.request.mode() {
         Mode::NoCors => Guard::RequestNoCors,
@@ -78,7 +79,7 @@ fn dropped_headers(story: &Story) -> Option<Surprise> {
     Some(Surprise { kind: SurpriseKind::DroppedHeaders { names }, place: None, fixes: Vec::new() })
 }
 
-/// Finds what a redirect changed in the request.
+/// Finds a redirect that changed the method or removed `Authorization`.
 fn rewritten_by_redirect(turns: &[Turn]) -> Option<Surprise> {
     let [before, after] = turns else { return None };
     let rewritten_to_get = before.request.method() != after.request.method();
@@ -95,14 +96,14 @@ fn rewritten_by_redirect(turns: &[Turn]) -> Option<Surprise> {
     Some(found)
 }
 
-/// Finds that a redirect led to a page to log in, which is not what script expects.
+/// Finds a redirect to a login page, which is not the response that script expects.
 fn redirected_to_login(turns: &[Turn]) -> Option<Surprise> {
     let [before, after] = turns else { return None };
     let is_redirect = before.hop() < after.hop() && is_login(before.url(), after.url());
     is_redirect.then(|| surprise(SurpriseKind::RedirectedToLogin, after, None))
 }
 
-/// Finds a method in lower case that servers know in upper case.
+/// Finds a method in lower case that servers expect in upper case.
 fn method_in_lower_case(turns: &[Turn]) -> Option<Surprise> {
     let turn = turns.first()?;
     let Some(Hint::MethodCase { method }) = method_case(turn.request.method().as_str()) else { return None };
@@ -123,7 +124,7 @@ fn null_allowed(story: &Story, turns: &[Turn]) -> Option<Surprise> {
     Some(surprise(SurpriseKind::NullAllowed, turn, turn.response(story).map(Response::status)))
 }
 
-/// Finds the hop that hides the timing, if another hop meant to show it.
+/// Finds the response that hides the timing from script, if a response of the fetch has `Timing-Allow-Origin`.
 fn timing_hidden(response: &FilteredResponse<()>, story: &Story, turns: &[Turn]) -> Option<Surprise> {
     if response.hidden_from_script().timing_allow_passed() {
         return None;
@@ -154,7 +155,7 @@ fn timing_hidden(response: &FilteredResponse<()>, story: &Story, turns: &[Turn])
     Some(found)
 }
 
-/// Finds that browsers come to another result than the standard.
+/// Finds that today's browsers allow what the standard refuses, or refuse what it allows.
 fn browsers_differ(story: &Story, replayed: &Replay) -> Option<Surprise> {
     let is_allowed = match &replayed.end {
         End::Response(_) => true,
@@ -164,7 +165,7 @@ fn browsers_differ(story: &Story, replayed: &Replay) -> Option<Surprise> {
     if story.request.client().switches() != Switches::as_the_standard_says() {
         return None;
     }
-    // Every difference is about preflights.
+    // Every known difference is about preflights.
     if !replayed.turns.iter().any(Turn::is_preflight) && story.cache.is_empty() {
         return None;
     }
@@ -173,7 +174,7 @@ fn browsers_differ(story: &Story, replayed: &Replay) -> Option<Surprise> {
     let is_allowed_there = match replay(&there) {
         Replay { end: End::Response(_), .. } => true,
         Replay { end: End::Refused(_), .. } => false,
-        // The browser goes on where the standard stops.
+        // Browsers go on where the standard stops.
         Replay { end: End::Unknown, turns, .. } if turns.len() > replayed.turns.len() => true,
         Replay { end: End::Unknown, .. } => return None,
     };

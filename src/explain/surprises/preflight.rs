@@ -1,4 +1,4 @@
-//! Why a preflight was necessary, and why the cache did not make it unnecessary.
+//! The surprises about preflights: the reasons for one, and the reason why the cache did not cover the request.
 
 use super::surprise;
 use crate::explain::hints::header_hint;
@@ -13,7 +13,7 @@ use crate::preflight::{CacheKey, MethodNeed, PreflightNeed};
 use crate::request::CredentialsMode;
 use crate::timestamp::Timestamp;
 
-/// Finds a preflight, or that one was not necessary because of the cache.
+/// Finds a preflight, or a request that needed none because of the preflight cache.
 pub(in crate::explain) fn about_preflight(turn: &Turn, scene: Scene<'_>) -> Option<Surprise> {
     let request = &turn.request;
     match &turn.purpose {
@@ -30,6 +30,7 @@ pub(in crate::explain) fn about_preflight(turn: &Turn, scene: Scene<'_>) -> Opti
     }
 }
 
+/// Returns everything that made a preflight necessary.
 fn preflight_reasons(
     need: &PreflightNeed,
     names: &UnsafeNames<'_>,
@@ -47,12 +48,12 @@ fn preflight_reasons(
     method.into_iter().chain(headers).collect()
 }
 
-/// Finds why the cache of the story did not cover a request that needed a preflight.
+/// Finds the reason why the cache of the story did not cover a request that needed a preflight.
 fn cache_miss(turn: &Turn, need: &PreflightNeed, story: &Story) -> CacheMiss {
     let key = CacheKey::of(&turn.request);
     let include = turn.request.credentials_mode() == CredentialsMode::Include;
     let mut miss = CacheMiss::NothingStored;
-    // The start of time shows the entries that have expired too.
+    // At this time no entry has expired, so all are visited.
     for entry in story.cache.iter(Timestamp::ZERO) {
         let same_page = entry.partition == key.partition && entry.origin == key.origin;
         let covers = entry.name == b"*"
@@ -78,7 +79,7 @@ fn cache_miss(turn: &Turn, need: &PreflightNeed, story: &Story) -> CacheMiss {
     miss
 }
 
-/// Returns how close an entry came to covering the request.
+/// Returns how close a cache entry came to covering the request. The closest entry is the one to report.
 fn closeness(miss: CacheMiss) -> u8 {
     match miss {
         CacheMiss::NothingStored => 0,

@@ -1,4 +1,4 @@
-//! What script does not see of a response.
+//! The surprises about the parts of a response that script cannot read.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::header::{Guard, ReadHeaders};
 use crate::request::{CorsAttribute, CredentialsMode, Destination, Mode};
 use crate::response::ResponseType;
 
-/// Finds what script does not see of a response.
+/// Finds the parts of a response that script cannot read.
 pub(super) fn about_response(
     response: &FilteredResponse<()>,
     story: &Story,
@@ -41,8 +41,8 @@ pub(super) fn about_response(
     }
 }
 
-/// Returns what makes an opaque response readable: another mode for script, and `crossorigin` for an element if the
-/// response allows it already.
+/// Returns the changes that make an opaque response readable: another mode for script, or `crossorigin` for an element if
+/// the response already allows that.
 fn fixes_for_opaque(story: &Story) -> Vec<Fix> {
     let is_script = story.request.guard() == Guard::RequestNoCors;
     if !is_script && story.request.destination() == Destination::Empty {
@@ -58,7 +58,7 @@ fn fixes_for_opaque(story: &Story) -> Vec<Fix> {
     prove(vec![add], &story).filter(|plan| plan.fixes.len() == 1).map(|plan| plan.fixes).unwrap_or_default()
 }
 
-/// Finds the headers of a CORS filtered response that script does not see.
+/// Finds the headers of a CORS filtered response that script cannot read.
 fn hidden_headers(response: &FilteredResponse<()>, story: &Story, turns: &[Turn]) -> Option<Surprise> {
     let turn = turns.last()?;
     let internal = response.hidden_from_script().internal_response();
@@ -97,7 +97,7 @@ fn hidden_headers(response: &FilteredResponse<()>, story: &Story, turns: &[Turn]
     Some(Surprise { fixes: vec![Fix::required(fix)], ..surprise(kind, turn, Some(internal.status())) })
 }
 
-/// Returns whether a header is for browsers and caches, so that no script misses it, or one that script never sees.
+/// Returns whether a header is for browsers and caches, so that script does not need it, or one that script can never read.
 fn is_of_the_machinery(name: &[u8]) -> bool {
     const NAMES: [&[u8]; 17] = [
         b"age",

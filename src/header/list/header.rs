@@ -1,4 +1,4 @@
-//! A header of a list, and what a list is made of.
+//! The header of a list, its iterator, and the conversions into a list.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::super::bytes::trim_request_value;
 use super::{Field, HeaderList, InvalidHeader};
 use crate::redacted::RedactedValue;
 
-/// A header of a [`HeaderList`]. Another list takes it without a check.
+/// A header of a [`HeaderList`]. Because it is valid, another list accepts it without a check.
 ///
 /// ```
 /// use fetch_cors::header::HeaderList;
@@ -24,20 +24,21 @@ pub struct Header<'l> {
 }
 
 impl<'l> Header<'l> {
-    /// Returns the name, in the case that it has in the list.
+    /// Returns the name, in the case in which it is in the list.
     #[must_use]
     pub const fn name(&self) -> &'l [u8] {
         self.name
     }
 
-    /// Returns the value.
+    /// Returns the value of the header.
     #[must_use]
     pub const fn value(&self) -> &'l [u8] {
         self.value
     }
 }
 
-/// Prints the value only if a header of this name holds no secret.
+/// Prints the value if headers of this name hold no secret. Of a `Location`, prints the part that is not a secret. Of every
+/// other header, prints the length of the value.
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Header")
@@ -95,11 +96,11 @@ impl<'l> IntoIterator for &'l HeaderList {
 }
 
 impl HeaderList {
-    /// Makes a list of pairs of a name and a value. Each pair is appended.
+    /// Creates a list from pairs of a name and a value. Each pair is appended.
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidHeader`] for the first pair that is not a header, as [`append`](Self::append) does.
+    /// Returns [`InvalidHeader`], as [`append`](Self::append) does, for the first pair that is not a valid header.
     ///
     /// ```
     /// use fetch_cors::header::HeaderList;
@@ -118,7 +119,7 @@ impl HeaderList {
     }
 }
 
-/// Appends each header.
+/// Appends each header to the list.
 impl<'a> Extend<Header<'a>> for HeaderList {
     fn extend<I: IntoIterator<Item = Header<'a>>>(&mut self, headers: I) {
         for Header { name, value } in headers {
@@ -127,8 +128,8 @@ impl<'a> Extend<Header<'a>> for HeaderList {
     }
 }
 
-/// Appends each header. Tabs and spaces around a value are removed, apart from the space of a value that ends with
-/// `, `, which [`combine`](HeaderList::combine) leaves there.
+/// Appends each header to the list. Tabs and spaces around a value are removed. If the value ends with `, `, as
+/// [`combine`](HeaderList::combine) may leave it, the last space is kept.
 impl<'a> Extend<(&'a HeaderName, &'a HeaderValue)> for HeaderList {
     fn extend<I: IntoIterator<Item = (&'a HeaderName, &'a HeaderValue)>>(&mut self, headers: I) {
         for (name, value) in headers {
@@ -137,7 +138,7 @@ impl<'a> Extend<(&'a HeaderName, &'a HeaderValue)> for HeaderList {
     }
 }
 
-/// Appends each header, as those of a borrowed name and value.
+/// Appends each header to the list, in the same way as borrowed names and values.
 impl Extend<(HeaderName, HeaderValue)> for HeaderList {
     fn extend<I: IntoIterator<Item = (HeaderName, HeaderValue)>>(&mut self, headers: I) {
         for (name, value) in headers {
@@ -146,8 +147,8 @@ impl Extend<(HeaderName, HeaderValue)> for HeaderList {
     }
 }
 
-/// Makes a list of headers that are valid by their type: of another list, or of the `http` crate. For pairs of bytes
-/// or text, see [`try_from_pairs`](HeaderList::try_from_pairs).
+/// Creates a list from headers whose type ensures that they are valid: headers of another list, or of the `http` crate. For
+/// pairs of bytes or text, see [`try_from_pairs`](HeaderList::try_from_pairs).
 impl<T> FromIterator<T> for HeaderList
 where
     Self: Extend<T>,

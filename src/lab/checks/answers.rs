@@ -1,4 +1,4 @@
-//! What is wrong with the headers of a single answer to a trusted page.
+//! Mistakes in the headers of a single response to a trusted page.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -15,10 +15,10 @@ use crate::explain::{explain, title_case};
 use crate::header::extract::{ExtractFailure, Extracted, extract_delta_seconds, extract_tokens};
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 
-/// The longest time that a browser keeps a grant, in seconds.
+/// The longest time that any browser keeps the result of a preflight, in seconds.
 const LONGEST_MAX_AGE: u64 = 86_400;
 
-/// Checks the headers of each answer to a call of a trusted page.
+/// Checks the headers of each response to a call of a trusted page.
 pub(in super::super) fn check_answers<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, witness: &Witness) {
     for message in &fetched.messages {
         let Some(answer) = &message.answer else { continue };
@@ -44,10 +44,10 @@ fn add<S>(
     exam.collected.add_property(property, cause, witness, || vec![message.clone()]);
 }
 
-/// The headers that have to be on one line.
+/// The headers that must appear on one line only.
 const ONE_LINE: [HeaderName; 2] = [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS];
 
-/// Returns whether an answer repeats a header that has to be on one line.
+/// Returns whether a response repeats a header that must appear on one line only.
 pub(in super::super) fn repeats_a_line(answer: &Response<()>) -> bool {
     ONE_LINE.iter().any(|name| count(answer, name) > 1)
 }
@@ -63,7 +63,7 @@ fn check_lines<S>(exam: &mut Exam<'_, S>, fetched: &Fetched, answer: &Response<(
         if lines > 1 {
             let (kind, severity) =
                 (FindingKind::Property(Property::RepeatedHeader), Property::RepeatedHeader.severity());
-            let cause = format!("{title} is there {lines} times, so browsers refuse the response{what}.");
+            let cause = format!("{title} appears {lines} times, so browsers refuse the response{what}.");
             let evidence = || (fetched.messages.clone(), Some(explain(&fetched.story)));
             exam.collected.add((kind, &title), severity, cause, witness.clone(), evidence);
         }
@@ -85,7 +85,7 @@ fn check_wildcards<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Respon
         let is_list = name != ACCESS_CONTROL_ALLOW_ORIGIN;
         if has(&name, "*") || (is_list && lists_any(answer, &name)) {
             let title = title_case(&name);
-            let cause = format!("{title}: * has no effect for requests with credentials.");
+            let cause = format!("The value `*` in {title} has no effect for requests with credentials.");
             add(exam, (Property::WildcardWithCredentials, &title), cause, witness, message);
         }
     }
@@ -99,14 +99,16 @@ fn lists_any(answer: &Response<()>, name: &HeaderName) -> bool {
 fn check_max_age<S>(exam: &mut Exam<'_, S>, message: &Message, answer: &Response<()>, witness: &Witness) {
     match extract_delta_seconds(answer.headers(), &ACCESS_CONTROL_MAX_AGE) {
         Extracted::Values(seconds) if seconds > LONGEST_MAX_AGE => {
-            let cause =
-                format!("A grant is to be kept for {seconds} s, which is longer than any browser keeps it.");
+            let cause = format!(
+                "Access-Control-Max-Age is {seconds} seconds, which is longer than any browser keeps the result of a preflight."
+            );
             add(exam, (Property::MaxAgeTooLong, ""), cause, witness, message);
         }
         Extracted::Failure(failure) => {
             let what = match failure {
-                ExtractFailure::Repeated { lines } => format!("is there {lines} times"),
-                _ => "is not a number of seconds, and browsers differ in what they make of it".to_owned(),
+                ExtractFailure::Repeated { lines } => format!("appears {lines} times"),
+                _ => "is not a whole number of seconds, and browsers treat such a value in different ways"
+                    .to_owned(),
             };
             let cause = format!("Access-Control-Max-Age {what}.");
             add(exam, (Property::MaxAgeInvalid, ""), cause, witness, message);
@@ -126,7 +128,7 @@ fn check_exposed<S>(
         for name in names.iter() {
             let shown = String::from_utf8_lossy(name);
             if name.eq_ignore_ascii_case(b"set-cookie") || name.eq_ignore_ascii_case(b"set-cookie2") {
-                let cause = format!("{shown} is exposed, which no script can read.");
+                let cause = format!("The server exposes the header {shown}, which no script can read.");
                 add(
                     exam,
                     (Property::ExposesUnreadable, &shown.to_ascii_lowercase()),
@@ -135,7 +137,7 @@ fn check_exposed<S>(
                     message,
                 );
             } else if is_cors_safelisted_response_header_name(name) {
-                let cause = format!("{shown} is exposed, which script can read anyway.");
+                let cause = format!("The server exposes the header {shown}, which scripts can read anyway.");
                 add(
                     exam,
                     (Property::ExposesSafelisted, &shown.to_ascii_lowercase()),
@@ -154,8 +156,9 @@ fn check_exposed<S>(
         }
         let can_be_read = !is_forbidden_response_header_name(name.as_bytes());
         if is_there && can_be_read && !response.shows_header(name) {
-            let cause =
-                format!("Trusted pages cannot read the response header {name}, which is not exposed.");
+            let cause = format!(
+                "Trusted pages cannot read the response header {name}, because it is not exposed to them."
+            );
             add(exam, (Property::HeaderNotExposed, name), cause, witness, message);
         }
     }

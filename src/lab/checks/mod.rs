@@ -1,4 +1,4 @@
-//! The properties of a policy that need requests of their own.
+//! Checks of the properties of a policy, whatever the origin is.
 
 mod answers;
 mod head;
@@ -31,7 +31,7 @@ use crate::request::CredentialsMode;
 /// Checks the properties of every route.
 pub(super) async fn check_properties<S: Server>(exam: &mut Exam<'_, S>) {
     let pages = pages(exam);
-    // A server may treat private answers in another way.
+    // A server may treat responses with credentials in another way.
     let mut modes = vec![CredentialsMode::Omit];
     modes.extend(exam.subject.session.is_some().then_some(CredentialsMode::Include));
     for route in &exam.subject.routes {
@@ -59,15 +59,15 @@ pub(super) async fn check_properties<S: Server>(exam: &mut Exam<'_, S>) {
 }
 
 impl<S: Server> Exam<'_, S> {
-    /// Makes a call of a page, and returns the last request that it sends as well.
+    /// Makes the call of a page, and returns the last request that was sent together with the fetch.
     async fn fetch_and_keep(&mut self, attempt: &Attempt<'_>) -> Option<(Ask, Fetched)> {
         let mut last = None;
         let fetched = self.fetch_changed(attempt, |ask| last = Some(ask.clone())).await;
         last.zip(fetched.ok())
     }
 
-    /// Asks for permission only, and returns whether the preflight allows the request. Also returns the fetch, which ends
-    /// there. `change` changes the preflight.
+    /// Sends only the preflight of a call, and returns whether it allows the request. Also returns the fetch, which ends
+    /// after the preflight. `change` changes the preflight before it is sent.
     async fn is_granted(
         &mut self,
         attempt: &Attempt<'_>,
@@ -76,18 +76,18 @@ impl<S: Server> Exam<'_, S> {
         let attempt = Attempt { sends_actual: false, ..*attempt };
         let mut fetched = self.fetch_changed(&attempt, change).await.ok()?;
         let is_granted = fetched.messages.len() > 1;
-        // The actual request was not sent.
+        // The actual request was not sent, so its message is removed.
         fetched.messages.retain(|message| message.is_preflight());
         Some((is_granted && !fetched.messages.is_empty(), fetched))
     }
 }
 
-/// A `GET` that a page sends without a preflight, if the route has this method.
+/// Returns a call with `GET` that needs no preflight, if the route has this method.
 fn get<'a>(route: &'a Route, page: &'a Origin, credentials: CredentialsMode) -> Option<Attempt<'a>> {
     route.has(&Method::GET).then(|| Attempt { credentials, ..Attempt::new(page, route, &Method::GET) })
 }
 
-/// What an answer to an actual request says about who may read what of it.
+/// The CORS headers of a response to an actual request: who may read the response, and which headers of it.
 #[derive(PartialEq, Eq)]
 struct Sharing<'a> {
     origin: Vec<&'a [u8]>,

@@ -1,4 +1,4 @@
-//! Whether `OPTIONS` requests that are no preflights reach the application.
+//! A check that `OPTIONS` requests that are not preflights reach the application.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ORIGIN,
@@ -26,7 +26,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     let mut without_origin = ask;
     without_origin.set(&ORIGIN, None);
     let plain = exam.wire.send(without_origin.clone()).await;
-    // A server may send these headers with every response.
+    // A server may send the headers of preflights with every response.
     let usual = match get(route, page, CredentialsMode::Omit) {
         Some(get) => {
             exam.fetch(&get).await.ok().and_then(|fetched| fetched.messages.into_iter().next()?.answer)
@@ -35,7 +35,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     };
     for message in [actual.clone(), without_origin.into_message(Purpose::Actual, plain)] {
         if message.answer.as_ref().is_some_and(|answer| is_to_preflight(answer, usual.as_ref())) {
-            let cause = "An OPTIONS request that is no preflight is answered as if it were one.";
+            let cause = "An `OPTIONS` request that is not a preflight is answered as if it were one.";
             let status = message.answer.as_ref().map(|answer| answer.status().as_u16());
             exam.collected.add_property(
                 (Property::OptionsSwallowed, ""),
@@ -47,7 +47,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     }
 }
 
-/// Returns whether an answer has headers that only the answer to a preflight needs.
+/// Returns whether a response has headers that only a response to a preflight needs, and that are not on the usual response.
 fn is_to_preflight(answer: &Response<()>, usual: Option<&Response<()>>) -> bool {
     let names = [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE];
     let is_usual = |name| usual.is_some_and(|usual| usual.headers().contains_key(name));

@@ -1,4 +1,4 @@
-//! Whether the server allows methods and headers that nobody uses.
+//! A check that the server allows no methods and headers that do not exist.
 
 use http::Method;
 
@@ -9,12 +9,12 @@ use super::super::route::Route;
 use super::super::server::Server;
 use crate::origin::Origin;
 
-/// Asks for a method and a header that do not exist.
+/// Sends preflights for a method and for a header that do not exist.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Ok(method) = Method::from_bytes(b"X-PROBE-METHOD") else { return };
     let attempt = Attempt { sends_content_type: false, ..Attempt::new(page, route, &method) };
     if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
-        let cause = "The server allows any method, such as X-PROBE-METHOD.";
+        let cause = "The preflight allows any method, even X-PROBE-METHOD, which does not exist.";
         exam.collected
             .add_property((Property::AnyMethod, ""), cause, attempt.witness(None), || fetched.messages);
     }
@@ -24,7 +24,7 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
     for headers in [&header[..], &with_others] {
         let attempt = Attempt { method, headers, ..attempt };
         if let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await {
-            let cause = "The server allows any request header, such as x-probe-zzz.";
+            let cause = "The preflight allows any request header, even x-probe-zzz, which does not exist.";
             exam.collected
                 .add_property((Property::AnyHeader, ""), cause, attempt.witness(None), || fetched.messages);
         }

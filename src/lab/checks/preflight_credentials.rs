@@ -1,4 +1,4 @@
-//! Whether preflights are allowed without credentials.
+//! A check that the server allows preflights without credentials.
 
 use super::super::attempt::Attempt;
 use super::super::examine::Exam;
@@ -8,7 +8,7 @@ use super::super::server::Server;
 use crate::origin::Origin;
 use crate::request::CredentialsMode;
 
-/// Sends the preflight for each method with the session too, which no browser does.
+/// Sends the preflight for each method without the session, and then with it, which no browser does.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     if exam.subject.session.is_none() {
         return;
@@ -19,9 +19,10 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         let without = exam.is_granted(&attempt, |_| {}).await;
         let with = exam.is_granted(&attempt, |ask| ask.with_session = true).await;
         if let (Some((false, without)), Some((true, with))) = (without, with) {
-            let cause = "The preflight is allowed only with credentials.";
+            let cause =
+                "The server allows a preflight only with credentials, which browsers do not send with it.";
             let property = (Property::PreflightNeedsCredentials, "");
-            // That is why they fail.
+            // This finding explains why these preflights fail, so the other one is removed.
             exam.collected.remove(Property::PreflightNotOk, &attempt.witness(None));
             exam.collected.add_property(property, cause, attempt.witness(None), || {
                 [without.messages, with.messages].concat()

@@ -1,4 +1,4 @@
-//! Whether the actual response is shared with an origin that the preflight refuses.
+//! A check that the server does not share a response with an origin that its preflight refuses.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::origin::Origin;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
-/// Sends, as a stranger, the request that the preflight has refused. Only a program that is no browser would.
+/// Sends the actual request of an untrusted page although the preflight has refused it, which no browser does.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
     let Some(page) = stranger() else { return };
     if exam.subject.trust.has(&page) || exam.subject.trust.is_public() {
@@ -34,13 +34,12 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route) {
         let ask = actual(method, url, route, &page);
         let Some(answer) = exam.wire.send(ask.clone()).await else { continue };
         let origin = RequestOrigin::from_serialized(page.as_bytes());
-        // It is sent in both cases, so that the number of requests can be stated before.
+        // The request is sent in both cases, so that `PolicyLab::requests` can count the requests.
         if !is_granted
             && !is_for_everybody(&answer)
             && cors_check(answer.headers(), origin, CredentialsMode::Omit).is_ok()
         {
-            let cause =
-                "The preflight refuses a stranger, and the actual response is shared with it all the same.";
+            let cause = "The preflight refuses an untrusted origin, but the response to the actual request is shared with it.";
             let status = Some(answer.status().as_u16());
             exam.collected.add_property(
                 (Property::SharesAfterRefusal, ""),

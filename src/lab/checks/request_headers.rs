@@ -1,4 +1,4 @@
-//! How the server understands `Access-Control-Request-Headers`.
+//! A check that the server understands all forms of `Access-Control-Request-Headers`.
 
 use http::header::ACCESS_CONTROL_REQUEST_HEADERS;
 
@@ -10,15 +10,17 @@ use super::super::server::Server;
 use super::super::wire::Ask;
 use crate::origin::Origin;
 
-/// Asks for the declared headers in other forms than browsers do, and for each by itself.
+/// Sends preflights for the declared headers in other forms than browsers use, and preflights for a part of the headers.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page: &Origin) {
     let Some(method) = route.methods.first() else { return };
     let headers = exam.subject.request_headers.as_slice();
     let attempt = Attempt { headers, ..Attempt::new(page, route, method) };
     let Some((true, fetched)) = exam.is_granted(&attempt, |_| {}).await else { return };
-    for (form, change) in [("not sorted", unsorted as fn(&mut Ask)), ("with spaces", spaced)] {
+    for (form, change) in
+        [("not sorted", unsorted as fn(&mut Ask)), ("separated by a comma and a space", spaced)]
+    {
         if let Some((false, fetched)) = exam.is_granted(&attempt, change).await {
-            let cause = format!("The server refuses header names that are {form}.");
+            let cause = format!("The server refuses a preflight whose header names are {form}.");
             let (property, witness) = ((Property::StrictRequestHeaders, form), attempt.witness(None));
             exam.collected.add_property(property, cause, witness, || fetched.messages);
         }
@@ -28,8 +30,10 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, route: &Route, page
         if let Some((false, refused)) = exam.is_granted(&fewer, |_| {}).await
             && !refused.messages.is_empty()
         {
-            let cause =
-                format!("The server allows {} only together with other headers.", fewer.headers.join(", "));
+            let cause = format!(
+                "The server allows {} only together with other request headers.",
+                fewer.headers.join(", ")
+            );
             let messages = || [fetched.messages.clone(), refused.messages].concat();
             exam.collected.add_property((Property::NotMonotone, ""), cause, fewer.witness(None), messages);
         }

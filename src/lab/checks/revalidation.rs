@@ -1,4 +1,4 @@
-//! Whether a trusted page can read a response that was revalidated with status 304.
+//! A check that a trusted page can read a response that was revalidated with status 304.
 
 use http::header::{ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
@@ -12,10 +12,10 @@ use crate::explain::Cut;
 use crate::fetch::Purpose;
 use crate::request_origin::RequestOrigin;
 
-/// Sends the `ETag` of a route back to it, as the cache of a browser does.
+/// Sends the `ETag` of a response back to its route, as the cache of a browser does.
 ///
-/// A response with status 304 updates the headers of the stored one, which then has to pass the CORS check. It may leave out the
-/// CORS headers, but may not change them.
+/// A response with status 304 updates the headers of the stored response, which must then pass the CORS check. So status 304
+/// may come without CORS headers, but must not change them to other values.
 pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) {
     let Some((mut ask, _)) = exam.fetch_and_keep(get).await else { return };
     let Some(stored) = exam.wire.send(ask.clone()).await else { return };
@@ -26,13 +26,13 @@ pub(super) async fn check<S: Server>(exam: &mut Exam<'_, S>, get: &Attempt<'_>) 
     let origin = RequestOrigin::from_serialized(get.page.as_bytes());
     let is_shared = |headers: &HeaderMap| cors_check(headers, origin, get.credentials);
     if answer.status() != StatusCode::NOT_MODIFIED || is_shared(stored.headers()).is_err() {
-        return; // What is not shared at first is a finding by itself.
+        return; // If the stored response is not shared, there is another finding for this.
     }
     let mut updated = stored.headers().clone();
     updated.extend(answer.headers().clone());
     if let Err(error) = is_shared(&updated) {
         let cause = format!(
-            "A trusted page is refused a response that is not modified: {}.",
+            "A trusted page cannot read a response that was revalidated with status 304: {}.",
             Cut(&error.to_string())
         );
         exam.collected.add_property((Property::TrustedRefused, "304"), cause, get.witness(Some(304)), || {

@@ -1,4 +1,4 @@
-//! Whether answers that differ by origin say so, and what a cache makes of it if they do not.
+//! A check that responses which depend on the origin say so with `Vary`, and what a cache does if they do not.
 
 use http::Response;
 use http::header::{CACHE_CONTROL, ORIGIN};
@@ -18,7 +18,7 @@ use crate::origin::Origin;
 use crate::request::CredentialsMode;
 use crate::request_origin::RequestOrigin;
 
-/// Compares the answers to a `GET` without `Origin`, of a stranger, and of two trusted pages.
+/// Compares the responses to four requests with `GET`: without `Origin`, of an untrusted page, and of two trusted pages.
 pub(super) async fn check<S: Server>(
     exam: &mut Exam<'_, S>,
     route: &Route,
@@ -51,7 +51,7 @@ pub(super) async fn check<S: Server>(
     match mixed_up(&answers) {
         Some((stored, served)) => {
             let cause = format!(
-                "A cache that stores the answer to {} serves it to {}, where it is wrong, because `Vary: Origin` is missing.",
+                "A cache can store the response for {} and give it to {}, for which it is wrong, because `Vary: Origin` is missing.",
                 stored.who(),
                 served.who()
             );
@@ -60,14 +60,14 @@ pub(super) async fn check<S: Server>(
             exam.collected.add_property((Property::CacheMixUp, ""), cause, witness, messages);
         }
         None => {
-            let cause = "Answers differ by origin, and not all of them have `Vary: Origin`.";
+            let cause = "Responses depend on the `Origin` header, but not all of them have `Vary: Origin`.";
             exam.collected
                 .add_property((Property::MissingVary, ""), cause, witness, || vec![missing.message()]);
         }
     }
 }
 
-/// A request and the answer to it.
+/// A request and the response to it.
 struct Heard {
     ask: Ask,
     answer: Response<()>,
@@ -82,7 +82,7 @@ impl Heard {
     fn who(&self) -> String {
         match self.ask.get(&ORIGIN) {
             Some(origin) => String::from_utf8_lossy(origin).into_owned(),
-            None => "a request without Origin".to_owned(),
+            None => "a request without an Origin header".to_owned(),
         }
     }
 
@@ -91,8 +91,8 @@ impl Heard {
     }
 }
 
-/// Returns the first answer that a cache serves to another request, for which the CORS check then ends otherwise than with the
-/// answer of its own.
+/// Returns the first pair of a response that a cache can store and another request that can get it, if the CORS check of
+/// that request then ends in another way than with its own response.
 fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
     let stored = answers
         .iter()
@@ -101,7 +101,7 @@ fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
     pairs.find(|(stored, other)| {
         let Some(origin) = other.ask.get(&ORIGIN) else { return false };
         let origin = RequestOrigin::from_serialized(origin);
-        // A cache keeps no answers with and without credentials apart.
+        // A cache does not distinguish requests with and without credentials.
         [CredentialsMode::Omit, CredentialsMode::Include].into_iter().any(|credentials| {
             let is_shared = |answer: &Response<()>| cors_check(answer.headers(), origin, credentials).is_ok();
             is_shared(&stored.answer) != is_shared(&other.answer)
@@ -109,7 +109,7 @@ fn mixed_up(answers: &[Heard]) -> Option<(&Heard, &Heard)> {
     })
 }
 
-/// Returns whether a cache of a browser or of a proxy may store an answer to a `GET`.
+/// Returns whether a cache of a browser or of a proxy may store a response to a `GET`.
 fn may_be_stored(answer: &Response<()>) -> bool {
     !listed(answer.headers(), &CACHE_CONTROL).any(|directive| directive.eq_ignore_ascii_case(b"no-store"))
 }

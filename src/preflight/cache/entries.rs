@@ -7,22 +7,22 @@ use crate::redacted::RedactedText;
 use crate::request::{NetworkPartitionKey, Switches};
 use crate::timestamp::Timestamp;
 
-/// A key and its entries.
+/// A key of the cache with all its entries.
 #[derive(Clone, Default)]
 pub(super) struct Entries {
     pub(super) partition: Option<NetworkPartitionKey>,
     pub(super) origin: Box<[u8]>,
     pub(super) url: Box<str>,
     pub(super) names: Names,
-    /// Whether `*` was ever among the names.
+    /// Whether `*` has ever been among the names.
     has_wildcard: bool,
-    /// Whether the key was looked up since it joined the queue.
+    /// Whether the key has been looked up since it joined the queue.
     pub(super) used: bool,
     /// The place of the key in the queue.
     pub(super) turn: u64,
 }
 
-/// What decides, beside entry and name, whether they match.
+/// The parts of a request that decide whether an entry matches, apart from the name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Query {
     /// Whether the request's credentials mode is *include*.
@@ -31,12 +31,12 @@ pub(super) struct Query {
     pub(super) now: Timestamp,
 }
 
-/// How a name in the cache matches.
+/// The way in which an entry matches a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
-    /// It is the name that is asked for.
+    /// The entry has this name.
     Name,
-    /// It is `*`, in place of another name.
+    /// The entry has the name `*`, and covers another name.
     Wildcard,
 }
 
@@ -55,7 +55,7 @@ impl Entries {
         (self.partition.as_ref(), &*self.origin, &*self.url) == (key.partition, key.origin, key.url)
     }
 
-    /// Returns the bytes of the key and its entries.
+    /// Returns the size of the key and its entries in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.bytes_with(0, 0)
     }
@@ -66,27 +66,29 @@ impl Entries {
         key + self.names.bytes_with(names, text_len)
     }
 
-    /// Returns whether there is a method cache entry match, or a header-name cache entry match.
+    /// Returns whether there is a method cache entry match or a header-name cache entry match for a name of that kind.
     pub(super) fn matches(&self, name: Granted<'_>, query: Query) -> bool {
         let matches = |name, by| self.names.get(name).is_some_and(|found| query.matches(found, by));
         matches(name, By::Name)
             || self.wildcard_for(name).is_some_and(|wildcard| matches(wildcard, By::Wildcard))
     }
 
-    /// Returns whether there is any entry with the credentials of the request.
+    /// Returns whether there is any entry that was stored with the same credentials as the request has.
     pub(super) fn has_any(&self, query: Query) -> bool {
         let expires =
             |name: &Name| if query.include { name.with_credentials } else { name.without_credentials };
         self.names.list.iter().any(|name| query.now < expires(name))
     }
 
-    /// Renews the entries that match. If there is none, creates one, as long as the key alone is within the limits.
+    /// Renews the entries that match a granted name. If none matches, creates an entry, unless this key alone would then
+    /// exceed a limit.
     pub(super) fn keep(&mut self, name: Granted<'_>, query: Query, expires: Timestamp, limits: &CacheLimits) {
         let wildcard = self.wildcard_for(name).and_then(|wildcard| self.names.get_mut(wildcard));
         let is_covered = wildcard.is_some_and(|wildcard| query.renew(wildcard, By::Wildcard, expires));
-        // An entry that expires now would be gone at once.
+        // An entry that expires now would never match, so it is not created.
         let creates = !is_covered && query.now < expires;
-        // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: key and credentials are given.
+        // concept-cache-create-entry 1, 1a, 1b, 1c, 1d, 1e, 1f, 1g, 2: creates the entry. The caller has put the key, the
+        // credentials and the expiry into `self`, `query` and `expires`.
         if let Some(named) = self.names.get_mut(name) {
             if !query.renew(named, By::Name, expires) && creates {
                 query.create(named, expires);
@@ -104,7 +106,7 @@ impl Entries {
             && self.bytes_with(1, name.len()) + shared_bytes(1) <= limits.max_bytes
     }
 
-    /// Returns the `*` that matches a name too, if there is one.
+    /// Returns the name `*` of the same kind, if an entry of that name can cover this name.
     fn wildcard_for(&self, (kind, name): Granted<'_>) -> Option<Granted<'static>> {
         let is_covered = kind == Kind::Method || !is_cors_non_wildcard_request_header_name(name);
         (self.has_wildcard && is_covered).then_some((kind, b"*"))
@@ -112,23 +114,23 @@ impl Entries {
 }
 
 impl Query {
-    /// Returns whether there is a cache entry match.
+    /// Returns whether an entry of this name matches.
     fn matches(&self, name: &Name, by: By) -> bool {
         self.matches_with_credentials(name, by) || self.matches_without_credentials(name)
     }
 
-    /// Returns whether the entry with credentials matches.
+    /// Returns whether the entry that was stored with credentials matches.
     fn matches_with_credentials(&self, name: &Name, by: By) -> bool {
         let counts = by == By::Name || !self.switches.cached_wildcard_needs_no_credentials;
         counts && self.now < name.with_credentials
     }
 
-    /// Returns whether the entry without credentials matches.
+    /// Returns whether the entry that was stored without credentials matches.
     fn matches_without_credentials(&self, name: &Name) -> bool {
         !self.include && self.now < name.without_credentials
     }
 
-    /// Sets the expiry of each entry that matches, and returns whether any does.
+    /// Sets the expiry of each entry that matches. Returns whether any entry matches.
     fn renew(&self, name: &mut Name, by: By, expires: Timestamp) -> bool {
         let matches = self.matches(name, by);
         if self.matches_with_credentials(name, by) {

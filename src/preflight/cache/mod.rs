@@ -1,4 +1,8 @@
-//! The CORS-preflight cache.
+//! The CORS-preflight cache, which stores what preflights have granted.
+//!
+//! Begin with [`PreflightCache`]. A host that drives the machine creates one and passes it to each call. An engine with a
+//! fetch loop of its own calls [`matches`](PreflightCache::matches), [`store`](PreflightCache::store) and
+//! [`clear`](PreflightCache::clear).
 
 mod entries;
 mod names;
@@ -18,25 +22,35 @@ use crate::redacted::RedactedText;
 use crate::request::{CredentialsMode, NetworkPartitionKey, Request, Switches};
 use crate::timestamp::Timestamp;
 
-/// The CORS-preflight cache: what preflights granted, until it expires.
+/// The CORS-preflight cache, which stores the methods and header names that preflights have granted until they expire.
 ///
-/// A lookup takes time linear in the network partition key, the request origin and the URL, however many keys there are,
-/// and allocates nothing. So does a question for a method or a header name.
+/// Each entry grants one method or one header name to requests with the same [key](CacheKey): network partition key,
+/// request origin and URL.
 ///
-/// The cache is limited in entries and in bytes. When it is full, it drops all entries of a key that was not used lately:
-/// one that was neither stored nor looked up since the cache last considered to drop it. A key of 112 bytes with one
-/// method takes about 350 bytes; another name takes its own bytes and 60 to 100.
+/// # Cost
 ///
-/// The cache does not look at a request's cache mode. For *no-store* and *reload*, Chromium and Firefox make a preflight
-/// in any case, with the `Cache-Control` and `Pragma` of its request. For the same, [clear](Self::clear) the key first.
+/// A lookup takes time linear in the bytes of the key, however many keys the cache holds, and allocates nothing. The
+/// result then answers for a method or a header name in time linear in the bytes of that name.
+///
+/// The cache is limited in entries and in bytes. When it is full, it drops a key with all its entries. It chooses one
+/// that has been neither stored nor looked up since the cache last considered dropping it. A key of 112 bytes with one
+/// method takes about 350 bytes. Each further name takes its own bytes and 60 to 100 more.
+///
+/// # Cache modes
+///
+/// The cache ignores the cache mode of a request, as the standard does. For *no-store* and *reload*, Chromium and Firefox
+/// always send a preflight, with the `Cache-Control` and `Pragma` headers of its request. A host that wants the same
+/// [clears](Self::clear) the key first, and adds these headers.
 ///
 /// # WebAssembly
 ///
-/// Keys and names are found by hashes, which are keyed at random, so that nobody can choose many with one hash. **On
-/// `wasm32-unknown-unknown` they are not random**: the standard library has no source of randomness there, and the hashes
-/// are the same at each start. A host on that target sets [`max_entries_per_key`](CacheLimits::max_entries_per_key) to 64
-/// at most, as so few names are not hashed, and [`max_entries`](CacheLimits::max_entries) to some hundreds, as a lookup
-/// may have to pass that many keys.
+/// The cache finds keys and names by hashes. The hash function has random keys, so that an attacker cannot choose many
+/// keys with one hash. **On `wasm32-unknown-unknown` the hash keys are not random**: the standard library has no source
+/// of randomness there, and the hashes are the same at each start. A host on that target sets two [limits](CacheLimits):
+///
+/// - [`max_entries_per_key`](CacheLimits::max_entries_per_key) to at most 64, because the cache does not hash so few
+///   names.
+/// - [`max_entries`](CacheLimits::max_entries) to a few hundred, because a lookup may have to pass that many keys.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 ///
@@ -59,18 +73,21 @@ use crate::timestamp::Timestamp;
 #[derive(Clone, Default)]
 pub struct PreflightCache {
     limits: CacheLimits,
-    /// By a hash of 64 bits. If two keys had the same, the later one would displace the other.
+    /// The entries of each key, by a hash of 64 bits of the key. If two keys had the same hash, the later one would
+    /// replace the earlier one.
     keys: HashMap<u64, Box<Entries>>,
-    /// The hashes of the keys by their turns.
+    /// The hashes of the keys, by their turns in the queue for being dropped.
     queue: BTreeMap<u64, u64>,
     next_turn: u64,
-    /// The number of entries of all keys.
+    /// The number of names of all keys.
     len: usize,
-    /// The bytes of all keys.
+    /// The size of all keys and their entries in bytes.
     bytes: usize,
 }
 
-/// How much a cache may hold, and for how long. Set the fields of the default limits.
+/// The limits of a cache: how much it may hold, and for how long.
+///
+/// To change a limit, set its field in the default limits.
 ///
 /// ```
 /// use fetch_cors::preflight::{CacheLimits, PreflightCache};
@@ -82,13 +99,14 @@ pub struct PreflightCache {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheLimits {
-    /// The maximum number of entries; each method and each header name is one. The default is 65,536.
+    /// The maximum number of entries. Each method and each header name of a key counts as one. The default is 65,536.
     pub max_entries: usize,
-    /// The maximum number of entries of one key, so that one response cannot displace all others. The default is 1,024.
+    /// The maximum number of entries of one key, so that one response cannot displace the entries of all other keys. The
+    /// default is 1,024.
     pub max_entries_per_key: usize,
     /// The maximum [size](PreflightCache::bytes) in bytes. The default is 4 MiB.
     pub max_bytes: usize,
-    /// The maximum time that an entry is kept. The default is 7,200 seconds.
+    /// The maximum time for which an entry is valid, whatever the response says. The default is 7,200 seconds.
     pub max_age: Duration,
 }
 
@@ -103,7 +121,9 @@ impl Default for CacheLimits {
     }
 }
 
-/// The key of entries in the cache. [`CacheKey::of`] returns the key of a request.
+/// The key of cache entries. Entries are for requests with the same key.
+///
+/// [`CacheKey::of`] returns the key of a [`Request`]. An engine with requests of its own creates the key from its parts.
 ///
 /// ```
 /// use fetch_cors::preflight::{CacheKey, PreflightCache};
@@ -113,15 +133,16 @@ impl Default for CacheLimits {
 #[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "the standard has these three parts")]
 pub struct CacheKey<'a> {
-    /// The network partition key. Null is a key like any other.
+    /// The request's network partition key. `None` stands for the standard's null, which is a value like any other.
     pub partition: Option<&'a NetworkPartitionKey>,
-    /// The byte-serialised request origin. It is `null` for every opaque or tainted origin.
+    /// The byte-serialised request origin. It is `null` for every opaque origin, and for every request that redirects
+    /// have tainted.
     pub origin: &'a [u8],
     /// The request's current URL, serialised with its fragment.
     pub url: &'a str,
 }
 
-/// Prints of the URL what is no secret.
+/// Prints the parts of the key, and of the URL only what is no secret.
 impl fmt::Debug for CacheKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheKey")
@@ -157,37 +178,63 @@ impl PreflightCache {
         Self { limits, ..Self::default() }
     }
 
-    /// Returns the limits.
+    /// Returns the limits of the cache.
     #[must_use]
     pub fn limits(&self) -> &CacheLimits {
         &self.limits
     }
 
-    /// Returns the number of methods and header names in the cache. One that is granted both with and without
-    /// credentials counts once. Expired ones count until they are dropped.
+    /// Returns the number of entries: the methods and header names of all keys.
+    ///
+    /// A name that is granted both with and without credentials counts once. An expired entry counts until it is dropped.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Returns whether the cache holds nothing.
+    /// Returns whether the cache holds no entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Returns its size in bytes, including heap allocations, to within a quarter: the sum of the text of keys and names,
-    /// what holds them, tables as large as those of the standard library are for so many, and a queue of keys. A network
-    /// partition key counts for each key that has it, although the keys of one [`Client`](crate::Client) share it.
+    /// Returns an estimate of the size of the cache in bytes, including heap allocations, to within a quarter.
+    ///
+    /// The estimate is the sum of the bytes of all keys and names, of the structures that hold them, of hash tables as
+    /// large as the standard library makes them, and of the queue of keys. A network partition key counts once for each
+    /// key that has it, although the keys of one [`Client`](crate::Client) share it.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes + shared_bytes(self.keys.len())
     }
 
-    /// Returns what the cache has for a request with this key and credentials mode, of a client with these switches;
-    /// `None` if it does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and the origin is `null`.
+    /// Looks up the entries for a request. Pass the result to [`preflight_need`](super::preflight_need).
+    ///
+    /// `key` and `credentials_mode` are those of the request, `switches` are those of its client, and `now` is the
+    /// current time.
+    ///
+    /// Returns `None` if the cache does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and the
+    /// origin is `null`. A result that is not `None` can still cover nothing, because its entries have expired or need
+    /// other credentials.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
+    ///
+    /// ```
+    /// use fetch_cors::header::UnsafeNames;
+    /// use fetch_cors::preflight::{CacheKey, PreflightCache, PreflightedRequest, preflight_need};
+    /// use fetch_cors::request::{CredentialsMode, Switches};
+    /// use fetch_cors::{Timestamp, request_origin::RequestOrigin};
+    /// let (mode, switches, now) = (CredentialsMode::SameOrigin, Switches::default(), Timestamp::ZERO);
+    /// let key = CacheKey { partition: None, origin: b"https://app.example", url: "https://api.example/" };
+    /// let (mut cache, names) = (PreflightCache::new(), UnsafeNames::default());
+    /// assert!(preflight_need(b"PUT", false, &names, &cache.matches(&key, mode, switches, now)).is_some());
+    ///
+    /// let put = PreflightedRequest::new(RequestOrigin::from_serialized(key.origin), mode, b"PUT", &names);
+    /// let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT")];
+    /// cache.store(&key, &put.evaluate(204, &response)?, now);
+    /// assert!(preflight_need(b"PUT", false, &names, &cache.matches(&key, mode, switches, now)).is_none());
+    /// # Ok::<(), fetch_cors::error::PreflightError>(())
+    /// ```
     pub fn matches(
         &mut self,
         key: &CacheKey<'_>,
@@ -205,9 +252,13 @@ impl PreflightCache {
         Some(CacheMatch { entries, query })
     }
 
-    /// Stores what a preflight granted to the request with this key.
+    /// Stores what a preflight has granted to the request with this key, from the time `now` on.
     ///
-    /// Takes time linear in the key, its entries and the grant. What is dropped to make room was stored before.
+    /// A granted name that an entry already matches gives that entry a new expiry. A grant with a max-age of 0 stores
+    /// nothing, and ends the entries that it matches. Names above the [limits](CacheLimits) of a key are not stored.
+    ///
+    /// Takes time linear in the key, its entries and the grant, plus the time to drop the keys that make room. Each of
+    /// these was stored by an earlier call.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub fn store<H: ReadHeaders + ?Sized>(
@@ -217,18 +268,18 @@ impl PreflightCache {
         now: Timestamp,
     ) {
         let query = Query { include: grant.credentials(), switches: grant.switches(), now };
-        // cors-preflight-fetch-0 7.10: not for longer than the limit.
+        // cors-preflight-fetch-0 7.10: the limit caps the max-age.
         let max_age = Duration::from_secs(grant.max_age()).min(self.limits.max_age);
         let expires = now.after(max_age);
-        // cors-preflight-fetch-0 7.11: there is a cache, this one.
+        // cors-preflight-fetch-0 7.11: the cache exists, as this is a method of it.
         let hash = self.hash(key);
         let stored = self.take(hash).filter(|entries| entries.are_of(key));
         let mut entries = stored.unwrap_or_else(|| Box::new(Entries::new(key)));
         entries.names.drop_expired(now);
         let mut keep = |kind, name| entries.keep((kind, name), query, expires, &self.limits);
-        // cors-preflight-fetch-0 7.12, 7.13: methods, which compare to the byte.
+        // cors-preflight-fetch-0 7.12, 7.13: stores the methods, which are compared to the byte.
         grant.methods().for_each(|method| keep(Kind::Method, method));
-        // cors-preflight-fetch-0 7.14, 7.15: header names, which compare in any case.
+        // cors-preflight-fetch-0 7.14, 7.15: stores the header names, which are compared in any case.
         grant.header_names().for_each(|name| keep(Kind::HeaderName, name));
         if !entries.names.list.is_empty() {
             entries.names.list.shrink_to_fit();
@@ -239,32 +290,52 @@ impl PreflightCache {
         }
     }
 
-    /// Clears the entries of a key.
+    /// Clears all entries of a key.
+    ///
+    /// Main fetch does this for a request that may need a preflight, if its fetch ends in a network error.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
     pub fn clear(&mut self, key: &CacheKey<'_>) {
         self.take(self.hash(key));
     }
 
-    /// Clears the entries of a request origin in every partition. Looks at every key.
+    /// Clears all entries of a request origin, in every partition. `origin` is the byte-serialised origin, such as
+    /// `https://app.example`. Takes time linear in the number of keys.
     pub fn clear_origin(&mut self, origin: &[u8]) {
         self.clear_if(|entries| &*entries.origin == origin);
     }
 
-    /// Clears the entries of a partition, which may be null. Looks at every key.
+    /// Clears all entries of a network partition. `None` stands for the null key. Takes time linear in the number of
+    /// keys.
     pub fn clear_partition(&mut self, partition: Option<&NetworkPartitionKey>) {
         self.clear_if(|entries| entries.partition.as_ref() == partition);
     }
 
-    /// Clears everything.
+    /// Clears all entries of all keys. The limits stay.
     pub fn clear_all(&mut self) {
         *self = Self::with_limits(self.limits);
     }
 
-    /// Returns the entries that have not expired, for developer tools.
+    /// Returns the entries that have not expired at the time `now`, for developer tools.
     ///
-    /// The key that was stored last comes first. A key that the cache considered to drop, and kept because it was used,
-    /// counts as stored then. The entries of a key are in the order in which their names were stored.
+    /// The key that was stored last comes first. If the cache considered dropping a key, and kept it because it had been
+    /// looked up, the key counts as stored at that moment. The entries of one key are in the order in which their names
+    /// were stored.
+    ///
+    /// ```
+    /// use fetch_cors::preflight::{CacheKey, PreflightCache, PreflightedRequest, cache::Kind};
+    /// use fetch_cors::request::CredentialsMode;
+    /// use fetch_cors::{Timestamp, header::UnsafeNames, request_origin::RequestOrigin};
+    /// let key = CacheKey { partition: None, origin: b"https://app.example", url: "https://api.example/" };
+    /// let (mut cache, names) = (PreflightCache::new(), UnsafeNames::default());
+    /// let origin = RequestOrigin::from_serialized(key.origin);
+    /// let put = PreflightedRequest::new(origin, CredentialsMode::Omit, b"PUT", &names);
+    /// let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT")];
+    /// cache.store(&key, &put.evaluate(204, &response)?, Timestamp::ZERO);
+    /// let entry = cache.iter(Timestamp::ZERO).next().expect("the grant is stored");
+    /// assert_eq!((entry.kind, entry.name, entry.credentials), (Kind::Method, &b"PUT"[..], false));
+    /// # Ok::<(), fetch_cors::error::PreflightError>(())
+    /// ```
     pub fn iter(&self, now: Timestamp) -> impl Iterator<Item = CacheEntry<'_>> {
         self.in_order().flat_map(move |entries| {
             entries.names.list.iter().flat_map(move |name| {
@@ -296,7 +367,7 @@ impl PreflightCache {
         self.keys.hasher().hash_one((key.partition, key.origin, key.url))
     }
 
-    /// Takes a key out of the table and the queue. The table gives back memory once most of it is free.
+    /// Takes a key out of the table and the queue. The table shrinks once most of it is free.
     fn take(&mut self, hash: u64) -> Option<Box<Entries>> {
         let entries = self.keys.remove(&hash)?;
         self.keys.shrink_to(2 * self.keys.len());
@@ -306,7 +377,7 @@ impl PreflightCache {
         Some(entries)
     }
 
-    /// Puts a key into the table, and last into the queue.
+    /// Puts a key into the table and at the end of the queue.
     fn put(&mut self, hash: u64, mut entries: Box<Entries>) {
         self.len += entries.names.list.len();
         self.bytes += entries.bytes();
@@ -322,7 +393,8 @@ impl PreflightCache {
         self.len + entries.names.list.len() > self.limits.max_entries || bytes > self.limits.max_bytes
     }
 
-    /// Drops the first key of the queue that was not looked up since it joined. The keys before it join again.
+    /// Drops the first key of the queue that has not been looked up since it joined. The keys before it join again at the
+    /// end.
     fn drop_one_key(&mut self) {
         while let Some((_, hash)) = self.queue.pop_first()
             && let Some(entries) = self.take(hash)
@@ -338,21 +410,21 @@ impl PreflightCache {
         cleared.into_iter().for_each(|hash| drop(self.take(hash)));
     }
 
-    /// Returns the keys in the order of the queue, the last first.
+    /// Returns the keys with their entries in the reverse order of the queue.
     fn in_order(&self) -> impl Iterator<Item = &Entries> {
         self.queue.values().rev().filter_map(|hash| self.keys.get(hash).map(|entries| &**entries))
     }
 }
 
-/// Returns the bytes of the table and the queue of so many keys. The queue is a B-tree; its nodes count as if
-/// each held the eleven keys that it can hold.
+/// Returns the size in bytes of the table and the queue for this number of keys. The queue is a B-tree. Its nodes count
+/// as if each were full, which is with eleven keys.
 fn shared_bytes(keys: usize) -> usize {
     let node = 12 * size_of::<(u64, u64)>();
     table_bytes::<(u64, Box<Entries>)>(keys) + keys.div_ceil(11) * node
 }
 
-/// Returns the bytes of a table of the standard library with so many pairs. It has four places or a greater power of
-/// two, of which seven eighths may be in use. Each place takes one byte more than a pair.
+/// Returns the size in bytes of a hash table of the standard library with `len` pairs. The number of its places is a
+/// power of two from four on. At most seven eighths of the places are in use, and each takes one byte more than a pair.
 fn table_bytes<Pair>(len: usize) -> usize {
     let places = if len == 0 { 0 } else { (8 * len).div_ceil(7).next_power_of_two().max(4) };
     places * (size_of::<Pair>() + 1)
@@ -367,7 +439,7 @@ impl fmt::Debug for PreflightCache {
     }
 }
 
-/// What the cache has for one request, as returned by [`PreflightCache::matches`].
+/// The entries of a cache for one request, which [`PreflightCache::matches`] returns.
 #[derive(Debug)]
 pub struct CacheMatch<'a> {
     entries: &'a Entries,
@@ -375,7 +447,8 @@ pub struct CacheMatch<'a> {
 }
 
 impl CacheMatches for CacheMatch<'_> {
-    /// Takes time linear in the entries of the key if [`Switches::upload_needs_no_method_entry`] is set.
+    /// Checks whether an entry covers `method`. Takes time linear in the bytes of `method`, or, if
+    /// [`Switches::upload_needs_no_method_entry`] is set, in the number of entries of the key.
     fn method_match(&self, method: &[u8]) -> bool {
         self.entries.matches((Kind::Method, method), self.query)
             || (self.query.switches.upload_needs_no_method_entry
@@ -388,27 +461,27 @@ impl CacheMatches for CacheMatch<'_> {
     }
 }
 
-/// An entry of the cache, as returned by [`PreflightCache::iter`].
+/// An entry of the cache, which [`PreflightCache::iter`] returns.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheEntry<'a> {
-    /// The network partition key.
+    /// The network partition key of the entry's [key](CacheKey).
     pub partition: Option<&'a NetworkPartitionKey>,
-    /// The byte-serialised request origin.
+    /// The byte-serialised request origin of the entry's key.
     pub origin: &'a [u8],
-    /// The URL.
+    /// The URL of the entry's key, with its fragment.
     pub url: &'a str,
-    /// Whether a method or a header name is granted.
+    /// Whether the entry grants a method or a header name.
     pub kind: Kind,
-    /// The method or the header name, which may be `*`. A header name is in lower case.
+    /// The method or the header name that the entry grants. It may be `*`. A header name is in lower case.
     pub name: &'a [u8],
-    /// Whether the credentials mode of the request was *include*.
+    /// Whether the credentials mode of the request for which the entry was stored was *include*.
     pub credentials: bool,
-    /// The moment from which on the entry does not match.
+    /// The time at which the entry expires. From then on, it matches no request.
     pub expires: Timestamp,
 }
 
-/// Prints of the URL what is no secret.
+/// Prints the fields of the entry, and of the URL only what is no secret.
 impl fmt::Debug for CacheEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheEntry")
@@ -423,12 +496,12 @@ impl fmt::Debug for CacheEntry<'_> {
     }
 }
 
-/// What kind of thing an entry grants.
+/// The kind of name that an entry grants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// A method.
+    /// The entry grants a method.
     Method,
-    /// A header name.
+    /// The entry grants a header name.
     HeaderName,
 }

@@ -4,27 +4,27 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use super::{Kind, table_bytes};
 use crate::timestamp::Timestamp;
 
-/// The names that one key has entries for.
+/// The names for which one key has entries.
 ///
-/// A few names are compared one by one; many are found by their hashes. With hashes alone, a whole fetch that finds its
-/// preflight in the cache would take 6 per cent more instructions.
+/// Up to [`FEW`] names are compared one by one. More names are found by their hashes. If all names were found by hashes,
+/// a whole fetch that finds its preflight in the cache would take 6 per cent more instructions.
 #[derive(Clone, Default)]
 pub(super) struct Names {
     pub(super) list: Vec<Name>,
-    /// Where names are in the list, by a hash of 64 bits; empty while there are few. If two names had the same hash, the
-    /// first would not be found, as if it had been dropped.
+    /// The places of names in the list, by a hash of 64 bits. It is empty while there are only a few names. If two names
+    /// had the same hash, the first would not be found, as if it had been dropped.
     places: HashMap<u64, usize>,
     /// The number of bytes of all names.
     text_len: usize,
 }
 
-/// So many names are few.
+/// The greatest number of names that are compared one by one.
 const FEW: usize = 64;
 
-/// A method or a header name that has entries, and when these expire.
+/// A method or a header name that has entries, and the times at which they expire.
 ///
-/// There is at most one entry with and one without credentials, as an entry is created only where none matches. The start
-/// of time stands for no entry.
+/// There is at most one entry with credentials and one without, because an entry is created only if none matches.
+/// [`Timestamp::ZERO`] stands for no entry.
 #[derive(Clone)]
 pub(super) struct Name {
     pub(super) kind: Kind,
@@ -34,7 +34,7 @@ pub(super) struct Name {
     pub(super) with_credentials: Timestamp,
 }
 
-/// A method or a header name that is granted or asked for. A header name may be in any case.
+/// A method or a header name to store or to look up. A header name may be in any case.
 pub(super) type Granted<'a> = (Kind, &'a [u8]);
 
 impl Name {
@@ -46,13 +46,14 @@ impl Name {
         Self { kind, text, without_credentials: Timestamp::ZERO, with_credentials: Timestamp::ZERO }
     }
 
-    /// Returns the credentials and the expiry of each entry that has not expired.
+    /// Returns a pair for each entry that has not expired: whether it was stored with credentials, and its expiry.
     pub(super) fn unexpired(&self, now: Timestamp) -> impl Iterator<Item = (bool, Timestamp)> + use<> {
         let both = [(false, self.without_credentials), (true, self.with_credentials)];
         both.into_iter().filter(move |(_, expires)| now < *expires)
     }
 
-    /// Compares methods to the byte, and header names in any case. Starts at the end, as many names begin alike.
+    /// Checks whether this is the given name. Compares methods to the byte, and header names in any case. Starts at the
+    /// end of the names, because many names begin alike.
     fn is(&self, (kind, text): Granted<'_>) -> bool {
         let asked =
             text.iter().map(|byte| if kind == Kind::Method { *byte } else { byte.to_ascii_lowercase() });
@@ -61,7 +62,8 @@ impl Name {
 }
 
 impl Names {
-    /// Returns the bytes that the names point to, together with so many more names of so many more bytes.
+    /// Returns the size in bytes of the heap allocations of the names, as if there were `names` more names of `text_len`
+    /// bytes together.
     pub(super) fn bytes_with(&self, names: usize, text_len: usize) -> usize {
         let names = self.list.len() + names;
         let places = if names <= FEW { 0 } else { table_bytes::<(u64, usize)>(names) };
@@ -77,7 +79,7 @@ impl Names {
         self.list.get_mut(place)
     }
 
-    /// Adds a name that is not there.
+    /// Adds a name that is not in the list yet.
     pub(super) fn push(&mut self, name: Name) {
         self.text_len += name.text.len();
         self.list.push(name);
@@ -113,7 +115,7 @@ impl Names {
     }
 }
 
-/// Returns a hash that is the same for a header name in any case.
+/// Returns the hash of a name, which is the same for a header name in any case.
 fn hash(hasher: &impl BuildHasher, (kind, text): Granted<'_>) -> u64 {
     let mut hasher = hasher.build_hasher();
     kind.hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! What is not to be seen from outside: hashes.
+//! Tests of the hashes, which cannot be tested from outside.
 
 use std::collections::HashSet;
 
@@ -45,7 +45,7 @@ fn keys_hash_by_each_part() {
     assert_eq!(hash(Some(&partition(7)), "null", &url(7)), hash(Some(&partition(7)), "null", &url(7)));
 }
 
-/// What has one hash in this cache has another one in any other.
+/// Checks that the same key has a different hash in each cache.
 #[test]
 fn each_cache_has_hashes_of_its_own() {
     let url = url(0);
@@ -57,7 +57,8 @@ fn each_cache_has_hashes_of_its_own() {
     assert_ne!(cache.hash(&key), before);
 }
 
-/// Nobody finds two keys of one hash. If somebody did, the one would not be taken for the other.
+/// Checks that a lookup of one key does not return another key with the same hash. In practice, no such two keys are
+/// found.
 #[test]
 fn keys_of_one_hash() {
     let urls = [url(0), url(1)];
@@ -75,7 +76,7 @@ fn put() -> Name {
     Name::new((Kind::Method, b"PUT"))
 }
 
-/// Likewise for names.
+/// Checks that a name is not taken for another name with the same hash.
 #[test]
 fn names_of_one_hash() {
     let url = url(0);
@@ -85,7 +86,7 @@ fn names_of_one_hash() {
     }
     let has = |entries: &Entries, kind, name: &str| entries.names.get((kind, name.as_bytes())).is_some();
     assert!((0..100).all(|i| has(&entries, Kind::HeaderName, &format!("X-{i}"))));
-    // As if what is at the place of each name had the hash of another name.
+    // Now each place has another name than the one whose hash leads there.
     entries.names.list.rotate_left(1);
     assert!((0..100).all(|i| !has(&entries, Kind::HeaderName, &format!("X-{i}"))));
     assert!((0..100).all(|i| !has(&entries, Kind::Method, &format!("x-{i}"))));

@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/curl.rs`.
+//! The fuzz target for the body in `fuzz/src/curl.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

@@ -1,12 +1,13 @@
-//! The whole command over any input, in each format: it ends with a documented exit code, and shows no secret.
+//! A fuzz body for the whole command, in each format. The command must end with a documented exit code, and show no secret.
 
 use std::time::Duration;
 
 use fetch_cors_cli::{Clock, Terminal, run as run_command};
 
-/// What stands wherever seeds have something that nobody else may know.
+/// The words that stand for every secret in the seeds.
 const SECRETS: [&str; 2] = ["s3cr3t", "SECRET"];
 
+/// A clock that stands still.
 struct Still;
 
 impl Clock for Still {
@@ -17,7 +18,7 @@ impl Clock for Still {
     fn sleep(&self, _: Duration) {}
 }
 
-/// Comes to the heart where something was explained.
+/// Runs the command on an input. Returns whether it explained something in every format.
 pub fn run(data: &[u8]) -> bool {
     ["text", "json", "html"].iter().all(|format| explains(data, format))
 }
@@ -37,7 +38,7 @@ fn explains(data: &[u8], format: &str) -> bool {
     assert!(code <= 3);
     assert_eq!(code == 2, out.is_empty(), "{err}");
     assert_eq!(code == 2, !err.is_empty(), "{err}");
-    // A path is shown, and a change of a seed may make a path of anything.
+    // Paths are shown, and a change of a seed may move a secret into a path.
     let is_unchanged = SECRETS.iter().all(|secret| !paths(&out).any(|path| path.contains(secret)));
     if is_unchanged {
         assert!(SECRETS.iter().all(|secret| !out.contains(secret) && !err.contains(secret)), "{out}{err}");
@@ -45,7 +46,7 @@ fn explains(data: &[u8], format: &str) -> bool {
     code != 2
 }
 
-/// Returns what may be a part of a URL's path.
+/// Returns the texts that may be paths of URLs.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     text.split("://").skip(1).map(|rest| rest.split([' ', '?', '"', '\n', '<']).next().unwrap_or_default())
 }

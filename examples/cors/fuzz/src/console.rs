@@ -1,13 +1,14 @@
-//! The text of a console, whole or not: what is read stands in the text, and is the same each time, without a secret.
+//! A fuzz body for the reader of console texts. What it reads must stand in the text, must not depend on the line ends, and
+//! must not show a secret.
 
 use fetch_cors_cli::explain::console::{is_console, read};
 use fetch_cors_cli::explain::recording::{Answer, Ended, Said};
 use fetch_cors_cli::explain::source::decode;
 
-/// What stands wherever seeds have something that nobody else may know.
+/// The word that stands for every secret in the seeds.
 const SECRET: &str = "s3cr3t";
 
-/// Comes to the heart where a message says more than that it was refused.
+/// Reads an input as the text of a console. Returns whether a message has more facts than that it was refused.
 pub fn run(data: &[u8]) -> bool {
     let text = decode(data).unwrap();
     let result = read(&text);
@@ -25,7 +26,7 @@ pub fn run(data: &[u8]) -> bool {
     assert!(is_console(&text));
     assert!(!recording.messages.is_empty() && recording.total == recording.messages.len());
     assert!(recording.notes.len() < 200);
-    // A change may have moved the secret into the path of the URL that was redirected, which a note shows.
+    // A change of a seed may have moved the secret into the path of a redirected URL, which a note shows.
     assert!(!recording.notes.concat().contains(SECRET) || text.contains("(redirected from"));
     let lines = text.lines().count();
     for (at, message) in recording.messages.iter().enumerate() {
@@ -41,7 +42,7 @@ pub fn run(data: &[u8]) -> bool {
     recording.messages.iter().any(|message| !message.said.is_empty())
 }
 
-/// The value that a fact has from the text.
+/// Returns the value that a fact has from the text.
 fn value(said: &Said) -> Option<&str> {
     match said {
         Said::AllowOriginIs(value) => Some(value),

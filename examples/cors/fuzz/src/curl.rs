@@ -1,4 +1,5 @@
-//! What curl prints, whole or not: it is read the same each time and with every line end, and shows no secret.
+//! A fuzz body for the reader of the output of curl. What it reads must not depend on the line ends, and must not show a
+//! secret.
 
 use fetch_cors::url::Url;
 use fetch_cors_cli::explain::curl::{About, read};
@@ -6,11 +7,11 @@ use fetch_cors_cli::explain::recording::{Answer, Ended, ReadError, Recording};
 use fetch_cors_cli::explain::source::decode;
 use http::Method;
 
-/// What stands wherever seeds have something that nobody else may know.
+/// The word that stands for every secret in the seeds.
 const SECRET: &str = "s3cr3t";
 
-/// Comes to the heart where a message has a response. The first byte says what the user said: bit 0 stands for the URL, bit 1
-/// for the method.
+/// Reads an input as the output of curl. Returns whether a message has a response. The first byte says what the user gives:
+/// bit 0 is for the URL, and bit 1 for the method.
 pub fn run(data: &[u8]) -> bool {
     let Some((first, rest)) = data.split_first() else { return false };
     let about = About {

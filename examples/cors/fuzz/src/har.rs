@@ -1,12 +1,13 @@
-//! Reads any bytes as a HAR file.
+//! A fuzz body for the reader of HAR files.
 
 use fetch_cors_cli::explain::har;
 use fetch_cors_cli::explain::recording::{Answer, Header, Message};
 
-/// Values that begin like this are secrets. Every message for people is looked through for it.
+/// The word with which every secret in the seeds begins. No text for people may contain it.
 const SECRET: &str = "SECRET";
 
-/// Reading ends with a recording or an error; what is kept is bounded by the input; and nothing that is shown has a secret.
+/// Reads an input as a HAR file. Returns whether there is more than one message. Reading must end with a recording or an
+/// error, the recording must not be larger than the input, and nothing that is shown may have a secret.
 pub fn run(data: &[u8]) -> bool {
     let mut input = data;
     let whole = har::read(&mut input, &mut |_| true);

@@ -1,7 +1,7 @@
-//! The bodies of the fuzz targets. Each takes an input and panics where a property does not hold.
+//! The bodies of the fuzz targets. Each takes an input, and panics if a property does not hold.
 //!
-//! They compile on a stable toolchain: the tests of the package beside this one include this file and replay the
-//! seeds, so that the targets cannot rot.
+//! They compile on a stable toolchain. The tests of the package `fetch-cors-cli` include this file and replay the seeds, so
+//! the bodies keep compiling and passing.
 
 #![allow(
     unreachable_pub,
@@ -19,9 +19,9 @@ pub mod console;
 pub mod curl;
 pub mod har;
 
-/// A body: whether the input came to the heart of what the target is about.
+/// A body of a fuzz target. It returns whether the input reached the code that the target is about.
 pub type Body = fn(&[u8]) -> bool;
 
-/// Every target by name.
+/// The bodies of all targets, by name.
 pub const TARGETS: &[(&str, Body)] =
     &[("command", command::run), ("console", console::run), ("curl", curl::run), ("har", har::run)];

@@ -1,4 +1,4 @@
-//! The command line.
+//! The options of `cors audit`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,89 +15,91 @@ use crate::audit::usage::UsageError;
 use crate::loopback::is_loopback;
 
 const MORE_HELP: &str = "\
-The requests are real: a route with PUT or DELETE is really put to or deleted. Nothing is sent to any
-other server, and no redirect is followed.
+The command sends real requests. If a route has PUT or DELETE, it sends PUT or DELETE, and the server may change
+or delete data. The command sends nothing to any other server, and follows no redirects.
 
 Exit codes:
-  0  there is no finding of the severity of --fail-on or worse
-  1  there is one
+  0  there is no finding with the severity of --fail-on or a worse one
+  1  there is at least one such finding
   2  the options are wrong, the server gave no response at all, or the report could not be written
 
-There is no --insecure: whoever is between would get the session, and would answer in place of the server.";
+There is no --insecure. Without a valid certificate, anyone between this machine and the server could read the
+session, and could answer in place of the server.";
 
-/// Tests the CORS policy of a server: which origins can read and write what, as browsers see it.
+/// Test the CORS policy of a server: print which origins can read and write what.
 #[derive(Debug, Options)]
 #[command(after_help = MORE_HELP)]
 pub(crate) struct Args {
-    /// The origin of the server: scheme, host and port, without a path
+    /// Test the server with this origin: scheme, host and port, without a path.
     pub(crate) server: String,
 
-    /// An origin whose pages may read what the server has. May be given again
+    /// Trust this origin: its pages may read the responses of the server, and must be able to. Can be repeated.
     #[arg(long, value_name = "ORIGIN")]
     trusts: Vec<String>,
 
-    /// An origin all of whose subdomains are trusted, but not the origin itself. May be given again
+    /// Trust all subdomains of this origin, but not the origin itself. Can be repeated.
     #[arg(long, value_name = "ORIGIN")]
     trusts_subdomains_of: Vec<String>,
 
-    /// Everybody may read without credentials, as from a public API
+    /// Accept that everybody can read without credentials, as from a public API.
     #[arg(long)]
     public: bool,
 
-    /// A route: the methods that pages use on it, and its path. May be given again
+    /// Test this route: the methods that pages use on it, and its path. Can be repeated.
     #[arg(long = "route", value_name = "METHOD[,METHOD] /PATH", value_parser = route)]
     routes: Vec<Route>,
 
-    /// A route that answers with a status from 500 to 599, to test who can read such an answer
+    /// Test this route, whose responses have a status from 500 to 599. Trusted pages must be able to read them. Can be
+    /// repeated.
     #[arg(long = "failing-route", value_name = "METHOD[,METHOD] /PATH", value_parser = route)]
     failing_routes: Vec<Route>,
 
-    /// A JSON text, which is the body on every route with all methods but GET and HEAD
+    /// Send this JSON text as the body on every route, with all methods except GET and HEAD.
     #[arg(long, value_name = "TEXT")]
     json_body: Option<String>,
 
-    /// A header that trusted pages send. May be given again
+    /// Send this header from trusted pages. The server must allow it. Can be repeated.
     #[arg(long = "request-header", value_name = "NAME")]
     request_headers: Vec<HeaderName>,
 
-    /// A response header that trusted pages read. May be given again
+    /// Check that trusted pages can read this response header. Can be repeated.
     #[arg(long = "readable-header", value_name = "NAME")]
     readable_headers: Vec<HeaderName>,
 
-    /// A header with the credentials of a user, such as 'Cookie: id=1'. May be given again.
-    /// Other users of the machine can see it in the list of processes: see --session-file
+    /// Send this header as the credentials of a user, such as 'Cookie: id=1'. Can be repeated. Other users of the machine
+    /// can see the value in the list of processes. To avoid this, use --session-file.
     #[arg(long = "session", value_name = "HEADER: VALUE", value_parser = Secret::parse, allow_hyphen_values = true)]
     pub(crate) session: Vec<Secret>,
 
-    /// A file with such headers, one a line. Empty lines and lines that begin with # are left out
+    /// Read the headers of --session from a file, one per line. Empty lines and lines that begin with # are skipped.
     #[arg(long, value_name = "FILE")]
     pub(crate) session_file: Option<PathBuf>,
 
-    /// A finding to accept, by its code, such as parent-domain. May be given again
+    /// Accept the findings with this code, such as parent-domain. Can be repeated.
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
 
-    /// How many requests to send a second; 10 unless the server is on a loopback address
+    /// Send at most this many requests per second. The default is 10, or no limit if the server is on a loopback address.
     #[arg(long, value_name = "N", value_parser = rate)]
     rate: Option<f64>,
 
-    /// How many seconds to wait for each response
+    /// Wait at most this many seconds for each response.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
 
-    /// The format of the report
+    /// Choose the format of the report.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub(crate) format: Format,
 
-    /// A file for the report, in place of the standard output
+    /// Write the report to a file instead of the standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The lowest severity for which the exit code is 1: info, low, medium, high or critical
+    /// Exit with code 1 only if a finding has this severity or a worse one: info, low, medium, high or critical.
     #[arg(long, value_name = "SEVERITY", default_value = "low")]
     pub(crate) fail_on: Severity,
 
-    /// Send more than 500 requests if there are more
+    /// Send the requests even if there are more than 500.
     #[arg(long)]
     pub(crate) yes: bool,
 
@@ -112,11 +114,15 @@ struct Route {
     path: String,
 }
 
-/// How many requests are sent a second, if nobody says otherwise.
+/// The default number of requests per second, for servers on other machines.
 const RATE: f64 = 10.0;
 
 impl Args {
-    /// Creates the lab.
+    /// Creates the lab that the options describe.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if an option is wrong, or if there is no route.
     pub(crate) fn lab(&self, session: &Session) -> Result<PolicyLab<WithRoute>, UsageError> {
         if self.insecure {
             return Err(UsageError::Insecure);
@@ -157,12 +163,12 @@ impl Args {
         }
     }
 
-    /// Returns how many requests are sent a second, or `None` if there is no limit.
+    /// Returns the number of requests per second, or `None` if there is no limit.
     pub(crate) fn rate(&self) -> Option<f64> {
         self.rate.or_else(|| Some(RATE).filter(|_| !self.is_loopback()))
     }
 
-    /// Returns whether the server is on the machine on which this program runs.
+    /// Returns whether the server is on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         let origin = Origin::parse(self.server.trim_end_matches('/')).ok();
         origin.as_ref().and_then(Origin::host).is_some_and(is_loopback)
@@ -173,7 +179,7 @@ fn route(text: &str) -> Result<Route, String> {
     let (methods, path) = text.trim().split_once(' ').ok_or("write the methods, a space and the path")?;
     let path = path.trim();
     if !path.starts_with('/') {
-        return Err("the path has to begin with /".to_owned());
+        return Err("the path must begin with /".to_owned());
     }
     let methods = methods.split(',').map(|method| method::normalize(method.as_bytes()));
     let methods = methods.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
@@ -182,7 +188,7 @@ fn route(text: &str) -> Result<Route, String> {
 
 fn rate(text: &str) -> Result<f64, &'static str> {
     let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate >= 0.001);
-    rate.ok_or("write a number of requests a second, such as 10 or 0.5")
+    rate.ok_or("write a number of requests per second, such as 10 or 0.5")
 }
 
 fn seconds(text: &str) -> Result<Duration, &'static str> {

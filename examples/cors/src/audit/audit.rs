@@ -1,4 +1,4 @@
-//! The lab over a network.
+//! Running the policy lab over a network.
 
 use fetch_cors::lab::{PolicyLab, Report, WithRoute};
 use http::{Request, Response};
@@ -7,18 +7,18 @@ use crate::audit::network::Network;
 use crate::audit::pace::Pace;
 use crate::progress::Progress;
 
-/// After how many requests without a response no more are sent, if there was no response at all.
+/// The number of requests after which the audit gives up, if none of them got a response.
 const PATIENCE_AT_FIRST: usize = 3;
-/// After how many requests in a row without a response no more are sent.
+/// The number of requests in a row without a response after which the audit gives up.
 const PATIENCE: usize = 20;
 
 const GIVEN_UP: &str = "no more requests were sent, because too many in a row had no response";
 
-/// Tests a server.
+/// Tests a server with the lab.
 ///
 /// # Errors
 ///
-/// Returns the first error if the server gave no response at all.
+/// Returns the error of the first request if the server gave no response at all.
 pub(crate) fn audit(
     lab: &PolicyLab<WithRoute>,
     network: &Network,
@@ -40,7 +40,7 @@ pub(crate) fn audit(
     if tally.gives_up() {
         progress.say(&format!("Warning: the report is incomplete: {GIVEN_UP}."));
     }
-    // The lab counts the requests that were not sent, too.
+    // The lab also counts the requests that were not sent.
     report.requests = tally.sent;
     match tally.first_error {
         Some(error) if tally.sent == tally.unanswered => Err(error),
@@ -48,7 +48,7 @@ pub(crate) fn audit(
     }
 }
 
-/// How many requests were sent, and how many got no response.
+/// The counts of the requests that were sent, and of those without a response.
 #[derive(Default)]
 struct Tally {
     sent: usize,
@@ -63,7 +63,7 @@ impl Tally {
         self.unanswered_in_a_row >= if is_first { PATIENCE_AT_FIRST } else { PATIENCE }
     }
 
-    /// Returns how many requests were sent, and how many of these got no response.
+    /// Returns the line that shows the progress.
     fn line(&self, most: usize, seconds: u64) -> String {
         let line = format!("{} of at most {most} requests sent, {seconds} s", self.sent);
         match self.unanswered {

@@ -7,18 +7,18 @@ use crate::audit::{html, json, sarif, text};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[non_exhaustive]
 pub enum Format {
-    /// For people, on a terminal.
+    /// Print text for people, on a terminal.
     Text,
-    /// For programs.
+    /// Print a JSON object for programs.
     Json,
-    /// SARIF 2.1.0, for code scanning.
+    /// Print SARIF 2.1.0 for code scanning.
     Sarif,
-    /// One page for a browser.
+    /// Print one HTML page for a browser.
     Html,
 }
 
 impl Format {
-    /// Writes a report in this format, with a line break at the end.
+    /// Returns a report in this format, with a line break at the end.
     #[must_use]
     pub fn write(self, report: &Report) -> String {
         match self {

@@ -1,11 +1,11 @@
-//! A report for programs. The library's first page describes its form.
+//! The report for programs, as JSON. The documentation of the module `audit` describes its form.
 
 use fetch_cors::lab::{Access, Allowed, Finding, FindingKind, NotChecked, Report, Witness};
 use serde_json::{Value, json};
 
 use crate::audit::text::{options_for_methods, remedy, shown};
 
-/// Writes a report as JSON.
+/// Returns a report as JSON.
 pub(crate) fn write(report: &Report) -> String {
     let value = json!({
         "server": report.server,
@@ -20,7 +20,7 @@ pub(crate) fn write(report: &Report) -> String {
     format!("{value:#}\n")
 }
 
-/// Returns who could use a finding, if it is about other origins.
+/// Returns who could use a finding for an attack, or `None` if the finding is not about other origins.
 pub(crate) fn exploiter(kind: FindingKind) -> Option<&'static str> {
     match kind {
         FindingKind::Stranger(class) => Some(class.exploiter()),

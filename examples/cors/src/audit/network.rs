@@ -1,4 +1,4 @@
-//! The network, which reaches one server only.
+//! The network of the audit, which reaches only one server.
 
 use std::iter;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use http::{Request, Response, StatusCode, header};
 
 use crate::transport::{Options, Traffic, Transport, TransportError, Trust, Versions};
 
-/// Sends requests to one server. Each has a connection of its own.
+/// A network that sends requests to one server only. Each request has its own connection.
 pub(crate) struct Network {
     transport: Transport,
     server: String,
@@ -16,17 +16,21 @@ pub(crate) struct Network {
 
 const USER_AGENT: &str = concat!("fetch-cors-audit/", env!("CARGO_PKG_VERSION"));
 
-/// The longest body that is read, in bytes.
+/// The maximum length of a body that is read, in bytes. A longer body is not read at all.
 const SHORT_BODY: u64 = 1 << 16;
 
 impl Network {
-    /// Creates a network for the server with this origin, which waits so long for each response.
+    /// Creates a network for the server with this origin. `timeout` is the maximum time for each response.
+    ///
+    /// # Errors
+    ///
+    /// Returns a text for people if the network cannot be used.
     pub(crate) fn new(server: &str, timeout: Duration) -> Result<Self, String> {
         let options = Options {
             timeout,
             connect_timeout: None,
             max_time: None,
-            // Whoever is between would get the session, and would answer in place of the server.
+            // With an invalid certificate, anyone in between could read the session and answer in place of the server.
             trust: Trust::Authorities,
             versions: Versions::Http1,
             decodes: false,
@@ -37,13 +41,13 @@ impl Network {
         Ok(Self { transport, server: server.trim_end_matches('/').to_owned() })
     }
 
-    /// Sends a request, and waits for the head of the response. Follows no redirect.
+    /// Sends a request, and waits for the head of the response. Follows no redirects.
     ///
     /// # Errors
     ///
-    /// Returns the text of what went wrong, and that a request is not for the server.
+    /// Returns a text for people if there is no response, or if the request is for another server.
     pub(crate) fn send(&self, request: Request<Vec<u8>>) -> Result<Response<()>, String> {
-        // The lab follows no redirects and names no other server. This is so even if the lab has a mistake.
+        // The lab itself never sends a request to another server. This check holds even if the lab has a mistake.
         if !self.is_server(request.uri()) {
             return Err("the request is for another server, so it was not sent".to_owned());
         }
@@ -61,7 +65,7 @@ impl Network {
         let (head, body) = response.into_parts();
         let length =
             head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        // To the server, a connection that ends before the body does is an error. A long body is not worth the time.
+        // A server may log an error if the connection closes before the end of its body. So a short body is read.
         if length.is_some_and(|length: u64| length <= SHORT_BODY) {
             _ = self.transport.read(body, &mut || {});
         }
@@ -74,7 +78,7 @@ impl Network {
     }
 }
 
-/// Returns the text of an error and of everything that caused it.
+/// Returns the text of an error and of all its causes.
 fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = iter::successors(Some(error), |error| error.source());
     let mut texts: Vec<String> = causes.map(ToString::to_string).collect();

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 
-/// Keeps requests apart, so that no more are sent a second than wanted.
+/// A pace that delays requests, so that no more than a certain number are sent per second.
 pub(crate) struct Pace<'c> {
     clock: &'c dyn Clock,
     interval: Duration,
@@ -12,7 +12,7 @@ pub(crate) struct Pace<'c> {
 }
 
 impl<'c> Pace<'c> {
-    /// Creates a pace of so many requests a second. `None` is no limit.
+    /// Creates a pace with a number of requests per second. `None` means no limit.
     pub(crate) fn new(clock: &'c dyn Clock, rate: Option<f64>) -> Self {
         let interval = rate.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(rate.recip()));
         Self { clock, interval, next: Duration::ZERO }

@@ -17,10 +17,10 @@ const CLEAN: u8 = 0;
 const FOUND: u8 = 1;
 const FAILED: u8 = 2;
 
-/// The most requests that are sent without `--yes`.
+/// The maximum number of requests that are sent without `--yes`.
 const MANY: usize = 500;
 
-/// Runs the command, and returns the exit code.
+/// Runs `cors audit`, and returns the exit code.
 pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
     match run_with(args, terminal, clock) {
         Ok(report) if report.worst().is_some_and(|worst| worst >= args.fail_on) => FOUND,
@@ -64,16 +64,16 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     Ok(report)
 }
 
-/// Says what is about to be sent.
+/// Prints how many requests are about to be sent.
 fn announce(args: &Args, session: &Session, requests: usize, terminal: &mut Terminal<'_>) -> io::Result<()> {
     let what = format!("Sending at most {} to {}", count(requests, "request"), args.server);
     match args.rate() {
         Some(rate) => {
             #[expect(clippy::cast_precision_loss, reason = "the number is small")]
             let seconds = requests as f64 / rate;
-            writeln!(terminal.err, "{what}, {rate} a second: about {seconds:.0} s.")?;
+            writeln!(terminal.err, "{what}, {rate} per second: about {seconds:.0} s.")?;
         }
-        None => writeln!(terminal.err, "{what}, without a limit of the rate.")?,
+        None => writeln!(terminal.err, "{what}, without a rate limit.")?,
     }
     if !session.is_empty() && args.server.starts_with("http:") && !args.is_loopback() {
         writeln!(terminal.err, "Warning: the session goes over the network unencrypted.")?;

@@ -1,7 +1,7 @@
-//! A report for code scanning: SARIF 2.1.0.
+//! The report for code scanning, as SARIF 2.1.0.
 //!
-//! GitHub refuses a location whose URL has another scheme than `file`. Therefore a location is the path of a route, relative to
-//! the server, which `originalUriBaseIds` names. The whole URL is in the text and in the properties of the result.
+//! GitHub refuses an absolute location unless its scheme is `file`. Therefore a location is the path of a route, relative to
+//! the server in `originalUriBaseIds`. The whole URL is in the text and in the properties of the result.
 
 use fetch_cors::lab::{Finding, FindingKind, Report, Severity};
 use fetch_cors::url::Url;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::audit::json::exploiter;
 use crate::audit::text::{count, options_for_methods, remedy, shown};
 
-/// Writes a report as SARIF.
+/// Returns a report as SARIF.
 pub(crate) fn write(report: &Report) -> String {
     let kinds: Vec<FindingKind> = FindingKind::all().collect();
     let result = |finding: &Finding| {
@@ -19,7 +19,7 @@ pub(crate) fn write(report: &Report) -> String {
         result(finding, index, &report.server)
     };
     let results = report.findings.iter().map(result);
-    // What the user accepts is not hidden, but marked.
+    // A finding that the user accepts is not hidden, but marked as suppressed.
     let accepted = report.allowed.iter().map(|finding| {
         let mut result = result(finding);
         if let Some(members) = result.as_object_mut() {
@@ -45,7 +45,7 @@ pub(crate) fn write(report: &Report) -> String {
     format!("{value:#}\n")
 }
 
-/// The name of the server among the bases of URLs.
+/// The name of the server in `originalUriBaseIds`.
 const BASE: &str = "SERVER";
 
 fn rule(kind: FindingKind, report: &Report) -> Value {
@@ -69,8 +69,8 @@ fn rule(kind: FindingKind, report: &Report) -> Value {
     })
 }
 
-/// Returns the severity of the worst finding of a kind, because code scanning reads the number of the rule and not that of the
-/// result. If there is none, returns the severity that such a finding usually has.
+/// Returns the severity of a rule: that of the worst finding of its kind, because code scanning shows the severity of the
+/// rule and not of the result. Without a finding, it is the severity that such a finding usually has.
 fn severity_of(kind: FindingKind, report: &Report) -> Severity {
     let findings = report.findings.iter().filter(|finding| finding.kind == kind);
     findings.map(|finding| finding.severity).max().unwrap_or(kind.severity())
@@ -100,7 +100,7 @@ fn result(finding: &Finding, rule_index: Option<usize>, server: &str) -> Value {
 fn message(finding: &Finding, server: &str) -> String {
     let mut text = finding.cause.clone();
     if let Some((method, path)) = finding.places().first() {
-        text += &format!(" It showed on {method} {}", url(server, path));
+        text += &format!(" It was found on {method} {}", url(server, path));
         if let Some((origin, others)) = finding.origins().split_first() {
             text += &format!(" with the origin {}", shown(origin));
             if !others.is_empty() {
@@ -110,7 +110,7 @@ fn message(finding: &Finding, server: &str) -> String {
         text.push('.');
     }
     let (remedy, plan) = remedy(finding);
-    text += &format!("\n\nTo change: {remedy}");
+    text += &format!("\n\nWhat to change: {remedy}");
     for line in plan {
         text += &format!("\n- {line}");
     }
@@ -132,7 +132,7 @@ fn url(server: &str, path: &str) -> String {
     format!("{server}{}", encoded(server, path))
 }
 
-/// Returns the path of a route as it is in a URL, without what stands for its query.
+/// Returns the path of a route as it stands in a URL, without the `?…` that stands for its query.
 fn encoded(server: &str, path: &str) -> String {
     let path = path.split('?').next().unwrap_or(path);
     let Ok(mut url) = Url::parse(server) else { return path.to_owned() };
@@ -148,7 +148,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// Returns a number in the range that code scanning has for the severity. 0 is none.
+/// Returns the score that code scanning shows as this severity. 0 shows none.
 const fn security_severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "9.5",
@@ -159,7 +159,7 @@ const fn security_severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Returns what stays the same from run to run: the hash (FNV-1a) of the server, the code and the cause.
+/// Returns a fingerprint that stays the same in every run: the FNV-1a hash of the server, the code and the cause.
 fn fingerprint(finding: &Finding, server: &str) -> String {
     let text = [server, finding.code(), &finding.cause].join("\n");
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

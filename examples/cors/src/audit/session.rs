@@ -1,4 +1,4 @@
-//! The credentials of a user, which are in no output.
+//! The credentials of a user, which no output shows.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,11 +9,11 @@ use http::{HeaderName, HeaderValue};
 
 use crate::audit::usage::UsageError;
 
-/// A text of the command line that is not printed, not even in an error of the command line.
+/// A secret of the command line, which no output shows, not even an error.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
-/// Headers with the credentials of a user.
+/// The headers with the credentials of a user.
 #[derive(Clone, Default)]
 pub(crate) struct Session {
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -27,7 +27,11 @@ impl Secret {
 }
 
 impl Session {
-    /// Reads the headers of the command line and of a file.
+    /// Reads the headers from the command line and from a file.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be read, or if a line is not a header. The error does not show the line.
     pub(crate) fn read(secrets: &[Secret], file: Option<&Path>) -> Result<Self, UsageError> {
         let text = file.map_or_else(|| Ok(String::new()), fs::read_to_string);
         let text = text.map_err(UsageError::SessionFile)?;
@@ -51,7 +55,7 @@ impl Session {
     /// Adds the credentials to a request.
     pub(crate) fn add_to(&self, request: &mut http::Request<Vec<u8>>) {
         for (name, value) in &self.headers {
-            // A request has few headers, so there is room.
+            // A request has so few headers that this cannot fail.
             _ = request.headers_mut().try_append(name, value.clone());
         }
     }

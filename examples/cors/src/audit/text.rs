@@ -1,20 +1,20 @@
-//! A report as text, and the texts that all formats share.
+//! The report as text, and the texts that all formats share.
 
 use fetch_cors::lab::{Finding, FindingKind, Report, printable};
 
-/// Writes a report for people.
+/// Returns a report as text for people.
 pub(crate) fn write(report: &Report) -> String {
     options_for_methods(&format!("{report}\n"))
 }
 
-/// Returns what to change, and then the changes that let a refused request through.
+/// Returns what to change, and the changes that would allow the refused request, if there is one.
 pub(crate) fn remedy(finding: &Finding) -> (String, Vec<String>) {
     let plan = finding.explanation.as_ref().and_then(|explanation| explanation.plans.first());
     let fixes = plan.into_iter().flat_map(|plan| &plan.fixes).map(ToString::to_string).collect();
     (options_for_methods(finding.kind.remedy()), fixes)
 }
 
-/// Names the options of this program where the lab names methods of its own.
+/// Replaces the names of the lab's methods in a text by the names of this program's options.
 pub(crate) fn options_for_methods(text: &str) -> String {
     let methods = [
         ("`.trusts(…)`", "--trusts"),
@@ -38,7 +38,7 @@ pub(crate) fn shown(origin: &[u8]) -> String {
     printable(origin).to_string()
 }
 
-/// Returns the number and the noun, in the plural unless it is one.
+/// Returns the number and the noun, in the plural unless the number is 1.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,27 +1,28 @@
 use fetch_cors::lab::InvalidLab;
 
-/// The reason why the options of a user are wrong. No text here has a value of the session in it.
+/// The reason why the options are wrong. None of the texts shows a value of the session.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UsageError {
     #[error("{0}")]
     Lab(#[from] InvalidLab),
     #[error(
-        "{what} {number} is not a header such as 'Cookie: a=b' (its text is not shown, because it may be a secret)"
+        "{what} {number} is not a header such as 'Cookie: a=b' (the text is not shown, because it may be a secret)"
     )]
     Session { what: &'static str, number: usize },
     #[error("the file of --session-file cannot be read: {0}")]
     SessionFile(std::io::Error),
-    #[error("name a route with --route")]
+    #[error("there is no route to test. Name one with --route")]
     NoRoute,
     #[error(
-        "no page can send such requests, so there is nothing to test: look at the port of the server and at the methods"
+        "no page can send these requests, so there is nothing to test. Check the port of the server and the methods of the routes"
     )]
     NoRequests,
     #[error(
-        "there is no --insecure: whoever is between would get the session, and would answer in place of the server. Test the \
-         server by a name for which it has a certificate, or over http: on the machine on which it runs"
+        "there is no --insecure. Without a valid certificate, anyone between this machine and the server could read the \
+         session, and could answer in place of the server. Test the server under a name that is in its certificate, or over \
+         http: on the machine on which it runs"
     )]
     Insecure,
-    #[error("{requests} requests may be sent, which is more than {limit}: if that is meant, add --yes")]
+    #[error("{requests} requests may be sent, which is more than {limit}. To send them, add --yes")]
     TooMany { requests: usize, limit: usize },
 }

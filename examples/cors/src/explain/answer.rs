@@ -1,4 +1,4 @@
-//! What came back for a message, as an event of a story.
+//! The response to a recorded message, as an event of a story.
 
 use fetch_cors::explain::{self, Event};
 use fetch_cors::fetch::ServiceWorkerResponse;
@@ -10,7 +10,7 @@ use crate::explain::group::is_preflight;
 use crate::explain::recording::{Answer, Message, Said, header};
 use crate::explain::request::asked_for;
 
-/// Returns what came back for a message, if the source says it.
+/// Returns the event for the response to a message, or `None` if the source does not say what came back.
 pub(crate) fn event(message: &Message) -> Option<Event> {
     let answer = match &message.answer {
         Answer::Response { .. } => explain::Answer::new(response(&message.answer)?),
@@ -29,8 +29,10 @@ pub(crate) fn event(message: &Message) -> Option<Event> {
     Some(if is_preflight(message) { Event::Preflight(answer) } else { Event::Actual(answer) })
 }
 
-/// Returns the event of a response that confirms one in the cache of the browser, if the browser made the request conditional. The
-/// page gets the stored response, with the headers of this one added, and the source does not have that.
+/// Returns the event for a 304 response to a request that the browser itself made conditional. The page then gets the
+/// response in the browser's cache, updated with the headers of this response. The source does not have that one, so its
+/// headers are not known. Returns `None` for any other response, and for a 304 that has `Access-Control-Allow-Origin`
+/// itself.
 pub(crate) fn revalidated(message: &Message, preflight: Option<&Message>) -> Option<Event> {
     let Answer::Response { status: 304, headers } = &message.answer else { return None };
     let sent = message.headers.as_deref().unwrap_or_default();
@@ -41,26 +43,26 @@ pub(crate) fn revalidated(message: &Message, preflight: Option<&Message>) -> Opt
     (is_conditional && !has_permission).then(|| Event::Actual(explain::Answer::status(304)))
 }
 
-/// Returns the status of a response that the source names in words.
+/// Returns the status of a response that the source only describes in words.
 fn status_said(message: &Message) -> Option<u16> {
     let status = |said: &Said| if let Said::Status(status) = said { Some(*status) } else { None };
     message.said.iter().find_map(status).filter(|_| !message.said.iter().any(is_about_preflight))
 }
 
-/// Returns a response whose headers are known.
+/// Returns the response of an answer, or `None` if its headers are not known.
 pub(crate) fn response(answer: &Answer) -> Option<Response<()>> {
     let Answer::Response { status, headers } = answer else { return None };
     let headers = HeaderList::try_from_pairs(headers.iter().map(|(name, value)| (name, value))).ok()?;
     Some(Response::new(*status, ()).with_headers(headers))
 }
 
-/// Returns the response that a source describes.
+/// Returns the event for a response that a source describes in words.
 pub(crate) fn of_described(described: &Described) -> Event {
     let answer = explain::Answer::new(described.response.clone());
     if described.is_preflight { Event::Preflight(answer) } else { Event::Actual(answer) }
 }
 
-/// Returns a redirect that stands for the one that the source calls one too many.
+/// Returns the event for the redirect that exceeds the maximum number of redirects, which the source does not have itself.
 pub(crate) fn redirect_too_many(request: &Request) -> Event {
     let origin = request.origin().as_str();
     let lines = [

@@ -1,4 +1,4 @@
-//! The command line.
+//! The options of `cors explain`.
 
 use std::path::PathBuf;
 
@@ -13,76 +13,77 @@ use crate::explain::recording::Header;
 use crate::explain::request::Told;
 
 const MORE_HELP: &str = "\
-The kind of a file is recognized by its text:
-  a HAR file        as developer tools and proxies save it
-  output of curl    of curl -v or curl -i, for the preflight and for the request, in one file or in several
-  a console         the text of the messages, as a browser shows them
+The command reads these kinds of files, and recognizes them by their contents:
+  a HAR file        saved by the developer tools of a browser or by a proxy
+  output of curl    of curl -v or curl -i, for the preflight and for the actual request, in one file or in several
+  console text      the error messages, copied from the console of a browser
 
-The program reads files, and sends nothing.
+The command only reads files. It sends nothing.
 
 Exit codes:
-  0  everything that was explained is allowed
-  1  something is refused
+  0  all fetches that were explained are allowed
+  1  at least one fetch is refused
   2  the options are wrong, a file cannot be read, or there is nothing to explain in it
-  3  nothing is refused, but the file says too little about a fetch, or the network returned no response
+  3  no fetch is refused, but the recording says too little about one, or the network returned no response
 
-Values that may be secrets (cookies, Authorization, queries of URLs) are shown as an ellipsis, and in command
-lines as variables of the shell.";
+Values that may be secrets (cookies, Authorization, queries of URLs) are shown as …. In command lines, a shell
+variable stands for them.";
 
-/// Explains a HAR file, the output of curl, or the text of a console: why was it blocked, and what would fix it?
+/// Explain why a browser refused a fetch, from a HAR file, the output of curl, or the text of a console.
 #[derive(Debug, Options)]
 #[command(after_help = MORE_HELP)]
 pub(crate) struct Args {
-    /// The files; the standard input if there is none, or for -
+    /// Read these files. - means the standard input, which is also read if there is no file.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Explain the fetches whose URL is this or has this in it. For the output of curl -i, which does not have it, this is the
-    /// URL of the request
+    /// Explain the fetches whose URL contains this text. For the output of curl -i, which does not show the URL of the
+    /// request, give the whole URL.
     #[arg(long, value_name = "TEXT")]
     pub(crate) url: Option<String>,
 
-    /// Explain the fetch with this message: the number of the entry in a HAR file, from 1. May be given again
+    /// Explain the fetch with this message. In a HAR file, this is the number of the entry, counted from 1. Can be repeated.
     #[arg(long = "number", short = 'n', value_name = "N")]
     pub(crate) numbers: Vec<usize>,
 
-    /// Explain all fetches. Without any choice, those that failed in a HAR file, and all of other sources
+    /// Explain all fetches. Without --all, --url and --number, only the failed fetches of a HAR file are explained, and all
+    /// fetches of other files.
     #[arg(long)]
     pub(crate) all: bool,
 
-    /// The format of the report
+    /// Choose the format of the report.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub(crate) format: Format,
 
-    /// A file for the report, in place of the standard output
+    /// Write the report to a file instead of the standard output.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// What the lines to paste are for, in the format text
+    /// Print lines to paste only for this kind of server. This changes only the text format.
     #[arg(long = "for", value_name = "SERVER", value_enum, default_value = "all")]
     pub(crate) target: Target,
 
-    /// The origin of the page, if the file does not say it
+    /// Use this origin of the page, if the recording does not show it or shows a wrong one.
     #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
     origin: Option<Origin>,
 
-    /// The credentials mode of the request, if the file does not say it: omit, same-origin or include
+    /// Use this credentials mode of the request, if the recording does not show it: omit, same-origin or include.
     #[arg(long, value_name = "MODE")]
     credentials: Option<CredentialsMode>,
 
-    /// The mode of the request, if the file does not say it: cors, no-cors or same-origin
+    /// Use this mode of the request, if the recording does not show it: cors, no-cors or same-origin.
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
 
-    /// The method of the request, if the file does not say it
+    /// Use this method of the request, if the recording does not show it.
     #[arg(long, short = 'X', value_name = "METHOD", value_parser = parse_method)]
     method: Option<Method>,
 
-    /// A header that the page sets, if the file does not say it. May be given again
+    /// Add a header that the script of the page sets, if the recording does not show it. Can be repeated.
     #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", value_parser = parse_header)]
     headers: Vec<Header>,
 
-    /// Show cookies, Authorization and the queries of URLs
+    /// Show values that may be secrets: cookies, Authorization and the queries of URLs.
     #[arg(long)]
     pub(crate) show_secrets: bool,
 }
@@ -90,35 +91,35 @@ pub(crate) struct Args {
 /// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, on a terminal.
+    /// Print text for people, on a terminal.
     Text,
-    /// For programs.
+    /// Print a JSON object for programs.
     Json,
-    /// One page for a browser.
+    /// Print one HTML page for a browser.
     Html,
 }
 
-/// What lines to paste are for.
+/// The kind of server for which lines to paste are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Target {
-    /// Everything there is.
+    /// Print lines for every kind of server.
     All,
-    /// Plain header lines.
+    /// Print plain header lines.
     Headers,
-    /// nginx.
+    /// Print lines for the configuration of nginx.
     Nginx,
-    /// Apache.
+    /// Print lines for the configuration of Apache.
     Apache,
-    /// Express.
+    /// Print lines for an application with Express.
     Express,
-    /// tower-http.
+    /// Print lines for an application with axum and tower-http.
     TowerHttp,
-    /// No lines.
+    /// Print no lines to paste.
     None,
 }
 
 impl Args {
-    /// Returns what the user says of the request.
+    /// Returns what the user says about the request.
     pub(crate) fn told(&self) -> Told {
         Told {
             origin: self.origin.clone(),
@@ -129,29 +130,29 @@ impl Args {
         }
     }
 
-    /// Returns the URL that the user says, if it is a whole one.
+    /// Returns the value of `--url`, if it is a complete URL.
     pub(crate) fn whole_url(&self) -> Option<Url> {
         Url::parse(self.url.as_deref()?).ok()
     }
 
-    /// Returns the method that the user says.
+    /// Returns the method of `--method`, if it is given.
     pub(crate) fn method(&self) -> Option<&Method> {
         self.method.as_ref()
     }
 
-    /// Returns the headers that the user says.
+    /// Returns the headers of `--header`.
     pub(crate) fn headers(&self) -> &[Header] {
         &self.headers
     }
 
-    /// Returns whether the user chose which fetches to explain.
+    /// Returns whether the user chose fetches with `--url` or `--number`.
     pub(crate) fn chooses(&self) -> bool {
         self.url.is_some() || !self.numbers.is_empty()
     }
 }
 
 impl Target {
-    /// Returns whether to write a snippet for a target.
+    /// Returns whether to print a snippet for this target.
     pub(crate) fn includes(self, target: &str) -> bool {
         let name = self.to_possible_value().map(|value| value.get_name().to_owned());
         self == Self::All || name.as_deref() == Some(target)

@@ -1,4 +1,4 @@
-//! The story of a recorded fetch, and the choice of what the source does not say of it.
+//! The story of a recorded fetch, with a choice for what the source does not say about it.
 
 use fetch_cors::explain::{
     self, Explanation, Finding, GapKind, Outcome, Story, TraceEntry, TraceKind, trace,
@@ -13,17 +13,18 @@ use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::request::{Inferred, NoRequest, has_failed};
 use crate::explain::unsaid::{explain_preflight_alone, forget_made_up, forget_statuses, keep_confirmed};
 
-/// What is said of a fetch if it is as assumed.
+/// The explanation of a fetch, under an assumption about what the source does not say.
 pub(crate) struct Candidate {
     pub(crate) story: Story,
     pub(crate) explanation: Explanation,
     pub(crate) trace: Vec<TraceEntry>,
     pub(crate) concluded: Vec<String>,
-    /// A warning that is shown beside the outcome.
+    /// A warning that is shown below the outcome.
     pub(crate) caveat: Option<String>,
 }
 
-/// Chooses the credentials mode: the one that the source shows, or the one with which the fetch ended as the source says.
+/// Chooses the credentials mode: the mode that the source shows, or else the mode with which the fetch ends as the source
+/// says.
 ///
 /// # Errors
 ///
@@ -46,8 +47,7 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
     match (fits(group, &without), fits(group, &with)) {
         (true, false) => Ok(without),
         (false, true) => {
-            let what =
-                "Credentials are included: without them, the fetch would not have ended as the source says.";
+            let what = "Credentials were included. Without them, the fetch would have ended in another way than the recording shows.";
             with.concluded.push(what.to_owned());
             Ok(with)
         }
@@ -61,9 +61,10 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
                 ));
                 return Ok(without);
             }
-            let more = more.map(|finding| format!(" With credentials, also: {finding}"));
+            let more = more.map(|finding| format!(" With credentials, there is another reason: {finding}"));
             without.concluded.push(format!(
-                "The source does not say whether credentials are included. This is without them; see --credentials.{}",
+                "The recording does not say whether credentials were included. This explanation assumes that they were not. To change \
+                 that, use --credentials.{}",
                 more.unwrap_or_default()
             ));
             Ok(without)
@@ -71,7 +72,7 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
     }
 }
 
-/// Returns whether a candidate ends as the source says, as far as the source says it.
+/// Returns whether a candidate ends as the source says. What the source does not say fits any end.
 fn fits(group: &Group, candidate: &Candidate) -> bool {
     match (has_failed(group), candidate.explanation.outcome) {
         (Some(true), Outcome::Allowed) | (Some(false), Outcome::Refused) => false,
@@ -79,8 +80,8 @@ fn fits(group: &Group, candidate: &Candidate) -> bool {
     }
 }
 
-/// Returns whether the source shows that the preflight was refused: it has the preflight, and knows of the actual request only
-/// what was known before it would have been sent.
+/// Returns whether the source shows that the preflight was refused: it has the preflight, and of the actual request it has
+/// only what the browser knew before sending it.
 fn has_failed_at_preflight(group: &Group) -> bool {
     group.first_preflight().is_some()
         && group.messages.len() == 2
@@ -91,7 +92,8 @@ fn has_failed_at_preflight(group: &Group) -> bool {
         })
 }
 
-/// Returns what is said with the redirect mode *error*, if the source shows a redirect that failed and nothing else explains it.
+/// Returns the candidate with the redirect mode *error*, if the source shows a failed redirect and nothing else explains the
+/// failure.
 fn redirect_mode_error(
     group: &Group,
     inferred: &Inferred,
@@ -112,12 +114,12 @@ fn redirect_mode_error(
     }
     let with_error = Inferred { redirect: RedirectMode::Error, ..inferred.clone() };
     let mut candidate = candidate(group, &with_error, chosen.story.request().credentials_mode())?;
-    let what = "The redirect mode is `error`, because the source says that the redirect failed, and nothing else explains it.";
+    let what = "The redirect mode is `error`, because the recording says that the redirect failed, and nothing else explains the failure.";
     candidate.concluded.push(what.to_owned());
     Ok(Some(candidate))
 }
 
-/// Returns the codes of what was refused.
+/// Returns the codes of the findings.
 fn codes(explanation: &Explanation) -> Vec<&'static str> {
     explanation.findings.iter().map(Finding::code).collect()
 }
@@ -152,8 +154,8 @@ fn candidate(
     if let Some(alone) = alone(group, &story, &trace) {
         explanation = alone;
         forget_sent(&mut trace);
-        let what = "As far as the source says, the request needs no preflight, so this is about the preflight alone. The response to \
-                    the request itself needs Access-Control-Allow-Origin too.";
+        let what = "As far as the recording shows, the request needs no preflight, so this explains the preflight alone. The response to \
+                    the actual request needs Access-Control-Allow-Origin too.";
         concluded.push(what.to_owned());
     }
     if let Some(described) = described {
@@ -167,17 +169,17 @@ fn candidate(
         }
         keep_confirmed(&mut explanation, &described);
         if explanation.findings.is_empty() {
-            // The source names a rule, and not the method or the header that it refuses.
+            // The source says which rule refused, but not the method or the header that was refused.
             explanation.outcome = Outcome::Refused;
             forget_sent(&mut trace);
         }
         let what = match described.is_preflight {
             true => {
-                "The source names one reason, and does not show the headers of the preflight. There may be more. The response to the \
-                     request itself needs Access-Control-Allow-Origin too."
+                "The recording names one reason, and does not show the headers of the response to the preflight. There may be \
+                     more reasons. The response to the actual request needs Access-Control-Allow-Origin too."
             }
             false => {
-                "The source names one reason, and does not show the headers of the response. There may be more."
+                "The recording names one reason, and does not show the headers of the response. There may be more reasons."
             }
         };
         concluded.push(what.to_owned());
@@ -191,7 +193,7 @@ fn candidate(
     Ok(Candidate { story, explanation, trace, concluded, caveat: None })
 }
 
-/// Explains a recorded preflight that the request does not need, if it is refused.
+/// Explains a recorded preflight that the request does not need, if the preflight is refused.
 fn alone(group: &Group, story: &Story, trace: &[TraceEntry]) -> Option<Explanation> {
     let needs_preflight = trace.iter().any(|entry| matches!(entry.kind, TraceKind::PreflightNeeded { .. }));
     let preflight = group.first_preflight().filter(|_| !needs_preflight)?;
@@ -199,26 +201,27 @@ fn alone(group: &Group, story: &Story, trace: &[TraceEntry]) -> Option<Explanati
     (explanation.outcome == Outcome::Refused).then_some(explanation)
 }
 
-/// Returns whether the source says that CORS is the reason, even if not which rule of it.
+/// Returns whether the source says that CORS is the reason, even if it does not say which rule.
 pub(crate) fn says_refused(group: &Group) -> bool {
     let is_known = |message: &Message| matches!(message.answer, Answer::Response { .. });
     !group.messages.iter().any(is_known)
         && group.messages.iter().flat_map(|message| &message.said).any(is_about_cors)
 }
 
-/// Returns whether the source says that it was the preflight.
+/// Returns whether the source says that the preflight failed.
 pub(crate) fn says_preflight(group: &Group) -> bool {
     group.messages.iter().flat_map(|message| &message.said).any(is_about_preflight)
 }
 
-/// Ends a trace before the first message: the source says that a preflight was refused, and has none.
+/// Cuts a trace before its first message, and ends it with the refusal. The source says that a preflight was refused, but
+/// does not have the preflight.
 fn forget_sent(trace: &mut Vec<TraceEntry>) {
     let sent = trace.iter().position(|entry| matches!(entry.kind, TraceKind::Sent(_)));
     trace.truncate(sent.unwrap_or(trace.len()));
     end_refused(trace);
 }
 
-/// Ends a trace with the refusal, as the source says.
+/// Ends a trace with the refusal that the source reports.
 fn end_refused(trace: &mut Vec<TraceEntry>) {
     let last = trace.last().filter(|last| !matches!(last.kind, TraceKind::Refused)).cloned();
     trace.extend(last.map(|mut entry| {
@@ -227,7 +230,7 @@ fn end_refused(trace: &mut Vec<TraceEntry>) {
     }));
 }
 
-/// Returns the response that a source describes in words, where it does not have it.
+/// Returns the response that a source only describes in words.
 fn described_answer(
     message: &Message,
     group: &Group,
@@ -236,7 +239,7 @@ fn described_answer(
 ) -> Option<Described> {
     let knows = |message: &Message| matches!(message.answer, Answer::Response { .. } | Answer::Nothing(_));
     let found = describe(message, story.request().origin().as_str(), credentials)?;
-    // What is said of a preflight that is recorded adds nothing.
+    // If the preflight is recorded, the words about it add nothing.
     let is_recorded = knows(message) || (found.is_preflight && group.first_preflight().is_some_and(knows));
     (!is_recorded).then_some(found)
 }

@@ -1,4 +1,4 @@
-//! A command line that sends what a browser sent, so that its answer can be recorded.
+//! The command lines of curl that send a message as a browser does, so that the user can record the response.
 
 use fetch_cors::Request;
 use fetch_cors::explain::SentMessage;
@@ -7,9 +7,8 @@ use http::Method;
 
 use crate::explain::shown;
 
-/// Returns the command line for `curl` that sends a message. What may be a secret is a variable of the shell.
-///
-/// For a POSIX shell.
+/// Returns the command line of `curl` that sends a message, for a POSIX shell. A shell variable stands for each value that
+/// may be a secret.
 pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
     let mut words = begin(&message.method, &message.url, shows_secrets);
     for (name, value) in message.headers.iter() {
@@ -24,14 +23,14 @@ pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
     words.join(" ") + TO_OUTPUT
 }
 
-/// curl prints what -v shows to the standard error.
+/// The redirection of the standard error, to which `curl -v` prints the messages.
 const TO_OUTPUT: &str = " 2>&1";
 
-/// Returns the command line for the preflight of a request of which it is not known why it needs one.
+/// Returns the command line for the preflight of a request, if it is not known why the request needs one.
 pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
     let mut words = begin(&Method::OPTIONS, request.current_url(), shows_secrets);
     words.push(header("Origin", request.origin().as_str(), shows_secrets));
-    // These are what is taken where nothing says the method.
+    // These two methods stand for a method that is not known.
     words.push(match matches!(*request.method(), Method::GET | Method::OPTIONS) {
         true => "-H 'Access-Control-Request-Method: '\"$VALUE_OF_METHOD\"".to_owned(),
         false => header("Access-Control-Request-Method", request.method().as_str(), shows_secrets),
@@ -41,7 +40,8 @@ pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
 }
 
 fn begin(method: &Method, to: &Url, shows_secrets: bool) -> Vec<String> {
-    // With -v it prints the request too, so that its output can be explained by itself. With -g, a URL with brackets is one URL.
+    // With -v, curl prints the request too, so that its output is enough for an explanation. With -g, brackets in a URL mean
+    // themselves.
     let mut words = vec!["curl -gsv -o /dev/null".to_owned()];
     if *method == Method::HEAD {
         words.push("--head".to_owned());
@@ -54,7 +54,7 @@ fn begin(method: &Method, to: &Url, shows_secrets: bool) -> Vec<String> {
 
 fn header(name: &str, value: &str, shows_secrets: bool) -> String {
     match shown::header(name, value, shows_secrets) == value {
-        // curl takes a header without a value for one to remove.
+        // For curl, `Name:` removes a header, and `Name;` sends one without a value.
         _ if value.is_empty() => format!("-H {}", quoted(&format!("{name};"))),
         true => format!("-H {}", quoted(&format!("{name}: {value}"))),
         false => format!("-H {}\"${}\"", quoted(&format!("{name}: ")), variable(name)),
@@ -65,18 +65,18 @@ fn url(url: &Url, shows_secrets: bool) -> String {
     if shows_secrets || url.query().is_none() {
         return quoted(&url[..Position::AfterQuery]);
     }
-    // The query may hold a token.
+    // The query may contain a token.
     format!("{}\"${}\"", quoted(&format!("{}?", &url[..Position::AfterPath])), variable("query"))
 }
 
-/// Returns the name of a variable for the value of a header. The prefix keeps a recording from naming a variable that the shell
-/// has already, such as `AWS_SECRET_ACCESS_KEY`.
+/// Returns the name of the shell variable for the value of a header. Because of the prefix, the header names of a recording
+/// cannot stand for a variable that the shell has already, such as `AWS_SECRET_ACCESS_KEY`.
 fn variable(name: &str) -> String {
     let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
     format!("VALUE_OF_{}", name.chars().map(upper).collect::<String>())
 }
 
-/// Returns text as one word of a shell, which replaces nothing in it.
+/// Returns a text as one word for a shell, quoted if necessary.
 fn quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-./:_,=+@%".contains(c);
     match !text.is_empty() && text.chars().all(is_plain) {

@@ -1,4 +1,4 @@
-//! A recorded fetch, explained.
+//! The explanation of a recorded fetch.
 
 use fetch_cors::explain::{GapKind, Outcome, TraceKind};
 use http::Method;
@@ -14,11 +14,11 @@ use crate::explain::request::{NoRequest, Told, has_failed, infer};
 use crate::explain::shown;
 use crate::explain::snippets::snippets;
 
-/// Explains a fetch.
+/// Explains a recorded fetch. `told` is what the user says about the request.
 ///
 /// # Errors
 ///
-/// Returns [`NoRequest`] if the source does not say what the page asked for, and the user does not either.
+/// Returns [`NoRequest`] if neither the source nor the user says which request the page made.
 pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Explained, NoRequest> {
     let inferred = infer(group, told)?;
     let mut candidate = choose(group, &inferred)?;
@@ -45,19 +45,19 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
     })
 }
 
-/// Returns whether the response is fine, but came from a client that sends no preflights, and the request needs one.
+/// Returns whether the response is allowed and the request needs a preflight, but the recorded program, such as curl, sends
+/// none.
 fn skipped_preflight(group: &Group, candidate: &Candidate) -> bool {
     candidate.explanation.outcome == Outcome::Allowed
         && candidate.explanation.gaps.iter().any(|gap| gap.kind == GapKind::PreflightNotSeen)
         && !group.messages.iter().any(is_of_browser)
 }
 
-/// Returns the preflight that a browser sends first.
+/// Returns the advice to send the preflight that a browser would send first.
 fn ask_first(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Missing {
     let is_options = group.first().is_some_and(|first| first.method == Method::OPTIONS);
     if is_options {
-        let what =
-            "To try a preflight, send Access-Control-Request-Method too, with the method of the request.";
+        let what = "To test a preflight, send Access-Control-Request-Method too, with the method of the actual request.";
         let line = preflight_line(candidate.story.request(), shows_secrets);
         return Missing { what: what.to_owned(), curl: Some(line) };
     }
@@ -65,11 +65,11 @@ fn ask_first(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Missi
         TraceKind::Sent(message) => Some(curl_line(message, shows_secrets)),
         _ => None,
     });
-    let what = "A browser first sends a preflight (OPTIONS), and curl does not. Run this too, and explain both outputs together.";
+    let what = "A browser first sends a preflight (OPTIONS), and curl does not. Run this command too, and explain both outputs together.";
     Missing { what: what.to_owned(), curl: preflight }
 }
 
-/// Returns where the source says another outcome than the standard gives.
+/// Returns a sentence if the source reports another outcome than the standard gives.
 fn contradiction(group: &Group, outcome: Outcome) -> Option<String> {
     match (has_failed(group), outcome) {
         (Some(true), Outcome::Allowed) => {
@@ -78,15 +78,15 @@ fn contradiction(group: &Group, outcome: Outcome) -> Option<String> {
                 _ => None,
             });
             Some(format!(
-                "By what is recorded, the standard allows this fetch, and the source says that it failed ({}). Either the \
-                 recording lacks something, or something else than CORS ended it: a policy of the page, an extension, or the \
-                 network.",
+                "The standard allows this fetch, judging by the recorded messages, but the recording says that it failed ({}). \
+                 Either the recording is incomplete, or something other than CORS stopped the fetch: a policy of the page, a \
+                 browser extension, or the network.",
                 name.unwrap_or_default()
             ))
         }
         (Some(false), Outcome::Refused) => Some(
-            "By what is recorded, the standard refuses this fetch, and the source says that the page got a response. Perhaps \
-             the page used another mode or other credentials, or CORS is switched off in that browser."
+            "The standard refuses this fetch, judging by the recorded messages, but the recording says that the page got a \
+             response. Perhaps the page used another mode or other credentials, or CORS is switched off in that browser."
                 .to_owned(),
         ),
         _ => None,

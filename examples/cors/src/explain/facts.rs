@@ -1,4 +1,4 @@
-//! What a console says of a response that nobody recorded.
+//! The response that the words of a console describe, although nobody recorded it.
 
 use fetch_cors::Response;
 use fetch_cors::header::HeaderList;
@@ -6,20 +6,20 @@ use fetch_cors::request::CredentialsMode;
 
 use crate::explain::recording::{Answer, Message, Said};
 
-/// A response as far as a console describes it.
+/// A response, as far as a console describes it.
 #[derive(Clone, Debug)]
 pub(crate) struct Described {
     /// Whether it is the response to a preflight.
     pub(crate) is_preflight: bool,
-    /// The response. Headers that the console does not mention are not there.
+    /// The response, with only the headers that the console mentions.
     pub(crate) response: Response<()>,
-    /// Whether the console says the status.
+    /// Whether the console shows the status.
     pub(crate) has_status: bool,
     /// The codes of the findings that the console confirms.
     pub(crate) codes: Vec<&'static str>,
 }
 
-/// Returns the response that the facts of a message describe, if they say why it was refused.
+/// Returns the response that the facts of a message describe, or `None` if they do not say why it was refused.
 pub(crate) fn describe(message: &Message, origin: &str, credentials: CredentialsMode) -> Option<Described> {
     let said = &message.said;
     let is_preflight = said.iter().any(is_about_preflight);
@@ -45,7 +45,7 @@ pub(crate) fn describe(message: &Message, origin: &str, credentials: Credentials
     if codes.is_empty() {
         return None;
     }
-    // Browsers look at the origin first, so it was right if they complain of something else.
+    // Browsers check the origin first. If they complain about something else, the origin was allowed.
     if !names_origin {
         headers.append(ALLOW_ORIGIN.as_bytes(), origin.as_bytes()).ok()?;
         let says_credentials =
@@ -80,7 +80,7 @@ pub(crate) fn is_about_preflight(said: &Said) -> bool {
     )
 }
 
-/// Returns whether a fact is about CORS: a request in mode *cors* was refused.
+/// Returns whether a fact is about CORS, which means that a request in mode *cors* was refused.
 pub(crate) fn is_about_cors(said: &Said) -> bool {
     !matches!(
         said,
@@ -94,7 +94,7 @@ pub(crate) fn is_about_cors(said: &Said) -> bool {
     )
 }
 
-/// A fact: header lines that the response has, and the codes of the findings that this gives.
+/// A fact about a response: the header lines that it must have, and the codes of the findings to which they lead.
 struct Fact {
     lines: Vec<(&'static str, String)>,
     lacks_origin: bool,

@@ -1,4 +1,4 @@
-//! Which messages of a recording belong to one fetch.
+//! The grouping of the messages of a recording by fetch.
 
 use std::collections::HashMap;
 
@@ -10,24 +10,26 @@ use crate::explain::pairing::pair;
 use crate::explain::recording::{Answer, Message, Said, header};
 use crate::loopback::is_loopback;
 
-/// The messages of one fetch, in the order in which the fetch needs them: for each hop its preflight, if one is recorded, and
-/// its actual request.
+/// The messages of one fetch, in the order in which a browser sends them: for each hop the preflight, if it is recorded, and
+/// the actual request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Group {
-    /// The messages.
+    /// The messages, in this order.
     pub messages: Vec<Message>,
 }
 
-/// The maximum number of hops of a fetch.
+/// The maximum number of hops of a fetch: the first URL and 20 redirects.
 pub(crate) const MAX_HOPS: usize = 21;
 
-/// How many messages of the same URL are looked at for one that belongs to another.
+/// The number of messages with the same URL among which the next hop is searched.
 const NEAR: usize = 64;
 
 /// Groups the messages of a recording by fetch, in the order of the first message of each.
 ///
-/// Takes time linear in the number of messages.
+/// # Cost
+///
+/// The time is linear in the number of messages.
 #[must_use]
 pub fn group(messages: Vec<Message>) -> Vec<Group> {
     let mut unused = Unused::new(messages);
@@ -37,7 +39,7 @@ pub fn group(messages: Vec<Message>) -> Vec<Group> {
             groups.push(unused.follow(at, first));
         }
     }
-    // Preflights without an actual request: the source does not show it.
+    // The rest are preflights whose actual request the source does not show.
     let rest = unused.messages.into_iter().flatten();
     groups.extend(rest.map(|message| Group { messages: vec![message] }));
     groups.iter_mut().flat_map(|group| &mut group.messages).for_each(mark_mixed_content);
@@ -45,7 +47,7 @@ pub fn group(messages: Vec<Message>) -> Vec<Group> {
     groups
 }
 
-/// Marks a message that a browser blocked as mixed content, so that nothing came.
+/// Marks a message without a response as mixed content, if a browser blocks it as such.
 fn mark_mixed_content(message: &mut Message) {
     let is_blocked =
         message.answer == Answer::NotRecorded && is_mixed_content(message.document.as_ref(), &message.url);
@@ -54,7 +56,7 @@ fn mark_mixed_content(message: &mut Message) {
     }
 }
 
-/// Returns whether a URL is mixed content: `http:` and not of this machine, for a page from `https:`.
+/// Returns whether a URL is mixed content: an `http:` URL that is not on this machine, for an `https:` page.
 pub(crate) fn is_mixed_content(document: Option<&Url>, url: &Url) -> bool {
     let is_secure = document.is_some_and(|document| document.scheme() == "https");
     is_secure && url.scheme() == "http" && !is_loopback(url.host_str().unwrap_or_default())
@@ -83,19 +85,19 @@ impl Group {
         self.messages.first().filter(|message| is_preflight(message))
     }
 
-    /// Returns the last message.
+    /// Returns the last message of the fetch.
     #[must_use]
     pub fn last(&self) -> Option<&Message> {
         self.messages.last()
     }
 }
 
-/// The messages that belong to no fetch yet.
+/// The messages that do not belong to a fetch yet.
 struct Unused {
     messages: Vec<Option<Message>>,
     /// The indices of the messages for each URL, in order.
     by_url: HashMap<Url, Vec<usize>>,
-    /// The index of its preflight for each actual request that has one.
+    /// The index of the preflight, for the index of each actual request that has one.
     preflights: HashMap<usize, usize>,
 }
 
@@ -113,7 +115,7 @@ impl Unused {
         self.messages.get_mut(at)?.take_if(|message| condition(message))
     }
 
-    /// Collects a fetch from the actual request of its first hop.
+    /// Collects the messages of a fetch, beginning with the actual request of its first hop.
     fn follow(&mut self, mut at: usize, first: Message) -> Group {
         let mut messages = Vec::new();
         let mut current = Some(first);
@@ -145,7 +147,7 @@ impl Unused {
     }
 }
 
-/// Returns where a message was redirected to, as the source tells.
+/// Returns the URL to which a recorded response redirects, without its fragment.
 pub(crate) fn redirect_target(message: &Message) -> Option<Url> {
     let Answer::Response { status, headers } = &message.answer else { return None };
     if !is_redirect_status(*status) {

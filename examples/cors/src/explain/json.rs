@@ -1,4 +1,4 @@
-//! A report for programs. `schema/explain.json` describes it.
+//! The report for programs, as JSON. `schema/explain.json` describes its form.
 
 use fetch_cors::explain::{SentMessage, TraceEntry, TraceKind};
 use fetch_cors::header::HeaderList;
@@ -9,7 +9,7 @@ use crate::explain::shown;
 use crate::explanation::with;
 use crate::fetch::Shown;
 
-/// Writes a report.
+/// Returns a report as JSON.
 pub(crate) fn write(report: &Report) -> String {
     let value = json!({
         "source": report.source,
@@ -79,7 +79,7 @@ fn details(kind: &TraceKind, shows_secrets: bool) -> Value {
     }
 }
 
-/// Returns the lines of a header list, which may have a name more than once.
+/// Returns the lines of a header list as pairs. A name may occur more than once.
 fn pairs(headers: &HeaderList, shows_secrets: bool) -> Vec<Value> {
     let pair = |(name, value): (&[u8], &[u8])| {
         let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));

@@ -1,4 +1,4 @@
-//! What a source lacks, and how to get it.
+//! The advice on what a recording lacks, and how to get it.
 
 use fetch_cors::explain::{Outcome, TraceEntry, TraceKind};
 
@@ -9,7 +9,8 @@ use crate::explain::group::Group;
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::report::Missing;
 
-/// Returns what the source lacks, with the command lines that get it, and what it says besides.
+/// Returns what the source lacks, with the command lines that get it, and what the source says about other reasons than
+/// CORS.
 pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Vec<Missing> {
     let mut missing = Vec::new();
     let name = group.messages.iter().rev().find_map(error_name);
@@ -17,9 +18,11 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
     let is_of_worker = group.messages.iter().any(|message| message.is_from_service_worker)
         && candidate.explanation.outcome == Outcome::NotKnown;
     if is_of_worker {
-        missing.push(plain("A service worker answered. Look at the request that the worker itself made."));
+        missing.push(plain(
+            "A service worker answered. Look at the request that the service worker itself made.",
+        ));
     }
-    // If the server did not block the request, sending it again shows nothing new.
+    // If something else than the server stopped the request, sending it again shows nothing new.
     if !name.is_some_and(is_cancelled) && !said_besides_cors(group) && !is_of_worker {
         missing.extend(unanswered(&candidate.trace, shows_secrets));
         let is_in_trace = candidate.trace.iter().any(is_preflight_sent);
@@ -32,7 +35,7 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
     missing
 }
 
-const RECORD: &str = "Save the output of this command, and explain it together with the rest.";
+const RECORD: &str = "Save the output of this command, and explain it together with the other files.";
 
 fn plain(what: &str) -> Missing {
     Missing { what: what.to_owned(), curl: None }
@@ -42,7 +45,7 @@ fn is_preflight_sent(entry: &TraceEntry) -> bool {
     matches!(&entry.kind, TraceKind::Sent(message) if message.is_preflight)
 }
 
-/// Returns the command lines for the messages whose answers are not known.
+/// Returns the command lines for the messages whose responses are not known.
 fn unanswered(trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
     let mut missing = Vec::new();
     let mut last = None;
@@ -54,7 +57,7 @@ fn unanswered(trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
                 let warning = if message.method.is_safe() {
                     ""
                 } else {
-                    " This sends the request, which may change data on the server."
+                    " The command sends the request itself, which may change data on the server."
                 };
                 missing.push(Missing {
                     what: format!("{RECORD}{warning}"),
@@ -67,18 +70,18 @@ fn unanswered(trace: &[TraceEntry], shows_secrets: bool) -> Vec<Missing> {
     missing
 }
 
-/// Returns the name that the source has for a failure that is not about CORS.
+/// Returns the name that the source gives to a failure that is not about CORS.
 fn error_name(message: &Message) -> Option<&str> {
     let name = match (&message.answer, &message.ended) {
         (Answer::Nothing(name), _) | (_, Ended::Failed(name)) => name.as_str(),
         _ => return None,
     };
-    // These say only that there was an error, or what the facts say.
+    // These names only say that there was an error, or repeat what the facts say.
     let says_nothing = matches!(name, "net::ERR_FAILED" | "blocked" | "") || name.starts_with("the console");
     (!says_nothing && !message.said.iter().any(is_about_cors)).then_some(name)
 }
 
-/// Returns what an error of the network means.
+/// Returns a sentence that says what the name of an error means.
 fn of_error(name: &str) -> Missing {
     let has = |parts: &[&str]| parts.iter().any(|part| name.to_ascii_lowercase().contains(part));
     let meaning = match () {
@@ -92,79 +95,79 @@ fn of_error(name: &str) -> Missing {
             "hostname",
         ]) =>
         {
-            " The name of the server has no address."
+            " The name of the server could not be resolved to an address."
         }
-        () if has(&["internet_disconnected", "offline"]) => " The browser has no network.",
+        () if has(&["internet_disconnected", "offline"]) => " The browser has no network connection.",
         () if has(&["proxy", "tunnel"]) => " The connection to the proxy failed.",
         () if has(&["err_cert_", "was not accepted", "certificate for this server"]) => {
             " The browser does not trust the certificate: open the URL in a tab to see why."
         }
         () if has(&["err_ssl_", "tls handshake"]) => {
-            " The TLS handshake failed. Perhaps the server speaks no TLS at this port."
+            " The TLS handshake failed. Perhaps the server does not speak TLS on this port."
         }
-        () if has(&["reset", "closed", "lost", "broke"]) => " The connection was cut off.",
+        () if has(&["reset", "closed", "lost", "broke"]) => " The connection ended too early.",
         () if has(&["connection_refused", "connect call failed", "the connection failed"]) => {
-            " Nothing listens there, or it cannot be reached."
+            " No server listens there, or the server cannot be reached."
         }
         () => "",
     };
-    plain(&format!("The source says: {name}.{meaning}"))
+    plain(&format!("The recording has this error: {name}.{meaning}"))
 }
 
-/// Returns whether the browser itself stopped the request.
+/// Returns whether the name of an error says that the browser itself stopped the request.
 fn is_cancelled(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["aborted", "cancelled", "canceled", "blocked_by_client"].iter().any(|part| name.contains(part))
 }
 
-/// Returns whether the source says that something else than CORS stopped the request before it was sent.
+/// Returns whether the source says that another rule than CORS stopped the request before it was sent.
 fn said_besides_cors(group: &Group) -> bool {
     let is_besides = |said: &Said| matches!(said, Said::MixedContent | Said::ContentSecurityPolicy);
     group.messages.iter().flat_map(|message| &message.said).any(is_besides)
 }
 
-/// Returns what the source says besides: what is not about CORS, or too little to know what came.
+/// Returns a sentence for a fact that is not about CORS, or that says too little to know the response.
 fn said_besides(said: &Said) -> Option<Missing> {
     let what = match said {
         Said::OriginNotAllowed => {
-            "The source says that Access-Control-Allow-Origin does not allow the page: it is missing, or has another value."
+            "The recording says that Access-Control-Allow-Origin does not allow the page. The header is missing, or it has another value."
         }
         Said::MethodNotAllowed(None) => {
-            "The source says that the method is not allowed, but not which method. Give it with -X. Access-Control-Allow-Methods of the \
-             preflight lacks it."
+            "The recording says that the method is not allowed, but not which method. Give the method with -X. The response to \
+             the preflight does not list it in Access-Control-Allow-Methods."
         }
         Said::HeaderNotAllowed(None) => {
-            "The source says that a request header is not allowed, but not which header. Give it with -H. Access-Control-Allow-Headers of \
-             the preflight lacks it."
+            "The recording says that a request header is not allowed, but not which header. Give the header with -H. The \
+             response to the preflight does not list it in Access-Control-Allow-Headers."
         }
         Said::PreflightStatus(None) => {
-            "The source says that the status of the preflight is not from 200 to 299."
+            "The recording says that the response to the preflight does not have a status from 200 to 299."
         }
         Said::PreflightRedirected => {
-            "The source says that the preflight was redirected. Request the URL to which it leads, and answer OPTIONS there."
+            "The recording says that the preflight was redirected. Request the URL to which the redirect leads, and answer OPTIONS there."
         }
         Said::AllowMethodsDoesNotParse => {
-            "The source says that Access-Control-Allow-Methods does not parse. It is a list of methods with commas, without quotes."
+            "The recording says that Access-Control-Allow-Methods cannot be parsed. It must be a list of methods, with commas and without quotes."
         }
         Said::AllowHeadersDoesNotParse => {
-            "The source says that Access-Control-Allow-Headers does not parse. It is a list of names with commas, without quotes."
+            "The recording says that Access-Control-Allow-Headers cannot be parsed. It must be a list of names, with commas and without quotes."
         }
         Said::RedirectRefused => {
-            "The source says that a redirect was refused: there were too many, or it led to a URL with a user name."
+            "The recording says that a redirect was refused. Perhaps there were too many, or the redirect led to a URL with a user name."
         }
         Said::MixedContent => {
-            "This is mixed content: a page from https: asked for an http: URL, and browsers block that. Use https:. A server that \
-             redirects there may not know that it is behind TLS: see X-Forwarded-Proto."
+            "This is mixed content: an https: page requested an http: URL, and browsers block that. Use https:. If a server \
+             redirects to the http: URL, it may not know that it is behind a proxy with TLS. Check X-Forwarded-Proto."
         }
         Said::ContentSecurityPolicy => {
-            "The source says that a Content Security Policy of the page blocked this. It is not about CORS: allow the URL in \
-             connect-src, or in the directive for what was loaded."
+            "The recording says that a Content Security Policy of the page blocked the request. This is not about CORS. Allow \
+             the URL in connect-src, or in the directive for this kind of resource."
         }
         Said::LocalNetwork => {
-            "The source says that the browser asked for permission to reach the local network. It is not about CORS."
+            "The recording says that the browser requires permission to reach the local network. This is not about CORS."
         }
         Said::OpaqueResponseBlocked => {
-            "The source says that the response was blocked because of its type. In mode no-cors, a page gets no such response."
+            "The recording says that the response was blocked because of its type. In mode no-cors, a page does not get such a response."
         }
         _ => return None,
     };

@@ -1,53 +1,58 @@
-//! `cors explain`: says why a browser refused what it recorded, and what would fix it.
+//! `cors explain`: explains why a browser refused a recorded fetch, and what would fix it.
 //!
 //! ```sh
-//! cors explain saved.har                        # what failed, in a HAR file that developer tools saved
-//! cors explain saved.har --url /items           # one fetch of it
+//! cors explain saved.har                        # the failed fetches of a HAR file that developer tools saved
+//! cors explain saved.har --url /items           # only the fetches with this text in their URL
 //! cors explain preflight.txt response.txt       # the outputs of curl -v or curl -i
 //! cors explain --format html -o why.html saved.har
 //! ```
 //!
-//! It reads files or the standard input, finds out what they are, and says which it took them for. It sends nothing.
+//! The command reads files or the standard input, and recognizes what each of them is. The report says it. The command sends
+//! nothing.
 //!
-//! | source | what it has |
+//! A *source* is one file or the standard input. The messages that are read from all sources together are the *recording*.
+//!
+//! | source | what it shows |
 //! |---|---|
 //! | a HAR file of Chromium, Firefox, Safari, Charles or mitmproxy | see [`har`] |
-//! | the output of `curl -v` or `curl -i` | what the server answers, and with `-v` what was asked. See [`curl`] |
-//! | the text of a console | the reason that the browser names, without the headers. See [`console`] |
+//! | the output of `curl -v` or `curl -i` | the responses of the server, and with `-v` also the requests. See [`curl`] |
+//! | the text of a console | the reason that the browser gives, without the headers. See [`console`] |
 //!
-//! The messages of a source are [grouped](mod@group) by fetch: each hop's preflight and its actual request. What the page asked is
-//! [found out](request) from what was sent. Where a source does not say something that matters, the one choice is taken with
-//! which the fetch ends as the source says; the report says so under "What was concluded". If there is no such choice, the
-//! default of `fetch()` is taken, and the report says that too, and names the option that says otherwise. A response that the
-//! source does not have is not made up: the outcome is "not known", and the report has the command line of `curl` that gets it.
+//! The messages are [grouped](mod@group) by fetch: a preflight and an actual request for each hop. The request that the page
+//! made is [inferred](request) from the messages that were sent. If the source does not show something that matters, such as
+//! the credentials mode, the command chooses the value with which the fetch ends as the source says. If several values fit,
+//! it takes the default of `fetch()`. The report lists both kinds of conclusions, and names the option that sets another
+//! value. The command never makes up a response. If one is missing, the outcome is "not known", and the report has the
+//! command line of `curl` that gets it.
 //!
 //! # What is explained
 //!
-//! Of a log of many fetches, those that failed as the log says, and if it does not say it, those that the standard refuses.
-//! `--url`, `--number` and `--all` choose others. Of other sources, everything.
+//! From a HAR file, which is a log of many fetches, the command explains the fetches that failed, as the log says. If the
+//! log does not say how a fetch ended, the command explains it if the standard refuses it. `--url`, `--number` and `--all`
+//! choose other fetches. From other sources, the command explains everything.
 //!
 //! # Exit codes
 //!
 //! | code | meaning |
 //! |---|---|
-//! | 0 | Everything that was explained is allowed. |
-//! | 1 | Something is refused. |
+//! | 0 | All fetches that were explained are allowed. |
+//! | 1 | At least one fetch is refused. |
 //! | 2 | The options are wrong, a file cannot be read, or there is nothing to explain in it. |
-//! | 3 | Nothing is refused, but the source says too little about a fetch, or the network returned no response. |
+//! | 3 | No fetch is refused, but the recording says too little about one, or the network returned no response. |
 //!
 //! # Secrets
 //!
-//! A recording has cookies, tokens and queries of its user. Without `--show-secrets`, no output has the values of headers that
-//! are not in a fixed list (those about CORS, caches, the type of a message and the server), nor user names, passwords, queries and
-//! fragments of URLs. `Location` and `Referer` are shown as URLs are. Paths are shown. In command lines for
-//! `curl`, what is left out is a variable of the shell.
+//! A recording contains cookies, tokens and queries of its user. Without `--show-secrets`, no output shows user names,
+//! passwords, queries and fragments of URLs. The value of a header is shown only if the header is in a fixed list, such as
+//! the headers of CORS, of caching and of the content type. `Location` and `Referer` are shown like URLs. Paths are shown.
+//! In a command line for `curl`, a shell variable stands for what is left out.
 //!
 //! # Formats
 //!
-//! - `text`: for people, with colours on a terminal.
-//! - `json`: everything, for programs. `schema/explain.json` in this package describes it as a JSON Schema. Members are only
-//!   added, and never change their meaning.
-//! - `html`: one page that needs nothing else, with a diagram of the messages.
+//! - `text`: text for people, with colours on a terminal.
+//! - `json`: all data for programs. `schema/explain.json` in this package is its JSON Schema. Later versions may add
+//!   members, but do not remove any and do not change their meaning.
+//! - `html`: one complete page for a browser, with a diagram of the messages.
 
 mod answer;
 mod args;

@@ -1,4 +1,4 @@
-//! Which preflight belongs to which actual request.
+//! The pairing of preflights with their actual requests.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,14 +8,18 @@ use crate::explain::group::is_preflight;
 use crate::explain::recording::{Message, header};
 use crate::explain::request::{asked_for, set_by_script};
 
-/// How many messages in a row are looked at.
+/// The number of messages in a row that are compared at most.
 const NEAR: usize = 64;
 
-/// Returns the index of its preflight for each actual request that has one.
+/// Returns the index of the preflight, for the index of each actual request that has one.
 ///
-/// Most sources list preflights before the actual requests, in the order in which they were sent. Chromium marks preflights, and
-/// lists the actual requests first, when script made them. Several fetches may be on their way at a time, so both come in runs.
-/// Takes time linear in the number of messages.
+/// Most sources list the messages in the order in which they were sent, so that a preflight comes before its actual request.
+/// Chromium lists an actual request where script made it, so that its preflight comes later, and marks the preflight.
+/// Several fetches may run at the same time, so that preflights and actual requests come in groups.
+///
+/// # Cost
+///
+/// The time is linear in the number of messages.
 pub(crate) fn pair(messages: &[Message]) -> HashMap<usize, usize> {
     let mut pairing =
         Pairing { messages, pairs: HashMap::new(), used: HashSet::new(), ignores_headers: false };
@@ -28,10 +32,10 @@ pub(crate) fn pair(messages: &[Message]) -> HashMap<usize, usize> {
         by_url.values().for_each(|indices| pairing.pair_runs(indices, lists_actual_first));
     };
     pair_all(lists_actual_first);
-    // What is left is in the other order, for example in texts that a person has put together.
+    // The messages that are left may be in the other order, for example in a text that a person has put together.
     pair_all(!lists_actual_first);
     if !messages.iter().any(is_of_browser) {
-        // A person has written the requests, and may have left out headers.
+        // A person wrote these requests, for example with curl, and may have left out headers.
         pairing.ignores_headers = true;
         by_url.values().for_each(|indices| pairing.pair_runs(indices, false));
     }
@@ -40,15 +44,15 @@ pub(crate) fn pair(messages: &[Message]) -> HashMap<usize, usize> {
 
 struct Pairing<'m> {
     messages: &'m [Message],
-    /// The preflight of an actual request.
+    /// The preflight of each actual request.
     pairs: HashMap<usize, usize>,
-    /// The preflights that have an actual request.
+    /// The preflights that have an actual request already.
     used: HashSet<usize>,
     ignores_headers: bool,
 }
 
 impl Pairing<'_> {
-    /// Returns whether the source lists an actual request before its preflight, by the first preflight that there is.
+    /// Returns whether the source lists an actual request before its preflight. Only the first marked preflight is checked.
     fn lists_actual_first(&self) -> bool {
         let Some(first) = self.messages.iter().position(|message| message.is_preflight == Some(true)) else {
             return false;
@@ -75,8 +79,9 @@ impl Pairing<'_> {
         }
     }
 
-    /// Pairs preflights in a row with actual requests in a row, both in order. The actual requests that are left have a grant that
-    /// was remembered, and they are the ones further away. So are the preflights that are left.
+    /// Pairs some preflights in a row with some actual requests in a row, both in order. If there are more actual requests
+    /// than preflights, a remembered grant covered the others. These are the requests that stand farther away from the
+    /// preflights. If there are more preflights, the ones that stand farther away are left.
     fn pair_block(&mut self, preflights: &[usize], actual: &[usize], is_actual_first: bool) {
         for (i, preflight) in preflights.iter().enumerate() {
             let is_candidate = |at: &&usize| !self.pairs.contains_key(*at) && self.fits(*preflight, **at);
@@ -98,7 +103,7 @@ impl Pairing<'_> {
         self.messages.get(at).is_some_and(is_preflight)
     }
 
-    /// Returns whether a preflight may have asked for an actual request: for its method and for its headers.
+    /// Returns whether a preflight may belong to an actual request, by its method and its headers.
     fn fits(&self, preflight: usize, actual: usize) -> bool {
         let (Some(preflight), Some(actual)) = (self.messages.get(preflight), self.messages.get(actual))
         else {
@@ -111,17 +116,17 @@ impl Pairing<'_> {
     }
 }
 
-/// Returns whether a preflight for headers with these names fits the headers of an actual request.
+/// Returns whether a preflight that asks for these header names fits the headers of an actual request.
 fn fits_headers(asked: &[String], actual: &Message) -> bool {
     let Some(sent) = actual.headers.as_deref() else { return true };
-    // An export may leave it out, because it is a secret.
+    // An export may leave out `Authorization`, because it is a secret.
     let may_be_left_out = |name: &str| name == "authorization";
     let is_sent = |name: &String| may_be_left_out(name) || header(sent, name).is_some();
     let is_asked = |name: String| may_be_left_out(&name) || asked.contains(&name);
     asked.iter().all(is_sent) && set_by_script(sent).into_iter().all(is_asked)
 }
 
-/// Returns whether a browser sent a message, as far as the source tells.
+/// Returns whether the source shows that a browser sent a message.
 pub(crate) fn is_of_browser(message: &Message) -> bool {
     message.api.is_some() || message.document.is_some()
 }

@@ -1,62 +1,62 @@
-//! What the command found, in one form for text, JSON and HTML.
+//! The result of the command, in one form for text, JSON and HTML.
 #![expect(clippy::exhaustive_structs, reason = "the formats of this package write all of it")]
 
 use fetch_cors::explain::{Explanation, Story, TraceEntry};
 
-/// Everything that the command says of a source.
+/// The result of the command for all sources.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What the source was taken for: "a HAR file of Chromium's developer tools".
+    /// The kinds of the sources: "a HAR file of Chromium's developer tools".
     pub source: String,
-    /// What was passed over and why.
+    /// What was skipped or assumed, and why.
     pub notes: Vec<String>,
     /// The fetches that were explained.
     pub fetches: Vec<Explained>,
 }
 
-/// A fetch, and why it ended as it did.
+/// A fetch, with the explanation why it ended as it did.
 #[derive(Clone, Debug)]
 pub struct Explained {
-    /// The method and the URL, without what may be a secret.
+    /// The method and the URL. What may be a secret is left out.
     pub title: String,
-    /// Where its messages stand in the source, in the order of the fetch: "entry 4, entry 3".
+    /// The places of its messages in the source, in the order of the fetch: "entry 4, entry 3".
     pub place: String,
-    /// What is known of the fetch.
+    /// The story of the fetch: what is known about it.
     pub story: Story,
-    /// Why it ended as it did, and what to change.
+    /// The reasons why the fetch ended as it did, and what to change.
     pub explanation: Explanation,
-    /// What the browser decided and sent, and what came back.
+    /// The decisions and messages of the browser, and the responses.
     pub trace: Vec<TraceEntry>,
-    /// What the source does not say itself and was concluded from what it says, each with the reason.
+    /// The conclusions about what the source itself does not say, each with the reason.
     pub concluded: Vec<String>,
-    /// Where the source says another outcome than the standard gives.
+    /// A warning, if the source reports another outcome than the standard gives.
     pub contradiction: Option<String>,
-    /// That the outcome would be another one, if what the source does not say is otherwise.
+    /// A warning, if the outcome depends on something that the source does not say.
     pub caveat: Option<String>,
-    /// What the source lacks, and how to get it.
+    /// What the recording lacks, and how to get it.
     pub missing: Vec<Missing>,
-    /// Lines to paste, for each plan of the explanation.
+    /// The lines to paste, for each plan of the explanation.
     pub snippets: Vec<Vec<Snippet>>,
-    /// Whether values that may be secrets are shown, because the user asked for it.
+    /// Whether values that may be secrets are shown, because the user wants it.
     pub shows_secrets: bool,
 }
 
-/// Something that the source lacks.
+/// A thing that the recording lacks.
 #[derive(Clone, Debug)]
 pub struct Missing {
-    /// What is missing, as a sentence.
+    /// The sentence that says what is missing.
     pub what: String,
-    /// A command line that gets it, if one can.
+    /// A command line that gets what is missing, if there is one.
     pub curl: Option<String>,
 }
 
-/// Lines to paste into a server's configuration or program.
+/// The lines to paste into the configuration or the program of a server, or into the page.
 #[derive(Clone, Debug)]
 pub struct Snippet {
-    /// What they are for: `headers`, `nginx`, `apache`, `express` or `tower-http`, or `fetch` for the page.
+    /// The target of the lines: `headers`, `nginx`, `apache`, `express` or `tower-http`, or `fetch` for the page.
     pub target: &'static str,
-    /// The same, for people: "nginx".
+    /// The target for people, such as "nginx".
     pub title: &'static str,
-    /// The lines.
+    /// The lines themselves, each with a line break.
     pub text: String,
 }

@@ -22,10 +22,10 @@ const REFUSED: u8 = 1;
 const FAILED: u8 = 2;
 const NOT_KNOWN: u8 = 3;
 
-/// The most fetches that a report has. Nobody reads more, and each takes some memory.
+/// The maximum number of fetches in a report. People do not read more, and each fetch takes some memory.
 const MOST_FETCHES: usize = 200;
 
-/// Runs the command, and returns the exit code.
+/// Runs `cors explain`, and returns the exit code.
 pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
     match run_with(args, terminal, clock) {
         Ok(report) => exit_code(&report),
@@ -61,7 +61,7 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
         && !is_log
         && let Some((origin, place)) = only_origin(&groups)
     {
-        notes.push(format!("The origin of the page is {}, as in {place}.", origin.as_str()));
+        notes.push(format!("The origin of the page is {}, according to {place}.", origin.as_str()));
         told.origin = Some(origin);
     }
     let (mut fetches, mut left_out) = (Vec::new(), 0_usize);
@@ -86,7 +86,7 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
         return Err(Stop::NothingChosen(nothing_chosen(args, total, &source, notes.first())));
     }
     if left_out > 0 {
-        notes.push(format!("{left_out} more fetches were left out. Choose with --url or --number."));
+        notes.push(format!("{left_out} more fetches were left out. Choose fetches with --url or --number."));
     }
     let report = Report { source, notes, fetches };
     let has_colours = terminal.out_is_terminal && args.output.is_none();
@@ -99,7 +99,8 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     Ok(report)
 }
 
-/// Returns the origin that some messages of a text name, if others name none and it is the only one, and where it stands.
+/// Returns the origin for the messages without one: the only origin that other messages have. Also returns the place of a
+/// message that has it. Returns `None` if every message has an origin, or if there are several origins.
 fn only_origin(groups: &[Group]) -> Option<(Origin, String)> {
     let messages = || groups.iter().flat_map(|group| &group.messages);
     let origin = |message: &Message| {
@@ -112,7 +113,8 @@ fn only_origin(groups: &[Group]) -> Option<(Origin, String)> {
     (is_needed && is_only && !first.is_opaque()).then_some((first, at))
 }
 
-/// Returns whether to show a fetch: everything that was chosen, and of a log those that failed or that the standard refuses.
+/// Returns whether to show a fetch. All chosen fetches are shown. If the user chose none in a log, the failed fetches are
+/// shown, and those that the standard refuses if the log does not say how they ended.
 fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> bool {
     let is_refused = explained.explanation.outcome == Outcome::Refused;
     !chosen.is_log
@@ -123,14 +125,14 @@ fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> boo
         || group.messages.iter().any(|message| message.said.contains(&Said::MixedContent))
 }
 
-/// All files together.
+/// The recording of all files together.
 struct Recorded {
     recording: Recording,
-    /// Whether all of them are logs of many fetches, such as HAR files.
+    /// Whether all files are logs of many fetches, which means HAR files.
     is_log: bool,
 }
 
-/// Reads all files.
+/// Reads all files into one recording.
 fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result<Recorded, Stop> {
     let stdin = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &stdin[..] } else { &args.files };
@@ -167,7 +169,7 @@ fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result
     whole.ok_or_else(|| Stop::NothingChosen("there is no file".to_owned()))
 }
 
-/// Adds a recording at the end of another.
+/// Adds a recording to the end of another, and numbers its messages anew.
 fn join(mut whole: Recording, more: Recording) -> Recording {
     if !whole.source.contains(&more.source) {
         whole.source = format!("{} and {}", whole.source, more.source);
@@ -186,12 +188,13 @@ fn nothing_chosen(args: &Args, total: usize, source: &str, note: Option<&String>
         return format!("there is no HTTP message in {source}");
     }
     if args.chooses() {
-        return format!("nothing in {source} is what --url or --number says ({total} entries)");
+        return format!("no message of {source} matches --url or --number (it has {total} messages)");
     }
     match note {
         Some(note) => note.clone(),
         None => format!(
-            "nothing in {source} was refused, as far as it says ({total} entries). Choose with --url or --number, or take --all"
+            "no fetch of {source} was refused, as far as it shows ({total} messages). Choose fetches with --url or --number, or \
+             explain all with --all"
         ),
     }
 }
@@ -205,7 +208,7 @@ fn exit_code(report: &Report) -> u8 {
     }
 }
 
-/// Returns whether the standard refuses a fetch. If the network gave nothing, nobody refused.
+/// Returns whether the standard refuses a fetch. A fetch without a response, because the network failed, is not refused.
 fn is_refused(explained: &Explained) -> bool {
     let explanation = &explained.explanation;
     let is_network = |finding: &Finding| finding.code() == "network-failure";

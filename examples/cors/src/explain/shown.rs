@@ -1,10 +1,10 @@
-//! What of a message may be shown: nothing that may be a secret, unless the user asks for it.
+//! The parts of a message that may be shown. Values that may be secrets are left out, unless the user wants to see them.
 
 use fetch_cors::url::Url;
 
 use crate::fetch::Shown;
 
-/// Headers whose values are about CORS, caches or the kind of a message, and hold no secret.
+/// The headers whose values are shown, because they are about CORS, caches or the kind of a message, and contain no secret.
 const OPEN: &[&str] = &[
     "accept",
     "age",
@@ -33,7 +33,7 @@ const OPEN: &[&str] = &[
     "x-content-type-options",
 ];
 
-/// Returns the value of a header as it may be shown.
+/// Returns the value of a header as it may be shown, or `…` if the value may be a secret.
 #[must_use]
 pub fn header(name: &str, value: &str, shows_secrets: bool) -> String {
     let name = name.to_ascii_lowercase();
@@ -47,7 +47,7 @@ pub fn header(name: &str, value: &str, shows_secrets: bool) -> String {
     }
 }
 
-/// Returns a URL as it may be shown: without user name, password, query and fragment.
+/// Returns a URL as it may be shown: without user name, password, query and fragment, unless `shows_secrets` is true.
 #[must_use]
 pub fn url(url: &Url, shows_secrets: bool) -> String {
     Shown { secrets: shows_secrets }.url(url)

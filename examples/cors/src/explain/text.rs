@@ -1,4 +1,4 @@
-//! A report for people, on a terminal.
+//! The report as text for people, on a terminal.
 
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -8,15 +8,15 @@ use fetch_cors::explain::Outcome;
 use crate::explain::args::Target;
 use crate::explain::report::{Explained, Missing, Report, Snippet};
 
-/// Writes a report. `has_colours` is for terminals only.
+/// Returns a report as text. Only a terminal should get colours.
 pub(crate) fn write(report: &Report, target: Target, has_colours: bool) -> String {
     let mut text = String::new();
-    // Writing to a string does not fail.
+    // Writing to a string never fails.
     _ = write_report(&mut text, report, &Style { target, has_colours });
     text
 }
 
-/// How to write.
+/// The style of a text.
 struct Style {
     target: Target,
     has_colours: bool,
@@ -41,7 +41,7 @@ fn write_report(text: &mut String, report: &Report, style: &Style) -> fmt::Resul
     for (explained, places) in alike(&report.fetches, style)? {
         let same = match places.split_first() {
             Some((_, [])) | None => String::new(),
-            Some((_, others)) => format!("; the same: {}", others.join(", ")),
+            Some((_, others)) => format!("; the same for {}", others.join(", ")),
         };
         let title = format!("{} ({}{same})", explained.title, explained.place);
         writeln!(text, "\n{}", style.colour(BOLD, &visible(&title)))?;
@@ -50,7 +50,8 @@ fn write_report(text: &mut String, report: &Report, style: &Style) -> fmt::Resul
     Ok(())
 }
 
-/// Returns the fetches of which something else is said than of those before, each with the places of all that are like it.
+/// Returns the fetches without repetitions: a fetch whose text equals that of an earlier fetch is left out. Each comes with
+/// the places of all fetches that have its text.
 fn alike<'r>(
     fetches: &'r [Explained],
     style: &Style,
@@ -87,17 +88,18 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
         let line = visible(line);
         writeln!(text, "{}", if is_heading { style.colour(BOLD, &line) } else { line })?;
     }
-    write_list(text, style, "What was concluded:", &explained.concluded)?;
+    write_list(text, style, "What was concluded from the recording:", &explained.concluded)?;
     write_missing(text, style, &explained.missing)?;
     write_snippets(text, style, &explained.snippets)
 }
 
-/// Returns the lines of an explanation without those that the trace has too: why there was a preflight.
+/// Returns the lines of an explanation. Leaves out the lines that say why a preflight was necessary, because the trace says
+/// it too.
 fn without_preflights(explanation: &str) -> Vec<&str> {
     let is_in_trace = |line: &&str| line.starts_with("- A preflight was necessary because of ");
     let mut lines: Vec<&str> = explanation.lines().filter(|line| !is_in_trace(line)).collect();
-    // Nothing may be left under the heading.
-    if let Some(at) = lines.iter().position(|line| *line == "Besides:")
+    // If no line is left below the heading, the heading is removed too.
+    if let Some(at) = lines.iter().position(|line| *line == "Good to know:")
         && lines.get(at + 1).is_none_or(|next| next.is_empty())
     {
         lines.drain(at.saturating_sub(1)..=at);
@@ -117,7 +119,7 @@ fn write_missing(text: &mut String, style: &Style, missing: &[Missing]) -> fmt::
     if missing.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n{}", style.colour(BOLD, "What is missing:"))?;
+    writeln!(text, "\n{}", style.colour(BOLD, "What is missing from the recording:"))?;
     for Missing { what, curl } in missing {
         writeln!(text, "- {}", visible(what))?;
         if let Some(curl) = curl {
@@ -136,23 +138,23 @@ fn write_trace(text: &mut String, style: &Style, explained: &Explained) -> fmt::
     Ok(())
 }
 
-/// Writes the lines to paste for the first plan that has some.
+/// Writes the lines to paste for the first plan that has such lines.
 fn write_snippets(text: &mut String, style: &Style, snippets: &[Vec<Snippet>]) -> fmt::Result {
     let Some(plan) = snippets.iter().find(|snippets| !snippets.is_empty()) else { return Ok(()) };
     for snippet in plan.iter().filter(|snippet| style.target.includes(snippet.target)) {
-        writeln!(text, "\n{}", style.colour(BOLD, &format!("To paste for {}:", snippet.title)))?;
+        writeln!(text, "\n{}", style.colour(BOLD, &format!("Lines to paste for {}:", snippet.title)))?;
         snippet.text.lines().try_for_each(|line| writeln!(text, "    {}", visible(line)))?;
     }
     Ok(())
 }
 
-/// Returns text that is safe to show on a terminal.
+/// Returns a text that is safe to show on a terminal.
 fn visible(text: &str) -> String {
     let escape = |c: char| if is_unsafe(c) { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(escape).collect()
 }
 
-/// Returns whether a character changes what a terminal does or the direction of text.
+/// Returns whether a character controls the terminal or changes the direction of text.
 fn is_unsafe(c: char) -> bool {
     let is_for_direction =
         matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,4 +1,5 @@
-//! Leaves out of an explanation what the source does not say: a story has to have it, so it was made up.
+//! Removing from an explanation what the source does not say. A story needs some values that the source lacks, such as the
+//! value of a header, so they were made up.
 
 use fetch_cors::error::{PreflightError, Reason};
 use fetch_cors::explain::{
@@ -12,7 +13,7 @@ use fetch_cors::{Request, Response};
 use crate::explain::facts::Described;
 use crate::explain::request::Inferred;
 
-/// Leaves out the statuses of responses, where the source does not say them.
+/// Removes the statuses of the responses from a trace. It is called if the source does not show them.
 pub(crate) fn forget_statuses(trace: &mut [TraceEntry]) {
     for entry in trace {
         if matches!(entry.kind, TraceKind::Received { .. }) {
@@ -21,8 +22,8 @@ pub(crate) fn forget_statuses(trace: &mut [TraceEntry]) {
     }
 }
 
-/// Leaves out what is said about the values of headers, where a value is not recorded. That of a `Content-Type` is not a form's, or
-/// the preflight would not have asked for it.
+/// Removes what an explanation says about the values of headers that are not recorded. An exception is `Content-Type`: if
+/// the preflight asks for it, its value is certainly not one that a form has.
 pub(crate) fn forget_made_up(explanation: &mut Explanation, inferred: &Inferred) {
     let is_made_up = |name: &String| name != "content-type" && inferred.without_values.contains(name);
     for finding in &mut explanation.findings {
@@ -44,10 +45,10 @@ pub(crate) fn forget_made_up(explanation: &mut Explanation, inferred: &Inferred)
     }
 }
 
-/// The codes of hints about the value of a request header.
+/// The codes of the hints that are about the value of a request header.
 const ABOUT_VALUES: &[&str] = &["unsafe-byte", "value-too-long", "not-a-simple-range"];
 
-/// Explains a preflight by its response alone, for a request that needs none as far as the source says.
+/// Explains a preflight by its response alone, for a request that needs no preflight as far as the source shows.
 pub(crate) fn explain_preflight_alone(request: &Request, response: &Response<()>) -> Explanation {
     let names = cors_unsafe_request_header_names(request.headers());
     let origin = RequestOrigin::from_serialized(request.origin().as_bytes());
@@ -56,7 +57,7 @@ pub(crate) fn explain_preflight_alone(request: &Request, response: &Response<()>
     explain_preflight(&preflighted, response.status(), response.headers())
 }
 
-/// Leaves out what the source does not say of a response that it only describes.
+/// Removes the findings that the source does not confirm, for a response that it only describes in words.
 pub(crate) fn keep_confirmed(explanation: &mut Explanation, described: &Described) {
     explanation.findings.retain(|finding| described.codes.contains(&finding.code()));
     for finding in &mut explanation.findings {

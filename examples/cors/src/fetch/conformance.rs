@@ -1,4 +1,4 @@
-//! The client behaves as a browser, over HTTP/1.1 and over HTTP/2.
+//! A test that the client of `cors fetch` behaves as a browser, over HTTP/1.1 and over HTTP/2.
 
 use std::time::Duration;
 

@@ -13,14 +13,14 @@ use crate::fetch::usage::UsageError;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-/// The cookies and the user of a browser.
+/// The cookies of a browser, and the user name and password that it has stored.
 #[derive(Debug, Default)]
 pub(crate) struct Credentials {
     pub(crate) jar: Jar,
     user: Option<User>,
 }
 
-/// An authentication entry.
+/// An authentication entry: the `Authorization` header for one origin.
 #[derive(Debug)]
 struct User {
     origin: Origin,
@@ -28,7 +28,12 @@ struct User {
 }
 
 impl Credentials {
-    /// Returns the credentials that the options give for a URL.
+    /// Creates the credentials for a URL from the options `--user` and `--cookie`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the value of an option does not have the required form, if a cookie cannot be set for the URL, or
+    /// if the scheme of the URL is neither `http` nor `https`.
     pub(crate) fn new(url: &Url, user: Option<&Secret>, cookies: &[Secret]) -> Result<Self, UsageError> {
         let mut credentials = Self::default();
         if !matches!(url.scheme(), "http" | "https") && (user.is_some() || !cookies.is_empty()) {
@@ -50,10 +55,10 @@ impl Credentials {
         Ok(credentials)
     }
 
-    /// Stores one cookie as if the server of the URL had set it for the whole host.
+    /// Stores one cookie, as if the server of the URL had set it for the whole host.
     fn store(&self, url: &Url, cookie: &str) -> Result<(), UsageError> {
         let (name, _) = cookie.split_once('=').ok_or(UsageError::NotCookies)?;
-        // Such names are for cookies that are encrypted.
+        // The prefixes `__Secure-` and `__Host-` require the attribute `Secure`.
         let secure = if name.starts_with("__") { "; Secure" } else { "" };
         let line = HeaderValue::try_from(format!("{cookie}; Path=/{secure}"));
         let line = line.map_err(|_| UsageError::NotCookies)?;
@@ -70,7 +75,7 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// Returns an error if there are too many headers.
+    /// Returns an error if `headers` has too many headers already.
     pub(crate) fn add_to(
         &self,
         exchange: &Exchange,

@@ -1,4 +1,4 @@
-//! The body, as the options give it.
+//! The options for the body of the request.
 
 use std::fs;
 use std::io::Read;
@@ -10,13 +10,13 @@ use fetch_cors::request::{Body, Source};
 use crate::fetch::init::Secret;
 use crate::fetch::usage::UsageError;
 
-/// The options of the body, in the order of the command line.
+/// The options for the body, in the order of the command line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Data {
     parts: Vec<(Kind, Secret)>,
 }
 
-/// A body, and what its type is to script.
+/// A body that was read: its bytes, and what the engine needs to know of it.
 pub(crate) struct Loaded {
     pub(crate) source: Source,
     pub(crate) bytes: Bytes,
@@ -45,17 +45,18 @@ impl Kind {
     const fn help(self) -> &'static str {
         match self {
             Self::Data => {
-                "The body: a text, or @FILE, or @- for the standard input. Line breaks of a file are left out, as \
-                 curl does. May be given again, and is joined with & then. The method is POST unless -X says \
-                 otherwise. Like a string in script, it is sent as text/plain;charset=UTF-8, not as a form as curl \
-                 does, unless -H 'Content-Type: …' says otherwise"
+                "Send this text as the body, or a file (@FILE), or the standard input (@-). As with curl, line breaks of a \
+                 file are removed, and if the option is repeated, the parts are joined with &. The method is POST unless \
+                 -X sets another. The body is sent as text/plain;charset=UTF-8, like a string in script, and not as a \
+                 form as with curl, unless -H 'Content-Type: …' sets another type"
             }
-            Self::Raw => "The same, where @ has no meaning",
+            Self::Raw => "Send a body like --data does, but without a special meaning of @",
             Self::Binary => {
-                "The same, where nothing of a file is left out. Like an ArrayBuffer in script, it has no Content-Type"
+                "Send a body like --data does, but keep the line breaks of a file. Like an ArrayBuffer in script, it has no \
+                 Content-Type"
             }
             Self::Json => {
-                "The same as --data-binary, with the type application/json, which needs a preflight"
+                "Send a body like --data-binary does, with the Content-Type application/json, which needs a preflight"
             }
         }
     }
@@ -68,7 +69,11 @@ impl Kind {
 }
 
 impl Data {
-    /// Reads the body; `None` if there is none.
+    /// Reads the body of the request. Returns `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file or the standard input cannot be read.
     pub(crate) fn load(&self, input: &mut dyn Read) -> Result<Option<Loaded>, UsageError> {
         let mut bytes = Vec::new();
         for (index, (kind, Secret(text))) in self.parts.iter().enumerate() {

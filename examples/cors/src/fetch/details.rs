@@ -1,4 +1,4 @@
-//! What programs get besides what a report of the outcome has.
+//! The details that only the JSON report has: connections, all headers, times and the trace.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::fetch::shown::Shown;
 use crate::fetch::verbose::version;
 use crate::transport::{Connection, Tls, Traffic};
 
-/// Returns everything as one object.
+/// Returns the outcome and all details as one JSON object.
 pub(crate) fn outcome(outcome: &Outcome, log: &[Traffic], shown: Shown) -> Value {
     let mut value = json::outcome(outcome, shown);
     if let Some(messages) = value.get_mut("wire").and_then(Value::as_array_mut) {

@@ -1,46 +1,49 @@
-//! `cors fetch`: fetches a URL as a page does.
+//! `cors fetch`: fetches a URL as a page would.
 //!
 //! ```sh
 //! cors fetch --origin https://app.example -X PUT -H 'x-token: 1' --credentials include -d '{}' https://api.example/items
 //! ```
 //!
-//! It prints what went over the wire, what the page sees, and, if the page sees nothing, why and what to change. The options are
-//! those of curl where a page has a counterpart, and the others are refused with the reason.
+//! The command prints the messages that went over the wire, and what the page sees. If the page sees nothing, the command
+//! prints why, and what to change. The options have the names that they have in curl. An option of curl for something that a
+//! page cannot do is refused, and the error says why.
 //!
 //! # How it differs from curl
 //!
-//! - Redirects are followed, unless `--redirect` says otherwise. Each is checked by the rules of CORS.
-//! - `-H` is what script sets. A header that script may not set, such as `Cookie`, is left out, and the program says so.
-//! - `-d` sends text as a string of script: `text/plain;charset=UTF-8`.
-//! - `-u` is a password that the browser knows, and `-b` are cookies that it has. Both are sent only where the credentials mode
-//!   includes credentials, and never with a preflight.
-//! - The page is a top-level one, whose URL is its origin with a slash. This decides about `Referer` and about cookies with
-//!   `SameSite`. `-e` is the referrer that script sets.
-//! - Nobody is asked for a password: the page sees a 401, and a 407 is a network error.
-//! - A URL without a scheme is `http:` on this machine, and `https:` elsewhere.
-//! - The exit code says whether the page has a response.
+//! - Redirects are followed, unless `--redirect` says otherwise. Each redirect is checked by the rules of CORS.
+//! - `-H` sets a header as script does. A header that script may not set, such as `Cookie`, is left out, with a message.
+//! - `-d` sends its text like a string in script, as `text/plain;charset=UTF-8`.
+//! - `-u` is a password that the browser has stored, and `-b` is a list of cookies that it has stored. Both are sent only if
+//!   the credentials mode includes credentials, and never with a preflight.
+//! - The page is a top-level page, and its URL is its origin with a slash. `Referer` and the cookies with `SameSite` depend
+//!   on this. `-e` sets the referrer as script does.
+//! - The program cannot ask for a password. The page sees a 401 response, and a 407 is a network error.
+//! - A URL without a scheme gets `http` if its host is this machine, and `https` otherwise.
+//! - The exit code says whether the page gets a response.
 //!
 //! # Exit codes
 //!
 //! | code | meaning |
 //! |---|---|
-//! | 0 | There is a response, whatever its status. |
-//! | 1 | The standard refuses: a page would see a `TypeError`. |
-//! | 2 | There is no such fetch: a bad option, or what makes `fetch()` throw before anything is sent; or the output cannot be written. |
-//! | 3 | Nothing came, or not all of the body. |
+//! | 0 | The page gets a response, whatever its status. |
+//! | 1 | The standard refuses the fetch: a page would see a `TypeError`. |
+//! | 2 | The fetch cannot begin, because an option is wrong or `fetch()` would throw before it sends anything; or the output cannot be written. |
+//! | 3 | The network or this program failed: there is no response, or the body is not complete. |
 //!
 //! # Secrets
 //!
-//! In the report and in JSON, the values of `Cookie`, `Set-Cookie`, `Authorization`, `Proxy-Authorization` and of headers whose
-//! names contain `token`, `secret`, `password`, `session`, `x-auth` or `api-key` are shown as `…`, and so are queries, fragments, user names and
-//! passwords of URLs. `--show-secrets` shows them. What the page sees of the body, and of the head with `-i`, is printed as it is.
-//! Other users of the machine can see the command line in the list of processes.
+//! In the report and in JSON, these are shown as `…`: the values of `Cookie`, `Set-Cookie`, `Authorization` and
+//! `Proxy-Authorization`; the values of other headers whose names contain a word such as `token`, `secret`, `password`,
+//! `session`, `x-auth` or `-key`; and the queries, fragments, user names and passwords of URLs. `--show-secrets` shows all
+//! of them. The body, and the head with `-i`, are printed exactly as the page sees them. Other users of the machine can see
+//! the command line in the list of processes.
 //!
 //! # The JSON object
 //!
-//! `outcome` is `response`, `refused` or `network failure`. `wire` has each message: what the engine says (`headers`), everything
-//! that was sent (`sent_headers`), the `response`, the `connection` and `times_ms`. `explanation` says why, with plans. `trace` has
-//! the decisions in order. Members are only added.
+//! `outcome` is `response`, `refused` or `network failure`. `wire` lists the messages. Each has the headers that the engine
+//! sets (`headers`), all headers that were sent (`sent_headers`), the `response`, the `connection` and `times_ms`.
+//! `explanation` says why the fetch ended so, with plans. `trace` lists the decisions in order. Later versions may add
+//! members, but do not change or remove any.
 
 mod args;
 #[path = "../../../fetch/client.rs"]

@@ -1,4 +1,4 @@
-//! The network of a browser: what goes over the wire besides what the engine says.
+//! The network of the browser: it sends the engine's messages, and adds what the engine leaves to the host, such as cookies.
 
 use bytes::Bytes;
 use fetch_cors::{Exchange, Response};
@@ -11,15 +11,15 @@ use crate::fetch::credentials::Credentials;
 use crate::progress::Progress;
 use crate::transport::{self, Body, Traffic, Transport, status_text};
 
-/// A transport with credentials, which writes down what goes over it.
+/// A transport with credentials that records each message.
 pub(crate) struct Wire<'t> {
     transport: Transport,
     credentials: Credentials,
-    /// Whether compressed bodies are asked for.
+    /// Whether the messages ask for compressed bodies.
     is_compressed: bool,
-    /// `None` if the user hears nothing.
+    /// The progress display, or `None` if there is none.
     progress: Option<Progress<'t>>,
-    /// One entry for each message.
+    /// The recorded messages, in order.
     pub(crate) log: Vec<Traffic>,
 }
 
@@ -40,7 +40,7 @@ impl<'t> Wire<'t> {
     }
 
     fn add_headers(&self, exchange: &Exchange, headers: &mut HeaderMap) -> Result<(), Failure> {
-        // The engine itself forbids compression for a range.
+        // For a range request, the engine itself sets `Accept-Encoding: identity`.
         if self.is_compressed && !headers.contains_key(ACCEPT_ENCODING) {
             headers.try_insert(ACCEPT_ENCODING, HeaderValue::from_static(transport::ACCEPT_ENCODING))?;
         }
@@ -54,7 +54,7 @@ impl<'t> Wire<'t> {
 impl Network for Wire<'_> {
     type Body = Body;
 
-    /// The transport follows no redirects, so the response comes from where the message went.
+    /// Sends a message of the engine. The transport follows no redirects, so the response comes from the URL of the message.
     fn send(&mut self, exchange: &Exchange, body: Option<Bytes>) -> Result<Response<Body>, Failure> {
         let message = self.message(exchange);
         let mut traffic = Traffic::default();
@@ -91,7 +91,7 @@ impl Network for Wire<'_> {
     }
 }
 
-/// Returns what shows the progress when it is called.
+/// Returns a function that shows the progress when it is called.
 fn show(progress: &mut Option<Progress<'_>>, what: String) -> impl FnMut() {
     move || {
         if let Some(progress) = progress {

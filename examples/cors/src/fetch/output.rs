@@ -1,4 +1,4 @@
-//! Where the report and the body go.
+//! Writes the report and the body to where the options say.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,12 @@ use crate::fetch::{details, report, verbose};
 use crate::terminal::Terminal;
 use crate::transport::Traffic;
 
-/// Writes what the options ask for.
+/// Writes the report and the body, as the options say.
+///
+/// # Errors
+///
+/// Returns an error if a stream or the file of `--output` cannot be written. If only the file cannot be written, the report
+/// is written nevertheless.
 pub(crate) fn write(
     args: &Args,
     outcome: &Outcome,
@@ -22,7 +27,7 @@ pub(crate) fn write(
     let shown = Shown { secrets: args.show_secrets };
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
     let has_body_alone = args.include || args.silent || args.output.is_some();
-    // A file stays as it is if there is no body for it. If it cannot be written, the report is not lost.
+    // Without a body, an existing file stays unchanged.
     let written = match file.filter(|_| outcome.result.is_ok()) {
         Some(file) => fs::write(file, bytes(args, outcome)),
         None => Ok(()),
@@ -53,7 +58,7 @@ pub(crate) fn write(
     written
 }
 
-/// Returns the body as it came, behind the head if that is wanted.
+/// Returns the unchanged body. With `--include`, the head stands before it.
 fn bytes(args: &Args, outcome: &Outcome) -> Vec<u8> {
     let Ok(seen) = &outcome.result else { return Vec::new() };
     let mut bytes = if args.include { head(seen) } else { Vec::new() };
@@ -61,7 +66,7 @@ fn bytes(args: &Args, outcome: &Outcome) -> Vec<u8> {
     bytes
 }
 
-/// Returns the head of a response as the page sees it.
+/// Returns the head of a response, as the page sees it.
 fn head(seen: &Seen) -> Vec<u8> {
     let first = [format!("HTTP {} ", seen.status).as_bytes(), &seen.status_text].concat();
     let mut head = first.trim_ascii_end().to_vec();
@@ -73,7 +78,7 @@ fn head(seen: &Seen) -> Vec<u8> {
     head
 }
 
-/// Returns the body for a report.
+/// Returns the body as a part of the report.
 fn body(outcome: &Outcome, is_terminal: bool) -> String {
     let Ok(seen) = &outcome.result else { return String::new() };
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
@@ -86,7 +91,7 @@ fn body(outcome: &Outcome, is_terminal: bool) -> String {
             format!("    body:\n{}\n", text.chars().map(escape).collect::<String>())
         }
         Some(bytes) if is_terminal && std::str::from_utf8(bytes).is_err() => {
-            format!("    a body of {} bytes that is not text: -o FILE saves it\n", bytes.len())
+            format!("    a body of {} bytes that is not text. To save it, use -o FILE\n", bytes.len())
         }
         _ => report::body(seen),
     }

@@ -1,64 +1,74 @@
-//! Options of curl that a page has no counterpart of.
+//! The options of curl that this command refuses, with the reasons.
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
 
-/// Refuses each of them, with the reason.
+/// The options of curl that are refused. Each of them is an error that says why.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refused;
 
-/// The name, the letter, whether a value follows, and the reason.
+/// An option: its name, its letter, whether it takes a value, and why it is refused.
 type Option = (&'static str, std::option::Option<char>, bool, &'static str);
 
 const OPTIONS: &[Option] = &[
-    ("user-agent", Some('A'), true, "a page sets it like any other header: -H 'User-Agent: …'"),
+    ("user-agent", Some('A'), true, "set it like any other header, as a page does: -H 'User-Agent: …'"),
     (
         "proxy",
         Some('x'),
         true,
-        "the program talks to the server itself, so that what it shows is what the server said. --resolve leads a name to \
-         another address",
+        "the program talks to the server itself, so that the report shows what the server answered. To connect to another \
+         address, use --resolve",
     ),
     (
         "http3",
         None,
         false,
-        "the program speaks HTTP/1.1 and HTTP/2. The rules of CORS are the same in HTTP/3",
+        "the program supports HTTP/1.1 and HTTP/2. The rules of CORS are the same in HTTP/3",
     ),
     (
         "http3-only",
         None,
         false,
-        "the program speaks HTTP/1.1 and HTTP/2. The rules of CORS are the same in HTTP/3",
+        "the program supports HTTP/1.1 and HTTP/2. The rules of CORS are the same in HTTP/3",
     ),
-    ("http1.0", Some('0'), false, "no browser speaks HTTP/1.0"),
+    ("http1.0", Some('0'), false, "browsers do not send HTTP/1.0"),
     (
         "form",
         Some('F'),
         true,
-        "forms in parts are not made. Write the body to a file, and send it with --data-binary @FILE \
+        "the program cannot build multipart forms. Write the body to a file, and send it with --data-binary @FILE \
          -H 'Content-Type: multipart/form-data; boundary=…'",
     ),
-    ("data-urlencode", None, true, "write the text as it is to be sent, percent-encoded where it has to be"),
+    ("data-urlencode", None, true, "percent-encode the text yourself, and send it with --data"),
     (
         "max-redirs",
         None,
         true,
-        "as in browsers, 20 redirects are followed, and --redirect error follows none",
+        "as in browsers, at most 20 redirects are followed. To follow none, use --redirect error",
     ),
-    ("remote-name", Some('O'), false, "-o FILE says where the body goes"),
-    ("range", Some('r'), true, "a page sets it like any other header: -H 'Range: bytes=0-99'"),
-    ("upload-file", Some('T'), true, "write -X PUT --data-binary @FILE"),
-    ("cookie-jar", Some('c'), true, "the cookies last for one run, and are written to no file"),
-    ("cert", Some('E'), true, "certificates of clients are not supported"),
-    ("key", None, true, "certificates of clients are not supported"),
-    ("write-out", Some('w'), true, "--format json has all of it, the times too"),
-    ("dump-header", Some('D'), true, "-i shows the head that the page sees, and -v each head"),
-    ("location-trusted", None, false, "a page cannot send its passwords to another server"),
-    ("digest", None, false, "only the Basic scheme is supported: -u name:password"),
-    ("netrc", Some('n'), false, "passwords come from -u only"),
-    ("fail", Some('f'), false, "the exit code says whether the page has a response, and the status is shown"),
+    ("remote-name", Some('O'), false, "choose the file yourself with -o FILE"),
+    ("range", Some('r'), true, "set it like any other header, as a page does: -H 'Range: bytes=0-99'"),
+    ("upload-file", Some('T'), true, "use -X PUT --data-binary @FILE"),
+    ("cookie-jar", Some('c'), true, "the cookies last for one run, and are not saved"),
+    ("cert", Some('E'), true, "client certificates are not supported"),
+    ("key", None, true, "client certificates are not supported"),
+    ("write-out", Some('w'), true, "--format json prints everything, including the times"),
+    (
+        "dump-header",
+        Some('D'),
+        true,
+        "-i prints the head that the page sees, and -v prints the heads of all messages",
+    ),
+    ("location-trusted", None, false, "browsers do not send a password to another server after a redirect"),
+    ("digest", None, false, "only Basic authentication is supported: -u NAME:PASSWORD"),
+    ("netrc", Some('n'), false, "passwords come only from -u"),
+    (
+        "fail",
+        Some('f'),
+        false,
+        "the exit code says whether the page gets a response, and the report shows the status",
+    ),
 ];
 
 impl clap::Args for Refused {

@@ -25,7 +25,7 @@ use crate::transport::{Address, Options, Transport, Trust, Versions};
 
 const USER_AGENT: &str = concat!("fetch-cors-cli/", env!("CARGO_PKG_VERSION"));
 
-/// Runs the command, and returns the exit code.
+/// Runs `cors fetch`, and returns the exit code.
 pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> u8 {
     match prepare(args, terminal) {
         Ok(prepared) => fetch(args, prepared, terminal, clock),
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -
     }
 }
 
-/// What the options ask for.
+/// The fetch that the options describe, before it begins.
 struct Prepared {
     call: Call,
     credentials: Credentials,
@@ -57,7 +57,7 @@ fn prepare(args: &Args, terminal: &mut Terminal<'_>) -> Result<Prepared, UsageEr
     }
     let call = init.call(&url, source, bytes.unwrap_or_default())?;
     for name in init.ignored_headers(&call.headers) {
-        say(terminal, &format!("the header {name} is left out, as in a page: script may not set it here"));
+        say(terminal, &format!("the header {name} is left out, because script is not allowed to set it"));
     }
     let url = call.request.current_url();
     let credentials = Credentials::new(url, args.user.as_ref(), &args.cookie)?;
@@ -116,13 +116,13 @@ fn address(text: &str) -> Result<Address, UsageError> {
     })
 }
 
-/// Says what a user has to know before.
+/// Prints the warnings that a user must see before the fetch.
 fn warn(args: &Args, url: &Url, terminal: &mut Terminal<'_>) {
     if args.insecure {
         say(
             terminal,
-            "WARNING: certificates are not checked (-k). Whoever is in between can read and change everything, \
-             passwords and cookies too",
+            "WARNING: certificates are not checked (-k). Anyone between this machine and the server can read and change \
+             everything, including passwords and cookies",
         );
     }
     let is_encrypted_page = args.init.origin.as_str().starts_with("https:");
@@ -130,8 +130,8 @@ fn warn(args: &Args, url: &Url, terminal: &mut Terminal<'_>) {
     if is_encrypted_page && url.scheme() == "http" && !is_local {
         say(
             terminal,
-            "note: a browser blocks this as mixed content, because the page is https: and the URL is http:. It is \
-             fetched here all the same",
+            "note: a browser blocks this request as mixed content, because the page is https: and the URL is http:. This \
+             program sends it nevertheless",
         );
     }
 }
@@ -153,7 +153,7 @@ fn fetch(args: &Args, prepared: Prepared, terminal: &mut Terminal<'_>, clock: &d
     drop(browser);
     tell(args, &outcome, terminal);
     match output::write(args, &outcome, &log, terminal) {
-        // Whoever read the output has stopped.
+        // A broken pipe is no error: the program that read the output has ended.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             say(terminal, &format!("the output cannot be written: {}", causes(&error as &dyn Error)));
             BAD_ARGUMENTS
@@ -162,7 +162,7 @@ fn fetch(args: &Args, prepared: Prepared, terminal: &mut Terminal<'_>, clock: &d
     }
 }
 
-/// Says what went wrong in the network, and what has no report.
+/// Prints what went wrong in the network, and what the report does not say.
 fn tell(args: &Args, outcome: &Outcome, terminal: &mut Terminal<'_>) {
     for note in &outcome.notes {
         say(terminal, note);
@@ -171,7 +171,7 @@ fn tell(args: &Args, outcome: &Outcome, terminal: &mut Terminal<'_>) {
     if has_credentials && !outcome.wire.iter().any(|message| message.include_credentials) {
         say(
             terminal,
-            "note: -u and -b were not used, because no message included credentials. To another origin, they need \
+            "note: -u and -b were not used, because no message included credentials. For another origin, add \
              --credentials include",
         );
     }
@@ -185,6 +185,6 @@ fn tell(args: &Args, outcome: &Outcome, terminal: &mut Terminal<'_>) {
 }
 
 fn say(terminal: &mut Terminal<'_>, text: &str) {
-    // A terminal that is gone is no reason to stop.
+    // The fetch goes on even if the terminal is closed.
     _ = writeln!(terminal.err, "cors fetch: {}", escaped(text));
 }

@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 use crate::loopback::is_loopback;
 
-/// Returns an absolute URL for what a user typed: `http://` is put in front of a host that is this machine, and `https://` in
-/// front of any other. What has a scheme already is left as it is.
+/// Returns an absolute URL for what a user typed. A URL without a scheme gets `http://` if its host is this machine, and
+/// `https://` otherwise. A URL with a scheme is returned unchanged.
 pub(crate) fn absolute(text: &str) -> Cow<'_, str> {
     let is_scheme =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -18,7 +18,7 @@ pub(crate) fn absolute(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns the host of `host` or `host:port`; `None` for what is a scheme, as in `data:,hello`.
+/// Returns the host of `host` or `host:port`. Returns `None` if the text before the colon is a scheme, as in `data:,hello`.
 fn host(authority: &str) -> Option<&str> {
     let port = authority.rfind(':').filter(|at| !authority.get(*at..).is_some_and(|rest| rest.contains(']')));
     let (host, port) = match port {

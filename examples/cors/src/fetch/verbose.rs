@@ -1,4 +1,4 @@
-//! Everything that went over the wire, and what was decided in between.
+//! The report of `--verbose`: every message that went over the wire, and the decisions between them.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::fetch::report::{cut, escaped, purpose};
 use crate::fetch::shown::Shown;
 use crate::transport::{Connection, Received, Traffic};
 
-/// Writes each message with all its headers, and the decisions as sentences.
+/// Returns each message with all its headers, and each decision as a sentence.
 pub(crate) fn wire(outcome: &Outcome, log: &[Traffic], shown: Shown) -> String {
     let mut text = String::new();
     let mut messages = outcome.wire.iter().zip(log);
@@ -72,7 +72,7 @@ fn head(received: &Received, shown: Shown) -> String {
     format!("{}\n{}", first.trim_end(), lines('<', headers, false, shown))
 }
 
-/// Writes a line for each header. `in_title_case` is for names as they go over HTTP/1.1.
+/// Returns a line for each header. `in_title_case` writes the names with capitals, as they are sent over HTTP/1.1.
 fn lines(mark: char, headers: &HeaderMap, in_title_case: bool, shown: Shown) -> String {
     let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         let value = shown.header(name.as_str().as_bytes(), value.as_bytes());
@@ -97,13 +97,13 @@ fn connected(connection: &Connection) -> String {
     match tls {
         None => format!("Connected to {address}, not encrypted."),
         Some(tls) => {
-            let alpn = tls.alpn.as_deref().unwrap_or("nothing");
+            let alpn = tls.alpn.as_deref().unwrap_or("none");
             format!("Connected to {address}, {}, ALPN: {}.", tls.version, cut(alpn.as_bytes()))
         }
     }
 }
 
-/// Returns the name of a version, as it goes over the wire.
+/// Returns the name of a version of HTTP, such as `HTTP/1.1`.
 pub(crate) fn version(version: Version) -> &'static str {
     match version {
         Version::HTTP_10 => "HTTP/1.0",
@@ -115,7 +115,7 @@ pub(crate) fn version(version: Version) -> &'static str {
 fn times(traffic: &Traffic) -> String {
     let times = &traffic.times;
     let parts = [
-        ("name", times.name),
+        ("name lookup", times.name),
         ("connection", times.connect),
         ("TLS", times.tls),
         ("first byte", times.first_byte),

@@ -1,6 +1,7 @@
 use std::fmt::{self, Write};
 
-/// A text in which nothing is markup, and nothing changes what stands beside it.
+/// A text that prints as HTML without markup. Invisible characters are printed as escapes, so that they cannot change the
+/// text around.
 pub(crate) struct Escaped<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Escaped<'_> {
@@ -17,14 +18,14 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Returns whether a character is a control character, or one that changes the direction of text or shows nothing.
+/// Returns whether a character is a control character, changes the direction of text, or is invisible.
 fn is_invisible(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A text in which what stands between backquotes is code.
+/// A text that prints as HTML, in which the parts between backquotes are code.
 pub(crate) struct Code<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Code<'_> {

@@ -1,4 +1,4 @@
-//! What the pages of all commands look like. A page needs nothing else: no script, no network, no other file.
+//! The common look of the HTML pages of all commands. A page is complete: it needs no script, no network and no other file.
 
 mod escape;
 mod short;
@@ -10,7 +10,7 @@ pub(crate) use short::{short, short_to};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Writes a page. `heading` is markup; `style` is for what this page alone has.
+/// Writes a complete page. `heading` is HTML. `style` is the CSS that only this page needs.
 pub(crate) fn page(
     title: &str,
     heading: &str,
@@ -18,7 +18,7 @@ pub(crate) fn page(
     body: impl FnOnce(&mut String) -> fmt::Result,
 ) -> String {
     let mut page = String::new();
-    // Writing to a string does not fail.
+    // Writing to a string never fails.
     _ = write_page(&mut page, title, heading, style, body);
     page
 }
@@ -33,7 +33,7 @@ fn write_page(
     writeln!(page, "<!doctype html>")?;
     writeln!(page, "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    // The browser enforces that the page needs nothing else.
+    // With this policy, the browser itself blocks scripts and requests.
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     writeln!(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
     writeln!(page, "<title>{}</title>", Escaped(title))?;

@@ -1,14 +1,14 @@
 use std::borrow::Cow;
 
-/// How many characters of a text a page shows. A header or a URL can have a megabyte.
+/// The number of characters of a text that a page shows at most. A header or a URL can have a megabyte.
 const MAX_CHARS: usize = 600;
 
-/// Returns the start of a text, and says how much more there is.
+/// Returns the start of a text, followed by the number of bytes that are left out.
 pub(crate) fn short(text: &str) -> Cow<'_, str> {
     short_to(MAX_CHARS, text)
 }
 
-/// Returns so many characters of a text, and says how much more there is.
+/// Returns the first `max_chars` characters of a text, followed by the number of bytes that are left out.
 pub(crate) fn short_to(max_chars: usize, text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(max_chars) {
         Some((end, _)) => {

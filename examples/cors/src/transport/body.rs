@@ -11,30 +11,31 @@ use tokio::task::JoinSet;
 use crate::transport::TransportError;
 use crate::transport::decode::{Coding, codings, decode};
 
-/// The longest body that is read, in bytes, before and after it is decoded. Far beyond what any honest server sends.
+/// The maximum length of a body in bytes, both before and after decoding. Honest servers send far less.
 pub(crate) const MAX_BODY_BYTES: usize = 64 << 20;
 
 /// The body of a response.
 #[derive(Debug)]
 pub(crate) enum Body {
-    /// Of a URL that needs no network.
+    /// The body of a URL that needs no network.
     Here(Bytes),
-    /// Still on its way. It holds the connection open.
+    /// A body that has not arrived completely. It keeps the connection open.
     Coming(Coming),
 }
 
-/// A body that is on its way.
+/// A body that has not arrived completely.
 #[derive(Debug)]
 pub(crate) struct Coming {
     incoming: Incoming,
-    /// The connection has to live until the body is there.
+    /// The task of the connection, which must live until the body is complete.
     _connection: JoinSet<()>,
     codings: Vec<Coding>,
-    /// Whether nothing but the end of the connection says where the body ends.
+    /// Whether only the end of the connection marks the end of the body.
     ends_with_connection: bool,
 }
 
 impl Body {
+    /// Creates a body that is still to be received. `decodes` says whether to decode it as `Content-Encoding` says.
     pub(crate) fn coming(
         incoming: Incoming,
         connection: JoinSet<()>,
@@ -47,6 +48,7 @@ impl Body {
         Self::Coming(Coming { incoming, _connection: connection, codings, ends_with_connection })
     }
 
+    /// Reads the whole body.
     pub(crate) async fn read(self) -> Result<Bytes, TransportError> {
         match self {
             Self::Here(bytes) => Ok(bytes),
@@ -64,7 +66,7 @@ impl Coming {
                     return Err(TransportError::BodyTooLong { limit: MAX_BODY_BYTES });
                 }
                 Ok(data) => bytes.extend_from_slice(&data),
-                // As in browsers: many servers end the connection and forget to end TLS.
+                // Many servers close the connection without ending TLS, and browsers accept that.
                 Err(error) if self.ends_with_connection && is_sudden_end(&error) => break,
                 Err(error) => return Err(TransportError::BodyBroken(error)),
             }

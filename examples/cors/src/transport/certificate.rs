@@ -1,10 +1,10 @@
-//! What is wrong with a certificate, in words.
+//! The messages that say what is wrong with a certificate.
 
 use std::fmt;
 
 use tokio_rustls::rustls::CertificateError;
 
-/// Why a certificate is not accepted.
+/// The reason why a certificate is not accepted.
 #[derive(Debug)]
 pub(crate) struct Flaw(pub(crate) CertificateError);
 
@@ -17,7 +17,7 @@ impl fmt::Display for Flaw {
             }
             CertificateError::UnknownIssuer => f.write_str(
                 "its issuer is unknown. It may be self-signed, or an intermediate certificate is missing. \
-                 --cacert FILE trusts another authority",
+                 To trust another authority, use --cacert FILE",
             ),
             CertificateError::NotValidForName => f.write_str("it is for another name"),
             CertificateError::NotValidForNameContext { presented, .. } => {
@@ -26,15 +26,15 @@ impl fmt::Display for Flaw {
             CertificateError::Revoked => f.write_str("it was revoked"),
             CertificateError::BadSignature => f.write_str("its signature is wrong"),
             CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => f.write_str(
-                "it is the certificate of an authority, which a server must not use as its own, as tools make it for \
-                 tests. --cacert FILE with this certificate accepts it",
+                "it is the certificate of an authority, which a server must not use as its own. Some tools make such \
+                 certificates for tests. To accept it, use --cacert FILE with a file that has this certificate",
             ),
             other => write!(f, "{other}"),
         }
     }
 }
 
-/// Lists the names of a certificate, which rustls prints as `DnsName("a.example")`.
+/// Lists at most five names of a certificate. rustls prints each of them as `DnsName("a.example")`.
 fn list(names: &[String]) -> String {
     let names = names.iter().map(|name| {
         let inside = name.split_once('(').map_or(name.as_str(), |(_, inside)| inside);

@@ -1,4 +1,4 @@
-//! From a URL to a connection.
+//! Connecting to the server of a URL.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,25 +15,26 @@ use tokio_rustls::rustls::{Error, ProtocolVersion};
 use crate::transport::certificate::Flaw;
 use crate::transport::{Address, Connection, Options, Tls, Traffic, TransportError, tls};
 
-/// Makes connections.
+/// The part of the transport that opens connections.
 pub(crate) struct Connector {
     tls: TlsConnector,
     timeout: Option<Duration>,
     addresses: Vec<Address>,
 }
 
-/// A stream of bytes both ways, encrypted or not.
+/// A stream of bytes in both directions, encrypted or not.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Connector {
+    /// Creates a connector with these options.
     pub(crate) fn new(options: &Options) -> Result<Self, TransportError> {
         let tls = tls::connector(options)?;
         Ok(Self { tls, timeout: options.connect_timeout, addresses: options.addresses.clone() })
     }
 
-    /// Connects to the server of a URL.
+    /// Connects to the server of a URL, within the time that the options allow. Records what happens in `traffic`.
     pub(crate) async fn connect(
         &self,
         uri: &Uri,
@@ -83,7 +84,7 @@ impl Connector {
         if let Some(address) = self.addresses.iter().find(is_named) {
             return Ok(sockets(&address.addresses));
         }
-        // As in browsers, names below localhost are this machine, whatever DNS says.
+        // As in browsers, names below localhost mean this machine, whatever DNS says.
         if host.ends_with(".localhost") {
             return Ok(sockets(&[Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]));
         }
@@ -95,13 +96,14 @@ impl Connector {
     }
 }
 
-/// Tries the addresses one after another.
+/// Tries the addresses one after another, and returns the first connection.
 async fn connect_to_first(addresses: &[SocketAddr]) -> Result<(TcpStream, SocketAddr), TransportError> {
     let mut last = io::Error::from(ErrorKind::NotFound);
     for address in addresses {
         match TcpStream::connect(address).await {
             Ok(socket) => {
-                // Small messages must not wait for each other. A system that cannot do so is only slower.
+                // Sends small messages without delay. If the system does not support this, everything still works, only
+                // slower.
                 _ = socket.set_nodelay(true);
                 return Ok((socket, *address));
             }
@@ -115,7 +117,7 @@ async fn connect_to_first(addresses: &[SocketAddr]) -> Result<(TcpStream, Socket
     })
 }
 
-/// Returns the error for what the TLS library says.
+/// Returns the error for an error of the TLS library.
 fn of_handshake(host: &str, error: io::Error) -> TransportError {
     let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
     match tls {

@@ -3,7 +3,7 @@ use std::io;
 
 use crate::transport::certificate::Flaw;
 
-/// Why the network gave nothing, for people.
+/// The reason why the network returned no response, for people.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TransportError {
     #[error("the network cannot be used")]
@@ -18,9 +18,9 @@ pub(crate) enum TransportError {
         #[source]
         source: io::Error,
     },
-    #[error("{address} refused the connection: no server listens there, or a firewall is in front of it")]
+    #[error("{address} refused the connection: no server listens there, or a firewall blocks it")]
     Refused { address: String },
-    #[error("there is no connection to {address}")]
+    #[error("the connection to {address} failed")]
     NoConnection {
         address: String,
         #[source]
@@ -30,17 +30,17 @@ pub(crate) enum TransportError {
     ConnectLate { seconds: f64 },
     #[error("the certificate of {host} is not accepted: {flaw}")]
     Certificate { host: String, flaw: Flaw },
-    #[error("the server does not speak TLS on this port: the URL may have to begin with http:")]
+    #[error("the server does not speak TLS on this port. Perhaps the URL must begin with http:")]
     NoTls,
-    #[error("the server ended the TLS handshake")]
+    #[error("the server closed the connection during the TLS handshake")]
     TlsEnded(#[source] io::Error),
     #[error("the TLS handshake failed")]
     Tls(#[source] io::Error),
-    #[error("the server does not speak HTTP/2, which --http2-prior-knowledge demands")]
+    #[error("the server does not speak HTTP/2, which --http2-prior-knowledge requires")]
     NoHttp2,
     #[error("the connection ended before there was a response")]
     Ended,
-    #[error("what came is not an HTTP response")]
+    #[error("the server sent something that is not an HTTP response")]
     NotHttp(#[source] hyper::Error),
     #[error("the connection broke before there was a response")]
     Http(#[source] hyper::Error),
@@ -48,26 +48,26 @@ pub(crate) enum TransportError {
     Switched,
     #[error("no response within {seconds} seconds (--timeout)")]
     Late { seconds: f64 },
-    #[error("the whole was not done within {seconds} seconds (--max-time)")]
+    #[error("the fetch was not complete within {seconds} seconds (--max-time)")]
     MaxTime { seconds: f64 },
-    #[error("not all of the body came within {seconds} seconds (--timeout)")]
+    #[error("the body was not complete within {seconds} seconds (--timeout)")]
     BodyLate { seconds: f64 },
-    #[error("the body broke off")]
+    #[error("the body was cut off")]
     BodyBroken(#[source] hyper::Error),
     #[error("the body has more than {limit} bytes, which is the most that this program reads")]
     BodyTooLong { limit: usize },
-    #[error("the body is not what its Content-Encoding says: {coding}")]
+    #[error("the body cannot be decoded as its Content-Encoding says ({coding})")]
     Undecodable {
         coding: &'static str,
         #[source]
         source: io::Error,
     },
-    #[error("the proxy asks for a password, and there is no user to enter one")]
+    #[error("the server asks for the password of a proxy (status 407), and this program has none")]
     ProxyPassword,
 }
 
 impl TransportError {
-    /// Returns the error for what hyper says when it sends a message.
+    /// Returns the error for an error that hyper reports when it sends a message.
     pub(crate) fn of_message(error: hyper::Error) -> Self {
         if error.is_parse() {
             Self::NotHttp(error)

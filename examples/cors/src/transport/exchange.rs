@@ -1,4 +1,4 @@
-//! One message and the head of its response.
+//! Sending one message, and receiving the head of its response.
 
 use std::time::Instant;
 
@@ -16,10 +16,10 @@ use crate::transport::message_body::MessageBody;
 use crate::transport::traffic::Sent;
 use crate::transport::{Body, Options, Received, Traffic, TransportError, Versions};
 
-/// The longest head of a response over HTTP/2, as Chromium has it.
+/// The maximum length of the head of a response over HTTP/2, in bytes. It is the limit of Chromium.
 const MAX_HTTP2_HEAD: u32 = 256 << 10;
 
-/// Connects, sends a message, and waits for the head of the response.
+/// Sends a message over a new connection, and waits for the head of the response. Records what happens in `traffic`.
 pub(crate) async fn exchange(
     connector: &Connector,
     options: &Options,
@@ -66,7 +66,7 @@ pub(crate) async fn exchange(
     Ok(Response::from_parts(head, body))
 }
 
-/// What came back, and what keeps the connection alive.
+/// A response, and the task that keeps its connection alive.
 type Answer = (Response<Incoming>, JoinSet<()>);
 
 async fn over_http1(
@@ -89,18 +89,18 @@ async fn over_http2(
     builder.max_header_list_size(MAX_HTTP2_HEAD);
     let connected = builder.handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = connected.map_err(TransportError::of_message)?;
-    // HTTP/2 has `:authority`, which hyper takes from the URL.
+    // HTTP/2 has `:authority` in place of `Host`, and hyper takes it from the URL.
     message.headers_mut().remove(HOST);
     let task = keep_alive(connection);
     let response = sender.send_request(message).await.map_err(TransportError::of_message)?;
     Ok((response, task))
 }
 
-/// Lets a connection work until the set is dropped.
+/// Runs a connection in the background until the returned set is dropped.
 fn keep_alive(connection: impl Future<Output = hyper::Result<()>> + Send + 'static) -> JoinSet<()> {
     let mut task = JoinSet::new();
     task.spawn(async move {
-        // Whoever waits for the response or for its body is told as well.
+        // The code that waits for the response or for its body gets the error as well.
         _ = connection.await;
     });
     task

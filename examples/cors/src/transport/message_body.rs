@@ -5,9 +5,9 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 use hyper::body::{Body, Frame, SizeHint};
 
-/// The body of a message, which may have none.
+/// The body of a message, or none.
 ///
-/// `None` says no length, because hyper adds `Content-Length: 0` to an `OPTIONS` over HTTP/2 otherwise.
+/// `None` announces no length. Otherwise hyper would add `Content-Length: 0` to an `OPTIONS` request over HTTP/2.
 pub(crate) struct MessageBody(pub(crate) Option<Bytes>);
 
 impl Body for MessageBody {

@@ -1,7 +1,7 @@
 //! HTTP/1.1 and HTTP/2 for one message at a time, over hyper and rustls.
 //!
-//! A connection carries one message and is closed when the response is dropped. Nothing is read of a body that nobody asks
-//! for, so a preflight with an endless one costs nothing. No redirect is followed, and no proxy is used.
+//! A connection carries one message, and is closed when its response is dropped. A body is read only if the caller reads it,
+//! so the response to a preflight may have an endless body. The transport follows no redirects and uses no proxy.
 
 mod body;
 mod certificate;
@@ -32,55 +32,56 @@ pub(crate) use traffic::{Connection, Received, Tls, Traffic};
 
 use connect::Connector;
 
-/// Sends messages and waits for what comes back.
+/// A transport that sends messages and waits for the responses.
 pub(crate) struct Transport {
     runtime: Runtime,
     connector: Connector,
     options: Options,
-    /// When `max_time` is over.
+    /// The time at which `max_time` is over.
     deadline: Option<Instant>,
 }
 
-/// What a transport does, and for how long.
+/// The options of a transport.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
-    /// The longest time for a response, and again for its body.
+    /// The maximum time for a response, and again for its body.
     pub(crate) timeout: Duration,
-    /// The longest time for a connection, TLS included.
+    /// The maximum time for a connection, including TLS.
     pub(crate) connect_timeout: Option<Duration>,
-    /// The longest time for everything.
+    /// The maximum time for all messages together.
     pub(crate) max_time: Option<Duration>,
     pub(crate) trust: Trust,
     pub(crate) versions: Versions,
-    /// Whether bodies are decoded as `Content-Encoding` says.
+    /// Whether bodies are decoded, as `Content-Encoding` says.
     pub(crate) decodes: bool,
-    /// Addresses that are used in place of those that a name has.
+    /// The addresses that are used instead of looking up a name.
     pub(crate) addresses: Vec<Address>,
     pub(crate) user_agent: &'static str,
 }
 
-/// Which certificates are accepted.
+/// The certificates that are accepted.
 #[derive(Clone, Debug)]
 pub(crate) enum Trust {
-    /// Those of the authorities that browsers trust.
+    /// The certificates that an authority has issued which browsers trust.
     Authorities,
-    /// Those of these authorities only.
+    /// These certificates, and those that one of them has issued as an authority.
     Only(Vec<CertificateDer<'static>>),
-    /// All of them.
+    /// Every certificate, valid or not.
     Anyone,
 }
 
-/// Which version of HTTP is spoken.
+/// The versions of HTTP that may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Versions {
-    /// HTTP/2 or HTTP/1.1 over TLS, as the server chooses, and HTTP/1.1 without TLS.
+    /// Over TLS, the server chooses HTTP/2 or HTTP/1.1. Without TLS, it is HTTP/1.1.
     Negotiated,
+    /// HTTP/1.1 is always used.
     Http1,
-    /// HTTP/2, also without TLS.
+    /// HTTP/2 is always used, also without TLS.
     Http2,
 }
 
-/// The address of a name.
+/// The addresses to use for one host and port.
 #[derive(Clone, Debug)]
 pub(crate) struct Address {
     pub(crate) host: String,
@@ -88,11 +89,15 @@ pub(crate) struct Address {
     pub(crate) addresses: Vec<IpAddr>,
 }
 
-/// How often the user hears that there is nothing yet.
+/// The time between two calls of `tick` while the transport waits.
 const TICK: Duration = Duration::from_millis(200);
 
 impl Transport {
-    /// Creates a transport. The longest time for everything begins now.
+    /// Creates a transport with these options. The time that `max_time` limits begins now.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the runtime or the TLS library cannot be set up.
     pub(crate) fn new(options: Options) -> Result<Self, TransportError> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(TransportError::Runtime)?;
@@ -101,8 +106,8 @@ impl Transport {
         Ok(Self { runtime, connector, options, deadline })
     }
 
-    /// Sends a message and waits for the head of its response. Writes down in `traffic` what happens, also if it fails, and
-    /// calls `tick` again and again meanwhile.
+    /// Sends a message and waits for the head of its response. Records what happens in `traffic`, also if it fails. Calls
+    /// `tick` every 200 ms while it waits.
     pub(crate) fn send(
         &self,
         message: Request<()>,
@@ -118,7 +123,7 @@ impl Transport {
         response
     }
 
-    /// Waits for the rest of a body.
+    /// Reads the whole body, and decodes it. Calls `tick` every 200 ms while it waits.
     pub(crate) fn read(&self, body: Body, tick: &mut dyn FnMut()) -> Result<Bytes, TransportError> {
         let late = TransportError::BodyLate { seconds: self.options.timeout.as_secs_f64() };
         self.in_time(body.read(), late, tick)

@@ -1,4 +1,4 @@
-//! How TLS is set up.
+//! The setup of TLS, with the certificates to accept.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use tokio_rustls::rustls::{
 
 use crate::transport::{Options, TransportError, Trust, Versions};
 
-/// Returns what makes TLS connections.
+/// Creates a connector that makes TLS connections with these options.
 pub(crate) fn connector(options: &Options) -> Result<TlsConnector, TransportError> {
     config(options).map(|config| TlsConnector::from(Arc::new(config))).map_err(TransportError::Setup)
 }
@@ -46,7 +46,7 @@ fn config(options: &Options) -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
-/// Returns the verifier that asks for a certificate of the authorities that browsers trust.
+/// Returns the verifier that accepts certificates of the authorities that browsers trust.
 fn of_authorities(provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>, Error> {
     verifier(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }, provider)
 }
@@ -60,20 +60,20 @@ fn verifier(
     builder.build().map_err(other)
 }
 
-/// Accepts some certificates by themselves, and asks another verifier about the rest.
+/// A verifier that accepts some certificates directly, and asks another verifier about the rest.
 #[derive(Debug)]
 struct Verifier {
     accepted: Accepted,
     other: Arc<WebPkiServerVerifier>,
 }
 
-/// The certificates that need no authority.
+/// The certificates that are accepted without an authority.
 #[derive(Debug)]
 enum Accepted {
-    /// Those that the user has listed. Tools for tests make a certificate that is its own authority, which no certificate
-    /// of a server may be.
+    /// Only the certificates that the user has listed are accepted. Some tools for tests make one certificate that is both
+    /// authority and server certificate, which other verifiers refuse.
     Listed(Vec<CertificateDer<'static>>),
-    /// All of them. The server still has to have the key.
+    /// Every certificate is accepted. The server must still prove that it has the private key.
     All,
 }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, Uri, Version};
 
-/// What is known of one message: how it was sent, and what came back.
+/// The record of one message: how it was sent, and what came back.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     pub(crate) connection: Option<Connection>,
@@ -12,23 +12,24 @@ pub(crate) struct Traffic {
     pub(crate) times: Times,
 }
 
-/// The connection that a message went over.
+/// The connection over which a message was sent.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) address: SocketAddr,
-    /// `None` if nothing is encrypted.
+    /// The encryption, or `None` if there is none.
     pub(crate) tls: Option<Tls>,
 }
 
+/// The encryption of a connection.
 #[derive(Debug)]
 pub(crate) struct Tls {
-    /// `TLS 1.3`, for people.
+    /// The version for people, such as `TLS 1.3`.
     pub(crate) version: &'static str,
-    /// The protocol that the server chose, if it chose one.
+    /// The protocol that the server chose by ALPN, if it chose one.
     pub(crate) alpn: Option<String>,
 }
 
-/// The head of a message, with all its headers.
+/// The head of a sent message, with all its headers.
 #[derive(Debug)]
 pub(crate) struct Sent {
     pub(crate) method: Method,
@@ -37,7 +38,7 @@ pub(crate) struct Sent {
     pub(crate) headers: HeaderMap,
 }
 
-/// The head of a response.
+/// The head of a received response.
 #[derive(Debug)]
 pub(crate) struct Received {
     pub(crate) version: Version,
@@ -46,17 +47,17 @@ pub(crate) struct Received {
     pub(crate) headers: HeaderMap,
 }
 
-/// How long each part took. A part that was not reached is `None`.
+/// The time that each part took. A part that was not reached is `None`.
 #[derive(Debug, Default)]
 pub(crate) struct Times {
-    /// Until the name was resolved.
+    /// The time until the name was resolved.
     pub(crate) name: Option<Duration>,
-    /// From there until there was a connection.
+    /// The time from then until the connection was open.
     pub(crate) connect: Option<Duration>,
-    /// From there until TLS was agreed upon.
+    /// The time from then until the end of the TLS handshake.
     pub(crate) tls: Option<Duration>,
-    /// From the message until the head of the response.
+    /// The time from sending the message until the head of the response.
     pub(crate) first_byte: Option<Duration>,
-    /// All of it, with the body if it was read.
+    /// The total time, including the body if it was read.
     pub(crate) total: Option<Duration>,
 }

@@ -1,4 +1,4 @@
-//! Options, exit codes, the rate and the limits.
+//! Tests of the options, the exit codes, the rate and the limits.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -98,7 +98,7 @@ fn requests_are_announced_and_limited() {
     let first = outcome.err.lines().next().unwrap();
     let most: usize =
         first.strip_prefix("Sending at most ").unwrap().split(' ').next().unwrap().parse().unwrap();
-    assert!(first.ends_with(&format!(", 20 a second: about {:.0} s.", most as f64 / 20.0)), "{first}");
+    assert!(first.ends_with(&format!(", 20 per second: about {:.0} s.", most as f64 / 20.0)), "{first}");
     assert!(server.requests() <= most);
 
     let server = Server::start(peer::exact);
@@ -106,7 +106,7 @@ fn requests_are_announced_and_limited() {
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let outcome = audit_route(&server, &many);
     assert_eq!((outcome.code, server.requests()), (2, 0));
-    assert!(outcome.err.contains("which is more than 500: if that is meant, add --yes"), "{}", outcome.err);
+    assert!(outcome.err.contains("which is more than 500. To send them, add --yes"), "{}", outcome.err);
     let outcome = audit_route(&server, &[&many[..], &["--yes"]].concat());
     assert_eq!(outcome.code, 0, "{}", outcome.out);
     assert!(server.requests() > 500);
@@ -125,7 +125,7 @@ fn the_rate_is_kept() {
     let clock = TestClock::default();
     let outcome = audit_with(&words, &clock, false);
     assert!(clock.sleeps.borrow().is_empty(), "there is no limit on a loopback address");
-    assert!(outcome.err.contains("without a limit of the rate"));
+    assert!(outcome.err.contains("without a rate limit"));
 }
 
 #[test]
@@ -146,17 +146,17 @@ fn progress_is_shown() {
 
 #[test]
 fn the_default_rate_is_for_other_machines() {
-    // More than 500 requests, so nothing is sent.
+    // There are more than 500 requests, so nothing is sent.
     let many: Vec<String> = (0..20).flat_map(|i| ["--route".to_owned(), format!("GET,PUT /{i}")]).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     for (server, rate) in [
-        ("https://api.example", ", 10 a second: "),
-        ("http://10.0.0.1:8080", ", 10 a second: "),
-        ("https://localhost.example", ", 10 a second: "),
-        ("http://localhost:8080", ", without a limit"),
-        ("http://a.localhost", ", without a limit"),
-        ("http://127.1.2.3", ", without a limit"),
-        ("http://[::1]:8080/", ", without a limit"),
+        ("https://api.example", ", 10 per second: "),
+        ("http://10.0.0.1:8080", ", 10 per second: "),
+        ("https://localhost.example", ", 10 per second: "),
+        ("http://localhost:8080", ", without a rate limit"),
+        ("http://a.localhost", ", without a rate limit"),
+        ("http://127.1.2.3", ", without a rate limit"),
+        ("http://[::1]:8080/", ", without a rate limit"),
     ] {
         let outcome = audit(&[&[server, "--session", "cookie: a=b"], &many[..]].concat());
         assert_eq!(outcome.code, 2);

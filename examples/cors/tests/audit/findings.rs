@@ -1,4 +1,4 @@
-//! The findings over sockets are those of the same server in process.
+//! Tests that the findings over sockets are the same as those of the same server in process.
 
 use crate::peer::{self, Policy, Reply, Server, TRUSTED, audit_route};
 use fetch_cors::lab::PolicyLab;
@@ -51,7 +51,7 @@ fn a_missing_response_says_why() {
     assert_eq!(texts(&report["findings"], "cause"), [cause]);
 }
 
-/// The headers arrive byte by byte, with a host and a user agent.
+/// Checks that every byte of the headers arrives unchanged, and that `Host` and `User-Agent` are added.
 #[test]
 fn requests_arrive_as_they_are() {
     let server = Server::start(peer::exact);

@@ -1,4 +1,4 @@
-//! The formats have the form that is documented, and what a server sends stays text.
+//! Tests of the report formats: they have the documented form, and what a server sends stays text in them.
 
 use crate::peer::{self, Server, audit_route};
 use fetch_cors::lab::FindingKind;
@@ -148,8 +148,8 @@ fn html_shows_who_can_do_what() {
     assert!(clean.contains("reads and writes, also with credentials"));
     assert!(!clean.contains("<td class=\"all\">") && suffix.contains("<td class=\"all\">"));
     assert!(suffix.contains("<th scope=\"row\">https://evilsite.example</th>"));
-    assert!(suffix.contains("The server trusts every host that ends with &quot;site.example&quot;"));
-    // It is legible without colour.
+    assert!(suffix.contains("The server trusts every host name that ends with &quot;site.example&quot;"));
+    // The table can be read without colours.
     assert!(suffix.contains(">RW+C</span>"));
 }
 
@@ -171,7 +171,7 @@ fn members(value: &Value) -> Vec<&str> {
     names
 }
 
-/// Checks that every element ends where it should.
+/// Checks that every element has its end tag in the right place.
 fn assert_balanced(page: &str) {
     let mut open = Vec::new();
     for tag in page.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag) {

@@ -1,4 +1,4 @@
-//! `cors audit`.
+//! The tests of `cors audit`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

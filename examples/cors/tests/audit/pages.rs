@@ -1,4 +1,4 @@
-//! Writes a few pages for the test in a browser.
+//! Writing some pages for the test in a browser.
 
 use std::path::Path;
 use std::{env, fs};

@@ -1,4 +1,4 @@
-//! No value of the session is in any output.
+//! Tests that no output shows a value of the session.
 
 use std::{env, fs, process};
 

@@ -1,4 +1,5 @@
-//! The tour as Chromium recorded it: each fetch that the standard refuses is explained as the engine explains its own.
+//! A test with the tour that Chromium recorded: each refused fetch has the explanation that the engine gives to its own
+//! fetch.
 
 use std::path::Path;
 
@@ -11,10 +12,10 @@ fn read(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Explains the fetch of a stop by the entries that are its own.
+/// Explains the fetch of a stop, by the entries that belong to the stop.
 fn explained(stop: &Value) -> Option<Value> {
     let (from, to) = (stop["entries"][0].as_u64().unwrap(), stop["entries"][1].as_u64().unwrap());
-    // Chromium makes no entry where nothing is sent, and a `data:` URL is not about CORS.
+    // Chromium makes no entry if nothing is sent, and CORS does not apply to a `data:` URL.
     if to < from || !stop["url"].as_str().unwrap().starts_with("http") {
         return None;
     }
@@ -41,7 +42,7 @@ fn each_stop_is_explained_rightly() {
         let Some(fetch) = explained(stop) else { continue };
         let found = codes(&fetch["explanation"]);
         refused += usize::from(!expected.is_empty());
-        // Where Chromium goes on, there is more to see.
+        // If Chromium continues where the standard refuses, the recording shows more.
         let is_alike = match stop["differs"].as_array().unwrap().is_empty() {
             true => found == expected,
             false => found.starts_with(&expected),

@@ -1,4 +1,4 @@
-//! The command line: choices, exit codes, formats, bad input, and secrets.
+//! Tests of the command line: the choice of fetches, exit codes, formats, wrong input, and secrets.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use fetch_cors_cli::{Clock, Terminal, run};
 use serde_json::Value;
 
-/// What the program wrote, and its exit code.
+/// The outputs of the program, and its exit code.
 pub struct Outcome {
     pub code: u8,
     pub out: String,
@@ -36,7 +36,7 @@ pub fn explain(words: &[&str]) -> Outcome {
     explain_input(words, "")
 }
 
-/// Runs `cors explain` with a standard input.
+/// Runs `cors explain` with these words and this standard input.
 pub fn explain_input(words: &[&str], input: &str) -> Outcome {
     explain_on(words, input, false)
 }
@@ -75,7 +75,7 @@ fn the_standard_input_is_read_if_there_is_no_file() {
         let outcome = explain_input(words, CURL);
         assert_eq!(outcome.code, 1, "{}", outcome.err);
         assert!(outcome.out.starts_with("Read as the output of curl -i"), "{}", outcome.out);
-        assert!(outcome.out.contains("There is a slash at the end of the value."), "{}", outcome.out);
+        assert!(outcome.out.contains("The value has a slash at the end."), "{}", outcome.out);
     }
 }
 
@@ -117,7 +117,7 @@ fn a_har_file_shows_what_failed_unless_something_is_chosen() {
         (count(&["-n", "1"]), count(&["-n", "1", "-n", "2"]), count(&["--url", "api.example/put"])),
         (1, 2, 1)
     );
-    // The number of a preflight is that of its fetch, too, and a redirect is followed.
+    // The number of a preflight selects its fetch too, and the fetch includes the hops after redirects.
     let report = explain(&[&har, "--format", "json", "-n", "7"]).json();
     assert_eq!(report["fetches"][0]["title"], "PUT https://api.example/put");
     assert_eq!(report["fetches"][0]["place"], "entry 7, entry 6");
@@ -180,7 +180,7 @@ fn only_a_terminal_gets_colours() {
     assert!(!plain.contains('\u{1b}'));
 }
 
-/// A clock that is ten seconds further each time that somebody looks.
+/// A clock that moves ten seconds forward each time it is read.
 #[derive(Default)]
 struct Fast(std::cell::Cell<u64>);
 
@@ -238,7 +238,7 @@ fn no_secret_is_shown_unless_it_is_asked_for() {
     }
 }
 
-/// The data of the readers of texts has a secret in many places.
+/// Checks the data of the readers of texts, which has secrets in many places.
 #[test]
 fn no_secret_of_a_text_is_shown() {
     for folder in ["curl", "console"] {
@@ -259,7 +259,7 @@ fn no_secret_of_a_text_is_shown() {
     }
 }
 
-/// Returns the text around a word.
+/// Returns the part of a text around a word.
 fn around<'t>(text: &'t str, word: &str) -> &'t str {
     let at = text.find(word).unwrap();
     let start = (0..=at.saturating_sub(200)).rev().find(|at| text.is_char_boundary(*at)).unwrap();
@@ -272,17 +272,17 @@ fn lines_to_paste_are_for_one_server_if_that_is_asked_for() {
     let har = data("explain_har/data/chromium.har");
     let text = |target: &str| explain(&[&har, "-n", "1", "--for", target]).out;
     for (target, line) in [
-        ("headers", "To paste for plain headers:"),
+        ("headers", "Lines to paste for any server, as plain headers:"),
         ("nginx", "add_header Access-Control-Allow-Origin"),
         ("apache", "Header always set Access-Control-Allow-Origin"),
-        ("express", "To paste for Express:"),
+        ("express", "Lines to paste for Express:"),
         ("tower-http", "CorsLayer"),
     ] {
         let (one, all) = (text(target), text("all"));
         assert!(one.contains(line) && all.contains(line), "{target}: {one}");
-        assert_eq!(one.matches("To paste for").count(), 1, "{one}");
+        assert_eq!(one.matches("Lines to paste for").count(), 1, "{one}");
     }
-    assert!(!text("none").contains("To paste"));
+    assert!(!text("none").contains("Lines to paste"));
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! What is concluded from what a source says, and what is not.
+//! Tests of the conclusions that the command draws from a recording, and of those that it must not draw.
 
 use serde_json::{Value, json};
 
 use crate::command::{Outcome, explain_input};
 
-/// A HAR file of Chromium with these entries.
+/// Returns a HAR file of Chromium with these entries.
 fn har(entries: &[Value]) -> String {
     let pages = json!([{ "id": "page_1", "title": "https://app.example/" }]);
     let creator = json!({ "name": "WebInspector", "version": "537.36" });
@@ -15,7 +15,7 @@ fn headers(lines: &[(&str, &str)]) -> Value {
     lines.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
 }
 
-/// A request that was never sent, because its preflight was refused.
+/// Returns the entry of a request that was never sent, because its preflight was refused.
 fn unsent(method: &str, url: &str, lines: &[(&str, &str)]) -> Value {
     json!({
         "pageref": "page_1", "_resourceType": "fetch",
@@ -24,7 +24,7 @@ fn unsent(method: &str, url: &str, lines: &[(&str, &str)]) -> Value {
     })
 }
 
-/// A request that got a response.
+/// Returns the entry of a request that got a response.
 fn answered(method: &str, url: &str, lines: &[(&str, &str)], answer: &[(&str, &str)]) -> Value {
     let lines = [&[("Host", "api.example"), ("Origin", "https://app.example")], lines].concat();
     json!({
@@ -50,7 +50,7 @@ fn preflight(method: &str, names: &str, url: &str, answer: &[(&str, &str)]) -> V
     })
 }
 
-/// Returns place, outcome and codes of each fetch.
+/// Returns the place, the outcome and the codes of each fetch.
 fn said(outcome: &Outcome) -> Vec<(String, String, Vec<String>)> {
     let report = outcome.json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -71,7 +71,8 @@ const JSON: (&str, &str) = ("Content-Type", "application/json");
 const ALLOW: (&str, &str) = ("Access-Control-Allow-Origin", "https://app.example");
 const ALLOW_TYPE: (&str, &str) = ("Access-Control-Allow-Headers", "content-type");
 
-/// Requests of the same method and URL at the same time: the names for which a preflight asks say to which it belongs.
+/// Checks requests with the same method and URL at the same time. The header names in a preflight show to which request it
+/// belongs.
 #[test]
 fn preflights_of_parallel_fetches() {
     let found = explained(&[
@@ -92,13 +93,13 @@ fn preflights_of_equal_parallel_fetches_come_in_order() {
     let places: Vec<&str> = found.iter().map(|(place, ..)| place.as_str()).collect();
     assert_eq!(places, ["entry 4, entry 1", "entry 5, entry 2", "entry 6, entry 3"]);
     assert!(found.iter().all(|(_, _, codes)| codes == &["header-not-allowed"]), "{found:?}");
-    // What is said of all of them is said once.
+    // The same explanation for all of them is printed once.
     let text = explain_input(&["--for", "none"], &har(&[send(), send(), ask(), ask()])).out;
     assert_eq!(text.matches("Why:").count(), 1, "{text}");
-    assert!(text.contains("(entry 3, entry 1; the same: entry 4, entry 2)"), "{text}");
+    assert!(text.contains("(entry 3, entry 1; the same for entry 4, entry 2)"), "{text}");
 }
 
-/// A grant that was remembered: the second request has no preflight.
+/// Checks a remembered grant, because of which the second request has no preflight.
 #[test]
 fn a_preflight_belongs_to_the_nearest_request() {
     let found = explained(&[
@@ -111,7 +112,7 @@ fn a_preflight_belongs_to_the_nearest_request() {
     assert_eq!(places, ["entry 1", "entry 3, entry 2", "entry 4"]);
 }
 
-/// What people try with curl: a preflight for a method that needs none.
+/// Checks what people try with curl: a preflight for a method that needs none.
 #[test]
 fn a_preflight_that_nothing_makes_necessary_is_explained_alone() {
     let ask = |method: &str, status: &str| {
@@ -171,7 +172,7 @@ fn headers_of_the_browser_are_not_those_of_script() {
     }
 }
 
-/// The cache has the response that a 304 confirms, and that one counts.
+/// Checks a 304 response: the response in the cache counts, which is not recorded.
 #[test]
 fn a_revalidation_is_not_what_the_page_gets() {
     let mut entry = answered("GET", URL, &[("If-None-Match", "\"1\"")], &[("Server", "x")]);
@@ -192,21 +193,21 @@ fn names_of_errors_are_shown_with_what_they_mean() {
         entry["response"]["_error"] = json!(name);
         let text = explain_input(&["--all"], &har(&[entry])).out;
         assert!(text.contains(name) && text.contains(meaning), "{text}");
-        // To send it again shows nothing.
+        // Sending the request again would show nothing new.
         assert!(!text.contains("-o /dev/null"), "{text}");
     }
 }
 
-/// Of a preflight that only the console knows, the page still says where it broke.
+/// Checks that the page marks where the fetch failed, even if only the console mentions the preflight.
 #[test]
 fn the_broken_place_is_marked_without_findings() {
     let text = "Access to fetch at 'https://api.example/a' from origin 'https://app.example' … CORS policy … Redirect … \
                 a preflight request.\n";
     let page = explain_input(&["--format", "html"], text).out;
-    assert_eq!(page.matches("It broke here").count(), 1, "{page}");
+    assert_eq!(page.matches("The fetch failed here").count(), 1, "{page}");
     let plain = explain_input(&[], text);
     assert_eq!(plain.code, 1, "{}", plain.out);
-    assert!(plain.out.contains("The source says that the preflight was redirected"), "{}", plain.out);
+    assert!(plain.out.contains("The recording says that the preflight was redirected"), "{}", plain.out);
     assert!(plain.out.contains("curl -gsv -o /dev/null -X OPTIONS https://api.example/a"), "{}", plain.out);
 }
 
@@ -224,7 +225,7 @@ fn mixed_content_is_named_and_not_asked_for() {
     assert!(!text.contains("-o /dev/null"), "{text}");
 }
 
-/// What hangs on credentials, which the source does not say, is said beside the outcome.
+/// Checks the warning if the outcome depends on credentials, about which the recording says nothing.
 #[test]
 fn an_outcome_that_hangs_on_credentials_says_so() {
     let text = "$ curl -i https://api.example/ -H 'Origin: https://app.example'\nHTTP/1.1 200 OK\n\
@@ -234,7 +235,7 @@ fn an_outcome_that_hangs_on_credentials_says_so() {
     assert!(outcome.out.contains("With credentials it is refused: "), "{}", outcome.out);
 }
 
-/// What the program prints to get what is missing can be explained without anything else.
+/// Checks that the output of the printed command line is enough for an explanation.
 #[test]
 fn what_the_printed_command_prints_can_be_explained() {
     let first = "$ curl -i -X PUT https://api.example/items -H 'Origin: https://app.example'\nHTTP/1.1 200 OK\n\

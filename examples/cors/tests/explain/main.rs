@@ -1,4 +1,4 @@
-//! `cors explain`, from what a source recorded to what is said about it.
+//! The tests of the whole command `cors explain`, from the recording to the report.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! What is said of a recording is what is said of the fetch itself.
+//! A test that the explanation of a recorded fetch is the same as that of the fetch itself.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::case::Case;
 use crate::recorder::{page, record};
 
-/// Codes that a recording cannot show: what the page's script did, what the browser remembered, and what is special about a
-/// value that is not recorded.
+/// The codes that a recording cannot show. They are about the script of the page, about what the browser remembered, and
+/// about values that are not recorded.
 const NOT_RECORDED: &[&str] = &[
     "dropped-headers",
     "preflight-remembered",
@@ -25,17 +25,17 @@ const NOT_RECORDED: &[&str] = &[
     "unsafe-byte",
 ];
 
-/// Cases that end because of something that does not go over the wire.
+/// The cases that end because of something that does not go over the wire.
 const NOT_ON_THE_WIRE: &[&str] = &[
-    // The embedder policy of the page.
+    // The reason is the embedder policy of the page.
     "c81",
     "resource-policy-of-embedder",
-    // The redirect mode *error*.
+    // The reason is the redirect mode *error*.
     "redirect-mode-error",
-    // That the body is a stream, and that there is nobody to ask for a password.
+    // The reason is that the body is a stream, or that there is no user to ask for a password.
     "authentication-stream-body",
     "proxy-without-user",
-    // The total size of the values: only the preflight is sent, and it has none of them.
+    // The reason is the total size of the values. Only the preflight is sent, which does not have them.
     "header-unsafe-by-total-size",
 ];
 
@@ -72,7 +72,7 @@ fn recordings_are_explained_as_the_fetches() {
                 (found.explanation.outcome, codes(found.explanation.codes())),
                 (expected.outcome, codes(expected.codes())),
             );
-            // What the browser remembered is not recorded, so the preflight is taken for one that the log leaves out.
+            // A remembered grant is not recorded, so the command assumes that the log lacks the preflight.
             let is_remembered = expected.codes().contains(&"preflight-remembered");
             if said != due && !is_remembered && !NOT_ON_THE_WIRE.contains(&case.id()) {
                 wrong.push(format!("{} {}: {said:?}, not {due:?}\n{fetch}", case.id(), case.0["what"]));

@@ -1,11 +1,11 @@
-//! A source that records all that goes over the wire, as a browser's developer tools would if they lost nothing.
+//! A recorder for everything that goes over the wire, like developer tools that lose nothing.
 
 use fetch_cors::request::{EmbedderPolicy, Request};
 use fetch_cors::{Client, Exchange, Hop, Origin, PreflightCache, Response, Step, Timestamp};
 use fetch_cors_cli::explain::recording::{Answer, Api, Ended, Header, Message};
 use serde_json::Value;
 
-/// Runs a fetch against its answers, and records it. `None` if it is one that goes not only over the wire.
+/// Runs a fetch against its answers, and records it. Returns `None` if not all of the fetch goes over the wire.
 pub fn record(
     page: &Client,
     fetch: &Value,

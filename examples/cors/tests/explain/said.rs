@@ -1,4 +1,4 @@
-//! What is said about the data of all readers, as one table.
+//! A test of what the command says about the data of all readers, as one table.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// Returns the files of all readers, in a fixed order.
+/// Returns the data files of all readers, in a fixed order.
 fn files() -> Vec<PathBuf> {
     let folders = ["explain_har/data", "explain_text/data/curl", "explain_text/data/console"];
     let mut files: Vec<PathBuf> = folders
@@ -24,7 +24,7 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Writes a line for each fetch of each file.
+/// Returns the table: a line for each fetch of each file.
 fn table() -> String {
     let mut table = String::new();
     for file in files() {
@@ -73,7 +73,7 @@ fn the_table_is_what_is_said() {
     assert!(written == table(), "what is said has changed: write the table, and read the difference");
 }
 
-/// Writes the table. Read the difference before you keep it.
+/// Writes the table to its file. Read the difference before you keep it.
 #[test]
 #[ignore = "writes the data"]
 fn write_the_table() {

@@ -1,4 +1,4 @@
-//! What the JSON has is what `schema/explain.json` describes.
+//! Tests that the JSON report has the form that `schema/explain.json` describes.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ pub fn check(report: &Value) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A report that is not as described is found.
+/// Checks that a report of a wrong form is found.
 #[test]
 fn a_wrong_report_is_found() {
     let curl = "$ curl -i https://api.example/ -H 'Origin: https://app.example'\nHTTP/1.1 200 OK\n\n";
@@ -30,8 +30,8 @@ fn a_wrong_report_is_found() {
     assert!(is_wrong(|report| report["notes"] = Value::Null));
 }
 
-/// Validates the keywords that the schema uses: `$ref`, `type`, `enum`, `properties`, `required`, `additionalProperties` and
-/// `items`.
+/// Checks a value by the keywords that the schema uses: `$ref`, `type`, `enum`, `properties`, `required`,
+/// `additionalProperties` and `items`.
 fn validate(value: &Value, schema: &Value, root: &Value, at: &str, wrong: &mut Vec<String>) {
     if let Some(reference) = schema["$ref"].as_str() {
         let schema = root.pointer(reference.strip_prefix('#').unwrap()).unwrap();

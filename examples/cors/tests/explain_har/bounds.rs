@@ -1,4 +1,4 @@
-//! Large files are read with little memory, and nothing takes more time than its length.
+//! Tests that large files need little memory, and that the time is linear in the length of the file.
 
 use std::io::Read;
 
@@ -8,7 +8,7 @@ use super::read;
 
 const ENTRY: &str = r#"{"request":{"method":"GET","url":"https://api.example/"},"response":{"status":200}}"#;
 
-/// A file that is made while it is read: a start, a piece that is repeated, and an end.
+/// A file that is generated while it is read: a start, a piece that is repeated, and an end.
 struct Made<'m> {
     start: &'m [u8],
     piece: &'m [u8],
@@ -42,7 +42,7 @@ impl Read for Made<'_> {
     }
 }
 
-/// Reads two files of about so many megabytes: most of one is a single body, and the other has many entries.
+/// Reads two files of about this many megabytes. One has a single large body, and the other has many entries.
 fn read_large(megabytes: u64) {
     let kilobyte = "U0VDUkVU".repeat(128);
     let body =
@@ -67,7 +67,7 @@ fn a_file_of_eight_megabytes() {
     read_large(8);
 }
 
-/// Prints the most memory that the process had. Run it alone.
+/// Prints the peak memory of the process. Run this test alone.
 #[test]
 #[ignore = "takes a quarter of a minute"]
 fn a_file_of_two_hundred_megabytes() {
@@ -75,7 +75,8 @@ fn a_file_of_two_hundred_megabytes() {
     print_most_memory();
 }
 
-/// Keeps messages with many small headers until no more may be kept. Prints the most memory that the process had. Run it alone.
+/// Keeps messages with many small headers until the limit is reached. Prints the peak memory of the process. Run this test
+/// alone.
 #[test]
 #[ignore = "prints a figure"]
 fn as_much_as_may_be_kept() {
@@ -125,7 +126,7 @@ fn many_headers_pass_their_entry_over() {
     for (header, times) in [
         ("{\"name\":\"a-header\",\"value\":\"and its value\"},", 100_000),
         ("{\"name\":\"\",\"value\":\"\"},", 100_000),
-        // One name, and as many lines as the value has.
+        // The value has many lines, and the name is copied for each of them.
         (long_name.as_str(), 1),
     ] {
         let recording = har::read(&mut Made::new(start, header, times, end), &mut |_| true).unwrap();
@@ -137,7 +138,7 @@ fn many_headers_pass_their_entry_over() {
 fn a_name_of_a_member_has_a_longest_length() {
     let error = har::read(&mut Made::new("{\"", "abcdefgh", 100_000, "\":1}"), &mut |_| true).unwrap_err();
     assert!(error.what.contains("name of a member"), "{error}");
-    // Names that are skipped are not held.
+    // Names that are skipped are not kept in memory.
     let start = format!("{{\"log\":{{\"entries\":[{ENTRY}],\"_more\":{{\"");
     let recording = har::read(&mut Made::new(&start, "abcdefgh", 100_000, "\":1}}}"), &mut |_| true);
     assert_eq!(recording.unwrap().messages.len(), 1);

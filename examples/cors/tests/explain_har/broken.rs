@@ -1,4 +1,4 @@
-//! Files that are cut off, broken, or something else.
+//! Tests with files that are cut off, broken, or not HAR files.
 
 use super::read;
 use super::written::{PROGRAMS, har};
@@ -9,7 +9,7 @@ fn a_file_that_is_cut_off_gives_what_was_complete() {
         let text = har(program);
         let total = read(text.as_bytes()).unwrap().total;
         for end in (0..text.len()).step_by(997) {
-            // The reader counts an entry as complete at its closing brace; here one line is one entry.
+            // In this file, each line is one entry. The reader counts an entry as complete at its closing brace.
             let lines = text[..end].matches("},\n{").count();
             match read(&text.as_bytes()[..end]) {
                 Ok(recording) => {

@@ -1,4 +1,4 @@
-//! The same fetches, as each program writes them.
+//! Tests with the same fetches in the form of each program.
 
 use fetch_cors_cli::explain::recording::{Answer, Message, Recording};
 
@@ -36,7 +36,7 @@ fn check(program: &str, source: &str) {
         .into_iter()
         .filter_map(|sent| Some((sent, expected(program, sent)?)))
         .collect();
-    // One entry is no fetch.
+    // One entry is not a fetch.
     assert_eq!(recording.total, expected.len() + 1);
     assert_eq!(recording.messages.len(), expected.len());
     for (number, ((sent, expected), message)) in expected.iter().zip(&recording.messages).enumerate() {
@@ -117,7 +117,7 @@ fn describe(recording: &Recording) -> Vec<String> {
     recording.messages.iter().map(|message| format!("{message:?}")).collect()
 }
 
-/// Tools that sort the members put the pages behind the entries.
+/// Checks files with sorted members, in which the pages stand after the entries.
 #[test]
 fn the_order_of_members_does_not_matter() {
     for program in PROGRAMS {
@@ -129,7 +129,8 @@ fn the_order_of_members_does_not_matter() {
     }
 }
 
-/// Without a creator, the members of the entries tell who wrote them. Those of mitmproxy have none that only mitmproxy writes.
+/// Checks files without a creator: the members of the entries show which program wrote them. Entries of mitmproxy have no
+/// such members.
 #[test]
 fn a_file_without_a_creator() {
     for (program, source) in [
@@ -151,7 +152,7 @@ fn a_byte_order_mark_is_skipped() {
     assert!(describe(&read(marked.as_bytes()).unwrap()) == describe(&read(text.as_bytes()).unwrap()));
 }
 
-/// What Chromium exports by default has no secrets. That a cookie is missing says nothing then.
+/// Checks the default export of Chromium, which leaves out secrets. There, a message without cookies may have had some.
 #[test]
 fn an_export_without_secrets_is_noticed() {
     let secret = ["cookie", "set-cookie", "authorization"];

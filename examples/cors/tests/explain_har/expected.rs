@@ -1,15 +1,15 @@
-//! What the reader must make of each message, and what each program loses.
+//! The messages that the reader must return for each program. They show what each program does not record.
 
 use fetch_cors_cli::explain::recording::{Answer, Api, Ended, Header, Said};
 
 use super::fetches::{End, Sent};
 use super::written::safari_error;
 
-/// What is expected of a message, but for its method and its URL, which nobody loses.
+/// The expected members of a message, without the method and the URL, which every program records.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Expected {
     pub(crate) is_preflight: Option<bool>,
-    /// Whether `Origin` and cookies are known, and not only what the page added.
+    /// Whether only the headers that the page set are known, and not `Origin` and cookies.
     pub(crate) is_provisional: bool,
     pub(crate) answer: Answer,
     pub(crate) ended: Ended,
@@ -20,7 +20,7 @@ pub(crate) struct Expected {
     pub(crate) said: Vec<Said>,
 }
 
-/// Returns what is expected of a message, or `None` if the program does not have it.
+/// Returns the expected message, or `None` if the program does not record the message.
 pub(crate) fn expected(program: &str, sent: &Sent) -> Option<Expected> {
     match program {
         "chromium" => Some(chromium(sent)),
@@ -32,7 +32,8 @@ pub(crate) fn expected(program: &str, sent: &Sent) -> Option<Expected> {
     }
 }
 
-/// Everything but what a cache has of a response that is kept from the page, and the headers of what was not sent.
+/// Returns the expected message for Chromium. It lacks a response that came from the cache and was hidden from the page, and
+/// the headers of a request that was not sent.
 fn chromium(sent: &Sent) -> Expected {
     let secret = ("set-cookie".to_owned(), "sid=SECRET-COOKIE; Secure".to_owned());
     let with_cookie = |mut headers: Vec<Header>| {
@@ -76,7 +77,8 @@ fn chromium(sent: &Sent) -> Expected {
     }
 }
 
-/// That a fetch failed, which of the `OPTIONS` are preflights, and whether it was `fetch()`.
+/// Returns the expected message for Firefox. It lacks whether the fetch failed, whether an `OPTIONS` is a preflight, and
+/// whether `fetch()` made the request.
 fn firefox(sent: &Sent) -> Expected {
     Expected {
         is_preflight: None,
@@ -91,7 +93,8 @@ fn firefox(sent: &Sent) -> Expected {
     }
 }
 
-/// Redirects, the responses that were kept from the page, which of the `OPTIONS` are preflights, and whether it was `fetch()`.
+/// Returns the expected message for Safari. It lacks redirects, responses that were hidden from the page, whether an
+/// `OPTIONS` is a preflight, and whether `fetch()` made the request.
 fn safari(sent: &Sent) -> Option<Expected> {
     if matches!(sent.end, End::Redirect(..)) {
         return None;
@@ -126,7 +129,8 @@ fn safari(sent: &Sent) -> Option<Expected> {
     })
 }
 
-/// What did not go over the network, and everything that only the page knows.
+/// Returns the expected message for a proxy. It lacks everything that did not go over the network, and everything that only
+/// the page knows.
 fn proxy(sent: &Sent, failure: &str) -> Option<Expected> {
     let is_on_the_network = !matches!(sent.end, End::NotSent | End::RefusedFromCache(..));
     is_on_the_network.then(|| Expected {
@@ -136,7 +140,7 @@ fn proxy(sent: &Sent, failure: &str) -> Option<Expected> {
             .unwrap_or_else(|| Answer::Nothing(failure.to_owned())),
         ended: Ended::NotRecorded,
         api: None,
-        // The page is known only by `Referer`.
+        // Only `Referer` shows the page.
         document: "https://app.example/",
         is_from_cache: false,
         body_type: Some(sent.body.unwrap_or_default().to_owned()),

@@ -1,45 +1,45 @@
-//! Twenty-five fetches: what was sent, what came back, and what became of it.
+//! The twenty-five fetches of the tests: the messages, the responses, and how each fetch ended.
 
-/// A fetch with all of its messages, in the order in which they were sent.
+/// A fetch with all its messages, in the order in which they were sent.
 pub(crate) struct Fetch {
     pub(crate) name: &'static str,
     pub(crate) messages: Vec<Sent>,
 }
 
-/// A message.
+/// A message of a fetch.
 pub(crate) struct Sent {
     pub(crate) method: &'static str,
     pub(crate) url: &'static str,
-    /// `Origin`, if it has one.
+    /// The value of `Origin`, if the message has one.
     pub(crate) origin: Option<&'static str>,
-    /// `Sec-Fetch-Mode`.
+    /// The value of `Sec-Fetch-Mode`.
     pub(crate) mode: &'static str,
-    /// What the page added, and `Access-Control-Request-…`.
+    /// The headers that the page set, and the headers `Access-Control-Request-…`.
     pub(crate) headers: Vec<(&'static str, &'static str)>,
-    /// Whether it has cookies.
+    /// Whether the message has cookies.
     pub(crate) has_cookies: bool,
-    /// The type of the body.
+    /// The type of the body, if there is one.
     pub(crate) body: Option<&'static str>,
-    /// `_resourceType` of Chromium.
+    /// The value of `_resourceType` in Chromium.
     pub(crate) kind: &'static str,
     pub(crate) end: End,
 }
 
-/// What became of a message.
+/// The end of a message.
 pub(crate) enum End {
-    /// The page, or the browser for a preflight or a redirect, has the response.
+    /// The page got the response, or the browser, if the message is a preflight.
     Delivered(u16, Lines),
-    /// The browser kept the response from the page.
+    /// The browser hid the response from the page.
     Refused(u16, Lines),
-    /// As `Refused`, and the response came from the browser's cache.
+    /// The browser hid the response from the page, and the response came from the cache of the browser.
     RefusedFromCache(u16, Lines),
-    /// A preflight was redirected.
+    /// The response to the preflight was a redirect.
     PreflightRedirected(u16, Lines),
-    /// A redirect, which was followed.
+    /// The response was a redirect, which the browser followed.
     Redirect(u16, Lines),
-    /// The network gave nothing, for Chromium's reason.
+    /// The network returned no response. The text is the name of the error in Chromium.
     Nothing(&'static str),
-    /// It was never sent, because its preflight failed.
+    /// The message was never sent, because its preflight failed.
     NotSent,
 }
 
@@ -349,7 +349,7 @@ impl Sent {
         self.kind == "preflight"
     }
 
-    /// Returns what came back, if something did.
+    /// Returns the status and the headers of the response, if there is one.
     pub(crate) fn answer(&self) -> Option<(u16, &Lines)> {
         match &self.end {
             End::Delivered(status, lines)

@@ -1,4 +1,4 @@
-//! Single entries, for what the twenty-five fetches do not have.
+//! Tests with single entries, for cases that the twenty-five fetches do not have.
 
 use fetch_cors_cli::explain::recording::{Answer, Api, Ended, Message, Recording, Said};
 use serde_json::{Value, json};
@@ -166,7 +166,7 @@ fn a_body_of_which_nothing_is_recorded() {
     );
 }
 
-/// Entries of another form are passed over, and the others are read.
+/// Checks that entries of a wrong form are skipped, and that the other entries are read.
 #[test]
 fn entries_of_another_form_are_passed_over() {
     let good = failed("net::ERR_FAILED");
@@ -197,7 +197,7 @@ fn entries_of_another_form_are_passed_over() {
     }
     let many = Value::Array(strange.iter().cycle().take(100).cloned().collect());
     let notes = file("WebInspector", &many).notes;
-    assert_eq!((notes.len(), notes[20].as_str()), (21, "… and 80 more entries were passed over."));
+    assert_eq!((notes.len(), notes[20].as_str()), (21, "… and 80 more entries were skipped."));
 }
 
 #[test]

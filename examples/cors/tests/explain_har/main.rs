@@ -1,7 +1,7 @@
-//! `cors explain` reads the HAR files of browsers and proxies.
+//! Tests of the reader for the HAR files of browsers and proxies.
 //!
-//! One list of fetches ([`fetches`]) is written as each program writes it ([`written`]) and read again. What each program loses is
-//! said in [`expected`].
+//! The list of fetches in [`fetches`] is written in the form of each program by [`written`], and read again. [`expected`]
+//! says what each program does not record.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ mod written;
 use fetch_cors_cli::explain::har;
 use fetch_cors_cli::explain::recording::{ReadError, Recording};
 
-/// Reads a whole file and keeps everything.
+/// Reads a whole file, and keeps all messages.
 fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
     let mut input = bytes;
     har::read(&mut input, &mut |_| true)

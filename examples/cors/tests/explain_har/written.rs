@@ -1,4 +1,4 @@
-//! Writes the fetches as each program writes a HAR file.
+//! Writing the fetches as HAR files, in the form of each program.
 
 use std::fmt::Write;
 
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::fetches::{End, Fetch, PAGE, Sent, all};
 
-/// What can be written.
+/// The programs whose files can be written.
 pub(crate) const PROGRAMS: [&str; 5] = ["chromium", "firefox", "safari", "charles", "mitmproxy"];
 
-/// Returns a HAR file with all fetches.
+/// Returns a HAR file with all fetches, in the form of a program.
 pub(crate) fn har(program: &str) -> String {
     let entry = match program {
         "chromium" => chromium,
@@ -32,7 +32,7 @@ pub(crate) fn har(program: &str) -> String {
     text
 }
 
-/// Returns the messages in the order in which a program writes them: Chromium has the request before its preflight.
+/// Returns the messages in the order in which a program writes them. Chromium writes a request before its preflight.
 pub(crate) fn messages<'f>(program: &str, fetches: &'f [Fetch]) -> Vec<&'f Sent> {
     let mut messages = Vec::new();
     for fetch in fetches {
@@ -57,7 +57,7 @@ fn head(program: &str) -> (Value, Option<Value>) {
     }
 }
 
-/// Entries that are no fetches, as they stand between the others.
+/// Returns entries that are not fetches, such as programs write between the others.
 fn noise(program: &str) -> Vec<Value> {
     let data = json!({
         "pageref": "page_1", "startedDateTime": DATE, "time": 0, "cache": {}, "timings": {},
@@ -81,7 +81,7 @@ fn chromium(sent: &Sent) -> Option<Value> {
     if sent.has_cookies {
         headers.push(("cookie".to_owned(), "sid=SECRET-COOKIE".to_owned()));
     }
-    // What a cache has is not told of a response that is kept from the page.
+    // Chromium does not record a response that came from the cache and was hidden from the page.
     let answer = sent.answer().filter(|_| !matches!(sent.end, End::RefusedFromCache(..)));
     let has_arrived = matches!(sent.end, End::Delivered(..) | End::Redirect(..));
     let error = match sent.end {
@@ -150,7 +150,7 @@ fn chromium_headers(sent: &Sent) -> Vec<(String, String)> {
     headers
 }
 
-/// What Chromium has of a request before it is sent.
+/// Returns the headers that Chromium knows of a request before it is sent.
 fn provisional_headers(sent: &Sent) -> Vec<(String, String)> {
     let mut headers = owned(&[("Referer", "https://app.example/"), ("User-Agent", USER_AGENT)]);
     headers.extend(owned(&sent.headers));
@@ -169,7 +169,7 @@ fn firefox(sent: &Sent) -> Option<Value> {
     }
     let answer = sent.answer();
     let lines = lines(answer.map(|(_, lines)| lines.as_slice()), str::to_owned);
-    // Firefox has the body also of what it keeps from the page.
+    // Firefox also records the bodies of responses that it hides from the page.
     let content = match answer {
         Some(_) => json!({ "mimeType": "application/json", "size": 8, "text": "\"SECRET\"" }),
         None => json!({ "size": 0, "text": "" }),
@@ -203,7 +203,7 @@ fn firefox(sent: &Sent) -> Option<Value> {
 }
 
 fn safari(sent: &Sent) -> Option<Value> {
-    // A redirect is no entry: the entry of the request has the URL at its end.
+    // A redirect has no entry. The entry of the request has the last URL.
     if matches!(sent.end, End::Redirect(..)) {
         return None;
     }
@@ -257,7 +257,7 @@ pub(crate) fn safari_error(sent: &Sent) -> String {
     }
 }
 
-/// A proxy sees what was sent to the network, and nothing else.
+/// Returns whether a message was sent over the network, so that a proxy sees it.
 fn is_on_the_network(sent: &Sent) -> bool {
     !matches!(sent.end, End::NotSent | End::RefusedFromCache(..))
 }

@@ -1,4 +1,4 @@
-//! Secrets are not shown, and what a server or a page sends stays text.
+//! Tests that secrets are not shown, and that what a server or a page sends stays text.
 
 use fetch_cors::explain::{Answer, Event, Story};
 use fetch_cors::header::HeaderList;
@@ -65,7 +65,7 @@ fn report(fetch: Explained) -> Report {
     Report { source: "a test".to_owned(), notes: Vec::new(), fetches: vec![fetch] }
 }
 
-/// A refused fetch with a secret wherever one can be.
+/// Returns a refused fetch with a secret in every possible place.
 fn secret() -> Explained {
     let page = Client::new(Origin::parse("https://app.example").unwrap());
     let request = page
@@ -98,7 +98,7 @@ fn secret() -> Explained {
     explained(story.with(Event::Preflight(response(401, &[("WWW-Authenticate", "Bearer Zq7secret")]))))
 }
 
-/// A refused fetch with markup, controls and very long values wherever they can be.
+/// Returns a refused fetch with markup, control characters and very long values in every possible place.
 pub fn hostile() -> Explained {
     let page = Client::new(Origin::parse("https://app.example").unwrap());
     let long = "x".repeat(20_000);
@@ -121,7 +121,7 @@ pub fn hostile() -> Explained {
     }
 }
 
-/// A fetch of twenty redirects with large headers.
+/// Returns a fetch with twenty redirects and large headers.
 fn large() -> Explained {
     let page = Client::new(Origin::parse("https://app.example").unwrap());
     let long = "x".repeat(1_000);

@@ -1,4 +1,4 @@
-//! The page of `cors explain`.
+//! Tests of the HTML page of `cors explain`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

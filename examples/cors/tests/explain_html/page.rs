@@ -1,4 +1,4 @@
-//! The page of every case holds what it should, and nothing else.
+//! Tests that the page of every case has everything that it should have.
 
 use fetch_cors::explain::{Outcome, TraceKind};
 use fetch_cors_cli::explain::html;
@@ -14,7 +14,7 @@ fn every_case_has_a_page() {
         let page = html::write(&report);
         assert_is_one_page(&page);
         for fetch in &report.fetches {
-            // Alone, so that nothing of another fetch is taken for it.
+            // The page has only this fetch, so that nothing belongs to another one.
             let page = html::write(&Report { fetches: vec![fetch.clone()], ..report.clone() });
             check_fetch(&page, fetch);
         }
@@ -49,7 +49,7 @@ fn many_fetches_have_a_table_of_contents_and_a_bound() {
 
 fn check_fetch(page: &str, fetch: &Explained) {
     let is_refused = fetch.explanation.outcome == Outcome::Refused;
-    assert_eq!(page.matches("It broke here.").count(), usize::from(is_refused), "{}", fetch.title);
+    assert_eq!(page.matches("The fetch failed here.").count(), usize::from(is_refused), "{}", fetch.title);
     assert_eq!(page.matches("<div class=\"note broken\">").count(), usize::from(is_refused));
     for entry in &fetch.trace {
         assert!(text(page).contains(&entry.to_string().replace('`', "")), "{entry}");
@@ -68,7 +68,7 @@ fn check_fetch(page: &str, fetch: &Explained) {
     }
 }
 
-/// Returns what a reader sees.
+/// Returns the text of a page as a reader sees it.
 fn text(page: &str) -> String {
     let mut text = String::new();
     for part in page.split('<') {
@@ -78,14 +78,14 @@ fn text(page: &str) -> String {
     entities.iter().fold(text, |text, (entity, c)| text.replace(entity, c))
 }
 
-/// Checks that the page needs nothing else, and that every element ends where it should.
+/// Checks that a page is complete, and that every element has its end tag in the right place.
 pub fn assert_is_one_page(page: &str) {
     assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
     assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""));
     for reference in ["<script", "<link", "<img", "<iframe", "<form", "src=\"", "url(", "@import"] {
         assert!(!page.contains(reference), "{reference}");
     }
-    // Links load nothing: to a fetch of this page, or to the standard.
+    // The only links lead to a fetch on this page, or to the standard. They load nothing.
     for href in page.split("href=\"").skip(1) {
         assert!(
             href.starts_with("#fetch-") || href.starts_with("https://fetch.spec.whatwg.org/#"),

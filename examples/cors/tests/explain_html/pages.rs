@@ -1,4 +1,4 @@
-//! Writes a few telling pages for the test in a browser.
+//! Writing some pages for the test in a browser.
 
 use std::path::Path;
 use std::{env, fs};
@@ -40,7 +40,7 @@ fn write_pages() {
     }
 }
 
-/// A fetch that is redirected from one server to the next, until one does not allow it.
+/// Returns a fetch that is redirected from one server to the next, until one does not allow it.
 fn through_many_servers() -> Explained {
     let page = Client::new(Origin::parse("https://app.example").unwrap());
     let mut story = Story::new(page.fetch("https://a1.example/").build().unwrap());

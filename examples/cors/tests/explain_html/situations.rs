@@ -1,4 +1,4 @@
-//! Reports of the fetches that the tests of the crate tell.
+//! Reports of the fetches in the tests of the crate.
 
 use fetch_cors::explain::{Explanation, Plan, Story, explain, trace};
 use fetch_cors::{Client, Origin};
@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::case::Case;
 
-/// Problems of people.
+/// The cases that real people reported.
 pub const CASES: &str = include_str!("../../../../tests/explain/cases.jsonl");
-/// A fetch for each reason, hint, surprise and gap.
+/// The samples: a fetch for each reason, hint, surprise and gap.
 pub const SAMPLES: &str = include_str!("../../../../tests/explain/samples.jsonl");
 
 pub fn cases(lines: &str) -> impl Iterator<Item = Case> {
@@ -27,7 +27,7 @@ pub fn report_of(case: &Case) -> Report {
     Report { source: format!("a case of the tests: {what}"), notes: Vec::new(), fetches: fetches.collect() }
 }
 
-/// Returns what the command says of a story.
+/// Returns what the command says about a story.
 pub fn explained(story: Story) -> Explained {
     let explanation = explain(&story);
     let request = story.request();
@@ -47,7 +47,7 @@ pub fn explained(story: Story) -> Explained {
     }
 }
 
-/// The command has no request for a call that throws. The page is given that of the URL alone.
+/// Returns a fetch for a call that throws, for which the command has no request. It only has the URL of the call.
 fn thrown(fetch: &Value) -> Explained {
     let client = Client::new(Origin::parse("https://app.example").unwrap());
     let url = fetch["url"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! Values that would break out of quotes, and secrets: no lines, or lines without them.
+//! Tests with secrets, and with values that could end a quote. No line has them.
 
 use fetch_cors::explain::{Answer, Event, Story, explain};
 use fetch_cors::{Client, Origin};
@@ -44,7 +44,7 @@ fn a_name_that_breaks_out_of_quotes_has_no_lines_for_servers() {
         let story = Story::new(request).with(Event::Preflight(answer(404, &[])));
         assert_eq!(targets(&lines(&story)).first(), Some(&"headers"), "{name}");
         assert!(!targets(&lines(&story)).contains(&"nginx"), "{name}");
-        // A list that has a quote does not parse, so its names are not kept.
+        // A list with a quote cannot be parsed, so its names are not kept.
         if name.contains('\'') {
             continue;
         }
@@ -55,7 +55,7 @@ fn a_name_that_breaks_out_of_quotes_has_no_lines_for_servers() {
     }
 }
 
-/// What a server says elsewhere does not matter.
+/// Checks that a strange value of `Vary` is not repeated.
 #[test]
 fn a_strange_vary_is_not_repeated() {
     let request = page().fetch("https://api.example/").build().unwrap();

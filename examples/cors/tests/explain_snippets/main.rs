@@ -1,4 +1,4 @@
-//! Lines to paste, and whether they work.
+//! Tests that the lines to paste work.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

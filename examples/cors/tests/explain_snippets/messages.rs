@@ -1,4 +1,4 @@
-//! Plain headers: the lines are read again and put into the messages of the story.
+//! A test of the plain header lines: they are put into the messages of the story, and the fetch is then allowed.
 
 use fetch_cors::header::{HeaderList, ReadHeaders};
 use fetch_cors::{Exchange, Response};
@@ -24,7 +24,7 @@ fn messages_with_the_headers_are_allowed() {
     }
 }
 
-/// Answers as the application does, changed by these lines.
+/// Answers as the application does, with the changes of these lines.
 fn send(scenario: Scenario, exchange: &Exchange, lines: &str) -> Sent {
     let url = exchange.to_url();
     let server = servers().iter().position(|server| url.as_str().starts_with(server)).unwrap();

@@ -1,4 +1,4 @@
-//! The lines for people's problems, of which the tests of explanations have a list.
+//! Tests of the lines to paste for real problems. The list of problems belongs to the tests of explanations.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::case::Case;
 
-/// The secrets that are in the requests of the list.
+/// The secrets in the requests of the list.
 const SECRETS: [&str; 5] = ["Bearer", "sig=1", "u:p@", "a-b-1", "x=1"];
 
 /// The targets of a plan that changes headers or preflights of a server.
@@ -65,8 +65,8 @@ fn code(snippet: &Snippet) -> String {
     snippet.text.lines().filter(is_code).collect::<Vec<_>>().join("\n")
 }
 
-/// Every plan that changes headers or preflights has lines for every kind of server. No other plan has any: a redirect
-/// that leads elsewhere, or a status, is a matter of the program behind the server.
+/// Checks that every plan that changes headers or preflights has lines for every kind of server, and that no other plan has
+/// any. A redirect or a status must be changed in the program behind the server.
 #[test]
 fn every_plan_with_headers_has_lines_for_all_servers() {
     let mut count = 0;
@@ -76,7 +76,7 @@ fn every_plan_with_headers_has_lines_for_all_servers() {
         let expected: &[&str] = if has_any { &TARGETS } else { &[] };
         let mut found: Vec<&str> =
             lines.iter().map(|line| line.target).filter(|target| *target != "fetch").collect();
-        // A plan for two servers has lines for each.
+        // A plan for two servers has lines for each of them.
         found.dedup();
         assert_eq!(found, expected, "{name}: {plan}");
         count += usize::from(has_any);
@@ -84,7 +84,7 @@ fn every_plan_with_headers_has_lines_for_all_servers() {
     assert!(count > 30, "{count}");
 }
 
-/// Every header of a plan is in the lines for every server, with all parts of its value.
+/// Checks that the lines for every kind of server have every header of a plan, with all parts of its value.
 #[test]
 fn every_header_of_a_plan_is_in_its_lines() {
     for (name, plan, _, lines) in plans() {
@@ -112,7 +112,7 @@ fn every_header_of_a_plan_is_in_its_lines() {
                 assert!(is_there, "{name}: {header} is not in {text}");
                 let others = headers(&plan).into_iter().filter(|(name, _)| *name == header_name);
                 if value == "*" && others.map(|(_, value)| value).any(|value| value != "*") {
-                    // One server names the page instead, which is enough for all of its responses.
+                    // The server names the page instead, which is enough for all its responses.
                     continue;
                 }
                 for part in value.to_ascii_lowercase().split(", ") {
@@ -124,7 +124,7 @@ fn every_header_of_a_plan_is_in_its_lines() {
     }
 }
 
-/// No line lets in strangers whom the plan does not let in, and none has a secret.
+/// Checks that no line allows strangers whom the plan does not allow, and that no line has a secret.
 #[test]
 fn lines_are_safe() {
     for (name, plan, story, lines) in plans() {
@@ -138,9 +138,9 @@ fn lines_are_safe() {
             let is_star = |line: &str| line.contains("-Origin") && line.contains('*');
             assert!(allows_all || !code.lines().any(is_star), "{name}: {text}");
             assert!(allows_all || !code.contains("allow_origin(Any)"), "{name}: {text}");
-            // What nginx has of the request is compared, and never sent.
+            // nginx only compares the origin of the request, and never sends it back.
             assert!(!code.contains("$http_origin;"), "{name}: {text}");
-            // A server that sent `*` for names may go on with it.
+            // A server that sent `*` in a list of names may keep it.
             let is_in_plan = headers(&plan).iter().any(|(_, value)| value.contains('*'));
             let was_sent = trace(&story).iter().any(|entry| match &entry.kind {
                 TraceKind::Received { headers: Some(headers), .. } => {
@@ -153,7 +153,7 @@ fn lines_are_safe() {
     }
 }
 
-/// A plan for two servers has lines for each, which begin with its name.
+/// Checks that a plan for two servers has lines for each of them, which begin with the name of the server.
 #[test]
 fn each_server_has_lines_of_its_own() {
     let (_, plan, _, lines) = plans()
@@ -171,7 +171,7 @@ fn each_server_has_lines_of_its_own() {
     );
 }
 
-/// Three problems with all of their lines, to read.
+/// Checks all lines for three problems against a file that people can read.
 #[test]
 fn the_lines_to_read() {
     let mut text = String::new();

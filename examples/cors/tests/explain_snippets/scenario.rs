@@ -1,4 +1,4 @@
-//! Servers whose CORS policy is wrong, and the fetch that they refuse.
+//! The scenarios: servers with a wrong CORS policy, and the fetch that they refuse.
 
 use fetch_cors::explain::{Plan, Side, Story, TraceKind, explain, trace};
 use fetch_cors::header::ReadHeaders;
@@ -11,29 +11,29 @@ use fetch_cors_cli::explain::snippets::snippets;
 
 pub(crate) const PAGE: &str = "https://app.example";
 
-/// Pages that none of the servers has a word of.
+/// The pages that no server may allow.
 const STRANGERS: [&str; 4] =
     ["https://evil.example", "null", "https://app.example.evil.example", "http://app.example"];
 
-/// A fetch, and the application that answers it wrongly.
+/// A fetch, and an application with a wrong policy that answers it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scenario {
     pub(crate) name: &'static str,
     pub(crate) page: &'static str,
     pub(crate) method: &'static str,
-    /// The path at the first server.
+    /// The path of the URL at the first server.
     pub(crate) path: &'static str,
     pub(crate) headers: &'static [(&'static str, &'static str)],
     pub(crate) credentials: CredentialsMode,
-    /// Whether the server wants a user name and a password for every request, preflights included.
+    /// Whether the server requires a user name and a password for every request, including preflights.
     pub(crate) has_login: bool,
     /// Whether the server serves a file instead of asking an application.
     pub(crate) is_file: bool,
-    /// What the application answers: the first that fits.
+    /// The answers of the application, of which the first that fits is used.
     pub(crate) answers: &'static [Answer],
-    /// A header that the page has to see at the end.
+    /// A header that the page must be able to read at the end.
     pub(crate) reads: Option<&'static str>,
-    /// How many servers there are.
+    /// The number of servers in the scenario.
     pub(crate) servers: usize,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Answer {
     pub(crate) is_options: bool,
     pub(crate) path: &'static str,
     pub(crate) status: u16,
-    /// `{1}` is the origin of the second server.
+    /// The headers of the answer. In a value, `{1}` stands for the origin of the second server.
     pub(crate) headers: &'static [(&'static str, &'static str)],
 }
 
@@ -212,7 +212,7 @@ impl Scenario {
         (fetched.map_err(|error| error.to_string()), story)
     }
 
-    /// Checks that the page has what it wants.
+    /// Checks that the page gets the response, and can read its header.
     pub(crate) fn check_page(&self, fetched: &Fetched, story: &Story) {
         let response = fetched.as_ref().unwrap_or_else(|_| panic!("{}: {}", self.name, explain(story)));
         if let Some(name) = self.reads {
@@ -221,7 +221,7 @@ impl Scenario {
         assert_ne!(response.status(), 401, "{}", self.name);
     }
 
-    /// Checks that all responses say that they depend on the origin, so that no cache gives them to another page.
+    /// Checks that all responses have `Vary: Origin`, so that no cache gives them to another page.
     pub(crate) fn check_vary(&self, story: &Story) {
         let is_public = self.page == "null" || self.servers > 1;
         for entry in trace(story) {
@@ -238,7 +238,7 @@ impl Scenario {
         }
     }
 
-    /// Returns what an application answers.
+    /// Returns the answer of an application to a request.
     pub(crate) fn answer(&self, server: usize, method: &str, path: &str) -> &'static Answer {
         let fits = |answer: &&Answer| {
             answer.server == server && answer.path == path && answer.is_options == (method == "OPTIONS")
@@ -252,7 +252,7 @@ const NOT_FOUND: Answer = get("", 404, &[]);
 pub(crate) type Sent = Result<Response<()>, String>;
 pub(crate) type Fetched = Result<FilteredResponse<()>, String>;
 
-/// Returns the lines of the first plan that changes servers only.
+/// Returns the lines of the first plan that changes only servers.
 pub(crate) fn lines_for_servers(story: &Story) -> Vec<Snippet> {
     let is_for_servers = |plan: &&Plan| {
         let sides = plan.sides();

@@ -1,4 +1,5 @@
-//! tower-http: the lines are those of files that are compiled here, and the app with them lets the page in.
+//! Tests of the lines for tower-http. They are equal to the files that are compiled here, and with them the application
+//! allows the page.
 
 use std::fs;
 
@@ -34,7 +35,7 @@ pasted! {
     long_origin file
 }
 
-/// The origins of the servers, which are not on any network.
+/// Returns the origins of the servers, which are not on any network.
 fn servers() -> Vec<String> {
     vec!["https://api.example".to_owned(), "https://cdn.example".to_owned()]
 }
@@ -53,7 +54,7 @@ fn the_page_gets_in_and_nobody_else() {
         let lines: Vec<&str> =
             lines.iter().filter(|line| line.target == "tower-http").map(|line| line.text.as_str()).collect();
         check_file(scenario.name, &lines, writes);
-        // What was just written is not compiled yet.
+        // The file that was just written is not compiled yet.
         if writes {
             continue;
         }
@@ -67,7 +68,7 @@ fn the_page_gets_in_and_nobody_else() {
     }
 }
 
-/// Checks that the file of a scenario has these lines. Or writes it, if the environment has `WRITE`.
+/// Checks that the file of a scenario has these lines. If the environment has `WRITE`, writes the file first.
 fn check_file(name: &str, lines: &[&str], writes: bool) {
     let path = format!("{}/tests/explain_snippets/tower_http/{name}.rs", env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
@@ -83,7 +84,7 @@ fn check_file(name: &str, lines: &[&str], writes: bool) {
     assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "{path}: run the tests with WRITE=1");
 }
 
-/// Returns the application that answers wrongly, with a login around it if the scenario has one.
+/// Returns the application with the wrong policy, with a login around it if the scenario has one.
 fn app(scenario: Scenario, server: usize) -> Router {
     let answer = move |request: Request| async move {
         let answer = scenario.answer(server, request.method().as_str(), request.uri().path());

@@ -1,17 +1,18 @@
-//! The text of a console. The files have the names, values and codes of what the browsers say, and not their sentences.
+//! Tests of the reader for the text of a console. The files have the names, values and codes of the browsers' messages, but
+//! not their sentences.
 
 use fetch_cors_cli::explain::console::{is_console, read};
 
 use crate::shown::{data, files, report, shown};
 
-/// What is read of each file of `data/console` is in `data/console.lines`.
+/// Checks what is read from each file of `data/console`. The expected lines are in `data/console.lines`.
 #[test]
 fn files_are_read_as_expected() {
     let expected = std::fs::read_to_string(data("console.lines")).unwrap();
     assert_eq!(report("console", read), expected);
 }
 
-/// Writes `data/console.lines` anew. Read the difference.
+/// Writes the file `data/console.lines` anew. Read the difference before you keep it.
 #[test]
 #[ignore = "writes a file"]
 fn write_lines() {

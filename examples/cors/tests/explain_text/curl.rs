@@ -1,4 +1,5 @@
-//! What curl prints: the outputs of real runs, and of other versions and shells by hand.
+//! Tests of the reader for the output of curl. The files are outputs of real runs, and outputs of other versions and shells
+//! that were written by hand.
 
 use fetch_cors::url::Url;
 use fetch_cors_cli::explain::curl::{About, is_curl, read};
@@ -11,14 +12,14 @@ fn of(text: &str) -> Recording {
     read(text, &About::default()).unwrap()
 }
 
-/// What is read of each file of `data/curl` is in `data/curl.lines`.
+/// Checks what is read from each file of `data/curl`. The expected lines are in `data/curl.lines`.
 #[test]
 fn files_are_read_as_expected() {
     let expected = std::fs::read_to_string(data("curl.lines")).unwrap();
     assert_eq!(report("curl", |text| read(text, &About::default())), expected);
 }
 
-/// Writes `data/curl.lines` anew. Read the difference.
+/// Writes the file `data/curl.lines` anew. Read the difference before you keep it.
 #[test]
 #[ignore = "writes a file"]
 fn write_lines() {
@@ -79,13 +80,13 @@ fn the_user_tells_what_the_text_does_not() {
     assert_eq!(shown(&read(text, &about).unwrap()), ["PUT https://a.example/ → 200"]);
     let about = About { method: None, ..about };
     assert_eq!(shown(&read(text, &about).unwrap()), ["? https://a.example/ → 200"]);
-    // The scheme, where nothing else tells it.
+    // The user gives the scheme, if the text does not show it.
     let text = "> GET /b HTTP/1.1\n> Host: a.example\n>\n";
     let http = About { url: Some(Url::parse("http://a.example/").unwrap()), method: None };
     assert_eq!(shown(&read(text, &http).unwrap()), ["GET http://a.example/b"]);
     let recording = of(text);
     assert_eq!(shown(&recording), ["GET https://a.example/b"]);
-    assert_eq!(recording.notes, ["line 1: the scheme is not said, and is taken for https"]);
+    assert_eq!(recording.notes, ["line 1: the scheme is not shown, so https is assumed"]);
 }
 
 #[test]
@@ -160,5 +161,5 @@ fn a_response_that_is_cut_short_is_noted() {
     let text = "> GET / HTTP/1.1\n> Host: a.example\n>\n< HTTP/1.1 200 OK\n< Access-Control-Allow-Ori";
     let recording = of(text);
     assert_eq!(recording.messages[0].answer, Answer::Response { status: 200, headers: vec![] });
-    assert!(recording.notes[1].starts_with("line 4: no empty line"), "{:?}", recording.notes);
+    assert!(recording.notes[1].starts_with("line 4: there is no empty line"), "{:?}", recording.notes);
 }

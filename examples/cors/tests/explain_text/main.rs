@@ -1,4 +1,4 @@
-//! What `cors explain` reads of texts: what curl prints, and the console of a browser.
+//! Tests of the readers for texts: the output of curl, and the console of a browser.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

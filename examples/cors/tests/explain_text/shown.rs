@@ -1,4 +1,4 @@
-//! Messages as lines, to compare them with what is expected.
+//! Printing messages as lines, to compare them with the expected lines.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub(crate) fn shown(recording: &Recording) -> Vec<String> {
     recording.messages.iter().enumerate().map(|(at, message)| line(at, message)).collect()
 }
 
-/// Returns everything that was read of the files of a folder.
+/// Returns everything that was read from the files of a folder.
 pub(crate) fn report(folder: &str, read: impl Fn(&str) -> Result<Recording, ReadError>) -> String {
     let mut report = String::new();
     for (name, bytes) in files(folder) {
@@ -41,7 +41,7 @@ pub(crate) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     paths.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect()
 }
 
-/// Returns the path of something in `data`.
+/// Returns the path of a file or a folder in `data`.
 pub(crate) fn data(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain_text/data").join(path)
 }
@@ -77,7 +77,7 @@ fn line(at: usize, message: &Message) -> String {
     line
 }
 
-/// The headers of CORS, in short.
+/// Returns the headers of CORS in a short form.
 fn of_cors(headers: &[Header]) -> String {
     let mut line = String::new();
     for (name, value) in headers {

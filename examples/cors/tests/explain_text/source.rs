@@ -1,4 +1,4 @@
-//! What a source is, and its bytes as text.
+//! Tests of how the kind of a source is recognized, and how its bytes are decoded.
 
 use std::io::Read;
 
@@ -36,13 +36,13 @@ fn what_is_given_by_mistake_is_named() {
         (b"\xff\xd8\xff\xe0", "image"),
         (b"\xd4\xc3\xb2\xa1", "packets"),
         (b"\x0a\x0d\x0d\x0a\x00", "packets"),
-        (b"a\0b", "no text"),
+        (b"a\0b", "not text"),
         (b"<!DOCTYPE html><p>", "page"),
         (b"<HTML>", "page"),
         (b"{\"constants\":{\"activeFieldTrialGroups\"", "net log"),
         (b"{\"info\":{\"_postman_id\":\"x\"}}", "Postman"),
-        (b"{\"items\":[]}", "no HAR"),
-        (b"[{\"a\":1}]", "no HAR"),
+        (b"{\"items\":[]}", "not a HAR"),
+        (b"[{\"a\":1}]", "not a HAR"),
         (b"hello", "neither"),
     ];
     for (bytes, part) in cases {
@@ -59,7 +59,7 @@ fn texts_are_decoded() {
     assert_eq!(decode(&utf16(text.as_bytes(), u16::to_le_bytes)).unwrap(), text);
     assert_eq!(decode(&utf16(text.as_bytes(), u16::to_be_bytes)).unwrap(), text);
     assert_eq!(decode(b"\x91\xe9\x92").unwrap(), text);
-    // Cut within the last character.
+    // The text is cut in the middle of the last character.
     assert_eq!(decode(&text.as_bytes()[..7]).unwrap(), "‘é\u{fffd}");
     assert!(decode(&vec![b'a'; MOST_TEXT]).is_ok());
     assert!(decode(&vec![b'a'; MOST_TEXT + 1]).is_err());
@@ -94,7 +94,7 @@ fn a_reader_of_utf_8_converts_as_it_reads() {
     assert_eq!(read(format!("\u{feff}{text}").as_bytes()), text.as_bytes());
     assert_eq!(read(&utf16(text.as_bytes(), u16::to_le_bytes)), text.as_bytes());
     assert_eq!(read(&utf16(text.as_bytes(), u16::to_be_bytes)), text.as_bytes());
-    // What is no UTF-8 passes, so that the reader of JSON says where it is.
+    // Bytes that are not UTF-8 pass, so that the JSON reader can report their place.
     assert_eq!(read(b"{\"\xff\"}"), b"{\"\xff\"}");
 }
 

@@ -1,4 +1,4 @@
-//! Compressed bodies.
+//! Tests with compressed bodies.
 
 use std::io::Write;
 
@@ -6,7 +6,7 @@ use crate::peer::{Server, fetch, raw, shared};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
-/// "hello" by the brotli format, as one block that is not compressed.
+/// The text "hello" in the brotli format, as one block that is not compressed.
 const BROTLI: &[u8] = b"\x0b\x02\x80hello\x03";
 
 fn gzip() -> Vec<u8> {
@@ -64,14 +64,14 @@ fn a_broken_body_is_an_error_of_the_body() {
     for (coding, body) in [("gzip", &gzip()[..9]), ("deflate", b"\x78\x9c\xff\xff"), ("br", &BROTLI[..5])] {
         let outcome = fetch(&[&serve(coding, body.to_vec()).origin]);
         assert_eq!(outcome.code, 3, "{coding}");
-        let text = format!("the body: the body is not what its Content-Encoding says: {coding}: ");
+        let text = format!("the body: the body cannot be decoded as its Content-Encoding says ({coding}): ");
         assert!(outcome.err.contains(&text), "{}", outcome.err);
         assert!(outcome.out.contains("a response of type cors, status 200"), "the page has a response");
     }
     let host = raw(b"HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\ncontent-length: 10\r\n\r\nhello");
     let outcome = fetch(&[&host]);
     assert_eq!(outcome.code, 3);
-    assert!(outcome.err.contains("the body broke off"), "{}", outcome.err);
+    assert!(outcome.err.contains("the body was cut off"), "{}", outcome.err);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Cookies and users.
+//! Tests of cookies, user names and passwords.
 
 use crate::peer::{Server, fetch, header, shared};
 
@@ -19,7 +19,7 @@ fn cookies_go_where_credentials_are_included() {
         assert!(outcome.err.contains("-u and -b were not used"), "{words:?}: {}", outcome.err);
         assert_eq!(header(&server.take()[0], "cookie"), "", "{words:?}");
     }
-    // To its own origin, a page sends them by default.
+    // By default, a page sends cookies to its own origin.
     fetch(&[&cookies[..], &["--origin", &server.origin, &server.origin]].concat());
     assert_ne!(header(&server.take()[0], "cookie"), "");
 }
@@ -59,7 +59,7 @@ fn same_site_decides_about_cookies() {
     });
     let other_port = Server::start(|request| shared(request, &[], "")).origin;
     for (page, sent) in [
-        // The site of a page has no port.
+        // The port does not matter for the site of a page.
         (&*other_port, "strict=1; lax=2; unset=3"),
         ("https://app.example", "unset=3"),
     ] {
@@ -87,7 +87,7 @@ fn a_user_goes_to_its_origin_only() {
         _ => shared(request, &[], ""),
     });
     let user = ["-u", "joe:pass:word"];
-    // The base64 of joe:pass:word.
+    // This is the base64 form of joe:pass:word.
     let authorization = "Basic am9lOnBhc3M6d29yZA==";
     fetch(&[&user[..], &INCLUDE, &["-X", "PUT", &server.origin]].concat());
     let received = server.take();

@@ -1,4 +1,4 @@
-//! TLS and HTTP/2.
+//! Tests of TLS and of HTTP/2.
 
 use crate::peer::{Certificates, File, Reply, Server, Validity, fetch, raw_encrypted, shared};
 use http::{Request, Version};
@@ -12,7 +12,7 @@ fn the_server_chooses_the_version() {
     for (test, alpn, more, version, shown) in [
         ("h2", &["h2", "http/1.1"][..], &[][..], Version::HTTP_2, "ALPN: h2."),
         ("h1", &["http/1.1"], &[], Version::HTTP_11, "ALPN: http/1.1."),
-        ("none", &[], &[], Version::HTTP_11, "ALPN: nothing."),
+        ("none", &[], &[], Version::HTTP_11, "ALPN: none."),
         ("only1", &["h2", "http/1.1"], &["--http1.1"], Version::HTTP_11, "ALPN: http/1.1."),
         ("only2", &["h2"], &["--http2-prior-knowledge"], Version::HTTP_2, "ALPN: h2."),
     ] {

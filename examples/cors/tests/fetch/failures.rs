@@ -1,4 +1,4 @@
-//! The network gives nothing, or too late.
+//! Tests with a network that returns no response, or returns it too late.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ fn each_failure_has_its_words() {
     for (host, words) in [
         (free, "refused the connection: no server listens there"),
         (raw(b""), "the connection ended before there was a response"),
-        (raw(b"SSH-2.0-OpenSSH\r\n"), "what came is not an HTTP response"),
+        (raw(b"SSH-2.0-OpenSSH\r\n"), "the server sent something that is not an HTTP response"),
         (raw(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), "switched to another protocol"),
         ("does-not-exist.invalid".to_owned(), "does-not-exist.invalid cannot be resolved"),
     ] {
@@ -26,7 +26,7 @@ fn each_failure_has_its_words() {
 fn each_limit_of_time_has_its_words() {
     let hangs = Server::start(|_| Reply::Hangs);
     let quick = Server::start(|request| shared(request, &[], ""));
-    // The backlog of a socket that accepts nobody: TLS never begins.
+    // This socket never accepts a connection from its backlog, so that TLS never begins.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = format!("https://{}", silent.local_addr().unwrap());
     let half =
@@ -34,10 +34,10 @@ fn each_limit_of_time_has_its_words() {
     let start = Instant::now();
     for (words, url, text) in [
         (&["--timeout", "0.2"][..], &hangs.origin, "no response within 0.2 seconds (--timeout)"),
-        (&["--max-time", "0.2"], &hangs.origin, "the whole was not done within 0.2 seconds (--max-time)"),
+        (&["--max-time", "0.2"], &hangs.origin, "the fetch was not complete within 0.2 seconds (--max-time)"),
         (&["-m", "0.2", "--timeout", "0.1"], &hangs.origin, "no response within 0.1 seconds (--timeout)"),
         (&["--connect-timeout", "0.2"], &silent, "no connection within 0.2 seconds (--connect-timeout)"),
-        (&["--timeout", "0.2"], &half, "not all of the body came within 0.2 seconds (--timeout)"),
+        (&["--timeout", "0.2"], &half, "the body was not complete within 0.2 seconds (--timeout)"),
     ] {
         let outcome = fetch(&[words, &[url]].concat());
         assert_eq!(outcome.code, 3, "{words:?}: {}", outcome.out);
@@ -55,11 +55,11 @@ fn the_longest_time_is_for_all_messages_together() {
     });
     let outcome = fetch(&["-m", "1", &server.origin]);
     assert_eq!(outcome.code, 3);
-    assert!(outcome.err.contains("the whole was not done within 1 seconds"), "{}", outcome.err);
+    assert!(outcome.err.contains("the fetch was not complete within 1 seconds"), "{}", outcome.err);
     assert!((2..9).contains(&server.take().len()));
 }
 
-/// Starts a server that sends these bytes and then nothing. Returns its URL.
+/// Starts a server that sends these bytes, and then keeps the connection open without sending more. Returns its URL.
 fn raw_that_stays(bytes: &'static [u8]) -> String {
     use std::io::{Read, Write};
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

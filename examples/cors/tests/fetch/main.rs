@@ -1,4 +1,4 @@
-//! `cors fetch`.
+//! The tests of `cors fetch`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! What the options make of a request.
+//! Tests of the requests that the options lead to.
 
 use crate::peer::{File, Server, fetch, fetch_with, header, shared};
 
@@ -35,7 +35,7 @@ fn the_referrer_is_what_the_page_and_its_policy_say() {
     let own = format!("{}/cart?id=7", server.origin);
     let page = ["--origin", &server.origin];
     for (words, referer) in [
-        // From an https: page to a server without TLS on this machine, which is trustworthy.
+        // The page is https:, and the server has no TLS but is on this machine, so that it is trustworthy.
         (&[][..], "https://app.example/"),
         (&["--referrer-policy", "no-referrer"], ""),
         (&["-e", ""], ""),
@@ -83,7 +83,7 @@ fn a_url_needs_no_scheme() {
     assert_eq!(fetch(&["-s", &server.host]).out, "hello");
     let port = server.host.rsplit(':').next().unwrap();
     assert_eq!(fetch(&["-s", &format!("app.localhost:{port}/x")]).out, "hello");
-    // Elsewhere it is https:, which this server does not speak.
+    // For another host, the scheme is https, which this server does not speak.
     let resolve = format!("api.example:{port}:127.0.0.1");
     let outcome = fetch(&["--resolve", &resolve, &format!("api.example:{port}/x")]);
     assert_eq!(outcome.code, 3);
@@ -126,7 +126,11 @@ fn the_network_layer_adds_its_headers() {
 fn a_header_that_script_may_not_set_is_left_out() {
     let server = Server::start(|request| shared(request, &[], ""));
     let outcome = fetch(&["-H", "Cookie: a=b", &server.origin]);
-    assert!(outcome.err.contains("the header Cookie is left out, as in a page"), "{}", outcome.err);
+    assert!(
+        outcome.err.contains("the header Cookie is left out, because script is not allowed to set it"),
+        "{}",
+        outcome.err
+    );
     assert_eq!(header(&server.take()[0], "cookie"), "");
 }
 

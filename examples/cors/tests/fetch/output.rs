@@ -1,4 +1,4 @@
-//! Where the report and the body go, and what is in them.
+//! Tests of the report and the body: where they are written, and what they contain.
 
 use std::fs;
 
@@ -12,8 +12,8 @@ fn the_report_says_what_happened_and_why() {
     assert_eq!(outcome.code, 1);
     for text in [
         &format!("> OPTIONS {}/items   [a preflight, because of the method]", server.origin),
-        "Refused: the page sees a network error and nothing else.",
-        &format!("On the response to OPTIONS: Access-Control-Allow-Origin: {PAGE}"),
+        "Refused: the page gets a network error and no response.",
+        &format!("Set on the response to OPTIONS: Access-Control-Allow-Origin: {PAGE}"),
     ] {
         assert!(outcome.out.contains(text), "{text}: {}", outcome.out);
     }
@@ -72,7 +72,7 @@ fn verbose_shows_each_message_and_each_decision() {
         "> Access-Control-Request-Method: PUT",
         "< HTTP/1.1 200 OK",
         "* Times: name ",
-        "* The server allows the request.   [CORS-preflight fetch 7.16]",
+        "* The response to the preflight allows the request.   [CORS-preflight fetch 7.16]",
         "> PUT /x HTTP/1.1",
         "> Content-Length: 0",
         "* The response passes the CORS check.",

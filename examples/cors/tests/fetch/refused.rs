@@ -1,4 +1,4 @@
-//! Command lines that are refused.
+//! Tests with command lines that are refused.
 
 use crate::peer::{Server, fetch, shared};
 
@@ -21,7 +21,7 @@ fn options_of_curl_are_refused_with_a_reason() {
     }
 }
 
-/// A word too many may be a part of a secret.
+/// Checks that an unexpected word is not shown, because it may be a part of a secret.
 #[test]
 fn a_stray_word_is_not_shown() {
     for words in [&["-H", "Authorization:", "Bearer", "hunter2"][..], &["--json", "{\"pw\": \"hunter2\"}"]] {
@@ -51,7 +51,7 @@ fn wrong_options_send_nothing() {
     let server = Server::start(|request| shared(request, &[], ""));
     for (words, reason) in [
         (&["-u", "joe"][..], "--user has no password"),
-        (&["-b", "jar.txt"], "A file of cookies is not read"),
+        (&["-b", "jar.txt"], "does not read cookies from a file"),
         (&["-b", "__Secure-a=1"], ""),
         (&["-H", "x-token"], "header 1 is not a header"),
         (&["-H", "a b: c"], "not a header name"),

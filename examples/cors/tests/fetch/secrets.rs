@@ -1,8 +1,8 @@
-//! What may be a secret is in no output, unless the user asks for it.
+//! Tests that no output shows what may be a secret, unless the user wants to see it.
 
 use crate::peer::{Server, fetch, shared};
 
-/// Stands in every secret, also as base64 has it.
+/// The parts by which a secret is found, also in its base64 form.
 const PLANTED: &[&str] = &["hunter2", "aHVudGVy", "h1bnRlcj", "odW50ZXIy"];
 
 #[test]

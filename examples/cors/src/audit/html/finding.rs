@@ -1,4 +1,4 @@
-//! The findings, each with what went over the wire and what to change.
+//! The findings, each with the messages that show it and with what to change.
 
 use std::fmt::Write;
 
@@ -8,14 +8,14 @@ use crate::audit::json::exploiter;
 use crate::audit::text::{count, remedy, shown};
 use crate::look::{Code, Escaped};
 
-/// How many origins are shown before the others are folded.
+/// The number of values of a list that are shown before the others are folded.
 const SHOWN: usize = 5;
 
-/// Writes the sections with the findings, and with those that were accepted.
+/// Writes the sections with the findings, and with the accepted findings.
 pub(super) fn write_all(page: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(page, "<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings</h2>")?;
     if report.findings.is_empty() {
-        writeln!(page, "<p>There are none.</p>")?;
+        writeln!(page, "<p>There are no findings.</p>")?;
     }
     report.findings.iter().try_for_each(|finding| write_one(page, finding))?;
     writeln!(page, "</section>")?;
@@ -36,7 +36,11 @@ pub(super) fn write_all(page: &mut String, report: &Report) -> std::fmt::Result 
         writeln!(page, "{}</li>", Code(&finding.cause))?;
     }
     for kind in &report.allowed_in_vain {
-        writeln!(page, "<li><code>{}</code> was not found. Remove the option.</li>", kind.code())?;
+        writeln!(
+            page,
+            "<li>There is no finding with the code <code>{}</code>. Remove this <code>--allow</code>.</li>",
+            kind.code()
+        )?;
     }
     writeln!(page, "</ul>\n</section>")
 }
@@ -53,19 +57,19 @@ fn write_one(page: &mut String, finding: &Finding) -> std::fmt::Result {
     write_list(page, "Origins", &origins)?;
     let places = finding.places();
     let places: Vec<String> = places.iter().map(|(method, path)| format!("{method} {path}")).collect();
-    write_list(page, "On", &places)?;
+    write_list(page, "Where", &places)?;
     write_remedy(page, finding)?;
-    writeln!(page, "<dt>To accept it</dt><dd><code>--allow {code}</code></dd>\n</dl>")?;
+    writeln!(page, "<dt>To accept this finding</dt><dd><code>--allow {code}</code></dd>\n</dl>")?;
     if finding.messages.is_empty() {
         return writeln!(page, "</article>");
     }
-    writeln!(page, "<h4>What went over the wire</h4>")?;
-    write!(page, "<pre role=\"region\" aria-label=\"Messages of {code}\" tabindex=\"0\">")?;
+    writeln!(page, "<h4>Requests and responses</h4>")?;
+    write!(page, "<pre role=\"region\" aria-label=\"Requests and responses of {code}\" tabindex=\"0\">")?;
     let messages: Vec<String> = finding.messages.iter().map(|message| format!("{message:?}")).collect();
     writeln!(page, "{}</pre>\n</article>", Escaped(&messages.join("\n\n")))
 }
 
-/// Writes a term with its values, of which only the first are shown until the others are asked for.
+/// Writes a term with its values. Only the first values are shown until the reader unfolds the others.
 fn write_list(page: &mut String, term: &str, values: &[String]) -> std::fmt::Result {
     if values.is_empty() {
         return Ok(());
@@ -84,7 +88,7 @@ fn write_list(page: &mut String, term: &str, values: &[String]) -> std::fmt::Res
 
 fn write_remedy(page: &mut String, finding: &Finding) -> std::fmt::Result {
     let (remedy, plan) = remedy(finding);
-    write!(page, "<dt>To change</dt><dd>{}", Code(&remedy))?;
+    write!(page, "<dt>What to change</dt><dd>{}", Code(&remedy))?;
     if !plan.is_empty() {
         let fixes: String = plan.iter().map(|fix| format!("<li>{}</li>", Code(fix))).collect();
         write!(page, "<ul class=\"plan\">{fixes}</ul>")?;

@@ -1,4 +1,4 @@
-//! Who can do what, as a table: a row for each origin, a column for each method and path.
+//! The table of who can do what: a row for each origin, and a column for each method and path.
 
 use std::fmt::Write;
 
@@ -29,13 +29,13 @@ pub(super) fn write(page: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(page, "</table>\n</div>\n</section>")
 }
 
-/// The accesses by origin and place.
+/// The accesses, by origin, method and path.
 struct Matrix<'r> {
     columns: Vec<(&'r str, &'r str)>,
     groups: Vec<Group<'r>>,
 }
 
-/// The trusted origins, or all origins that are probes for the same mistake.
+/// The trusted origins, or all origins that test for the same mistake.
 struct Group<'r> {
     class: Option<ProbeClass>,
     rows: Vec<Row<'r>>,
@@ -43,7 +43,7 @@ struct Group<'r> {
 
 struct Row<'r> {
     origin: &'r [u8],
-    /// One for each column.
+    /// The accesses, one for each column.
     cells: Vec<Option<&'r Access>>,
 }
 
@@ -100,7 +100,7 @@ fn write_group(page: &mut String, group: &Group<'_>, columns: usize) -> std::fmt
         let heading = format!("<strong>{class}</strong> <span>{origins}: {}</span>", Code(class.exploiter()));
         return write_rows(page, group, &heading, columns);
     }
-    // One row is enough for origins that can do nothing.
+    // All origins that can do nothing share one row.
     writeln!(
         page,
         "<tbody class=\"quiet\"><tr><th scope=\"row\"><details><summary>{class} <span>{origins}</span></summary><ul>"
@@ -131,7 +131,7 @@ fn write_rows(page: &mut String, group: &Group<'_>, heading: &str, columns: usiz
     writeln!(page, "</tbody>")
 }
 
-/// Returns a path that may be broken after each slash.
+/// Returns a path as HTML that allows a line break after each slash.
 fn breakable(path: &str) -> String {
     Escaped(path).to_string().replace('/', "/<wbr>")
 }
@@ -175,7 +175,7 @@ fn words(without: Allowed, with: Allowed) -> String {
     }
 }
 
-/// What a cell shows, and what a screen reader reads in place of it.
+/// A mark that a cell shows, and the words that a screen reader reads in its place.
 struct Mark<'t> {
     mark: &'t str,
     words: &'t str,
@@ -194,13 +194,13 @@ impl std::fmt::Display for Mark<'_> {
 fn write_legend(page: &mut String) -> std::fmt::Result {
     writeln!(page, "<ul class=\"legend\">")?;
     for (class, mark, meaning) in [
-        ("trusted", "R", "a trusted page reads the response"),
-        ("trusted", "W", "it sends requests that need a preflight"),
-        ("trusted", "+C", "it does so with the cookies of the user"),
+        ("trusted", "R", "a trusted page can read the response"),
+        ("trusted", "W", "a trusted page can send requests that need a preflight"),
+        ("trusted", "+C", "it can do so with the cookies of the user"),
         ("refused", "✕", "a trusted page can do nothing"),
         ("nothing", "·", "another page can do nothing"),
-        ("some", "R", "another page does this without the cookies of the user"),
-        ("all", "R+C", "another page does this with the cookies of the user"),
+        ("some", "R", "another page can do this without the cookies of the user"),
+        ("all", "R+C", "another page can do this with the cookies of the user"),
     ] {
         writeln!(page, "<li><span class=\"sample {class}\">{mark}</span> {meaning}</li>")?;
     }

@@ -1,4 +1,4 @@
-//! A report as one page.
+//! The report as one HTML page.
 
 mod finding;
 mod matrix;
@@ -10,7 +10,7 @@ use fetch_cors::lab::{Report, Severity};
 use crate::audit::text::{count, options_for_methods};
 use crate::look::{self, Code, Escaped};
 
-/// Writes a report as a page.
+/// Returns a report as an HTML page.
 pub(crate) fn write(report: &Report) -> String {
     let title = format!("The CORS policy of {}", report.server);
     let heading = format!("The CORS policy of <span class=\"server\">{}</span>", Escaped(&report.server));

@@ -1,16 +1,16 @@
-//! The entries of a console, which may be wrapped and stand between the lines of stacks.
+//! The entries of a console. They may be wrapped over several lines, and stand between the lines of stack traces.
 
 use super::names;
 
-/// An entry: a message of the browser, on one line.
+/// An entry of a console: one message of the browser, joined to one line.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// The number of its first line, from 1.
+    /// The number of its first line, counted from 1.
     pub(super) line: usize,
     pub(super) text: String,
 }
 
-/// Reads the entries that may be about a refused fetch.
+/// An iterator over the entries that may be about a refused fetch.
 #[derive(Debug)]
 pub(super) struct Entries<'t> {
     lines: std::iter::Enumerate<std::str::Lines<'t>>,
@@ -20,7 +20,7 @@ pub(super) struct Entries<'t> {
 #[derive(Debug)]
 struct Open {
     entry: Entry,
-    /// Whether it has a URL and a word about CORS, so that another line with both is another entry.
+    /// Whether the entry has both a URL and a word about CORS. Another line with both then begins another entry.
     is_whole: bool,
 }
 
@@ -44,7 +44,8 @@ impl Iterator for Entries<'_> {
             let has_url = lower.contains("://");
             let starts = STARTS.iter().any(|start| lower.contains(start));
             let is_chromium = lower.contains(CHROMIUM);
-            // An entry of Chromium names the origin before it says `CORS`, so that a wrapped one has two lines with a URL.
+            // An entry of Chromium has two URLs: the origin stands before `CORS`. If it is wrapped, both lines may have a
+            // URL.
             let is_named = names::find(&lower).is_some();
             let is_whole = has_url && (is_named || is_about_cors(&lower) || starts && !is_chromium);
             let may_begin = self.open.as_ref().is_none_or(|open| open.is_whole);
@@ -70,10 +71,10 @@ impl Iterator for Entries<'_> {
     }
 }
 
-/// What an entry of Chromium about CORS is known by.
+/// The words by which an entry of Chromium about CORS is recognized, in lower case.
 const CHROMIUM: &str = "access to ";
 
-/// What an entry is known by, in small letters.
+/// The words by which the first line of an entry is recognized, in lower case.
 const STARTS: &[&str] = &[
     "cross-origin request blocked",
     "net::err_",
@@ -106,7 +107,8 @@ fn is_about_cors(lower: &str) -> bool {
     lower.contains("cors") || lower.contains("access-control-") || lower.contains("cross-origin")
 }
 
-/// A line of a stack, or what the page says of the error: `at load (app.js:1:2)`, `load @ app.js:1`, `load https://app.example/app.js:1:2`.
+/// Returns whether a line belongs to a stack trace, or is a message of the page itself. Examples are `at load (app.js:1:2)`,
+/// `load @ app.js:1` and `load https://app.example/app.js:1:2`.
 fn is_of_stack(lower: &str) -> bool {
     let place = lower.rsplit_once(':').map(|(before, number)| (before.rsplit_once(':'), number));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! What an entry says.
+//! The facts that an entry of a console states.
 
 use fetch_cors::url::{Position, Url};
 use http::Method;
@@ -9,7 +9,7 @@ use super::urls::{self, Found, Role};
 use super::{names, net_errors};
 use crate::explain::recording::{Api, Said};
 
-/// What an entry says.
+/// The facts that an entry of a console states.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) url: Option<Url>,
@@ -19,26 +19,27 @@ pub(super) struct Facts {
     pub(super) method: Option<Method>,
     pub(super) api: Option<Api>,
     pub(super) said: Vec<Said>,
-    /// The status of the response.
+    /// The status of the response, if the entry shows it.
     pub(super) status: Option<u16>,
-    /// The name of the error: `net::ERR_FAILED`.
+    /// The name of the error, such as `net::ERR_FAILED`.
     pub(super) failed: Option<String>,
-    /// Whether there was no response.
+    /// Whether the network returned no response.
     pub(super) has_no_response: bool,
-    /// Whether the entry is about CORS, even if it says nothing else.
+    /// Whether the entry is about a refusal by CORS, even if it states no reason.
     pub(super) is_refused: bool,
-    /// Whether the entry repeats what another one says, as Safari's does.
+    /// Whether the entry repeats another entry, as some entries of Safari do.
     pub(super) is_repeated: bool,
 }
 
 impl Facts {
-    /// Reads an entry.
+    /// Reads the text of an entry.
     pub(super) fn new(text: &str) -> Self {
         let mut lower = text.to_ascii_lowercase();
         let found = urls::find(text);
         let mut facts = Self::default();
         for one in &found {
-            // The words of a URL are none of the browser, except where it is about the error and has its name.
+            // The words of a URL are not words of the browser. An exception is a link to help about the error, which has its
+            // name.
             let is_help = one.role == Role::Target
                 && facts.url.is_some()
                 && lower.get(one.place.clone()).is_some_and(|url| names::find(url).is_some());
@@ -58,7 +59,7 @@ impl Facts {
                 _ => {}
             }
         }
-        // `localhost:3000/x`, where the scheme was forgotten, is a URL with the scheme `localhost`.
+        // If the page forgot the scheme, as in `localhost:3000/x`, the URL has the scheme `localhost` and no `://`.
         if facts.url.is_none() && lower.contains("access to ") {
             let quoted = text.split_once(" at '").and_then(|(_, rest)| rest.split_once("' "));
             facts.url = quoted.and_then(|(url, _)| Url::parse(url).ok());
@@ -91,7 +92,7 @@ impl Facts {
         }
         self.has_no_response |= reason == Some(Said::NoResponse);
         self.said.extend(reason);
-        // The status is that of the preflight, and not of the response.
+        // The status belongs to the preflight and not to the response.
         self.status = self.status.filter(|_| !is_about_preflight);
     }
 
@@ -113,7 +114,7 @@ impl Facts {
             return said;
         }
         let has = |part: &str| lower.contains(part);
-        // What the browser blocks is not about CORS, but people take it for that.
+        // These rules are not CORS, but people often mistake them for it.
         if has("mixed content") || has("mixed active") || has("insecure content") {
             return Some(Said::MixedContent);
         }
@@ -154,7 +155,7 @@ impl Facts {
     }
 }
 
-/// Returns the method that a word is.
+/// Returns the method that a word names, if it names one.
 pub(super) fn method(word: &str) -> Option<Method> {
     let word = word.trim_start_matches("XHR").trim_matches(|c: char| !c.is_ascii_alphabetic());
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

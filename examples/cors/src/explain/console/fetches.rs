@@ -1,4 +1,4 @@
-//! Makes messages of what the entries say. Several entries may be about one fetch.
+//! Converting the facts of the entries into messages. Several entries may be about the same fetch.
 
 use http::Method;
 
@@ -6,11 +6,11 @@ use super::facts::Facts;
 use crate::explain::recording::{Answer, Ended, Message, ReadError, Recording, Said};
 use crate::explain::shown;
 
-/// So many messages are read at most.
+/// The maximum number of messages that are read.
 const MOST_MESSAGES: usize = 10_000;
-/// So many notes are kept.
+/// The maximum number of notes that are kept.
 const MOST_NOTES: usize = 100;
-/// An entry about the same fetch stands among the next ones.
+/// The number of last messages that an entry is compared with, to find one about the same fetch.
 const NEAR: usize = 8;
 
 /// The fetches of a console.
@@ -18,13 +18,13 @@ const NEAR: usize = 8;
 pub(super) struct Fetches {
     messages: Vec<Message>,
     notes: Vec<String>,
-    /// What an entry said that has no URL. Safari says the URL in the next one.
+    /// The line and the facts of an entry without a URL. In Safari, the next entry has the URL.
     pending: Option<(usize, Facts)>,
     is_cut: bool,
 }
 
 impl Fetches {
-    /// Adds what an entry says.
+    /// Adds the facts of an entry.
     pub(super) fn add(&mut self, line: usize, facts: Facts) {
         if !facts.is_refusal() {
             return;
@@ -39,7 +39,7 @@ impl Fetches {
                 self.push(line, facts);
             }
         } else if let Some(name) = facts.failed.as_ref().filter(|_| facts.said.is_empty()) {
-            // The name of an error alone belongs to the fetch before.
+            // An entry with only the name of an error belongs to the fetch before.
             if let Some(last) = self.messages.last_mut().filter(|last| has_no_name(last)) {
                 last.ended = Ended::Failed(name.clone());
             }
@@ -49,19 +49,19 @@ impl Fetches {
         }
     }
 
-    /// Returns the messages.
+    /// Returns the recording, or an error if there is no message.
     pub(super) fn finish(mut self, source: String) -> Result<Recording, ReadError> {
         let pending = self.pending.as_ref().map(|(line, _)| *line);
         if self.messages.is_empty() {
             return Err(match pending {
                 Some(line) => ReadError {
                     place: format!("line {line}"),
-                    what: "The error does not say the URL of the fetch. Copy the lines around it as well."
+                    what: "The error does not show the URL of the fetch. Copy the lines around it too."
                         .to_owned(),
                 },
                 None => ReadError {
                     place: "in the whole text".to_owned(),
-                    what: "There is no error about CORS with a URL. Copy the whole entry of the console."
+                    what: "There is no error about CORS that shows a URL. Copy the whole message of the console."
                         .to_owned(),
                 },
             });
@@ -92,14 +92,14 @@ impl Fetches {
         facts
     }
 
-    /// Adds what is said to a message before, if it is about the same fetch.
+    /// Adds facts to an earlier message about the same fetch. Returns whether there is one.
     fn belongs_to_another(&mut self, facts: &Facts) -> bool {
         let near = self.messages.iter_mut().rev().take(NEAR);
         let same = |message: &Message| Some(&message.url) == facts.url.as_ref();
         for message in near.filter(|message| same(message)) {
             let names_it = facts.failed.is_some() && has_no_name(message) && !message.said.is_empty();
             let explains_it = facts.failed.is_none() && message.said.is_empty();
-            // Firefox reports the same fetch again, and then has no response.
+            // Firefox reports the same fetch a second time, as one without a response.
             let repeats_it = facts.said.iter().all(|said| *said == Said::NoResponse)
                 && facts.failed.is_none()
                 && !message.said.is_empty()
@@ -148,12 +148,12 @@ impl Fetches {
         if let Some((line, _)) = self.pending.take()
             && self.notes.len() < MOST_NOTES
         {
-            self.notes.push(format!("line {line}: an error was passed over, because its URL is not said"));
+            self.notes.push(format!("line {line}: an error was skipped, because its URL is not shown"));
         }
     }
 }
 
-/// Adds what an entry says to a message.
+/// Adds the facts of an entry to a message.
 fn complete(message: &mut Message, facts: &Facts) {
     if let Some(method) = method(facts) {
         message.method = method;
@@ -175,7 +175,7 @@ fn complete(message: &mut Message, facts: &Facts) {
     message.document = message.document.take().or(facts.document.clone());
 }
 
-/// Returns the method that the entry says, which may be that of a preflight.
+/// Returns the method of the actual request, if the entry shows it. The method `OPTIONS` of a preflight does not count.
 fn method(facts: &Facts) -> Option<Method> {
     let refused = facts.said.iter().find_map(|said| match said {
         Said::MethodNotAllowed(Some(method)) => Method::from_bytes(method.as_bytes()).ok(),
@@ -185,7 +185,7 @@ fn method(facts: &Facts) -> Option<Method> {
     refused.or_else(|| facts.method.clone().filter(|_| !is_of_preflight))
 }
 
-/// Returns whether no entry named the error of a message.
+/// Returns whether the error of a message has no name yet.
 fn has_no_name(message: &Message) -> bool {
     matches!(&message.ended, Ended::Failed(name) if !name.contains("::") && !name.starts_with("NS_"))
 }

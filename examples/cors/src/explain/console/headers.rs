@@ -1,4 +1,4 @@
-//! What an entry says of the header that it names, with the value that it has for it.
+//! The facts about a header that an entry names, with the value that the entry shows.
 
 use super::facts::method;
 use super::names::Named;
@@ -7,7 +7,7 @@ use super::status::status;
 use super::urls::{Found, Role};
 use crate::explain::recording::Said;
 
-/// The text of an entry, as it is and in small letters, and its URLs.
+/// The text of an entry, unchanged and in lower case, and the URLs in it.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'e> {
     pub(super) text: &'e str,
@@ -21,14 +21,14 @@ const ALLOW_METHODS: &str = "access-control-allow-methods";
 const ALLOW_HEADERS: &str = "access-control-allow-headers";
 
 impl Entry<'_> {
-    /// Returns what the header says that the entry names.
+    /// Returns the fact about the header that the entry names.
     pub(super) fn said(self) -> Option<Said> {
         let has = |part: &str| self.lower.contains(part);
         let parses = !has("cannot parse") && !has("invalid token");
         if has(ALLOW_CREDENTIALS) {
             Some(Said::NoAllowCredentials(self.allow_credentials()))
         } else if has(ALLOW_METHODS) {
-            // Firefox names what does not parse, and not the method that is missing.
+            // In Firefox, a value in quotes is the one that cannot be parsed, and not a method that is missing.
             let parses = parses && self.values().is_empty();
             let method =
                 self.word_after("method ").filter(|word| method(word).is_some() || !has("find method"));
@@ -62,19 +62,19 @@ impl Entry<'_> {
         } else if has("invalid value") {
             Said::AllowOriginIsNone(value)
         } else if has("not allowed by") {
-            // Safari says the same for a missing header and for another value.
+            // Safari uses the same words for a missing header and for a wrong value.
             Said::OriginNotAllowed
         } else {
             match value {
                 Some(value) => Said::AllowOriginIs(value),
-                // In other languages, Firefox has the status where the header is missing.
+                // In translated messages of Firefox, only the message about a missing header shows the status.
                 None if status(self.lower, None).is_some() => Said::NoAllowOrigin,
                 None => Said::OriginNotAllowed,
             }
         }
     }
 
-    /// Returns the value that a name of an error goes with.
+    /// Returns the value that belongs to the name of an error.
     pub(super) fn value_of(self, named: Named) -> Option<String> {
         match named {
             Named::AllowOriginIs | Named::SeveralAllowOrigins | Named::AllowOriginIsNone => {
@@ -87,12 +87,12 @@ impl Entry<'_> {
         }
     }
 
-    /// Returns the value of the header, and not the one that it should have.
+    /// Returns the value that the header has, and not the value `true` that it should have.
     fn allow_credentials(self) -> Option<String> {
         self.value_after(ALLOW_CREDENTIALS).filter(|value| value != "true")
     }
 
-    /// Returns the first value in quotes behind a name of a header.
+    /// Returns the first value in quotes after the name of a header.
     fn value_after(self, name: &str) -> Option<String> {
         let at = self.lower.find(name)?;
         let is_value = |(begin, _): &&(usize, &str)| *begin > at;
@@ -104,7 +104,7 @@ impl Entry<'_> {
             .map(|(_, value)| (*value).to_owned())
     }
 
-    /// Returns the values in quotes that are neither URLs of the fetch nor names of headers.
+    /// Returns the values in quotes, without the URLs and the words of the browser.
     fn values(self) -> Vec<String> {
         let end_of_url =
             self.found.iter().filter(|found| found.role == Role::Target).map(|found| found.place.end).next();
@@ -116,9 +116,9 @@ impl Entry<'_> {
             .collect()
     }
 
-    /// Returns the word behind some words.
+    /// Returns the word after these words.
     fn word_after(self, words: &str) -> Option<String> {
-        // Another word may end with the same letters, so that the last place counts where a word of the browser begins.
+        // Another word may end with the same letters, so the match must be at the start of a word.
         let at =
             self.lower.match_indices(words).find(|(at, _)| is_start(self.lower, *at)).map(|(at, _)| at)?;
         let word = self.text.get(at + words.len()..)?.split_whitespace().next()?;
@@ -131,7 +131,7 @@ fn is_start(text: &str, at: usize) -> bool {
     !text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
 }
 
-/// Returns whether a value in quotes is a word of the browser, and none of the server.
+/// Returns whether a value in quotes is a word of the browser and not a value of the server.
 fn is_word(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     lower.starts_with("access-control-")

@@ -1,7 +1,8 @@
-//! The text of a browser's console: Chromium, Firefox and Safari.
+//! A reader for the text of the consoles of Chromium, Firefox and Safari.
 //!
-//! Consoles are translated and their sentences change, so that no sentence is looked for. What counts is what stays: the names
-//! of headers and of errors, URLs, values in quotes, status codes, and a few words where a browser does not translate them.
+//! The sentences of a console are translated, and they change between versions, so the reader does not search for sentences.
+//! It uses only what stays the same: the names of headers and errors, URLs, values in quotes, statuses, and a few words that
+//! a browser does not translate.
 
 mod entries;
 mod facts;
@@ -22,7 +23,7 @@ use fetches::Fetches;
 ///
 /// # Errors
 ///
-/// Fails if the text has no error that is about CORS, or if none says its URL.
+/// Returns an error if the text has no error about CORS, or if no such error shows its URL.
 pub fn read(text: &str) -> Result<Recording, ReadError> {
     let mut fetches = Fetches::default();
     for entry in Entries::new(text) {
@@ -31,13 +32,13 @@ pub fn read(text: &str) -> Result<Recording, ReadError> {
     fetches.finish(source(text))
 }
 
-/// Returns whether a text looks like that of a console, with an error that may be about CORS.
+/// Returns whether a text looks like the text of a console with an error that may be about CORS.
 #[must_use]
 pub fn is_console(text: &str) -> bool {
     Entries::new(text).any(|entry| Facts::new(&entry.text).is_refusal())
 }
 
-/// Returns what one error of a console says.
+/// Returns the facts that one error of a console states.
 pub(crate) fn said(text: &str) -> Vec<Said> {
     let Facts { mut said, status, .. } = Facts::new(text);
     said.extend(status.map(Said::Status));

@@ -1,8 +1,8 @@
-//! The names that browsers have for errors. They are not translated.
+//! The names that browsers give to errors. Browsers do not translate them.
 
 use crate::explain::recording::Said;
 
-/// Returns what the first name in a text says. The text is in small letters; the names may be written with spaces.
+/// Finds the name of an error in a text. The text must be in lower case; the name may be written with spaces.
 pub(super) fn find(lower: &str) -> Option<Named> {
     let is_plain = [
         "cors",
@@ -22,7 +22,7 @@ pub(super) fn find(lower: &str) -> Option<Named> {
     NAMES.iter().find(|(name, _)| text.contains(name)).map(|(_, named)| *named)
 }
 
-/// What a name says. The values that belong to it stand elsewhere in the text.
+/// The meaning of a name. The value that belongs to it stands elsewhere in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     NoAllowOrigin,
@@ -43,9 +43,9 @@ pub(super) enum Named {
     LocalNetwork,
 }
 
-/// A longer name stands before one that is a part of it.
+/// The names and their meanings. If a name is a part of a longer one, the longer one stands first.
 const NAMES: &[(&str, Named)] = &[
-    // Firefox.
+    // The names of Firefox.
     ("corsmissingallowcredentials", Named::NoAllowCredentials),
     ("corsmissingallowheaderfrompreflight", Named::Header),
     ("corsmissingalloworigin", Named::NoAllowOrigin),
@@ -62,7 +62,7 @@ const NAMES: &[(&str, Named)] = &[
     ("corsrequestnothttp", Named::Scheme),
     ("corsexternalredirectnotallowed", Named::Redirect),
     ("corsdisabledscheme", Named::Scheme),
-    // Chromium. With a preflight, the same names have `Preflight` before them.
+    // The names of Chromium. For a preflight, the same names have `Preflight` before them.
     ("wildcardoriginnotallowed", Named::Wildcard),
     ("missingalloworiginheader", Named::NoAllowOrigin),
     ("multiplealloworiginvalues", Named::SeveralAllowOrigins),
@@ -87,7 +87,7 @@ const NAMES: &[(&str, Named)] = &[
 ];
 
 impl Named {
-    /// Returns the fact, with the value that the text has for it.
+    /// Returns the fact for this name, with the value that the text shows.
     pub(super) fn said(self, value: Option<String>, status: Option<u16>) -> Said {
         match self {
             Self::NoAllowOrigin => Said::NoAllowOrigin,

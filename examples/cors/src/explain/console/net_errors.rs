@@ -1,8 +1,9 @@
-//! The names of network errors: `net::ERR_FAILED` of Chromium, `NS_ERROR_FAILURE` of Firefox.
+//! The names of network errors, such as `net::ERR_FAILED` in Chromium and `NS_ERROR_FAILURE` in Firefox.
 
 use crate::explain::recording::Said;
 
-/// `net::ERR_FAILED`, `net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin`, `NS_ERROR_DOM_BAD_URI`.
+/// Finds the name of a network error in a text, such as `net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin` or
+/// `NS_ERROR_DOM_BAD_URI`.
 pub(super) fn find(text: &str) -> Option<String> {
     let at = text.find("net::ERR_").or_else(|| text.find("NS_ERROR_"))?;
     let name = text.get(at..)?;
@@ -11,7 +12,7 @@ pub(super) fn find(text: &str) -> Option<String> {
     Some(name.get(..name.len().min(100))?.to_owned())
 }
 
-/// Returns what the name of an error says, and whether there was no response.
+/// Returns the fact that the name of an error states, and whether the network returned no response.
 pub(super) fn said(name: &str) -> (Option<Said>, bool) {
     let name = name.trim_start_matches("net::").trim_start_matches("NS_").trim_start_matches("ERR_");
     let begins = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
@@ -34,7 +35,7 @@ pub(super) fn said(name: &str) -> (Option<Said>, bool) {
     }
 }
 
-/// How names of errors begin where there was no response.
+/// The beginnings of the names that mean that the network returned no response.
 const UNREACHED: &[&str] = &[
     "NAME_",
     "CONNECTION_",

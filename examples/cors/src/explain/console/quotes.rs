@@ -1,4 +1,4 @@
-//! Values in quotes, of which every language has its own.
+//! The values in quotes, with the quotation marks of many languages.
 
 const PAIRS: &[(char, char)] = &[
     ('\'', '\''),
@@ -13,10 +13,10 @@ const PAIRS: &[(char, char)] = &[
     ('「', '」'),
 ];
 
-/// No more values of an entry are of interest.
+/// The maximum number of values of an entry that are read.
 const MOST: usize = 16;
 
-/// Returns the values in quotes, each with the place where it begins.
+/// Returns the values in quotes, each with the byte offset of its start.
 pub(super) fn values(text: &str) -> Vec<(usize, &str)> {
     let mut values = Vec::new();
     let mut missing: Vec<char> = Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn values(text: &str) -> Vec<(usize, &str)> {
         if missing.contains(&close) {
             continue;
         }
-        // An apostrophe is no quote: `doesn't`.
+        // An apostrophe inside a word, as in `doesn't`, is not a quotation mark.
         let is_apostrophe =
             close == '\'' && text.get(..open).is_some_and(|t| t.ends_with(char::is_alphanumeric));
         if is_apostrophe {

@@ -1,6 +1,7 @@
-//! The status in an entry.
+//! The status of the response in an entry.
 
-/// Returns the status that is said behind a colon, a name of an error, or the version of HTTP.
+/// Returns the status that stands after the name of an error, after words such as `status code`, after the version of HTTP,
+/// or after a colon.
 pub(super) fn status(lower: &str, net_error: Option<&str>) -> Option<u16> {
     let behind_error = net_error.and_then(|name| {
         let at = lower.find(&name.to_ascii_lowercase())?;
@@ -15,11 +16,11 @@ pub(super) fn status(lower: &str, net_error: Option<&str>) -> Option<u16> {
     })
 }
 
-/// In other languages, the status stands behind a colon: `: 200.`
+/// Returns the status after a colon, as in `: 200.`, which is its place in translated messages.
 fn behind_colon(lower: &str) -> Option<u16> {
     lower.match_indices([':', '：']).find_map(|(at, colon)| {
         let (before, after) = (lower.get(..at)?, lower.get(at + colon.len()..)?);
-        // It is no colon of a URL or of a time.
+        // The colon must not be part of a URL or of a time.
         let is_of_text = after.starts_with([' ', '\u{a0}']) || !before.ends_with(|c: char| c.is_ascii());
         let is_end = after.trim_start().get(3..).is_some_and(|rest| !rest.starts_with([':', '-']));
         number(after).filter(|_| is_of_text && is_end)

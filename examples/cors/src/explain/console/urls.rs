@@ -1,4 +1,4 @@
-//! The URLs in an entry, and the part that each plays.
+//! The URLs in an entry, with the role of each.
 
 use std::ops::Range;
 
@@ -9,31 +9,31 @@ use fetch_cors::url::Url;
 pub(super) struct Found<'t> {
     pub(super) url: Url,
     pub(super) role: Role,
-    /// The word directly before it.
+    /// The word directly before the URL.
     pub(super) word: &'t str,
-    /// Where it stands.
+    /// The range of bytes where the URL stands.
     pub(super) place: Range<usize>,
 }
 
-/// The part that a URL plays.
+/// The role of a URL in an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// What was fetched.
+    /// The URL that was fetched.
     Target,
     /// The origin of the page.
     Origin,
-    /// The page.
+    /// The URL of the page.
     Document,
-    /// What was fetched before the redirect.
+    /// The URL that was fetched before a redirect.
     RedirectedFrom,
 }
 
-/// No more URLs of an entry are of interest.
+/// The maximum number of URLs of an entry that are read.
 const MOST: usize = 8;
-/// A longer URL is no URL of a fetch.
+/// The maximum length of a URL, in bytes.
 const LONGEST: usize = 64 << 10;
 
-/// Finds the first URLs of a text.
+/// Finds the first URLs in a text.
 pub(super) fn find(text: &str) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -56,13 +56,13 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
     found
 }
 
-/// Returns where the next URL behind `at` begins and ends.
+/// Returns the offsets of the start and the end of the next URL after `at`.
 fn next(text: &str, at: usize) -> Option<(usize, usize)> {
     let colon = at + text.get(at..)?.find("://")?;
     let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     let scheme = text.get(at..colon)?.rsplit(|c| !is_of_scheme(c)).next()?;
     let after = text.get(colon + 3..)?;
-    // Browsers show URLs in ASCII. They may have an apostrophe.
+    // Browsers show URLs in ASCII. A URL may contain an apostrophe.
     let is_apostrophe =
         |at: usize| after.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let ends = |&(at, c): &(usize, char)| match c {
@@ -79,7 +79,8 @@ fn is_quote(c: char) -> bool {
     "'\"`‘’‚“”„«»‹›「」".contains(c)
 }
 
-/// Firefox writes the method and the URL without a space where a line is copied: `XHROPTIONShttps://…`.
+/// Splits a method from the URL after it. A line that was copied from Firefox has no space between them:
+/// `XHROPTIONShttps://…`.
 fn without_method(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(0);
     let (method, url) = text.split_at_checked(end).unwrap_or_default();

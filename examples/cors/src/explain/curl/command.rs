@@ -1,4 +1,4 @@
-//! What a command line of curl asks for.
+//! The requests that a command line of curl makes.
 
 use fetch_cors::url::Url;
 use http::Method;
@@ -6,28 +6,28 @@ use http::Method;
 use super::reader::LONGEST_URL;
 use crate::explain::recording::Header;
 
-/// So many URLs of a command line are read at most.
+/// The maximum number of URLs of a command line that are read.
 const MOST_URLS: usize = 100;
-/// So many bytes may the headers of a command line have, because each of its messages has them.
+/// The maximum size of the headers of a command line, in bytes. Each message of the command line keeps a copy of them.
 const MOST_HEADERS: usize = 16 << 10;
 
 /// A command line of curl.
 #[derive(Debug, Default)]
 pub(super) struct Command {
     pub(super) urls: Vec<Url>,
-    /// The method of `-X`, which stays the same after a redirect.
+    /// The method of `-X`, which curl keeps after a redirect.
     explicit: Option<Method>,
     is_head: bool,
     is_put: bool,
     puts_data_into_url: bool,
     data: Vec<String>,
     headers: Vec<Header>,
-    /// The type of the body, if there is one and no header says another.
+    /// The type of the body, if there is a body. A `Content-Type` header has precedence.
     body_type: Option<&'static str>,
 }
 
 impl Command {
-    /// Reads the words behind `curl`.
+    /// Creates the command from the words after `curl`.
     pub(super) fn new(words: Vec<String>) -> Self {
         let mut command = Self::default();
         let mut urls = Vec::new();
@@ -65,13 +65,13 @@ impl Command {
         }
     }
 
-    /// Returns the headers that each request of the command has, as far as the command line names them.
+    /// Returns the headers that the command line sets on each request. Returns `None` if they are too long.
     pub(super) fn headers(&self) -> Option<Vec<Header>> {
         let bytes: usize = self.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
         (bytes <= MOST_HEADERS).then(|| self.headers.clone())
     }
 
-    /// Returns the method after a redirect.
+    /// Returns the method after a redirect with this status.
     pub(super) fn method_after(&self, status: u16, method: &Method) -> Method {
         let changes = match status {
             301 | 302 => *method == Method::POST,
@@ -81,7 +81,7 @@ impl Command {
         if changes && self.explicit.is_none() { Method::GET } else { method.clone() }
     }
 
-    /// Several short options may stand in one word, the last one with its value: `-svXPOST`.
+    /// Sets the short options of one word. There may be several, the last one with its value, as in `-svXPOST`.
     fn set_short(&mut self, options: &str, words: &mut impl Iterator<Item = String>) {
         let mut rest = options.chars();
         while let Some(option) = rest.next() {
@@ -109,7 +109,7 @@ impl Command {
             "user-agent" => self.headers.push(("User-Agent".to_owned(), value)),
             "referer" => self.headers.push(("Referer".to_owned(), value)),
             "range" => self.headers.push(("Range".to_owned(), format!("bytes={value}"))),
-            // Only that there are some is of interest.
+            // The value does not matter, only that there is one.
             "cookie" => self.headers.push(("Cookie".to_owned(), "…".to_owned())),
             "user" => self.headers.push(("Authorization".to_owned(), "Basic …".to_owned())),
             "oauth2-bearer" => self.headers.push(("Authorization".to_owned(), "Bearer …".to_owned())),
@@ -146,7 +146,8 @@ impl Command {
     }
 }
 
-/// `Name: value`, or `Name;` for an empty value. `Name:` removes a header that curl sends of its own accord.
+/// Returns the header of `Name: value`, or of `Name;` for an empty value. Returns `None` for `Name:`, which removes a header
+/// that curl would add itself.
 fn header(text: &str) -> Option<Header> {
     let (name, value) = match text.split_once(':') {
         Some((_, value)) if value.trim().is_empty() => return None,
@@ -159,7 +160,7 @@ fn header(text: &str) -> Option<Header> {
 
 const SHORT_WITH_VALUE: &str = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
 
-/// Long options with a value, as far as the value could be taken for a URL or is of interest.
+/// The long options that take a value, if the value is needed or might be confused with a URL.
 const LONG_WITH_VALUE: &[&str] = &[
     "cacert",
     "capath",
@@ -230,7 +231,7 @@ const LONG_WITH_VALUE: &[&str] = &[
     "write-out",
 ];
 
-/// Returns the long form of a short option, if it is of interest.
+/// Returns the long form of a short option, or an empty text if the option is not needed.
 fn long_of(short: char) -> &'static str {
     match short {
         'X' => "request",

@@ -1,22 +1,22 @@
-//! What the lines with `*` say of the connection, for the scheme and the authority of a URL.
+//! The facts about a connection in the lines with `*`, which give the scheme and the authority of a URL.
 
-/// A connection, as far as the lines before a request tell.
+/// A connection, as far as the lines before a request describe it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Connection {
-    /// The host and the port.
+    /// The host and the port of the server.
     pub(super) authority: Option<String>,
     port: Option<u16>,
     has_tls: bool,
-    /// Whether a request was sent. What is said of a connection after that is about the next one.
+    /// Whether a request was sent. Later lines about a new connection are about the next one.
     pub(super) is_used: bool,
-    /// The scheme of the stream, in HTTP/2 and HTTP/3.
+    /// The scheme of the stream in HTTP/2 and HTTP/3.
     pseudo_scheme: Option<&'static str>,
-    /// The authority of the stream, in HTTP/2 and HTTP/3.
+    /// The authority of the stream in HTTP/2 and HTTP/3.
     pub(super) pseudo_authority: Option<String>,
 }
 
 impl Connection {
-    /// Reads a line with `*`.
+    /// Reads a line with the mark `*`.
     pub(super) fn learn(&mut self, info: &str) {
         let begins = is_start(info);
         let is_other = info.starts_with("Re-using") || info.starts_with("Reusing");
@@ -36,18 +36,18 @@ impl Connection {
         }
     }
 
-    /// Takes note of a tunnel that a proxy made. The connection to the proxy says nothing of the one inside.
+    /// Replaces the connection to a proxy by the tunnel that the proxy opened, about which nothing else is known.
     pub(super) fn enter_tunnel(&mut self, target: &str) {
         let port = target.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
         *self = Self { authority: Some(target.to_owned()), port, ..Self::default() };
     }
 
-    /// Returns the scheme if it is certain.
+    /// Returns the scheme, if it is certain.
     pub(super) fn scheme(&self) -> Option<&'static str> {
         self.pseudo_scheme.or(self.has_tls.then_some("https"))
     }
 
-    /// Returns the scheme that is likely: curl says so where it uses TLS.
+    /// Returns the likely scheme, by the port. If curl used TLS, it usually printed that, and the scheme is certain.
     pub(super) fn likely_scheme(&self) -> Option<&'static str> {
         self.port.map(|port| if port == 443 { "https" } else { "http" })
     }
@@ -60,12 +60,12 @@ pub(super) fn is_start(info: &str) -> bool {
         .any(|start| info.starts_with(start))
 }
 
-/// Returns whether a line is about a new connection, and is hardly one of a body.
+/// Returns whether a line is about a new connection, with words that are unlikely in a body.
 pub(super) fn is_attempt(info: &str) -> bool {
     info.starts_with("Trying ") || info.starts_with("Connected to ")
 }
 
-/// How lines begin that are about TLS.
+/// The beginnings of the lines that are about TLS.
 const TLS: &[&str] = &[
     "TLS",
     "SSL",
@@ -77,7 +77,7 @@ const TLS: &[&str] = &[
     "using HTTP/3",
 ];
 
-/// `Connected to api.example (192.0.2.1) port 443`.
+/// Returns the port of a line such as `Connected to api.example (192.0.2.1) port 443`.
 fn port(info: &str) -> Option<u16> {
     let digits = |text: &str| {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -90,7 +90,7 @@ fn port(info: &str) -> Option<u16> {
     digits(end.rsplit_once(':')?.1)
 }
 
-/// The host and the port of `Connected to`.
+/// Returns the host and the port of a line that begins with `Connected to`.
 fn connected(info: &str) -> Option<String> {
     let rest =
         info.strip_prefix("Connected to ").or_else(|| info.strip_prefix("Established connection to "))?;
@@ -103,7 +103,8 @@ fn connected(info: &str) -> Option<String> {
     })
 }
 
-/// `[HTTP/2] [1] [:scheme: https]`, and `h2h3 [:scheme: https]` of older versions.
+/// Returns the pseudo-header of a line such as `[HTTP/2] [1] [:scheme: https]`, or `h2h3 [:scheme: https]` in older
+/// versions.
 fn pseudo(info: &str) -> Option<(&str, &str)> {
     let (_, rest) = info.split_once("[:")?;
     let (name, value) = rest.trim_end().strip_suffix(']')?.split_once(": ")?;

@@ -1,12 +1,13 @@
-//! What curl says when it got no response: `curl: (6) …`.
+//! The errors that curl prints if it gets no response: `curl: (6) …`.
 
-/// Returns the code of a failure.
+/// Returns the code of an error line.
 pub(super) fn code(line: &str) -> Option<u8> {
     let (code, _) = line.trim_start().strip_prefix("curl: (")?.split_once(')')?;
     code.parse().ok()
 }
 
-/// Says what a code means. What curl says itself may have a part of the request in it.
+/// Returns a text that says what a code means. The text of curl itself is not used, because it may contain a part of the
+/// request.
 pub(super) fn text(code: u8) -> String {
     let meaning = match code {
         1 => "the protocol is not supported",
@@ -15,7 +16,7 @@ pub(super) fn text(code: u8) -> String {
         6 => "the name of the host was not resolved",
         7 => "the connection failed",
         16 | 92 => "the HTTP/2 connection failed",
-        28 => "the time was up",
+        28 => "the time limit was reached",
         35 => "the TLS handshake failed",
         47 => "there were too many redirects",
         52 => "the server sent nothing",

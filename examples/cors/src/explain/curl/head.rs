@@ -1,16 +1,17 @@
-//! The head of a message: its first line, and its headers.
+//! The head of a message: its first line and its headers.
 
 use crate::explain::recording::Header;
 
-/// A head whose lines are being read.
+/// A head of which the lines are being read.
 #[derive(Debug)]
 pub(super) struct Head {
-    /// The number of its first line.
+    /// The number of its first line in the text.
     pub(super) line: usize,
     pub(super) first: First,
     pub(super) headers: Vec<Header>,
 }
 
+/// The first line of a message.
 #[derive(Debug)]
 pub(super) enum First {
     Request { method: String, target: String },
@@ -21,7 +22,7 @@ pub(super) enum First {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Status {
     pub(super) code: u16,
-    /// Whether a proxy says that it made a connection.
+    /// Whether it is the response of a proxy that opened a tunnel.
     pub(super) is_of_proxy: bool,
 }
 
@@ -30,7 +31,7 @@ impl Head {
         Self { line, first, headers: Vec::new() }
     }
 
-    /// Adds a line, which is a header or goes on with the header before.
+    /// Adds a line, which is a header or continues the header before.
     pub(super) fn add(&mut self, line: &str) {
         if line.starts_with([' ', '\t']) {
             if let Some((_, value)) = self.headers.last_mut() {
@@ -46,18 +47,18 @@ impl Head {
         }
     }
 
-    /// Returns the value of a header.
+    /// Returns the value of the first header with this name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         get(&self.headers, name)
     }
 }
 
-/// Returns the value of a header.
+/// Returns the value of the first header with this name.
 pub(super) fn get<'h>(headers: &'h [Header], name: &str) -> Option<&'h str> {
     headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// Returns the method and the target of a request line.
+/// Returns the method and the target of a request line, or `None` if the line is not one.
 pub(super) fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.split_once(' ')?;
     let (target, version) = rest.trim_end().rsplit_once(' ')?;
@@ -66,7 +67,7 @@ pub(super) fn request_line(line: &str) -> Option<(&str, &str)> {
     (is_method && version.starts_with("HTTP/") && !target.is_empty()).then_some((method, target.trim()))
 }
 
-/// Reads a status line.
+/// Reads a status line. Returns `None` if the line is not one.
 pub(super) fn status(line: &str) -> Option<Status> {
     let (version, rest) = line.strip_prefix("HTTP/")?.split_once(' ')?;
     let is_version = matches!(version, "0.9" | "1.0" | "1.1" | "2" | "2.0" | "3");

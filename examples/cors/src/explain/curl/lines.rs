@@ -1,4 +1,4 @@
-//! The lines of an output, and what their marks say of them.
+//! The lines of an output, with the kind that the mark of each shows.
 
 use std::borrow::Cow;
 
@@ -7,40 +7,41 @@ use super::words::Words;
 /// A line of an output.
 #[derive(Debug)]
 pub(super) struct Line<'t> {
-    /// Its number, from 1.
+    /// The number of the line, counted from 1.
     pub(super) number: usize,
     pub(super) what: What<'t>,
 }
 
+/// The kind and the text of a line.
 #[derive(Debug)]
 pub(super) enum What<'t> {
-    /// The words of a command line, `curl` itself left out.
+    /// A command line: its words without `curl`.
     Command(Vec<String>),
-    /// `>`: what curl sends.
+    /// A line with the mark `>`, which curl sends.
     Sent(Cow<'t, str>),
-    /// `<`: what curl receives.
+    /// A line with the mark `<`, which curl receives.
     Received(Cow<'t, str>),
-    /// `*`: what curl says of the connection.
+    /// A line with the mark `*`, which is about the connection.
     Info(Cow<'t, str>),
     /// A line without a mark.
     Plain(&'t str),
 }
 
-/// So many bytes are read again at most, because of quotes that are not closed.
+/// The maximum number of bytes that are read a second time, because a quote was not closed.
 const MOST_AGAIN: usize = 1 << 20;
-/// A line of `--trace-ascii` has at most so many bytes of the message.
+/// The maximum number of bytes of a message on one line of `--trace-ascii`.
 const TRACE_WIDTH: usize = 64;
 
-/// Reads lines. The carriage returns of a progress meter end a line as well.
+/// An iterator over the lines of an output. The carriage returns of a progress meter end a line too.
 #[derive(Debug)]
 pub(super) struct Lines<'t> {
     raw: Raw<'t>,
     again: usize,
-    /// What the lines with offsets are, in an output of `--trace-ascii`.
+    /// The kind of the following lines with offsets, in an output of `--trace-ascii`.
     trace: Option<Trace>,
-    /// The line of `--trace-ascii` that may go on.
+    /// The last line of `--trace-ascii`, which the next line may continue.
     part: Option<Part<'t>>,
-    /// A line that was read and comes next.
+    /// The next line, if it was read already.
     next: Option<Line<'t>>,
 }
 
@@ -56,7 +57,7 @@ struct Part<'t> {
     number: usize,
     trace: Trace,
     text: Cow<'t, str>,
-    /// The offset that the next line has if this one goes on.
+    /// The offset of the next line if it continues this one.
     goes_on_at: Option<usize>,
 }
 
@@ -71,7 +72,7 @@ impl<'t> Lines<'t> {
         while words.goes_on() {
             let line = self.raw.next().filter(|_| self.again < MOST_AGAIN);
             let Some((_, line)) = line else {
-                // A quote that nothing closes is taken for a part of its line alone.
+                // The quote is never closed, so the command line has only its first line.
                 self.again += before.rest.len() - self.raw.rest.len();
                 self.raw = before;
                 return Words::new(first).finish();
@@ -84,7 +85,8 @@ impl<'t> Lines<'t> {
         words.finish()
     }
 
-    /// Reads a line of `--trace-ascii`. Returns `None` if it is none.
+    /// Reads a line of `--trace-ascii`. Returns `None` if the line does not have that form, and `Some(None)` if it does not
+    /// complete a line of the output.
     fn trace(&mut self, number: usize, line: &'t str) -> Option<Option<Line<'t>>> {
         if let Some(mark) = ["=> Send", "<= Recv", "== Info"].iter().find(|mark| line.starts_with(**mark)) {
             let is_header = line.get(mark.len()..).is_some_and(|what| what.starts_with(" header"));
@@ -175,9 +177,9 @@ fn marked(line: &str) -> What<'_> {
     }
 }
 
-/// Returns the line from behind `curl`, if it is a command line: at its start, or behind a prompt.
+/// Returns the text after `curl`, if a line is a command line. `curl` must stand at its start or after a prompt.
 fn command_start(line: &str) -> Option<&str> {
-    // Only the start of a line is looked at, so that a long line costs no more than a short one.
+    // Only the start of a line is searched, so that a long line costs no more than a short one.
     let start = (0..4).find_map(|less| line.get(..line.len().min(400) - less))?;
     let (at, name) = start.match_indices("curl").find_map(|(at, _)| {
         let rest = line.get(at..)?;
@@ -192,7 +194,7 @@ fn is_prompt(before: &str) -> bool {
     shown.is_empty() || shown.ends_with(['$', '#', '%', '>', '❯', '➜', '»', '~', '+', 'λ'])
 }
 
-/// Drops the time that `--trace-time` writes before a line, and the numbers of `--trace-ids`.
+/// Returns a line without the time of `--trace-time` and the numbers of `--trace-ids` at its start.
 fn without_time(line: &str) -> &str {
     let is_time =
         |time: &str| time.len() == 15 && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'));
@@ -208,13 +210,13 @@ fn without_time(line: &str) -> &str {
     }
 }
 
-/// Drops a progress meter that stands before the mark of a line.
+/// Returns a line without the progress meter that may stand before its mark.
 fn without_progress(line: &str) -> &str {
     if line.starts_with(['*', '<', '>']) {
         return line;
     }
     let Some(at) = line.find(":--") else { return line };
-    // `--:--:-- --:--:-- --:--:--     0* Connected`: the last of the three times, and the speed.
+    // An example is `--:--:-- --:--:-- --:--:--     0* Connected`: three times and the speed, and then the line.
     let rest = line.get(at..).unwrap_or_default();
     let meter = |c: char| matches!(c, '-' | ':' | ' ' | '.' | 'k' | 'M' | 'G') || c.is_ascii_digit();
     let rest = rest.trim_start_matches(meter);
@@ -222,7 +224,7 @@ fn without_progress(line: &str) -> &str {
     if is_marked || rest.starts_with("HTTP/") || rest.starts_with("curl: (") { rest } else { line }
 }
 
-/// The lines of a text, with their numbers.
+/// An iterator over the lines of a text, with their numbers.
 #[derive(Clone, Copy, Debug)]
 struct Raw<'t> {
     rest: &'t str,
@@ -239,7 +241,7 @@ impl<'t> Iterator for Raw<'t> {
         let number = self.number;
         let at = self.rest.find(['\n', '\r']).unwrap_or(self.rest.len());
         let (line, rest) = self.rest.split_at_checked(at)?;
-        // Any number of carriage returns before a line feed belongs to it.
+        // All carriage returns before a line feed belong to the same line break.
         let after = rest.trim_start_matches('\r');
         match after.strip_prefix('\n') {
             Some(after) => {

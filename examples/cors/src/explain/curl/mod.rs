@@ -1,8 +1,10 @@
-//! What curl prints: `curl -v`, `curl -i`, `--trace-ascii`, with the command lines that were pasted along with it.
+//! A reader for the output of `curl -v`, `curl -i` and `--trace-ascii`, with or without the command lines.
 //!
-//! The heads that `curl -v` prints are told by their marks, `>` and `<`. Lines without a mark are then the body, and are passed
-//! over. `curl -i` prints heads without a mark, so that a head is only looked for where one can stand: at the start, or
-//! right behind another head. It does not print the request, which comes from the command line or from [`About`].
+//! `curl -v` marks the heads of messages with `>` and `<`. Lines without a mark are then the body, and are skipped.
+//!
+//! `curl -i` prints heads without a mark, so the reader looks for a head only where one can stand: at the start, or directly
+//! after another head. `curl -i` does not print the request either, so the reader takes it from the command line or from
+//! [`About`].
 
 mod command;
 mod connection;
@@ -19,21 +21,21 @@ use crate::explain::recording::{ReadError, Recording};
 use lines::{Lines, What};
 use reader::Reader;
 
-/// What the user said of the request, for an output that does not say it.
+/// The facts about the request that the user gives, for an output that does not show them.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "the command makes it")]
 pub struct About {
-    /// The URL.
+    /// The URL of the request.
     pub url: Option<Url>,
-    /// The method.
+    /// The method of the request.
     pub method: Option<Method>,
 }
 
-/// Reads what curl printed.
+/// Reads the output of curl.
 ///
 /// # Errors
 ///
-/// Fails if the text has no response and no failure of a request, or if it does not say what was requested.
+/// Returns an error if the text has neither a response nor an error of curl, or if it does not show which URL was requested.
 pub fn read(text: &str, about: &About) -> Result<Recording, ReadError> {
     let mut reader = Reader::new(about);
     for line in Lines::new(text) {
@@ -42,7 +44,7 @@ pub fn read(text: &str, about: &About) -> Result<Recording, ReadError> {
     reader.finish()
 }
 
-/// Returns whether a text looks like what curl prints.
+/// Returns whether a text looks like the output of curl.
 #[must_use]
 pub fn is_curl(text: &str) -> bool {
     Lines::new(text).any(|line| match line.what {

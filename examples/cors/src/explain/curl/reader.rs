@@ -1,4 +1,4 @@
-//! Makes messages of the lines.
+//! Converting the lines of an output into messages.
 
 use std::collections::HashMap;
 
@@ -12,57 +12,57 @@ use super::lines::{Line, What};
 use super::{About, failure};
 use crate::explain::recording::{Answer, Ended, Header, Message, ReadError, Recording};
 
-/// So many messages of a text are read at most.
+/// The maximum number of messages of a text that are read.
 const MOST_MESSAGES: usize = 10_000;
-/// So many bytes may a URL have, and a request target: few servers accept more.
+/// The maximum length of a URL and of a request target, in bytes. Few servers accept more.
 pub(super) const LONGEST_URL: usize = 8 << 10;
-/// What stands for a line that has a mark and nothing else.
+/// The text that stands for a line with only a mark.
 const MARK: &str = "*";
-/// So many notes are kept.
+/// The maximum number of notes that are kept.
 const MOST_NOTES: usize = 100;
 
-/// Reads line by line.
+/// A reader that reads line by line.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     about: &'a About,
-    /// The command line that was pasted above.
+    /// The last command line before the current line.
     command: Option<Command>,
     form: Form,
     connection: Connection,
-    /// The schemes of connections, by the authority, for requests on a connection that was used before.
+    /// The schemes of earlier connections, by authority, for requests that reuse a connection.
     schemes: HashMap<String, &'static str>,
     /// The head that is being read.
     head: Option<Head>,
-    /// Whether the request that was read last is one for a tunnel through a proxy.
+    /// Whether the last request was a `CONNECT` to a proxy.
     is_tunnel: bool,
-    /// Whether a request has no final answer yet. It is the last of the messages.
+    /// Whether the last message has no final response yet.
     waits: bool,
-    /// The first message of the command.
+    /// The index of the first message of the current command line.
     first: usize,
     messages: Vec<Message>,
     notes: Vec<String>,
-    /// The line of the first message whose URL is not known.
+    /// The line of the first message with an unknown URL.
     without_url: Option<usize>,
     was_verbose: bool,
-    /// Whether there were more messages than are read.
+    /// Whether the limit is reached, so that no more messages are read.
     is_cut: bool,
 }
 
-/// How the output of a command tells its heads.
+/// The form in which the output of a command shows the heads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// There was no head yet.
+    /// The form is not known, because there was no head yet.
     Unknown,
-    /// By marks, as `curl -v` does.
+    /// The heads have marks, as with `curl -v`.
     Marked,
-    /// By their place, as `curl -i` does.
+    /// The heads have no marks, as with `curl -i`.
     Plain {
-        /// Whether a head may begin at this line.
+        /// Whether a head may begin at the next line.
         may_begin: bool,
     },
 }
 
-/// A request that the output itself does not show.
+/// A request, of which the output itself may not show everything.
 struct Unshown {
     method: Option<Method>,
     url: Url,
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a line.
+    /// Reads the next line.
     pub(super) fn read(&mut self, line: Line<'_>) {
         let number = line.number;
         if self.messages.len() >= MOST_MESSAGES {
@@ -98,13 +98,13 @@ impl<'a> Reader<'a> {
         }
         match line.what {
             What::Command(words) => self.begin_command(words),
-            // The output of another run, with `-v`, whose command line was not copied.
+            // This begins the output of another run with `-v`, whose command line was not copied.
             What::Info(text) if self.is_plain() && connection::is_attempt(&text) => {
                 self.cut_head();
                 self.form = Form::Unknown;
                 self.connection.learn(&text);
             }
-            // A body that begins as a line with a mark does.
+            // This is a line of a body that only looks like a line with a mark.
             What::Sent(text) | What::Received(text) | What::Info(text) if self.is_plain() => {
                 self.plain(number, if text.is_empty() { MARK } else { &text });
             }
@@ -118,15 +118,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the messages.
+    /// Returns the recording, or an error if there is no message.
     pub(super) fn finish(mut self) -> Result<Recording, ReadError> {
         self.cut_head();
         if self.messages.is_empty() {
             return Err(match self.without_url {
                 Some(line) => ReadError {
                     place: format!("line {line}"),
-                    what: "The text does not say which URL this is the response of. Give it with --url, and the \
-                           method with -X."
+                    what: "The text does not show the URL of this response. Give the URL with --url, and the method \
+                           with -X."
                         .to_owned(),
                 },
                 None => ReadError {
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
             });
         }
         if let Some(line) = self.without_url {
-            self.notes.push(format!("line {line}: a message was passed over, because its URL is not said"));
+            self.notes.push(format!("line {line}: a message was skipped, because its URL is not shown"));
         }
         if self.is_cut {
             self.notes.push(format!("only the first {MOST_MESSAGES} messages were read"));
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
 
     fn received(&mut self, number: usize, text: &str) {
         if let Some(status) = head::status(text) {
-            // A response shows that the head of the request was whole.
+            // The response shows that the head of the request was complete.
             if matches!(&self.head, Some(Head { first: First::Request { .. }, .. })) {
                 self.end_head();
             }
@@ -229,19 +229,22 @@ impl<'a> Reader<'a> {
             self.form = Form::Plain { may_begin: false };
             self.head = Some(Head::new(number, first));
         } else if let Form::Plain { may_begin } = &mut self.form {
-            // Behind an empty line, another head or a body may follow. Behind a request, its body stands first.
+            // After an empty line, another head or a body may follow. After a request, its body comes first.
             *may_begin &= text.trim().is_empty() || self.waits;
         }
     }
 
-    /// Ends a head that no empty line ends.
+    /// Ends a head that has no empty line at its end.
     fn cut_head(&mut self) {
         if let Some(head) = &self.head {
             let line = head.line;
-            // Versions of curl differ in whether an empty line ends the head of an interim response.
+            // Some versions of curl print no empty line after the head of an interim response.
             let is_interim = matches!(head.first, First::Response(status) if status.code < 200);
             if !is_interim {
-                self.note(line, "no empty line ends this head, so that headers may be missing or cut short");
+                self.note(
+                    line,
+                    "there is no empty line after these headers, so some may be missing or cut short",
+                );
             }
             self.end_head();
         }
@@ -254,7 +257,7 @@ impl<'a> Reader<'a> {
         }
         match &head.first {
             First::Request { method, target } if method == "CONNECT" => {
-                self.note(head.line, "a request for a tunnel through a proxy was passed over");
+                self.note(head.line, "a CONNECT request to a proxy was skipped");
                 self.is_tunnel = true;
                 self.connection.enter_tunnel(target);
             }
@@ -289,7 +292,7 @@ impl<'a> Reader<'a> {
         match self.messages.last_mut().filter(|_| self.waits) {
             Some(message) => {
                 message.answer = answer;
-                // The answer to an upgrade to HTTP/2 comes after this one.
+                // After an upgrade to HTTP/2, the final response follows.
                 self.waits = status.code == 101;
             }
             None => match self.unshown() {
@@ -339,7 +342,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Returns the request of a response, from the command line and what the user said.
+    /// Returns the request for a response that the output shows without its request: from the command line, or from what the
+    /// user says.
     fn unshown(&self) -> Option<Unshown> {
         let of_command = self.messages.get(self.first..).unwrap_or_default();
         let before = of_command.last();
@@ -362,7 +366,7 @@ impl<'a> Reader<'a> {
         Some(Unshown { method, url: without_fragment(url?), headers })
     }
 
-    /// Returns the URL to which the last response of the command redirects.
+    /// Returns the URL to which the last response of the command line redirects.
     fn redirect(&self) -> Option<Url> {
         let before = self.messages.get(self.first..)?.last()?;
         let Answer::Response { status: 301 | 302 | 303 | 307 | 308, headers } = &before.answer else {
@@ -373,7 +377,7 @@ impl<'a> Reader<'a> {
         matches!(url.scheme(), "http" | "https").then(|| without_fragment(&url))
     }
 
-    /// Returns the URL of a request that is shown.
+    /// Returns the URL of a request that the output shows.
     fn url(&mut self, head: &Head, target: &str) -> Option<Url> {
         if target.len() > LONGEST_URL {
             return None;
@@ -401,14 +405,15 @@ impl<'a> Reader<'a> {
         let known = self.connection.scheme().or(told).or_else(|| self.told(authority, ""));
         let known = known.or_else(|| self.schemes.get(authority).copied());
         let scheme = known.unwrap_or_else(|| {
-            self.note(line, "the scheme is not said, and is taken for https");
+            self.note(line, "the scheme is not shown, so https is assumed");
             "https"
         });
         self.schemes.insert(authority.to_owned(), scheme);
         scheme
     }
 
-    /// Returns the scheme of the URL that the command line or the user names. An empty target is any.
+    /// Returns the scheme of the URL with this authority and target, if the command line or the user names such a URL. An
+    /// empty target matches every path.
     fn told(&self, authority: &str, target: &str) -> Option<&'static str> {
         self.told_urls().find_map(|url| {
             let scheme = if url.scheme() == "http" { "http" } else { "https" };
@@ -424,14 +429,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The URLs that the command line and the user name.
+    /// Returns the URLs that the command line and the user name.
     fn told_urls(&self) -> impl Iterator<Item = &Url> {
         let of_command = self.command.iter().flat_map(|command| &command.urls);
         of_command.chain(&self.about.url)
     }
 }
 
-/// Returns the type of the body, if the headers say that there is one.
+/// Returns the type of the body, if the headers show that there is a body. A body without a type has an empty type.
 fn body_type(headers: &[Header]) -> Option<String> {
     let length = head::get(headers, "content-length").is_some_and(|length| length != "0");
     let has_body = length || head::get(headers, "transfer-encoding").is_some();

@@ -1,32 +1,32 @@
-//! The words of a command line, as a shell would split them.
+//! The words of a command line, split as a shell would split them.
 
-/// Splits a command line, which is given line by line.
+/// A splitter for a command line that is added line by line.
 #[derive(Debug)]
 pub(super) struct Words {
     done: Vec<String>,
     word: Option<String>,
     quote: Option<Quote>,
-    /// Whether the character before takes the meaning from the next one.
+    /// Whether the last character escapes the next one.
     escapes: bool,
-    /// Whether the command has ended, as by a pipe. What follows belongs to others.
+    /// Whether the command has ended, for example at a pipe. The rest of the line belongs to other commands.
     has_ended: bool,
-    /// The character that takes the meaning from the next one: `^` where Windows' `cmd` is meant.
+    /// The character that escapes the next one: a backslash, or `^` in a command line for `cmd` of Windows.
     escape: char,
 }
 
-/// What shells show before a line that goes on.
+/// The prompts that shells print before the next line of a command.
 const PROMPTS: &[&str] = &["> ", ">> ", "quote> ", "dquote> ", "More? "];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Quote {
     Single,
     Double,
-    /// `$'…'`, where a backslash has a meaning.
+    /// The quote `$'…'`, in which a backslash escapes characters.
     Dollar,
 }
 
 impl Words {
-    /// Begins with the first line.
+    /// Begins a command line with its first line.
     pub(super) fn new(line: &str) -> Self {
         let escape = if line.ends_with('^') || line.contains("^\"") { '^' } else { '\\' };
         let mut words =
@@ -35,11 +35,11 @@ impl Words {
         words
     }
 
-    /// Adds the next line.
+    /// Adds the next line of the command line.
     pub(super) fn add_next(&mut self, line: &str) {
         let line = PROMPTS.iter().find_map(|prompt| line.strip_prefix(prompt)).unwrap_or(line);
         match self.quote {
-            // The line break was taken for nothing by the character before it.
+            // The last character escaped the line break, so it has no meaning.
             _ if std::mem::take(&mut self.escapes) => {}
             Some(_) => self.push('\n'),
             None => self.end_word(),
@@ -47,19 +47,19 @@ impl Words {
         self.add(line);
     }
 
-    /// Returns whether the command goes on in the next line.
+    /// Returns whether the command line continues on the next line.
     pub(super) fn goes_on(&self) -> bool {
         self.escapes || self.quote.is_some()
     }
 
-    /// Returns the words.
+    /// Returns the words of the command.
     pub(super) fn finish(mut self) -> Vec<String> {
         self.end_word();
         self.done
     }
 
     fn add(&mut self, line: &str) {
-        // PowerShell's mark for a command that goes on.
+        // In PowerShell, a backquote continues the command on the next line.
         let (line, goes_on) = match line.strip_suffix(" `") {
             Some(before) if self.quote.is_none() => (before, true),
             _ => (line, false),
@@ -78,7 +78,7 @@ impl Words {
                 _ => char,
             });
         }
-        // Within double quotes, `cmd` and C agree that a backslash escapes a quote.
+        // In double quotes, a backslash escapes a quote for `cmd` too.
         let is_escape = match self.quote {
             None => char == self.escape,
             Some(Quote::Double) => char == '\\' || char == self.escape,

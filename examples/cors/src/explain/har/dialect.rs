@@ -1,11 +1,11 @@
-//! Who wrote a HAR file, and what can be relied on therefore.
+//! The programs that write HAR files, and what each of them records.
 
 use super::entry::Entry;
 
-/// Who wrote a HAR file.
+/// The program that wrote a HAR file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// The developer tools of Chromium, Chrome, Edge, Opera and so on.
+    /// The developer tools of Chromium, Chrome, Edge, Opera and similar browsers.
     Chromium,
     /// The developer tools of Firefox.
     Firefox,
@@ -13,11 +13,11 @@ pub(super) enum Dialect {
     Safari,
     /// Playwright, with any of its browsers.
     Playwright,
-    /// A program that sees the network, and not the page. It has this name.
+    /// A program that sees only the network and not the page, with its name.
     Network(&'static str),
 }
 
-/// Programs that see the network, by the name that they write in small letters.
+/// The programs that see only the network: how their names begin, in lower case, and their names for people.
 const NETWORK: &[(&str, &str)] = &[
     ("charles", "Charles"),
     ("mitmproxy", "mitmproxy"),
@@ -31,7 +31,7 @@ const NETWORK: &[(&str, &str)] = &[
 ];
 
 impl Dialect {
-    /// Returns who has this name in `log.creator`, if it is known.
+    /// Returns the program with this name in `log.creator`, if it is known.
     pub(super) fn of_creator(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         match name.as_str() {
@@ -46,7 +46,7 @@ impl Dialect {
         NETWORK.iter().find(|(start, _)| name.starts_with(start)).map(|(_, name)| Self::Network(name))
     }
 
-    /// Returns who writes such an entry, if it has members that only one writes.
+    /// Returns the program that wrote an entry, if the entry has members that only one program writes.
     pub(super) fn of_entry(entry: &Entry) -> Option<Self> {
         if entry.response.charles.is_some() {
             Some(Self::Network("Charles"))
@@ -61,11 +61,11 @@ impl Dialect {
         }
     }
 
-    /// Returns what the file is, for people.
+    /// Returns the kind of the file, for people.
     pub(super) fn source(self, version: Option<&str>) -> String {
         let version = version.map_or_else(String::new, |version| format!(" {version}"));
         match self {
-            // Its version is that of WebKit from which it came, which says nothing.
+            // Chromium always writes the version of an old WebKit, which is useless.
             Self::Chromium => "a HAR file of Chromium's developer tools".to_owned(),
             Self::Firefox => format!("a HAR file of Firefox{version}"),
             Self::Safari => "a HAR file of Safari's Web Inspector".to_owned(),
@@ -74,23 +74,23 @@ impl Dialect {
         }
     }
 
-    /// Returns whether what it writes is what went over the network, and nothing that only the page knows.
+    /// Returns whether the program records only what went over the network, and nothing that only the page knows.
     pub(super) fn sees_the_network_only(self) -> bool {
         matches!(self, Self::Network(_))
     }
 
-    /// Returns whether a response without a failure is one that the page got. Firefox also writes the responses that it kept from
-    /// the page, and does not say so.
+    /// Returns whether the page got every response that is recorded without a failure. Firefox also records the responses
+    /// that it hid from the page, without a mark.
     pub(super) fn tells_failures(self) -> bool {
         matches!(self, Self::Chromium | Self::Safari)
     }
 
-    /// Returns whether it writes the headers that the page asked for, while it does not know what was sent.
+    /// Returns whether the program records provisional headers if it does not know which headers were sent.
     pub(super) fn writes_provisional_headers(self) -> bool {
         matches!(self, Self::Chromium | Self::Playwright | Self::Safari)
     }
 
-    /// Returns whether its default export leaves secrets out.
+    /// Returns whether the default export of the program leaves out secrets.
     pub(super) fn leaves_secrets_out(self) -> bool {
         self == Self::Chromium
     }

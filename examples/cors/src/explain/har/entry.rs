@@ -1,29 +1,29 @@
-//! An entry of a HAR file, as it stands there.
+//! An entry of a HAR file, with the members that the reader needs.
 
 use super::super::recording::Header;
 use super::json::{Json, Stop};
 
-/// What the reader needs of an entry. What it does not have, or has in another type, is `None` or false.
+/// An entry of a HAR file. A member that is missing, or that has another type than HAR defines, is `None` or false.
 #[derive(Debug, Default)]
 pub(super) struct Entry {
     pub(super) page: Option<String>,
     pub(super) request: Request,
     pub(super) response: Response,
-    /// `_resourceType` of Chromium.
+    /// The member `_resourceType` of Chromium.
     pub(super) resource_type: Option<String>,
-    /// `_initiator.type` of Chromium.
+    /// The member `_initiator.type` of Chromium.
     pub(super) initiator: Option<String>,
-    /// `_priority` of Chromium, Firefox and Safari.
+    /// Whether there is the member `_priority` of Chromium, Firefox and Safari.
     pub(super) has_priority: bool,
-    /// `_fromCache` of Chromium.
+    /// Whether there is the member `_fromCache` of Chromium.
     pub(super) is_from_cache: bool,
-    /// `cache.afterRequest` of Firefox.
+    /// Whether there is the member `cache.afterRequest` of Firefox.
     pub(super) has_cache_entry: bool,
-    /// `_fetchType` of Safari.
+    /// The member `_fetchType` of Safari.
     pub(super) fetch_type: Option<String>,
-    /// `_securityState` of Firefox.
+    /// Whether there is the member `_securityState` of Firefox.
     pub(super) has_security_state: bool,
-    /// A member that has another type than HAR gives it, and without which the entry says nothing.
+    /// The name of a necessary member that has another type than HAR defines, if there is one.
     pub(super) strange: Option<&'static str>,
 }
 
@@ -33,11 +33,11 @@ pub(super) struct Request {
     pub(super) method: Option<String>,
     pub(super) url: Option<String>,
     pub(super) headers: Option<Vec<Header>>,
-    /// `:authority`, a pseudo header of HTTP/2 and later.
+    /// Whether there is the pseudo-header `:authority` of HTTP/2 and later.
     pub(super) has_authority: bool,
     pub(super) has_cookies: bool,
     pub(super) body_size: Option<i64>,
-    /// `postData`: the type of the body.
+    /// The member `postData.mimeType`, which is the type of the body.
     pub(super) body_type: Option<String>,
 }
 
@@ -48,16 +48,16 @@ pub(super) struct Response {
     pub(super) headers: Option<Vec<Header>>,
     pub(super) http_version: Option<String>,
     pub(super) content_size: Option<i64>,
-    /// `_error` of Chromium, Safari and mitmproxy, `_failureText` of Playwright.
+    /// The member `_error` of Chromium, Safari and mitmproxy, or `_failureText` of Playwright.
     pub(super) error: Option<String>,
-    /// `_charlesStatus` of Charles.
+    /// The member `_charlesStatus` of Charles.
     pub(super) charles: Option<String>,
-    /// `_fetchedViaServiceWorker` of Chromium.
+    /// The member `_fetchedViaServiceWorker` of Chromium.
     pub(super) is_from_service_worker: bool,
 }
 
 impl Entry {
-    /// Reads an entry.
+    /// Reads one entry of the log.
     pub(super) fn read(json: &mut Json<'_>) -> Result<Self, Stop> {
         let mut entry = Self::default();
         let is_object = json.object(|json, name| entry.member(json, name))?;
@@ -98,7 +98,7 @@ impl Entry {
         Ok(())
     }
 
-    /// Returns whether the entry has something that exports without secrets leave out.
+    /// Returns whether the entry has a header or a cookie that exports without secrets leave out.
     pub(super) fn has_secrets(&self) -> bool {
         let is_secret = |(name, _): &Header| {
             ["authorization", "cookie", "set-cookie"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
@@ -173,7 +173,8 @@ impl Response {
     }
 }
 
-/// Reads a list of headers, with a pair for each line. The pseudo headers of HTTP/2 are not in it, but given to `pseudo`.
+/// Reads a list of headers, with a pair for each line. The pseudo-headers of HTTP/2 are left out, and their names are passed
+/// to `pseudo`.
 fn headers(
     json: &mut Json<'_>,
     strange: &mut Option<&'static str>,
@@ -188,7 +189,7 @@ fn headers(
         match header(json)? {
             Some((name, _)) if name.starts_with(':') => pseudo(&name),
             Some((name, value)) => {
-                // Some programs join lines of the same name.
+                // Some programs join the lines with the same name into one value.
                 let lines = value.split('\n');
                 if json.has_room_for(lines.clone().count(), name.len()) {
                     headers.extend(lines.map(|line| (name.clone(), line.trim().to_owned())));
@@ -223,7 +224,7 @@ fn header(json: &mut Json<'_>) -> Result<Option<Header>, Stop> {
     Ok(name.zip(value))
 }
 
-/// Reads one member of an object, a text.
+/// Reads an object, and returns its member with this name, if it is a text.
 fn member_text(json: &mut Json<'_>, wanted: &str) -> Result<Option<String>, Stop> {
     let mut text = None;
     json.object(|json, name| {

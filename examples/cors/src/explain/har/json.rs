@@ -1,4 +1,4 @@
-//! The part of JSON that the reader needs, with a longest length for everything that is held.
+//! A reader for the parts of JSON that the HAR reader needs, with a limit for everything that is kept in memory.
 
 use std::io::{Chain, Cursor, Error, ErrorKind, Read};
 
@@ -9,13 +9,14 @@ use struson::reader::{
 
 use super::super::recording::ReadError;
 
-/// The longest text that is held: a URL, or the value of a header.
+/// The maximum length of a text in bytes, such as a URL or the value of a header.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// The most bytes that the texts of one entry may take together.
+/// The maximum size of all texts of one entry together, in bytes.
 const MOST_OF_AN_ENTRY: usize = 1024 * 1024;
-/// What a text takes besides its bytes.
+/// The memory that a text needs in addition to its bytes.
 const OF_A_TEXT: usize = 64;
-/// How deep arrays and objects may be nested. The call stacks of Chromium are the deepest in practice, with less than 100.
+/// The maximum depth of arrays and objects. In practice, the call stacks of Chromium are the deepest, with less than 100
+/// levels.
 const DEEPEST: u32 = 1000;
 
 /// A JSON text that is read from its start to its end.
@@ -23,23 +24,23 @@ pub(super) struct Json<'r> {
     reader: JsonStreamReader<Source<'r>>,
     /// The index of the entry that is being read.
     entry: Option<usize>,
-    /// How many bytes the texts of the entry take so far.
+    /// The size of the texts of the entry so far, in bytes.
     taken: usize,
-    /// Whether a text of the entry was left out because it is too long.
+    /// Whether a text of the entry was left out, because it is too long or because all texts together are too long.
     is_too_long: bool,
 }
 
-/// Why reading stops.
+/// The reason why reading stops.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// The input ends too early, here.
+    /// The input ends too early, at this place.
     Truncated(String),
-    /// The input is broken, or has too much.
+    /// The input is broken, or exceeds a limit.
     Failed(ReadError),
 }
 
 impl<'r> Json<'r> {
-    /// Begins to read, after the byte order mark if there is one.
+    /// Creates a reader, and skips the byte order mark if there is one.
     pub(super) fn new(input: &'r mut dyn Read) -> Result<Self, ReadError> {
         let mut start = Vec::new();
         input.take(3).read_to_end(&mut start).map_err(|error| ReadError {
@@ -50,7 +51,7 @@ impl<'r> Json<'r> {
             start.clear();
         }
         let source = Source { input: Cursor::new(start).chain(input), longest_name: None, is_at_end: false };
-        // Without the path, which could be a long text of the file.
+        // The path to the current value is not tracked, because it could be long.
         let settings = ReaderSettings {
             track_path: false,
             max_nesting_depth: Some(DEEPEST),
@@ -60,19 +61,19 @@ impl<'r> Json<'r> {
         Ok(Self { reader, entry: None, taken: 0, is_too_long: false })
     }
 
-    /// Says which entry is being read from now on.
+    /// Begins the entry with this index.
     pub(super) fn begin_entry(&mut self, index: usize) {
         (self.entry, self.taken, self.is_too_long) = (Some(index), 0, false);
     }
 
-    /// Says that the entry is complete. Returns whether all of its texts were short enough.
+    /// Ends the current entry. Returns whether all its texts were short enough.
     pub(super) fn end_entry(&mut self) -> bool {
         (self.entry, self.taken) = (None, 0);
         !self.is_too_long
     }
 
-    /// Reads an object: calls `each` with the name of each member, which must read or skip the value. Returns false, and skips
-    /// the value, if it is not an object.
+    /// Reads the value as an object. Calls `each` with the name of each member; `each` must read or skip the value of the
+    /// member. If the value is not an object, skips it and returns false.
     pub(super) fn object(
         &mut self,
         mut each: impl FnMut(&mut Self, &str) -> Result<(), Stop>,
@@ -89,8 +90,8 @@ impl<'r> Json<'r> {
         Ok(true)
     }
 
-    /// Reads an array: calls `each` for each item, which must read or skip it. Returns false, and skips the value, if it is not
-    /// an array.
+    /// Reads the value as an array. Calls `each` for each item; `each` must read or skip the item. If the value is not an
+    /// array, skips it and returns false.
     pub(super) fn array(
         &mut self,
         mut each: impl FnMut(&mut Self) -> Result<(), Stop>,
@@ -106,7 +107,7 @@ impl<'r> Json<'r> {
         Ok(true)
     }
 
-    /// Reads a text. Returns `None`, and skips the value, if it is not a text or is too long.
+    /// Reads the value as a text. If the value is not a text or is too long, skips it and returns `None`.
     pub(super) fn text(&mut self) -> Result<Option<String>, Stop> {
         if !self.begins(ValueType::String)? {
             return Ok(None);
@@ -122,7 +123,7 @@ impl<'r> Json<'r> {
         Ok(String::from_utf8(bytes).ok())
     }
 
-    /// Counts some texts of this length. Returns false, and the entry is too long, if it may not have so many.
+    /// Counts the memory for some texts of this length. Returns whether the entry is still within its limit.
     pub(super) fn has_room_for(&mut self, texts: usize, length: usize) -> bool {
         let taken = length.saturating_add(OF_A_TEXT).saturating_mul(texts);
         self.taken = self.taken.saturating_add(taken);
@@ -130,7 +131,7 @@ impl<'r> Json<'r> {
         self.taken <= MOST_OF_AN_ENTRY
     }
 
-    /// Reads a whole number. Returns `None`, and skips the value, if it is something else.
+    /// Reads the value as a whole number. If the value is something else, skips it and returns `None`.
     pub(super) fn number(&mut self) -> Result<Option<i64>, Stop> {
         if !self.begins(ValueType::Number)? {
             return Ok(None);
@@ -140,7 +141,7 @@ impl<'r> Json<'r> {
         Ok(whole.parse().ok())
     }
 
-    /// Reads a boolean. Everything else is false.
+    /// Reads the value as a boolean. If the value is something else, skips it and returns false.
     pub(super) fn boolean(&mut self) -> Result<bool, Stop> {
         if !self.begins(ValueType::Boolean)? {
             return Ok(false);
@@ -148,24 +149,24 @@ impl<'r> Json<'r> {
         self.reader.next_bool().map_err(|error| self.stop(error))
     }
 
-    /// Returns whether the value is not null, and skips it.
+    /// Returns whether the value is not `null`, and skips it.
     pub(super) fn is_something(&mut self) -> Result<bool, Stop> {
         let is_something = self.kind()? != ValueType::Null;
         self.skip()?;
         Ok(is_something)
     }
 
-    /// Returns whether the value is null. Does not skip it.
+    /// Returns whether the value is `null`, without skipping it.
     pub(super) fn is_null(&mut self) -> Result<bool, Stop> {
         Ok(self.kind()? == ValueType::Null)
     }
 
-    /// Skips the value, without holding it.
+    /// Skips the value, without keeping it in memory.
     pub(super) fn skip(&mut self) -> Result<(), Stop> {
         self.reader.skip_value().map_err(|error| self.stop(error))
     }
 
-    /// Returns where the reader is, for people.
+    /// Returns the current place in the file, for people.
     pub(super) fn place(&self) -> String {
         self.place_of(&self.reader.current_position(false))
     }
@@ -197,7 +198,7 @@ impl<'r> Json<'r> {
         let (location, what) = match error {
             ReaderError::SyntaxError(error) => (error.location, syntax(error.kind).to_owned()),
             ReaderError::MaxNestingDepthExceeded { location, .. } => {
-                (location, format!("the JSON is nested more than {DEEPEST} deep"))
+                (location, format!("the JSON is nested more than {DEEPEST} levels deep"))
             }
             ReaderError::UnsupportedNumberValue { location, .. } => {
                 (location, "a number is too long".to_owned())
@@ -212,7 +213,8 @@ impl<'r> Json<'r> {
         self.stop_at(&location, what)
     }
 
-    /// As `stop`, for an error while a text is read: its type is hidden, but the reader knows where it is.
+    /// Returns the reason for an error while a text is read. The type of such an error is hidden, but the reader knows its
+    /// place.
     fn stop_in_text(&mut self, error: &Error) -> Stop {
         let syntax_error = error.get_ref().and_then(|inner| inner.downcast_ref::<JsonSyntaxError>());
         let location = self.reader.current_position(false);
@@ -224,7 +226,7 @@ impl<'r> Json<'r> {
 
     fn stop_at(&mut self, location: &JsonReaderPosition, what: String) -> Stop {
         let place = self.place_of(location);
-        // The source says that it is at its end only if the reader asked for more than it has.
+        // `is_at_end` is set only if the reader asked for more bytes than the input has.
         if self.reader.reader_mut().is_at_end {
             return Stop::Truncated(place);
         }
@@ -246,14 +248,14 @@ impl From<Stop> for ReadError {
         match stop {
             Stop::Truncated(place) => Self {
                 place,
-                what: "the file ends here, before one entry of a HAR file is complete".to_owned(),
+                what: "the file ends here, before the first entry of a HAR file is complete".to_owned(),
             },
             Stop::Failed(error) => error,
         }
     }
 }
 
-/// Returns the start of a text, and how many bytes follow.
+/// Reads the value of a text. Returns its first bytes, up to `most`, and the number of bytes that follow.
 fn read_text(reader: &mut JsonStreamReader<Source<'_>>, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
     let mut value = reader.next_string_reader().map_err(Error::other)?;
     let mut bytes = Vec::new();
@@ -270,12 +272,12 @@ fn syntax(kind: SyntaxErrorKind) -> &'static str {
         }
         SyntaxErrorKind::UnpairedSurrogatePairEscapeSequence => "a text has half of a surrogate pair",
         SyntaxErrorKind::MalformedNumber | SyntaxErrorKind::TrailingDataAfterNumber => {
-            "this is not a number as JSON has it"
+            "this is not a number in JSON"
         }
         SyntaxErrorKind::MissingComma => "a comma is missing",
         SyntaxErrorKind::MissingColon => "a colon is missing",
         SyntaxErrorKind::TrailingCommaNotEnabled | SyntaxErrorKind::UnexpectedComma => {
-            "there is a comma too many"
+            "there is an extra comma"
         }
         _ => "this is not JSON",
     }
@@ -289,12 +291,12 @@ fn input_error(error: &Error) -> String {
     }
 }
 
-/// The input. It can refuse to go on, so that a name of any length is not held.
+/// The input of the reader. It can stop with an error, so that a very long name is not kept in memory.
 struct Source<'r> {
     input: Chain<Cursor<Vec<u8>>, &'r mut dyn Read>,
-    /// How many bytes may still be read while a name is read.
+    /// The number of bytes that may still be read, while a name is read.
     longest_name: Option<usize>,
-    /// Whether somebody asked for more than there is.
+    /// Whether the reader asked for more bytes than there are.
     is_at_end: bool,
 }
 

@@ -11,25 +11,26 @@ use super::json::{Json, Stop};
 use super::message::{NoMessage, document, message};
 use super::notes::Notes;
 
-/// How much memory the kept messages may take.
+/// The maximum size of the kept messages, in bytes.
 const MOST_BYTES: usize = 48 * 1024 * 1024;
-/// How many pages are held, and how long their URLs may be.
+/// The maximum number of pages that are kept.
 const MOST_PAGES: usize = 1000;
+/// The maximum length of the name and of the URL of a page, in bytes.
 const LONGEST_PAGE: usize = 4096;
 
-/// What has been read of a log.
+/// The contents of a log that were read so far.
 pub(super) struct Log<'k, 'f> {
     keep: &'k mut Keep<'f>,
     creator: Option<Dialect>,
     version: Option<String>,
-    /// Who wrote the entries by what they have, if the creator does not say it.
+    /// The program that the members of the entries suggest, for a log without a known creator.
     guess: Option<Dialect>,
     pages: HashMap<String, Url>,
     messages: Vec<Message>,
-    /// Messages whose page has not been read yet, by their index.
+    /// The indices of the messages whose page has not been read yet, with the name of the page.
     without_page: Vec<(usize, String)>,
     bytes: usize,
-    /// Whether no more messages are kept.
+    /// Whether the limit is reached, so that no more messages are kept.
     is_full: bool,
     total: usize,
     has_secrets: bool,
@@ -58,22 +59,22 @@ impl<'k, 'f> Log<'k, 'f> {
         }
     }
 
-    /// Returns whether the file has a log.
+    /// Returns whether the file has the member `log`.
     pub(super) fn is_there(&self) -> bool {
         self.is_there
     }
 
-    /// Returns whether the log has entries, perhaps none.
+    /// Returns whether the log has a list of entries, which may be empty.
     pub(super) fn has_entries(&self) -> bool {
         self.has_entries
     }
 
-    /// Returns whether an entry is complete.
+    /// Returns whether at least one entry is complete.
     pub(super) fn has_messages(&self) -> bool {
         self.total > 0
     }
 
-    /// Reads the member `log`.
+    /// Reads the value of the member `log`.
     pub(super) fn read(&mut self, json: &mut Json<'_>) -> Result<(), Stop> {
         self.is_there = true;
         json.object(|json, name| match name {
@@ -88,7 +89,7 @@ impl<'k, 'f> Log<'k, 'f> {
         Ok(())
     }
 
-    /// Returns what was read. `cut` is where the file was cut off.
+    /// Returns the recording of the log. `cut` is the place where the file was cut off, if it was.
     pub(super) fn recording(mut self, cut: Option<&str>) -> Recording {
         for (index, page) in &self.without_page {
             if let Some(message) = self.messages.get_mut(*index) {
@@ -130,7 +131,7 @@ impl<'k, 'f> Log<'k, 'f> {
         json.object(|json, name| {
             match name {
                 "id" => id = json.text()?,
-                // Browsers write the URL here. What is no URL is the title of the page.
+                // Browsers write the URL here. Other programs write the title of the page, which is ignored.
                 "title" => title = json.text()?,
                 _ => json.skip()?,
             }
@@ -156,7 +157,7 @@ impl<'k, 'f> Log<'k, 'f> {
         let number = self.total;
         if !is_whole {
             self.notes.add(format!(
-                "Entry {number} was passed over, because a text in it is too long. It ends at {place}."
+                "Entry {number} was skipped, because its texts are too long. It ends at {place}."
             ));
             return Ok(());
         }
@@ -168,7 +169,7 @@ impl<'k, 'f> Log<'k, 'f> {
             Ok(message) => return self.add(message, page),
             Err(NoMessage::NotOurs) => {}
             Err(NoMessage::Strange(what)) => self.notes.add(format!(
-                "Entry {number} was passed over, because its {what} is missing or of another form than HAR has. \
+                "Entry {number} was skipped, because its {what} is missing or does not have the form that HAR defines. \
                  It ends at {place}."
             )),
         }
@@ -183,7 +184,7 @@ impl<'k, 'f> Log<'k, 'f> {
         if self.bytes > MOST_BYTES {
             self.is_full = true;
             self.notes.add(format!(
-                "Entry {} and those after it were not compared, because there are too many. Choose some with --url or --number.",
+                "Entry {} and the entries after it were left out, because there are too many. Choose entries with --url or --number.",
                 message.number
             ));
             return Ok(());
@@ -196,11 +197,11 @@ impl<'k, 'f> Log<'k, 'f> {
     }
 }
 
-/// Returns about how much memory a message takes.
+/// Returns the approximate size of a message in memory, in bytes.
 fn size(message: &Message) -> usize {
     use super::super::recording::Answer;
 
-    // Two small texts take at least so much.
+    // A pair of two short texts takes at least 112 bytes.
     let of_headers = |headers: &Vec<(String, String)>| -> usize {
         headers.iter().map(|(name, value)| 112 + name.len() + value.len()).sum()
     };
@@ -218,7 +219,7 @@ fn size(message: &Message) -> usize {
     size_of::<Message>() + 512 + texts.iter().sum::<usize>() + headers + answer
 }
 
-/// Returns whether a text is a version: it is shown, so it must not be something else.
+/// Returns whether a text is a version number. The version is shown, so it must not be anything else.
 fn is_version(version: &str) -> bool {
     version.len() <= 16 && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }

@@ -1,4 +1,4 @@
-//! Makes a message of an entry.
+//! Converting an entry into a message.
 
 use std::collections::HashMap;
 
@@ -10,15 +10,15 @@ use super::dialect::Dialect;
 use super::entry::Entry;
 use super::outcome;
 
-/// Why an entry is no message.
+/// The reason why an entry is not a message.
 pub(super) enum NoMessage {
-    /// It is not about something that CORS is for: a `data:` URL, or the tunnel of a proxy.
+    /// CORS does not apply to the entry, such as a `data:` URL or the tunnel of a proxy.
     NotOurs,
-    /// It lacks this, or has it in a form that says nothing.
+    /// The entry lacks the member with this name, or its value has the wrong form.
     Strange(&'static str),
 }
 
-/// Makes a message of an entry. `number` is from 1.
+/// Converts an entry into a message. `number` counts from 1.
 pub(super) fn message(
     mut entry: Entry,
     number: usize,
@@ -48,7 +48,7 @@ pub(super) fn message(
         is_provisional: is_provisional(&entry, dialect),
         is_preflight: match dialect {
             _ if marks_preflight => Some(true),
-            // Old versions of Chromium do not mark them, so `OPTIONS` without a mark says nothing.
+            // Old versions of Chromium do not mark preflights, so an `OPTIONS` without a mark may be one.
             Some(Dialect::Chromium) if method != Method::OPTIONS => Some(false),
             _ => None,
         },
@@ -64,11 +64,12 @@ pub(super) fn message(
     })
 }
 
-/// Returns the document that made a request: the page, if the request is of its origin, or else what `Referer` says.
+/// Returns the document that made a request: the page, if the request has the origin of the page, or else the document that
+/// `Referer` names.
 pub(super) fn document(page: Option<&Url>, headers: Option<&[Header]>) -> Option<Url> {
     let origin = header(headers, "origin").filter(|origin| *origin != "null");
     let is_of_origin = |url: &Url| origin.is_none_or(|origin| url.origin().ascii_serialization() == origin);
-    // A request of a frame has the entry of the page around it, and the origin of the frame.
+    // For a request of a frame, the entry names the page around the frame, but `Origin` is that of the frame.
     if let Some(page) = page.filter(|page| is_of_origin(page)) {
         return Some(page.clone());
     }
@@ -95,7 +96,7 @@ fn is_marked(entry: &Entry) -> bool {
     [&entry.resource_type, &entry.initiator].iter().any(|mark| mark.as_deref() == Some("preflight"))
 }
 
-/// Every message that is sent has a `Host`, or `:authority` in HTTP/2 and later, which is dropped with the pseudo headers.
+/// Returns whether the headers are provisional. Every message that is sent has `Host`, or `:authority` in HTTP/2 and later.
 fn is_provisional(entry: &Entry, dialect: Option<Dialect>) -> bool {
     dialect.is_some_and(Dialect::writes_provisional_headers)
         && !entry.request.has_authority
@@ -104,7 +105,7 @@ fn is_provisional(entry: &Entry, dialect: Option<Dialect>) -> bool {
 
 fn is_from_cache(entry: &Entry) -> bool {
     let fetch_type = entry.fetch_type.as_deref();
-    // Firefox names the entry of the cache also for an answer 304, which is the server's.
+    // Firefox also writes the cache entry for a 304 response, which comes from the server.
     let is_of_firefox = entry.has_cache_entry && entry.response.status != Some(304);
     entry.is_from_cache || is_of_firefox || matches!(fetch_type, Some("Memory Cache" | "Disk Cache"))
 }
@@ -131,7 +132,7 @@ fn api(entry: &Entry, url: &Url) -> Option<Api> {
     by_type.or_else(|| api_by_headers(entry.request.headers.as_deref()))
 }
 
-/// Returns what `Sec-Fetch-Dest` tells. `fetch()` and `XMLHttpRequest` look the same there.
+/// Returns the API that `Sec-Fetch-Dest` names. It does not distinguish `fetch()` from `XMLHttpRequest`.
 fn api_by_headers(headers: Option<&[Header]>) -> Option<Api> {
     match header(headers, "sec-fetch-dest")? {
         "empty" if header(headers, "accept") == Some("text/event-stream") => Some(Api::EventSource),
@@ -154,9 +155,9 @@ fn body_type(entry: &Entry, method: &Method, dialect: Option<Dialect>) -> Option
     let request = &entry.request;
     let headers = request.headers.as_deref();
     match request.body_type.as_deref() {
-        // mitmproxy writes this also for a `POST` without a body.
+        // mitmproxy also writes an empty type for a `POST` without a body.
         Some("") if request.body_size == Some(0) => return Some(String::new()),
-        // A body without a type, of which only the type is not known.
+        // There is a body, but its type is not recorded.
         Some("") => return None,
         Some(body_type) => return Some(body_type.to_owned()),
         None => {}

@@ -1,16 +1,17 @@
-//! Reads HAR files, as browsers and proxies write them.
+//! A reader for HAR files, as browsers and proxies write them.
 //!
-//! A HAR file is JSON with one entry for each message. [`read`] goes through it once and holds only what is asked for: bodies are
-//! skipped, texts have a longest length, and a file of any size is read with a few megabytes.
+//! A HAR file is JSON with one entry for each message. [`read`] reads it once, from the start to the end, and keeps only the
+//! messages that the caller wants. Bodies are skipped, and the length of texts is limited, so that a file of any size needs
+//! little memory.
 //!
-//! | written by | marks preflights | has redirects as entries | status and headers of a refused response | says that a fetch failed |
+//! | program | marks preflights | has an entry for each redirect | has status and headers of a refused response | says that a fetch failed |
 //! |---|---|---|---|---|
-//! | Chromium | yes | yes | yes, if the server answered now | `_error` |
-//! | Firefox | no | yes | yes, if the server answered | no; a fetch whose preflight failed has status 0 |
-//! | Safari | no | no | no | `_error`, a sentence |
-//! | Charles, mitmproxy and other proxies | no | yes | yes | no: they see the network, not the page |
+//! | Chromium | yes | yes | yes, unless the response came from the cache | yes, in `_error` |
+//! | Firefox | no | yes | yes, if there was a response | no, but a fetch whose preflight failed has status 0 |
+//! | Safari | no | no | no | yes, with a sentence in `_error` |
+//! | Charles, mitmproxy and other proxies | no | yes | yes | no, because they see only the network and not the page |
 //!
-//! Chromium puts a request before its preflight, and the others after it.
+//! Chromium writes a request before its preflight. The other programs write it after its preflight.
 
 mod dialect;
 mod entry;
@@ -30,8 +31,8 @@ use super::recording::{Keep, ReadError, Recording};
 
 /// Reads a HAR file. The input is UTF-8, with or without a byte order mark.
 ///
-/// A file that was cut off gives the entries before the cut, and a note. So does one of which more is to be kept than fits into the
-/// memory that the reader allows itself: about 48 MiB.
+/// If the file was cut off, the recording has the entries before the cut and a note. The reader uses at most about 48 MiB
+/// for the messages that `keep` selects. If there are more, the recording has the first ones and a note.
 ///
 /// # Errors
 ///

@@ -1,9 +1,9 @@
-//! What the reader passed over, with a bound.
+//! The notes about what the reader skipped, up to a limit.
 
-/// How many notes are held.
+/// The maximum number of notes that are kept.
 const MOST: usize = 20;
 
-/// Notes for people.
+/// The notes for people.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     lines: Vec<String>,
@@ -11,7 +11,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// Adds a note, or only counts it if there are many.
+    /// Adds a note for people. If there are many already, only counts it.
     pub(super) fn add(&mut self, note: String) {
         if self.lines.len() < MOST {
             self.lines.push(note);
@@ -20,10 +20,10 @@ impl Notes {
         }
     }
 
-    /// Returns the notes, and says how many more there were.
+    /// Returns the notes in order. If some were only counted, the last line says how many.
     pub(super) fn lines(mut self) -> Vec<String> {
         if self.more > 0 {
-            self.lines.push(format!("… and {} more entries were passed over.", self.more));
+            self.lines.push(format!("… and {} more entries were skipped.", self.more));
         }
         self.lines
     }

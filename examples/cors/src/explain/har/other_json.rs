@@ -1,6 +1,6 @@
-//! Says what a JSON file is that is not a HAR file.
+//! Recognizing JSON files that are not HAR files.
 
-/// Members that tell what a file is, and what it is then.
+/// The names of members by which a file is recognized, and what the file is.
 const TELLING: &[(&str, &str)] = &[
     ("openapi", "a description of an API (OpenAPI)"),
     ("swagger", "a description of an API (OpenAPI)"),
@@ -11,23 +11,23 @@ const TELLING: &[(&str, &str)] = &[
     ("__export_format", "an export of Insomnia's requests"),
     ("mappings", "a source map"),
     ("dependencies", "a package.json"),
-    ("entries", "only the log of a HAR file, without the object around it that has it as \"log\""),
+    ("entries", "only the log of a HAR file, without the object around it that has the member \"log\""),
 ];
 
-/// The members of a JSON file, as far as they tell what it is.
+/// A JSON file, as far as its members show what it is.
 #[derive(Debug, Default)]
 pub(super) struct OtherJson {
     looks_like: Option<&'static str>,
 }
 
 impl OtherJson {
-    /// Looks at the name of a member.
+    /// Checks whether the name of a member shows what the file is.
     pub(super) fn member(&mut self, name: &str) {
         let told = TELLING.iter().find(|(telling, _)| *telling == name);
         self.looks_like = self.looks_like.or(told.map(|(_, what)| *what));
     }
 
-    /// Returns what is wrong.
+    /// Returns the error for the file. It says what the file is, and what to do.
     pub(super) fn what_it_is(&self, is_object: bool, has_log: bool) -> String {
         let save = "Save the Network panel of the developer tools as a HAR file.";
         match self.looks_like {

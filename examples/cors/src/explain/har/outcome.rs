@@ -1,4 +1,4 @@
-//! What an entry says of how the fetch ended.
+//! The outcome of an entry: what came back, and how the fetch ended.
 
 use super::dialect::Dialect;
 use super::entry::Entry;
@@ -8,10 +8,10 @@ use crate::explain::console;
 use crate::explain::recording::{Answer, Ended, Said};
 use crate::fetch::Shown;
 
-/// The longest name of a failure that is held.
+/// The maximum length of the name of a failure, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// Errors of Chromium that say that the network gave nothing, by the start of their names.
+/// The beginnings of the names of those errors of Chromium that mean that the network returned no response.
 const NETWORK_ERRORS: &[&str] = &[
     "ADDRESS_",
     "BAD_SSL_",
@@ -37,7 +37,7 @@ const NETWORK_ERRORS: &[&str] = &[
     "TUNNEL_",
 ];
 
-/// Words of Safari, in English, that say that the network gave nothing.
+/// The English words of those errors of Safari that mean that the network returned no response.
 const NETWORK_WORDS: &[&str] = &[
     "specified hostname could not",
     "SSL error has occurred",
@@ -48,12 +48,12 @@ const NETWORK_WORDS: &[&str] = &[
     "request timed out",
 ];
 
-/// Returns what came back.
+/// Returns what came back for an entry.
 pub(super) fn answer(entry: &mut Entry, dialect: Option<Dialect>) -> Answer {
     let sees_the_network_only = dialect.is_some_and(Dialect::sees_the_network_only);
     if let Some(status) = status(entry) {
         return match entry.response.headers.take() {
-            // Browsers write an empty list where they do not know the headers.
+            // Browsers write an empty list if they do not know the headers.
             Some(headers) if sees_the_network_only || !headers.is_empty() => {
                 Answer::Response { status, headers }
             }
@@ -67,7 +67,7 @@ pub(super) fn answer(entry: &mut Entry, dialect: Option<Dialect>) -> Answer {
     Answer::NotRecorded
 }
 
-/// Returns how the fetch ended for the page. `is_preflight` is whether this message is one, which pages never see.
+/// Returns how the fetch ended for the page. Pages never see the response to a preflight, so it is never delivered.
 pub(super) fn ended(entry: &Entry, answer: &Answer, is_preflight: bool, dialect: Option<Dialect>) -> Ended {
     if dialect.is_some_and(Dialect::sees_the_network_only) {
         return Ended::NotRecorded;
@@ -78,7 +78,7 @@ pub(super) fn ended(entry: &Entry, answer: &Answer, is_preflight: bool, dialect:
     let is_redirect = matches!(answer, Answer::Response { status: 301 | 302 | 303 | 307 | 308, headers }
         if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location")));
     let response = &entry.response;
-    // Chromium has the version of HTTP only of a response that the page may have; the status is there also of others.
+    // Chromium writes the version of HTTP only for a response that the page may see. It writes the status for others too.
     let has_arrived = match dialect {
         Some(Dialect::Chromium) => {
             response.http_version.as_deref().is_some_and(|version| !version.is_empty())
@@ -94,7 +94,7 @@ pub(super) fn ended(entry: &Entry, answer: &Answer, is_preflight: bool, dialect:
     }
 }
 
-/// Returns what the name of the failure says.
+/// Returns the facts that the name of the failure states.
 pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
     let Some(failure) = failure(entry) else { return Vec::new() };
     let Some(name) = failure.strip_prefix("net::ERR_") else { return said_by_webkit(&failure) };
@@ -117,7 +117,7 @@ pub(super) fn said(entry: &Entry, is_preflight: bool) -> Vec<Said> {
     said
 }
 
-/// As `said`, for Safari, which has the words of its console.
+/// Returns the facts of an error of Safari, which has the words of its console.
 fn said_by_webkit(text: &str) -> Vec<Said> {
     if is_network_failure(text) { vec![Said::NoResponse] } else { console::said(text) }
 }
@@ -127,12 +127,12 @@ fn status(entry: &Entry) -> Option<u16> {
     (100..=999).contains(&status).then_some(status)
 }
 
-/// Returns the name of the failure, without the queries of URLs in it.
+/// Returns the name of the failure, without the queries of the URLs in it.
 fn failure(entry: &Entry) -> Option<String> {
     let response = &entry.response;
     let incomplete = response.charles.as_ref().filter(|status| !status.eq_ignore_ascii_case("complete"));
     let text = response.error.as_ref().or(incomplete)?;
-    // A proxy writes texts with URLs and paths in them.
+    // The errors of a proxy are texts that may have URLs and paths in them.
     let shown = |word| match str::contains(word, ['?', '#', '@']) {
         true => Shown { secrets: false }.text(word),
         false => Cow::from(word),
@@ -146,7 +146,8 @@ fn failure(entry: &Entry) -> Option<String> {
 
 fn is_network_failure(failure: &str) -> bool {
     let Some(name) = failure.strip_prefix("net::ERR_") else {
-        // Playwright with Firefox. CORS is `NS_ERROR_DOM_BAD_URI` there, which is no failure of the network.
+        // These are the names of Playwright with Firefox. There, CORS errors are `NS_ERROR_DOM_BAD_URI`, which is no network
+        // failure.
         return failure.starts_with("NS_ERROR_NET_")
             || NETWORK_WORDS.iter().any(|words| failure.contains(words))
             || matches!(

@@ -1,4 +1,4 @@
-//! A fetch: how it ended, where it broke, why, and what to change.
+//! The part of the page about one fetch: how it ended, where it failed, why, and what to change.
 
 use std::fmt::{self, Write};
 
@@ -9,7 +9,7 @@ use super::{Verdict, diagram, plan, verdict};
 use crate::explain::report::{Explained, Missing};
 use crate::look::{Code, Escaped, short};
 
-/// How many findings, surprises and the like are shown.
+/// The maximum number of items of each list, such as findings, that are shown.
 const MAX_SHOWN: usize = 20;
 
 /// Writes the part of the page that is about one fetch.
@@ -30,9 +30,9 @@ pub(super) fn write(page: &mut String, fetch: &Explained, number: usize) -> fmt:
     let surprises: Vec<String> = fetch.explanation.surprises.iter().map(ToString::to_string).collect();
     write_list(page, "Good to know", &surprises)?;
     let gaps: Vec<String> = fetch.explanation.gaps.iter().map(ToString::to_string).collect();
-    write_list(page, "Not known", &gaps)?;
+    write_list(page, "What is not known", &gaps)?;
     write_missing(page, &fetch.missing)?;
-    write_list(page, "Concluded, not recorded", &fetch.concluded)?;
+    write_list(page, "What was concluded from the recording", &fetch.concluded)?;
     step::write_all(page, fetch)?;
     writeln!(page, "</article>")
 }
@@ -48,9 +48,9 @@ fn write_findings(page: &mut String, findings: &[Finding]) -> fmt::Result {
             write!(page, "<p>{}</p>", Code(&short(&hint.to_string())))?;
         }
         write_difference(page, finding)?;
-        write!(page, "<p class=\"aside\">To be changed by: {}.", finding.side)?;
+        write!(page, "<p class=\"aside\">Where to fix it: {}.", finding.side)?;
         if let Some(step) = finding.step() {
-            write!(page, " In the standard: {}.", Link(step))?;
+            write!(page, " Rule: {} (Fetch Standard).", Link(step))?;
         }
         writeln!(page, " Code: <code>{}</code>.</p></li>", finding.code())?;
     }
@@ -58,13 +58,13 @@ fn write_findings(page: &mut String, findings: &[Finding]) -> fmt::Result {
     writeln!(page, "</ul>")
 }
 
-/// Writes what was expected below what came.
+/// Writes what was received, and below it what was expected.
 fn write_difference(page: &mut String, finding: &Finding) -> fmt::Result {
     if finding.came.is_none() && finding.expected.is_none() {
         return Ok(());
     }
     write!(page, "<dl>")?;
-    for (term, value) in [("Came", &finding.came), ("Expected", &finding.expected)] {
+    for (term, value) in [("Received", &finding.came), ("Expected", &finding.expected)] {
         if let Some(value) = value {
             write!(page, "<dt>{term}</dt><dd><code>{}</code></dd>", Escaped(&short(value)))?;
         }
@@ -88,13 +88,13 @@ fn write_missing(page: &mut String, missing: &[Missing]) -> fmt::Result {
     if missing.is_empty() {
         return Ok(());
     }
-    writeln!(page, "<h3>What the source lacks</h3>\n<ul>")?;
+    writeln!(page, "<h3>What is missing from the recording</h3>\n<ul>")?;
     for Missing { what, curl } in missing.iter().take(MAX_SHOWN) {
         write!(page, "<li>{}", Code(&short(what)))?;
         if let Some(curl) = curl {
             write!(
                 page,
-                "<pre role=\"group\" aria-label=\"A command that gets it\">{}</pre>",
+                "<pre role=\"group\" aria-label=\"A command that gets what is missing\">{}</pre>",
                 Escaped(curl)
             )?;
         }

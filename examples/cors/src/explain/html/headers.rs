@@ -1,4 +1,4 @@
-//! The headers of a message that tell something about CORS.
+//! The headers of a message that are relevant for CORS.
 
 use std::fmt::{self, Write};
 
@@ -7,13 +7,13 @@ use fetch_cors::header::HeaderList;
 use crate::explain::shown;
 use crate::look::{Escaped, short_to};
 
-/// How many headers of a message are shown.
+/// The maximum number of headers of a message that are shown.
 const MAX_HEADERS: usize = 12;
 
-/// How many characters of a name and of a value are shown.
+/// The maximum number of characters of a name and of a value that are shown.
 const MAX_CHARS: usize = 200;
 
-/// Request headers that every message has, and CORS is not about them.
+/// The request headers that are not shown, because every message has them and they do not matter for CORS.
 const PLAIN: [&str; 7] = [
     "accept",
     "accept-encoding",
@@ -24,7 +24,7 @@ const PLAIN: [&str; 7] = [
     "user-agent",
 ];
 
-/// Response headers that decide what a page may see, besides those that begin with `access-control-`.
+/// The response headers that are shown in addition to those that begin with `access-control-`.
 const TELLING: [&str; 7] = [
     "content-type",
     "cross-origin-resource-policy",
@@ -35,7 +35,7 @@ const TELLING: [&str; 7] = [
     "x-content-type-options",
 ];
 
-/// Writes the headers of a request as a list, or nothing if none is telling.
+/// Writes the relevant headers of a request, or nothing if there are none.
 pub(super) fn write_of_request(
     page: &mut String,
     list: &HeaderList,
@@ -46,7 +46,7 @@ pub(super) fn write_of_request(
     write(page, list, is_telling, element, shows_secrets)
 }
 
-/// Writes the headers of a response in the same way.
+/// Writes the relevant headers of a response, or nothing if there are none.
 pub(super) fn write_of_response(
     page: &mut String,
     list: &HeaderList,
@@ -57,7 +57,7 @@ pub(super) fn write_of_response(
     write(page, list, is_telling, element, shows_secrets)
 }
 
-/// The elements that hold the headers. In a diagram, which is one picture to a screen reader, a list has no meaning.
+/// The HTML elements for the headers. A diagram needs plain lines, because a screen reader treats it as one picture.
 #[derive(Clone, Copy)]
 pub(super) enum Element {
     List,

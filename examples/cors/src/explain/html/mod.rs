@@ -1,4 +1,4 @@
-//! A report as one page.
+//! The report as one HTML page.
 
 mod diagram;
 mod fetch;
@@ -15,19 +15,20 @@ use crate::look::{self, Code, Escaped, short};
 
 const STYLE: &str = include_str!("style.css");
 
-/// How many fetches a page explains. Of more, it only gives the number.
+/// The maximum number of fetches that a page explains. If there are more, the page shows their number.
 const MAX_FETCHES: usize = 200;
 
-/// How many notes a page has.
+/// The maximum number of notes that a page shows.
 const MAX_NOTES: usize = 200;
 
-/// How many bytes the explanations may have, so that a browser can show them. The last one may exceed it.
+/// The maximum length of all explanations together in bytes, so that a browser can show the page. The last explanation may
+/// exceed it.
 const MAX_BYTES: usize = 8_000_000;
 
-/// Writes a report as a page.
+/// Returns a report as an HTML page.
 #[must_use]
 pub fn write(report: &Report) -> String {
-    let heading = "Fetches, explained";
+    let heading = "Explanations of fetches";
     let title = match report.fetches.as_slice() {
         [fetch] => format!("{}: {}", verdict(fetch.explanation.outcome).words, short(&fetch.title)),
         _ => heading.to_owned(),
@@ -72,7 +73,7 @@ fn write_summary(page: &mut String, report: &Report, explained: usize) -> fmt::R
     }
 }
 
-/// How a fetch ended: a colour, a sign and words, so that nobody needs the colour.
+/// The outcome of a fetch as a colour, a sign and words, so that nobody has to see the colour.
 struct Verdict {
     class: &'static str,
     sign: &'static str,
@@ -88,7 +89,7 @@ fn verdict(outcome: Outcome) -> Verdict {
     Verdict { class, sign, words }
 }
 
-/// Writes links to all fetches, if there are several.
+/// Writes the table of contents, with links to all fetches, if there are several.
 fn write_contents(page: &mut String, report: &Report, explained: usize) -> fmt::Result {
     if report.fetches.len() < 2 {
         return Ok(());
@@ -107,7 +108,7 @@ fn write_contents(page: &mut String, report: &Report, explained: usize) -> fmt::
     writeln!(page, "</ol>\n</nav>")
 }
 
-/// Returns the names of the first findings, as a hint what the fetch is about.
+/// Returns the codes of the first three findings, which hint at what the fetch is about.
 fn codes(fetch: &Explained) -> String {
     fetch
         .explanation
@@ -122,7 +123,7 @@ fn write_notes(page: &mut String, report: &Report) -> fmt::Result {
     if report.notes.is_empty() {
         return Ok(());
     }
-    writeln!(page, "<footer>\n<h2>What was passed over</h2>\n<ul>")?;
+    writeln!(page, "<footer>\n<h2>Notes</h2>\n<ul>")?;
     for note in report.notes.iter().take(MAX_NOTES) {
         writeln!(page, "<li>{}</li>", Code(&short(note)))?;
     }

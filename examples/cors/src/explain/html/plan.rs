@@ -1,4 +1,4 @@
-//! What to change, and lines to copy.
+//! The plans: what to change, and the lines to paste.
 
 use std::fmt::{self, Write};
 
@@ -7,7 +7,7 @@ use fetch_cors::explain::Plan;
 use crate::explain::report::{Explained, Snippet};
 use crate::look::{Code, Escaped, short};
 
-/// Writes the plans, which are alternatives of each other.
+/// Writes the plans, each of which is enough alone.
 pub(super) fn write_all(page: &mut String, fetch: &Explained) -> fmt::Result {
     let explanation = &fetch.explanation;
     if explanation.plans.is_empty() && !explanation.no_safe_server_plan {
@@ -21,8 +21,8 @@ pub(super) fn write_all(page: &mut String, fetch: &Explained) -> fmt::Result {
     if explanation.no_safe_server_plan {
         writeln!(
             page,
-            "<p class=\"warning\">The servers alone cannot allow this without allowing strangers: every sandboxed frame \
-             on the web has the origin <code>null</code>.</p>"
+            "<p class=\"warning\">No server can safely allow this request with credentials: it would have to allow the origin \
+             <code>null</code>, which every sandboxed frame on the web has.</p>"
         )?;
     }
     Ok(())
@@ -31,7 +31,7 @@ pub(super) fn write_all(page: &mut String, fetch: &Explained) -> fmt::Result {
 fn write_one(page: &mut String, plan: &Plan, i: usize, plans: usize, snippets: &[Snippet]) -> fmt::Result {
     writeln!(page, "<section class=\"way\">")?;
     if plans > 1 {
-        let heading = if i == 0 { "Best" } else { "Or instead" };
+        let heading = if i == 0 { "Best choice" } else { "Or change this instead" };
         writeln!(page, "<h4>{heading}</h4>")?;
     }
     writeln!(page, "<ul>")?;
@@ -43,15 +43,15 @@ fn write_one(page: &mut String, plan: &Plan, i: usize, plans: usize, snippets: &
         page,
         "<p class=\"aside\">{}</p>",
         match plan.is_proved {
-            true => "Tried out: with these changes, the fetch is allowed.",
-            false => "This cannot be tried out here, because the effect lies outside of what was recorded.",
+            true => "Tested with the rules of the standard: with these changes, the fetch is allowed.",
+            false => "Not tested, because the recording does not show what happens after these changes.",
         }
     )?;
     for (n, snippet) in snippets.iter().enumerate() {
         let title = Escaped(snippet.title);
         let open = if n == 0 { " open" } else { "" };
-        writeln!(page, "<details class=\"snippet\"{open}><summary>Lines for {title}</summary>")?;
-        write!(page, "<pre role=\"group\" aria-label=\"Lines for {title}\">")?;
+        writeln!(page, "<details class=\"snippet\"{open}><summary>Lines to paste for {title}</summary>")?;
+        write!(page, "<pre role=\"group\" aria-label=\"Lines to paste for {title}\">")?;
         writeln!(page, "{}</pre></details>", Escaped(&snippet.text))?;
     }
     writeln!(page, "</section>")

@@ -1,4 +1,4 @@
-//! What happened, step by step. This is also what a screen reader has in place of the diagram.
+//! The list of steps: what happened, in order. A screen reader reads it in place of the diagram.
 
 use std::fmt::{self, Write};
 
@@ -41,7 +41,7 @@ fn write_one(page: &mut String, fetch: &Explained, entry: &TraceEntry) -> fmt::R
     writeln!(page, "</li>")
 }
 
-/// A step of the standard, as a link to its algorithm.
+/// A step of the standard, printed as a link to its algorithm.
 pub(super) struct Link(pub(super) SpecStep);
 
 impl fmt::Display for Link {

@@ -1,4 +1,4 @@
-//! The request, made with an API.
+//! Building the request with the API that made it.
 
 use fetch_cors::Request;
 use fetch_cors::request::{Body, CorsAttribute, CredentialsMode, Mode};
@@ -7,7 +7,7 @@ use super::{Inferred, NoRequest};
 use crate::explain::recording::Api;
 
 impl Inferred {
-    /// Makes the request with a credentials mode.
+    /// Returns the request, with this credentials mode.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Whether a request included credentials.
+//! The credentials mode of a recorded request.
 
 use fetch_cors::Origin;
 use fetch_cors::request::{CredentialsMode, Mode};
@@ -7,7 +7,7 @@ use super::{Told, sent};
 use crate::explain::group::{Group, is_preflight};
 use crate::explain::recording::{Message, Said};
 
-/// Finds the credentials mode, if anything shows it.
+/// Finds the credentials mode. Returns `None` if neither the user nor the source shows it.
 pub(super) fn credentials_of(
     group: &Group,
     mode: Mode,
@@ -33,13 +33,13 @@ pub(super) fn credentials_of(
     let is_included = actual.clone().any(has_cookies)
         || group.messages.iter().flat_map(|message| &message.said).any(says_credentials);
     if mode != Mode::NoCors && is_included && is_cross_origin(first) {
-        concluded.push("Credentials are included, as the source shows.".to_owned());
+        concluded.push("Credentials were included, as the recording shows.".to_owned());
         return Some(CredentialsMode::Include);
     }
     None
 }
 
-/// Returns whether a message went to another origin than that of its own `Origin` header or document.
+/// Returns whether a message went to another origin than that in its `Origin` header, or than that of its document.
 fn is_cross_origin(message: &Message) -> bool {
     let target = Origin::of(&message.url);
     let origin =
@@ -48,7 +48,8 @@ fn is_cross_origin(message: &Message) -> bool {
     origin.is_none_or(|origin| !origin.same_origin(&target))
 }
 
-/// Returns whether a header is one by which a browser logs in, as with a cookie. A page sets other kinds of `Authorization`.
+/// Returns whether a header is an `Authorization` that a browser sends itself, as it sends cookies. Other kinds of
+/// `Authorization` are set by script.
 pub(super) fn is_http_authentication(name: &str, value: &str) -> bool {
     let scheme = value.trim_start().split(' ').next().unwrap_or_default().to_ascii_lowercase();
     name == "authorization" && matches!(scheme.as_str(), "basic" | "digest" | "negotiate" | "ntlm")

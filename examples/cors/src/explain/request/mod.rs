@@ -1,4 +1,4 @@
-//! The request that a page must have made for what a source recorded.
+//! Inferring the request that a page made, from the messages that a source recorded.
 
 mod build;
 mod credentials;
@@ -22,19 +22,19 @@ use crate::explain::group::{Group, is_preflight};
 use crate::explain::pairing::is_of_browser;
 use crate::explain::recording::{Answer, Api, Ended, Header, Message, Said, header};
 
-/// What the user says of the request, because the source does not.
+/// The facts about the request that the user gives with options, because the source does not show them.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Told {
     /// The origin of the page.
     pub origin: Option<Origin>,
-    /// The mode.
+    /// The mode of the request.
     pub mode: Option<Mode>,
-    /// The credentials mode.
+    /// The credentials mode of the request.
     pub credentials: Option<CredentialsMode>,
-    /// The method.
+    /// The method of the request.
     pub method: Option<Method>,
-    /// Headers that script set, besides those that the source shows.
+    /// The headers that script set, in addition to those that the source shows.
     pub headers: Vec<Header>,
 }
 
@@ -46,60 +46,60 @@ impl Told {
     }
 }
 
-/// A request as a source tells of it.
+/// A request as it was inferred from a source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Inferred {
-    /// The page.
+    /// The page that made the request.
     pub client: Client,
-    /// What made the request.
+    /// The API that made the request.
     pub api: Api,
-    /// The URL, without user name and password.
+    /// The URL without user name and password.
     pub url: Url,
-    /// The method.
+    /// The method of the request.
     pub method: Method,
     /// The headers that script set.
     pub headers: Vec<Header>,
-    /// The type of the body, if it has one.
+    /// The type of the body, if the request has a body with a type.
     pub body_type: Option<String>,
-    /// The mode, if the source or the user says it.
+    /// The mode: as the user or the source says, or else as the messages suggest.
     pub mode: Mode,
-    /// The credentials mode, if the source or the user says it.
+    /// The credentials mode, if the user or the source shows it.
     pub credentials: Option<CredentialsMode>,
-    /// Whether script listens to the upload or sends a stream, which makes a preflight necessary.
+    /// Whether script listens to upload events or sends a stream, which makes a preflight necessary.
     pub is_upload: bool,
-    /// The redirect mode.
+    /// The redirect mode of the request.
     pub redirect: RedirectMode,
-    /// The names of those headers whose values are not recorded.
+    /// The names of the headers in `headers` whose values are not recorded.
     pub without_values: Vec<String>,
-    /// What was concluded, and from what.
+    /// The conclusions that were drawn, each with its reason.
     pub concluded: Vec<String>,
 }
 
-/// Why no request can be made of what a source says.
+/// The reason why no request can be inferred from a source.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoRequest {
-    /// Nothing says what the origin of the page is.
+    /// Neither the source nor the user says what the origin of the page is.
     #[error(
-        "the source does not say which page made the request: give its origin with --origin. For curl, send it with \
-         -H 'Origin: …', because the answer may depend on it"
+        "the recording does not show which page made the request. Give the origin of the page with --origin. With curl, \
+         send it with -H 'Origin: …' too, because the response may depend on it"
     )]
     NoOrigin,
-    /// The origin of the page is invalid.
-    #[error("the origin of the page is invalid: {0}. Give it with --origin")]
+    /// The recorded origin of the page is invalid.
+    #[error("the origin of the page is invalid: {0}. Give the right one with --origin")]
     Origin(InvalidOrigin),
     /// CORS does not apply to a `WebSocket`.
     #[error(
-        "this is a WebSocket. CORS does not apply to it: the server decides by the header Origin alone, and closes the connection"
+        "this is a WebSocket, and CORS does not apply to it. The server itself checks the header Origin, and may close the connection"
     )]
     WebSocket,
-    /// The call throws.
+    /// The call throws, so no page can make the request.
     #[error(transparent)]
     Throws(#[from] RequestError),
 }
 
-/// Finds out what the request of a fetch was.
+/// Returns the request of a recorded fetch, as it can be inferred. `told` is what the user says about it.
 ///
 /// # Errors
 ///
@@ -113,7 +113,7 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
     }
     let origin = origin_of(group, told, &mut concluded)?;
     let mut url = first.url.clone();
-    // Neither fails for an HTTP(S) URL.
+    // These calls cannot fail for an HTTP(S) URL.
     _ = url.set_username("");
     _ = url.set_password(None);
     let mode = mode_of(first, &origin, told);
@@ -126,7 +126,7 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
     }
     let is_upload = is_for_upload(first, asked, &method);
     if is_upload {
-        let what = "Script listens to the upload or sends a stream, because nothing else made the preflight necessary.";
+        let what = "Script listens to upload events or sends a stream, because nothing else explains why there was a preflight.";
         concluded.push(what.to_owned());
     }
     if told.origin.is_some()
@@ -135,27 +135,28 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
         && sent(first, "origin").is_none()
     {
         concluded.push(
-            "The request was sent without the header Origin. Send it, because the answer may depend on it."
+            "The request was sent without the header Origin. Send it, because the response may depend on it."
                 .to_owned(),
         );
     }
     if first.method == Method::OPTIONS && !is_preflight(first) && first.api.is_none() {
-        let what = "This OPTIONS request is no preflight, because it has no Access-Control-Request-Method.";
+        let what =
+            "This OPTIONS request is not a preflight, because it has no Access-Control-Request-Method.";
         concluded.push(what.to_owned());
     }
     if may_be_form(first) {
         concluded
-            .push("It may be a form with which the page navigates. That needs no permission.".to_owned());
+            .push("This may be the submission of a form, which navigates to another page. A navigation needs no permission.".to_owned());
     }
     let may_be_element =
         first.method == Method::GET && !is_of_browser(first) && set_by_script(&headers).is_empty();
     if may_be_element && told.mode.is_none() && first.said.is_empty() {
-        let what = "This is for fetch() in mode cors. For an image, a script or a style without crossorigin: --mode no-cors.";
+        let what = "This explains a fetch() in mode cors. For an image, a script or a style sheet without the attribute crossorigin, use --mode no-cors.";
         concluded.push(what.to_owned());
     }
     if asked.is_some_and(asks_for_local_network) {
-        let what = "The preflight also asks if the page may reach the local network, which is a rule of Chromium alone. It expects \
-                    Access-Control-Allow-Private-Network: true.";
+        let what = "The preflight also asks whether the page may reach the local network. Only Chromium has this rule. It expects the \
+                    response header Access-Control-Allow-Private-Network: true.";
         concluded.push(what.to_owned());
     }
     let redirect = redirect_mode_of(group);
@@ -178,7 +179,8 @@ pub fn infer(group: &Group, told: &Told) -> Result<Inferred, NoRequest> {
     })
 }
 
-/// Finds the method: what the user says, what a preflight asks for, what a console says, or that of the message.
+/// Finds the method of the request. In this order, it is what the user says, what a preflight asks for, what a console says,
+/// or the method of the message.
 fn method_of(first: &Message, asked: Option<&[Header]>, told: &Told) -> Method {
     let asked = || asked.and_then(|headers| header(headers, "access-control-request-method"))?.parse().ok();
     let said = || {
@@ -191,7 +193,8 @@ fn method_of(first: &Message, asked: Option<&[Header]>, told: &Told) -> Method {
     method.unwrap_or_else(|| if is_preflight(first) { Method::GET } else { first.method.clone() })
 }
 
-/// Finds the type of the body. Where the source does not say whether there is a body, a `Content-Type` shows one.
+/// Finds the type of the body. If the source does not say whether there is a body, a `Content-Type` header shows that there
+/// is one.
 fn body_type_of(first: &Message, method: &Method, headers: &[Header]) -> Option<String> {
     let may_have_body = !matches!(*method, Method::GET | Method::HEAD);
     match first.body_type.as_deref().filter(|_| !is_preflight(first)) {
@@ -201,7 +204,8 @@ fn body_type_of(first: &Message, method: &Method, headers: &[Header]) -> Option<
     }
 }
 
-/// Returns whether a browser sent a preflight for a body that neither the method nor a header made necessary.
+/// Returns whether a browser sent a preflight that neither the method nor a header made necessary, so that the body must be
+/// the reason.
 fn is_for_upload(first: &Message, asked: Option<&[Header]>, method: &Method) -> bool {
     let asks_for_nothing = |asked: &[Header]| {
         header(asked, "access-control-request-method").is_some()
@@ -214,14 +218,15 @@ fn is_for_upload(first: &Message, asked: Option<&[Header]>, method: &Method) -> 
         && asked.is_some_and(asks_for_nothing)
 }
 
-/// Returns whether a preflight asks if a page may reach a server on the local network.
+/// Returns whether a preflight asks for permission to reach a server on the local network.
 pub(crate) fn asks_for_local_network(asked: &[Header]) -> bool {
     ["access-control-request-private-network", "access-control-request-local-network"]
         .iter()
         .any(|name| header(asked, name).is_some())
 }
 
-/// Returns whether a message may be a form that was sent: nothing says what made it, and the server answered with a page.
+/// Returns whether a message may be the submission of a form: it has the body of a form, nothing shows what made it, and the
+/// response is an HTML page.
 fn may_be_form(first: &Message) -> bool {
     let body_type = first.body_type.as_deref().unwrap_or_default();
     let is_form = ["application/x-www-form-urlencoded", "multipart/form-data"]
@@ -232,7 +237,7 @@ fn may_be_form(first: &Message) -> bool {
     first.api.is_none() && sent(first, "sec-fetch-mode").is_none() && is_form && gets_page
 }
 
-/// Returns *manual* if the page got a redirect as its response.
+/// Returns the redirect mode: *manual* if the page got a redirect as its response, and *follow* otherwise.
 fn redirect_mode_of(group: &Group) -> RedirectMode {
     let Some(last) = group.last() else { return RedirectMode::Follow };
     let is_redirect = matches!(last.answer, Answer::Response { status, .. } if is_redirect_status(status));
@@ -242,7 +247,7 @@ fn redirect_mode_of(group: &Group) -> RedirectMode {
     }
 }
 
-/// Returns what the source says of the end of a fetch, as far as it says it.
+/// Returns whether a fetch failed for the page, or `None` if the source does not say it.
 #[must_use]
 pub fn has_failed(group: &Group) -> Option<bool> {
     let ends: Vec<&Ended> = group.messages.iter().map(|message| &message.ended).collect();

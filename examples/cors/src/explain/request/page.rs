@@ -1,4 +1,4 @@
-//! The page that made a request.
+//! The page that made a recorded request.
 
 use fetch_cors::request::{EmbedderPolicy, EmbedderPolicyValue};
 use fetch_cors::url::Url;
@@ -8,10 +8,11 @@ use super::{NoRequest, Told, sent};
 use crate::explain::group::Group;
 use crate::explain::recording::{Answer, Message, Said, header};
 
-/// Stands for the origin of a page that is not known. Nobody can have this domain.
+/// The origin that stands for an unknown one. Nobody can register this domain.
 const PLACEHOLDER: &str = "https://your-page.example";
 
-/// Finds the origin of the page: what the user says, the header `Origin` of the first hop, the document, the referrer.
+/// Finds the origin of the page. In this order, it is what the user says, the header `Origin` of the first hop, or the
+/// origin of the document or of the referrer.
 pub(super) fn origin_of(
     group: &Group,
     told: &Told,
@@ -34,21 +35,21 @@ pub(super) fn origin_of(
     if let Some(document) = document {
         return Ok(Origin::of(&document));
     }
-    // The reason is known whatever the origin is.
+    // The source gives a reason, which is the same for any origin.
     let says_reason =
         |message: &Message| !message.said.is_empty() || matches!(message.answer, Answer::Nothing(_));
     if group.messages.iter().any(says_reason) {
         concluded.push(format!(
-            "The source does not say which page made the request. `{PLACEHOLDER}` stands for its origin: give the right one with \
-             --origin."
+            "The recording does not show which page made the request. `{PLACEHOLDER}` stands for its origin. Give the right one \
+             with --origin."
         ));
         return Origin::parse(PLACEHOLDER).map_err(NoRequest::Origin);
     }
     Err(NoRequest::NoOrigin)
 }
 
-/// Makes the page. If the source says that a resource policy blocked a response that no policy of the response forbids, it is
-/// that of the page.
+/// Creates the page that made the request. If the source says that a resource policy blocked a response, and the response
+/// has no such policy, the page gets the embedder policy `require-corp`.
 pub(super) fn page(origin: Origin, group: &Group, concluded: &mut Vec<String>) -> Client {
     let client = Client::new(origin);
     let says_policy =
@@ -61,7 +62,7 @@ pub(super) fn page(origin: Origin, group: &Group, concluded: &mut Vec<String>) -
         return client;
     }
     concluded.push(
-        "The embedder policy of the page is `require-corp`, because a resource policy blocked a response without one.".to_owned(),
+        "The embedder policy of the page is `require-corp`, because a response without Cross-Origin-Resource-Policy was blocked by a resource policy.".to_owned(),
     );
     let policy = EmbedderPolicy { value: EmbedderPolicyValue::RequireCorp, ..EmbedderPolicy::default() };
     client.with_embedder_policy(policy)

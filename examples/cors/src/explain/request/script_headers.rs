@@ -1,4 +1,4 @@
-//! The headers that script set, among all that were sent.
+//! The headers that script set, among all headers that were sent.
 
 use fetch_cors::header::Guard;
 use fetch_cors::header::safelist::is_cors_safelisted_request_header;
@@ -8,7 +8,7 @@ use super::credentials::is_http_authentication;
 use crate::explain::group::is_preflight;
 use crate::explain::recording::{Header, Message, Said, header};
 
-/// Headers that browsers add themselves, and that a page could set too.
+/// The headers that browsers add themselves, although script could set them too.
 const ADDED_BY_BROWSERS: &[&str] = &[
     "accept",
     "accept-language",
@@ -36,10 +36,10 @@ const ADDED_BY_BROWSERS: &[&str] = &[
     "x-devtools-emulate-network-conditions-client-id",
 ];
 
-/// The most names of a preflight that are looked at. No server takes so many headers.
+/// The maximum number of names of a preflight that are read. No server accepts so many headers.
 const MOST_NAMES: usize = 1000;
 
-/// Finds the headers that script set, and the names of those whose values are not recorded.
+/// Returns the headers that script set, and the names of the headers among them whose values are not recorded.
 pub(super) fn script_headers(
     first: &Message,
     asked: Option<&[Header]>,
@@ -49,7 +49,7 @@ pub(super) fn script_headers(
     let is_actual = !is_preflight(first);
     let sent = first.headers.as_deref().filter(|_| is_actual).unwrap_or_default();
     let by_script = |(name, value): &&Header| match &names {
-        // The preflight asked for each header of script that is not safelisted.
+        // The preflight names every header of script that is not safelisted.
         Some(names) => {
             let name = name.to_ascii_lowercase();
             may_be_set(&name, value)
@@ -76,7 +76,7 @@ pub(crate) fn set_by_script(sent: &[Header]) -> Vec<String> {
     sent.iter().filter(needs_permission).map(|(name, _)| name.to_ascii_lowercase()).collect()
 }
 
-/// Returns the names for which a preflight asks.
+/// Returns the header names for which a preflight asks, in lower case, sorted and without repetitions.
 pub(crate) fn asked_for(asked: &[Header]) -> Vec<String> {
     let names = header(asked, "access-control-request-headers").unwrap_or_default().split(',');
     let names = names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
@@ -86,7 +86,7 @@ pub(crate) fn asked_for(asked: &[Header]) -> Vec<String> {
     names
 }
 
-/// Returns whether script set a header, and not the browser.
+/// Returns whether a header was set by script and not by the browser.
 fn is_by_script(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     may_be_set(&name, value)
@@ -96,7 +96,8 @@ fn is_by_script(name: &str, value: &str) -> bool {
         && !is_of_web_view(&name, value)
 }
 
-/// Returns whether a header has the name of an app, which a web view adds. Scripts write `XMLHttpRequest` there.
+/// Returns whether a header is the `X-Requested-With` that the web view of an app adds, with the name of the app. Scripts
+/// set it to `XMLHttpRequest`.
 fn is_of_web_view(name: &str, value: &str) -> bool {
     name == "x-requested-with" && value.contains('.')
 }
@@ -105,17 +106,17 @@ fn is_safe(name: &str, value: &str) -> bool {
     is_cors_safelisted_request_header(name.as_bytes(), value.as_bytes())
 }
 
-/// Returns whether script may set a header.
+/// Returns whether script is allowed to set a header.
 fn may_be_set(name: &str, value: &str) -> bool {
     matches!(Guard::Request.validate(name.as_bytes(), value.as_bytes()), Ok(true))
 }
 
-/// Returns a value that makes a preflight necessary, for a header whose value is not recorded.
+/// Returns a made-up value for a header whose value is not recorded. It is a value that makes a preflight necessary.
 fn unsafe_value(name: &str) -> &'static str {
     match name {
         "content-type" => "application/json",
         "range" => "bytes=0-1,4-5",
-        // No safelisted value has a quotation mark.
+        // No safelisted value of these headers has a quotation mark.
         "accept" | "accept-language" | "content-language" => "\"",
         _ => "1",
     }

@@ -1,4 +1,4 @@
-//! Apache's HTTP server, in front of an application or alone.
+//! Lines to paste for the Apache HTTP server, in front of an application or alone.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use super::policy::Policy;
 use super::quoting::title_case;
 
-/// Returns lines for a `<VirtualHost>`.
+/// Returns the lines for a `<VirtualHost>` block.
 pub(super) fn lines(policy: &Policy) -> String {
     let headers = policy.of_proxy();
     let mut text = policy.head("#", "Apache,");
@@ -17,7 +17,7 @@ pub(super) fn lines(policy: &Policy) -> String {
         "# Run `a2enmod {modules}`. Put this into the <VirtualHost>, outside of <Location> and <Directory>."
     );
     if policy.answers_preflights {
-        text += "# Preflights are answered here, before authentication and before ProxyPass.\n\
+        text += "# Apache answers preflights here, before authentication and before ProxyPass.\n\
                  RewriteEngine On\n\
                  RewriteCond %{REQUEST_METHOD} =OPTIONS\n\
                  RewriteCond %{HTTP:Access-Control-Request-Method} !=\"\"\n\
@@ -26,10 +26,10 @@ pub(super) fn lines(policy: &Policy) -> String {
     if let Some(names) = policy.maybe_there() {
         _ = writeln!(
             text,
-            "# Not recorded: {names}. If the response has them already, leave out their lines."
+            "# The recording does not show {names}. If the response has them already, leave out their lines."
         );
     }
-    text += "# `unset` drops what the application sends, because no header may have two values. `always` is for errors too.\n";
+    text += "# `unset` removes a header of the application, because it must not be sent twice. `always` is for error responses too.\n";
     for header in &headers {
         let (name, value) = (title_case(header.name.as_str()), &header.value);
         _ = writeln!(text, "Header unset {name}");
@@ -37,7 +37,7 @@ pub(super) fn lines(policy: &Policy) -> String {
             _ = writeln!(
                 text,
                 "Header always unset {name}\n\
-                 # One line like this for each origin that may read responses.\n\
+                 # Add a line like this for each origin that may read responses.\n\
                  Header always set {name} \"{value}\" \"expr=req_novary('Origin') == '{value}'\"\n\
                  Header always merge Vary Origin"
             );

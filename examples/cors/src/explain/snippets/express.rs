@@ -1,4 +1,4 @@
-//! Express, without another package.
+//! Lines to paste for Express, without another package.
 
 use std::fmt::Write;
 
@@ -7,18 +7,18 @@ use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use super::policy::{Header, Policy, is_for_preflights};
 use super::quoting::title_case;
 
-/// Returns a middleware.
+/// Returns the lines of a middleware.
 pub(super) fn lines(policy: &Policy) -> String {
     let mut text = policy.head("//", "Express,");
-    text += "// Put this before everything else: authentication, routes, static files.\n";
+    text += "// Put this before everything else: authentication, routes and static files.\n";
     if policy.is_cors() {
-        text += "// Remove what sets such headers now, for example app.use(cors()).\n";
+        text += "// Remove the code that sets these headers now, for example app.use(cors()).\n";
     }
     let all = policy.all();
     let origin = all.iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN);
     let exact = origin.map(|header| header.value.as_str()).filter(|value| *value != "*");
     if let Some(origin) = exact {
-        _ = writeln!(text, "const origins = ['{origin}']; // who may read responses");
+        _ = writeln!(text, "const origins = ['{origin}']; // the origins that may read responses");
     }
     text += "app.use((req, res, next) => {\n";
     match exact {
@@ -34,7 +34,7 @@ pub(super) fn lines(policy: &Policy) -> String {
     text
 }
 
-/// Returns the lines that set headers and answer preflights.
+/// Returns the lines that set the headers and answer preflights.
 fn body(policy: &Policy, all: &[Header], indent: &str) -> String {
     let set = |header: &Header, indent: &str| {
         let is_exact = header.name == ACCESS_CONTROL_ALLOW_ORIGIN && header.value != "*";

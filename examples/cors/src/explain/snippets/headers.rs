@@ -1,4 +1,4 @@
-//! Plain headers: what to send on which response.
+//! Lines to paste for any server: the header lines of each response.
 
 use std::fmt::Write;
 
@@ -9,7 +9,8 @@ use super::quoting::{is_one_line, title_case};
 use crate::explain::report::Snippet;
 use crate::explain::shown;
 
-/// Returns the headers of each response that the plan changes, as they stand in an HTTP message.
+/// Returns the headers to set on each response that the plan changes, as they stand in an HTTP message. Returns `None` if
+/// there are none, or if a value cannot stand on one line of ASCII.
 pub(super) fn lines(plan: &Plan, story: &Story) -> Option<Snippet> {
     let hops = hops(plan, story);
     let mut text = String::new();
@@ -24,7 +25,7 @@ pub(super) fn lines(plan: &Plan, story: &Story) -> Option<Snippet> {
         last = Some(on);
         text += &line;
     }
-    (!text.is_empty()).then_some(Snippet { target: "headers", title: "plain headers", text })
+    (!text.is_empty()).then_some(Snippet { target: "headers", title: "any server, as plain headers", text })
 }
 
 /// Returns the response that a fix changes, if it changes headers or the answer to a preflight.
@@ -36,12 +37,12 @@ fn response(fix: &Fix) -> Option<On> {
     }
 }
 
-/// Returns the line of a fix, or `None` if it is none.
+/// Returns the line of a fix, or `None` if its value cannot stand on one line of ASCII.
 fn line(fix: &Fix) -> Option<String> {
     let Change::SetHeader { name, value, .. } = &fix.change else {
         return Some("HTTP/1.1 204 No Content\n".to_owned());
     };
-    let unseen = if fix.is_unseen { "# If it is not there yet:\n" } else { "" };
+    let unseen = if fix.is_unseen { "# If this header is not there yet:\n" } else { "" };
     let shown = shown::header(name.as_str(), value, false);
     let line = format!("{unseen}{}: {shown}\n", title_case(name.as_str()));
     (is_one_line(value) && value.is_ascii()).then_some(line)
@@ -56,6 +57,6 @@ fn place(on: On, hop: Option<&Hop>) -> String {
     let url = hop.and_then(|hop| hop.url.as_deref()).map(|url| shown::url(url, false));
     match url.filter(|url| is_one_line(url)) {
         Some(url) => format!("{url}: {what}"),
-        None => format!("hop {}: {what}", on.hop()),
+        None => format!("{what} after redirect {}", on.hop()),
     }
 }

@@ -1,4 +1,4 @@
-//! What a plan and a story tell of each hop: its URL, and the headers that its server sends already.
+//! The hops of a fetch, from a plan and a story: the URL of each, and the headers that its server already sends.
 
 use std::sync::Arc;
 
@@ -6,20 +6,20 @@ use fetch_cors::explain::{Change, Plan, Story, TraceKind, trace};
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
 use fetch_cors::url::Url;
 
-/// A hop of the fetch, as it will be after the changes of the plan.
+/// A hop of the fetch, after the changes of the plan.
 #[derive(Debug, Default)]
 pub(super) struct Hop {
     pub(super) url: Option<Arc<Url>>,
-    /// What came back for the preflight, if it was recorded.
+    /// The headers of the response to the preflight, if they were recorded.
     pub(super) preflight: Option<Headers>,
-    /// What came back for the actual request, if it was recorded.
+    /// The headers of the response to the actual request, if they were recorded.
     pub(super) response: Option<Headers>,
 }
 
-/// Names in lower case, and values.
+/// The headers of a response: names in lower case, and values.
 pub(super) type Headers = Vec<(String, String)>;
 
-/// Returns the hops of a fetch, as far as the story and the plan tell.
+/// Returns the hops of a fetch, as far as the story and the plan show them.
 pub(super) fn hops(plan: &Plan, story: &Story) -> Vec<Hop> {
     let requested = plan.fixes.iter().find_map(|fix| match &fix.change {
         Change::RequestUrl { url } => Some(Arc::new(url.clone())),
@@ -66,13 +66,13 @@ fn recorded(story: &Story) -> Vec<Hop> {
     hops
 }
 
-/// Returns where the last response leads. A redirect that is refused has no next hop in the story.
+/// Returns the URL to which the last response redirects. The story has no hop for it if the redirect was refused.
 fn redirected(hop: &Hop) -> Option<Url> {
     let (_, location) = hop.response.as_ref()?.iter().find(|(name, _)| name == "location")?;
     hop.url.as_ref()?.join(location).ok()
 }
 
-/// Returns what a server that granted this request before has sent at least.
+/// Returns the headers that the response to a remembered preflight must have had at least.
 fn remembered(story: &Story) -> Headers {
     let request = story.request();
     let names = cors_unsafe_request_header_names(request.headers());

@@ -1,9 +1,9 @@
-//! Lines to paste: what a plan means for the servers and the page that it changes.
+//! The lines to paste that put a plan into effect, for several kinds of servers and for the page.
 //!
-//! Lines for servers name exact origins only. They have `*` only where the plan itself has it, and nothing in them
-//! reflects what a request says. A plan has no lines for a server where it changes neither headers nor the answer to a
-//! preflight, such as where a redirect has to lead elsewhere. A text with a quote, a backslash, `$` or the like is never
-//! quoted for a server. Then only the target `headers` remains.
+//! The lines for servers allow exact origins only. They have `*` only if the plan itself has it, and they never reflect the
+//! origin of a request without comparing it. A plan that changes neither headers nor the response to a preflight has no
+//! lines for servers, for example if a redirect must lead elsewhere. If a value has a quote, a backslash, `$` or a similar
+//! character, there are no lines for the configuration of a server. Then only the target `headers` is left.
 
 mod apache;
 mod express;
@@ -20,7 +20,8 @@ use fetch_cors::explain::{Plan, Story};
 use self::policy::{Policy, policies};
 use super::report::Snippet;
 
-/// Returns the lines to paste for a plan: for each kind of server those of each server, then those for the page.
+/// Returns the lines to paste for a plan. For each kind of server, there are lines for each server of the fetch. The lines
+/// for the page come last.
 #[must_use]
 pub fn snippets(plan: &Plan, story: &Story) -> Vec<Snippet> {
     let policies = policies(plan, story);

@@ -1,4 +1,4 @@
-//! nginx, in front of an application or alone.
+//! Lines to paste for nginx, in front of an application or alone.
 
 use std::fmt::Write;
 
@@ -7,10 +7,10 @@ use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use super::policy::Policy;
 use super::quoting::title_case;
 
-/// The longest origin that fits into a bucket of a `map` on every machine.
+/// The maximum length of an origin that fits into a bucket of a `map` on every machine, in bytes.
 const MAX_IN_MAP: usize = 40;
 
-/// Returns a `map` for the block `http`, and lines for a `location`.
+/// Returns a `map` for the `http` block, and the lines for a `location` block.
 pub(super) fn lines(policy: &Policy) -> String {
     let headers = policy.of_proxy();
     let origin = headers.iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN);
@@ -19,23 +19,22 @@ pub(super) fn lines(policy: &Policy) -> String {
     if let Some(origin) = exact {
         text += &map(origin);
     }
-    text +=
-        "# In each location that serves this, besides what is there, such as proxy_pass and auth_basic.\n";
+    text += "# In each location block that serves these paths. Keep the other lines, such as proxy_pass and auth_basic.\n";
     if policy.answers_preflights {
-        text += "# Preflights are answered here, before authentication and before proxy_pass.\n";
+        text += "# nginx answers preflights here, before authentication and before proxy_pass.\n";
         text += "if ($request_method = OPTIONS) {\n    return 204;\n}\n";
     }
     if let Some(names) = policy.maybe_there() {
         _ = writeln!(
             text,
-            "# Not recorded: {names}. If the response has them already, leave out their lines."
+            "# The recording does not show {names}. If the response has them already, leave out their lines."
         );
     }
-    text += "# Hides what the application sends, because no header may have two values. For PHP: fastcgi_hide_header.\n";
+    text += "# These lines hide headers of the application, because none may be sent twice. For PHP, use fastcgi_hide_header.\n";
     for header in &headers {
         _ = writeln!(text, "proxy_hide_header {};", title_case(header.name.as_str()));
     }
-    text += "# `always` is for errors too.\n";
+    text += "# `always` is for error responses too.\n";
     for header in &headers {
         let is_mapped = exact.is_some() && header.name == ACCESS_CONTROL_ALLOW_ORIGIN;
         let value = if is_mapped { "$cors_origin".to_owned() } else { format!("\"{}\"", header.value) };
@@ -44,18 +43,18 @@ pub(super) fn lines(policy: &Policy) -> String {
     if exact.is_some() {
         text += "add_header Vary Origin always;\n";
     }
-    text += "# Repeat here each add_header of the block server. A location with add_header inherits none.\n";
+    text += "# Repeat here each add_header line of the server block. A location with add_header lines does not inherit them.\n";
     text
 }
 
-/// Returns the `map` of the origins that are allowed. It matches whole origins only.
+/// Returns the `map` of the allowed origins. It matches only whole origins.
 fn map(origin: &str) -> String {
     let size = match origin.len() > MAX_IN_MAP {
         true => "map_hash_bucket_size 2048;\n",
         false => "",
     };
     format!(
-        "# In the block http, above the servers. One line for each origin that may read responses.\n\
+        "# In the http block, above the server blocks. Add a line for each origin that may read responses.\n\
          {size}map $http_origin $cors_origin {{\n    default \"\";\n    \"{origin}\" \"{origin}\";\n}}\n\n"
     )
 }

@@ -1,4 +1,4 @@
-//! The page: the options of `fetch()` that a plan changes.
+//! Lines to paste for the page: the options of `fetch()` that a plan changes.
 
 use fetch_cors::explain::{Change, Plan, Story};
 use fetch_cors::request::Destination;
@@ -7,7 +7,8 @@ use super::quoting::{is_one_line, is_plain};
 use crate::explain::report::Snippet;
 use crate::explain::shown;
 
-/// Returns a call of `fetch()` with what the plan changes, if the page calls it.
+/// Returns a call of `fetch()` with the changes of the plan. Returns `None` if there are none, or if the page uses an
+/// element instead.
 pub(super) fn lines(plan: &Plan, story: &Story) -> Option<Snippet> {
     let request = story.request();
     if request.destination() != Destination::Empty {
@@ -28,7 +29,7 @@ pub(super) fn lines(plan: &Plan, story: &Story) -> Option<Snippet> {
     Some(Snippet { target: "fetch", title: "the page", text })
 }
 
-/// Returns the line for a change, if it is an option.
+/// Returns the line for a change, if the change is an option of `fetch()`.
 fn option(change: &Change) -> Option<String> {
     Some(match change {
         Change::SetMethod { method } if is_plain(method.as_str()) => format!("  method: '{method}',\n"),
@@ -36,7 +37,9 @@ fn option(change: &Change) -> Option<String> {
         Change::SetMode { mode } => format!("  mode: '{mode}',\n"),
         Change::SetRedirect { mode } => format!("  redirect: '{mode}',\n"),
         Change::SetCache { mode } => format!("  cache: '{mode}',\n"),
-        Change::DropRequestHeader { name } if is_one_line(name) => format!("  // no header '{name}'\n"),
+        Change::DropRequestHeader { name } if is_one_line(name) => {
+            format!("  // without the header '{name}'\n")
+        }
         Change::SetRequestHeader { name, value } if is_plain(name) && is_plain(value) => {
             format!("  headers: {{ '{name}': '{value}' }}, // and the other headers\n")
         }

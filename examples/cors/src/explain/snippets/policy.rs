@@ -1,4 +1,4 @@
-//! The CORS policy that a plan asks of one server.
+//! The CORS policy that a plan requires from one server.
 
 use fetch_cors::explain::{Change, Fix, On, Plan, Side, Story};
 use fetch_cors::url::{Position, Url};
@@ -11,7 +11,7 @@ use http::header::{
 use super::hops::{Headers, Hop, hops};
 use super::quoting::{is_one_line, is_plain, title_case};
 
-/// The headers of CORS, in the order in which people write them.
+/// The response headers of CORS, in the order in which people write them.
 const NAMES: [HeaderName; 6] = [
     ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_ALLOW_CREDENTIALS,
@@ -21,41 +21,42 @@ const NAMES: [HeaderName; 6] = [
     ACCESS_CONTROL_MAX_AGE,
 ];
 
-/// What one server has to send. `Vary` is not among its headers: each kind of server adds to what is there in its own way.
+/// The CORS policy of one server. `Vary` is not among its headers, because each kind of server extends an existing `Vary` in
+/// its own way.
 #[derive(Debug, Default)]
 pub(super) struct Policy {
-    /// The origin of the server, for people.
+    /// The origin of the server, or other words for it.
     pub(super) server: String,
     /// The paths that the fetch used.
     pub(super) paths: Vec<String>,
-    /// What the plan sets.
+    /// The headers that the plan sets.
     pub(super) set: Vec<Header>,
-    /// What the server sends on preflights already. It is lost if something else answers them.
+    /// The headers that the server already sends on preflights. They are lost if something else answers the preflights.
     kept_on_preflights: Vec<Header>,
-    /// What the server sends on other responses already.
+    /// The headers that the server already sends on other responses.
     kept_on_responses: Vec<Header>,
-    /// Whether preflights have to be answered before they reach what answers them now.
+    /// Whether the lines must answer preflights, so that they do not reach the application.
     pub(super) answers_preflights: bool,
-    /// Whether the fetch has preflights at this server.
+    /// Whether the fetch sends preflights to this server.
     pub(super) has_preflights: bool,
-    /// Whether the server let in every page with `*` on some response.
+    /// Whether a response of the server had `Access-Control-Allow-Origin: *`, which allows every page.
     was_public: bool,
-    /// Whether an answer to a preflight was seen that has to become another.
+    /// Whether the recording shows a response to a preflight that must change.
     must_answer: bool,
-    /// What else the server has to do, as sentences.
+    /// The other changes of the server, as sentences.
     pub(super) besides: Vec<String>,
 }
 
-/// A header that a server has to send.
+/// A header that a server must send.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
     pub(super) name: HeaderName,
     pub(super) value: String,
-    /// Whether it is about a response that was not recorded and may have the header already.
+    /// Whether the header is for a response that was not recorded, and that may have the header already.
     pub(super) is_unseen: bool,
 }
 
-/// Returns the policy of each server whose headers or preflights the plan changes.
+/// Returns the policies of the servers whose headers or preflights the plan changes.
 pub(super) fn policies(plan: &Plan, story: &Story) -> Vec<Policy> {
     let hops = hops(plan, story);
     let origin = story.request().origin().to_string();
@@ -84,7 +85,7 @@ impl Policy {
     fn new(number: usize, hop: Option<&Hop>, origin: &str) -> Self {
         let url = hop.and_then(|hop| hop.url.as_deref()).filter(|url| !url.cannot_be_a_base());
         let mut policy = Self {
-            server: url.map_or_else(|| format!("the server of hop {number}"), server),
+            server: url.map_or_else(|| format!("the server that redirect {number} leads to"), server),
             paths: url
                 .map(|url| url.path().to_owned())
                 .into_iter()
@@ -121,7 +122,8 @@ impl Policy {
         }
     }
 
-    /// Returns whether two hops are at one server, and both are for every page or both are not.
+    /// Returns whether two policies can be merged: they are of the same server, and either both or none of them allow every
+    /// page.
     fn can_be_one_with(&self, other: &Self) -> bool {
         let is_public = |policy: &Self| policy.origin().is_some_and(|origin| origin == "*");
         self.server == other.server && is_public(self) == is_public(other)
@@ -140,13 +142,13 @@ impl Policy {
         self.besides.extend(other.besides);
     }
 
-    /// Returns whether all values can be quoted.
+    /// Returns whether all values can stand in quotes.
     pub(super) fn is_plain(&self) -> bool {
         is_plain(&self.server) && self.all().iter().all(|header| is_plain(&header.value))
     }
 
-    /// Returns what a proxy in front of the server has to send: what the plan sets, and all that a preflight needs if the
-    /// proxy answers it.
+    /// Returns the headers that a proxy in front of the server must send: those that the plan sets, and if the proxy answers
+    /// preflights, also those that the server already sends on preflights.
     pub(super) fn of_proxy(&self) -> Vec<Header> {
         let mut headers = self.set.clone();
         if self.answers_preflights {
@@ -155,7 +157,7 @@ impl Policy {
         sorted(headers)
     }
 
-    /// Returns all that the server has to send, for a program that takes the place of what sends it now.
+    /// Returns all CORS headers that the server must send, for code that replaces the code that sends them now.
     pub(super) fn all(&self) -> Vec<Header> {
         let mut headers = self.set.clone();
         if self.is_cors() {
@@ -165,31 +167,32 @@ impl Policy {
         sorted(headers)
     }
 
-    /// Returns whether the plan changes headers of CORS, or preflights.
+    /// Returns whether the plan changes CORS headers or the response to preflights.
     pub(super) fn is_cors(&self) -> bool {
         self.answers_preflights || self.set.iter().any(|header| NAMES.contains(&header.name))
     }
 
-    /// Returns the value of `Access-Control-Allow-Origin`.
+    /// Returns the value of `Access-Control-Allow-Origin`, if the policy has one.
     pub(super) fn origin(&self) -> Option<String> {
         let all = self.all();
         all.into_iter().find(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN).map(|header| header.value)
     }
 
-    /// Returns whether nothing of what the plan asks of the server was seen to be missing.
+    /// Returns whether the recording shows nothing that this server must change. Then the server may have the policy
+    /// already.
     pub(super) fn is_unseen(&self) -> bool {
         !self.must_answer && self.set.iter().all(|header| header.is_unseen)
     }
 
-    /// Returns the names of the headers that a response may have already, as people write them. A proxy that answers
-    /// preflights itself needs them all.
+    /// Returns the names of the headers that a response may have already, as people write them. Returns `None` for a proxy
+    /// that answers preflights, because it needs all headers.
     pub(super) fn maybe_there(&self) -> Option<String> {
         let unseen = self.set.iter().filter(|header| header.is_unseen);
         let names: Vec<String> = unseen.map(|header| title_case(header.name.as_str())).collect();
         (!self.answers_preflights && !self.is_unseen() && !names.is_empty()).then(|| names.join(", "))
     }
 
-    /// Returns the first lines, which say what the others are for. Each begins with the mark of a comment.
+    /// Returns the first lines, as comments that say what the other lines are for. `mark` begins a comment.
     pub(super) fn head(&self, mark: &str, what: &str) -> String {
         let paths = match self.paths.is_empty() {
             true => String::new(),
@@ -197,32 +200,33 @@ impl Policy {
         };
         let mut text = format!("{mark} {what} for {}{paths}\n", self.server);
         for besides in &self.besides {
-            text += &format!("{mark} Besides: {besides}\n");
+            text += &format!("{mark} Also: {besides}\n");
         }
         let is_public = self.origin().is_some_and(|origin| origin == "*");
         if self.was_public && !is_public {
             text += &format!(
-                "{mark} The server has sent `*`, for every page. These lines let in only the pages that they name.\n"
+                "{mark} The server sent `*`, which allows every page. These lines allow only the pages that they name.\n"
             );
         }
         if is_public {
-            text += &format!("{mark} Only for public data, because every page can then read it.\n");
+            text += &format!("{mark} Use this only for public data, because every page can then read it.\n");
         }
         if self.is_unseen() {
             text += &format!(
-                "{mark} Necessary only if the server does not send this yet. The recording does not show it.\n"
+                "{mark} This is needed only if the server does not send these headers yet. The recording does not show it.\n"
             );
         }
         text
     }
 }
 
-/// Returns whether a header is for preflights only.
+/// Returns whether a header is only for responses to preflights.
 pub(super) fn is_for_preflights(name: &HeaderName) -> bool {
     [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE].contains(name)
 }
 
-/// Adds a header. Of two values for one name, a list gets the names of both, and an exact origin is better than `*`.
+/// Adds a header to a list. If the name is there already, a list gets the items of both values, and an exact origin replaces
+/// `*`.
 fn add(headers: &mut Vec<Header>, header: Header) {
     if header.name == VARY {
         return;
@@ -242,7 +246,7 @@ fn add(headers: &mut Vec<Header>, header: Header) {
     }
 }
 
-/// Adds the headers whose names are not there yet.
+/// Adds those of the headers whose names are not there yet.
 fn keep(headers: &mut Vec<Header>, kept: &[Header]) {
     for header in kept {
         if !headers.iter().any(|there| there.name == header.name) {
@@ -251,7 +255,8 @@ fn keep(headers: &mut Vec<Header>, kept: &[Header]) {
     }
 }
 
-/// Sorts headers, and drops the permission to send credentials if every page may read: the two exclude each other.
+/// Returns the headers in order. If every page may read, `Access-Control-Allow-Credentials` is dropped, because it has no
+/// effect with `*`.
 fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
     if headers.iter().any(|header| header.name == ACCESS_CONTROL_ALLOW_ORIGIN && header.value == "*") {
         headers.retain(|header| header.name != ACCESS_CONTROL_ALLOW_CREDENTIALS);
@@ -260,8 +265,8 @@ fn sorted(mut headers: Vec<Header>) -> Vec<Header> {
     headers
 }
 
-/// Returns the CORS headers of a response that have a meaning. An origin is kept only if it is that of the page: `*` may
-/// stand only where the plan has it.
+/// Returns the CORS headers of a response that are valid. `Access-Control-Allow-Origin` is kept only if it is the origin of
+/// the page, because only the plan may set `*`.
 fn kept(headers: Option<&Headers>, origin: &str) -> Vec<Header> {
     let mut kept = Vec::new();
     for (name, value) in headers.into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! tower-http, around an app of axum.
+//! Lines to paste for tower-http, around an axum application.
 
 use std::fmt::Write;
 
@@ -10,10 +10,10 @@ use http::header::{
 
 use super::policy::{Header, Policy};
 
-/// The longest list that stands on one line.
+/// The maximum length of a list that stands on one line.
 const MAX_LINE: usize = 70;
 
-/// Returns layers and how to add them.
+/// Returns the lines that create the layers and add them.
 pub(super) fn lines(policy: &Policy) -> String {
     let all = policy.all();
     let (cors, others): (Vec<&Header>, Vec<&Header>) =
@@ -25,17 +25,17 @@ pub(super) fn lines(policy: &Policy) -> String {
         (true, _) => "\"set-header\"",
         (false, false) => "\"cors\", \"set-header\"",
     };
-    let mut text = policy.head("//", "tower-http, around an app of axum,");
+    let mut text = policy.head("//", "tower-http, around an axum application,");
     _ = writeln!(text, "// Cargo.toml: tower-http = {{ version = \"0.7\", features = [{features}] }}");
     text += &imports(&(calls.clone() + &others));
     if !calls.is_empty() {
         _ = writeln!(
             text,
-            "\n// Answers every OPTIONS request, and sends `Vary`.\nlet cors = CorsLayer::new(){};",
+            "\n// This layer answers every OPTIONS request, and sends `Vary`.\nlet cors = CorsLayer::new(){};",
             calls.trim_end()
         );
     }
-    text += "// Add it last. Then it is around all other layers: authentication, limits and errors.\n";
+    text += "// Add this last, so that it is around all other layers, such as authentication, limits and errors.\n";
     if !calls.is_empty() {
         text += "let app = app.layer(cors);\n";
     }
@@ -63,8 +63,8 @@ fn imports(used: &str) -> String {
     text
 }
 
-/// Returns the call of the builder for a header. A layer that allows credentials panics if anything else is `*` alone,
-/// which would have no effect anyway.
+/// Returns the call of the builder for a header. With credentials, `*` has no effect and the layer would panic, so there is
+/// no call for it.
 fn call(header: &Header, all: &[&Header]) -> Option<String> {
     let value = header.value.as_str();
     let names: Vec<&str> = value.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
@@ -98,7 +98,7 @@ fn call(header: &Header, all: &[&Header]) -> Option<String> {
     })
 }
 
-/// Returns an array, on one line if it is short.
+/// Returns the text of an array, on one line if it is short.
 fn list(elements: impl Iterator<Item = String>) -> String {
     let elements: Vec<String> = elements.collect();
     let line = elements.join(", ");
@@ -127,7 +127,7 @@ fn method(name: &str) -> String {
     }
 }
 
-/// Returns the layer for a header that is not of CORS.
+/// Returns the lines that add a layer for a header that is not about CORS.
 fn set(header: &Header) -> String {
     format!(
         "let app = app.layer(SetResponseHeaderLayer::overriding(\n    HeaderName::from_static(\"{}\"),\n    \

@@ -1,4 +1,4 @@
-//! Servers on the loopback interface, and what the program wrote.
+//! Servers on the loopback interface, and a function that runs the program.
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
@@ -25,7 +25,7 @@ use tokio::sync::oneshot;
 
 pub(crate) const TRUSTED: &str = "https://app.site.example";
 
-/// What a server does with a request.
+/// The reaction of a server to a request.
 pub(crate) enum Reply {
     Response(Response<()>),
     Hangs,
@@ -34,7 +34,7 @@ pub(crate) enum Reply {
 
 pub(crate) type Policy = fn(&Request<Vec<u8>>) -> Reply;
 
-/// A server, until it is dropped.
+/// A server that runs until it is dropped.
 pub(crate) struct Server {
     pub(crate) origin: String,
     pub(crate) received: Arc<Mutex<Vec<Request<Vec<u8>>>>>,
@@ -93,7 +93,7 @@ async fn answer(
     }
 }
 
-/// Shares with an origin if `is_trusted`, and always says that answers depend on it.
+/// Returns a response that allows the origin if `is_trusted` accepts it. It always has `Vary: origin`.
 pub(crate) fn shared_if(request: &Request<Vec<u8>>, is_trusted: impl Fn(&[u8]) -> bool) -> Response<()> {
     let mut response = Response::new(());
     let mut add = |name: HeaderName, value: HeaderValue| _ = response.headers_mut().try_append(name, value);
@@ -140,7 +140,7 @@ pub(crate) fn closes_for_null(request: &Request<Vec<u8>>) -> Reply {
     exact(request)
 }
 
-/// Reflects any origin, repeats the session wherever it can, and has markup in a header.
+/// Returns a response that reflects any origin, repeats the session wherever it can, and has markup in a header.
 pub(crate) fn repeats_session(request: &Request<Vec<u8>>) -> Reply {
     let mut response = shared_if(request, |_| true);
     let headers = response.headers_mut();
@@ -158,7 +158,7 @@ pub(crate) fn repeats_session(request: &Request<Vec<u8>>) -> Reply {
     Reply::Response(response)
 }
 
-/// A clock that stands still, but for sleep.
+/// A clock that only `sleep` moves.
 #[derive(Default)]
 pub(crate) struct TestClock {
     now: Cell<Duration>,
@@ -176,7 +176,7 @@ impl Clock for TestClock {
     }
 }
 
-/// What the program wrote, and its exit code.
+/// The outputs of the program, and its exit code.
 pub(crate) struct Outcome {
     pub(crate) code: u8,
     pub(crate) out: String,
@@ -189,7 +189,7 @@ impl Outcome {
     }
 }
 
-/// Runs the program with words after its name.
+/// Runs `cors audit` with these words.
 pub(crate) fn audit(words: &[&str]) -> Outcome {
     audit_with(words, &TestClock::default(), false)
 }
@@ -207,7 +207,7 @@ pub(crate) fn audit_with(words: &[&str], clock: &TestClock, err_is_terminal: boo
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
-/// Runs the program as most tests do, for one route with two methods.
+/// Runs `cors audit` for one route with two methods, as most tests do.
 pub(crate) fn audit_route(server: &Server, more: &[&str]) -> Outcome {
     audit(&[&[server.origin.as_str(), "--trusts", TRUSTED, "--route", "GET,PUT /items"], more].concat())
 }

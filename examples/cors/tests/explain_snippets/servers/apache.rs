@@ -25,7 +25,7 @@ impl Kind for Apache {
     fn command(setup: &Setup<'_>) -> Command {
         let folder = setup.folder.display();
         write_file(setup.scenario, &setup.folder);
-        // What `htpasswd -nbs u p` prints.
+        // This is the output of `htpasswd -nbs u p`.
         fs::write(setup.folder.join("users"), "u:{SHA}UWuXg/ylF+7L0dBk2i0WUxCxl1k=\n").unwrap();
         let modules: String = MODULES
             .iter()
@@ -51,7 +51,7 @@ impl Kind for Apache {
         let path = setup.folder.join("apache.conf");
         fs::write(&path, config).unwrap();
         let mut command = Command::new("apache2");
-        // One process, which ends when it is killed.
+        // With -X, Apache is one process, which a signal ends.
         command.arg("-f").arg(path).arg("-X");
         command
     }

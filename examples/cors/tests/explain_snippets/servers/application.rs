@@ -1,4 +1,4 @@
-//! The application behind nginx and Apache, which has a wrong policy.
+//! The application behind nginx and Apache, with a wrong CORS policy.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::thread::spawn;
 
 use crate::scenario::Scenario;
 
-/// One application for each server of a scenario.
+/// The applications of a scenario, one for each server.
 pub(super) struct Application {
     pub(super) ports: Vec<u16>,
     servers: Arc<Mutex<Vec<String>>>,
@@ -20,7 +20,7 @@ impl Application {
     }
 }
 
-/// Starts the applications. They run until the tests end.
+/// Starts the applications of a scenario. They run until the tests end.
 pub(super) fn start(scenario: Scenario) -> Application {
     let servers = Arc::<Mutex<Vec<String>>>::default();
     let start = |number: usize| {
@@ -29,7 +29,7 @@ pub(super) fn start(scenario: Scenario) -> Application {
         let servers = Arc::clone(&servers);
         spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                // A proxy that goes away is no failure.
+                // It is no failure if the proxy closes the connection.
                 _ = answer(scenario, number, stream, &servers.lock().unwrap());
             }
         });

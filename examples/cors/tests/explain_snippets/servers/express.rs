@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Kind, Setup, write_file};
 
-/// Express. The folder with its packages is in the environment, as `NODE_PATH`.
+/// A server with Express. The environment variable `NODE_PATH` names the folder of its packages.
 pub(super) struct Express;
 
 impl Kind for Express {
@@ -22,8 +22,8 @@ impl Kind for Express {
                 json!({ "isOptions": answer.is_options, "path": answer.path, "status": answer.status, "headers": headers })
             })
             .collect();
-        // Whoever follows the lines removes the policy that is there, if they say so.
-        let removes = setup.lines.contains("// Remove what sets such headers now");
+        // If the lines say so, the existing policy is removed, as a user would do.
+        let removes = setup.lines.contains("// Remove the code that sets these headers now");
         let content = match setup.scenario.is_file {
             true => "app.use(express.static(__dirname));",
             false => "",
@@ -44,7 +44,8 @@ impl Kind for Express {
     }
 }
 
-/// The application: a login, and answers from a table. Status 500 is thrown, so that Express makes the response.
+/// The code of the application, with a login and a table of answers. It throws an error for status 500, so that Express
+/// itself creates the response.
 const CONTENT: &str = r"
 app.use((req, res, next) => {
   if (hasLogin && req.get('Authorization') !== 'Basic dTpw') return res.sendStatus(401);

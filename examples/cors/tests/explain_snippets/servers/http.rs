@@ -1,4 +1,4 @@
-//! An HTTP client for one message.
+//! An HTTP client that sends one message.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

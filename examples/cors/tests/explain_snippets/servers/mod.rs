@@ -1,4 +1,5 @@
-//! nginx, Apache and Express: the lines are pasted into their configuration, and the engine fetches from them again.
+//! Tests with real servers. The lines are pasted into the configuration of nginx, Apache and Express, and the fetch is
+//! repeated.
 //!
 //! `examples/cors/servers/run.sh` installs the servers and runs these tests.
 
@@ -17,16 +18,16 @@ use std::time::{Duration, Instant};
 
 use crate::scenario::{SCENARIOS, Scenario, lines_for_servers};
 
-/// A kind of server.
+/// A kind of server, such as nginx.
 trait Kind {
-    /// The target of its lines.
+    /// The target of the lines for this kind of server.
     const TARGET: &'static str;
 
-    /// Writes what the server needs into the folder of the setup, and returns the command that starts it.
+    /// Writes the files of the server into the folder of the setup, and returns the command that starts the server.
     fn command(setup: &Setup<'_>) -> Command;
 }
 
-/// What a server is to do.
+/// The setup of one server.
 struct Setup<'a> {
     scenario: &'a Scenario,
     /// The number of the server in the scenario.
@@ -110,7 +111,8 @@ fn try_all<K: Kind>() {
 
 fn start<K: Kind>(setup: &Setup<'_>) -> Running {
     let mut command = K::command(setup);
-    // Express writes the mistakes that scenarios make, and a server must not keep the output of the tests open.
+    // The output is discarded, because Express prints the errors of the scenarios, and a server must not keep the output of
+    // the tests open.
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let mut running = Running { child, folder: setup.folder.clone() };
@@ -128,7 +130,7 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Makes an empty folder that every user may read, which Apache's workers need.
+/// Creates an empty folder that every user may read, because the workers of Apache run as another user.
 fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("cors-{}-{name}", std::process::id()));
     _ = fs::remove_dir_all(&folder);
@@ -136,7 +138,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Writes a file with what a scenario serves, if it serves a file.
+/// Writes the file that a scenario serves, if it serves one.
 fn write_file(scenario: &Scenario, folder: &Path) {
     if scenario.is_file {
         fs::write(folder.join(scenario.path.trim_start_matches('/')), "1").unwrap();

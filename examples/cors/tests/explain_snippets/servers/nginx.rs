@@ -13,7 +13,7 @@ impl Kind for Nginx {
             .lines
             .split_once("# In each location")
             .map_or(("", setup.lines), |(http, rest)| (http, rest));
-        // The rest of the comment is still one.
+        // The rest of the split comment must stay a comment.
         let for_location = format!("#{for_location}");
         let folder = setup.folder.display();
         write_file(setup.scenario, &setup.folder);

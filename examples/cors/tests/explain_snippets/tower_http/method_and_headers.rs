@@ -1,10 +1,10 @@
 fn server_0(app: axum::Router) -> axum::Router {
-    // tower-http, around an app of axum, for https://api.example (/items)
+    // tower-http, around an axum application, for https://api.example (/items)
     // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::{HeaderName, HeaderValue, Method};
     use tower_http::cors::CorsLayer;
 
-    // Answers every OPTIONS request, and sends `Vary`.
+    // This layer answers every OPTIONS request, and sends `Vary`.
     let cors = CorsLayer::new()
         .allow_origin([HeaderValue::from_static("https://app.example")])
         .allow_methods([Method::GET, Method::PUT, Method::PATCH])
@@ -14,7 +14,7 @@ fn server_0(app: axum::Router) -> axum::Router {
             HeaderName::from_static("x-token"),
         ])
         .max_age(std::time::Duration::from_secs(600));
-    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    // Add this last, so that it is around all other layers, such as authentication, limits and errors.
     let app = app.layer(cors);
     app
 }

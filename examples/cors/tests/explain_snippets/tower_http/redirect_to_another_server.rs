@@ -1,28 +1,28 @@
 fn server_0(app: axum::Router) -> axum::Router {
-    // tower-http, around an app of axum, for https://api.example (/old)
+    // tower-http, around an axum application, for https://api.example (/old)
     // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use axum::http::HeaderValue;
     use tower_http::cors::CorsLayer;
 
-    // Answers every OPTIONS request, and sends `Vary`.
+    // This layer answers every OPTIONS request, and sends `Vary`.
     let cors = CorsLayer::new()
         .allow_origin([HeaderValue::from_static("https://app.example")]);
-    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    // Add this last, so that it is around all other layers, such as authentication, limits and errors.
     let app = app.layer(cors);
     app
 }
 
 fn server_1(app: axum::Router) -> axum::Router {
-    // tower-http, around an app of axum, for https://cdn.example (/items)
-    // Only for public data, because every page can then read it.
-    // Necessary only if the server does not send this yet. The recording does not show it.
+    // tower-http, around an axum application, for https://cdn.example (/items)
+    // Use this only for public data, because every page can then read it.
+    // This is needed only if the server does not send these headers yet. The recording does not show it.
     // Cargo.toml: tower-http = { version = "0.7", features = ["cors"] }
     use tower_http::cors::{Any, CorsLayer};
 
-    // Answers every OPTIONS request, and sends `Vary`.
+    // This layer answers every OPTIONS request, and sends `Vary`.
     let cors = CorsLayer::new()
         .allow_origin(Any);
-    // Add it last. Then it is around all other layers: authentication, limits and errors.
+    // Add this last, so that it is around all other layers, such as authentication, limits and errors.
     let app = app.layer(cors);
     app
 }

@@ -9,9 +9,9 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use super::File;
 
-/// An authority, and the certificate of one server.
+/// An authority, and the certificate that it has issued for one server.
 pub(crate) struct Certificates {
-    /// The certificate of the authority.
+    /// The file with the certificate of the authority.
     pub(crate) authority: File,
     pub(crate) server: File,
     config: ServerConfig,
@@ -25,7 +25,7 @@ pub(crate) enum Validity {
 }
 
 impl Certificates {
-    /// Makes a certificate for a name. `test` is a name for the files.
+    /// Creates a certificate for a name. `test` is a part of the names of the files.
     pub(crate) fn new(test: &str, name: &str, validity: Validity, alpn: &[&str]) -> Self {
         let authority_key = KeyPair::generate().unwrap();
         let mut authority = CertificateParams::new(Vec::new()).unwrap();

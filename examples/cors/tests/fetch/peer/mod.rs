@@ -1,4 +1,4 @@
-//! Servers on the loopback interface, and what the program wrote.
+//! Servers on the loopback interface, and a function that runs the program.
 
 mod certificates;
 
@@ -23,10 +23,10 @@ use tokio_rustls::rustls::{ServerConfig, ServerConnection, Stream};
 
 pub(crate) use certificates::{Certificates, Validity};
 
-/// The page of all fetches that name no other.
+/// The origin of the page in all fetches that set no other.
 pub(crate) const PAGE: &str = "https://app.example";
 
-/// What a server does with a request.
+/// The reaction of a server to a request.
 pub(crate) enum Reply {
     Response(Response<Vec<u8>>),
     Hangs,
@@ -34,11 +34,11 @@ pub(crate) enum Reply {
 
 type Policy = dyn Fn(&Request<Vec<u8>>) -> Reply + Send + Sync;
 
-/// A server, until the test ends.
+/// A server that runs until the test ends.
 pub(crate) struct Server {
-    /// `127.0.0.1:PORT`.
+    /// The host and the port, such as `127.0.0.1:PORT`.
     pub(crate) host: String,
-    /// `http://127.0.0.1:PORT`.
+    /// The origin, such as `http://127.0.0.1:PORT`.
     pub(crate) origin: String,
     received: Arc<Mutex<Vec<Request<Vec<u8>>>>>,
 }
@@ -48,7 +48,7 @@ impl Server {
         Self::serve("http", "127.0.0.1", None, Arc::new(policy))
     }
 
-    /// Starts a server over TLS, whose URL has the name localhost.
+    /// Starts a server with TLS. Its URL has the host `localhost`.
     pub(crate) fn encrypted(
         config: ServerConfig,
         policy: impl Fn(&Request<Vec<u8>>) -> Reply + Send + Sync + 'static,
@@ -65,7 +65,7 @@ impl Server {
         Self { origin: format!("{scheme}://{host}"), host, received }
     }
 
-    /// Returns what was received since the last time.
+    /// Returns the requests that were received since the last call.
     pub(crate) fn take(&self) -> Vec<Request<Vec<u8>>> {
         std::mem::take(&mut self.received.lock().unwrap())
     }
@@ -87,7 +87,7 @@ fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, policy: Arc<Policy>, 
             tokio::spawn(async move {
                 match tls {
                     None => speak(socket, policy, log).await,
-                    // A client that does not accept the certificate hangs up.
+                    // A program that does not accept the certificate closes the connection.
                     Some(tls) => {
                         if let Ok(socket) = tls.accept(socket).await {
                             speak(socket, policy, log).await;
@@ -122,7 +122,7 @@ async fn answer(
     }
 }
 
-/// Starts a server that sends these bytes, whatever it is asked, and ends the connection. Returns its host.
+/// Starts a server that answers every request with these bytes, and closes the connection. Returns its host.
 pub(crate) fn raw(bytes: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();
@@ -136,7 +136,7 @@ pub(crate) fn raw(bytes: &'static [u8]) -> String {
     host
 }
 
-/// Starts a server that sends these bytes over TLS once, and ends the connection without ending TLS. Returns its URL.
+/// Starts a server that sends these bytes over TLS once, and closes the connection without ending TLS. Returns its URL.
 pub(crate) fn raw_encrypted(config: ServerConfig, bytes: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
@@ -150,7 +150,7 @@ pub(crate) fn raw_encrypted(config: ServerConfig, bytes: String) -> String {
     url
 }
 
-/// Returns a response that the page of any origin may read, with credentials too.
+/// Returns a response that a page of any origin may read, also with credentials.
 pub(crate) fn shared(
     request: &Request<Vec<u8>>,
     headers: &[(&str, &str)],
@@ -172,12 +172,12 @@ pub(crate) fn shared(
     Reply::Response(response.body(body.into()).unwrap())
 }
 
-/// Returns the text of a header, or an empty text.
+/// Returns the value of a header, or an empty text if there is none.
 pub(crate) fn header<'r>(request: &'r Request<Vec<u8>>, name: &str) -> &'r str {
     request.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
-/// What the program wrote, and its exit code.
+/// The outputs of the program, and its exit code.
 pub(crate) struct Outcome {
     pub(crate) code: u8,
     pub(crate) out: String,
@@ -190,7 +190,7 @@ impl Outcome {
     }
 }
 
-/// Runs the program with words after its name.
+/// Runs `cors fetch` with these words.
 pub(crate) fn fetch(words: &[&str]) -> Outcome {
     fetch_with(words, b"", false)
 }
@@ -203,7 +203,7 @@ pub(crate) fn fetch_with(words: &[&str], mut input: &[u8], err_is_terminal: bool
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
-/// Writes a file that is removed when the test ends. Returns its path.
+/// A temporary file that is removed when it is dropped.
 pub(crate) struct File(pub(crate) std::path::PathBuf);
 
 impl File {

@@ -1,4 +1,4 @@
-//! The parties of a fetch.
+//! The lanes of a diagram: the page, the browser, the preflight cache and the servers.
 
 use std::fmt::{self, Write};
 
@@ -14,7 +14,7 @@ pub(super) const BROWSER: usize = 1;
 /// The lanes of a diagram, from left to right.
 pub(super) struct Lanes {
     lanes: Vec<Lane>,
-    /// The preflight cache, if it was asked.
+    /// The index of the preflight cache, if the browser asked it.
     pub(super) cache: Option<usize>,
 }
 
@@ -35,7 +35,7 @@ impl Lanes {
         };
         if fetch.trace.iter().any(|entry| asks_cache(&entry.kind)) {
             all.cache = Some(all.len());
-            all.lanes.push(Lane { title: "Preflight cache".to_owned(), about: "of the browser".to_owned() });
+            all.lanes.push(Lane { title: "Preflight cache".to_owned(), about: "in the browser".to_owned() });
         }
         all.add(fetch.story.request().current_url(), &origin);
         for entry in &fetch.trace {
@@ -51,7 +51,7 @@ impl Lanes {
     fn add(&mut self, url: &Url, page: &str) {
         let Some(title) = server(url) else { return };
         if !self.lanes.iter().any(|lane| lane.title == title) {
-            let about = if title == page { "server of the page" } else { "another origin" };
+            let about = if title == page { "origin of the page" } else { "another origin" };
             self.lanes.push(Lane { title, about: about.to_owned() });
         }
     }
@@ -64,7 +64,7 @@ impl Lanes {
         self.lanes.get(lane).map(|lane| lane.title.as_str()).unwrap_or_default()
     }
 
-    /// Returns the lane of the server of a URL.
+    /// Returns the lane of the server of a URL, or that of the browser if the URL has no server.
     pub(super) fn server(&self, url: &Url) -> usize {
         let title = server(url);
         self.lanes.iter().position(|lane| Some(&lane.title) == title.as_ref()).unwrap_or(BROWSER)

@@ -1,4 +1,4 @@
-//! The diagram of a fetch: who sent what to whom, and where it broke.
+//! The diagram of a fetch: the messages between the page, the browser and the servers, and where the fetch failed.
 
 mod lanes;
 mod rows;
@@ -12,12 +12,12 @@ use self::rows::{Row, rows};
 use crate::explain::report::Explained;
 use crate::look::{Escaped, short};
 
-/// How many lanes fit beside each other. A diagram with more is a list at every width.
+/// The maximum number of lanes that fit beside each other. A diagram with more lanes is shown as a list at every width.
 const MAX_LANES: usize = 6;
 
 /// Writes the diagram: a lane for each party, and a row for each message and each decision.
 ///
-/// To a screen reader it is one picture, whose text is the list of steps.
+/// For a screen reader, the diagram is one picture. The list of steps says the same in words.
 pub(super) fn write(page: &mut String, fetch: &Explained) -> fmt::Result {
     let lanes = Lanes::of(fetch);
     let width = match lanes.len() {
@@ -38,10 +38,10 @@ pub(super) fn write(page: &mut String, fetch: &Explained) -> fmt::Result {
 
 fn description(fetch: &Explained) -> String {
     let end = match (fetch.explanation.outcome, fetch.explanation.findings.first()) {
-        (Outcome::Refused, Some(finding)) => format!("It breaks: {finding}"),
-        (Outcome::Refused, None) => "It ends in a network error.".to_owned(),
+        (Outcome::Refused, Some(finding)) => format!("The fetch fails: {finding}"),
+        (Outcome::Refused, None) => "The fetch ends in a network error.".to_owned(),
         (Outcome::Allowed, _) => "The page gets a response.".to_owned(),
-        _ => "How it ends is not known.".to_owned(),
+        _ => "How the fetch ends is not known.".to_owned(),
     };
     let steps = if fetch.trace.is_empty() { "" } else { " The steps below say the same." };
     format!("Diagram of the messages of {}. {}{steps}", short(&fetch.title), short(&end))

@@ -1,4 +1,4 @@
-//! What a diagram shows, from top to bottom.
+//! The rows of a diagram, from top to bottom.
 
 use std::fmt::Write;
 
@@ -14,10 +14,10 @@ use crate::explain::report::Explained;
 use crate::explain::shown;
 use crate::look::{Code, Escaped, short_to};
 
-/// How many characters of a text are shown. A diagram is for a glance.
+/// The maximum number of characters of a text that are shown. A diagram is an overview, so its texts are short.
 const MAX_CHARS: usize = 200;
 
-/// A row of a diagram: an arrow from one lane to another, or what the browser decides by itself.
+/// A row of a diagram: an arrow from one lane to another, or a note about a decision of the browser.
 pub(super) struct Row {
     pub(super) from: usize,
     pub(super) to: usize,
@@ -41,7 +41,7 @@ struct Writer<'a> {
     rows: Vec<Row>,
     /// The server to which the last message went.
     server: usize,
-    /// The server of the current URL, and what the page may see of its response.
+    /// The server of the current URL, and the response tainting, which says what the page may see of the response.
     current: Option<(usize, ResponseTainting)>,
     /// Whether the last message was a preflight.
     is_preflight: bool,
@@ -74,7 +74,7 @@ impl Writer<'_> {
             TraceKind::PreflightRemembered => {
                 self.ask_cache(
                     "May this be sent without a preflight?",
-                    "<b>✓ Yes.</b> An earlier grant covers it.",
+                    "<b>✓ Yes.</b> An earlier preflight allowed it.",
                 );
             }
             TraceKind::PreflightNeeded { reasons, cache } => {
@@ -82,7 +82,7 @@ impl Writer<'_> {
                 let question = format!("Was {} allowed before?", reasons.join(", "));
                 let answer = format!("<b>No.</b> {}", Escaped(&cache.to_string()));
                 self.ask_cache(&question, &answer);
-                self.note("", "So the browser has to ask the server first: this is the preflight.");
+                self.note("", "So the browser must ask the server first. This is the preflight.");
             }
             TraceKind::Sent(sent) => self.write_sent(sent),
             TraceKind::Received { status, headers } => self.write_received(*status, headers.as_ref()),
@@ -94,14 +94,17 @@ impl Writer<'_> {
                     self.server,
                     BROWSER,
                     "reply open",
-                    "<b>? What came back is not known</b>".to_owned(),
+                    "<b>? The response is not known</b>".to_owned(),
                 );
             }
             TraceKind::PreflightGranted => {
-                self.note("good", "✓ The preflight allows the request. Now it is sent.");
+                self.note("good", "✓ The server allows the request. Now the browser sends it.");
             }
             TraceKind::Shared => {
-                self.note("good", "✓ CORS check passed: the server allows this page to see the response.");
+                self.note(
+                    "good",
+                    "✓ The response passes the CORS check: the server allows this page to see it.",
+                );
             }
             TraceKind::Redirected { to } => {
                 let to = shown::url(to, self.fetch.shows_secrets);
@@ -109,27 +112,31 @@ impl Writer<'_> {
             }
             TraceKind::Delivered { response_type } => self.write_delivered(*response_type),
             TraceKind::Refused => self.write_broken(),
-            // The words of the crate are enough for what the host does.
+            // For what the host does, the sentence of the trace is enough.
             _ => self.note("", &entry.to_string()),
         }
     }
 
     fn write_tainting(&mut self, url: &Url, tainting: ResponseTainting) {
         let current = (self.lanes.server(url), tainting);
-        // A redirect to the same server changes nothing.
+        // After a redirect to the same server, the note would be the same.
         if self.current == Some(current) {
             return;
         }
         self.current = Some(current);
         let note = match tainting {
-            ResponseTainting::Basic => "No permission of the server is needed.",
-            ResponseTainting::Cors => "Another origin: the server must allow this page to see the response.",
-            _ => "Another origin, mode no-cors: the page will see nothing of the response.",
+            ResponseTainting::Basic => "The page needs no permission of this server.",
+            ResponseTainting::Cors => {
+                "This is another origin, so the server must allow the page to see the response."
+            }
+            _ => {
+                "This is another origin, and the mode is no-cors, so the page will see nothing of the response."
+            }
         };
         self.note("", note);
     }
 
-    /// Returns whether the server of the current URL has to allow the request.
+    /// Returns whether the server of the current URL must allow the page to see the response.
     fn is_cors(&self) -> bool {
         matches!(self.current, Some((_, ResponseTainting::Cors)))
     }
@@ -155,7 +162,7 @@ impl Writer<'_> {
         // Writing to a string does not fail.
         _ = headers::write_of_request(&mut markup, &sent.headers, Element::Lines, secrets);
         if self.is_origin_hidden(&sent.headers) {
-            markup += "<div class=\"detail\">The origin is null, because a redirect led from one other origin to another.</div>";
+            markup += "<div class=\"detail\">The header Origin is null, because a redirect led from an origin that is not the page's own to a different one.</div>";
         }
         markup += match sent.include_credentials {
             true => "<div class=\"detail\">with credentials, such as cookies</div>",
@@ -167,7 +174,7 @@ impl Writer<'_> {
         self.push(BROWSER, self.server, "", markup);
     }
 
-    /// Returns whether redirects have made the origin `null` for a server that has to allow it.
+    /// Returns whether redirects made the header `Origin` `null` for a server that must allow the origin.
     fn is_origin_hidden(&self, headers: &HeaderList) -> bool {
         let is_null = |name: &[u8], value: &[u8]| name.eq_ignore_ascii_case(b"origin") && value == b"null";
         self.is_cors()
@@ -185,62 +192,63 @@ impl Writer<'_> {
                 // Writing to a string does not fail.
                 _ = headers::write_of_response(&mut markup, list, Element::Lines, self.fetch.shows_secrets);
             }
-            None => markup += "<div class=\"detail\">its headers are not known</div>",
+            None => markup += "<div class=\"detail\">The headers are not known.</div>",
         }
         self.push(self.server, BROWSER, "reply", markup);
     }
 
     fn write_delivered(&mut self, response_type: ResponseType) {
         let sees = match response_type {
-            ResponseType::Basic => "all but cookies",
+            ResponseType::Basic => "everything except Set-Cookie",
             ResponseType::Cors => "what the server shares",
             ResponseType::OpaqueRedirect => "only that there was a redirect",
             _ => "nothing of it",
         };
-        let mut markup =
-            format!("<b>✓ Response</b><div class=\"detail\">type {response_type}: it sees {sees}</div>");
+        let mut markup = format!(
+            "<b>✓ Response</b><div class=\"detail\">type {response_type}: the page sees {sees}</div>"
+        );
         for surprise in &self.fetch.explanation.surprises {
             if let SurpriseKind::HiddenHeaders { names, .. } = &surprise.kind {
                 let names = names.join(", ");
                 let names = short_to(MAX_CHARS, &names);
-                _ = write!(markup, "<div class=\"detail\">hidden from it: {}</div>", Escaped(&names));
+                _ = write!(markup, "<div class=\"detail\">hidden from the page: {}</div>", Escaped(&names));
             }
         }
         self.push(BROWSER, PAGE, "reply good", markup);
     }
 
-    /// Marks the place where the fetch broke: behind the last message, or before the first.
+    /// Marks the place where the fetch failed: after the last message, or before the first.
     fn write_broken(&mut self) {
         if let Some(last) = self.rows.last_mut().filter(|row| row.from > BROWSER) {
             last.class = if last.class == "reply" { "reply bad" } else { "reply none bad" };
         }
         let findings = &self.fetch.explanation.findings;
-        let mut markup = "<b>✕ It broke here.</b> ".to_owned();
+        let mut markup = "<b>✕ The fetch failed here.</b> ".to_owned();
         if let Some(finding) = findings.first() {
             _ = write!(markup, "{}", Code(&short_to(MAX_CHARS, &finding.to_string())));
         }
         if findings.len() > 1 {
-            markup += " There are more reasons below.";
+            markup += " More reasons are listed below.";
         }
         if self.is_preflight {
             let method = self.fetch.story.request().method();
             _ = write!(
                 markup,
-                " <b>The {} itself was not sent.</b>",
+                " <b>The {} request itself was not sent.</b>",
                 Escaped(&short_to(MAX_CHARS, method.as_str()))
             );
         }
         self.push(BROWSER, BROWSER, "broken", markup);
-        let markup = "<b>✕ Network error</b><div class=\"detail\">the page learns nothing else</div>";
+        let markup = "<b>✕ Network error</b><div class=\"detail\">The page learns nothing else.</div>";
         self.push(BROWSER, PAGE, "reply bad", markup.to_owned());
     }
 
-    /// Writes how the fetch ended, if the trace does not say it.
+    /// Writes how the fetch ended, if the trace does not show it.
     fn write_end(&mut self) {
         match self.fetch.explanation.outcome {
             Outcome::Refused if !self.rows.iter().any(|row| row.class == "broken") => self.write_broken(),
             Outcome::NotKnown => {
-                let markup = "<b>? How it ended is not known</b>".to_owned();
+                let markup = "<b>? How the fetch ended is not known</b>".to_owned();
                 self.push(BROWSER, PAGE, "reply open", markup);
             }
             _ => {}
@@ -248,7 +256,7 @@ impl Writer<'_> {
     }
 }
 
-/// Returns what the browser asks the cache for. The steps below have the reason too.
+/// Returns what the browser asks the cache about. The list of steps gives the whole reason.
 fn asked(reason: &PreflightReason) -> String {
     match reason {
         PreflightReason::Header { name, .. } | PreflightReason::TotalTooLong { name } => {
