@@ -169,7 +169,7 @@ pub use timestamp::Timestamp;
 /// The crates whose types this crate takes and returns.
 pub use {http, url};
 
-/// Compiles and runs the examples of the README, which use every feature.
+/// The examples of the README, which use every feature, as documentation tests.
 #[cfg(all(doctest, feature = "psl", feature = "proptest"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

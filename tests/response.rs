@@ -117,7 +117,7 @@ fn check_foreign(error: &NetworkError, phase: Phase, asked: &str, came_from: &st
     assert_eq!(error.reason().code(), "foreign-response");
     assert_eq!(error.step().to_string(), "HTTP-network-or-cache fetch 12");
     let Reason::Host(mistake) = error.reason() else { panic!("{shown}") };
-    assert!(mistake.remedy().contains("redirects of the HTTP client"), "{}", mistake.remedy());
+    assert!(mistake.remedy().contains("Switch off redirects"), "{}", mistake.remedy());
     assert!(!shown.split_once(": ").unwrap().1.contains("pw"), "{shown}");
 }
 
