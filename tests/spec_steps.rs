@@ -81,6 +81,9 @@ const COUNTS: &[(&str, usize)] = &[
     ("dom-request", 107),
     ("referrer", 3),
     ("clone", 6),
+    ("concept-fetch", 39),
+    ("should-response-to-request-be-blocked-due-to-mime-type", 5),
+    ("should-response-to-request-be-blocked-due-to-nosniff", 6),
     ("populate-request-from-client", 11),
     ("determine-requests-referrer", 35),
     ("strip-url", 9),
@@ -647,7 +650,12 @@ fn a_step_of_two_algorithms_has_no_home() {
 /// Every single mark of the real source is missed when its line goes.
 #[test]
 fn deleting_any_mark_of_the_source_is_noticed() {
-    let (table, sources) = (read("spec-notes/steps.tsv"), sources_below("src"));
+    let (table, mut sources) = (read("spec-notes/steps.tsv"), sources_below("src"));
+    // Comments are all that is read, and there are hundreds of marks to delete.
+    for source in &mut sources {
+        let comments = source.text.lines().filter(|line| line.trim_start().starts_with("// "));
+        source.text = comments.map(|line| format!("{line}\n")).collect();
+    }
     let known = faults(&table, &sources, COUNTS);
     for file in 0..sources.len() {
         for (number, line) in sources[file].text.lines().enumerate() {

@@ -54,22 +54,22 @@ pub fn block_due_to_nosniff<H: ReadHeaders + ?Sized>(
     headers: &H,
     destination: Destination,
 ) -> Result<(), MimeError> {
-    // The check applies only to scripts and style sheets.
-    let right: fn(&str) -> bool = match destination {
-        // A script needs a JavaScript MIME type.
-        destination if destination.is_script_like() => is_javascript,
-        // A style sheet needs the MIME type of CSS.
-        Destination::Style => |essence| essence == "text/css",
-        // Every other destination is allowed.
-        _ => return Ok(()),
-    };
-    // The check applies only to a response with nosniff.
+    // should-response-to-request-be-blocked-due-to-nosniff 1: without nosniff, every response is allowed.
     if !determine_nosniff(headers) {
         return Ok(());
     }
+    // should-response-to-request-be-blocked-due-to-nosniff 2, 3: what the MIME type must be depends on the destination.
+    let is_right: fn(&str) -> bool = match destination {
+        // should-response-to-request-be-blocked-due-to-nosniff 4: a script needs a JavaScript MIME type.
+        destination if destination.is_script_like() => is_javascript,
+        // should-response-to-request-be-blocked-due-to-nosniff 5: a style sheet needs the MIME type of CSS.
+        Destination::Style => |essence| essence == "text/css",
+        // should-response-to-request-be-blocked-due-to-nosniff 6: every other destination is allowed.
+        _ => return Ok(()),
+    };
     // A response without a valid MIME type is blocked too.
     let essence = extract_essence(headers);
-    if essence.as_deref().is_some_and(right) {
+    if essence.as_deref().is_some_and(is_right) {
         return Ok(());
     }
     Err(MimeError::Nosniff { destination, essence })
@@ -97,16 +97,20 @@ pub fn block_due_to_mime_type<H: ReadHeaders + ?Sized>(
     headers: &H,
     destination: Destination,
 ) -> Result<(), MimeError> {
+    // should-response-to-request-be-blocked-due-to-mime-type 1, 2, 3: only for a script does the MIME type matter, so only
+    // then is it extracted. A response without a valid MIME type is allowed.
     if !destination.is_script_like() {
         return Ok(());
     }
     match extract_essence(headers) {
+        // should-response-to-request-be-blocked-due-to-mime-type 4: pictures, sound, videos and CSV tables are not scripts.
         Some(essence)
             if ["audio/", "image/", "video/"].iter().any(|kind| essence.starts_with(kind))
                 || essence == "text/csv" =>
         {
             Err(MimeError::NotScript { destination, essence })
         }
+        // should-response-to-request-be-blocked-due-to-mime-type 5: every other response is allowed.
         _ => Ok(()),
     }
 }

@@ -49,13 +49,12 @@ impl Hop {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub fn new(mut request: Request) -> Self {
-        // concept-fetch: adds an `Accept` header that depends on the destination. The host adds `Accept-Language`.
-        if !request.headers.contains(b"accept") {
-            request.headers.push(b"Accept", default_accept(request.destination));
-        }
+        // concept-fetch 4: fills in the fields that the request takes from its client.
         populate_from_client(&mut request);
-        FetchParams::resolve_referrer_policy(&mut request);
+        // concept-fetch 8: the state of the fetch. The callbacks of the standard are the steps that the host gets.
         let mut params = FetchParams::new(request);
+        append_accept(&mut params.request);
+        FetchParams::resolve_referrer_policy(&mut params.request);
         params.begin_hop();
         Self(params)
     }
@@ -268,16 +267,28 @@ fn populate_from_client(request: &mut Request) {
     request.origin_is_client = false;
 }
 
-/// Returns the value of the `Accept` header that the standard gives a request with this destination.
-fn default_accept(destination: Destination) -> &'static [u8] {
-    match destination {
+/// Appends the `Accept` header that the standard gives a request with this destination, unless the request has one.
+fn append_accept(request: &mut Request) {
+    // concept-fetch 12: a header that script or the host has set stays as it is.
+    if request.headers.contains(b"accept") {
+        return;
+    }
+    // concept-fetch 12.1, 12.3: the destination decides. Any type is accepted by default.
+    let value: &[u8] = match request.destination {
+        // concept-fetch 12.3a: a document.
         Destination::Document | Destination::Frame | Destination::Iframe => {
             b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         }
+        // concept-fetch 12.3b: an image.
         Destination::Image => b"image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+        // concept-fetch 12.3c: a JSON module.
         Destination::Json => b"application/json,*/*;q=0.5",
+        // concept-fetch 12.3d: a style sheet.
         Destination::Style => b"text/css,*/*;q=0.1",
+        // concept-fetch 12.3e: a text module.
         Destination::Text => b"text/plain,*/*;q=0.5",
         _ => b"*/*",
-    }
+    };
+    // concept-fetch 12.4: appends the header.
+    request.headers.push(b"Accept", value);
 }

@@ -137,7 +137,9 @@ use crate::timestamp::Timestamp;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) -> Step<B> {
-    Hop::new(request).run(cache, now)
+    let first_hop = Hop::new(request);
+    // concept-fetch 17: runs main fetch.
+    first_hop.run(cache, now)
 }
 
 /// The next task of the host in a fetch.
