@@ -10,12 +10,13 @@
 mod scenario;
 
 use fetch_cors::error::{CorsCheckError, Phase, PreflightError, Reason, RedirectError, TaintingError};
+use fetch_cors::fetch::ServiceWorkerResponse;
 use fetch_cors::request::{
     Body, BodyKind, CorsAttribute, CredentialsMode, Destination, FetchBuilder, Mode, RedirectMode,
     ReferrerPolicy, Source, Switches, UncheckedBuilder, WorkerScript,
 };
 use fetch_cors::response::ResponseType;
-use fetch_cors::{Client, Hop, Origin, PreflightCache, Step, fetch};
+use fetch_cors::{Client, Hop, Origin, PreflightCache, Step, Timestamp, fetch};
 use scenario::{
     API, APP, Answer, OTHER, World, answer, client, page, redirect, run, sandbox, shared, shared_with,
 };
@@ -246,6 +247,13 @@ fn authorization_is_not_under_the_star_unless_the_host_says_so() {
     let ran = world.run(request(), &[star(), shared()]);
     assert_eq!(ran.sent.len(), 2);
     assert!(ran.response().hidden_from_script().authorization_by_wildcard(), "and it is told");
+    // A service worker that made this fetch passes its response on, with all that the fetch noted.
+    let passed_on = ServiceWorkerResponse::Fetched(ran.response().clone());
+    let hop = Hop::new(page().fetch(API).build().unwrap());
+    let mut cache = PreflightCache::new();
+    let step = hop.respond_from_service_worker(passed_on, &mut cache, Timestamp::ZERO);
+    let Step::Done(Ok(response)) = step else { panic!("{step:?}") };
+    assert!(response.hidden_from_script().authorization_by_wildcard());
     assert_eq!(world.run(request(), &[star(), shared()]).sent.len(), 2, "and each request asks");
     // What a server lists by its name is remembered.
     let listed = || shared_with(&[("access-control-allow-headers", "*, authorization")]);

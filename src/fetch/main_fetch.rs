@@ -207,7 +207,7 @@ impl FetchParams {
         internal.timing_allow_passed |= !self.request.timing_allow_failed;
         internal.corp_violations = self.corp_violations;
         internal.exempt_from_cors |= self.was_exempt;
-        internal.authorization_by_wildcard = self.authorization_by_wildcard;
+        internal.authorization_by_wildcard |= self.authorization_by_wildcard;
         response.null_body |= null_body;
         response.next_manual_redirect = self.next_manual_redirect;
         Step::Done(Ok(response))

@@ -221,7 +221,7 @@ keyword_enum! {
         Track = "track",
         /// A `<video>` element.
         Video = "video",
-        /// A request of federated credential management (FedCM).
+        /// A request of federated credential management (`FedCM`).
         WebIdentity = "webidentity",
         /// The script of a worker.
         Worker = "worker",
