@@ -160,6 +160,24 @@ fn what_was_not_checked_is_said() {
 }
 
 #[test]
+fn a_redirect_hides_its_headers_whatever_it_exposes() {
+    let moved = Server::spoiled(|request, response| {
+        if request.uri().path() == "/elsewhere" {
+            *response.status_mut() = http::StatusCode::FOUND;
+            set(response.headers_mut(), http::header::LOCATION, "https://login.example/start");
+            set(response.headers_mut(), http::HeaderName::from_static("x-total"), "3");
+            set(response.headers_mut(), http::header::ACCESS_CONTROL_EXPOSE_HEADERS, "x-total");
+        }
+    });
+    let lab = PolicyLab::new("https://api.site.example").unwrap().trusts([TRUSTED]).unwrap();
+    let lab = lab.route("/elsewhere", [Method::GET]).readable_headers(["x-total"]);
+    let report = run(&lab, &moved);
+    assert!(report.findings.is_empty(), "{report}");
+    let not_checked = report.not_checked.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(!not_checked.contains("x-total"), "the header was seen: {not_checked}");
+}
+
+#[test]
 fn every_code_is_told_apart_and_read_back() {
     let codes: std::collections::BTreeSet<&str> = FindingKind::all().map(FindingKind::code).collect();
     assert_eq!(codes.len(), FindingKind::all().count());

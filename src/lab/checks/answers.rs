@@ -14,6 +14,7 @@ use super::super::property::Property;
 use crate::explain::{explain, title_case};
 use crate::header::extract::{ExtractFailure, Extracted, extract_delta_seconds, extract_tokens};
 use crate::header::names::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
+use crate::response::ResponseType;
 
 /// The longest time that any browser keeps the result of a preflight, in seconds.
 const LONGEST_MAX_AGE: u64 = 86_400;
@@ -149,12 +150,14 @@ fn check_exposed<S>(
         }
     }
     let Ok(response) = &fetched.outcome else { return };
+    // Script sees no header of a redirect, whatever the server exposes.
+    let shows_headers = response.response_type() != ResponseType::OpaqueRedirect;
     for name in &exam.subject.readable_headers {
         let is_there = answer.headers().contains_key(name);
         if is_there {
             exam.seen_headers.insert(name.to_ascii_lowercase());
         }
-        let can_be_read = !is_forbidden_response_header_name(name.as_bytes());
+        let can_be_read = shows_headers && !is_forbidden_response_header_name(name.as_bytes());
         if is_there && can_be_read && !response.shows_header(name) {
             let cause = format!(
                 "Trusted pages cannot read the response header {name}, because it is not exposed to them."
