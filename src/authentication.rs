@@ -62,7 +62,7 @@ pub struct Attempt {
 /// assert_eq!(attempt.authorization(false), Authorization::None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a host must handle each")]
+#[expect(clippy::exhaustive_enums, reason = "a host must handle every value")]
 pub enum Authorization {
     /// The host adds no `Authorization` header. The message may already have one.
     None,
@@ -87,7 +87,7 @@ pub enum Authorization {
 /// assert_eq!(second.after(421), AfterResponse::Respond); // once
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a host must handle each")]
+#[expect(clippy::exhaustive_enums, reason = "a host must handle every value")]
 pub enum AfterResponse {
     /// Pass the response on, as no retry is needed.
     Respond,

@@ -137,7 +137,7 @@ impl<'a> SameSiteRequest<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[expect(clippy::exhaustive_enums, reason = "a host must handle each")]
+#[expect(clippy::exhaustive_enums, reason = "a host must handle every value")]
 pub enum NoSameSiteMode {
     /// The message includes no credentials: send no cookie, and store none.
     #[error("the message includes no credentials")]
@@ -158,7 +158,7 @@ keyword_enum! {
     /// assert!(SameSiteMode::LaxOrLess.may_send(CookieSameSite::Lax));
     /// assert!(!SameSiteMode::LaxOrLess.may_send(CookieSameSite::Strict));
     /// ```
-    #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
+    #[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three values")]
     pub enum SameSiteMode {
         /// The message may have every cookie.
         StrictOrLess = "strict-or-less",
@@ -179,7 +179,7 @@ keyword_enum! {
     /// use fetch_cors::cookies::CookieSameSite;
     /// assert_eq!("lax".parse(), Ok(CookieSameSite::Lax));
     /// ```
-    #[expect(clippy::exhaustive_enums, reason = "the draft has these four")]
+    #[expect(clippy::exhaustive_enums, reason = "the draft defines exactly these four values")]
     pub enum CookieSameSite {
         /// The cookie has `SameSite=Strict`.
         Strict = "strict",

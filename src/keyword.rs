@@ -41,14 +41,14 @@ macro_rules! keyword_enum {
 
 pub(crate) use keyword_enum;
 
-/// The error for a string that stands for no value of the enumeration.
+/// The error for a string that does not stand for a value of the enumeration.
 ///
 /// ```
 /// use fetch_cors::request::Mode;
-/// assert_eq!("CORS".parse::<Mode>().unwrap_err().to_string(), "\"CORS\" is no Mode");
+/// assert_eq!("CORS".parse::<Mode>().unwrap_err().to_string(), "\"CORS\" is not a value of `Mode`");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{keyword:?} is no {expected}")]
+#[error("{keyword:?} is not a value of `{expected}`")]
 #[non_exhaustive]
 pub struct UnknownKeyword {
     /// The string that was given.

@@ -64,10 +64,10 @@ pub fn normalize(method: &[u8]) -> Result<Method, InvalidMethod> {
 ///
 /// ```
 /// let error = fetch_cors::method::normalize(b"GET /").unwrap_err();
-/// assert_eq!(error.to_string(), "not a method: \"GET \"…");
+/// assert_eq!(error.to_string(), "the method \"GET …\" is not a valid HTTP token");
 /// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a method: {}", RedactedName(method))]
+#[error("the method {} is not a valid HTTP token", RedactedName(method))]
 #[non_exhaustive]
 pub struct InvalidMethod {
     /// The bytes that were given.

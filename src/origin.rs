@@ -284,28 +284,28 @@ impl From<url::Origin> for Origin {
 #[non_exhaustive]
 pub enum InvalidOrigin {
     /// The string does not parse as a URL.
-    #[error("no origin: {error}; write `scheme://host`, `scheme://host:port` or `null`")]
+    #[error("the origin is not valid: {error}; write `scheme://host`, `scheme://host:port` or `null`")]
     Url {
         /// The error that the URL parser returned.
         error: url::ParseError,
     },
     /// The string is a URL without `//` after its scheme.
     #[error(
-        "no origin, but a URL without a host; write the scheme, as in `http://localhost:3000`, \
-         or use `Origin::of`, or `null` for an opaque origin"
+        "the text is a URL without a host, not an origin; write the scheme and `//` first, as in \
+         `http://localhost:3000`, or `null` for an opaque origin; for the origin of a URL, use `Origin::of`"
     )]
     NoAuthority,
     /// The string contains more than scheme, host and port: a path (even only a slash), a query, a fragment, a user name,
     /// white space, or a control character.
     #[error(
-        "more than an origin; write scheme, host and port only, without a slash at the end, \
-         or use `Origin::of` for a URL, or `Origin::tuple` for a scheme of your own"
+        "the text contains more than an origin; write only the scheme, the host and the port, without a slash \
+         at the end; for the origin of a URL, use `Origin::of`; for a scheme of your own, use `Origin::tuple`"
     )]
     NotOnlyAnOrigin,
     /// The scheme is not one whose URLs have tuple origins, so the parts must have the form in which they are serialised,
     /// and they do not.
     #[error(
-        "no serialised origin; write the scheme in lower case, the host in ASCII, \
+        "the origin is not in its serialised form; write the scheme in lower case, the host in ASCII, \
          and the port without leading zeros, or use `Origin::tuple`"
     )]
     NotSerialized,
@@ -318,10 +318,10 @@ pub enum InvalidOrigin {
     /// - The host is empty, and there is a port.
     /// - The host is an IP address, or ends in a number, but is not in the form in which the URL parser writes addresses.
     ///   With a scheme that the first point does not name, only IPv6 addresses are checked.
-    #[error("no serialised host; use the one that `Url::host_str` returns")]
+    #[error("the host is not in its serialised form; use the host that `Url::host_str` returns")]
     Host,
     /// The scheme is not a valid scheme in lower case.
-    #[error("no scheme in lower case; write it without a colon")]
+    #[error("the scheme is not valid; write it in lower case and without a colon")]
     Scheme,
 }
 

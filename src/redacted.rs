@@ -108,7 +108,7 @@ impl fmt::Display for RedactedName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = self.0.iter().position(|byte| !is_token(&[*byte])).map_or(self.0.len(), |bad| bad + 1);
         let shown = String::from_utf8_lossy(self.0.get(..end).unwrap_or_default());
-        write!(f, "{shown:?}{}", if end < self.0.len() { "…" } else { "" })
+        write!(f, "{:?}", if end < self.0.len() { shown + "…" } else { shown })
     }
 }
 
@@ -246,8 +246,8 @@ mod tests {
         for (name, shown) in [
             ("", "\"\""),
             ("X-A", "\"X-A\""),
-            ("a b", "\"a \"…"),
-            ("Cookie: a=1", "\"Cookie:\"…"),
+            ("a b", "\"a …\""),
+            ("Cookie: a=1", "\"Cookie:…\""),
             ("a:", "\"a:\""),
         ] {
             assert_eq!(RedactedName(name.as_bytes()).to_string(), shown);

@@ -12,7 +12,7 @@ use crate::site::{Sites, same_site};
 ///
 /// <https://fetch.spec.whatwg.org/#redirect-taint>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
+#[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three values")]
 pub enum RedirectTaint {
     /// Every redirect to a different origin came from the request's own origin.
     #[default]

@@ -51,7 +51,7 @@ pub trait Sites: Debug + Send + Sync {
 /// ```
 #[cfg(feature = "psl")]
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::exhaustive_structs, reason = "a name for the list, nothing more")]
+#[expect(clippy::exhaustive_structs, reason = "the type holds no data")]
 pub struct PublicSuffixList;
 
 #[cfg(feature = "psl")]

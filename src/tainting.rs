@@ -15,7 +15,7 @@ use crate::request::{Mode, RedirectMode, ResponseTainting};
 /// assert_eq!(FetchType::HttpFetch { make_cors_preflight: true }.response_tainting(), ResponseTainting::Cors);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a host that fetches must handle each")]
+#[expect(clippy::exhaustive_enums, reason = "a host with its own fetch loop must handle every value")]
 pub enum FetchType {
     /// Scheme fetch, with response tainting *basic* or *opaque*.
     SchemeFetch(ResponseTainting),

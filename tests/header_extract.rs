@@ -283,8 +283,8 @@ fn the_same_over_every_kind_of_list() {
 #[test]
 fn failures_say_what() {
     let invalid = ExtractFailure::Invalid { value: b"a b".to_vec() };
-    assert_eq!(invalid.to_string(), "\"a b\" does not parse");
-    assert_eq!(ExtractFailure::Repeated { lines: 2 }.to_string(), "given 2 times");
+    assert_eq!(invalid.to_string(), "\"a b\" does not match the grammar of this header");
+    assert_eq!(ExtractFailure::Repeated { lines: 2 }.to_string(), "the header occurs 2 times");
 }
 
 #[test]

@@ -465,10 +465,10 @@ fn a_long_list_under_each_guard() {
 fn errors_say_what() {
     assert_eq!(GuardError::Immutable.to_string(), "the headers are immutable");
     let error = Guard::None.validate(b"a b", b"").unwrap_err();
-    assert_eq!(error.to_string(), "not a header name: \"a \"…");
+    assert_eq!(error.to_string(), "the header name \"a …\" is not a valid HTTP token");
     let error = Guard::None.validate(b"a", b"1\n").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "not a value of the header \"a\": 2 bytes with NUL, CR, LF, or white space at an end"
+        "the value of the header \"a\" (2 bytes) contains a NUL, CR or LF, or begins or ends with a tab or space"
     );
 }

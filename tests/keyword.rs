@@ -27,7 +27,7 @@ where
             }
             let error = other.parse::<T>().unwrap_err();
             assert_eq!((error.keyword.as_str(), error.expected), (other.as_str(), name));
-            assert_eq!(error.to_string(), format!("{other:?} is no {name}"));
+            assert_eq!(error.to_string(), format!("{other:?} is not a value of `{name}`"));
         }
     }
 }

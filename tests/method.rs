@@ -137,7 +137,7 @@ fn no_method_at_all() {
         }
     }
     let error = normalize(b"a b").unwrap_err();
-    assert_eq!(error.to_string(), "not a method: \"a \"…");
+    assert_eq!(error.to_string(), "the method \"a …\" is not a valid HTTP token");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A page's `fetch()` over a network, which writes down what went over the wire.
+//! The `fetch()` of a page over a network. It records every message that is sent.
 
 use std::error::Error;
 use std::time::Instant;
@@ -16,53 +16,55 @@ use url::Url;
 use super::local;
 use super::page::Seen;
 
-/// Why the network gave nothing.
+/// The reason why there is no response, or no complete body.
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
-/// What is below the engine.
+/// The network below the engine, which sends messages.
 pub(crate) trait Network {
-    /// The body of a response, which is not read yet.
+    /// The body of a response that has not been read yet.
     type Body: From<Bytes>;
 
-    /// Sends a message, and waits for the head of its response.
+    /// Sends a message, and waits for the head of the response.
     fn send(&mut self, exchange: &Exchange, body: Option<Bytes>) -> Result<Response<Self::Body>, Failure>;
 
-    /// Waits for the rest of a body.
+    /// Reads a body to its end.
     fn read(&mut self, body: Self::Body) -> Result<Bytes, Failure>;
 
-    /// Returns whether there were cookies or other credentials to send with the last message, if that is known.
+    /// Returns whether the last message had cookies or other credentials, or `None` if this is not known.
     fn had_credentials(&self) -> Option<bool> {
         None
     }
 }
 
-/// What fetches: a network, a preflight cache and a clock.
+/// The parts of a browser that a fetch needs: a network, a preflight cache and a clock.
 pub(crate) struct Browser<N> {
     pub(crate) network: N,
     cache: PreflightCache,
     start: Instant,
 }
 
-/// A fetch of a page.
+/// A fetch that a page makes.
 pub(crate) struct Call {
     pub(crate) request: Request,
-    /// The headers that script gave.
+    /// The headers that script sets.
     pub(crate) headers: HeaderList,
-    /// The body, if the request has one.
+    /// The body of the request. It is empty if there is none.
     pub(crate) body: Bytes,
 }
 
-/// What a fetch came to, and how.
+/// The outcome of a fetch, and how it came about.
 pub(crate) struct Outcome {
+    /// The messages that the engine asked to send, in order.
     pub(crate) wire: Vec<Message>,
-    /// What the user should know besides.
+    /// Other facts that the user should know, such as a failure of the network.
     pub(crate) notes: Vec<String>,
+    /// What the page sees, or the network error.
     pub(crate) result: Result<Seen, NetworkError>,
-    /// What is needed to explain why it came to that.
+    /// A description of the fetch, from which `explain` finds out why it ended so.
     pub(crate) story: Story,
 }
 
-/// A message that went over the wire, or should have.
+/// A message that the engine asked to send, with its response.
 #[derive(PartialEq)]
 pub(crate) struct Message {
     pub(crate) purpose: Purpose,
@@ -70,10 +72,11 @@ pub(crate) struct Message {
     pub(crate) url: Url,
     pub(crate) headers: HeaderList,
     pub(crate) include_credentials: bool,
-    /// The head of the response, or why there was none.
+    /// The head of the response, or the reason why there is none.
     pub(crate) answer: Result<Head, String>,
 }
 
+/// The head of a response, without its status text.
 #[derive(PartialEq)]
 pub(crate) struct Head {
     pub(crate) status: u16,
@@ -85,7 +88,7 @@ impl<N: Network> Browser<N> {
         Self { network, cache: PreflightCache::new(), start: Instant::now() }
     }
 
-    /// Fetches.
+    /// Runs a fetch to its end: sends each message that the engine returns, and passes the response to the engine.
     pub(crate) fn fetch(&mut self, call: Call) -> Outcome {
         let Call { request, headers, body } = call;
         let Self { network, cache, start } = self;
@@ -103,9 +106,9 @@ impl<N: Network> Browser<N> {
             let answer = local::serve(fetch.url());
             local_answer = Some(answer.is_ok());
             let failure = answer.as_ref().err();
-            notes.extend(
-                failure.map(|failure| format!("a {}: URL: {}", fetch.url().scheme(), causes(&**failure))),
-            );
+            notes.extend(failure.map(|failure| {
+                format!("the {}: URL cannot be read: {}", fetch.url().scheme(), causes(&**failure))
+            }));
             answer.map(|response| response.map(N::Body::from))
         };
         let result = run_with_local(request, |transition| transition.lend(cache), now, send, serve);
@@ -149,21 +152,23 @@ impl Message {
         }
     }
 
-    /// Returns why there was no response. A page's address may hold a secret, so only the method and the host are named.
+    /// Returns the reason why there is no response, or `None` if there is one. The text has only the method and the host of
+    /// the request, because the rest of a URL may be secret.
     fn failure(&self) -> Option<String> {
         let failure = self.answer.as_ref().err()?;
         Some(format!("{} to {}: {failure}", self.method, self.url.host_str().unwrap_or_default()))
     }
 }
 
-/// Returns a URL as it is sent, and as script sees it.
+/// Returns the URL without its fragment, as it is sent and as script sees it.
 pub(crate) fn without_fragment(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_fragment(None);
     url
 }
 
-/// Returns the text of an error and of everything that caused it, as hyper's own words are few.
+/// Returns the text of an error and of all its causes. The text of some errors, such as those of hyper, says little without
+/// the causes.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| (*error).source());
     let mut words: Vec<String> = causes.map(ToString::to_string).collect();

@@ -1,17 +1,20 @@
-//! The tour: a page's `fetch()` over real sockets, with every outcome that the CORS protocol tells apart.
+//! The tour: fetches of a page over real sockets, with every outcome that the CORS protocol can have.
 //!
 //! ```text
 //! cargo run --example fetch
 //! ```
 //!
-//! It starts three servers on 127.0.0.1, fetches from them as a page, prints what went over the wire and what the page sees, and
-//! fails if anything is not as expected.
+//! The program starts three servers on 127.0.0.1, and fetches from them as a page does. For each fetch, it prints the
+//! messages and what the page sees. If anything differs from what the tour expects, the program ends with an error.
 //!
-//! The engine does no input and output; all of it is here. [`client`] is the loop that does what the engine says, [`transport`]
-//! the network below it, [`local`] serves the URLs that need no network, and [`tour`] makes the [`stops`] at the [`servers`].
+//! The engine itself does no input and output. This example does all of it: [`client`] has the loop that does what the
+//! engine asks for, [`transport`] sends the messages, and [`local`] serves the URLs that need no network. [`tour`] makes the
+//! fetches, which [`stops`] describes, and [`servers`] answers them. To see how a host uses the engine, begin with
+//! [`client`].
 //!
-//! The tour builds little: its HTTP client speaks HTTP/1.1 without TLS. The command line for any URL, with TLS, HTTP/2, cookies
-//! and compressed bodies, is `cors fetch` of the package `examples/cors`, which shares some of these files.
+//! The HTTP client of the tour is small, so that it builds fast: it supports only HTTP/1.1 without TLS. To fetch any URL,
+//! with TLS, HTTP/2, cookies and compressed bodies, use `cors fetch` in the package `examples/cors`. It shares some of these
+//! files.
 
 #![expect(
     clippy::disallowed_macros,

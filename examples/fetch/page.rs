@@ -1,4 +1,4 @@
-//! What a page sees of a response.
+//! The parts of a response that a page can see.
 
 use bytes::Bytes;
 use fetch_cors::FilteredResponse;
@@ -7,28 +7,29 @@ use fetch_cors::response::ResponseType;
 
 use super::client::{Failure, causes, without_fragment};
 
-/// A response as script has it once it has read the body, and which headers it was spared.
+/// A response as script sees it after it has read the body. It also has the names of the headers that script cannot see.
 pub(crate) struct Seen {
     pub(crate) response_type: ResponseType,
     pub(crate) status: u16,
     pub(crate) status_text: Vec<u8>,
     pub(crate) ok: bool,
-    /// Empty, as in a page, for an opaque response.
+    /// The value of `response.url`. For an opaque response, it is empty.
     pub(crate) url: String,
     pub(crate) redirected: bool,
-    /// What `[...response.headers]` gives.
+    /// The headers that `[...response.headers]` contains.
     pub(crate) headers: HeaderList,
-    /// The names of the headers that only the engine sees.
+    /// The names of the received headers that script cannot see.
     pub(crate) hidden: Vec<String>,
-    /// `None` where script may see none.
+    /// The body, or `None` if script can see none or if it cannot be read.
     pub(crate) body: Option<Bytes>,
-    /// Why the body is not all there.
+    /// The reason why the body cannot be read.
     pub(crate) body_error: Option<String>,
-    /// Whether script may see how long it took.
+    /// Whether script may see the detailed times of the response.
     pub(crate) timing_allowed: bool,
 }
 
 impl Seen {
+    /// Returns what script sees of a response, whose body is read with `read`.
     pub(crate) fn of<B>(
         response: FilteredResponse<B>,
         read: impl FnOnce(B) -> Result<Bytes, Failure>,
@@ -49,13 +50,15 @@ impl Seen {
         match response.into_body().map(read) {
             None => {}
             Some(Ok(body)) => seen.body = Some(body),
-            // The page has its response all the same: reading the body is what fails.
-            Some(Err(error)) => seen.body_error = Some(format!("the body: {}", causes(&*error))),
+            // The page has a response nevertheless. Only reading its body fails.
+            Some(Err(error)) => {
+                seen.body_error = Some(format!("the body cannot be read: {}", causes(&*error)));
+            }
         }
         seen
     }
 
-    /// The body as `response.text()` gives it.
+    /// Returns the body as `response.text()` does.
     pub(crate) fn text(&self) -> Option<String> {
         let text = String::from_utf8_lossy(self.body.as_deref()?).into_owned();
         Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))

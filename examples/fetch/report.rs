@@ -1,4 +1,4 @@
-//! An outcome in words.
+//! The report of a fetch as text.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use super::client::{Head, Message, Outcome};
 use super::page::Seen;
 use super::shown::Shown;
 
-/// The headers of a response that bear on what becomes of it, beside `Access-Control-*`.
+/// The response headers that the report shows, besides `Access-Control-*`, because they affect what the page gets.
 const TELLING: &[&str] = &[
     "cross-origin-resource-policy",
     "location",
@@ -22,32 +22,35 @@ const TELLING: &[&str] = &[
     "vary",
 ];
 const SEC_FETCH: &[u8] = b"Sec-Fetch-";
-/// Where a long value, and a long list, is cut.
+/// The number of characters after which a long value is cut.
 const MAX_CHARS: usize = 200;
+/// The number of lines after which a long list is cut.
 const MAX_LINES: usize = 20;
 
-/// What went over the wire.
+/// Returns the messages that were sent, with their responses.
 pub(crate) fn wire(outcome: &Outcome, shown: Shown) -> String {
     let mut text = String::new();
-    // Redirect loops say the same again and again.
+    // In a loop of redirects, the same messages repeat. They are shown once.
     for same in outcome.wire.chunk_by(|a, b| a == b) {
         if let Some(message) = same.first() {
             text += &exchange(message, same.len(), shown);
         }
     }
     if outcome.wire.is_empty() {
-        text += "  nothing went over the wire\n";
+        text += "  no message was sent over the network\n";
     }
     text
 }
 
-/// What came of a fetch, in words.
+/// The end of a report, as text.
 pub(crate) struct End {
-    /// What the page sees, but for the body.
+    /// What the page sees, without the body.
     pub(crate) seen: String,
+    /// Why the fetch ended so. It is empty if there is nothing to explain.
     pub(crate) why: String,
 }
 
+/// Returns the end of the report: what the page sees, and why.
 pub(crate) fn end(outcome: &Outcome, shown: Shown) -> End {
     let seen = match &outcome.result {
         Ok(response) => seen(response, shown),
@@ -60,7 +63,7 @@ fn exchange(message: &Message, times: usize, shown: Shown) -> String {
     let url = shown.url(&message.url);
     let mut text = format!("  > {} {url}   [{}]", message.method, purpose(message));
     if times > 1 {
-        text += &format!("   {times} times");
+        text += &format!("   (sent {times} times)");
     }
     text.push('\n');
     let headers = message.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(b"accept"));
@@ -69,22 +72,23 @@ fn exchange(message: &Message, times: usize, shown: Shown) -> String {
     text += &sec_fetch(&metadata);
     match &message.answer {
         Ok(head) => text += &response(head, shown),
-        Err(failure) => text += &format!("  < nothing: {}\n", escaped(failure)),
+        Err(failure) => text += &format!("  < no response: {}\n", escaped(failure)),
     }
     text
 }
 
-/// What the message says of who asks: one line for the headers that all messages have.
+/// Returns the `Sec-Fetch-*` headers in one line, because nearly every message has them.
 fn sec_fetch(headers: &[(&[u8], &[u8])]) -> String {
     let headers = headers.iter().map(|(name, value)| format!("{}: {}", cut(name), cut(value)));
     let line = headers.collect::<Vec<_>>().join(", ");
     if line.is_empty() { line } else { format!("      {line}\n") }
 }
 
+/// Returns whether the message is a preflight or the actual request, and why a preflight is needed.
 pub(crate) fn purpose(message: &Message) -> String {
     let credentials = if message.include_credentials { ", with credentials" } else { "" };
     match &message.purpose {
-        Purpose::Actual => format!("the request{credentials}"),
+        Purpose::Actual => format!("the actual request{credentials}"),
         Purpose::Preflight(need) => format!("a preflight{credentials}, because of {}", reasons(need)),
     }
 }
@@ -92,11 +96,12 @@ pub(crate) fn purpose(message: &Message) -> String {
 fn reasons(need: &PreflightNeed) -> String {
     let method = need.method.map(|method| match method {
         MethodNeed::NotSafelisted => "the method".to_owned(),
-        // A stream, or an upload that is listened to: this client does neither.
+        // A stream or an upload listener needs a preflight, too, but this client supports neither.
         _ => "the body".to_owned(),
     });
-    let names = need.header_names.iter().take(MAX_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let headers = (!names.is_empty()).then(|| format!("header {}", cut(names.as_bytes())));
+    let names: Vec<&str> = need.header_names.iter().take(MAX_LINES).map(String::as_str).collect();
+    let noun = if names.len() == 1 { "header" } else { "headers" };
+    let headers = (!names.is_empty()).then(|| format!("the {noun} {}", cut(names.join(", ").as_bytes())));
     method.into_iter().chain(headers).collect::<Vec<_>>().join(" and ")
 }
 
@@ -125,11 +130,13 @@ fn lines<'a>(headers: impl Iterator<Item = (&'a [u8], &'a [u8])>, shown: Shown) 
 }
 
 fn seen(seen: &Seen, shown: Shown) -> String {
-    let mut text = format!("  = a response of type {}, status {}", seen.response_type, seen.status);
+    let mut text =
+        format!("  = the page gets a response of type {}, status {}", seen.response_type, seen.status);
     if seen.redirected {
         text += ", redirected";
     }
-    text += if seen.timing_allowed { ", timing visible" } else { ", timing hidden" };
+    text +=
+        if seen.timing_allowed { ", timing visible to the page" } else { ", timing hidden from the page" };
     text.push('\n');
     if !seen.url.is_empty() {
         text += &format!("      url: {}\n", cut(shown.text(&seen.url).as_bytes()));
@@ -138,21 +145,22 @@ fn seen(seen: &Seen, shown: Shown) -> String {
         text += &format!("    headers that the page can read:\n{}", lines(seen.headers.iter(), shown));
     }
     if !seen.hidden.is_empty() {
-        text += &format!("    hidden from the page: {}\n", cut(seen.hidden.join(", ").as_bytes()));
+        text += &format!("    headers hidden from the page: {}\n", cut(seen.hidden.join(", ").as_bytes()));
     }
     text
 }
 
+/// Returns the body, or why there is none.
 pub(crate) fn body(seen: &Seen) -> String {
     match (seen.text(), &seen.body_error) {
-        (Some(body), _) if body.is_empty() => "    an empty body\n".to_owned(),
+        (Some(body), _) if body.is_empty() => "    body: empty\n".to_owned(),
         (Some(body), _) => format!("    body:\n{body}\n"),
         (None, Some(error)) => format!("    {error}\n"),
         (None, None) => "    no body that the page can read\n".to_owned(),
     }
 }
 
-/// The explanation, unless there is nothing to explain.
+/// Returns the explanation, or an empty text if there is nothing to explain.
 fn explained(explanation: &Explanation) -> String {
     let is_plain = explanation.outcome == Ending::Allowed && explanation.surprises.is_empty();
     let text = if is_plain { String::new() } else { explanation.to_string() };
@@ -161,24 +169,28 @@ fn explained(explanation: &Explanation) -> String {
     text.lines().map(line).collect()
 }
 
-/// What the host has to report.
+/// Returns the reports that a browser sends to the reporting endpoints of the page.
 fn reports(error: &NetworkError, shown: Shown) -> String {
     let mut text = String::new();
     for report in error.corp_violations() {
         let (disposition, url) = (report.disposition.as_str(), shown.text(&report.blocked_url));
         let url = cut(url.as_bytes());
-        let _ = writeln!(text, "    report: {}, {disposition}, {url}", CorpViolation::TYPE);
+        let _ = writeln!(
+            text,
+            "    report that a browser sends: type {}, disposition {disposition}, blocked URL {url}",
+            CorpViolation::TYPE
+        );
     }
     text
 }
 
-/// As text that is safe to show on a terminal.
+/// Escapes control characters, so that a terminal can show the text safely.
 pub(crate) fn escaped(text: &str) -> String {
     let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(escape).collect()
 }
 
-/// As text that is safe to show on a terminal, and not too long.
+/// Escapes control characters, and cuts a long text.
 pub(crate) fn cut(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut shown = String::new();
@@ -191,7 +203,7 @@ pub(crate) fn cut(bytes: &[u8]) -> String {
     }
     let left_out = text.chars().count().saturating_sub(MAX_CHARS);
     if left_out > 0 {
-        shown += &format!("… and {left_out} characters more");
+        shown += &format!("… and {left_out} more characters");
     }
     shown
 }

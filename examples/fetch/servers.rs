@@ -1,8 +1,8 @@
-//! The servers of the tour: the page's own and two others, on ports of 127.0.0.1 that the system chose,
-//! and a port where nobody listens.
+//! The servers of the tour: the page's own server and two others, on free ports of 127.0.0.1. There is also a port on which
+//! no server listens.
 //!
-//! They answer as they are told and write down what arrives, so that the tour can hold what the engine
-//! says against what was really sent.
+//! Each stop of the tour sets the responses. The servers record the requests that arrive, so that the tour can compare what
+//! the engine reports with what was really sent.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -15,42 +15,44 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 
 use super::client::Failure;
 
-/// How long a server waits for a client that stops in the middle of a message.
+/// The maximum time that a server waits for a client that stops in the middle of a message.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The servers, as the tour has them.
+/// The running servers, with their origins and their responses.
 pub(crate) struct Servers {
-    /// What `{page}` and the like stand for.
+    /// The placeholders, such as `page` for `{page}`, and the origins that they stand for.
     names: Vec<(&'static str, String)>,
     shared: Arc<Mutex<Shared>>,
 }
 
 #[derive(Default)]
 struct Shared {
-    /// By method and URL.
+    /// The responses, by method and URL.
     answers: HashMap<String, Response<Bytes>>,
+    /// The requests that have arrived, in order.
     arrived: Vec<Arrived>,
 }
 
-/// What a server received.
+/// A request that a server received.
 pub(crate) struct Arrived {
-    /// Method and URL.
+    /// The method and the URL.
     pub(crate) to: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// What a server answers. `{page}`, `{api}`, `{other}` and `{nobody}` stand for origins.
+/// The response of a server to one method and URL. `{page}`, `{api}`, `{other}` and `{nobody}` stand for origins.
 pub(crate) struct Answer {
-    /// Method and URL.
+    /// The method and the URL.
     pub(crate) to: &'static str,
     pub(crate) status: u16,
-    /// Each `name: value`.
+    /// The headers, each as `name: value`.
     pub(crate) headers: &'static [&'static str],
     pub(crate) body: &'static str,
 }
 
 impl Servers {
+    /// Starts the servers, each in a thread of its own.
     pub(crate) fn start() -> Result<Self, Failure> {
         let shared = Arc::<Mutex<Shared>>::default();
         let mut names = Vec::new();
@@ -61,16 +63,16 @@ impl Servers {
             let shared = Arc::clone(&shared);
             std::thread::spawn(move || serve(&listener, &origin, &shared));
         }
-        // Bound and given up again: nobody listens there.
+        // This port is free, and no server listens on it, because the listener is dropped at once.
         names.push(("nobody", origin_of(&TcpListener::bind("127.0.0.1:0")?)?));
         Ok(Self { names, shared })
     }
 
-    /// Tells the servers what to answer.
+    /// Sets the response of a server to one method and URL.
     pub(crate) fn teach(&self, answer: &Answer) -> Result<(), Failure> {
         let mut response = Response::builder().status(answer.status);
         for header in answer.headers {
-            let (name, value) = header.split_once(": ").ok_or("a header without a value")?;
+            let (name, value) = header.split_once(": ").ok_or("a header has no value")?;
             response = response.header(name, self.fill_in(value));
         }
         let response = response.body(Bytes::from_static(answer.body.as_bytes()))?;
@@ -78,12 +80,12 @@ impl Servers {
         Ok(())
     }
 
-    /// What has arrived since the last time.
+    /// Returns the requests that have arrived since the last call.
     pub(crate) fn take_arrived(&self) -> Vec<Arrived> {
         std::mem::take(&mut lock(&self.shared).arrived)
     }
 
-    /// `text` with the origins in the place of their names.
+    /// Replaces the placeholders in a text by the origins.
     pub(crate) fn fill_in(&self, text: &str) -> String {
         let replace = |text: String, (name, origin): &(&str, String)| {
             let host = origin.trim_start_matches("http://");
@@ -97,10 +99,10 @@ fn origin_of(listener: &TcpListener) -> Result<String, Failure> {
     Ok(format!("http://{}", listener.local_addr()?))
 }
 
-/// Answers one connection after the other. Each carries one message.
+/// Answers one connection after the other. Each connection carries one message.
 fn serve(listener: &TcpListener, origin: &str, shared: &Mutex<Shared>) {
     for mut socket in listener.incoming().flatten() {
-        // A client that hangs up is no concern of a server's.
+        // It is no error for a server if the client closes the connection.
         let _ = answer(&mut socket, origin, shared);
     }
 }
@@ -129,7 +131,7 @@ fn answer(socket: &mut TcpStream, origin: &str, shared: &Mutex<Shared>) -> Resul
     Ok(())
 }
 
-/// Reads a message: its head, and as much of a body as the head says.
+/// Reads a message: its head, and a body of the length that the head states.
 fn receive(socket: &mut TcpStream) -> Result<Request<Bytes>, Failure> {
     let mut received = Vec::new();
     loop {
@@ -158,7 +160,7 @@ fn receive_more(socket: &mut TcpStream, received: &mut Vec<u8>) -> Result<(), Fa
     let mut buffer = [0; 4096];
     let count = socket.read(&mut buffer)?;
     if count == 0 {
-        return Err("the client has hung up".into());
+        return Err("the client closed the connection".into());
     }
     received.extend(buffer.iter().take(count));
     Ok(())
@@ -170,7 +172,7 @@ fn not_found() -> Response<Bytes> {
     response
 }
 
-/// Nobody panics while holding it, and if so, what is in it is still good.
+/// Locks the shared data. If a thread panicked while it held the lock, the data is still usable.
 fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,10 +1,10 @@
-//! What of a message is shown.
+//! The parts of a message that are shown, without secrets.
 
 use std::borrow::Cow;
 
 use url::{Position, Url};
 
-/// Whether values that may be secrets are shown.
+/// The choice whether values that may be secrets are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
     pub(crate) secrets: bool,
@@ -12,7 +12,7 @@ pub(crate) struct Shown {
 
 /// The headers that carry credentials.
 const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization", "set-cookie"];
-/// What stands in the names of other headers that do.
+/// The parts of names by which other headers with secrets are recognised.
 const TELLING: &[&str] = &[
     "-key",
     "apikey",
@@ -31,7 +31,7 @@ const TELLING: &[&str] = &[
 ];
 
 impl Shown {
-    /// Returns the value of a header: `…` in place of one that is a secret, by the name of the header.
+    /// Returns the value of a header, or `…` if the name of the header says that the value may be a secret.
     pub(crate) fn header<'v>(self, name: &[u8], value: &'v [u8]) -> Cow<'v, [u8]> {
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         if self.secrets {
@@ -46,7 +46,7 @@ impl Shown {
         if is_secret { "…".as_bytes().into() } else { value.into() }
     }
 
-    /// Returns a URL, without the user name, the password, the query and the fragment, which may be secrets.
+    /// Returns a URL without its user name, password, query and fragment, because they may be secrets.
     pub(crate) fn url(self, url: &Url) -> String {
         if self.secrets {
             return url.to_string();
@@ -59,14 +59,14 @@ impl Shown {
         format!("{}://{}{query}", url.scheme(), &url[Position::BeforeHost..Position::AfterPath])
     }
 
-    /// Returns a text that should be a URL, in the same way.
+    /// Returns a text that should be a URL without the same parts.
     pub(crate) fn text(self, text: &str) -> Cow<'_, str> {
         if self.secrets {
             return text.into();
         }
         match Url::parse(text) {
             Ok(url) => self.url(&url).into(),
-            // What stands before an `@` may be a password.
+            // The part before an `@` may be a password.
             Err(_) if text.contains('@') => "…".into(),
             Err(_) => match text.split_once(['?', '#']) {
                 Some((path, _)) => format!("{path}?…").into(),

@@ -1,4 +1,4 @@
-//! The tour: every outcome of a fetch, shown and checked.
+//! The tour: makes each fetch, prints it, and checks its outcome.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -13,17 +13,29 @@ use crate::shown::Shown;
 use crate::stops::{self, Ends, Stop};
 use crate::transport::Transport;
 
-/// How long a server on the same machine may take.
+/// The maximum time for a response. The servers are on the same machine.
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// The tour has no secrets, so it shows all that goes over the wire.
+/// The tour contains no secrets, so it shows every value.
 const ALL: Shown = Shown { secrets: true };
 
-/// Makes every stop with one browser, whose preflight cache lasts from the first to the last.
+/// The text before the first stop.
+const INTRODUCTION: &str = "\
+The page has the origin {page}. It fetches from its own server, and from two servers with other
+origins: {api} and {other}.
+
+$ is the command that makes the same fetch.
+> is a message to a server, with its purpose in [ ].
+< is the response of the server.
+= is what the page gets. If there is something to explain, the explanation follows.
+
+";
+
+/// Makes every stop with the same browser, so that later stops use what the preflight cache has stored.
 pub(crate) fn run() -> Result<ExitCode, Failure> {
     let servers = Servers::start()?;
     let mut browser = Browser::new(Transport::new(TIMEOUT));
-    print(&servers.fill_in("The page is of {page}; two other origins are {api} and {other}.\n\n"));
+    print(&servers.fill_in(INTRODUCTION));
     let (mut stops, mut surprises) = (0, 0);
     for stop in stops::all() {
         stops += 1;
@@ -31,11 +43,14 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
         surprises += usize::from(surprise);
         print(&format!("{stops}. {text}\n"));
     }
-    print(&format!("{stops} fetches, {surprises} of them not as expected\n"));
+    print(&match surprises {
+        0 => format!("All {stops} fetches went as expected.\n"),
+        _ => format!("{surprises} of {stops} fetches did not go as expected.\n"),
+    });
     Ok(if surprises == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Makes a stop: what there is to show, and whether it is not what it should be.
+/// Makes a stop. Returns the text to print, and whether anything was not as expected.
 fn make(stop: &Stop, servers: &Servers, browser: &mut Browser<Transport>) -> Result<(String, bool), Failure> {
     for answer in stop.answers {
         servers.teach(answer)?;
@@ -52,7 +67,7 @@ fn make(stop: &Stop, servers: &Servers, browser: &mut Browser<Transport>) -> Res
     Ok((text, !surprises.is_empty()))
 }
 
-/// Returns the command that makes the same fetch.
+/// Returns the command line of `cors fetch` that makes the same fetch.
 fn command(origin: &str, arguments: &[String]) -> String {
     let quoted = arguments.iter().map(|word| {
         let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "-./:_".contains(c));
@@ -61,32 +76,35 @@ fn command(origin: &str, arguments: &[String]) -> String {
     format!("cors fetch --origin {origin} {}", quoted.collect::<Vec<_>>().join(" "))
 }
 
-/// Returns what went over the wire, what the page sees, and why.
+/// Returns the messages, what the page sees, and why.
 fn in_words(outcome: &Outcome) -> String {
     let report::End { seen, why } = report::end(outcome, ALL);
     let body = outcome.result.as_ref().map(report::body).unwrap_or_default();
     format!("{}{seen}{body}{why}", report::wire(outcome, ALL))
 }
 
-/// Prints to a reader who may have stopped listening, which `println!` would panic at.
+/// Prints a text. Unlike `println!`, it does not panic if the reader of the output has gone.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// Whether the servers received what they should: the engine's word is not taken for it.
+/// Checks that the servers received the expected messages. It does not rely on what the engine reports.
 fn check_arrived(stop: &Stop, servers: &Servers, surprises: &mut Vec<String>) {
     let arrived = servers.take_arrived();
     if arrived.len() != stop.arrives.len() {
-        surprises.push(format!("{} messages arrived, not {}", arrived.len(), stop.arrives.len()));
+        surprises.push(format!("{} messages arrived instead of {}", arrived.len(), stop.arrives.len()));
     }
     for (arrived, expected) in arrived.iter().zip(stop.arrives) {
         let Some((to, headers)) = expected.split_first() else { continue };
         let to = servers.fill_in(to);
         if arrived.to != to {
-            surprises.push(format!("{} arrived, not {to}", arrived.to));
+            surprises.push(format!("{} arrived instead of {to}", arrived.to));
         }
         if header_of(arrived, "content-length").map_or(0, length) != arrived.body.len() {
-            surprises.push(format!("{to} arrived with a body of {} bytes", arrived.body.len()));
+            surprises.push(format!(
+                "{to} arrived with a body of {} bytes, which is not its Content-Length",
+                arrived.body.len()
+            ));
         }
         check_headers(headers, servers, |name| header_of(arrived, name), surprises);
     }
@@ -100,7 +118,7 @@ fn header_of(arrived: &Arrived, name: &str) -> Option<String> {
     arrived.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Whether there is each `name: value` and no `!name`.
+/// Checks that there is a header for each `name: value`, and none for each `!name`.
 fn check_headers(
     expected: &[&str],
     servers: &Servers,
@@ -114,35 +132,37 @@ fn check_headers(
         };
         let value = value_of(name);
         if value != expected {
-            surprises.push(format!("header {name} is {value:?}, not {expected:?}"));
+            surprises.push(format!("the header {name} is {value:?} instead of {expected:?}"));
         }
     }
 }
 
+/// Checks that the fetch ended as expected.
 fn check_end(stop: &Stop, servers: &Servers, outcome: &Outcome, surprises: &mut Vec<String>) {
     match (&stop.ends, &outcome.result) {
         (Ends::Response { response_type, status, headers, body, timing_allowed }, Ok(seen)) => {
             if (seen.response_type, seen.status) != (*response_type, *status) {
-                surprises.push(format!("not a response of type {response_type} and status {status}"));
+                surprises.push(format!("the response is not of type {response_type} with status {status}"));
             }
             if seen.text().as_deref() != *body {
-                surprises.push(format!("the body is not {body:?}"));
+                surprises.push(format!("the body is {:?} instead of {body:?}", seen.text()));
             }
             if seen.timing_allowed != *timing_allowed {
-                surprises.push(format!("timing_allowed is {}", seen.timing_allowed));
+                surprises
+                    .push(format!("timing_allowed is {} instead of {timing_allowed}", seen.timing_allowed));
             }
             check_headers(headers, servers, |name| seen_header(seen, name), surprises);
         }
         (Ends::Refused { step, why }, Err(error)) => {
             if error.step().to_string() != *step {
-                surprises.push(format!("refused by {}, not by {step}", error.step()));
+                surprises.push(format!("{} refused the fetch instead of {step}", error.step()));
             }
             if !why(error.reason()) {
-                surprises.push(format!("refused for another reason: {:?}", error.reason()));
+                surprises.push(format!("the fetch was refused for another reason: {:?}", error.reason()));
             }
         }
-        (Ends::Response { .. }, Err(_)) => surprises.push("refused".to_owned()),
-        (Ends::Refused { .. }, Ok(_)) => surprises.push("not refused".to_owned()),
+        (Ends::Response { .. }, Err(_)) => surprises.push("the fetch was refused".to_owned()),
+        (Ends::Refused { .. }, Ok(_)) => surprises.push("the fetch was not refused".to_owned()),
     }
 }
 

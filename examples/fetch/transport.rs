@@ -1,4 +1,4 @@
-//! HTTP/1.1 for one message at a time, over ureq: what a client has below the engine.
+//! The network of the tour: HTTP/1.1 without TLS, with the HTTP client ureq.
 
 use std::time::Duration;
 
@@ -9,27 +9,27 @@ use ureq::{Agent, ResponseExt};
 
 use super::client::{Failure, Network};
 
-/// Far beyond what any honest server sends, and still a limit.
+/// The maximum size of a body. The servers of the tour send far less.
 const MAX_BODY_BYTES: u64 = 64 << 20;
 
-/// Sends messages and waits for what comes back.
+/// A transport that sends messages and waits for their responses.
 pub(crate) struct Transport {
     agent: Agent,
 }
 
-/// A response's body.
+/// The body of a response.
 #[derive(Debug)]
 pub(crate) enum Body {
-    /// The body of a URL that needs no network.
+    /// The body of a URL that needs no network. It is complete.
     Here(Bytes),
-    /// A body that is still on its way.
+    /// A body that has not been read from the network yet.
     Coming(ureq::Body),
 }
 
 impl Transport {
-    /// Creates a transport that waits so long for a response with its body.
+    /// Creates a transport. `timeout` is the maximum time for a response with its body.
     pub(crate) fn new(timeout: Duration) -> Self {
-        // The engine follows redirects, and a page sees a 404 as any other response.
+        // The engine follows the redirects, so ureq must not. A status such as 404 is not an error for a page.
         let config = Agent::config_builder()
             .max_redirects(0)
             .http_status_as_error(false)
@@ -53,13 +53,13 @@ impl Network for Transport {
         let response = match body {
             Some(body) => self.agent.run(message.map(|()| body.to_vec()))?,
             None => {
-                say_that_there_is_no_body(&mut message);
+                set_empty_length(&mut message);
                 self.agent.run(message)?
             }
         };
-        // concept-http-network-or-cache-fetch 16.1: without a user to ask, the response is a network error.
+        // concept-http-network-or-cache-fetch 16.1: a proxy asks for a password, and there is no user to enter one.
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            return Err("the proxy wants a password, and there is no user to ask".into());
+            return Err("the proxy asks for a password, but there is no user to enter one".into());
         }
         let came_from = response.get_uri().to_string().parse()?;
         Ok(fetch_cors::Response::from(response.map(Body::Coming)).with_url(came_from))
@@ -73,8 +73,9 @@ impl Network for Transport {
     }
 }
 
-/// Adds the length that the standard gives the two methods that usually have a body. ureq would send an empty body in chunks.
-fn say_that_there_is_no_body(message: &mut Request<()>) {
+/// Adds the header `Content-Length: 0`, which the standard requires for `POST` and `PUT` without a body. Without the header,
+/// ureq sends an empty body in chunks.
+fn set_empty_length(message: &mut Request<()>) {
     if matches!(*message.method(), Method::POST | Method::PUT) {
         message.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(0));
     }

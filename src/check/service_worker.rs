@@ -13,7 +13,7 @@ use crate::response::ResponseType;
 /// assert_ne!(Answer::Default, Answer::Filtered(fetch_cors::response::ResponseType::Basic));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "made, fetched, or an error: there is no fourth")]
+#[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three cases")]
 pub enum Answer {
     /// A network error, such as `Response.error()`.
     Error,

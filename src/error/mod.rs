@@ -691,7 +691,7 @@ pub enum ServiceWorkerError {
     CorsForSameOrigin,
     /// The mode is not *no-cors*, and the service worker answered with an opaque response.
     #[error(
-        "the service worker answered with an opaque response, which only a request of mode \"no-cors\" may get"
+        "the service worker answered with an opaque response, which only a request in mode \"no-cors\" may get"
     )]
     Opaque,
     /// The redirect mode is not *manual*, and the service worker answered with an opaque-redirect response.

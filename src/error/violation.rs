@@ -50,7 +50,7 @@ impl fmt::Debug for CorpViolation {
 
 /// The consequence of a violation: the response was blocked, or the violation was only reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has these two")]
+#[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these two values")]
 pub enum Disposition {
     /// The response was blocked. Send the report to the reporting endpoint of the policy.
     Enforce,

@@ -100,7 +100,7 @@ pub struct Exchange {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a message is one or the other")]
+#[expect(clippy::exhaustive_enums, reason = "a message is either a preflight or an actual request")]
 pub enum Purpose {
     /// A preflight, which asks the server whether the actual request may be sent. The value says why it is needed.
     Preflight(PreflightNeed),

@@ -53,7 +53,7 @@ pub struct LocalFetch {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a host must serve or fail each")]
+#[expect(clippy::exhaustive_enums, reason = "a host must handle every kind of URL")]
 pub enum LocalUrl {
     /// `about:blank`, which is an empty document. Its `Content-Type` is `text/html;charset=utf-8`.
     AboutBlank,

@@ -213,7 +213,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 /// is_send::<fetch_cors::Step<Vec<u8>>>();
 /// ```
 #[must_use = "the fetch does not continue until the host handles this"]
-#[expect(clippy::exhaustive_enums, reason = "a host must do each")]
+#[expect(clippy::exhaustive_enums, reason = "a host must handle every step")]
 pub enum Step<B> {
     /// Send the message. Then call [`Exchange::respond`] with the response, or [`Exchange::fail`] if there is none.
     Send(Exchange),

@@ -17,7 +17,7 @@ use crate::response::Response;
 /// assert!(matches!(made, ServiceWorkerResponse::Constructed(_)));
 /// ```
 #[derive(Clone)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
+#[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three cases")]
 pub enum ServiceWorkerResponse<B> {
     /// An error: `Response.error()`, a rejected promise, or a service worker that failed. The fetch ends in a network
     /// error.

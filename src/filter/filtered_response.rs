@@ -476,7 +476,7 @@ enum Filter {
 }
 
 /// A set of the header names that script may see.
-#[expect(clippy::large_enum_variant, reason = "made for one call, and not stored")]
+#[expect(clippy::large_enum_variant, reason = "a value exists only during one call and is not stored")]
 enum VisibleNames<'a> {
     AllButForbidden,
     /// The names that are always safelisted, and of these names those that are not forbidden.

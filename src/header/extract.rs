@@ -25,7 +25,7 @@ use crate::redacted::RedactedText;
 /// assert!(matches!(extract_tokens(&[("x", "")], name), Extracted::Null));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has these three outcomes")]
+#[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three outcomes")]
 pub enum Extracted<T> {
     /// The list has no header of this name.
     Null,
@@ -46,20 +46,20 @@ impl<T> fmt::Debug for Extracted<T> {
     }
 }
 
-/// The reason why a header does not parse.
+/// The reason why a header is not valid.
 ///
 /// The header may be a `Location`, so `Debug` and `Display` print only the part of the value that is not a secret.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExtractFailure {
     /// An element does not match the grammar.
-    #[error("{:?} does not parse", RedactedText(&String::from_utf8_lossy(value)))]
+    #[error("{:?} does not match the grammar of this header", RedactedText(&String::from_utf8_lossy(value)))]
     Invalid {
         /// The element that does not match the grammar.
         value: Vec<u8>,
     },
     /// A header that may occur only once occurs several times.
-    #[error("given {lines} times")]
+    #[error("the header occurs {lines} times")]
     Repeated {
         /// The number of headers of that name.
         lines: usize,

@@ -255,14 +255,14 @@ fn isomorphic_decode(bytes: &[u8]) -> String {
 #[non_exhaustive]
 pub enum InvalidHeader {
     /// The name is not an HTTP token.
-    #[error("not a header name: {}", RedactedName(name))]
+    #[error("the header name {} is not a valid HTTP token", RedactedName(name))]
     Name {
         /// The name that was given.
         name: Vec<u8>,
     },
     /// The value contains a NUL, CR or LF, or has a tab or space at an end.
     #[error(
-        "not a value of the header {:?}: {} bytes with NUL, CR, LF, or white space at an end",
+        "the value of the header {:?} ({} bytes) contains a NUL, CR or LF, or begins or ends with a tab or space",
         String::from_utf8_lossy(name),
         value.len()
     )]
@@ -295,7 +295,7 @@ pub enum ToHeaderMapError {
         value: Vec<u8>,
     },
     /// There are more headers than an `http::HeaderMap` can hold.
-    #[error("the http crate cannot hold so many headers")]
+    #[error("there are more headers than the http crate can hold")]
     TooMany,
 }
 

@@ -56,7 +56,7 @@ pub struct Finding {
 /// assert_eq!(kind, Some(FindingKind::Stranger(ProbeClass::ParentDomain)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "there is nothing else that can be wrong")]
+#[expect(clippy::exhaustive_enums, reason = "every finding is about an origin or about a property")]
 pub enum FindingKind {
     /// The server accepts origins that are not trusted.
     Stranger(ProbeClass),

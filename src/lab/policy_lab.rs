@@ -74,12 +74,12 @@ pub struct PolicyLab<R = NoRoute> {
 
 /// The type parameter of a [`PolicyLab`] that has no route yet.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "it has no value")]
+#[expect(clippy::exhaustive_enums, reason = "the type is a marker and has no values")]
 pub enum NoRoute {}
 
 /// The type parameter of a [`PolicyLab`] that has a route, so that it can run.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "it has no value")]
+#[expect(clippy::exhaustive_enums, reason = "the type is a marker and has no values")]
 pub enum WithRoute {}
 
 impl PolicyLab {

@@ -59,7 +59,7 @@ impl Report {
     ///     .assert_clean();
     /// ```
     #[track_caller]
-    #[expect(clippy::panic, reason = "that is what an assertion does")]
+    #[expect(clippy::panic, reason = "an assertion that fails panics")]
     pub fn assert_clean(&self) {
         if !self.findings.is_empty() {
             panic!("{self}");

@@ -9,7 +9,7 @@ keyword_enum! {
     /// assert_eq!("medium".parse(), Ok(Severity::Medium));
     /// ```
     #[derive(PartialOrd, Ord)]
-    #[expect(clippy::exhaustive_enums, reason = "reports in other formats map each level to one of their own")]
+    #[expect(clippy::exhaustive_enums, reason = "other report formats map each level to a level of their own")]
     pub enum Severity {
         /// A fact that is good to know. Nobody can exploit it, and nothing breaks.
         Info = "info",

@@ -186,7 +186,7 @@ async fn call<S: Server>(
     }
 }
 
-#[expect(clippy::panic, reason = "the server has panicked, and its panic goes on with the request in it")]
+#[expect(clippy::panic, reason = "the tested server panicked, and its panic is repeated with the request")]
 fn pass_on<T>(ask: &Ask, panic: &str) -> T {
     let request = format!("{:?}", ask.clone().into_message(Purpose::Actual, None));
     let request = request.trim_end_matches("\n← no response");

@@ -19,7 +19,7 @@ use crate::keyword::keyword_enum;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the source of a body is null, or it is not")]
+#[expect(clippy::exhaustive_enums, reason = "a body either has a source or is a stream")]
 pub enum Body {
     /// A body that has a source, and can be sent again.
     Source(Source),
@@ -177,7 +177,7 @@ keyword_enum! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[derive(Default)]
-    #[expect(clippy::exhaustive_enums, reason = "null, with a source, without one: there is no fourth")]
+    #[expect(clippy::exhaustive_enums, reason = "there is no body, a body with a source, or a stream")]
     pub enum BodyKind {
         /// There is no body.
         #[default]

@@ -32,7 +32,7 @@ use crate::redacted::{RedactedHeaders, RedactedName, RedactedText, RedactedUrl};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has a string and a request")]
+#[expect(clippy::exhaustive_enums, reason = "in the standard, the input is a string or a request")]
 pub enum RequestInput<'a> {
     /// A string, which is parsed against the client's base URL.
     Url(&'a str),

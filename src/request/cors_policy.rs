@@ -121,7 +121,7 @@ pub trait CorsPolicy: Debug + Send + Sync {
 /// # Ok::<(), url::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::exhaustive_structs, reason = "a name for the policy, nothing more")]
+#[expect(clippy::exhaustive_structs, reason = "the type holds no data")]
 pub struct CorsOff;
 
 impl CorsPolicy for CorsOff {

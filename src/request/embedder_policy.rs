@@ -13,7 +13,10 @@ use super::modes::EmbedderPolicyValue;
 /// assert_eq!(policy.report_only_value, EmbedderPolicyValue::UnsafeNone);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "HTML has these two, and endpoints, which are the host's")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the host keeps the other items of the policy, the reporting endpoints"
+)]
 pub struct EmbedderPolicy {
     /// The value that is enforced.
     pub value: EmbedderPolicyValue,

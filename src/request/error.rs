@@ -22,7 +22,7 @@ use crate::redacted::RedactedText;
 #[non_exhaustive]
 pub enum RequestError {
     /// The URL does not parse, or the URL is relative and the client has no base URL.
-    #[error("{url:?} is not a URL: {error}")]
+    #[error("{url:?} is not a valid URL: {error}")]
     InvalidUrl {
         /// The given URL, without user name, password, query and fragment, which may be secret.
         url: String,
@@ -30,13 +30,13 @@ pub enum RequestError {
         error: url::ParseError,
     },
     /// `fetch()` refuses a URL with a user name or a password.
-    #[error("{url:?} has a user name or a password")]
+    #[error("the URL {url:?} has a user name or a password")]
     UrlIncludesCredentials {
         /// The URL, without user name, password, query and fragment.
         url: String,
     },
     /// `fetch()` refuses a referrer that is not a URL.
-    #[error("the referrer {url:?} is not a URL: {error}")]
+    #[error("the referrer {url:?} is not a valid URL: {error}")]
     InvalidReferrer {
         /// The given referrer, without user name, password, query and fragment, which may be secret.
         url: String,
@@ -44,53 +44,53 @@ pub enum RequestError {
         error: url::ParseError,
     },
     /// The host has set a blob URL entry for a URL that is not a `blob:` URL.
-    #[error("a URL of scheme {scheme:?} has no blob URL entry")]
+    #[error("a URL with the scheme {scheme:?} cannot have a blob URL entry")]
     NotABlobUrl {
         /// The scheme of the URL.
         scheme: String,
     },
     /// `sendBeacon()` refuses a URL that is not HTTP(S).
-    #[error("a beacon cannot be sent to a URL of scheme {scheme:?}")]
+    #[error("a beacon cannot be sent to a URL with the scheme {scheme:?}")]
     BeaconNeedsHttp {
         /// The scheme of the URL.
         scheme: String,
     },
     /// `new WebSocket()` refuses a URL whose scheme is not `ws`, `wss`, `http` or `https`.
-    #[error("a WebSocket cannot be opened with a URL of scheme {scheme:?}")]
+    #[error("a WebSocket cannot connect to a URL with the scheme {scheme:?}")]
     WebSocketScheme {
         /// The scheme of the URL.
         scheme: String,
     },
     /// `new WebTransport()` refuses a URL whose scheme is not `https`.
-    #[error("a WebTransport session cannot be opened with a URL of scheme {scheme:?}")]
+    #[error("a WebTransport session cannot connect to a URL with the scheme {scheme:?}")]
     WebTransportScheme {
         /// The scheme of the URL.
         scheme: String,
     },
     /// `new WebSocket()` and `new WebTransport()` refuse a URL with a fragment.
-    #[error("{url:?} has a fragment")]
+    #[error("the URL {url:?} has a fragment")]
     UrlHasFragment {
         /// The URL, without user name, password, query and fragment.
         url: String,
     },
     /// `new WebSocket()` and `new WebTransport()` refuse a protocol that cannot be sent. The error does not hold the
     /// protocol, because pages put secrets into protocols.
-    #[error("the protocol at index {index} is not one that can be sent")]
+    #[error("the protocol at index {index} is not valid")]
     InvalidProtocol {
         /// The index of the protocol among the given protocols.
         index: usize,
     },
     /// `new WebSocket()` and `new WebTransport()` refuse a protocol that is given twice.
-    #[error("the protocol at index {index} is given already")]
+    #[error("the protocol at index {index} is the same as an earlier one")]
     RepeatedProtocol {
         /// The index at which the protocol is given for the second time.
         index: usize,
     },
     /// `new WebTransport()` refuses the header `WT-Available-Protocols`, because it sets this header itself.
-    #[error("the header WT-Available-Protocols cannot be set")]
+    #[error("the page cannot set the header WT-Available-Protocols, because the browser sets it")]
     ProtocolsHeader,
     /// Script cannot choose the modes *navigate*, *websocket* and *webtransport*.
-    #[error("script cannot make a request of mode {mode}")]
+    #[error("script cannot make a request in mode \"{mode}\"")]
     ModeNotForScript {
         /// The given mode.
         mode: Mode,
@@ -99,13 +99,13 @@ pub enum RequestError {
     #[error(transparent)]
     InvalidMethod(#[from] InvalidMethod),
     /// The method is `CONNECT`, `TRACE` or `TRACK`, in any case. Script may not use these.
-    #[error("the method {method} is forbidden to script")]
+    #[error("script is not allowed to use the method {method}")]
     ForbiddenMethod {
         /// The given method.
         method: Method,
     },
     /// The method of a request in mode *no-cors* must be `GET`, `HEAD` or `POST`.
-    #[error("the method {method} cannot be used in mode no-cors")]
+    #[error("the method {method} cannot be used in mode \"no-cors\"")]
     MethodNeedsCors {
         /// The given method, after it was normalised.
         method: Method,
@@ -124,25 +124,25 @@ pub enum RequestError {
     #[error("the headers are immutable")]
     Immutable,
     /// Cache mode *only-if-cached* needs mode *same-origin*.
-    #[error("cache mode only-if-cached cannot be used in mode {mode}")]
+    #[error("cache mode \"only-if-cached\" cannot be used in mode \"{mode}\"")]
     OnlyIfCachedNeedsSameOrigin {
         /// The given mode.
         mode: Mode,
     },
     /// `fetch()` with a stream needs the member `duplex: "half"`. [`Client::fetch`](super::Client::fetch) sets it by itself.
-    #[error("a stream cannot be sent without duplex \"half\"")]
+    #[error("a stream cannot be sent without the option `duplex: \"half\"`")]
     StreamNeedsDuplex,
     /// A stream ends with its page, so it cannot be sent with *keepalive*.
-    #[error("a stream cannot be sent with keepalive")]
+    #[error("a stream cannot be sent with the option `keepalive`")]
     StreamNeedsNoKeepalive,
     /// A stream needs mode *cors* or *same-origin*.
-    #[error("a stream can be sent in modes cors and same-origin only")]
+    #[error("a stream can be sent only in mode \"cors\" or \"same-origin\"")]
     StreamNeedsCors,
 }
 
 /// The remedy for a URL with a user name or a password.
 pub(crate) const REMOVE_URL_CREDENTIALS: &str =
-    "Remove the user name and the password from the URL, and send them as the header Authorization.";
+    "Remove the user name and the password from the URL, and send them in the header Authorization.";
 
 impl RequestError {
     /// Returns a name for the error that does not change between versions, for programs and statistics. See
@@ -190,35 +190,37 @@ impl RequestError {
     pub const fn remedy(&self) -> &'static str {
         match self {
             Self::InvalidUrl { .. } => {
-                "Give a URL that parses: an absolute one, or one that is relative to the page."
+                "Use an absolute URL, or a URL that is relative to the URL of the page."
             }
             Self::UrlIncludesCredentials { .. } => REMOVE_URL_CREDENTIALS,
             Self::InvalidReferrer { .. } => {
-                "Give a referrer that is a URL of the page's own origin, `about:client`, or an empty string."
+                "Set the referrer to a URL of the page's own origin, to `about:client`, or to an empty string."
             }
-            Self::NotABlobUrl { .. } => "Set the blob URL entry of a request whose URL is a `blob:` URL.",
+            Self::NotABlobUrl { .. } => {
+                "Set a blob URL entry only if the URL of the request is a `blob:` URL."
+            }
             Self::BeaconNeedsHttp { .. } => "Send the beacon to an `http:` or `https:` URL.",
-            Self::WebSocketScheme { .. } => "Open a URL of scheme `ws`, `wss`, `http` or `https`.",
-            Self::WebTransportScheme { .. } => "Open an `https:` URL.",
+            Self::WebSocketScheme { .. } => "Use a URL with the scheme `ws`, `wss`, `http` or `https`.",
+            Self::WebTransportScheme { .. } => "Use an `https:` URL.",
             Self::UrlHasFragment { .. } => "Remove the fragment, which begins with `#`, from the URL.",
             Self::InvalidProtocol { .. } => {
-                "Give a protocol that can be sent: an HTTP token, or for WebTransport up to 512 printable ASCII characters."
+                "Use a protocol that is an HTTP token. For WebTransport, use 1 to 512 printable ASCII characters."
             }
-            Self::RepeatedProtocol { .. } => "Give each protocol once.",
-            Self::ProtocolsHeader => "Give the protocols as the option `protocols`.",
+            Self::RepeatedProtocol { .. } => "Give each protocol only once.",
+            Self::ProtocolsHeader => "Pass the protocols in the option `protocols`.",
             Self::ModeNotForScript { .. } => "Use mode \"cors\", \"no-cors\" or \"same-origin\".",
-            Self::InvalidMethod(_) => "Give a method that is an HTTP token, such as GET or PATCH.",
+            Self::InvalidMethod(_) => "Use a method that is an HTTP token, such as GET or PATCH.",
             Self::ForbiddenMethod { .. } => "Use another method. No page can send this one.",
             Self::MethodNeedsCors { .. } => {
-                "Use mode \"cors\", and let the server allow the method. Mode \"no-cors\" has GET, HEAD and POST only."
+                "Use mode \"cors\", and let the server allow the method. Mode \"no-cors\" allows only GET, HEAD and POST."
             }
             Self::InvalidHeader(_) => {
-                "Give a header name that is an HTTP token, and a value without line breaks."
+                "Use a header name that is an HTTP token, and a value without NUL or line breaks."
             }
             Self::BodyNotAllowed { .. } => "Use POST, or put the data into the query of the URL.",
             Self::Immutable => "Change a copy of the headers.",
             Self::OnlyIfCachedNeedsSameOrigin { .. } => "Use mode \"same-origin\" with this cache mode.",
-            Self::StreamNeedsDuplex => "Add `duplex: \"half\"` to the arguments.",
+            Self::StreamNeedsDuplex => "Add the option `duplex: \"half\"`.",
             Self::StreamNeedsNoKeepalive => "Leave out `keepalive`, or send a body that is not a stream.",
             Self::StreamNeedsCors => {
                 "Use mode \"cors\" or \"same-origin\", or send a body that is not a stream."

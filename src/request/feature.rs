@@ -72,7 +72,7 @@ impl PreloadAs {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "HTML has these three states")]
+#[expect(clippy::exhaustive_enums, reason = "HTML defines exactly these three states")]
 pub enum CorsAttribute {
     /// The element has no `crossorigin` attribute: mode *no-cors*, and credentials mode *include*.
     ///

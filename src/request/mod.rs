@@ -50,7 +50,7 @@ mod modes;
 mod partition_key;
 mod prompts;
 mod referrer;
-#[expect(clippy::module_inception, reason = "the file of the type `Request`")]
+#[expect(clippy::module_inception, reason = "the module holds the type `Request`")]
 mod request;
 mod resource_builder;
 mod switches;

@@ -13,7 +13,7 @@ keyword_enum! {
     /// assert_eq!("no-traversable".parse(), Ok(TraversableForUserPrompts::NoTraversable));
     /// ```
     #[derive(Default)]
-    #[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
+    #[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three values")]
     pub enum TraversableForUserPrompts {
         /// There is no window in which the user can be asked.
         NoTraversable = "no-traversable",

@@ -18,7 +18,7 @@ use crate::redacted::RedactedUrl;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the standard has these three")]
+#[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three values")]
 pub enum Referrer {
     /// No referrer is sent.
     NoReferrer,

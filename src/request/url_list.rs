@@ -75,7 +75,7 @@ impl UrlList {
 
     /// Returns the number of URLs, which is at least one.
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "never empty")]
+    #[expect(clippy::len_without_is_empty, reason = "the list is never empty")]
     pub fn len(&self) -> usize {
         self.earlier.len() + 1
     }

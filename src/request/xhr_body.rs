@@ -13,7 +13,7 @@ use crate::header::{HeaderList, bytes};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a document is of HTML or of XML")]
+#[expect(clippy::exhaustive_enums, reason = "a document is either an HTML document or an XML document")]
 pub enum XhrDocument {
     /// An HTML document, with the content type `text/html;charset=UTF-8`.
     Html,

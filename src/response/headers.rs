@@ -22,7 +22,7 @@ use crate::redacted::RedactedHeaders;
 /// # Ok::<(), fetch_cors::header::InvalidHeader>(())
 /// ```
 #[derive(Clone)]
-#[expect(clippy::exhaustive_enums, reason = "a host has one or the other")]
+#[expect(clippy::exhaustive_enums, reason = "a host passes its headers in one of these two forms")]
 pub enum ResponseHeaders {
     /// The headers as a map of the `http` crate.
     Map(HeaderMap),

@@ -4,7 +4,7 @@
 
 mod headers;
 mod null_body;
-#[expect(clippy::module_inception, reason = "the file of the type `Response`")]
+#[expect(clippy::module_inception, reason = "the module holds the type `Response`")]
 mod response;
 mod response_type;
 

@@ -1,7 +1,7 @@
-//! The stops of the tour: what the servers answer, what the page fetches, and what has to come of it.
+//! The stops of the tour: what the servers answer, what the page fetches, and how the fetch must end.
 //!
-//! In all texts `{page}` stands for the page's origin, `{api}` and `{other}` for two others, `{nobody}` for
-//! one that nobody serves; `{api:host}` is the host and port of `{api}`.
+//! In all texts, `{page}` stands for the page's origin, `{api}` and `{other}` stand for two other origins, and `{nobody}`
+//! stands for an origin without a server. `{api:host}` stands for the host and port of `{api}`.
 
 mod preflights;
 mod redirects;
@@ -13,15 +13,15 @@ use fetch_cors::response::ResponseType;
 
 use crate::servers::{Answer, Servers};
 
-/// One fetch of the tour.
+/// One fetch of the tour, with the expected outcome.
 pub(crate) struct Stop {
     pub(crate) title: &'static str,
-    /// What the servers answer, beside what they were told at earlier stops.
+    /// The responses of the servers. The responses of earlier stops stay.
     pub(crate) answers: &'static [Answer],
-    /// The arguments of `cors fetch`. Unless `--origin` is the first, the page has the origin `{page}`.
+    /// The arguments of `cors fetch`. If the first is not `--origin`, the page has the origin `{page}`.
     pub(crate) fetch: &'static [&'static str],
-    /// Each message that has to arrive: method and URL, headers that it must have as `name: value`, and
-    /// headers that it must not have as `!name`.
+    /// The messages that must arrive at the servers. Each has its method and URL, then the headers that it must have as
+    /// `name: value`, and those that it must not have as `!name`.
     pub(crate) arrives: &'static [&'static [&'static str]],
     pub(crate) ends: Ends,
 }
@@ -37,25 +37,30 @@ impl Stop {
     }
 }
 
-/// How a fetch has to end.
+/// The expected end of a fetch.
 pub(crate) enum Ends {
+    /// The page gets a response.
     Response {
         response_type: ResponseType,
         status: u16,
-        /// Headers that the page must see as `name: value`, and must not see as `!name`.
+        /// The headers that the page must see as `name: value`, and those that it must not see as `!name`.
         headers: &'static [&'static str],
-        /// `None` where the page may see none.
+        /// The body, or `None` if the page can read none.
         body: Option<&'static str>,
-        /// Whether the page may see how long it took.
+        /// Whether the page may see the detailed times of the response.
         timing_allowed: bool,
     },
+    /// The page gets a network error.
     Refused {
+        /// The step of the standard that refuses the fetch.
         step: &'static str,
+        /// Whether the reason is the expected one.
         why: fn(&Reason) -> bool,
     },
 }
 
-/// Every stop, in the order in which they are made: some need what the preflight cache learned before.
+/// Returns all stops in order. The order matters, because some stops need what earlier ones have stored in the preflight
+/// cache.
 pub(crate) fn all() -> impl Iterator<Item = &'static Stop> {
     [shared::STOPS, preflights::STOPS, refused::STOPS, redirects::STOPS].into_iter().flatten()
 }
@@ -69,22 +74,26 @@ const fn answer(
     Answer { to, status, headers, body }
 }
 
+/// Returns the expected end for a same-origin response.
 const fn basic(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
     response(ResponseType::Basic, status, headers, Some(body), true)
 }
 
+/// Returns the expected end for a cross-origin response that the page may read.
 const fn cors(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
     response(ResponseType::Cors, status, headers, Some(body), false)
 }
 
-/// A response that says with `Timing-Allow-Origin` that the page may see how long it took.
+/// Returns the expected end for a cross-origin response whose header `Timing-Allow-Origin` allows the page to see its times.
 const fn timed_cors(status: u16, headers: &'static [&'static str], body: &'static str) -> Ends {
     response(ResponseType::Cors, status, headers, Some(body), true)
 }
 
+/// Returns the expected end for a response of which the page can read nothing.
 const fn hidden(response_type: ResponseType) -> Ends {
-    let at_home = matches!(response_type, ResponseType::OpaqueRedirect);
-    response(response_type, 0, &[], None, at_home)
+    // The redirect of the tour comes from the page's own origin, so its times are visible.
+    let timing_allowed = matches!(response_type, ResponseType::OpaqueRedirect);
+    response(response_type, 0, &[], None, timing_allowed)
 }
 
 const fn response(

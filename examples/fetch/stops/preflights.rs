@@ -1,10 +1,10 @@
-//! What a page may have once it has asked.
+//! Fetches that need a preflight, and end with a response.
 
 use super::{Stop, answer, cors};
 
 pub(super) const STOPS: &[Stop] = &[
     Stop {
-        title: "A method and a header that no form could send: a preflight asks first",
+        title: "A method and a header that need a preflight: the browser asks the server first",
         answers: &[
             answer(
                 "OPTIONS {api}/items/7",
@@ -35,14 +35,14 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "stored"),
     },
     Stop {
-        title: "The same again: the preflight cache knows the answer",
+        title: "The same request again: the preflight cache holds the permission, so no preflight is sent",
         answers: &[],
         fetch: &["-X", "PUT", "-H", "x-token: 1", "--data", "7", "{api}/items/7"],
         arrives: &[&["PUT {api}/items/7", "x-token: 1"]],
         ends: cors(200, &[], "stored"),
     },
     Stop {
-        title: "A header that the cache knows nothing of: asked again, on its account only",
+        title: "A header that the cached permission does not cover: there is a new preflight",
         answers: &[answer(
             "OPTIONS {api}/items/7",
             204,
@@ -61,7 +61,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "stored"),
     },
     Stop {
-        title: "`*` allows any method and, but for Authorization, any header: without credentials",
+        title: "Without credentials, `*` allows every method, and every header except Authorization",
         answers: &[
             answer(
                 "OPTIONS {api}/open",
@@ -78,7 +78,7 @@ pub(super) const STOPS: &[Stop] = &[
         fetch: &["-X", "patch", "-H", "content-type: application/json", "--data", "{}", "{api}/open"],
         arrives: &[
             &["OPTIONS {api}/open", "access-control-request-method: patch"],
-            // In the case in which it was given: only six methods are brought to upper case.
+            // `patch` keeps its case, because only six other methods are normalised to upper case.
             &["patch {api}/open", "content-type: application/json", "content-length: 2"],
         ],
         ends: cors(200, &[], "patched"),

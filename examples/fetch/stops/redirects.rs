@@ -1,4 +1,4 @@
-//! Where redirects lead.
+//! Fetches with a redirect, which is followed or refused.
 
 use fetch_cors::error::{Reason, RedirectError};
 use fetch_cors::response::ResponseType;
@@ -7,7 +7,7 @@ use super::{Stop, answer, basic, cors, hidden, refused};
 
 pub(super) const STOPS: &[Stop] = &[
     Stop {
-        title: "Redirected from the page's origin to another, which gets to know the page's",
+        title: "A redirect to another origin: the new request has the header Origin with the page's origin",
         answers: &[
             answer("GET {page}/go", 302, &["Location: {api}/there"], ""),
             answer("GET {api}/there", 200, &["Access-Control-Allow-Origin: {page}"], "there"),
@@ -17,7 +17,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "there"),
     },
     Stop {
-        title: "Redirected across two other origins: the second is told no more than `null`",
+        title: "A redirect from another origin to a third one: the header Origin becomes `null`",
         answers: &[
             answer(
                 "GET {api}/far",
@@ -32,7 +32,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "far"),
     },
     Stop {
-        title: "A 303 makes a GET of a POST, without its body and what describes it",
+        title: "A 303 redirect changes POST to GET, and removes the body and the headers about it",
         answers: &[
             answer("POST {page}/form", 303, &["Location: /done#top"], ""),
             answer("GET {page}/done", 200, &[], "done"),
@@ -45,7 +45,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: basic(200, &[], "done"),
     },
     Stop {
-        title: "A 307 keeps method and body, and every new URL has a preflight of its own",
+        title: "A 307 redirect keeps the method and the body, and the new URL needs its own preflight",
         answers: &[
             answer("PUT {page}/put", 307, &["Location: {api}/put"], ""),
             answer(
@@ -65,7 +65,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "stored"),
     },
     Stop {
-        title: "Authorization is not carried to another origin, so there is nothing to ask for either",
+        title: "A redirect to another origin removes the header Authorization, so no preflight is needed",
         answers: &[
             answer("GET {page}/login", 302, &["Location: {api}/public"], ""),
             answer("GET {api}/public", 200, &["Access-Control-Allow-Origin: *"], "public"),
@@ -78,28 +78,28 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "public"),
     },
     Stop {
-        title: "Redirect mode manual: the page learns that there is one, and no more",
+        title: "Redirect mode manual: the page learns that there was a redirect, but not where it leads",
         answers: &[],
         fetch: &["--redirect", "manual", "{page}/go"],
         arrives: &[&["GET {page}/go"]],
         ends: hidden(ResponseType::OpaqueRedirect),
     },
     Stop {
-        title: "Refused: redirect mode error",
+        title: "Refused: redirect mode error does not allow a redirect",
         answers: &[],
         fetch: &["--redirect", "error", "{page}/go"],
         arrives: &[&["GET {page}/go"]],
         ends: refused("HTTP fetch 6.3a.1", |reason| matches!(reason, Reason::RedirectModeError)),
     },
     Stop {
-        title: "Refused: a redirect has to be shared as well",
+        title: "Refused: the redirect itself has no CORS headers",
         answers: &[answer("GET {api}/unshared", 302, &["Location: {api}/simple"], "")],
         fetch: &["{api}/unshared"],
         arrives: &[&["GET {api}/unshared", "origin: {page}"]],
         ends: refused("CORS check 2", |reason| matches!(reason, Reason::CorsCheck(_))),
     },
     Stop {
-        title: "Refused: to another origin with a user name and a password",
+        title: "Refused: a redirect to another origin, to a URL with a user name and a password",
         answers: &[answer("GET {page}/user", 302, &["Location: http://user:secret@{api:host}/in"], "")],
         fetch: &["{page}/user"],
         arrives: &[&["GET {page}/user"]],
@@ -108,7 +108,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: from another origin with a user name, even back home",
+        title: "Refused: a redirect from another origin to a URL with a user name, even of the page's origin",
         answers: &[answer(
             "GET {api}/user",
             302,
@@ -122,7 +122,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: a redirect to what is not HTTP",
+        title: "Refused: a redirect to a URL that is not HTTP(S)",
         answers: &[answer("GET {page}/data", 302, &["Location: data:text/plain,hello"], "")],
         fetch: &["{page}/data"],
         arrives: &[&["GET {page}/data"]],
@@ -131,7 +131,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: a redirect to itself, which is followed twenty times",
+        title: "Refused: a redirect to itself, which the browser follows 20 times",
         answers: &[answer("GET {api}/loop", 302, &["Access-Control-Allow-Origin: *", "Location: /loop"], "")],
         fetch: &["{api}/loop"],
         arrives: &[&["GET {api}/loop", "origin: {page}"] as &[&str]; 21],

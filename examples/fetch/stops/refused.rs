@@ -1,4 +1,4 @@
-//! What a page may not have.
+//! Fetches without a redirect that end in a network error.
 
 use fetch_cors::error::{CorpError, CorsCheckError, PreflightError, Reason, TaintingError};
 
@@ -6,7 +6,7 @@ use super::{Stop, answer, refused};
 
 pub(super) const STOPS: &[Stop] = &[
     Stop {
-        title: "Refused: the server knows nothing of CORS",
+        title: "Refused: the response has no CORS headers",
         answers: &[answer("GET {api}/plain", 200, &[], "secret")],
         fetch: &["{api}/plain"],
         arrives: &[&["GET {api}/plain", "origin: {page}"]],
@@ -15,7 +15,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: it is shared with another origin",
+        title: "Refused: the server allows another origin",
         answers: &[answer("GET {api}/theirs", 200, &["Access-Control-Allow-Origin: {other}"], "secret")],
         fetch: &["{api}/theirs"],
         arrives: &[&["GET {api}/theirs", "origin: {page}"]],
@@ -24,7 +24,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: the origin has a slash at its end",
+        title: "Refused: the allowed origin is written with a slash at the end",
         answers: &[answer("GET {api}/slash", 200, &["Access-Control-Allow-Origin: {page}/"], "secret")],
         fetch: &["{api}/slash"],
         arrives: &[&["GET {api}/slash", "origin: {page}"]],
@@ -33,7 +33,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: two who both mean well have each added the header",
+        title: "Refused: Access-Control-Allow-Origin occurs twice, as if application and proxy each added it",
         answers: &[answer(
             "GET {api}/twice",
             200,
@@ -47,7 +47,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: `*` is no permission with credentials",
+        title: "Refused: `*` does not allow a request with credentials",
         answers: &[answer(
             "GET {api}/star",
             200,
@@ -61,7 +61,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: credentials need `true`, in lower case",
+        title: "Refused: Access-Control-Allow-Credentials must be `true`, in lower case",
         answers: &[answer(
             "GET {api}/True",
             200,
@@ -75,7 +75,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: the server wants a password even for the preflight, which never has one",
+        title: "Refused: the server demands a password for the preflight, which never has credentials",
         answers: &[answer("OPTIONS {api}/locked", 401, &["Access-Control-Allow-Origin: {page}"], "")],
         fetch: &["-X", "DELETE", "{api}/locked"],
         arrives: &[&["OPTIONS {api}/locked", "access-control-request-method: DELETE"]],
@@ -84,7 +84,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: a preflight may not be redirected",
+        title: "Refused: the server redirects the preflight",
         answers: &[answer(
             "OPTIONS {api}/moved",
             308,
@@ -98,7 +98,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: the method is not allowed",
+        title: "Refused: the server does not allow the method",
         answers: &[answer(
             "OPTIONS {api}/readonly",
             204,
@@ -112,7 +112,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: `*` is but the name of a method with credentials",
+        title: "Refused: with credentials, `*` does not stand for every method",
         answers: &[answer(
             "OPTIONS {api}/any-method",
             204,
@@ -130,7 +130,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: a header is not allowed",
+        title: "Refused: the server does not allow a request header",
         answers: &[answer(
             "OPTIONS {api}/token",
             204,
@@ -148,7 +148,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: `*` covers every header but Authorization",
+        title: "Refused: `*` covers every header except Authorization",
         answers: &[answer(
             "OPTIONS {api}/signed",
             204,
@@ -166,7 +166,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: one element is no header name, so the list is none",
+        title: "Refused: one element is not a header name, so the whole list is invalid",
         answers: &[answer(
             "OPTIONS {api}/typo",
             204,
@@ -180,7 +180,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: mode same-origin keeps a page to its own origin, before anything is sent",
+        title: "Refused: mode same-origin allows only the page's own origin, so nothing is sent",
         answers: &[],
         fetch: &["--mode", "same-origin", "{api}/simple"],
         arrives: &[],
@@ -189,7 +189,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: mode no-cors, and a resource policy that keeps it in its own origin",
+        title: "Refused: mode no-cors, and Cross-Origin-Resource-Policy allows only the same origin",
         answers: &[answer("GET {api}/avatar", 200, &["Cross-Origin-Resource-Policy: same-origin"], "secret")],
         fetch: &["--mode", "no-cors", "{api}/avatar"],
         arrives: &[&["GET {api}/avatar"]],
@@ -198,7 +198,7 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: the page's embedder policy asks for a word that the response does not have",
+        title: "Refused: the page's embedder policy requires a header that the response does not have",
         answers: &[],
         fetch: &["--embedder-policy", "require-corp", "--mode", "no-cors", "{api}/pixel"],
         arrives: &[&["GET {api}/pixel"]],
@@ -207,14 +207,14 @@ pub(super) const STOPS: &[Stop] = &[
         }),
     },
     Stop {
-        title: "Refused: a port where mail is spoken, before anything is sent",
+        title: "Refused: browsers block port 25, which is for mail, so nothing is sent",
         answers: &[],
         fetch: &["http://127.0.0.1:25/"],
         arrives: &[],
         ends: refused("main fetch 7", |reason| matches!(reason, Reason::BadPort { port: 25 })),
     },
     Stop {
-        title: "No refusal: nobody is there",
+        title: "Not a refusal of CORS: no server listens on the port",
         answers: &[],
         fetch: &["{nobody}/"],
         arrives: &[],

@@ -1,4 +1,4 @@
-//! What a page may have without asking first.
+//! Fetches that need no preflight, and end with a response.
 
 use fetch_cors::response::ResponseType;
 
@@ -6,7 +6,7 @@ use super::{Stop, answer, basic, cors, hidden, timed_cors};
 
 pub(super) const STOPS: &[Stop] = &[
     Stop {
-        title: "The page's own origin: no CORS, and only cookies are kept from script",
+        title: "Same origin: CORS does not apply, and script sees every header except Set-Cookie",
         answers: &[answer("GET {page}/own", 200, &["Set-Cookie: id=7", "X-Own: 1"], "own")],
         fetch: &["{page}/own"],
         arrives: &[&[
@@ -19,7 +19,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: basic(200, &["x-own: 1", "!set-cookie"], "own"),
     },
     Stop {
-        title: "A simple request to another origin, which shares the response with the page",
+        title: "A simple request to another origin, which allows the page to read the response",
         answers: &[answer(
             "GET {api}/simple",
             200,
@@ -31,7 +31,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "shared"),
     },
     Stop {
-        title: "A POST of plain text is simple too: a form could have sent it",
+        title: "A POST with plain text needs no preflight, because an HTML form could send it, too",
         answers: &[answer("POST {api}/text", 201, &["Access-Control-Allow-Origin: {page}"], "kept")],
         fetch: &["--data", "hello", "{api}/text"],
         arrives: &[&[
@@ -43,7 +43,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(201, &[], "kept"),
     },
     Stop {
-        title: "Shared with everybody: one header is exposed to script, another stays hidden",
+        title: "The server allows every page with `*`, and exposes one header to script but not another",
         answers: &[answer(
             "GET {api}/list",
             200,
@@ -61,7 +61,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &["content-type: text/plain", "x-total: 3", "!x-hidden"], "a b c"),
     },
     Stop {
-        title: "With credentials: the server names the page's origin and says `true`",
+        title: "With credentials: the server names the page's origin, and allows credentials with `true`",
         answers: &[answer(
             "GET {api}/account",
             200,
@@ -73,7 +73,7 @@ pub(super) const STOPS: &[Stop] = &[
         ends: cors(200, &[], "yours"),
     },
     Stop {
-        title: "The server lets the page see how long it took as well",
+        title: "The header Timing-Allow-Origin lets the page see the timing of the response",
         answers: &[answer(
             "GET {api}/timed",
             200,
@@ -85,14 +85,14 @@ pub(super) const STOPS: &[Stop] = &[
         ends: timed_cors(200, &[], "timed"),
     },
     Stop {
-        title: "Mode no-cors: the server need not share, and the page sees nothing",
+        title: "Mode no-cors: the server need not allow the page, but the page cannot read the response",
         answers: &[answer("GET {api}/pixel", 200, &["X-Hidden: 1"], "secret")],
         fetch: &["--mode", "no-cors", "{api}/pixel"],
         arrives: &[&["GET {api}/pixel", "!origin", "sec-fetch-mode: no-cors"]],
         ends: hidden(ResponseType::Opaque),
     },
     Stop {
-        title: "Mode no-cors, and a resource policy that lets every page embed it",
+        title: "Mode no-cors: the header Cross-Origin-Resource-Policy lets every page embed the response",
         answers: &[answer(
             "GET {api}/logo",
             200,
@@ -104,21 +104,21 @@ pub(super) const STOPS: &[Stop] = &[
         ends: hidden(ResponseType::Opaque),
     },
     Stop {
-        title: "The same, for a page whose embedder policy asks for such a word from everything",
+        title: "The same for a page with the embedder policy require-corp, which requires that header",
         answers: &[],
         fetch: &["--embedder-policy", "require-corp", "--mode", "no-cors", "{api}/logo"],
         arrives: &[&["GET {api}/logo"]],
         ends: hidden(ResponseType::Opaque),
     },
     Stop {
-        title: "A sandboxed page has an opaque origin, which is `null` to every server",
+        title: "A sandboxed page has an opaque origin, which is sent as `null`",
         answers: &[answer("GET {api}/any", 200, &["Access-Control-Allow-Origin: *"], "for anyone")],
         fetch: &["--origin", "null", "{api}/any"],
         arrives: &[&["GET {api}/any", "origin: null", "sec-fetch-site: cross-site"]],
         ends: cors(200, &[], "for anyone"),
     },
     Stop {
-        title: "A data: URL holds what it says, for the page that has it: nobody is asked",
+        title: "A data: URL contains its own content, so no message is sent",
         answers: &[],
         fetch: &["data:text/plain,hello"],
         arrives: &[],

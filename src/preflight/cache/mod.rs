@@ -131,7 +131,7 @@ impl Default for CacheLimits {
 /// PreflightCache::new().clear(&key);
 /// ```
 #[derive(Clone, Copy)]
-#[expect(clippy::exhaustive_structs, reason = "the standard has these three parts")]
+#[expect(clippy::exhaustive_structs, reason = "the standard identifies an entry by these three parts")]
 pub struct CacheKey<'a> {
     /// The request's network partition key. `None` stands for the standard's null, which is a value like any other.
     pub partition: Option<&'a NetworkPartitionKey>,

@@ -14,6 +14,10 @@ pub(crate) struct Network {
     server: String,
 }
 
+/// The command has no option that accepts other certificates.
+const CERTIFICATE_ADVICE: &str = "cors audit accepts only certificates of authorities that browsers trust. Test the \
+     server with such a certificate, or over http: on the machine on which it runs";
+
 const USER_AGENT: &str = concat!("fetch-cors-audit/", env!("CARGO_PKG_VERSION"));
 
 /// The maximum length of a body that is read, in bytes. A longer body is not read at all.
@@ -32,6 +36,7 @@ impl Network {
             max_time: None,
             // With an invalid certificate, anyone in between could read the session and answer in place of the server.
             trust: Trust::Authorities,
+            certificate_advice: CERTIFICATE_ADVICE,
             versions: Versions::Http1,
             decodes: false,
             addresses: Vec::new(),

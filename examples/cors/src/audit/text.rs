@@ -22,6 +22,7 @@ pub(crate) fn options_for_methods(text: &str) -> String {
         ("`.public()`", "--public"),
         ("`.session(…)`", "--session"),
         ("`.failing_route(…)`", "--failing-route"),
+        ("`.request_headers(…)`", "--request-header"),
     ];
     let mut text = text.to_owned();
     for (method, option) in methods {
@@ -50,6 +51,7 @@ mod tests {
     #[test]
     fn options_are_named() {
         assert_eq!(options_for_methods("say so with `.public()`."), "say so with --public.");
+        assert_eq!(options_for_methods("declare `.request_headers(…)`"), "declare --request-header");
         assert_eq!(options_for_methods(".allow(\"any-port\")"), "--allow any-port");
     }
 }

@@ -15,6 +15,7 @@ fn passes(versions: Versions) {
         connect_timeout: None,
         max_time: None,
         trust: Trust::Authorities,
+        certificate_advice: "",
         versions,
         decodes: true,
         addresses: Vec::new(),

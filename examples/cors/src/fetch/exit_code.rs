@@ -6,14 +6,14 @@ use fetch_cors::error::ErrorKind;
 use super::client::Outcome;
 use super::page::Seen;
 
-/// The exit code if the standard refuses.
+/// The exit code if the standard refuses the fetch.
 const REFUSED: u8 = 1;
-/// The exit code if there is no such fetch.
+/// The exit code if the fetch cannot begin.
 pub(super) const BAD_ARGUMENTS: u8 = 2;
-/// The exit code if nothing came, or not all of the body.
+/// The exit code if there is no response, or no complete body.
 pub(super) const NETWORK_FAILURE: u8 = 3;
 
-/// Returns the exit code that says what came of a fetch.
+/// Returns the exit code for the outcome of a fetch.
 pub(super) fn exit_code(outcome: &Outcome) -> u8 {
     match &outcome.result {
         Ok(Seen { body_error: None, .. }) => 0,
@@ -23,8 +23,8 @@ pub(super) fn exit_code(outcome: &Outcome) -> u8 {
     }
 }
 
-/// Returns whether the fetch was not refused: the network gave nothing, this client has nothing at such a URL, or it cannot
-/// send such a message.
+/// Returns whether the network or this client failed, and the standard did not refuse the fetch: there was no response, this
+/// client does not support such a URL, or it cannot send such a message.
 pub(super) fn gave_nothing(error: &NetworkError) -> bool {
     matches!(error.kind(), ErrorKind::NoResponse | ErrorKind::Unsendable)
 }

@@ -1,4 +1,4 @@
-//! What a page's script would write as `fetch(url, { ... })`, as options of a command line.
+//! The options of `cors fetch` for the arguments that script passes to `fetch(url, { … })`, and for the page.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -16,71 +16,72 @@ use url::Url;
 
 use super::client::Call;
 
+/// The options that describe the page and its call of `fetch()`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Init {
-    /// The page's origin, serialised, or "null"
+    /// Set the origin of the page: scheme, host and port, or "null" for an opaque origin.
     #[arg(long, value_name = "ORIGIN", default_value = "https://app.example", value_parser = Origin::parse)]
     pub(crate) origin: Origin,
 
-    /// The method; without one, POST if there is a body and GET otherwise
+    /// Set the method. The default is POST if there is a body, and GET otherwise.
     #[arg(short = 'X', long, alias = "request", value_parser = byte_string, allow_hyphen_values = true)]
     pub(crate) method: Option<ByteString>,
 
-    /// A header. May be given again, and each stays a line of its own
+    /// Set this request header, as script does. Can be repeated. Repeated headers are not joined.
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = Secret::parse)]
     #[arg(allow_hyphen_values = true)]
     pub(crate) headers: Vec<Secret>,
 
-    /// The credentials mode: omit, same-origin or include
+    /// Set the credentials mode: omit, same-origin or include.
     #[arg(long, value_name = "MODE", default_value = "same-origin")]
     pub(crate) credentials: CredentialsMode,
 
-    /// The mode: cors, no-cors or same-origin
+    /// Set the mode: cors, no-cors or same-origin.
     #[arg(long, value_name = "MODE", default_value = "cors")]
     mode: Mode,
 
-    /// The redirect mode: follow, error or manual
+    /// Set the redirect mode: follow, error or manual.
     #[arg(long, value_name = "MODE", default_value = "follow")]
     redirect: RedirectMode,
 
-    /// The referrer: a URL of the page's origin, or an empty text for none. Without it, the page's URL, which is its origin
-    /// with a slash
+    /// Set the referrer: a URL of the page's origin, or an empty text for no referrer. The default is the URL of the page,
+    /// which is its origin with a slash.
     #[arg(short = 'e', long, alias = "referer", value_name = "URL")]
     referrer: Option<String>,
 
-    /// The referrer policy, which decides about Referer, and about Origin where CORS does not
+    /// Set the referrer policy. It decides what Referer contains. If CORS does not apply, it also decides about Origin.
     #[arg(long, value_name = "POLICY", default_value = "")]
     referrer_policy: ReferrerPolicy,
 
-    /// The page's embedder policy: unsafe-none, require-corp or credentialless
+    /// Set the embedder policy of the page: unsafe-none, require-corp or credentialless.
     #[arg(long, value_name = "POLICY", default_value = "unsafe-none", value_parser = embedder_policy)]
     embedder_policy: EmbedderPolicyValue,
 }
 
-/// What script would call a `ByteString`.
+/// A string of bytes, like a `ByteString` of script.
 #[derive(Clone, Debug)]
 pub(crate) struct ByteString(pub(crate) Vec<u8>);
 
-/// A name and a value.
+/// The name and the value of a header.
 type Pair = (Vec<u8>, Vec<u8>);
 
-/// A text of the command line that no error of the command line prints.
+/// A text of the command line that may be a secret, so no error prints it.
 #[derive(Clone)]
 pub(crate) struct Secret(pub(crate) String);
 
-/// Why there is no such fetch: the options are wrong, or `fetch()` would throw.
+/// The reason why the fetch cannot begin: an option is wrong, or `fetch()` would throw.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InitError {
-    #[error("header {number} is not a header: there is no colon behind its name")]
+    #[error("the value of -H number {number} is not a header, because it has no colon after the name")]
     NoColon { number: usize },
-    #[error("header {number} has a character beyond U+00FF, which has no place in a header")]
+    #[error("the value of -H number {number} has a character after U+00FF, which a header cannot contain")]
     NotBytes { number: usize },
     #[error(transparent)]
     Request(#[from] RequestError),
 }
 
 impl Init {
-    /// Returns the fetch that the page would make. `source` and `bytes` are the body, if it has one.
+    /// Returns the fetch that the page makes. `source` and `bytes` describe the body, if there is one.
     pub(crate) fn call(&self, url: &str, source: Option<Source>, bytes: Bytes) -> Result<Call, InitError> {
         let headers = self.script_headers()?;
         let method = match &self.method {
@@ -109,7 +110,7 @@ impl Init {
         Ok(Call { request, headers: script_headers.unwrap_or_default(), body: bytes })
     }
 
-    /// A top-level page, in which nobody can be asked for a password.
+    /// Returns a top-level page. Its user cannot be asked for a password.
     fn client(&self) -> Client {
         let policy = EmbedderPolicy { value: self.embedder_policy, ..EmbedderPolicy::default() };
         let client = Client::new(self.origin.clone())
@@ -118,18 +119,18 @@ impl Init {
             .with_traversable(false);
         match Url::parse(&format!("{}/", self.origin)) {
             Ok(url) => client.with_document_url(url),
-            // An opaque origin does not say which URL the page has.
+            // An opaque origin shows no URL.
             Err(_) => client,
         }
     }
 
-    /// Returns the headers that script sets.
+    /// Returns the headers of the options `-H`.
     fn script_headers(&self) -> Result<Vec<Pair>, InitError> {
         let lines = self.headers.iter().enumerate();
         lines.map(|(index, Secret(line))| header(line, index + 1)).collect()
     }
 
-    /// Returns the names of the headers that script may not set, and that are left out without a word in a page.
+    /// Returns the names of the headers that script is not allowed to set. A browser leaves them out without an error.
     pub(crate) fn ignored_headers(&self, headers: &HeaderList) -> Vec<String> {
         let guard = if self.mode == Mode::NoCors { Guard::RequestNoCors } else { Guard::Request };
         let mut list = HeaderList::new();
@@ -160,20 +161,17 @@ fn header(line: &str, number: usize) -> Result<Pair, InitError> {
     Ok((bytes(name)?.0, bytes(value)?.0))
 }
 
-/// Returns how long to wait, as an option says it in seconds.
-pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number")?;
-    match Duration::try_from_secs_f64(seconds) {
-        Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err("not a time to wait".to_owned()),
-    }
+/// Parses the value of an option that is a number of seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|seconds| !seconds.is_zero()).ok_or("write a number of seconds, such as 10 or 0.5")
 }
 
-/// Returns the bytes of a string whose characters are all below U+0100, which is what script may give as a method or a
-/// header.
-fn byte_string(text: &str) -> Result<ByteString, String> {
+/// Converts a text to bytes, one for each character. Script can pass only such texts as a method or a header. Characters
+/// after U+00FF are an error.
+fn byte_string(text: &str) -> Result<ByteString, &'static str> {
     let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
-    bytes.map(ByteString).ok_or_else(|| "a character beyond U+00FF has no place in a header".to_owned())
+    bytes.map(ByteString).ok_or("use only characters up to U+00FF")
 }
 
 fn embedder_policy(text: &str) -> Result<EmbedderPolicyValue, &'static str> {
@@ -181,6 +179,6 @@ fn embedder_policy(text: &str) -> Result<EmbedderPolicyValue, &'static str> {
         "unsafe-none" => Ok(EmbedderPolicyValue::UnsafeNone),
         "require-corp" => Ok(EmbedderPolicyValue::RequireCorp),
         "credentialless" => Ok(EmbedderPolicyValue::Credentialless),
-        _ => Err("no embedder policy"),
+        _ => Err("the embedder policies are unsafe-none, require-corp and credentialless"),
     }
 }

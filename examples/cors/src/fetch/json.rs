@@ -1,4 +1,4 @@
-//! An outcome for scripts.
+//! The outcome of a fetch as JSON, for programs.
 
 use fetch_cors::NetworkError;
 use fetch_cors::error::CorpViolation;
@@ -13,7 +13,7 @@ use super::page::Seen;
 use super::shown::Shown;
 use crate::explanation::explanation;
 
-/// Returns one object. Headers of messages are lists of pairs, since they may be repeated.
+/// Returns the outcome as one JSON object. The headers of messages are lists of pairs, because a header may be repeated.
 pub(crate) fn outcome(outcome: &Outcome, shown: Shown) -> Value {
     let mut value = match &outcome.result {
         Ok(response) => seen(response, shown),
@@ -27,7 +27,7 @@ pub(crate) fn outcome(outcome: &Outcome, shown: Shown) -> Value {
     value
 }
 
-/// Returns the explanation. Its URLs, which tell a tool what to change, may hold secrets.
+/// Returns the explanation as JSON. Its URLs may contain secrets, so they are shown in part only.
 pub(crate) fn explained(explained: &Explanation, shown: Shown) -> Value {
     let mut value = explanation(explained);
     hide_urls(&mut value, shown);
@@ -50,7 +50,7 @@ fn hide_urls(value: &mut Value, shown: Shown) {
     }
 }
 
-/// Hides what is secret in the value of a header that is to be set.
+/// Hides the secrets in the value of a header that the explanation advises to set.
 fn hide_header(members: &mut Map<String, Value>, shown: Shown) {
     let name = members.get("name").and_then(Value::as_str).map(str::to_owned);
     if let (Some(name), Some(Value::String(value))) = (name, members.get_mut("value")) {
@@ -59,7 +59,7 @@ fn hide_header(members: &mut Map<String, Value>, shown: Shown) {
 }
 
 fn seen(seen: &Seen, shown: Shown) -> Value {
-    // Script is never shown `set-cookie`, the one name that may come twice.
+    // Each name occurs once, because script never sees `set-cookie`, the only header that is not joined.
     let header = |(name, value)| (text(name), Value::from(text(&shown.header(name, value))));
     let headers: Map<String, Value> = seen.headers.iter().map(header).collect();
     json!({
@@ -141,9 +141,9 @@ pub(crate) fn pairs<'h>(headers: impl Iterator<Item = (&'h [u8], &'h [u8])>, sho
     headers.map(|(name, value)| json!([text(name), text(&shown.header(name, value))])).collect()
 }
 
-/// Returns bytes as script sees them in a header: one character each.
+/// Converts the bytes of a header to text as script sees it: one character for each byte.
 fn text(bytes: &[u8]) -> String {
-    // What is hidden is no byte of a header.
+    // This text stands for a hidden value. It does not consist of bytes of a header.
     if bytes == "…".as_bytes() {
         return "…".to_owned();
     }

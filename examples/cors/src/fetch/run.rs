@@ -23,6 +23,9 @@ use crate::progress::Progress;
 use crate::terminal::Terminal;
 use crate::transport::{Address, Options, Transport, Trust, Versions};
 
+const CERTIFICATE_ADVICE: &str =
+    "To accept it, use --cacert FILE with a file that has this certificate or that of its issuer";
+
 const USER_AGENT: &str = concat!("fetch-cors-cli/", env!("CARGO_PKG_VERSION"));
 
 /// Runs `cors fetch`, and returns the exit code.
@@ -88,6 +91,7 @@ fn options(args: &Args) -> Result<Options, UsageError> {
         connect_timeout: args.connect_timeout,
         max_time: args.max_time,
         trust,
+        certificate_advice: CERTIFICATE_ADVICE,
         versions,
         decodes: !args.no_compressed,
         addresses: args.resolve.iter().map(|text| address(text)).collect::<Result<_, _>>()?,

@@ -1,4 +1,4 @@
-//! The client, as the suite for clients has it.
+//! The client of `cors fetch`, in the form that the conformance suite tests.
 
 use bytes::Bytes;
 use fetch_cors::{FilteredResponse, Request};
@@ -21,7 +21,7 @@ impl<N: Network> Client for Browser<N> {
         if let Some(error) = body_error {
             return Err(error.into());
         }
-        // Every field is replaced by what this client shows its page.
+        // Each field is replaced by the value that this client shows to the page.
         let mut seen = Seen::of(&FilteredResponse::basic(http::Response::new(()), None));
         seen.response_type = response_type;
         seen.status = status;

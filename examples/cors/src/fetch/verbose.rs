@@ -52,7 +52,7 @@ fn sent(message: &Message, traffic: &Traffic, shown: Shown) -> String {
             _ = writeln!(text, "> {} {target} {}", sent.method, version(sent.version));
             text += &lines('>', &sent.headers, sent.version == Version::HTTP_11, shown);
         }
-        None => _ = writeln!(text, "> nothing: {} {} was not sent", message.method, shown.url(&message.url)),
+        None => _ = writeln!(text, "> not sent: {} {}", message.method, shown.url(&message.url)),
     }
     text
 }
@@ -60,7 +60,7 @@ fn sent(message: &Message, traffic: &Traffic, shown: Shown) -> String {
 fn came(message: &Message, traffic: &Traffic, shown: Shown) -> String {
     let mut text = traffic.received.as_ref().map(|received| head(received, shown)).unwrap_or_default();
     if let Err(failure) = &message.answer {
-        _ = writeln!(text, "< nothing: {}", escaped(failure));
+        _ = writeln!(text, "< no response: {}", escaped(failure));
     }
     _ = writeln!(text, "* {}", times(traffic));
     text

@@ -6,18 +6,25 @@ use tokio_rustls::rustls::CertificateError;
 
 /// The reason why a certificate is not accepted.
 #[derive(Debug)]
-pub(crate) struct Flaw(pub(crate) CertificateError);
+pub(crate) struct Flaw {
+    pub(crate) error: CertificateError,
+    /// The advice for a certificate whose issuer is not accepted. See [`Options`](super::Options).
+    pub(crate) advice: &'static str,
+}
 
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => f.write_str("it has expired"),
+        let advice = self.advice;
+        match &self.error {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                f.write_str("it has expired")
+            }
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 f.write_str("it is not valid yet, or the clock of this machine is wrong")
             }
-            CertificateError::UnknownIssuer => f.write_str(
-                "its issuer is unknown. It may be self-signed, or an intermediate certificate is missing. \
-                 To trust another authority, use --cacert FILE",
+            CertificateError::UnknownIssuer => write!(
+                f,
+                "its issuer is unknown. It may be self-signed, or an intermediate certificate is missing. {advice}"
             ),
             CertificateError::NotValidForName => f.write_str("it is for another name"),
             CertificateError::NotValidForNameContext { presented, .. } => {
@@ -25,9 +32,10 @@ impl fmt::Display for Flaw {
             }
             CertificateError::Revoked => f.write_str("it was revoked"),
             CertificateError::BadSignature => f.write_str("its signature is wrong"),
-            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => f.write_str(
+            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => write!(
+                f,
                 "it is the certificate of an authority, which a server must not use as its own. Some tools make such \
-                 certificates for tests. To accept it, use --cacert FILE with a file that has this certificate",
+                 certificates for tests. {advice}"
             ),
             other => write!(f, "{other}"),
         }

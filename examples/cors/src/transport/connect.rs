@@ -20,6 +20,7 @@ pub(crate) struct Connector {
     tls: TlsConnector,
     timeout: Option<Duration>,
     addresses: Vec<Address>,
+    certificate_advice: &'static str,
 }
 
 /// A stream of bytes in both directions, encrypted or not.
@@ -31,7 +32,12 @@ impl Connector {
     /// Creates a connector with these options.
     pub(crate) fn new(options: &Options) -> Result<Self, TransportError> {
         let tls = tls::connector(options)?;
-        Ok(Self { tls, timeout: options.connect_timeout, addresses: options.addresses.clone() })
+        Ok(Self {
+            tls,
+            timeout: options.connect_timeout,
+            addresses: options.addresses.clone(),
+            certificate_advice: options.certificate_advice,
+        })
     }
 
     /// Connects to the server of a URL, within the time that the options allow. Records what happens in `traffic`.
@@ -65,7 +71,7 @@ impl Connector {
         let start = Instant::now();
         let name = ServerName::try_from(host.to_owned());
         let name = name.map_err(|error| TransportError::Unsendable(error.into()))?;
-        let stream = self.tls.connect(name, socket).await.map_err(|error| of_handshake(host, error))?;
+        let stream = self.tls.connect(name, socket).await.map_err(|error| self.of_handshake(host, error))?;
         traffic.times.tls = Some(start.elapsed());
         let (_, session) = stream.get_ref();
         let version = match session.protocol_version() {
@@ -94,6 +100,24 @@ impl Connector {
         }
         Ok(addresses)
     }
+
+    /// Returns the error for an error of the TLS library.
+    fn of_handshake(&self, host: &str, error: io::Error) -> TransportError {
+        let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
+        match tls {
+            Some(Error::InvalidCertificate(flaw)) => TransportError::Certificate {
+                host: host.to_owned(),
+                flaw: Flaw { error: flaw.clone(), advice: self.certificate_advice },
+            },
+            Some(Error::InvalidMessage(_)) => TransportError::NoTls,
+            None if error.kind() == ErrorKind::UnexpectedEof
+                || error.kind() == ErrorKind::ConnectionReset =>
+            {
+                TransportError::TlsEnded(error)
+            }
+            _ => TransportError::Tls(error),
+        }
+    }
 }
 
 /// Tries the addresses one after another, and returns the first connection.
@@ -115,19 +139,4 @@ async fn connect_to_first(addresses: &[SocketAddr]) -> Result<(TcpStream, Socket
         ErrorKind::ConnectionRefused => TransportError::Refused { address },
         _ => TransportError::NoConnection { address, source: last },
     })
-}
-
-/// Returns the error for an error of the TLS library.
-fn of_handshake(host: &str, error: io::Error) -> TransportError {
-    let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
-    match tls {
-        Some(Error::InvalidCertificate(flaw)) => {
-            TransportError::Certificate { host: host.to_owned(), flaw: Flaw(flaw.clone()) }
-        }
-        Some(Error::InvalidMessage(_)) => TransportError::NoTls,
-        None if error.kind() == ErrorKind::UnexpectedEof || error.kind() == ErrorKind::ConnectionReset => {
-            TransportError::TlsEnded(error)
-        }
-        _ => TransportError::Tls(error),
-    }
 }

@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// The maximum time for all messages together.
     pub(crate) max_time: Option<Duration>,
     pub(crate) trust: Trust,
+    /// What to do about a certificate whose issuer is not accepted: sentences that name the options of the command, without
+    /// the last period.
+    pub(crate) certificate_advice: &'static str,
     pub(crate) versions: Versions,
     /// Whether bodies are decoded, as `Content-Encoding` says.
     pub(crate) decodes: bool,

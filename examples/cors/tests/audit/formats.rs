@@ -59,6 +59,20 @@ fn the_plan_is_in_every_format() {
     }
 }
 
+/// The lab names its methods. The command has options instead.
+#[test]
+fn no_format_names_a_method_of_the_lab() {
+    let server = Server::start(peer::exact);
+    for format in ["text", "json", "sarif", "html"] {
+        let outcome = audit_route(&server, &["--format", format]);
+        for method in ["(…)`", "`.public"] {
+            assert!(!outcome.out.contains(method), "{format}: {method}");
+        }
+    }
+    let text = audit_route(&server, &[]).out;
+    assert!(text.contains("declare them with --request-header"), "{text}");
+}
+
 #[test]
 fn sarif_has_the_required_properties() {
     let server = Server::start(peer::suffix);

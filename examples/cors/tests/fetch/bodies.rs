@@ -64,7 +64,9 @@ fn a_broken_body_is_an_error_of_the_body() {
     for (coding, body) in [("gzip", &gzip()[..9]), ("deflate", b"\x78\x9c\xff\xff"), ("br", &BROTLI[..5])] {
         let outcome = fetch(&[&serve(coding, body.to_vec()).origin]);
         assert_eq!(outcome.code, 3, "{coding}");
-        let text = format!("the body: the body cannot be decoded as its Content-Encoding says ({coding}): ");
+        let text = format!(
+            "the body cannot be read: the body cannot be decoded as its Content-Encoding says ({coding}): "
+        );
         assert!(outcome.err.contains(&text), "{}", outcome.err);
         assert!(outcome.out.contains("a response of type cors, status 200"), "the page has a response");
     }

@@ -1,6 +1,6 @@
 //! Tests of TLS and of HTTP/2.
 
-use crate::peer::{Certificates, File, Reply, Server, Validity, fetch, raw_encrypted, shared};
+use crate::peer::{Certificates, File, Reply, Server, Validity, command, fetch, raw_encrypted, shared};
 use http::{Request, Version};
 
 fn hello(request: &Request<Vec<u8>>) -> Reply {
@@ -76,6 +76,20 @@ fn each_flaw_of_a_certificate_has_its_words() {
         assert_eq!((outcome.code, outcome.out.as_str()), (0, "hello"), "{test}");
         assert!(outcome.err.contains("WARNING: certificates are not checked"), "{test}: {}", outcome.err);
     }
+}
+
+/// Only `cors fetch` has the option `--cacert`, so `cors audit` must not advise it.
+#[test]
+fn the_advice_names_options_of_the_command() {
+    let certificates = Certificates::new("advice", "localhost", Validity::Valid, &[]);
+    let server = Server::encrypted(certificates.config(), hello);
+    let fetched = fetch(&[&server.origin]);
+    assert!(fetched.err.contains("To accept it, use --cacert FILE"), "{}", fetched.err);
+    let audited = command(&["audit", &server.origin, "--route", "GET /"]);
+    assert_eq!(audited.code, 2);
+    assert!(audited.err.contains("the certificate of localhost is not accepted"), "{}", audited.err);
+    assert!(audited.err.contains("over http: on the machine on which it runs"), "{}", audited.err);
+    assert!(!audited.err.contains("--cacert"), "{}", audited.err);
 }
 
 #[test]

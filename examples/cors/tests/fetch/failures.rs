@@ -18,7 +18,7 @@ fn each_failure_has_its_words() {
         let outcome = fetch(&[&format!("http://{host}/")]);
         assert_eq!(outcome.code, 3, "{words}: {}", outcome.out);
         assert!(outcome.err.contains(words), "{words}: {}", outcome.err);
-        assert!(outcome.out.contains("< nothing: "), "{}", outcome.out);
+        assert!(outcome.out.contains("< no response: "), "{}", outcome.out);
     }
 }
 

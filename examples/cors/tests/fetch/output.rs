@@ -76,7 +76,7 @@ fn verbose_shows_each_message_and_each_decision() {
         "> PUT /x HTTP/1.1",
         "> Content-Length: 0",
         "* The response passes the CORS check.",
-        "= a response of type cors",
+        "= the page gets a response of type cors",
     ];
     assert!(in_order.iter().is_sorted_by_key(|text| place(text)), "{}", outcome.out);
     place("< x-other: 1");

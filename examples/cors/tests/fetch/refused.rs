@@ -53,9 +53,9 @@ fn wrong_options_send_nothing() {
         (&["-u", "joe"][..], "--user has no password"),
         (&["-b", "jar.txt"], "does not read cookies from a file"),
         (&["-b", "__Secure-a=1"], ""),
-        (&["-H", "x-token"], "header 1 is not a header"),
-        (&["-H", "a b: c"], "not a header name"),
-        (&["-H", "x-token: €"], "header 1 has a character beyond"),
+        (&["-H", "x-token"], "the value of -H number 1 is not a header"),
+        (&["-H", "a b: c"], "the header name \"a …\" is not a valid HTTP token"),
+        (&["-H", "x-token: €"], "the value of -H number 1 has a character after U+00FF"),
         (&["-X", "TRACE"], ""),
         (&["-X", "GET", "-d", "x"], ""),
         (&["-X", "PUT", "-I"], "cannot be used with"),
@@ -63,7 +63,7 @@ fn wrong_options_send_nothing() {
         (&["--http1.1", "--http2-prior-knowledge"], "cannot be used with"),
         (&["-d", "@/no/such/file"], "the file /no/such/file cannot be read: "),
         (&["--resolve", "a:b"], "HOST:PORT:ADDRESS"),
-        (&["--timeout", "0"], "not a time to wait"),
+        (&["--timeout", "0"], "write a number of seconds"),
         (&["--mode", "navigate"], ""),
     ] {
         let outcome = fetch(&[words, &[&server.origin]].concat());

@@ -195,11 +195,20 @@ pub(crate) fn fetch(words: &[&str]) -> Outcome {
     fetch_with(words, b"", false)
 }
 
-pub(crate) fn fetch_with(words: &[&str], mut input: &[u8], err_is_terminal: bool) -> Outcome {
+pub(crate) fn fetch_with(words: &[&str], input: &[u8], err_is_terminal: bool) -> Outcome {
+    command_with(&[&["fetch"], words].concat(), input, err_is_terminal)
+}
+
+/// Runs `cors` with these words, the first of which is the command.
+pub(crate) fn command(words: &[&str]) -> Outcome {
+    command_with(words, b"", false)
+}
+
+fn command_with(words: &[&str], mut input: &[u8], err_is_terminal: bool) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal =
         Terminal { input: &mut input, out: &mut out, err: &mut err, out_is_terminal: false, err_is_terminal };
-    let code = run([&["cors", "fetch"], words].concat(), &mut terminal, &SystemClock::new());
+    let code = run([&["cors"], words].concat(), &mut terminal, &SystemClock::new());
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
