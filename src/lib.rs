@@ -168,8 +168,3 @@ pub use timestamp::Timestamp;
 
 /// The crates whose types this crate takes and returns.
 pub use {http, url};
-
-/// The examples of the README, which use every feature, as documentation tests.
-#[cfg(all(doctest, feature = "psl", feature = "proptest"))]
-#[doc = include_str!("../README.md")]
-struct Readme;

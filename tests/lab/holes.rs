@@ -242,6 +242,18 @@ fn what_each_mutation_lets_in_is_reported_and_nothing_else() {
 }
 
 #[test]
+fn the_readme_has_the_numbers() {
+    let wrong = MUTATIONS.iter().filter(|mutation| !mutation.codes.is_empty()).count();
+    let faulty = crate::properties::ROWS.iter().filter(|row| !row.codes.is_empty()).count();
+    let readme = include_str!("../../README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    for number in
+        [format!("each of {wrong} wrong checks of an origin"), format!("the fault of {faulty} servers")]
+    {
+        assert!(readme.contains(&number), "{number}");
+    }
+}
+
+#[test]
 fn without_credentials_it_is_less_severe() {
     let severities = |trusts: fn(&[u8]) -> bool, spoil| {
         let server = Server { trusts, spoil };

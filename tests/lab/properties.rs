@@ -13,11 +13,11 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::server::{Server, Spoil, is_trusted, lab, set, small_lab};
 
-struct Row {
+pub(crate) struct Row {
     name: &'static str,
     spoil: Spoil,
     /// The codes of all findings, the most severe first.
-    codes: &'static [&'static str],
+    pub(crate) codes: &'static [&'static str],
 }
 
 fn is_preflight(request: &Request<Vec<u8>>) -> bool {
@@ -40,7 +40,7 @@ fn refuse(response: &mut Response<()>) {
     *response.status_mut() = StatusCode::FORBIDDEN;
 }
 
-const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     Row { name: "careful", spoil: |_, _| {}, codes: &[] },
     // Statuses.
     Row {
