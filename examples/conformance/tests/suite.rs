@@ -107,7 +107,7 @@ async fn no_case_of_an_unknown_name_can_be_left_out() {
 async fn a_case_that_another_fault_would_spoil_is_not_judged() {
     let report = run(&mut Browser::http1(Some(Wrong::AnswersPreflights))).await;
     assert_eq!(report.faults(), BTreeSet::from([Fault::SwallowsPreflight]));
-    let why = "judged only for clients without the fault SwallowsPreflight";
+    let why = "this case can only be judged if the client does not have the fault SwallowsPreflight";
     assert!(
         report.to_string().contains(&format!("not judged  a preflight is remembered: {why}\n")),
         "{report}"

@@ -164,7 +164,7 @@ fn a_local_url_is_refused() {
     let send = |_: &Exchange, _| async { panic!("a message") };
     for fetched in [blocking, ready(session.run_async::<(), http::Response<()>, _>(data(), send))] {
         let error = fetched.unwrap_err();
-        assert_eq!(error.source().unwrap().to_string(), "this client serves no data: URLs");
+        assert_eq!(error.source().unwrap().to_string(), "this client cannot fetch data: URLs");
     }
 }
 
