@@ -1,4 +1,4 @@
-//! The suite itself: it ends whatever the client does, runs on any executor, and says what it did not judge.
+//! Tests of the suite itself: it ends whatever the client does, runs on any executor, and reports what it did not judge.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod wrong;
@@ -32,7 +32,7 @@ impl Client for Endless {
     }
 }
 
-/// A client that blocks its thread until the server answers, and sends only a part of its message.
+/// A client that sends only a part of its message, and then blocks its thread until the server answers.
 struct Blocking;
 
 impl Client for Blocking {
@@ -114,7 +114,7 @@ async fn a_case_that_another_fault_would_spoil_is_not_judged() {
     );
 }
 
-/// Whether a run can be spawned depends on the client alone.
+/// The future of a run is `Send` if the client allows it, so that the run can be spawned.
 #[tokio::test]
 async fn a_run_can_be_spawned() {
     let running = tokio::spawn(async { run(&mut Browser::http1(None)).await });
