@@ -25,5 +25,5 @@ fi
 
 # The C library may keep memory until the end, so memory that is still reachable then is no error.
 export FETCH_CORS_UNDER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible"
-# This builds all packages with all features, so that cargo uses what the tests of the workspace have already built.
+# This names all packages and features, so that cargo reuses what the tests of the workspace have already built.
 cargo test --workspace --all-features --test c_client -- --nocapture

@@ -70,7 +70,9 @@ fn answer(answer: Option<&Response<()>>) -> Result<Answer, PlayError> {
     let Some(response) = answer else { return Ok(Answer::none()) };
     let status = response.status().as_u16();
     if status < 200 {
-        return Err(PlayError::unplayable(format!("an answer has status {status}, which is not a final response")));
+        return Err(PlayError::unplayable(format!(
+            "an answer has status {status}, which is not a final response"
+        )));
     }
     let start = Answer::new(status).without_no_store().body(ANSWER);
     Ok(response.headers().iter().fold(start, |answer, (name, value)| answer.header(name.as_str(), value)))

@@ -57,8 +57,10 @@ impl Placing {
         Ok(Target { server, path, url: url.as_str().to_owned() })
     }
 
-    /// Returns the value of a `Location` header that leads to one of the servers. Returns `None` if `location` already leads
-    /// to one of them, or does not lead to any server.
+    /// Returns a `Location` value that leads to one of the servers.
+    ///
+    /// Returns `None` if `location` must stay unchanged, because it already leads to a URL of this play, or because a client
+    /// cannot fetch it: it is not a valid URL, its scheme is not HTTP, or its port is blocked.
     fn location(&self, url: &Url, location: &[u8]) -> Option<HeaderValue> {
         let mut location = url.join(str::from_utf8(location).ok()?).ok()?;
         let is_blocked = should_be_blocked_due_to_a_bad_port(location.scheme(), location.port());
@@ -93,7 +95,8 @@ impl Placing {
 }
 
 fn elsewhere(url: &Url) -> PlayError {
-    PlayError::unplayable(format!("{} is not one of the servers of the suite", &url[Position::BeforeHost..Position::AfterPort]))
+    let server = &url[Position::BeforeHost..Position::AfterPort];
+    PlayError::unplayable(format!("{server} is not one of the servers of the suite"))
 }
 
 /// Returns a server other than this one.

@@ -347,7 +347,8 @@ fn message_body(body: &Body) -> MessageBody {
     }
 }
 
-/// A body without bytes and without a length. For an empty body, hyper would add `Content-Length: 0` to a `PATCH` over HTTP/2.
+/// A body without bytes and without a length. For an empty body with a length, hyper would add `Content-Length: 0` to a
+/// `PATCH` over HTTP/2.
 struct NoBody;
 
 impl hyper::body::Body for NoBody {
