@@ -96,8 +96,10 @@ fn for_pages(allowed_origins: AllowedOrigins) -> Result<Cors, rocket_cors::Error
     options.to_cors()
 }
 
-/// Corrects two mistakes of rocket_cors. Adds `Vary: Origin` to every response, which rocket_cors does not do. Treats an
-/// `Origin` that cannot be parsed as `null`, because rocket_cors would answer with status 500. Attach this before the policy.
+/// Corrects two mistakes of rocket_cors. Adds `Vary: Origin` to every response, which rocket_cors does not do. Replaces an
+/// `Origin` that cannot be parsed with `null`, because rocket_cors would answer it with status 500.
+///
+/// Attach this before the policy.
 fn mended(app: Rocket<Build>) -> Rocket<Build> {
     let refuse = AdHoc::on_request("Origin", |request, _| {
         Box::pin(async {

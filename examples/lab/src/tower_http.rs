@@ -38,8 +38,8 @@ fn lab_with_options() -> Result<PolicyLab<WithRoute>, Failure> {
     Ok(lab()?.route("/items", [Method::OPTIONS]))
 }
 
-/// The values that are allowed if the server compares a suffix with a dot: subdomains, and values that are no origins but end
-/// with the host.
+/// The values that are allowed if the server compares a suffix with a dot: subdomains, and values that are no origins but
+/// end with the host.
 const SUBDOMAINS: Origins = Exactly(&[
     "https://evilapp.site.example",
     "https://pp.site.example",

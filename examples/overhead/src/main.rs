@@ -14,8 +14,8 @@
 //! begin with the same URL, either as text or already parsed. The engine and `reqwest` parse the text by the URL Standard.
 //! `hyper` has a simpler parser.
 //!
-//! The processor of the server has a larger effect than the engine. If the server runs on another processor, most of the time
-//! of a fetch is needed to wake that processor. If it runs on the same processor, a fetch takes a third of the time, and the
+//! The processor of the server has a larger effect than the engine. If the server runs on another processor, most of the
+//! time of a fetch is needed to wake that processor. If it runs on the same processor, a fetch takes a third of the time, and the
 //! same work of the engine is a larger part of it. The program measures both.
 #![expect(
     clippy::disallowed_macros,
