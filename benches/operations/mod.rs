@@ -88,7 +88,7 @@ pub fn growth_measurements() -> Vec<Measurement> {
     all
 }
 
-/// Prepares a measurement and runs it once, so that the caches of the processor are warm.
+/// Prepares a measurement. It runs once before it is measured, so that the caches of the processor are warm.
 pub fn ready(measurement: &Measurement) -> Box<dyn Run> {
     let mut run = (measurement.prepare)();
     run.make_ready();
