@@ -312,7 +312,7 @@ fn digits(u: &mut Unstructured<'_>) -> Vec<u8> {
     digits
 }
 
-/// Creates headers until the input ends, up to a limit.
+/// Creates headers until the input ends, but at most six.
 fn lines(u: &mut Unstructured<'_>, names: &[&str], words: &[&str]) -> Pairs {
     let mut lines = Pairs::new();
     while !u.is_empty() && lines.len() < 6 {
@@ -418,7 +418,7 @@ fn range(value: &[u8]) -> bool {
     lenient.is_some()
 }
 
-/// Checks that a range with two numbers is valid if they are in order, whatever leading zeros they have.
+/// Checks that a range with two numbers is valid exactly if they are in order, also if a number has leading zeros.
 fn compare(a: &[u8], b: &[u8]) -> bool {
     if a.is_empty() || b.is_empty() {
         return false;

@@ -135,7 +135,7 @@ impl<'a> Arbitrary<'a> for Names {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let count = u.int_in_range(0..=7u8)?;
         if count == 7 {
-            // These are many names, so that a search through all of them would be too slow.
+            // Together with other names of the key, these are so many that the cache uses an index for them.
             let first = u.int_in_range(0..=30u8)?;
             return Ok(Self((first..first + 48).map(|n| format!("n{n}").into_bytes()).collect()));
         }

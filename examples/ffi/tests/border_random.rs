@@ -1,5 +1,5 @@
-//! A test with random calls and random bytes, in any order. No call panics, and each returns a status of the header. If a call
-//! fails, its handle is NULL. At the end, all memory is freed.
+//! A test with random calls and random bytes, in any order. No call panics, and each returns a status of the header. If a
+//! call fails, its handle is NULL. At the end, all memory is freed.
 #![allow(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "a test on the border")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 

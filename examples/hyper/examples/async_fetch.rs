@@ -123,7 +123,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let asked_again = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
     let preflights = asked_again.iter().filter(|line| line.starts_with("OPTIONS")).count();
-    println!("eight PUTs at the same time, with the same cache: {} messages, {preflights} of them preflights", asked_again.len());
+    println!(
+        "eight PUTs at once, with the same cache: {} messages, {preflights} preflights",
+        asked_again.len()
+    );
 
     let as_expected = asked == ["OPTIONS /items", "PUT /items"] && (asked_again.len(), preflights) == (8, 0);
     if as_expected { Ok(()) } else { Err("the cache was not shared".into()) }

@@ -1,5 +1,5 @@
-//! Tests of what the conformance suite does not check: that bodies are streamed, and the result of a fetch that is dropped or
-//! has no response.
+//! Tests of what the conformance suite does not check: that bodies are streamed, and the result of a fetch that is dropped
+//! or has no response.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -110,7 +110,7 @@ fn accepts_secure_cookies_from_secure_urls_only() {
 
 #[test]
 fn protects_secure_cookies_from_urls_that_are_not_secure() {
-    // A secure cookie in the jar, the URL that sets a new cookie without `Secure`, the new cookie, and whether it is accepted.
+    // A secure cookie in the jar, a URL, the cookie without `Secure` that it sets, and whether this cookie is accepted.
     for (secure, from, plain, accepted) in [
         ("a=1", "http://x.a.example/", "a=2", false),
         // The new cookie has another name. Names are case-sensitive.

@@ -1,4 +1,4 @@
-//! The engine follows redirects, and detects a service that does.
+//! Tests that the engine follows redirects, and detects a service that follows redirects itself.
 #![allow(clippy::unwrap_used, clippy::unreachable, reason = "tests")]
 
 use std::convert::Infallible;
@@ -86,7 +86,7 @@ fn request_uri_06<R>(_: &Url, response: &Response<R>) -> Option<Url> {
     uri.to_string().parse().ok()
 }
 
-/// Redirects to another origin, which shares its response with every origin.
+/// Answers a message with a redirect to another origin, which shares its response with every origin.
 async fn redirects(message: http::Request<NoBody>) -> Result<Response<&'static str>, Infallible> {
     let response = match message.uri().path() {
         "/old" => Response::builder().status(302).header("location", "https://api.example/new").body(""),

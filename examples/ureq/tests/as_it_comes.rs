@@ -78,7 +78,7 @@ fn a_followed_redirect_is_detected() {
     let (url, page) = home(serve(|_| head("200 OK", "")));
     let get = || page.fetch(&url).build().unwrap();
     let mut cache = PreflightCache::new();
-    // If the host passes the URL of the message instead of the URL of the response, the page reads what is not shared with it.
+    // If the host passes the URL of the message as the URL of the response, the page reads what is not shared with it.
     let mistaken = |exchange: &Exchange| {
         send(&as_it_comes(), exchange).map(|response| response.with_url(exchange.url().clone()))
     };

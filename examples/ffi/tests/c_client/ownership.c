@@ -1,6 +1,6 @@
 /*
- * Makes every mistake that has a defined result, and checks the results. Under valgrind, it also shows that nothing leaks, and
- * that the library accesses only memory that belongs to it.
+ * Makes every mistake that has a defined result, and checks the results. Under valgrind, it also shows that nothing leaks,
+ * and that the library accesses only valid memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
