@@ -15,8 +15,8 @@
 //! `hyper` has a simpler parser.
 //!
 //! The processor of the server has a larger effect than the engine. If the server runs on another processor, most of the
-//! time of a fetch is needed to wake that processor. If it runs on the same processor, a fetch takes a third of the time, and the
-//! same work of the engine is a larger part of it. The program measures both.
+//! time of a fetch is needed to wake that processor. If it runs on the same processor, a fetch takes a third of the time,
+//! and the same work of the engine is a larger part of it. The program measures both.
 #![expect(
     clippy::disallowed_macros,
     clippy::disallowed_methods,

@@ -88,7 +88,7 @@ fn none() -> Body<NoBody> {
     Box::new(|| None)
 }
 
-/// The services of these tests cannot follow redirects.
+/// Returns the URL of the message, because the services of these tests cannot follow redirects.
 fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
     Some(url.clone())
 }

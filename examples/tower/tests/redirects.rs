@@ -42,7 +42,7 @@ async fn is_detected(fetch: Cors<NoBody, &'static str>) {
 
 #[tokio::test]
 async fn a_service_that_does_not_tell_where_its_responses_come_from_is_refused() {
-    // The function looks for the `RequestUri` of another version, or the service cannot follow redirects.
+    // The response has no `RequestUri` of this version: the service adds that of another version, or adds none.
     is_refused(follows(request_uri_06)).await;
     is_refused(follows_06(request_uri)).await;
     is_refused(cors(service_fn(redirects), Session::new(), request_uri)).await;
