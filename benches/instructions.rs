@@ -1,4 +1,4 @@
-//! Instructions of one run of each measurement, counted by callgrind. Needs valgrind and
+//! A bench that counts the instructions of one run of each measurement with callgrind. It needs valgrind and
 //! `gungraun-runner`.
 #![allow(
     dead_code,
@@ -43,7 +43,7 @@ fn growth(run: Box<dyn Run>) {
     one_run(run);
 }
 
-/// What was made for the run is left alone: dropping a million keys under callgrind takes long.
+/// Runs a measurement once. Does not drop its inputs, because dropping a million keys under callgrind takes a long time.
 #[inline(always)]
 fn one_run(mut run: Box<dyn Run>) {
     run.run();

@@ -1,5 +1,5 @@
-//! The whole table of `spec-notes/performance.md`: runs the other benches, counts allocations and live
-//! bytes, and prints all of it in Markdown.
+//! A bench that prints the tables of `spec-notes/performance.md` in Markdown. It runs the other benches, and counts
+//! allocations and live bytes.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -55,7 +55,7 @@ fn compiler() -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// As Linux names it.
+/// Returns the name of the processor, as Linux reports it.
 fn processor() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));

@@ -1,4 +1,4 @@
-//! The time of each operation, its floor beside it.
+//! A bench that measures the time of each operation and of its floor.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -25,14 +25,14 @@ fn main() {
     divan::main();
 }
 
-/// Many runs a sample.
+/// Measures operations with many runs per sample.
 #[divan::bench(args = names(false), max_time = 1)]
 fn operation(bencher: Bencher<'_, '_>, name: &str) {
     let mut run = ready(&named(name));
     bencher.bench_local(|| run.run());
 }
 
-/// One run a sample, as each has to be made ready.
+/// Measures operations with one run per sample, because each run needs new inputs.
 #[divan::bench(args = names(true), sample_size = 1, sample_count = 1_000, max_time = 1)]
 fn one_by_one(bencher: Bencher<'_, '_>, name: &str) {
     let run = RefCell::new(ready(&named(name)));

@@ -1,15 +1,15 @@
-//! Tests the CORS policy of two servers as browsers see it: a careless one, whose faults have to come out, and a careful one, in
-//! which there is none. The example fails if the result is another one.
+//! A test of the CORS policies of two servers, in the way in which browsers see them. The careless server has five mistakes,
+//! and the careful server has none. The example fails if the policy lab finds anything else.
 //!
-//! The policy lab tries everything that can be enumerated. Calls that are drawn by chance, of other pages each time, then have to
-//! agree with it.
+//! The policy lab tests a fixed list of requests. For the careful server, a property test then makes random calls from other
+//! pages, and checks that none of them can read a response.
 //!
-//! `cargo run --example policy --features proptest`
+//! Run it with `cargo run --example policy --features proptest`.
 
 #![expect(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
-    reason = "an example does what the engine does not: it prints, and is a server"
+    reason = "an example prints and acts as a server, but the engine does neither"
 )]
 
 use std::error::Error;
@@ -25,7 +25,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-/// The one origin whose pages are to read what the server has.
+/// The only origin whose pages may read the responses of the server.
 const TRUSTED: &str = "https://app.site.example";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("== the careless server\n\n{report}\n");
     let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
     if codes != ["suffix-match", "http-origin", "actual-not-shared", "cache-mix-up", "head-differs"] {
-        return Err(format!("found in the careless server: {codes:?}").into());
+        return Err(format!("the findings for the careless server are not as expected: {codes:?}").into());
     }
 
     let report = test(careful)?;
@@ -52,7 +52,8 @@ fn test(server: Server) -> Result<Report, Box<dyn Error>> {
         .run(server))
 }
 
-/// Trusts any origin that ends like the trusted one, shares only what answers a `GET`, and forgets `Vary`.
+/// Answers a request with three mistakes: it trusts every origin with the same end as the trusted one, it shares only
+/// responses to `GET` (and preflights), and it sends no `Vary`.
 fn careless(request: Request<Vec<u8>>) -> Response<()> {
     let origin = request.headers().get(ORIGIN).filter(|origin| origin.as_bytes().ends_with(b"site.example"));
     match *request.method() {
@@ -61,7 +62,7 @@ fn careless(request: Request<Vec<u8>>) -> Response<()> {
     }
 }
 
-/// Compares the whole origin, whatever the request is.
+/// Answers a request correctly: it compares the whole origin for every method, and sends `Vary`.
 fn careful(request: Request<Vec<u8>>) -> Response<()> {
     let origin = request.headers().get(ORIGIN).filter(|origin| *origin == TRUSTED);
     let mut response = shared(&request, origin);
@@ -69,7 +70,7 @@ fn careful(request: Request<Vec<u8>>) -> Response<()> {
     response
 }
 
-/// Returns a response that is shared with `origin`, if there is one.
+/// Returns a response that is shared with `origin`, or with no origin if this is `None`.
 fn shared(request: &Request<Vec<u8>>, origin: Option<&HeaderValue>) -> Response<()> {
     let mut response = Response::new(());
     let Some(origin) = origin else { return response };
@@ -84,7 +85,7 @@ fn shared(request: &Request<Vec<u8>>, origin: Option<&HeaderValue>) -> Response<
     response
 }
 
-/// Makes calls of other pages by chance, with any methods, headers, modes and redirect modes.
+/// Checks that random calls from other pages read nothing. The calls have any methods, headers, modes and redirect modes.
 fn strangers_read_nothing(server: Server) -> Result<(), Box<dyn Error>> {
     let trusted = Origin::parse(TRUSTED)?;
     let strangers = origins().prop_filter("a stranger", move |page| *page != trusted);
@@ -93,7 +94,7 @@ fn strangers_read_nothing(server: Server) -> Result<(), Box<dyn Error>> {
     TestRunner::new(config).run(&calls(&params), |call: Call| {
         let server = policy(|request: Request<()>| server(request.map(|()| Vec::new())));
         let fetched = Browser::new().fetch(&call, server)?;
-        // A page of the server itself needs no permission.
+        // A response to a page of the server's own origin does not count as shared.
         prop_assert!(!fetched.is_shared(), "{call:?}\n{fetched:?}");
         Ok(())
     })?;

@@ -1,3 +1,3 @@
-//! Nothing.
+//! A program that does nothing.
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! A fetch whose every message is answered alike.
+//! A program that runs a fetch. Every message gets the same response.
 
 use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the library costs in compile time and in size: clean release builds of it, and stripped binaries
-# that use more and more. Prints Markdown. Needs nothing but a Rust toolchain and the crates.
+# Measures how much the library adds to the compile time and to the size of a binary. Makes clean release builds of the
+# library, and stripped binaries that use more and more of it. Prints Markdown. Needs a Rust toolchain and the crates.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -24,7 +24,7 @@ echo
 echo '| binary, stripped | bytes | more |'
 echo '|---|--:|--:|'
 before=0
-# A binary's source file, what it does, its dependencies, and how it is built.
+# Builds a binary. The arguments are its source file, what it does, its dependencies, and options for cargo.
 binary() {
     local crate="$work/$1"
     mkdir -p "$crate/src"

@@ -1,4 +1,4 @@
-//! A URL and an `http::Request`, as a client has them anyway.
+//! A program with a URL and an `http::Request`, which an HTTP client needs in any case.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url: url::Url = std::env::args().next_back().unwrap_or_default().parse()?;

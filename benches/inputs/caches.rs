@@ -1,4 +1,4 @@
-//! Preflight caches, and the bare hash table beside them.
+//! Preflight caches, and the plain hash table with which they are compared.
 
 use fetch_cors::header::{UnsafeNames, cors_unsafe_request_header_names};
 use fetch_cors::preflight::{CacheKey, CacheLimits, Grant, PreflightedRequest};
@@ -13,18 +13,18 @@ use super::{APP, TWELVE, header_list};
 
 pub const NOW: Timestamp = Timestamp::ZERO;
 
-/// The partition of the page's own site.
+/// Returns the partition of the site of the page.
 pub fn partition() -> NetworkPartitionKey {
     NetworkPartitionKey::new(Site::obtain(&Origin::parse(APP).unwrap(), &PublicSuffixList), None)
 }
 
-/// One of many partitions.
+/// Returns one of many partitions.
 pub fn partition_of(i: usize) -> NetworkPartitionKey {
     let origin = Origin::parse(&format!("https://site-{i}.example")).unwrap();
     NetworkPartitionKey::new(Site::obtain(&origin, &PublicSuffixList), None)
 }
 
-/// A cache with room for as many keys and names as there are.
+/// Returns a cache without limits on its entries and its size.
 pub fn unbounded() -> PreflightCache {
     let mut limits = CacheLimits::default();
     limits.max_entries = usize::MAX;
@@ -33,7 +33,7 @@ pub fn unbounded() -> PreflightCache {
     PreflightCache::with_limits(limits)
 }
 
-/// The URL of a key: with partition and origin, a key is of 112 bytes.
+/// Sets the query of a URL for a key. With its partition and origin, a key has 112 bytes.
 pub fn set_url(url: &mut Url, i: usize) {
     url.set_query(Some(&format!("customer=1234567890&part=00000&id={i:010}")));
 }
@@ -52,14 +52,14 @@ pub fn key<'a>(partition: &'a NetworkPartitionKey, url: &'a Url) -> CacheKey<'a>
     CacheKey { partition: Some(partition), origin: APP.as_bytes(), url: url.as_str() }
 }
 
-/// A key's parts end to end.
+/// Returns the parts of a key, one after the other.
 pub fn key_bytes(url: &Url) -> Box<[u8]> {
     let bytes = [b"httpsapp.example", APP.as_bytes(), url.as_str().as_bytes()].concat();
     assert_eq!(bytes.len(), 112);
     bytes.into()
 }
 
-/// What a response with these lists grants to a `PUT` with these names, for an hour.
+/// Passes the grant of a response with these lists to a function. The grant is for a `PUT` with these names, for an hour.
 pub fn with_grant(
     methods: &str,
     header_names: &str,
@@ -77,7 +77,7 @@ pub fn with_grant(
     keep(&put.evaluate(204, &headers[..]).unwrap());
 }
 
-/// A cache of so many keys, each with one method.
+/// Returns a cache with this number of keys, each with one method.
 pub fn cache(count: usize) -> PreflightCache {
     let mut cache = unbounded();
     let (partition, mut url) = (partition(), base_url());
@@ -91,7 +91,7 @@ pub fn cache(count: usize) -> PreflightCache {
     cache
 }
 
-/// A cache within these limits, full of keys with one method each.
+/// Returns a cache that is full within these limits. Each key has one method.
 pub fn full(limits: CacheLimits) -> PreflightCache {
     let mut cache = PreflightCache::with_limits(limits);
     let (partition, mut url) = (partition(), base_url());
@@ -109,14 +109,14 @@ pub fn full(limits: CacheLimits) -> PreflightCache {
     cache
 }
 
-/// Lets a key have `PUT` and the eight unsafe names too.
+/// Adds a grant of `PUT` and of the eight unsafe names to a key.
 pub fn grant_eight(cache: &mut PreflightCache, key: &CacheKey<'_>) {
     let headers = header_list(&TWELVE);
     let names = cors_unsafe_request_header_names(&headers);
     with_grant("PUT", &super::EIGHT_UNSAFE.join(","), &names, |grant| cache.store(key, grant, NOW));
 }
 
-/// A hash table with the keys of a cache of this size.
+/// Returns a hash table with the keys of a cache of this size.
 pub fn bare_table(count: usize) -> HashMap<Box<[u8]>, u64> {
     let mut url = base_url();
     let entry = |i: usize| {
@@ -126,7 +126,7 @@ pub fn bare_table(count: usize) -> HashMap<Box<[u8]>, u64> {
     (0..count).map(entry).collect()
 }
 
-/// Up to 4,096 of so many keys, scattered.
+/// Returns up to 4,096 scattered indices below `count`.
 pub fn scattered(count: usize) -> Vec<usize> {
     (0..count.min(4_096)).map(|i| i * 2_654_435_761 % count).collect()
 }

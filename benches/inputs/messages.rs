@@ -5,25 +5,25 @@ use http::{Response, StatusCode};
 
 use super::{API, EIGHTEEN, TWELVE, header_map, list_with, page};
 
-/// A simple `GET`.
+/// Returns a `GET` request that needs no preflight.
 pub fn get() -> Request {
     page().fetch(API).headers(super::FOUR_SIMPLE).build().unwrap()
 }
 
-/// A `PUT` with the twelve headers, eight of them unsafe.
+/// Returns a `PUT` request with twelve headers, eight of them unsafe.
 pub fn put(url: &str) -> Request {
     let page = page().with_partition_key(super::caches::partition());
     page.fetch(url).method("PUT").headers(TWELVE).build().unwrap()
 }
 
-/// 200 with 20 headers.
+/// Returns a shared response with status 200 and 20 headers.
 pub fn shared() -> Response<()> {
     let cors =
         [("access-control-allow-origin", "*"), ("access-control-expose-headers", super::EIGHT_EXPOSED)];
     response(200, &[&EIGHTEEN[..], &cors].concat())
 }
 
-/// What allows the `PUT`, among 30 names.
+/// Returns a preflight response that allows the `PUT` and 30 names, among them those of the request.
 pub fn allowed() -> Response<()> {
     let names = list_with(30, &super::EIGHT_UNSAFE);
     let cors = [

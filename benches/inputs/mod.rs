@@ -1,4 +1,4 @@
-//! The inputs, each in one place.
+//! The inputs of all measurements.
 
 pub mod caches;
 pub mod messages;
@@ -11,7 +11,7 @@ use url::Url;
 pub const APP: &str = "https://app.example";
 pub const API: &str = "https://api.example/v1/items";
 
-/// A page of [`APP`].
+/// Returns a page of the origin [`APP`].
 pub fn page() -> Client {
     Client::new(Origin::parse(APP).unwrap())
 }
@@ -20,7 +20,7 @@ pub fn url(url: &str) -> Url {
     url.parse().unwrap()
 }
 
-/// A response's headers.
+/// Returns the headers of a response.
 pub fn header_map<V: AsRef<[u8]>>(headers: &[(&str, V)]) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
@@ -30,14 +30,14 @@ pub fn header_map<V: AsRef<[u8]>>(headers: &[(&str, V)]) -> HeaderMap {
     map
 }
 
-/// A request's headers.
+/// Returns the headers of a request.
 pub fn header_list<N: AsRef<[u8]>, V: AsRef<[u8]>>(headers: &[(N, V)]) -> HeaderList {
     let mut list = HeaderList::new();
     headers.iter().for_each(|(name, value)| list.append(name.as_ref(), value.as_ref()).unwrap());
     list
 }
 
-/// 18 headers of a response, none of which is of CORS.
+/// The 18 headers of a response that do not belong to CORS.
 pub const EIGHTEEN: [(&str, &str); 18] = [
     ("date", "Thu, 02 Jul 2026 10:00:00 GMT"),
     ("content-type", "application/json; charset=utf-8"),
@@ -59,11 +59,11 @@ pub const EIGHTEEN: [(&str, &str); 18] = [
     ("link", "</v1/items?page=2>; rel=\"next\""),
 ];
 
-/// Those of the eighteen, eight in all, that a response may expose.
+/// The names of eight of the 18 headers, which a response may expose.
 pub const EIGHT_EXPOSED: &str = "ETag, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, \
      X-RateLimit-Reset, X-Total-Count, Link, Vary";
 
-/// A response of 20 headers, the last two these.
+/// Returns the 20 headers of a response. The last two of them are `last_two`.
 pub fn twenty_headers(last_two: [(&str, &str); 2]) -> HeaderMap {
     header_map(&[&EIGHTEEN[..], &last_two].concat())
 }
@@ -75,7 +75,7 @@ pub const FOUR_SIMPLE: [(&str, &str); 4] = [
     ("Content-Type", "text/plain;charset=UTF-8"),
 ];
 
-/// Four safelisted headers, each as long as it may be.
+/// Returns four safelisted headers, each with the longest allowed value.
 pub fn four_of_128_bytes() -> [(&'static str, String); 4] {
     let pad = |start: &str, with: char| {
         let mut value = start.to_owned();
@@ -90,7 +90,7 @@ pub fn four_of_128_bytes() -> [(&'static str, String); 4] {
     ]
 }
 
-/// Twelve headers, eight of them unsafe.
+/// The twelve headers of a request, eight of them unsafe.
 pub const TWELVE: [(&str, &str); 12] = [
     ("Accept", "application/json"),
     ("Authorization", "Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"),
@@ -106,7 +106,7 @@ pub const TWELVE: [(&str, &str); 12] = [
     ("X-Trace-Id", "9f86d081884c7d65"),
 ];
 
-/// The names of the unsafe ones, as a server lists them.
+/// The names of the eight unsafe headers, as a server lists them.
 pub const EIGHT_UNSAFE: [&str; 8] = [
     "Authorization",
     "If-None-Match",
@@ -118,12 +118,12 @@ pub const EIGHT_UNSAFE: [&str; 8] = [
     "X-Trace-Id",
 ];
 
-/// So many distinct names of about 20 bytes.
+/// Returns this number of different names of about 20 bytes.
 pub fn names(count: usize) -> Vec<String> {
     (0..count).map(|i| format!("X-Header-Name-{i:06}")).collect()
 }
 
-/// A list of so many names, these spread evenly among others.
+/// Returns a list of this number of names. The wanted names are spread evenly among the others.
 pub fn list_with(count: usize, wanted: &[&str]) -> String {
     let mut names = names(count);
     for (i, name) in wanted.iter().enumerate() {

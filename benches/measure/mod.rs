@@ -1,26 +1,26 @@
-//! What is measured.
+//! The types of the measurements: operations, whole fetches, and growth.
 
 use std::hint::black_box;
 
-/// Something ready to be run as often as it is measured.
+/// A measurement that can run any number of times.
 pub trait Run {
-    /// Makes what the next run uses up. Not measured.
+    /// Makes the inputs that the next run uses up. This is not measured.
     fn make_ready(&mut self);
 
-    /// What is measured.
+    /// Runs the code that is measured.
     fn run(&mut self);
 }
 
-/// Makes the inputs of a run. Not measured.
+/// A function that makes the inputs of a measurement. This is not measured.
 pub type Prepare = Box<dyn Fn() -> Box<dyn Run>>;
 
-/// A run that uses nothing up. What it returns is dropped within what is measured, as a caller has to.
+/// Creates a run that uses no inputs up. Dropping the result is measured too, because a caller must do it as well.
 pub fn repeat<T>(run: impl FnMut() -> T + 'static) -> Box<dyn Run> {
     Box::new(Repeat(run))
 }
 
-/// A run that takes what `make` makes. What it returns is dropped outside of what is measured: the
-/// response that the host gave comes back in it.
+/// Creates a run that takes the inputs that `make` makes. Dropping the result is not measured, because the result contains
+/// the response that the host passed.
 pub fn consume<I: 'static, T: 'static>(
     make: impl FnMut() -> I + 'static,
     run: impl FnMut(I) -> T + 'static,
@@ -57,17 +57,17 @@ impl<I, T, M: FnMut() -> I, R: FnMut(I) -> T> Run for Consume<M, R, I, T> {
     }
 }
 
-/// An operation of the engine beside the least that the same data could cost.
+/// An operation of the engine, and its floor: the least work that the same data could need.
 pub struct Operation {
     pub name: String,
     pub ours: Prepare,
     pub floor: Option<Prepare>,
     pub goal: Option<Goal>,
-    /// Whether a run uses up what was made ready.
+    /// Whether each run uses up its inputs.
     pub one_by_one: bool,
 }
 
-/// What an operation may cost.
+/// The limits for the cost of an operation.
 #[derive(Clone, Copy)]
 pub struct Goal {
     pub instructions: u64,
@@ -92,18 +92,18 @@ impl Operation {
     }
 }
 
-/// A whole fetch: all of it, and the part of it that builds messages beside building the same
-/// `http::Request`s. What is left is deciding.
+/// A whole fetch. `whole` is all of it, `building` is the part that builds messages, and `building_floor` only builds the
+/// same `http::Request`s. The rest of the fetch is deciding.
 pub struct WholeFetch {
     pub name: &'static str,
     pub whole: Prepare,
     pub building: Prepare,
     pub building_floor: Prepare,
-    /// The instructions that deciding may cost.
+    /// The number of instructions that the whole fetch may take. The report compares it with `whole`.
     pub goal: u64,
 }
 
-/// An operation on hostile input of any size.
+/// An operation on hostile input, which can have any size.
 pub struct Growth {
     pub operation: &'static str,
     pub shape: &'static str,
@@ -119,10 +119,10 @@ impl Growth {
 /// The sizes of hostile input that are compared.
 pub const SIZES: [usize; 2] = [10_000, 100_000];
 
-/// So many times as much may the larger cost.
+/// The largest allowed ratio between the costs of the larger and the smaller size.
 pub const GROWTH_GOAL: f64 = 10.5;
 
-/// A number with commas between each three digits.
+/// Formats a number with a comma before each group of three digits.
 pub fn grouped(number: u64) -> String {
     match number / 1_000 {
         0 => number.to_string(),

@@ -1,4 +1,4 @@
-//! The preflight cache, whatever it holds.
+//! Measurements of the preflight cache with different contents.
 
 use fetch_cors::header::{UnsafeNames, cors_unsafe_request_header_names};
 use fetch_cors::preflight::{CacheLimits, CacheMatches, PreflightedRequest, preflight_need};
@@ -15,7 +15,7 @@ use crate::measure::{Operation, Run, repeat};
 
 const KEYS: [usize; 5] = [1, 100, 10_000, 65_536, 1_000_000];
 
-/// The floor is one hit in a bare hash table of the same keys.
+/// Returns the operations. The floor finds one key in a plain hash table with the same keys.
 pub fn operations() -> Vec<Operation> {
     let found = KEYS.map(|keys| {
         Operation::new(format!("cache: one key found among {}", grouped(keys)), move || find(keys))
@@ -37,7 +37,7 @@ fn grouped(number: usize) -> String {
     crate::measure::grouped(number as u64)
 }
 
-/// Looks for one key after the other, scattered over the cache.
+/// Finds one key after the other. The keys are scattered over the cache.
 fn find(keys: usize) -> Box<dyn Run> {
     let (mut cache, partition) = (cache(keys), partition());
     let mut next = cycle(keys);
@@ -85,12 +85,12 @@ fn needs_none(keys: usize) -> Box<dyn Run> {
     repeat(run)
 }
 
-/// Stores one new key after the other; each drives out the one that was not used for longest.
+/// Stores one new key after the other. Each evicts the key that has been unused for the longest time.
 fn evict(keys: usize) -> Box<dyn Run> {
     let mut limits = CacheLimits::default();
     limits.max_entries = keys.min(limits.max_entries);
     let (mut cache, partition) = (full(limits), partition());
-    // None of them is there any more when it comes again.
+    // When a key is stored again, the cache has already evicted it.
     let urls: Vec<Url> = (0..4 * cache.len()).map(|i| url_of(1_000_000 + i)).collect();
     let answer = [
         ("access-control-allow-origin", "*"),

@@ -1,4 +1,4 @@
-//! The CORS check.
+//! Measurements of the CORS check.
 
 use fetch_cors::check::cors_check;
 use fetch_cors::request::CredentialsMode;
@@ -9,7 +9,7 @@ use std::hint::black_box;
 use crate::inputs::{APP, twenty_headers};
 use crate::measure::{Operation, Run, repeat};
 
-/// The floor is getting the same headers and comparing bytes.
+/// Returns the operations. The floor gets the same headers and compares bytes.
 pub fn operations() -> Vec<Operation> {
     vec![
         Operation::new("CORS check, origin matches, 20 headers", || check(CredentialsMode::SameOrigin))

@@ -1,4 +1,4 @@
-//! Explanations, which cost nothing unless they are asked for.
+//! Measurements of explanations. A fetch pays for them only if the host asks for one.
 
 use fetch_cors::explain::{Answer, Event, Story, explain};
 use fetch_cors::request::CredentialsMode;
@@ -9,7 +9,7 @@ use crate::inputs::messages::{allowed, get, put, redirect};
 use crate::inputs::{API, EIGHTEEN, TWELVE, page};
 use crate::measure::{Operation, Run, repeat};
 
-/// The goal of a simple refusal is 20 µs.
+/// Returns the operations. The goal for a simple refusal is 20 µs.
 pub fn operations() -> Vec<Operation> {
     vec![
         Operation::new("explain: GET refused, no permission", simple).goal(200_000, 400),

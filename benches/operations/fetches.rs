@@ -1,4 +1,4 @@
-//! Whole fetches through the machine, with scripted responses.
+//! Whole fetches with scripted responses.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -16,7 +16,7 @@ use crate::inputs::caches::{NOW, cache, grant_eight, unbounded, url_of};
 use crate::inputs::messages::{allowed, get, put, redirect, shared};
 use crate::measure::{Run, WholeFetch, consume, repeat};
 
-/// The goal of each fetch is 1.15 times what it took while the engine was as fast as it could be made.
+/// Returns the whole fetches. The goal of each fetch is 1.15 times its cost with the fastest version of the engine so far.
 pub fn whole_fetches() -> Vec<WholeFetch> {
     vec![
         whole_fetch("simple GET", simple, 29_467),
@@ -30,7 +30,7 @@ pub fn whole_fetches() -> Vec<WholeFetch> {
 /// A request and the responses to it.
 struct Script {
     request: Request,
-    /// How many keys the cache has, if it has the request's; otherwise it has nothing.
+    /// The number of keys in the cache, one of which is the key of the request. `None` if the cache is empty.
     keys: Option<usize>,
     responses: Vec<Response<()>>,
 }
@@ -73,7 +73,7 @@ fn whole_fetch(name: &'static str, script: fn() -> Script, goal: u64) -> WholeFe
     }
 }
 
-/// The fetch as a client runs it, down to the `http::Request`s that it sends.
+/// Runs the fetch as a host does, and also makes the `http::Request`s that the host would send.
 fn whole(script: Script) -> Box<dyn Run> {
     let cache = Rc::new(RefCell::new(script.cache()));
     let make = {
@@ -113,7 +113,7 @@ fn run(
     }
 }
 
-/// Each exchange of a fetch. What they are does not depend on the size of the cache.
+/// Returns the exchanges of a fetch. They do not depend on the size of the cache.
 fn exchanges(script: Script) -> Vec<Exchange> {
     let script = Script { keys: script.keys.map(|_| 1), ..script };
     (0..script.responses.len()).map(|answered| exchange_after(&script, answered)).collect()
@@ -135,7 +135,7 @@ fn exchange_after(script: &Script, answered: usize) -> Exchange {
     }
 }
 
-/// Makes the headers of each message again, by the public rules, and the `http::Request` from them.
+/// Makes the headers of each message again with the public rules, and then the `http::Request`.
 fn building(exchanges: Vec<Exchange>) -> Box<dyn Run> {
     for exchange in &exchanges {
         assert_eq!(pairs(&headers_again(exchange)), pairs(exchange.headers()));
@@ -173,7 +173,7 @@ fn pairs(headers: &HeaderList) -> Vec<(&[u8], &[u8])> {
     headers.iter().collect()
 }
 
-/// Builds the same `http::Request`s from bytes at hand.
+/// Builds the same `http::Request`s from bytes that are already there.
 fn building_floor(exchanges: Vec<Exchange>) -> Box<dyn Run> {
     type Message = (Method, String, Vec<(Vec<u8>, Vec<u8>)>);
     let message = |exchange: &Exchange| -> Message {

@@ -1,4 +1,4 @@
-//! What hostile input costs as it grows: every list that the engine reads, in every shape.
+//! Measurements of how the cost grows with the size of hostile input, for every list that the engine reads.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -22,7 +22,7 @@ use crate::inputs::caches::{NOW, key, partition, unbounded, url_of, with_grant};
 use crate::inputs::{API, APP, header_list, names, page, url};
 use crate::measure::{Growth, Run, consume, repeat};
 
-/// The lines of a list header, for a size.
+/// A function that returns the lines of a list header of a size.
 type Lines = fn(usize) -> Vec<String>;
 
 const SHAPES: [(&str, Lines); 6] = [
@@ -70,7 +70,7 @@ pub fn growths() -> Vec<Growth> {
     all
 }
 
-/// The headers of a request, for a size.
+/// A function that returns the headers of a request of a size.
 type Headers = fn(usize) -> HeaderList;
 
 const REQUEST_HEADERS: [(&str, Headers); 4] = [
@@ -111,7 +111,7 @@ fn asking<'a>(method: &'a [u8], names: &'a UnsafeNames<'a>) -> PreflightedReques
     PreflightedRequest::new(origin, CredentialsMode::SameOrigin, method, names)
 }
 
-/// Stores a grant for a key that the cache does not have.
+/// Stores a grant for a key that is not in the cache.
 fn store(lines: &[String]) -> Box<dyn Run> {
     let (store, clear) = store_and_clear(lines);
     consume(clear, move |()| store())
@@ -140,7 +140,7 @@ fn store_and_clear(lines: &[String]) -> (impl Fn() + 'static, impl Fn() + 'stati
     (store, clear)
 }
 
-/// Explains a preflight that allows everything but the header of the request.
+/// Explains a preflight whose response allows the names of `lines`, but not the header of the request.
 fn explain_header_names(lines: &[String]) -> Box<dyn Run> {
     let mut answer = Response::new(());
     *answer.headers_mut() = response(&[ANYBODY], "access-control-allow-headers", lines);
@@ -149,7 +149,7 @@ fn explain_header_names(lines: &[String]) -> Box<dyn Run> {
     repeat(move || explain(black_box(&story)).findings.len())
 }
 
-/// Explains a preflight that allows nothing of such a request.
+/// Explains a preflight whose response allows nothing, for a request with these headers.
 fn explain_refused(headers: HeaderList) -> Box<dyn Run> {
     let request = page().fetch(API).method("PUT").headers(headers.iter()).build().unwrap();
     let story = Story::new(request).with(Event::Preflight(Answer::new(Response::new(()))));
@@ -206,7 +206,7 @@ fn mime_type(lines: &[String]) -> Box<dyn Run> {
     repeat(move || extract_essence(black_box(&headers)))
 }
 
-/// A value of a request's header that is that long.
+/// Checks whether the joined lines are a safelisted value of a request header.
 fn safelisted(name: &'static [u8], lines: &[String]) -> Box<dyn Run> {
     let value = lines.join(",");
     repeat(move || is_cors_safelisted_request_header(name, black_box(value.as_bytes())))
@@ -221,7 +221,7 @@ fn message(headers: HeaderList) -> Box<dyn Run> {
     repeat(move || preflight_request_headers(b"PUT", black_box(&names)))
 }
 
-/// A grant of all names that the request has, the last first.
+/// Evaluates a response that allows all names of the request, in reverse order.
 fn evaluate_all(headers: HeaderList) -> Box<dyn Run> {
     let names = cors_unsafe_request_header_names(Box::leak(Box::new(headers)));
     let allowed = [backwards(&names)];
@@ -236,7 +236,7 @@ fn backwards(names: &UnsafeNames<'_>) -> String {
     joined.rsplit(',').collect::<Vec<_>>().join(",")
 }
 
-/// A cache that has all names that the request has.
+/// Determines the need for a preflight with a cache that contains all names of the request.
 fn covered(headers: HeaderList) -> Box<dyn Run> {
     let headers: &HeaderList = Box::leak(Box::new(headers));
     let names = cors_unsafe_request_header_names(headers);

@@ -1,4 +1,4 @@
-//! All that is measured, by group.
+//! All measurements, by group.
 
 mod cache;
 mod checks;
@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use crate::measure::{Operation, Prepare, Run, SIZES, repeat};
 
-/// The operations that have a floor or a goal.
+/// Returns the operations that have a floor or a goal.
 pub fn operations() -> Vec<Operation> {
     [
         checks::operations(),
@@ -33,18 +33,18 @@ pub fn operations() -> Vec<Operation> {
     .collect()
 }
 
-/// What measuring itself costs.
+/// The name of an empty measurement, which shows the cost of measuring itself.
 pub const NOTHING: &str = "nothing";
 
-/// One thing to measure.
+/// A measurement with its name.
 pub struct Measurement {
     pub name: String,
-    /// Whether a run uses up what was made ready.
+    /// Whether each run uses up its inputs.
     pub one_by_one: bool,
     pub prepare: Prepare,
 }
 
-/// All but the growth, each under a name of its own.
+/// Returns all measurements except the growth. Each has a different name.
 pub fn measurements() -> Vec<Measurement> {
     let mut all = vec![Measurement {
         name: NOTHING.to_owned(),
@@ -74,7 +74,7 @@ pub fn building_of(name: &str) -> String {
     format!("{name}: building")
 }
 
-/// The growth, each in both sizes.
+/// Returns the measurements of growth, each in both sizes.
 pub fn growth_measurements() -> Vec<Measurement> {
     let mut all = Vec::new();
     for growth in growths() {
@@ -88,7 +88,7 @@ pub fn growth_measurements() -> Vec<Measurement> {
     all
 }
 
-/// The measurement, after a first run, which finds nothing warm.
+/// Prepares a measurement. It runs once before it is measured, so that the caches of the processor are warm.
 pub fn ready(measurement: &Measurement) -> Box<dyn Run> {
     let mut run = (measurement.prepare)();
     run.make_ready();
@@ -97,7 +97,7 @@ pub fn ready(measurement: &Measurement) -> Box<dyn Run> {
     run
 }
 
-/// One pass over bytes: looks each up in a table, once, and counts the commas.
+/// Passes once over bytes: looks up each byte in a table, and counts the commas.
 pub fn pass_over(bytes: &[u8]) -> usize {
     const CLASSES: [u8; 256] = {
         let mut classes = [0; 256];

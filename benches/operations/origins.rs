@@ -1,4 +1,4 @@
-//! Origins of URLs, and what redirects make of a request's.
+//! Measurements of the origins of URLs, and of the origin of a request after redirects.
 
 use fetch_cors::Origin;
 use fetch_cors::request_origin::{RedirectTaint, byte_serialize_request_origin, redirect_taint};
@@ -9,7 +9,7 @@ use url::{Position, Url};
 use crate::inputs::{APP, url};
 use crate::measure::{Operation, Run, repeat};
 
-/// The floor is comparing origins that were serialised before.
+/// Returns the operations. The floor compares origins that are already serialized.
 pub fn operations() -> Vec<Operation> {
     let taint = "redirect-taint and origin serialisation, 3 URLs";
     vec![

@@ -1,4 +1,4 @@
-//! The preflight's message and the evaluation of its answer.
+//! Measurements of the preflight message and of the evaluation of its response.
 
 use fetch_cors::header::cors_unsafe_request_header_names;
 use fetch_cors::preflight::{PreflightedRequest, preflight_request_headers};
@@ -10,7 +10,7 @@ use std::hint::black_box;
 use crate::inputs::{API, APP, EIGHT_UNSAFE, TWELVE, header_list, header_map, list_with};
 use crate::measure::{Operation, Run, repeat};
 
-/// The floor is building the same `http::Request`, or one pass over the bytes of both lists.
+/// Returns the operations. The floor builds the same `http::Request`, or passes once over the bytes of both lists.
 pub fn operations() -> Vec<Operation> {
     let evaluations = [3, 30, 1_000].map(|names| {
         let count = crate::measure::grouped(names as u64);
@@ -26,7 +26,7 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// With the `Origin` that the machine adds.
+/// Makes the preflight message, with the `Origin` header that the engine adds.
 fn message() -> Box<dyn Run> {
     let headers = header_list(&TWELVE);
     repeat(move || {
@@ -52,7 +52,7 @@ fn build_request() -> Box<dyn Run> {
     })
 }
 
-/// As many methods as names, up to 30.
+/// Returns a list of methods and a list of this number of names. There are as many methods as names, but at most 30.
 fn lists(names: usize) -> (String, String) {
     let methods: Vec<String> = (1..names.min(30)).map(|i| format!("METHOD{i:02}")).collect();
     (format!("{}, PUT", methods.join(", ")), list_with(names, asked(names)))

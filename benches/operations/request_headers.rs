@@ -1,4 +1,4 @@
-//! The safelist and the unsafe names of a request's headers.
+//! Measurements of the safelist and of the unsafe names of the headers of a request.
 
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names, safelist};
 use std::hint::black_box;
@@ -6,7 +6,7 @@ use std::hint::black_box;
 use crate::inputs::{EIGHT_UNSAFE, FOUR_SIMPLE, TWELVE, four_of_128_bytes, header_list};
 use crate::measure::{Operation, Run, repeat};
 
-/// The floor is one pass over the bytes of the values, or sorting the same names.
+/// Returns the operations. The floor passes once over the bytes of the values, or sorts the same names.
 pub fn operations() -> Vec<Operation> {
     vec![
         Operation::new("safelist, 4 simple headers", || all_safe(header_list(&FOUR_SIMPLE)))

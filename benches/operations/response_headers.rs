@@ -1,4 +1,4 @@
-//! What script sees of a response's headers.
+//! Measurements of the headers that script sees of a response.
 
 use fetch_cors::FilteredResponse;
 use fetch_cors::request::CredentialsMode;
@@ -8,7 +8,7 @@ use std::hint::black_box;
 use crate::inputs::{EIGHT_EXPOSED, twenty_headers};
 use crate::measure::{Operation, Run, consume, repeat};
 
-/// The floor is one pass over the bytes of the list and of all names.
+/// Returns the operations. The floor passes once over the bytes of the list and of all names.
 pub fn operations() -> Vec<Operation> {
     vec![
         Operation::new("filtered view, 20 headers, 8 exposed", view)
@@ -22,7 +22,7 @@ fn headers() -> HeaderMap {
     twenty_headers([("access-control-allow-origin", "*"), ("access-control-expose-headers", EIGHT_EXPOSED)])
 }
 
-/// Filters a response and looks at every header.
+/// Filters a response and reads every header.
 fn view() -> Box<dyn Run> {
     let headers = headers();
     let make = move || {
@@ -35,7 +35,7 @@ fn view() -> Box<dyn Run> {
         let seen = filtered.headers().count();
         (filtered, seen)
     };
-    // With the four of the others that are safelisted.
+    // Script sees the eight exposed headers and the four safelisted ones.
     assert_eq!(run(make()).1, 12);
     consume(make, run)
 }

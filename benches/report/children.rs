@@ -1,4 +1,4 @@
-//! The benches that the report runs, and what they print.
+//! The benches that the report runs, and parsers for what they print.
 
 use std::collections::HashMap;
 use std::process::{Command, Stdio};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::operations::{Measurement, growth_measurements, measurements};
 
-/// Instructions by measurement.
+/// Returns the number of instructions of each measurement, by name.
 pub fn instructions() -> HashMap<String, u64> {
     let names = |all: Vec<Measurement>| all.into_iter().map(|m| m.name).collect::<Vec<_>>();
     let (operations, growth) = (names(measurements()), names(growth_measurements()));
@@ -21,7 +21,7 @@ pub fn instructions() -> HashMap<String, u64> {
     printed.lines().filter_map(count).collect()
 }
 
-/// What stands under a key, wherever it is.
+/// Finds the value of a key at any depth.
 fn find<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     let inner: Vec<&Value> = match value {
         Value::Object(map) => match map.get(key) {
@@ -34,7 +34,7 @@ fn find<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     inner.into_iter().find_map(|value| find(value, key))
 }
 
-/// The count of this run; behind it may be that of the last.
+/// Returns the first number, which is the count of this run. The count of the previous run may follow it.
 fn first_number(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64(),
@@ -44,11 +44,12 @@ fn first_number(value: &Value) -> Option<u64> {
     }
 }
 
-/// Nanoseconds by measurement: the fastest of all samples, as anything more is what else the machine did.
+/// Returns the time of each measurement in nanoseconds, by name. This is the fastest of all samples, because other work of
+/// the machine makes the other samples slower.
 pub fn times() -> HashMap<String, f64> {
     let printed = bench("time", &["--color=never"]);
     let mut names: Vec<String> = measurements().into_iter().map(|measurement| measurement.name).collect();
-    // Of two names that a line begins with, the longer is meant.
+    // If a line begins with two of the names, the longer name is the right one.
     names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
     let time = |line: &str| {
         let line = line.trim_start_matches(|c: char| " │├╰─".contains(c));
@@ -67,7 +68,7 @@ pub fn times() -> HashMap<String, f64> {
     printed.lines().filter_map(time).collect()
 }
 
-/// Runs a bench and returns what it prints, or nothing if it fails: it has said why.
+/// Runs a bench and returns what it prints. If the bench fails, it prints the reason itself, and this returns no text.
 fn bench(name: &str, arguments: &[&str]) -> String {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

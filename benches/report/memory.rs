@@ -1,4 +1,4 @@
-//! What the preflight cache holds, by its own count and by the allocator's.
+//! The memory of the preflight cache, as the cache counts it and as the allocator counts it.
 
 use fetch_cors::PreflightCache;
 use fetch_cors::header::UnsafeNames;
@@ -12,12 +12,12 @@ use crate::inputs::caches::{
 use crate::inputs::names;
 use crate::measure::grouped;
 
-/// Bytes that are live in what `make` returns.
+/// Runs `make`, and returns its result with the number of bytes that the result keeps allocated.
 fn live<T>(make: impl FnOnce() -> T) -> (T, usize) {
     let region = Region::new(ALLOCATOR);
     let made = make();
     let change = region.change();
-    // Growing in place counts as allocating, shrinking as freeing.
+    // The allocator counts growing in place as allocating, and shrinking as freeing.
     (made, change.bytes_allocated - change.bytes_deallocated)
 }
 
@@ -67,7 +67,7 @@ const FLOODS: [(&str, usize, usize); 3] = [
     ("flood of 1,000 names for each of 200 keys, default limits", 200, 1_000),
 ];
 
-/// A cache of the default size after more grants than it holds.
+/// Returns a cache of the default size after more grants than it can hold.
 fn flood(keys: usize, names_each: usize) -> PreflightCache {
     let mut cache = PreflightCache::with_limits(CacheLimits::default());
     let (partition, mut url) = (partition(), base_url());
@@ -81,7 +81,7 @@ fn flood(keys: usize, names_each: usize) -> PreflightCache {
     cache
 }
 
-/// The same, where each key is one URL's in another partition.
+/// Returns a cache like `flood`, but each key has the same URL and another partition.
 fn flood_of_partitions(count: usize) -> PreflightCache {
     let mut cache = PreflightCache::with_limits(CacheLimits::default());
     let url = url_of(0);

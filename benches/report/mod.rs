@@ -1,4 +1,4 @@
-//! The parts of the report.
+//! The parts of the report: runs of other benches, memory, and tables.
 
 pub mod children;
 pub mod memory;

@@ -1,4 +1,4 @@
-//! The tables, in Markdown.
+//! The tables of the report, in Markdown.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,14 @@ use crate::operations::{
     Measurement, NOTHING, building_of, floor_of, growths, measurements, operations, ready, whole_fetches,
 };
 
-/// What was found out about each measurement.
+/// The results of all measurements, by name.
 pub struct Figures {
     pub instructions: HashMap<String, u64>,
     pub nanoseconds: HashMap<String, f64>,
     pub allocations: HashMap<String, u64>,
 }
 
-/// Allocations of one run of each measurement; growing one counts as one.
+/// Returns the number of allocations of one run of each measurement. Growing an allocation counts as an allocation.
 pub fn allocations() -> HashMap<String, u64> {
     measurements()
         .into_iter()
@@ -34,7 +34,7 @@ fn of_one_run(measurement: &Measurement) -> u64 {
 }
 
 impl Figures {
-    /// Without what measuring costs.
+    /// Returns the instructions of a measurement, without the cost of measuring itself.
     fn instructions(&self, name: &str) -> Option<u64> {
         let nothing = self.instructions.get(NOTHING)?;
         Some(self.instructions.get(name)?.saturating_sub(*nothing))
@@ -67,7 +67,7 @@ impl Figures {
         }
     }
 
-    /// Deciding is what is left of all without the building of messages.
+    /// Prints the table of whole fetches. Deciding is all of a fetch except the building of messages.
     pub fn print_whole_fetches(&self) {
         println!(
             "| fetch | all | goal | missed by | building | its floor | ratio | deciding | allocations: all, building, deciding | ns |"

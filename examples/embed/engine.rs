@@ -1,8 +1,8 @@
-//! The engine: the machine of the crate between the host's own policies and its network.
+//! The engine of the host. It runs the fetches of this crate between the policies of the host and its network.
 //!
-//! Every fetch under way is a [`Step`] parked in a map, and a turn of the event loop does what each of them
-//! asks for. Nothing waits inside a turn, so any number of fetches go on side by side, with one preflight
-//! cache between them.
+//! Each running fetch is a [`Step`] in a map. In each turn of the event loop, the host does what each step
+//! requires. No turn waits for the network, so any number of fetches can run at the same time. They share one
+//! preflight cache.
 
 use std::collections::BTreeMap;
 
@@ -21,55 +21,57 @@ use crate::network::Network;
 type Body = Vec<u8>;
 type Ended = Result<FilteredResponse<Body>, NetworkError>;
 
-/// What a service worker does with a request, unless it lets it go to the network.
+/// What a service worker does with a request that it does not pass on to the network.
 pub(crate) enum Worker {
-    /// `new Response(...)`, or a rejected promise.
+    /// Answers with `new Response(...)`, or with a rejected promise.
     Answers(ServiceWorkerResponse<Body>),
-    /// `fetch(...)`.
+    /// Answers with the result of `fetch(...)`.
     Fetches(Request),
 }
 
-/// A fetch that is under way.
+/// A fetch that is running.
 struct Fetch {
     step: Step<Body>,
-    /// The hop that this fetch of a service worker is going to answer.
+    /// If a service worker makes this fetch: the hop that the result of this fetch will answer.
     answers: Option<Hop>,
-    /// The length of the body, if the request has *keepalive*.
+    /// The length of the body in bytes, if the request has *keepalive*.
     keepalive: Option<u64>,
 }
 
+/// The state of the host: its network, its policies, its caches, and the running fetches.
 #[derive(Default)]
 pub(crate) struct Engine {
     pub(crate) network: Network,
-    /// The host that the page's Content Security Policy forbids.
+    /// The host name that the page's Content Security Policy blocks.
     pub(crate) forbidden: &'static str,
-    /// The host that is asked over HTTPS only.
+    /// The host name for which HSTS changes `http:` to `https:`.
     pub(crate) hsts: &'static str,
-    /// What the page's service worker does with the next request of a path.
+    /// What the page's service worker does with the next request, by the path of its URL.
     pub(crate) worker: BTreeMap<&'static str, Worker>,
-    /// The blob URL store: by URL, the bytes, and the origin of the page that made the blob.
+    /// The blob URL store: for each URL, the bytes of the blob and the origin of the page that created it.
     pub(crate) blobs: BTreeMap<&'static str, (&'static [u8], Origin)>,
-    /// What the user is going to enter when a server asks for a password, the last first. Then the user cancels.
+    /// The passwords that the user will enter, the last one first. When there are none left, the user cancels the
+    /// prompt.
     pub(crate) passwords: Vec<&'static str>,
     jar: Jar,
     cache: PreflightCache,
     pub(crate) now: Timestamp,
-    /// The fetch group: what is under way, by number.
+    /// The fetch group: the running fetches, by number.
     group: BTreeMap<u32, Fetch>,
     /// The number of the fetch that began last.
     last: u32,
-    /// What happened: messages, ends of fetches, reports.
+    /// A log of what happened: messages, results of fetches, and reports.
     pub(crate) account: String,
 }
 
 impl Engine {
-    /// Begins a part of the account, with numbers from 1.
+    /// Begins a new part of the log. The numbers of the fetches begin again at 1.
     pub(crate) fn scene(&mut self, title: &str) {
         self.account += &format!("\n{title}\n");
         self.last = 0;
     }
 
-    /// Fetches one URL after the other. A URL may have headers below it.
+    /// Fetches one URL after the other. Each string is a URL, and below it the headers, one per line.
     pub(crate) fn get(&mut self, page: &Client, kind: Kind, urls: &[&str]) -> Result<(), Error> {
         urls.iter().try_for_each(|url| {
             self.start(page, kind, &format!("GET {url}"))?;
@@ -77,7 +79,7 @@ impl Engine {
         })
     }
 
-    /// Begins a fetch. Its first hop is parked like one that a redirect leads to, and looked at as such.
+    /// Begins a fetch. Its first hop is stored as a step, in the same way as the hop after a redirect.
     pub(crate) fn start(&mut self, page: &Client, kind: Kind, head: &str) -> Result<(), Error> {
         let request = Request::new(kind, head)?;
         let mut machine = request.of(page)?;
@@ -91,17 +93,17 @@ impl Engine {
         Ok(())
     }
 
-    /// Cancels a fetch: to drop its step is all there is to do.
+    /// Cancels a fetch. The host needs to do nothing except drop the step.
     pub(crate) fn abort(&mut self, number: u32) {
         self.group.remove(&number);
     }
 
-    /// The page is closed: what is under way ends, but for requests with keepalive.
+    /// Closes the page. All running fetches end, except those with *keepalive*.
     pub(crate) fn close(&mut self) {
         self.group.retain(|_, fetch| fetch.keepalive.is_some());
     }
 
-    /// Gives each fetch one turn after another until all have ended.
+    /// Runs turns until all fetches have ended.
     pub(crate) fn run(&mut self) -> Result<(), Error> {
         while !self.group.is_empty() {
             self.turn()?;
@@ -109,7 +111,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives each fetch one turn.
+    /// Runs one turn: moves each fetch to its next step.
     pub(crate) fn turn(&mut self) -> Result<(), Error> {
         let numbers: Vec<u32> = self.group.keys().copied().collect();
         for number in numbers {
@@ -127,8 +129,11 @@ impl Engine {
         Ok(())
     }
 
-    /// A hop, the first one or that of a redirect: policies, HSTS and service worker in the order of main
-    /// fetch. If the service worker fetches something itself, the step is that fetch, which `answers` the hop.
+    /// Handles a hop, which is the first one or comes after a redirect. Applies the policies, HSTS and the service
+    /// worker in the order of main fetch.
+    ///
+    /// If the service worker itself fetches something, the next step belongs to that fetch, and `answers` is set to
+    /// the hop that its result will answer.
     fn look(&mut self, mut hop: Hop, answers: &mut Option<Hop>) -> Result<Step<Body>, Error> {
         if hop.url().host_str() == Some(self.forbidden) {
             return Ok(hop.block(Blocker::ContentSecurityPolicy, &mut self.cache));
@@ -145,7 +150,7 @@ impl Engine {
             Some(Worker::Fetches(request)) => {
                 let own = Client::new(hop.request().origin().clone()).with_traversable(false);
                 *answers = Some(hop);
-                // A worker is not asked about what it fetches itself.
+                // A service worker does not handle the requests that it makes itself.
                 let request = request.of(&own)?.with_service_workers_mode(ServiceWorkersMode::None);
                 Step::Redirect(Hop::new(request))
             }
@@ -164,7 +169,7 @@ impl Engine {
         }
     }
 
-    /// Sends a message as often as servers ask for a password, or for another connection.
+    /// Sends a message, and sends it again if the server asks for a password or for another connection.
     fn attempt(&mut self, exchange: &Exchange) -> Result<fetch_cors::Response<Body>, Error> {
         let (mut attempt, mut entered) = (exchange.first_attempt(), "");
         loop {
@@ -191,19 +196,21 @@ impl Engine {
                     entered = password;
                     next
                 }),
-                AfterResponse::PromptForProxy(_) => return Err("nobody knows the proxy's password".into()),
+                AfterResponse::PromptForProxy(_) => {
+                    return Err("the user has no password for the proxy".into());
+                }
             };
             let Some(next) = next else { return Ok(response) };
             attempt = next;
         }
     }
 
-    /// A URL that the host serves itself. This one has blobs and `data:` URLs, and no files.
+    /// Answers a local URL. This host has blobs and `data:` URLs, but no files.
     fn serve(&mut self, local: LocalFetch) -> Step<Body> {
         let found = match (local.kind(), self.blobs.get(local.url().as_str())) {
             (LocalUrl::Blob, Some((bytes, _))) => blob_response(&local, bytes),
-            (LocalUrl::Data, _) => data(local.url()).ok_or_else(|| "this is no data: URL".into()),
-            _ => Err("this host has no such blob and no files".into()),
+            (LocalUrl::Data, _) => data(local.url()).ok_or_else(|| "this is not a valid data: URL".into()),
+            _ => Err("this host has no resource for this URL".into()),
         };
         match found {
             Ok(response) => local.respond(response),
@@ -211,8 +218,8 @@ impl Engine {
         }
     }
 
-    /// The end of a fetch, unless its response answers the hop of a service worker, or is the redirect of a
-    /// navigation.
+    /// Ends a fetch. Returns a next step if the fetch goes on: its result answers a hop of which a service worker
+    /// took care, or its response is a redirect of a navigation.
     fn end(&mut self, number: u32, mut ended: Ended, answers: Option<Hop>) -> Option<Step<Body>> {
         let reports = match &ended {
             Ok(response) => response.hidden_from_script().corp_violations(),
@@ -252,7 +259,7 @@ fn data(url: &Url) -> Option<fetch_cors::Response<Body>> {
     Some(response.body(body).ok()?.into())
 }
 
-/// A message, with what the host adds to it and the headers that say where it comes from.
+/// Describes a message: its method and URL, what the host added, and the headers about its source.
 fn told(message: &Exchange, added: &str) -> String {
     let telling: [&[u8]; 3] = [b"Origin", b"Referer", b"Sec-Fetch-Site"];
     let told = message.headers().iter().filter(|(name, _)| telling.contains(name));
@@ -260,13 +267,13 @@ fn told(message: &Exchange, added: &str) -> String {
     format!("> {} {}{added}{}", message.method(), message.url(), told.collect::<String>())
 }
 
-/// What script sees, or why it sees nothing.
+/// Describes the result of a fetch: what script sees, or the reason for the network error.
 fn seen(ended: &Ended) -> String {
     match ended {
         Ok(response) => {
             let head = format!("{} {} ", response.response_type(), response.status());
             let head = head + &String::from_utf8_lossy(response.status_text());
-            let body = response.body().map_or(&b"nothing to see"[..], |body| body);
+            let body = response.body().map_or(&b"no visible body"[..], |body| body);
             let own = response.headers().filter(|(name, _)| name.starts_with(b"X-"));
             let own = own.map(|(name, value)| format!(", {}: {}", name.escape_ascii(), value.escape_ascii()));
             format!("{}, {}{}", head.trim_end(), body.escape_ascii(), own.collect::<String>())

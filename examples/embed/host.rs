@@ -1,5 +1,5 @@
-//! The host's own types, as an engine has them. The crate's rules read them where they are; only what is
-//! handed to the crate's machine is converted.
+//! The types of the host for requests, responses and headers. The rules of the crate read these types directly.
+//! The host converts them only when it runs a whole fetch with the crate.
 
 use fetch_cors::header::{HeaderList, InvalidHeader, ReadHeaders};
 use fetch_cors::request::{Body, CorsAttribute, CredentialsMode, Destination, Mode, Referrer, RequestError};
@@ -8,7 +8,7 @@ use url::Url;
 
 pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// A header list as this host keeps it: names in any case, values as bytes.
+/// A header list of this host. Names may be in any case, and values are bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields(Vec<(String, Vec<u8>)>);
 
@@ -18,7 +18,7 @@ impl ReadHeaders for Fields {
     }
 }
 
-/// Splits a head into the two words of its first line and its headers.
+/// Splits a head into the first word of its first line, the rest of that line, and the headers.
 fn parse_head(head: &str) -> (&str, &str, Fields) {
     let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
     let (word, rest_of_first) = first.split_once(' ').unwrap_or((first, ""));
@@ -27,7 +27,7 @@ fn parse_head(head: &str) -> (&str, &str, Fields) {
     (word, rest_of_first, Fields(fields.collect()))
 }
 
-/// What asks for a resource.
+/// The feature of the platform that fetches a resource.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     Fetch,
@@ -35,12 +35,12 @@ pub(crate) enum Kind {
     Keepalive(u64),
     Image,
     Script,
-    /// From the address bar.
+    /// A navigation that the user starts in the address bar.
     Navigation,
 }
 
 impl Kind {
-    /// What the standards of these features set on their requests.
+    /// Returns what the standard of each feature sets on its requests.
     pub(crate) fn settings(self) -> (Mode, CredentialsMode, Destination) {
         match self {
             Self::Image => (Mode::NoCors, CredentialsMode::Include, Destination::Image),
@@ -55,20 +55,21 @@ pub(crate) struct Request {
     pub(crate) kind: Kind,
     pub(crate) method: String,
     pub(crate) url: Url,
-    /// Kept beside the URL, as every rule compares it.
+    /// The origin of the URL. It is stored because most rules compare it.
     pub(crate) url_origin: Origin,
     pub(crate) headers: Fields,
 }
 
 impl Request {
-    /// `head` is the method and the URL, and below them the headers, a line each.
+    /// Parses a request. `head` is the method and the URL, and below them the headers, one per line.
     pub(crate) fn new(kind: Kind, head: &str) -> Result<Self, Error> {
         let (method, url, headers) = parse_head(head);
         let url: Url = url.parse()?;
         Ok(Self { kind, method: method.to_owned(), url_origin: Origin::of(&url), url, headers })
     }
 
-    /// The same request as the machine takes it, of this page. Only script chooses a method and headers.
+    /// Converts the request to a request of the crate, made by `page`. Only a request of script may have any method
+    /// and any headers.
     pub(crate) fn of(&self, page: &Client) -> Result<fetch_cors::Request, RequestError> {
         let fetch = || page.fetch(&self.url).method(&self.method).headers(self.headers.fields());
         match self.kind {
@@ -92,15 +93,15 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// `head` is the status and the status text, and below them the headers, a line each.
+    /// Parses a response. `head` is the status and the status text, and below them the headers, one per line.
     pub(crate) fn new(head: &str, body: &str) -> Result<Self, Error> {
         let (status, status_text, headers) = parse_head(head);
         let (status, status_text) = (status.parse()?, status_text.to_owned());
         Ok(Self { status, status_text, headers, body: body.as_bytes().to_vec() })
     }
 
-    /// Converts the response into what the machine takes. Nothing is lost: names keep their case, values keep
-    /// every byte, and the status text is there.
+    /// Converts the response to a response of the crate. Nothing is lost: names keep their case, values keep every
+    /// byte, and the status text is kept.
     pub(crate) fn into_machine(self) -> Result<fetch_cors::Response<Vec<u8>>, InvalidHeader> {
         let mut headers = HeaderList::new();
         self.headers.fields().try_for_each(|(name, value)| headers.append(name, value))?;

@@ -1,12 +1,14 @@
-//! How an engine embeds this crate: with request and response types of its own, policies of its own, and
-//! many fetches under way at once.
+//! An example of a browser engine that embeds this crate. It has its own types for requests and responses, its
+//! own policies, and many fetches that run at the same time.
 //!
-//! `cargo run --example embed` needs nothing else: its [`network`] is a table. It says what happened, and
-//! fails if that is not what `expected.txt` says. [`rules`] asks single rules over the types of [`host`];
-//! [`engine`] drives the machine, with a place for Content Security Policy, HSTS, service workers, passwords,
-//! cookies ([`jar`]), blobs, `data:` URLs, navigations and reports.
+//! Run it with `cargo run --example embed`. It needs no real network, because its [`network`] is a table. It
+//! prints a log of what happened, and fails if the log differs from `expected.txt`.
+//!
+//! - [`rules`] applies single rules of the crate to the types of [`host`].
+//! - [`engine`] runs whole fetches. It shows where Content Security Policy, HSTS, service workers, passwords,
+//!   cookies ([`jar`]), blobs, `data:` URLs, navigations and reports belong.
 
-#![expect(clippy::disallowed_macros, reason = "an example does the output that the engine does not")]
+#![expect(clippy::disallowed_macros, reason = "an example prints, but the engine does not")]
 
 mod engine;
 mod host;
@@ -28,7 +30,7 @@ use crate::host::Kind::{Fetch, Image, Keepalive, Navigation, Script};
 use crate::host::{Error, Request, Response};
 use crate::rules::decide;
 
-/// What there is on the network: method and URL, head of the response, and body.
+/// The responses on the network: the method and the URL, the head of the response, and its body.
 const WORLD: &[(&str, &str, &str)] = &[
     ("GET https://cdn.example/a", "302\nLocation: https://ads.example/a", ""),
     ("GET https://cdn.example/image", "200", "an image"),
@@ -48,7 +50,7 @@ const WORLD: &[(&str, &str, &str)] = &[
     ("GET https://api.example/private", "200", "private"),
 ];
 
-/// What is shared with all origins.
+/// More responses on the network. They are shared with all origins.
 const SHARED: &[(&str, &str, &str)] = &[
     ("GET https://cdn.example/plain", "302\nLocation: http://api.example/list", ""),
     ("GET https://api.example/list", "200", "a list"),
@@ -59,7 +61,7 @@ const SHARED: &[(&str, &str, &str)] = &[
     ("PUT https://api.example/2", "200", "stored"),
 ];
 
-/// The pages of the host's own scheme `app:` may read the host's own API, whatever its CORS headers say.
+/// A policy that lets pages of the scheme `app:`, which is the host's own, read the API of the host without CORS headers.
 #[derive(Debug)]
 struct OwnScheme;
 
@@ -69,7 +71,7 @@ impl CorsPolicy for OwnScheme {
     }
 
     fn may_read(&self, origin: &Origin, url_origin: &Origin, _: &Url) -> bool {
-        // Neither of these is the text of an opaque origin, so the texts may be compared.
+        // Neither text is the serialization of an opaque origin, so comparing texts is safe here.
         origin.as_str() == "app://localhost" && url_origin.as_str() == "https://api.example"
     }
 }
@@ -96,17 +98,19 @@ fn main() -> Result<(), Error> {
     engine.blobs.insert("blob:null/sketch", (b"a sketch", sandbox.origin().clone()));
     engine.passwords = vec!["alice:secret", "alice:wrong"];
 
-    engine.scene("Single rules, over the host's own types");
+    engine.scene("Single rules, applied to the types of the host");
     single_rules(&mut engine, page.origin())?;
-    engine.scene("Content Security Policy forbids ads.example, after a redirect too");
+    engine.scene("Content Security Policy blocks ads.example, also after a redirect");
     engine.get(&page, Image, &["https://ads.example/a", "https://cdn.example/a"])?;
-    engine.scene("HSTS changes http: to https: for api.example. The referrer is none, as for http:");
+    engine.scene("HSTS changes http: to https: for api.example. The Referer is left out, as it is for http:");
     engine.get(&page, Fetch, &["http://api.example/list", "https://cdn.example/plain"])?;
-    engine.scene("A worker makes a response, fetches two, rejects one, and lets a request pass");
+    engine.scene(
+        "A service worker makes response 1, fetches 2 and 3, rejects 4, and passes 5 on to the network",
+    );
     engine.get(&page, Fetch, &["https://app.example/offline", "https://app.example/pass-on"])?;
     engine.get(&page, Fetch, &["https://app.example/pass-on-image", "https://app.example/reject"])?;
     engine.get(&page, Fetch, &["https://app.example/odd"])?;
-    engine.scene("Side by side: 2 is cancelled, 3 finds a grant in the cache, and for 4 it is too old");
+    engine.scene("Fetches at the same time: 2 is cancelled, 3 uses the cached grant of 1, and for 4 this grant is too old");
     engine.start(&page, Fetch, "PUT https://api.example/1")?;
     engine.start(&page, Fetch, "PUT https://api.example/2")?;
     engine.turn()?;
@@ -117,7 +121,7 @@ fn main() -> Result<(), Error> {
     engine.now = engine.now.after(Duration::from_secs(6));
     engine.start(&page, Fetch, "PUT https://api.example/1")?;
     engine.run()?;
-    engine.scene("3 has too many bytes. Then the page is closed: 1 ends, and 2 goes on by keepalive");
+    engine.scene("Keepalive: 3 has too many bytes. Then the page is closed: 1 is cancelled, and 2 continues");
     engine.start(&page, Fetch, "PUT https://api.example/2")?;
     engine.start(&page, Keepalive(40_000), "PUT https://api.example/2")?;
     engine.start(&page, Keepalive(30_000), "POST https://api.example/log")?;
@@ -125,34 +129,36 @@ fn main() -> Result<(), Error> {
     engine.turn()?;
     engine.close();
     engine.run()?;
-    engine.scene("The host serves data: URLs, and blobs and their ranges to the page that made them");
+    engine.scene(
+        "The host answers data: URLs, and returns blobs and their ranges only to the page that created them",
+    );
     let note = "blob:https://app.example/note";
     engine.get(&page, Fetch, &["data:text/plain,hello", "data:no comma", note])?;
     engine.get(&page, Fetch, &[&format!("{note}\nRange: bytes=7-"), &format!("{note}\nRange: bytes=11-")])?;
     engine.get(&stranger, Fetch, &[note])?;
     engine.get(&sandbox, Fetch, &["blob:null/sketch", "blob:null/revoked"])?;
     engine.get(&other_sandbox, Fetch, &["blob:null/sketch"])?;
-    engine.scene("A navigation comes back to the host for each redirect");
+    engine.scene("A navigation: the host handles each redirect");
     engine.get(&page, Navigation, &["https://news.example/"])?;
-    engine.scene("An embedder policy is on trial, and is enforced");
+    engine.scene("An embedder policy: 1 is only reported, and 2 is enforced");
     let trial = EmbedderPolicy { report_only_value: RequireCorp, ..EmbedderPolicy::default() };
     let enforced = EmbedderPolicy { value: RequireCorp, ..EmbedderPolicy::default() };
     engine.get(&page.clone().with_embedder_policy(trial), Image, &["https://cdn.example/image"])?;
     engine.get(&page.clone().with_embedder_policy(enforced), Image, &["https://cdn.example/image"])?;
-    engine.scene("Nobody is asked for a password with CORS or in a worker. For 4, the user enters two");
+    engine.scene("Passwords: no prompt for 1 (CORS), 2 and 3 (a worker). For 4, the user enters two");
     let account = "https://app.example/account";
     engine.get(&page, Fetch, &["https://api.example/account"])?;
     let worker = page.clone().with_traversable(false);
     engine.get(&worker, Fetch, &[account, "https://app.example/proxied"])?;
     engine.get(&page, Fetch, &[account, account, "https://app.example/elsewhere"])?;
-    engine.scene("Cookies are stored and sent as SameSite says");
+    engine.scene("Cookies are stored and sent by the rules of SameSite");
     engine.get(&stranger, Image, &["https://app.example/login", "https://app.example/ad"])?;
     engine.get(&page, Fetch, &["https://app.example/login", "https://app.example/cart"])?;
     engine.get(&page, Fetch, &["https://app.example/page"])?;
     engine.get(&page, Navigation, &["https://app.example/page"])?;
     engine.get(&page.clone().with_cross_site_ancestor(true), Fetch, &["https://app.example/page"])?;
     engine.get(&stranger, Fetch, &["https://app.example/page"])?;
-    engine.scene("A page of the host's own scheme reads what the host exempts from CORS, and nothing else");
+    engine.scene("A page of the scheme app: reads what the host exempts from CORS, and nothing else");
     let own = page_of("app://localhost")?.with_cors_policy(Arc::new(OwnScheme));
     let (settings, private) = ("app://localhost/settings", "https://api.example/private");
     engine.get(&own, Fetch, &[settings, private, "https://cdn.example/image"])?;
@@ -164,7 +170,7 @@ fn main() -> Result<(), Error> {
     if account == expected { Ok(()) } else { Err(format!("not as expected: {differing:?}").into()) }
 }
 
-/// A fetch loop of the host's own, which asks one rule after the other.
+/// Applies the rules to four requests and responses, as a host does that has its own fetch loop.
 fn single_rules(engine: &mut Engine, page: &Origin) -> Result<(), Error> {
     let json = "POST https://api.example/\nContent-Type: application/json\nX-Token: 1";
     let get = "GET https://api.example/";

@@ -1,5 +1,5 @@
-//! An engine with a fetch loop of its own asks the rules one by one. It builds none of the crate's
-//! requests: every rule borrows what it looks at.
+//! The rules of the crate, one by one, for an engine that has its own fetch loop. Such an engine does not create
+//! requests of the crate, because every rule borrows the values that it needs.
 
 use fetch_cors::Origin;
 use fetch_cors::check::{CorpCheck, TaoCheck, block_due_to_nosniff, cors_check};
@@ -14,8 +14,12 @@ use fetch_cors::tainting::{FetchType, Tainting};
 
 use crate::host::{Kind, Request, Response};
 
-/// Writes down how a request has to be sent, and whether script may use this response and see how long it took.
-/// Returns the reason why it may not.
+/// Appends to `account` how a request must be sent, whether script may use the response, and whether script may see
+/// the time that the fetch took.
+///
+/// # Errors
+///
+/// Returns the reason why script may not use the response.
 pub(crate) fn decide(
     page: &Origin,
     request: &Request,
@@ -24,7 +28,7 @@ pub(crate) fn decide(
 ) -> Result<(), Reason> {
     let (url, method) = (&request.url, request.method.as_bytes());
     let (mode, credentials_mode, destination) = request.kind.settings();
-    // Before anything is sent.
+    // These rules apply before the request is sent.
     let unsafe_names = cors_unsafe_request_header_names(&request.headers);
     let mut tainting = Tainting::new(page, &request.url_origin, url.scheme(), mode);
     tainting.method = method;
@@ -35,12 +39,12 @@ pub(crate) fn decide(
     origin.method = method;
     origin.response_tainting = way.response_tainting();
     let credentials = include_credentials(credentials_mode, way.response_tainting());
-    let told = String::from_utf8_lossy(origin.value().unwrap_or(b"not told"));
+    let told = String::from_utf8_lossy(origin.value().unwrap_or(b"not sent"));
     *account += &format!("{}, origin {told}, credentials {credentials}, ", way.response_tainting());
     if way == (FetchType::HttpFetch { make_cors_preflight: true }) {
         *account += &format!("preflight {}, ", String::from_utf8_lossy(&unsafe_names.join_with_commas()));
     }
-    // Once there is a response.
+    // These rules apply to the response.
     if way.response_tainting() == ResponseTainting::Cors {
         cors_check(&response.headers, serialized, credentials_mode)?;
     }
@@ -52,6 +56,6 @@ pub(crate) fn decide(
     block_due_to_nosniff(&response.headers, destination)?;
     let mut timing = TaoCheck::new(page, serialized, &request.url_origin, mode);
     timing.response_tainting = way.response_tainting();
-    *account += &format!("may be used, timed {}", timing.passes(&response.headers));
+    *account += &format!("allowed, timing visible {}", timing.passes(&response.headers));
     Ok(())
 }

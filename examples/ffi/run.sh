@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs the programs in C under valgrind: the client, through the suite for clients, and the test of ownership. Takes about 20
-# seconds once the tests are built. Ends with status 77 if there is no C compiler, or no valgrind and it cannot be installed.
+# Runs the C programs under valgrind: the client with the conformance suite, and the test of ownership. This takes about 20
+# seconds after the tests are built. Ends with status 77 if there is no C compiler, or if valgrind is missing and cannot be
+# installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,13 +17,13 @@ install_packages() {
 }
 
 if ! command -v cc > /dev/null; then
-    leave_out "the programs in C, because there is no cc"
+    leave_out "the C programs, because there is no C compiler (cc)"
 fi
 if ! command -v valgrind > /dev/null && ! install_packages valgrind; then
-    leave_out "the programs in C under valgrind, because apt-get cannot install it"
+    leave_out "the C programs under valgrind, because apt-get cannot install valgrind"
 fi
 
-# The C library may keep memory until the end, so what can still be reached then is no error.
+# The C library may keep memory until the end, so memory that is still reachable then is no error.
 export FETCH_CORS_UNDER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible"
-# All packages and features are named, so that this uses what the tests of the workspace have built.
+# This names all packages and features, so that cargo reuses what the tests of the workspace have already built.
 cargo test --workspace --all-features --test c_client -- --nocapture

@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/explanation.rs`.
+//! The fuzz target `explanation`. Its body is in `fuzz/src/explanation.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/header_parsers.rs`.
+//! The fuzz target `header_parsers`. Its body is in `fuzz/src/header_parsers.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/preflight_cache.rs`.
+//! The fuzz target `preflight_cache`. Its body is in `fuzz/src/preflight_cache.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

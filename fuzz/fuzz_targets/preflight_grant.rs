@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/preflight_grant.rs`.
+//! The fuzz target `preflight_grant`. Its body is in `fuzz/src/preflight_grant.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

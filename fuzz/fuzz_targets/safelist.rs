@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/safelist.rs`.
+//! The fuzz target `safelist`. Its body is in `fuzz/src/safelist.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

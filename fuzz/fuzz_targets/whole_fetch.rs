@@ -1,4 +1,4 @@
-//! Runs the body of this name, `fuzz/src/whole_fetch.rs`.
+//! The fuzz target `whole_fetch`. Its body is in `fuzz/src/whole_fetch.rs`.
 #![no_main]
 #![allow(
     clippy::disallowed_methods,

@@ -1,4 +1,5 @@
-//! Explanations of stories, whether they fit together or not: each has one, the same each time, without a secret.
+//! A target for explanations of stories, also of stories that cannot happen. Every story has an explanation, which is the
+//! same each time and contains no secret.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::error::Blocker;
@@ -18,19 +19,19 @@ use super::servers::Servers;
 use super::text::{bytes, several};
 use super::twin::{RequestInput, Scenario, WireAnswer, WireMessage, headers};
 
-/// What stands wherever a caller keeps what nobody else may know.
+/// The text that stands for every secret of a caller.
 const SECRET: &str = "s3cr3t";
 
-/// Pages with their requests and answers, and the events of a story.
+/// The input: pages with their requests and answers, and the events of a story.
 #[derive(Clone, Debug)]
 pub struct Input {
     fetches: fetch_input::Input,
     kinds: Vec<Kind>,
-    /// What is taken for an origin by a host that uses a rule alone.
+    /// A value that a host passes as an origin to a single rule.
     origin: Vec<u8>,
 }
 
-/// A kind of event.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, Arbitrary)]
 enum Kind {
     Preflight,
@@ -56,7 +57,7 @@ impl<'a> Arbitrary<'a> for Input {
 }
 
 impl Input {
-    /// Whether the secret stands where it is none.
+    /// Checks whether the text of the secret also occurs in a place that is not secret.
     fn knows_the_secret(&self) -> bool {
         let answers = self.fetches.preflights.iter().chain(&self.fetches.actuals);
         let of_answers = answers.flat_map(|answer| {
@@ -74,7 +75,7 @@ impl Input {
     }
 }
 
-/// Comes to the heart where a fetch is refused and a plan is proved.
+/// Runs the target on an input. Returns true if a fetch is refused and a plan is proved.
 pub fn run(input: &Input) -> bool {
     if input.knows_the_secret() {
         return false;
@@ -95,7 +96,7 @@ pub fn run(input: &Input) -> bool {
     heart
 }
 
-/// A story of these events; if there are none, of what a server answers to each message.
+/// Creates a story of the events of the input. If there are none, the events are the answers of a server to each message.
 fn story(
     input: &Input,
     page: &Scenario,
@@ -147,7 +148,7 @@ fn event(kind: Kind, servers: &mut Servers<'_>) -> Event {
     }
 }
 
-/// The next response of a server, with secrets in its cookies and in its location.
+/// Returns the next response of a server, with secrets in its cookies and in its `Location`.
 fn response(servers: &mut Servers<'_>, is_preflight: bool) -> Response<()> {
     let message = WireMessage {
         is_preflight,
@@ -174,7 +175,7 @@ fn check(explanation: &Explanation) {
     assert_eq!(explanation.outcome == Outcome::Refused, !explanation.findings.is_empty(), "{text}");
     assert!(explanation.outcome == Outcome::Refused || explanation.plans.is_empty());
     assert!(explanation.outcome != Outcome::NotKnown || !explanation.gaps.is_empty());
-    // A fetch has at most 42 messages.
+    // A fetch has at most 42 messages, so there are not many gaps.
     assert!(explanation.plans.len() <= 20 && explanation.gaps.len() <= 64, "{text}");
     for plan in &explanation.plans {
         assert!(plan.required().next().is_some() && !plan.sides().is_empty(), "{plan}");
@@ -189,7 +190,7 @@ fn check(explanation: &Explanation) {
     }
 }
 
-/// The rules, with an origin that no page may have.
+/// Runs single rules with a value that cannot be the origin of a page.
 fn rules_alone(input: &Input, servers: &mut Servers<'_>) {
     let origin = RequestOrigin::from_serialized(&input.origin);
     let asked = input.fetches.pages.first().and_then(|page| page.requests.first());

@@ -1,4 +1,4 @@
-//! The input of whole fetches.
+//! The input of the targets that run whole fetches.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
@@ -8,41 +8,41 @@ use super::twin::{
     RequestInput, Scenario, ServiceWorkers, Switches, headers,
 };
 
-/// The requests of pages, the answers of servers, and the acts of a host. Answers and acts repeat.
+/// The requests of pages, the answers of servers, and the actions of a host. Answers and actions repeat from the start.
 #[derive(Clone, Debug)]
 pub struct Input {
     pub(super) pages: Vec<Scenario>,
     pub(super) preflights: Vec<Answer>,
     pub(super) actuals: Vec<Answer>,
-    /// What the host does at each hop. If this is empty, the host runs every hop.
+    /// The actions of the host at each hop. If there are none, the host runs every hop.
     pub(super) acts: Vec<Act>,
 }
 
-/// A server's answer.
+/// The answer of a server to a message.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
-    /// Whether the server is reached at all.
+    /// Whether the host can connect to the server.
     pub(super) reached: bool,
     pub(super) status: u16,
-    /// Lines of `Access-Control-Allow-Origin`. `None` is the origin of the request.
+    /// The values of `Access-Control-Allow-Origin`. `None` stands for the origin of the request.
     pub(super) shares: Vec<Option<Vec<u8>>>,
     pub(super) rest: headers::HeaderList,
 }
 
-/// What the host does with a hop. It serves a local URL if the act is to run or to upgrade.
+/// An action of the host at a hop. The host answers a local URL if the action is `Run` or `Upgrade`.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
-    /// Runs it.
+    /// Runs the hop.
     Run,
-    /// Blocks it by Content Security Policy.
+    /// Blocks the hop by Content Security Policy.
     Block,
-    /// Upgrades it to HTTPS, and runs it.
+    /// Upgrades the hop to HTTPS, and runs it.
     Upgrade,
-    /// Lets the service worker answer with an error.
+    /// Answers with an error of the service worker.
     Fail,
-    /// Lets the service worker make a response.
+    /// Answers with a response that the service worker creates.
     Make,
-    /// Lets the service worker answer with the response that was fetched last.
+    /// Answers with the response that the service worker fetched last.
     HandOn,
 }
 
@@ -231,7 +231,7 @@ fn page(u: &mut Unstructured<'_>) -> Result<Scenario> {
     })
 }
 
-/// Half of the pages are as the standard says.
+/// Returns a partition and switches. Half of the pages have the values of the standard.
 fn partition_and_switches(u: &mut Unstructured<'_>) -> Result<(Option<String>, Switches)> {
     let pick = u.int_in_range(0..=47u8)?;
     let partition_key = [None, Some("p"), Some("q")][usize::from(pick % 3)].map(str::to_owned);
@@ -284,7 +284,7 @@ fn line(u: &mut Unstructured<'_>, name: &str, values: &[&str]) -> Result<(Vec<u8
     Ok((name.as_bytes().to_vec(), printable(&word(u, values)?)))
 }
 
-/// Makes the headers that let a response be shared. They are often right.
+/// Creates an answer with the headers that share a response. They are often correct.
 fn sharing(u: &mut Unstructured<'_>) -> Result<Answer> {
     let reached = !rarely(u, 32)?;
     let shares = match u.int_in_range(0..=7u8)? {

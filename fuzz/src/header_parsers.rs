@@ -1,4 +1,4 @@
-//! Everything that reads bytes of a header.
+//! A target for all functions that parse the bytes of a header.
 
 use std::borrow::Cow;
 
@@ -28,46 +28,46 @@ use super::twin::{Taint, headers, nosniff};
 
 type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// What is read, and how.
+/// The input: what is parsed, and how.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// One value.
+    /// One value, for several parsers.
     Bytes(Vec<u8>),
-    /// One with commas and quotes.
+    /// A value with commas and quotes.
     Split(Vec<u8>),
-    /// One with a slash.
+    /// A value with a slash, for the MIME type.
     Mime(Vec<u8>),
-    /// One with numbers.
+    /// A value with numbers, for `Range`.
     Range(Vec<u8>),
-    /// The numbers of a range.
+    /// The two numbers of a range.
     Numbers(Vec<u8>, Vec<u8>),
-    /// A serialised origin, or a URL.
+    /// A serialized origin, or a URL.
     Origin(Vec<u8>),
-    /// What is done to a list of the crate's own.
+    /// Changes to a header list of the crate.
     Own(Vec<(Change, Vec<u8>, Vec<u8>)>),
-    /// Headers of a list that is held in one way or another.
+    /// A function that reads headers, the type that holds them, and the headers.
     Read(Reader, Held, Pairs),
-    /// The headers of a redirect.
+    /// A redirect response.
     Location {
-        /// Its status.
+        /// The status of the response.
         status: u16,
-        /// Its URL and the fragment that was asked with.
+        /// The URL of the response.
         base: Option<&'static str>,
-        /// Of the request's URL.
+        /// The fragment of the request's URL.
         fragment: Option<&'static str>,
-        /// Its headers.
+        /// The headers of the response.
         pairs: Pairs,
     },
 }
 
-/// A reader.
+/// A function that reads a header.
 #[derive(Clone, Copy, Debug)]
 pub enum Reader {
-    /// All values of a name.
+    /// All values of a name, joined.
     Joined,
-    /// The same, split.
+    /// All values of a name, joined and split again.
     Split,
-    /// The one value.
+    /// The value of a name that must not be repeated.
     Single,
     /// `Access-Control-Allow-Methods`.
     Methods,
@@ -79,30 +79,30 @@ pub enum Reader {
     Essence,
     /// `X-Content-Type-Options`.
     Nosniff,
-    /// Both of these, for a destination.
+    /// `Content-Type` and `X-Content-Type-Options` together, for a destination.
     Blocked(Destination),
     /// `Referrer-Policy`.
     Policy,
     /// `Timing-Allow-Origin`.
     Timing,
-    /// Those of a request.
+    /// The unsafe names of the headers of a request.
     UnsafeNames,
 }
 
-/// What is done with a header.
+/// A change to a header list.
 #[derive(Clone, Copy, Debug)]
 pub enum Change {
-    /// It is appended.
+    /// Appends the header.
     Append,
-    /// The same, a few times, each under a name of its own.
+    /// Appends the header a few times, each time under a different name.
     AppendMany,
-    /// It takes the place of all others of its name.
+    /// Sets the header, which replaces all headers of this name.
     Set,
-    /// It is added to the first of its name.
+    /// Combines the value with the first header of this name.
     Combine,
-    /// It goes, with all others of its name.
+    /// Deletes all headers of this name.
     Delete,
-    /// The list goes through a header map.
+    /// Converts the list to a header map and back.
     Map,
 }
 
@@ -117,12 +117,12 @@ const CHANGES: [Change; 8] = [
     Change::Map,
 ];
 
-/// What holds the headers.
+/// The type that holds the headers.
 #[derive(Clone, Copy, Debug)]
 pub enum Held {
-    /// A header map.
+    /// A header map of the `http` crate.
     Map,
-    /// The crate's own list.
+    /// A header list of this crate.
     Own,
 }
 
@@ -219,7 +219,7 @@ const PLACES: &[&str] = &[
     " ",
     "https://a.test",
 ];
-/// Names whose readers the lines are given to.
+/// The names of the headers for which there is a parser.
 const NAMES: &[&str] = &[
     "Access-Control-Allow-Methods",
     "access-control-allow-headers",
@@ -312,7 +312,7 @@ fn digits(u: &mut Unstructured<'_>) -> Vec<u8> {
     digits
 }
 
-/// Headers until nothing is left, but for what would never end.
+/// Creates headers until the input ends, but at most six.
 fn lines(u: &mut Unstructured<'_>, names: &[&str], words: &[&str]) -> Pairs {
     let mut lines = Pairs::new();
     while !u.is_empty() && lines.len() < 6 {
@@ -322,7 +322,7 @@ fn lines(u: &mut Unstructured<'_>, names: &[&str], words: &[&str]) -> Pairs {
 }
 
 impl Reader {
-    /// Names that the reader looks at, and others.
+    /// Returns names that this function reads, and other names.
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Methods => &["Access-Control-Allow-Methods", "access-control-allow-methods", "x"],
@@ -338,7 +338,7 @@ impl Reader {
     }
 }
 
-/// Comes to the heart where something could be read.
+/// Runs the target on an input. Returns true if a value could be parsed.
 pub fn run(input: &Input) -> bool {
     match input {
         Input::Bytes(value) => bytes(value),
@@ -372,7 +372,7 @@ fn bytes(value: &[u8]) -> bool {
     is_token(value)
 }
 
-/// As the text splits; and joined again, the parts are the same.
+/// Checks that a value is split by the rules of the standard, and that joining and splitting the parts gives the same parts.
 fn split(value: &[u8]) -> bool {
     let parts: Vec<&[u8]> = split_header_value(value).collect();
     let list = vec![(b"x".to_vec(), value.to_vec())];
@@ -418,7 +418,7 @@ fn range(value: &[u8]) -> bool {
     lenient.is_some()
 }
 
-/// A range from one number to another is one if they are in order, in whatever form they are written.
+/// Checks that a range with two numbers is valid exactly if they are in order, also if a number has leading zeros.
 fn compare(a: &[u8], b: &[u8]) -> bool {
     if a.is_empty() || b.is_empty() {
         return false;
@@ -458,7 +458,7 @@ fn origin(value: &[u8]) -> bool {
             assert_eq!(again.as_bytes(), origin.as_bytes());
             assert!(again.same_origin(&Origin::of(&url)));
         }
-        // The origin of a blob URL is that of the URL inside.
+        // The origin of a blob URL is the origin of the URL inside it.
         if let (Some(host), false) = (url.host(), origin.is_opaque()) {
             let parts = Origin::tuple(url.scheme(), &host.to_string(), url.port()).unwrap();
             assert!(parts.same_origin(&origin) && origin.port() == url.port());
@@ -467,7 +467,7 @@ fn origin(value: &[u8]) -> bool {
     parsed.is_ok()
 }
 
-/// The crate's own list takes what is a header, and is what a plain list of pairs would be.
+/// Checks that a header list accepts only valid headers, and behaves like a plain list of pairs.
 fn own_list(changes: &[(Change, Vec<u8>, Vec<u8>)]) -> bool {
     let mut list = HeaderList::new();
     let mut plain = Pairs::new();
@@ -526,7 +526,8 @@ fn own_list(changes: &[(Change, Vec<u8>, Vec<u8>)]) -> bool {
     plain.len() > 1
 }
 
-/// A map keeps the headers of each name in order, if it can hold them, and the space that combining with nothing leaves.
+/// Checks that a header map keeps the order of the headers of each name, and the space that combining with an empty value
+/// leaves.
 fn through_a_map(list: &HeaderList) {
     let Ok(map) = list.to_header_map() else { return };
     let again = HeaderList::from(&map);
@@ -534,13 +535,13 @@ fn through_a_map(list: &HeaderList) {
     assert_eq!(again.sort_and_combine(), list.sort_and_combine());
 }
 
-/// As the `http` crate lets headers be.
+/// Returns only the headers that the `http` crate can represent.
 fn speakable(pairs: &Pairs) -> Pairs {
     let speakable = pairs.iter().filter(|(name, _)| HeaderName::from_bytes(name).is_ok());
     speakable.map(|(name, value)| (name.clone(), printable(value))).collect()
 }
 
-/// Whatever holds the headers, they read the same, and as the text has it.
+/// Checks that a function reads the same from each type that holds headers, and reads what the standard requires.
 fn read(reader: Reader, held: Held, pairs: &Pairs) -> bool {
     let Some((name, _)) = pairs.first() else { return false };
     let reading = Reading::of(reader, pairs, name);
@@ -561,7 +562,7 @@ fn read(reader: Reader, held: Held, pairs: &Pairs) -> bool {
             assert_eq!(reading, Reading::of(reader, &own, name));
         }
     }
-    // White space around values is none of them.
+    // White space around a value does not belong to the value.
     let pad = |value: &[u8]| [b" \t", value, b"\t "].concat();
     let padded: Pairs = pairs.iter().map(|(name, value)| (name.clone(), pad(value))).collect();
     assert_eq!(reading, Reading::of(reader, &padded, name));
@@ -569,7 +570,7 @@ fn read(reader: Reader, held: Held, pairs: &Pairs) -> bool {
     reading.says_something()
 }
 
-/// What a list says.
+/// The result of reading a header.
 #[derive(Debug, PartialEq)]
 enum Reading {
     Joined(Option<Vec<u8>>),
@@ -674,7 +675,7 @@ fn plain<T, U>(extracted: Extracted<T>, values: impl FnOnce(T) -> Vec<U>) -> hea
     }
 }
 
-/// A redirect leads where the text has it.
+/// Checks that a redirect leads to the URL that the standard requires.
 fn location(status: u16, base: Option<&str>, fragment: Option<&str>, pairs: &Pairs) -> bool {
     let base = base.map(|base| Url::parse(base).unwrap());
     let found = location_url(status, pairs, base.as_ref(), fragment);

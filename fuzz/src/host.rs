@@ -1,5 +1,5 @@
-//! A host that blocks and upgrades, serves its own URLs, and lets service workers answer. Checks what must hold
-//! whatever the host does.
+//! A target with a host that blocks and upgrades requests, answers local URLs, and has a service worker. It checks the
+//! properties that must hold whatever the host does.
 
 use std::time::Duration;
 
@@ -27,12 +27,12 @@ struct Host<'a> {
     now: Timestamp,
     fetched: Option<FilteredResponse<()>>,
     environment: &'a Environment,
-    /// Whether a message of this fetch was exempt from CORS, and whether a service worker handed on a response.
+    /// Whether a message of this fetch was exempt from CORS. `handed_on` is whether a service worker passed on a response.
     exempt: bool,
     handed_on: bool,
 }
 
-/// Comes to the heart where a service worker hands something on.
+/// Runs the target on an input. Returns true if a service worker passes on a response.
 pub fn run(input: &Input) -> bool {
     let mut host = Host {
         acts: input.acts.iter().cycle(),
@@ -92,7 +92,7 @@ impl Host<'_> {
         panic!("more than twenty redirects");
     }
 
-    /// Sends the message until authentication is over, and at most five times.
+    /// Sends a message until authentication has ended, but at most five times.
     fn answer(&mut self, exchange: &Exchange, message: &WireMessage) -> Option<WireAnswer> {
         let mut attempt = exchange.first_attempt();
         for _ in 0..4 {
@@ -119,7 +119,8 @@ impl Host<'_> {
         self.servers.answer(message)
     }
 
-    /// What the policy has exempted is said at the end, and nothing else.
+    /// Checks that the end of the fetch reports an exemption from CORS if a message was exempt, and reports one only if
+    /// there is a policy with exceptions, or if a service worker passed on a response.
     fn check_exemption(&self, end: &End) {
         let said = match end {
             Ok(response) => response.hidden_from_script().is_exempt_from_cors(),
@@ -129,7 +130,7 @@ impl Host<'_> {
         assert!(!said || self.environment.policy.is_some() || self.handed_on);
     }
 
-    /// Responds with the URL of the message; but once in a while, the HTTP client was at another URL.
+    /// Responds with the URL of the message, but sometimes with another URL, as if the HTTP client had followed a redirect.
     fn respond(&mut self, exchange: Exchange, answer: &WireAnswer) -> Step<()> {
         let received = drive::received(answer).unwrap();
         let url = drive::sent_to(exchange.url());
@@ -168,7 +169,7 @@ impl Host<'_> {
             let entries = self.cache.len();
             let step = hop.respond_from_service_worker(answer, &mut self.cache, now);
             let Step::Done(Err(error)) = &step else { panic!("a response is taken where none may be") };
-            // Main fetch may refuse the request for a reason of its own.
+            // Main fetch may refuse the request for another reason.
             assert!(error.phase() != Phase::ServiceWorker || self.cache.len() == entries);
             return step;
         }
@@ -184,7 +185,7 @@ impl Host<'_> {
         step
     }
 
-    /// What a service worker makes: the next answer of the servers.
+    /// Returns a response that the service worker creates from the next answer of the servers.
     fn made(&mut self, request: &Request) -> ServiceWorkerResponse<()> {
         let asked = WireMessage {
             is_preflight: false,
@@ -212,7 +213,7 @@ impl Host<'_> {
     }
 }
 
-/// What no answer changes about an attempt.
+/// Returns an attempt without the parts that a response may change.
 fn unchanging(attempt: &Attempt) -> Attempt {
     let mut attempt = *attempt;
     attempt.is_prompted = false;
@@ -236,7 +237,7 @@ fn check_message(exchange: &Exchange, message: &WireMessage) {
     }
 }
 
-/// HTTP fetch 3.5.7 once more.
+/// Checks whether HTTP fetch 3.5.7 refuses the answer of a service worker. This is a second implementation of the step.
 fn is_refused(request: &Request, answer: &ServiceWorkerResponse<()>) -> bool {
     let response = match answer {
         ServiceWorkerResponse::Error => return true,
@@ -250,7 +251,7 @@ fn is_refused(request: &Request, answer: &ServiceWorkerResponse<()>) -> bool {
         || request.redirect_mode() != RedirectMode::Follow && response.redirected()
 }
 
-/// What holds of every end.
+/// Checks the properties that every end of a fetch must have.
 fn check(end: &End, mode: Mode, redirect_mode: RedirectMode) {
     let response = match end {
         Err(error) => {

@@ -1,7 +1,7 @@
-//! The bodies of the fuzz targets. Each takes an input and panics where a property does not hold.
+//! The bodies of the fuzz targets. Each body takes an input, and panics if a property does not hold.
 //!
-//! They compile on a stable toolchain: the tests of the crate beside this one include this file and replay the
-//! seeds, so that the targets cannot rot.
+//! The bodies compile with a stable toolchain. The tests of the main crate include this file and replay the seeds,
+//! so that the targets always compile and pass.
 
 #![allow(
     unreachable_pub,
@@ -41,10 +41,11 @@ pub mod whole_fetch;
 
 use arbitrary::{Arbitrary, Unstructured};
 
-/// A body: whether the input came to the heart of what the target is about.
+/// A function that runs a target on an input. It returns true if the input reaches the most important case of the
+/// target.
 pub type Body = fn(&[u8]) -> bool;
 
-/// Every target by name.
+/// All targets, by name.
 pub const TARGETS: [(&str, Body); 6] = [
     ("header_parsers", |data| read(data).is_some_and(|input| header_parsers::run(&input))),
     ("safelist", |data| read(data).is_some_and(|input| safelist::run(&input))),
@@ -54,7 +55,7 @@ pub const TARGETS: [(&str, Body); 6] = [
     ("whole_fetch", |data| read(data).is_some_and(|input| whole_fetch::run(&input))),
 ];
 
-/// Reads an input as libFuzzer's bindings do.
+/// Parses an input in the same way as the bindings of libFuzzer.
 fn read<'a, T: Arbitrary<'a>>(data: &'a [u8]) -> Option<T> {
     T::arbitrary_take_rest(Unstructured::new(data)).ok()
 }

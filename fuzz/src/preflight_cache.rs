@@ -1,4 +1,4 @@
-//! The preflight cache beside a list of entries that is looked through.
+//! A target that compares the preflight cache with a simple model, which is a list of entries.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -16,12 +16,12 @@ use url::Url;
 use super::drive::LastTwoLabels;
 use super::text::{one, rarely, token};
 
-/// What is done to a cache, one thing after another.
+/// The input: operations on a cache, one after another.
 #[derive(Clone, Debug)]
 pub struct Input {
     limits: CacheLimits,
     switches: Switches,
-    /// Whether cache and list are compared after each operation, and not only at the end.
+    /// Whether the cache and the model are compared after each operation. If not, they are compared only at the end.
     compare_often: bool,
     operations: Vec<Operation>,
 }
@@ -37,7 +37,7 @@ enum Operation {
     ClearAll,
 }
 
-/// One of a few keys.
+/// The indices of one of a few keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key {
     partition: usize,
@@ -74,7 +74,7 @@ impl<'a> Arbitrary<'a> for Input {
     }
 }
 
-/// Often the usual ones; small limits make it forget.
+/// Creates limits and switches. They are often the default ones. With small limits, the cache evicts entries.
 fn limits_and_switches(u: &mut Unstructured<'_>) -> Result<(CacheLimits, Switches)> {
     let mut limits = CacheLimits::default();
     let which = u.arbitrary::<u8>()?;
@@ -98,7 +98,7 @@ fn limits_and_switches(u: &mut Unstructured<'_>) -> Result<(CacheLimits, Switche
     Ok((limits, switches))
 }
 
-/// Mostly one that stores or asks, often for what was stored just before.
+/// Creates an operation. Most operations store or match, and often match what the previous operation stored.
 fn operation(u: &mut Unstructured<'_>, last: Option<&Operation>) -> Result<Operation> {
     let which = u.arbitrary::<u8>()?;
     let include = which & 0x80 != 0;
@@ -125,7 +125,7 @@ fn operation(u: &mut Unstructured<'_>, last: Option<&Operation>) -> Result<Opera
 
 impl<'a> Arbitrary<'a> for Key {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        // Often the same, so that there is something to find.
+        // The key is often the same, so that there are entries to find.
         let which = usize::from(u.arbitrary::<u8>()?.saturating_sub(128));
         Ok(Self { partition: which % 3, origin: which / 3 % 3, url: which / 9 % URLS.len() })
     }
@@ -135,7 +135,7 @@ impl<'a> Arbitrary<'a> for Names {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let count = u.int_in_range(0..=7u8)?;
         if count == 7 {
-            // More than are found by looking at each, if there are others.
+            // Together with other names of the key, these are so many that the cache uses an index for them.
             let first = u.int_in_range(0..=30u8)?;
             return Ok(Self((first..first + 48).map(|n| format!("n{n}").into_bytes()).collect()));
         }
@@ -153,13 +153,13 @@ impl<'a> Arbitrary<'a> for Grants {
     }
 }
 
-/// In steps of half a second.
+/// Creates a duration in steps of half a second.
 fn wait(u: &mut Unstructured<'_>) -> Result<Duration> {
     let half_seconds = if u.ratio(7, 8)? { *one(u, &AGES)? } else { u.arbitrary()? };
     Ok(Duration::from_secs(half_seconds) / 2)
 }
 
-/// An entry of the list.
+/// An entry of the model.
 #[derive(Clone, Debug, PartialEq)]
 struct Entry {
     key: Key,
@@ -169,13 +169,13 @@ struct Entry {
     expires: Timestamp,
 }
 
-/// The list, and what was ever stored since the key was cleared.
+/// The model: the entries, and all grants that were stored since their key was last cleared.
 #[derive(Debug, Default)]
 struct Model {
     hardened: bool,
     entries: Vec<Entry>,
     grants: Vec<Entry>,
-    /// As they were stored, the latest last.
+    /// The keys in the order in which they were last stored.
     stored: Vec<Key>,
 }
 
@@ -231,7 +231,7 @@ impl Model {
         self.grants.retain(|entry| !cleared(entry.key));
     }
 
-    /// Sorted, names of headers in lower case.
+    /// Returns the entries that have not expired. They are sorted, and names of headers are in lower case.
     fn live(&self, now: Timestamp) -> Vec<(Key, bool, Vec<u8>, bool, Timestamp)> {
         let live = self.entries.iter().filter(|entry| now < entry.expires).map(|entry| match entry.kind {
             Kind::Method => (entry.key, true, entry.name.clone(), entry.credentials, entry.expires),
@@ -258,7 +258,7 @@ struct World {
     now: Timestamp,
 }
 
-/// Comes to the heart where something that was stored is asked for while it counts.
+/// Runs the target on an input. Returns true if a match is found before it expires.
 pub fn run(input: &Input) -> bool {
     let limits = input.limits;
     let usual = CacheLimits::default();
@@ -333,7 +333,8 @@ impl World {
         false
     }
 
-    /// What matches is in the list; within small limits, some of the list may be gone, but what matches was granted.
+    /// Checks that the cache matches exactly what the model matches. With small limits, the cache may have evicted entries.
+    /// In this case, this only checks that each match was granted.
     fn matches(&mut self, key: Key, include: bool, names: &[Vec<u8>]) -> bool {
         let mode = if include { CredentialsMode::Include } else { CredentialsMode::Omit };
         let of = CacheKey {
@@ -396,11 +397,11 @@ impl World {
                 of_key.push((is_method, entry.name));
             }
         }
-        // The bounds hold, whatever is done.
+        // The limits hold after every operation.
         assert!(names.values().all(|names| names.len() <= limits.max_entries_per_key));
         assert!(names.values().map(Vec::len).sum::<usize>() <= self.cache.len());
         if !self.small {
-            // None was dropped, so none counts as stored anew.
+            // No entry was evicted, so the order of the keys is the order in which they were stored.
             let mut stored = self.model.stored.iter().rev();
             assert!(order.iter().all(|key| stored.any(|stored| stored == key)), "not as stored: {order:?}");
             assert_eq!(sorted(live), self.model.live(self.now));
@@ -408,7 +409,7 @@ impl World {
     }
 }
 
-/// Stores what a server grants.
+/// Stores the grant of a server in the cache.
 fn store(
     cache: &mut PreflightCache,
     key: &CacheKey<'_>,

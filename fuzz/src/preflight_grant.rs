@@ -1,4 +1,4 @@
-//! What the response to a preflight grants.
+//! A target for the evaluation of the response to a preflight.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::Timestamp;
@@ -16,7 +16,7 @@ use super::twin::headers;
 
 type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// A request and what its preflight was answered.
+/// The input: a request, and the response to its preflight.
 #[derive(Clone, Debug, Arbitrary)]
 pub struct Input {
     look: Look,
@@ -24,7 +24,7 @@ pub struct Input {
     answer: Answer,
 }
 
-/// What is looked at beside the text. Where one thing of several is meant, they are counted round and round.
+/// The additional property that is checked. A number that selects one of several things wraps around.
 #[derive(Clone, Debug)]
 enum Look {
     InAMap,
@@ -57,16 +57,16 @@ struct Asked {
 #[derive(Clone, Debug)]
 struct Answer {
     status: u16,
-    /// Lines of `Access-Control-Allow-Origin`.
+    /// The lines of `Access-Control-Allow-Origin`.
     origins: Pairs,
     credentials: Pairs,
     methods: Option<Vec<Vec<u8>>>,
     names: Option<Vec<Vec<u8>>>,
-    /// Lists that may not parse, over several lines, and how long it all counts.
+    /// The lists of methods and names, which may be invalid and have several lines, and the maximum age.
     rest: Pairs,
 }
 
-/// A token, as methods and header names are.
+/// A token, such as a method or the name of a header.
 #[derive(Clone, Debug)]
 struct Token(Vec<u8>);
 
@@ -124,7 +124,7 @@ impl<'a> Arbitrary<'a> for Asked {
     }
 }
 
-/// Any of the eight combinations.
+/// Creates one of the eight combinations of switches.
 fn switches(u: &mut Unstructured<'_>) -> Result<Switches> {
     let bits = u.int_in_range(0..=7u8)?;
     let mut switches = Switches::default();
@@ -172,10 +172,10 @@ impl Answer {
     }
 }
 
-/// An algorithm and a step of it.
+/// An algorithm of the standard, and one of its steps.
 type Step = (&'static str, &'static str);
 
-/// What is granted, copied: methods, header names, seconds.
+/// A copy of a grant: methods, header names, and the maximum age in seconds.
 #[derive(Clone, Debug, PartialEq)]
 struct Granted {
     methods: Vec<Vec<u8>>,
@@ -211,7 +211,7 @@ impl Asked {
     }
 }
 
-/// Comes to the heart where something is granted that had to be.
+/// Runs the target on an input. Returns true if the grant allows a request that needs a preflight.
 pub fn run(input: &Input) -> bool {
     let Input { look, asked, answer } = input;
     let headers = answer.headers();
@@ -250,7 +250,7 @@ pub fn run(input: &Input) -> bool {
     preflight_need(asked.method.as_str().as_bytes(), false, &names, &()).is_some()
 }
 
-/// The steps once more, over lists that are looked through.
+/// Evaluates the response with a second, simple implementation of the steps of the standard.
 fn by_the_text(asked: &Asked, status: u16, response: &Pairs) -> std::result::Result<Granted, Step> {
     let refused = |step| Err(("CORS-preflight fetch", step));
     let check = |step| Err(("CORS check", step));
@@ -306,7 +306,7 @@ fn by_the_text(asked: &Asked, status: u16, response: &Pairs) -> std::result::Res
     Ok(Granted { methods, names, authorization_by_wildcard, max_age })
 }
 
-/// A header map reads as the pairs do.
+/// Checks that the result is the same if the headers are in a header map.
 fn in_a_map(
     asked: &Asked,
     status: u16,
@@ -334,7 +334,7 @@ fn in_a_map(
 }
 
 impl Asked {
-    /// What asks for less is granted too.
+    /// Returns a request that asks for less. It must be granted too.
     fn less(&self, look: &Look) -> Option<Self> {
         let mut less = self.clone();
         match look {
@@ -358,11 +358,11 @@ impl Asked {
 }
 
 impl Answer {
-    /// A server that lists more does not grant less.
+    /// Returns an answer that lists more. It must not grant less.
     fn more(&self, look: &Look) -> Option<Self> {
         let mut more = self.clone();
         match look {
-            // The first method that is listed ends what an upload's own method is granted by.
+            // If there are listed methods, the method of an upload must be listed too.
             Look::ListsAnotherMethod(token) => more.methods.as_mut()?.push(token.0.clone()),
             Look::ListsAnotherName(token) => more.names.get_or_insert_default().push(token.0.clone()),
             Look::ListsAny => {
@@ -377,7 +377,7 @@ impl Answer {
         Some(more)
     }
 
-    /// A server that lists less does not grant more.
+    /// Returns an answer that lists less. It must not grant more.
     fn less(&self, look: &Look) -> Option<Self> {
         let mut less = self.clone();
         let without_one = |list: &mut Option<Vec<Vec<u8>>>, pick: u8| {
@@ -397,7 +397,7 @@ impl Answer {
     }
 }
 
-/// Once it is remembered, the same request needs no preflight, unless only a `*` covered its `Authorization`.
+/// Checks that the same request needs no preflight after the grant is stored, unless only `*` covered its `Authorization`.
 fn covers_what_was_asked(asked: &Asked, status: u16, headers: &Pairs) {
     let unsafe_names = cors_unsafe_request_header_names(&asked.headers);
     let grant = asked.request(&unsafe_names).evaluate(status, headers).unwrap();

@@ -1,4 +1,4 @@
-//! Which request headers are safe, and what a `Headers` object may hold.
+//! A target for safelisted request headers, and for the headers that a `Headers` object accepts.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use fetch_cors::header::names::{
@@ -13,11 +13,11 @@ use super::twin::headers;
 
 type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// Headers, and what is looked at.
+/// The input: headers, and the property that is checked.
 #[derive(Clone, Debug)]
 pub struct Input {
     look: Look,
-    /// The header that it is about, counted round and round.
+    /// The number of the header that is checked. It wraps around.
     pick: usize,
     pairs: Pairs,
 }
@@ -105,7 +105,7 @@ const WORDS: &[&str] = &[
     "\u{e9}",
     "text/",
 ];
-/// So many headers at most, and so many of one kind by one byte.
+/// The largest number of headers. One byte of the input can repeat a header.
 const MOST: usize = 20;
 
 impl<'a> Arbitrary<'a> for Input {
@@ -115,7 +115,7 @@ impl<'a> Arbitrary<'a> for Input {
         let mut pairs = Pairs::new();
         while !u.is_empty() && pairs.len() < MOST {
             match (u.peek_bytes(1), pairs.last()) {
-                // The last one again, which comes to the limit of all values in all.
+                // This repeats the last header, so that the values reach the limit of their total length.
                 (Some(&[byte @ 0xf0..=0xff]), Some(last)) => {
                     let times = usize::from(byte & 0x0f).min(MOST - pairs.len());
                     let again = std::iter::repeat_n(last.clone(), times);
@@ -129,7 +129,7 @@ impl<'a> Arbitrary<'a> for Input {
     }
 }
 
-/// Comes to the heart where some headers are safe and some are not.
+/// Runs the target on an input. Returns true if some headers are safe and some are unsafe.
 pub fn run(input: &Input) -> bool {
     let Input { look, pick, pairs } = input;
     let picked = pairs.get(pick % pairs.len().max(1));
@@ -159,7 +159,7 @@ fn unsafe_names(look: Look, pairs: &Pairs, pick: usize) {
     let listed = names(pairs);
     assert_eq!(listed, headers::cors_unsafe_request_header_names(pairs));
     assert_eq!((found.len(), found.is_empty()), (listed.len(), listed.is_empty()));
-    // Sorted, each once, in lower case.
+    // The names are sorted, unique, and in lower case.
     assert!(listed.windows(2).all(|two| two[0] < two[1]));
     assert!(!listed.iter().flatten().any(u8::is_ascii_uppercase));
     let Some(index) = pick.checked_rem(pairs.len()) else { return };
@@ -179,13 +179,13 @@ fn unsafe_names(look: Look, pairs: &Pairs, pick: usize) {
             other.reverse();
             assert_eq!(names(&other), listed);
         }
-        // With a header less there is no name more.
+        // If a header is removed, no unsafe name is added.
         Look::WithOneLess => {
             let mut fewer = pairs.clone();
             fewer.remove(index);
             assert!(names(&fewer).iter().all(|name| found.contains(name)));
         }
-        // A preflight is needed for just these, and asks for them.
+        // A preflight is needed exactly if there are unsafe names, and it asks for these names.
         _ => {
             let need = preflight_need(b"GET", false, &found, &());
             let needed = need.map(|need| need.header_names).unwrap_or_default();
@@ -232,19 +232,19 @@ fn appended(guard: Guard, pairs: &Pairs, picked: Option<&(Vec<u8>, Vec<u8>)>) {
         }
     }
     if guard == Guard::RequestNoCors {
-        // It judges what stands together: `text/plain;` lets in any parameter behind it.
+        // The guard checks combined values: after `text/plain;`, it accepts any parameter.
         for (name, value) in list.sort_and_combine().iter() {
             assert!(is_no_cors_safelisted_request_header(name, value));
         }
     }
-    // What the guard let in once it lets in again.
+    // The guard accepts again what it has accepted before.
     let mut again = HeaderList::new();
     if Headers::new(&mut again, guard).fill(list.iter()).is_ok() {
         assert_eq!(again, list);
     }
 }
 
-/// Setting the same twice is setting it once.
+/// Checks that setting a header twice has the same effect as setting it once.
 fn set(guard: Guard, pairs: &Pairs, name: &[u8], value: &[u8]) {
     let list = filled(guard, pairs);
     let mut once = list.clone();
@@ -260,7 +260,7 @@ fn set(guard: Guard, pairs: &Pairs, name: &[u8], value: &[u8]) {
     assert_eq!(twice, once);
 }
 
-/// Deleting leaves nothing of that name.
+/// Checks that deleting a name leaves no header of this name.
 fn deleted(guard: Guard, pairs: &Pairs, name: &[u8]) {
     let list = filled(guard, pairs);
     let mut changed = list.clone();

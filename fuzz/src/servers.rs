@@ -1,10 +1,10 @@
-//! Servers that give the answers of an input in turn.
+//! Servers that send the answers of an input one after the other.
 
 use super::fetch_input::Input;
 use super::text::printable;
 use super::twin::{WireAnswer, WireMessage, headers};
 
-/// The servers, with the number of answers of each kind that they have given.
+/// The servers, with the number of answers of each kind that they have sent.
 #[derive(Clone, Debug)]
 pub(super) struct Servers<'a> {
     input: &'a Input,

@@ -1,6 +1,8 @@
-//! What is around the requests of a whole fetch: documents, users, policies of exceptions, and servers that ask for passwords.
+//! The surroundings of whole fetches: documents, users, policies with exceptions from CORS, and servers that ask for a
+//! password.
 //!
-//! It is read behind the requests and the answers. An input without it is as it was before there were surroundings.
+//! They are parsed after the requests and the answers. Older seeds have no surroundings. They keep their meaning, because
+//! the missing parts get default values.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use url::Url;
@@ -111,7 +113,7 @@ fn referrer(u: &mut Unstructured<'_>) -> Result<ReferrerInput> {
     })
 }
 
-/// A `Referer` that the engine made is an HTTP(S) URL without user name, password and fragment.
+/// Checks that each `Referer` is an HTTP(S) URL without user name, password and fragment.
 pub(super) fn check_referrer(list: &headers::HeaderList) {
     for (_, value) in list.iter().filter(|(name, _)| name == b"Referer") {
         let url = Url::parse(std::str::from_utf8(value).unwrap()).unwrap();

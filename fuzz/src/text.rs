@@ -1,14 +1,16 @@
-//! Words that inputs are made of.
+//! Functions and lists from which inputs are made.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::twin::headers;
 
-/// Text as it is written, up to a byte that ends it. Bytes from 0x80 are short for more, so that few bytes come to
-/// the borders of the limits: a word of a list, the last piece once or often again, or any byte at all.
+/// Creates a text from the input, up to the byte `end`.
+///
+/// Bytes below 0x80 stand for themselves. Bytes from 0x80 stand for more, so that few bytes can reach the limits of
+/// lengths: for a word of the list, for repetitions of the last piece, or for any byte.
 pub fn text(u: &mut Unstructured<'_>, end: u8, words: &[&str]) -> Vec<u8> {
     let mut text = Vec::new();
-    // Where the last piece begins.
+    // This is where the last piece begins.
     let mut last = 0;
     while let Ok(&[byte]) = u.bytes(1) {
         let few = usize::from(byte & 0x0f);
@@ -18,7 +20,7 @@ pub fn text(u: &mut Unstructured<'_>, end: u8, words: &[&str]) -> Vec<u8> {
                 last = text.len();
                 text.extend_from_slice(words[usize::from(byte & 0x3f) % words.len()].as_bytes());
             }
-            // As long as a safe value may be, or nearly.
+            // The text gets about as long as a safe value may be.
             0xc0..=0xcf => repeat(&mut text, last, 120 + few),
             0xd0..=0xdf => {
                 let longer = text.len() + (text.len() - last) * (few + 1);
@@ -37,14 +39,14 @@ pub fn text(u: &mut Unstructured<'_>, end: u8, words: &[&str]) -> Vec<u8> {
     text
 }
 
-/// What begins at `from` over and over, up to a length. Nothing grows beyond 150 bytes.
+/// Repeats the piece that begins at `from` until the text has a length. The text never gets longer than 150 bytes.
 fn repeat(text: &mut Vec<u8>, from: usize, length: usize) {
     let piece = text[from..].to_vec();
     let missing = length.min(150).saturating_sub(text.len());
     text.extend(piece.iter().cycle().take(missing));
 }
 
-/// A header on a line: a name of the list or one that a colon ends, and a value that is one.
+/// Creates a header from a line: a name of the list or a name that ends with a colon, and a valid value.
 pub fn header_line(u: &mut Unstructured<'_>, names: &[&str], words: &[&str]) -> (Vec<u8>, Vec<u8>) {
     let name = match u.peek_bytes(1) {
         Some(&[byte @ 0x80..=0xff]) => {
@@ -56,7 +58,7 @@ pub fn header_line(u: &mut Unstructured<'_>, names: &[&str], words: &[&str]) -> 
     (name, value(&text(u, b'\n', words)))
 }
 
-/// As a header value may be.
+/// Returns the bytes without what a header value must not contain.
 pub fn value(bytes: &[u8]) -> Vec<u8> {
     let mut value = bytes.to_vec();
     value.retain(|byte| !matches!(byte, 0 | b'\n' | b'\r'));
@@ -72,30 +74,30 @@ fn trim(mut value: Vec<u8>) -> Vec<u8> {
     value
 }
 
-/// As the `http` crate lets a value be.
+/// Returns the bytes without what the `http` crate does not accept in a value.
 pub fn printable(bytes: &[u8]) -> Vec<u8> {
     let mut value = bytes.to_vec();
     value.retain(|byte| matches!(byte, b'\t' | 0x20..=0x7e | 0x80..));
     trim(value)
 }
 
-/// One of a list.
+/// Chooses an element of a list.
 pub fn one<'t, T>(u: &mut Unstructured<'_>, list: &'t [T]) -> Result<&'t T> {
     u.choose(list)
 }
 
-/// Once in so many times; not at the end of the input, where every choice is its first.
+/// Returns true once in `times` times. At the end of the input, returns false.
 pub fn rarely(u: &mut Unstructured<'_>, times: u8) -> Result<bool> {
     Ok(!u.ratio(times - 1, times)?)
 }
 
-/// A few bytes.
+/// Creates a few bytes, at most `most`.
 pub fn bytes(u: &mut Unstructured<'_>, most: usize) -> Result<Vec<u8>> {
     let len = u.int_in_range(0..=most)?;
     Ok(u.bytes(len.min(u.len()))?.to_vec())
 }
 
-/// A token: one of a list, or another.
+/// Creates a token. It is often one of the list.
 pub fn token(u: &mut Unstructured<'_>, list: &[&str]) -> Result<Vec<u8>> {
     if u.ratio(7, 8)? {
         return Ok(one(u, list)?.as_bytes().to_vec());
@@ -108,12 +110,12 @@ pub fn token(u: &mut Unstructured<'_>, list: &[&str]) -> Result<Vec<u8>> {
     Ok(token)
 }
 
-/// One of a list, or anything.
+/// Creates bytes. They are often one of the list.
 pub fn word(u: &mut Unstructured<'_>, list: &[&str]) -> Result<Vec<u8>> {
     if u.ratio(7, 8)? { Ok(one(u, list)?.as_bytes().to_vec()) } else { bytes(u, 12) }
 }
 
-/// Up to so many.
+/// Creates several values, at most `most`.
 pub fn several<'a, T>(
     u: &mut Unstructured<'a>,
     most: usize,
@@ -122,7 +124,7 @@ pub fn several<'a, T>(
     (0..u.int_in_range(0..=most)?).map(|_| each(u)).collect()
 }
 
-/// Names of request headers.
+/// The names of request headers for inputs.
 pub const NAMES: &[&str] = &[
     "accept",
     "Accept-Language",
@@ -139,7 +141,7 @@ pub const NAMES: &[&str] = &[
     "content-encoding",
 ];
 
-/// Values of request headers, near the borders of what is safe.
+/// The values of request headers for inputs. They are near the limits of what is safe.
 pub const VALUES: &[&str] = &[
     "1",
     "",
@@ -161,12 +163,12 @@ pub const VALUES: &[&str] = &[
     "Basic dTpw",
 ];
 
-/// A header of a request. Values are as long as the limits of the safelist at times.
+/// A header of a request. Its value is sometimes as long as the limits of the safelist.
 #[derive(Clone, Debug)]
 pub struct RequestHeader {
-    /// A token.
+    /// The name, which is a token.
     pub name: Vec<u8>,
-    /// A header value.
+    /// The value, which is a valid header value.
     pub value: Vec<u8>,
 }
 

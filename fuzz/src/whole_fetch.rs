@@ -1,4 +1,5 @@
-//! Whole fetches with scripted answers: beside the twin of the machine, or by a host that does more than send.
+//! A target for whole fetches with scripted answers. It compares the engine with its twin, a second implementation, or
+//! runs a host that does more than send messages.
 
 use fetch_cors::Origin;
 use fetch_cors::header::{HeaderList, cors_unsafe_request_header_names};
@@ -13,13 +14,13 @@ use super::twin::{
     self, Credentials, Mode, PageOrigin, RequestInput, Scenario, WireAnswer, WireMessage, headers,
 };
 
-/// Comes to the heart where a page may read a response of another origin.
+/// Runs the target on an input. Returns true if a page may read a response of another origin.
 pub fn run(input: &Input) -> bool {
     let input = &input.fetches;
     if !input.acts.is_empty() {
         return host::run(input);
     }
-    // What the twin says is the same each time, so the engine says the same each time.
+    // The twin gives the same results each time, so the engine must do so too.
     let mut cache = twin::Cache::new();
     let mut clock_ms = 0;
     let mut servers = Servers::new(input);
@@ -59,11 +60,11 @@ fn through_the_engine(engine: &mut Engine, page: &Scenario, servers: &mut Server
     all
 }
 
-/// A fetch as it went.
+/// A fetch that has ended, with its messages and answers.
 struct Course<'a> {
     page: &'a Scenario,
     asked: &'a RequestInput,
-    /// What the cache held when it began.
+    /// The entries of the cache when the fetch began.
     remembered: Vec<Entry>,
     seen: &'a Seen,
     answers: &'a [Option<WireAnswer>],
@@ -79,7 +80,7 @@ impl Course<'_> {
         }
         assert!(self.page.environment.policy.is_some() || !self.seen.was_exempt);
         assert!(self.seen.was_exempt || !wire.iter().any(|message| message.is_exempt));
-        // The rest holds of the standard. With exceptions, the twin has said what there may be.
+        // The other properties hold for the standard. With exceptions from CORS, only the comparison with the twin applies.
         if self.page.environment.policy.is_some() {
             return;
         }
@@ -88,10 +89,10 @@ impl Course<'_> {
             PageOrigin::Opaque(_) => None,
         };
         let is_home = |url: &Url| home.as_ref().is_some_and(|home| home.same_origin(&Origin::of(url)));
-        // An upgrade changes the first URL before anything is sent.
+        // An upgrade may change the first URL before the first message is sent.
         let first = wire.first().map_or(&self.asked.url, |message| &message.url);
         let start = Origin::of(&Url::parse(first).unwrap());
-        // Whether a message before this one, or this one, went to another origin than the page's, or than the first.
+        // Whether this message or an earlier one went to an origin other than the page's, or other than the first one.
         let (mut left_home, mut left_start) = (false, false);
         for (i, message) in wire.iter().enumerate() {
             let url = Url::parse(&message.url).unwrap();
@@ -137,13 +138,13 @@ impl Course<'_> {
             ];
             assert!(known.contains(&&name[..]), "{}", String::from_utf8_lossy(&name));
         }
-        // Answered, it is followed by what it asked about or by nothing.
+        // After the preflight comes the message for which it asked, or no message.
         if let Some(next) = self.seen.wire.get(i + 1) {
             assert!(!next.is_preflight && next.url == message.url);
         }
     }
 
-    /// What a form could not send, a preflight or the cache allows.
+    /// Checks that a preflight or the cache allows everything that a form could not send.
     fn check_permission(&self, i: usize, message: &WireMessage) {
         let mut written = HeaderList::new();
         let of_request = |name: &[u8]| headers::contains(&self.asked.headers, name);
@@ -165,7 +166,7 @@ impl Course<'_> {
             assert!(self.shares(question, answer));
             return;
         }
-        // Or what an earlier preflight of this fetch left behind.
+        // Otherwise, the cache or an earlier preflight of this fetch must allow it.
         let earlier =
             self.seen.wire[..i].iter().any(|before| before.is_preflight && before.url == message.url);
         let covers = |is: &dyn Fn(&Grants) -> bool| {
@@ -188,7 +189,7 @@ impl Course<'_> {
         }
     }
 
-    /// The check once more, by the letter.
+    /// Checks whether an answer shares its response. This is a second implementation of the CORS check.
     fn shares(&self, message: &WireMessage, answer: &WireAnswer) -> bool {
         let include = self.asked.credentials == Credentials::Include;
         let Some(shared) = headers::get(&answer.headers, b"access-control-allow-origin") else {

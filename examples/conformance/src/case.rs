@@ -1,4 +1,4 @@
-//! What a case is made of: fetches, and what has to go over the wire and what the page has to see for each.
+//! The types of which a case consists: fetches, the messages that the servers must receive, and what the page must see.
 
 use fetch_cors::error::ErrorKind;
 use fetch_cors::request::{FetchBuilder, RequestError};
@@ -10,12 +10,13 @@ use crate::fault::Fault;
 use crate::server::{Answer, Script, Scripted, Server};
 use crate::world::Target;
 
-/// A case: fetches that find one fault.
+/// A case of the suite: one or more fetches that look for one fault.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) fault: Fault,
     pub(crate) name: String,
-    /// The faults that the client must not have. With one of them, the case would fail for another reason than its own.
+    /// The faults that the client must not have. With one of them, the case could fail although the client does not have the
+    /// fault that the case looks for.
     pub(crate) needs: &'static [Fault],
     pub(crate) fetches: Vec<Fetch>,
 }
@@ -35,7 +36,7 @@ impl Case {
     }
 }
 
-/// A fetch, and what has to happen.
+/// A fetch, the answers of the servers, and what must happen.
 #[derive(Debug)]
 pub(crate) struct Fetch {
     pub(crate) request: Result<Request, RequestError>,
@@ -46,7 +47,7 @@ pub(crate) struct Fetch {
 }
 
 impl Fetch {
-    /// Creates a fetch without a body.
+    /// Creates a fetch from a builder, without a body.
     pub(crate) fn new(builder: FetchBuilder) -> Self {
         Self::of(builder.build())
     }
@@ -57,13 +58,13 @@ impl Fetch {
         Self { body, ..Self::new(builder.body(request::Body::source())) }
     }
 
-    /// Creates a fetch with a body that is a stream.
+    /// Creates a fetch whose body is a stream.
     pub(crate) fn with_stream(builder: FetchBuilder, chunks: &[&[u8]]) -> Self {
         let body = Body::Stream(chunks.iter().map(|chunk| chunk.to_vec()).collect());
         Self { body, ..Self::new(builder.body(request::Body::stream())) }
     }
 
-    /// Creates a fetch of any request without a body.
+    /// Creates a fetch from any request, without a body.
     pub(crate) fn of(request: Result<Request, RequestError>) -> Self {
         Self {
             request,
@@ -74,7 +75,7 @@ impl Fetch {
         }
     }
 
-    /// Adds a message that has to arrive, and its answer.
+    /// Adds a message that a server must receive, and the answer to it.
     pub(crate) fn exchange(mut self, message: Message, answer: Answer) -> Self {
         let Message { server, method, path, .. } = message.clone();
         self.script.push(Scripted { server, method, path, answer });
@@ -84,65 +85,66 @@ impl Fetch {
         self
     }
 
-    /// Allows any messages.
+    /// Allows any messages on the wire.
     pub(crate) fn over_any_wire(self) -> Self {
         Self { wire: Wire::Anything, ..self }
     }
 
-    /// Sets what the response has to look like.
+    /// Sets what the page must see of the response.
     pub(crate) fn sees(self, sights: impl Into<Vec<Sight>>) -> Self {
         self.page(Page::Sees(sights.into()))
     }
 
-    /// Sets what the page has to see.
+    /// Sets what the page must see: a response or a network error.
     pub(crate) fn page(self, page: Page) -> Self {
         Self { page, ..self }
     }
 }
 
-/// What has to go over the wire.
+/// The messages that the servers must receive.
 #[derive(Debug)]
 pub(crate) enum Wire {
-    /// These messages, in this order.
+    /// Exactly these messages, in this order.
     Exactly(Vec<Message>),
-    /// Any messages.
+    /// Any number of any messages.
     Anything,
 }
 
-/// What the page has to see.
+/// The outcome that the page must see.
 #[derive(Debug)]
 pub(crate) enum Page {
     /// A response or a network error.
     Anything,
-    /// A response that looks like this.
+    /// A response with all of these properties.
     Sees(Vec<Sight>),
-    /// A network error, whatever the error is.
+    /// A network error of any kind.
     Fails,
-    /// A network error of this kind, with a source unless it is a refusal.
+    /// A network error of this kind. It must have a source, unless its kind is `Refused`.
     FailsAs(ErrorKind),
-    /// The same, or a response, because some clients can send what others cannot.
+    /// A network error as for `FailsAs`, or a response, because some clients can send messages that others cannot.
     FailsAsOrSees(ErrorKind),
-    /// A network error, or a response whose body is not this part of it.
+    /// A network error, or a response whose body differs from these bytes. They are the part of the body that the server
+    /// sent.
     DoesNotTakeForWhole(&'static [u8]),
 }
 
-/// A part of what a page sees.
+/// A property of the response that the page sees.
 #[derive(Debug)]
 pub(crate) enum Sight {
     Type(ResponseType),
     Status(u16),
-    /// The URL, or none.
+    /// The URL, or `None` if there must be no URL.
     Url(Option<String>),
     Redirected(bool),
-    /// The joined values of a header.
+    /// A header with its values, joined by `, `.
     Header(String, Vec<u8>),
     NoHeader(String),
     Body(Vec<u8>),
-    /// No body, or an empty one.
+    /// No body, or an empty body.
     NoBody,
 }
 
-/// A message that has to arrive.
+/// A message that a server must receive.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) server: Server,
@@ -151,13 +153,13 @@ pub(crate) struct Message {
     pub(crate) parts: Vec<Part>,
 }
 
-/// A part of a message.
+/// A property that a message must have.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
-    /// The joined values of a header.
+    /// A header with its values, joined by `, `.
     Header(String, Vec<u8>),
     NoHeader(&'static str),
-    /// No headers but these, and those that every browser adds.
+    /// No headers except these, and the headers that every browser adds.
     NoOtherHeader(&'static [&'static str]),
     Cookie(&'static str),
     NoCookie(&'static str),
@@ -205,7 +207,7 @@ impl Message {
         self.with(Part::Body(body))
     }
 
-    /// Sets that there is no body, and no header that announces one.
+    /// Sets that the message has no body, and no header that announces a body.
     pub(crate) fn no_body(self) -> Self {
         self.body(b"").no_header("content-length").no_header("transfer-encoding")
     }

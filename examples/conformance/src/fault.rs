@@ -1,116 +1,118 @@
 use std::fmt;
 
-/// A fault that makes a client behave unlike a browser.
+/// A fault of a client that does not behave as a browser.
 ///
-/// Each variant says what such a client does, and why this breaks CORS. [`Fault::remedy`] says how to mend it.
+/// The documentation of each variant says what such a client does, and why this is a problem. [`Fault::remedy`] says how to
+/// mend the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Fault {
     /// The client cannot fetch at all: it gets no response to a plain `GET`.
     ///
-    /// No other fault is looked for then.
+    /// The suite then looks for no other fault.
     DoesNotFetch,
     /// The client turns a response with a status such as 404 into an error.
     ///
-    /// A page sees every response that the server shares, whatever its status. Statuses matter to the engine, too: only
-    /// it knows what a redirect or a preflight with status 403 means.
+    /// A page sees every response that the server shares, whatever its status is. The engine needs the status too: it
+    /// decides what a redirect means, or the response to a preflight with status 403.
     TreatsStatusAsError,
     /// The client shows the page a response that the engine refused.
     ///
-    /// The page then reads what the server did not share.
+    /// The page can then read a response that the server did not share.
     ShowsRefused,
-    /// The client shows the page parts of a response that are hidden from it.
+    /// The client shows the page parts of a response that must be hidden from the page.
     ///
     /// The engine returns a filtered response. Script sees nothing of an opaque response, and only the exposed headers
     /// of a CORS response.
     ShowsHidden,
     /// The client answers preflights itself, or never sends them.
     ///
-    /// The server is then not asked before a message that it may not expect, such as a `DELETE`.
+    /// The server can then receive a message that it has not allowed, such as a `DELETE`.
     SwallowsPreflight,
     /// The client sends a preflight although an earlier one has granted the same request.
     ///
-    /// Browsers remember a grant for as long as `Access-Control-Max-Age` says.
+    /// Browsers remember a grant for the time that `Access-Control-Max-Age` sets.
     ForgetsPreflights,
     /// The client follows redirects itself.
     ///
-    /// The engine then cannot check them. The response of one origin is taken for that of another, and a page reads what
-    /// nobody shared with it.
+    /// The engine then cannot check the redirects. It treats the response of one origin as the response of another origin,
+    /// and the page reads a response that was not shared with it.
     FollowsRedirects,
     /// The client loses the body of a request or of a response, or a part of it.
     ///
-    /// The server gets another message than the page wanted, or the page takes a part of a response for the whole.
+    /// The server then receives another message than the page wanted to send, or the page sees a part of a response as if it
+    /// were the whole response.
     DropsBody,
-    /// The client sends a body, or headers that describe one, with a message that has none.
+    /// The client sends a body, or headers that describe a body, with a message that must not have a body.
     ///
-    /// A preflight has no body. A redirect may have dropped the body: what was meant for one origin then reaches another
-    /// one.
+    /// A preflight has no body. A redirect may remove the body of a request. If the client sends the body all the same,
+    /// another origin receives data that was not meant for it.
     SendsUnaskedBody,
-    /// The client sends a stream a second time, or sends less than the stream.
+    /// The client sends a stream a second time, or does not send all of it.
     ///
-    /// A stream cannot be sent twice: browsers do not keep its bytes, and end the fetch instead. A server that has
-    /// already acted on the first message would act twice.
+    /// Browsers do not keep the bytes of a stream, so they end the fetch instead of sending the stream a second time. A
+    /// server that has already acted on the first message would act twice.
     RepeatsStream,
-    /// The client takes an interim response, such as `103 Early Hints`, or its headers, for the response.
+    /// The client treats an interim response, such as `103 Early Hints`, or its headers, as the final response.
     ///
-    /// Only the final response says what the server shares. The suite looks for this fault over HTTP/1.1 only.
+    /// Only the headers of the final response share it with a page. The suite looks for this fault over HTTP/1.1 only.
     TakesInterimResponse,
     /// The client sends no cookies with a message that includes credentials.
     ///
-    /// The server then does not know the user.
+    /// The server then does not recognise the user.
     SendsNoCookies,
     /// The client sends cookies with a message that must not include credentials.
     ///
-    /// The server then knows the user although the credentials mode forbids it. A server that relies on the mode acts in
-    /// the user's name.
+    /// The server then recognises the user, although the credentials mode forbids it. The server may act in the user's name
+    /// although the user has not agreed.
     SendsForbiddenCookies,
-    /// The client stores cookies of a response whose message did not include credentials.
+    /// The client stores cookies of a response to a message that did not include credentials.
     ///
-    /// Later messages then carry a trace of a message that had to leave none.
+    /// The server can then recognise the user in later messages, although a message without credentials must leave no trace.
     StoresForbiddenCookies,
-    /// The client sends or stores cookies with `SameSite=Strict` or `SameSite=Lax` where another site takes part.
+    /// The client sends or stores cookies with `SameSite=Strict` or `SameSite=Lax` for requests from another site.
     ///
-    /// A page of another site can then act in the user's name, which the server has forbidden by the attribute.
+    /// A page of another site can then act in the user's name, although the server forbids this with the attribute
+    /// `SameSite`.
     IgnoresSameSite,
-    /// The client sends the page's `Authorization` header on to another origin after a redirect.
+    /// The client sends the page's `Authorization` header to another origin after a redirect.
     ///
-    /// The secret of one origin then reaches another one.
+    /// The other origin then receives a secret that was not meant for it.
     KeepsAuthorization,
-    /// The client loses lines of a header that stands on several lines.
+    /// The client loses some lines of a header that is repeated on several lines.
     ///
-    /// The values of a repeated header are one list. The engine then decides with a part of it, or the other side gets a
-    /// part of it.
+    /// The lines of a repeated header form one list. If the client loses some of them, the engine decides with an incomplete
+    /// list, or the server receives an incomplete list.
     LosesRepeatedHeaders,
-    /// The client loses or replaces bytes above 0x7F, in the values of headers or in bodies.
+    /// The client loses or replaces bytes above 0x7F in the values of headers or in bodies.
     ///
-    /// Header values are bytes and need not be UTF-8. Bodies are bytes, too.
+    /// Values of headers and bodies are sequences of bytes, which need not be UTF-8.
     LosesBytes,
-    /// The client sends other messages than the engine made: another method, URL or header.
+    /// The client sends a message that differs from the message that the engine made: another method, URL or header.
     ///
-    /// The engine has then checked another message than the one that the server gets.
+    /// The engine has then checked another message than the one that the server receives.
     AltersMessage,
-    /// The client adds headers of its own that only a preflight could allow.
+    /// The client adds headers of its own that a server must allow in a preflight.
     ///
-    /// A server that has not agreed to such a header in a preflight must not get it from another origin. What every
-    /// browser adds is fine, such as `User-Agent`, `Accept-Encoding` or `Referer`.
+    /// If the server has not allowed such a header in a preflight, it must not receive the header from a page of another
+    /// origin. Headers that every browser adds, such as `User-Agent`, `Accept-Encoding` or `Referer`, are not a fault.
     AddsHeaders,
-    /// The client answers from a cache across network partitions.
+    /// The client uses a response or a grant that it has cached in another network partition.
     ///
     /// A page can then find out what the user did on another site.
     AnswersAcrossPartitions,
-    /// The client makes up a response where no server gave one.
+    /// The client makes up a response when it received none from the server.
     ///
-    /// The page then takes a broken connection for an answer of the server.
+    /// The page then sees a broken connection as a response of the server.
     InventsResponse,
-    /// The client loses the reason for which a fetch failed.
+    /// The client loses the reason why a fetch failed.
     ///
-    /// A refusal, a message that cannot be sent and a broken connection then look the same, and nobody can find out what
-    /// went wrong.
+    /// A developer then cannot tell a refusal, a message that cannot be sent, and a broken connection from each other.
     LosesCause,
 }
 
 impl Fault {
-    /// All faults that the suite looks for.
+    /// The list of all faults that the suite looks for.
     pub const ALL: &[Self] = &[
         Self::DoesNotFetch,
         Self::TreatsStatusAsError,
@@ -137,141 +139,148 @@ impl Fault {
         Self::LosesCause,
     ];
 
-    /// Returns what the client does, as a short sentence without a subject.
+    /// Returns what the client does, as words that follow "the client".
     fn what(self) -> &'static str {
         match self {
             Self::DoesNotFetch => "gets no response to a plain GET",
             Self::TreatsStatusAsError => "turns statuses such as 404 into errors",
-            Self::ShowsRefused => "shows the page a response that was refused",
-            Self::ShowsHidden => "shows the page what is hidden from it",
+            Self::ShowsRefused => "shows the page a response that the engine refused",
+            Self::ShowsHidden => "shows the page parts of a response that must be hidden from the page",
             Self::SwallowsPreflight => "does not send preflights",
-            Self::ForgetsPreflights => "forgets what a preflight granted",
+            Self::ForgetsPreflights => "does not remember what a preflight granted",
             Self::FollowsRedirects => "follows redirects itself",
-            Self::DropsBody => "loses a body or a part of it",
-            Self::SendsUnaskedBody => "sends a body that the message does not have",
+            Self::DropsBody => "loses a body or a part of a body",
+            Self::SendsUnaskedBody => "sends a body with a message that must not have one",
             Self::RepeatsStream => "does not send a stream exactly once",
-            Self::TakesInterimResponse => "takes an interim response for the response",
-            Self::SendsNoCookies => "sends no cookies where it has to",
-            Self::SendsForbiddenCookies => "sends cookies where it must not",
-            Self::StoresForbiddenCookies => "stores cookies where it must not",
-            Self::IgnoresSameSite => "ignores SameSite of cookies",
-            Self::KeepsAuthorization => "sends Authorization on to another origin",
-            Self::LosesRepeatedHeaders => "loses lines of repeated headers",
-            Self::LosesBytes => "loses bytes above 0x7F",
-            Self::AltersMessage => "sends another message than the engine made",
+            Self::TakesInterimResponse => "treats an interim response as the final response",
+            Self::SendsNoCookies => "sends no cookies with a message that includes credentials",
+            Self::SendsForbiddenCookies => "sends cookies with a message that must not include credentials",
+            Self::StoresForbiddenCookies => "stores cookies of a response to a message without credentials",
+            Self::IgnoresSameSite => "ignores the attribute SameSite of cookies",
+            Self::KeepsAuthorization => {
+                "sends the page's Authorization header to another origin after a redirect"
+            }
+            Self::LosesRepeatedHeaders => "loses some lines of a repeated header",
+            Self::LosesBytes => "loses or replaces bytes above 0x7F",
+            Self::AltersMessage => "sends a message that differs from the message of the engine",
             Self::AddsHeaders => "adds headers that need a preflight",
-            Self::AnswersAcrossPartitions => "answers from a cache across network partitions",
-            Self::InventsResponse => "makes up a response where there is none",
-            Self::LosesCause => "loses the cause of a failure",
+            Self::AnswersAcrossPartitions => "uses what it has cached in another network partition",
+            Self::InventsResponse => "makes up a response when it received none",
+            Self::LosesCause => "loses the reason why a fetch failed",
         }
     }
 
-    /// Returns how one usually mends a client with this fault, in a few sentences.
+    /// Returns a few sentences that say how to mend a client with this fault.
     ///
     /// ```
     /// use fetch_cors_conformance::Fault;
-    /// assert!(Fault::FollowsRedirects.remedy().starts_with("Switch off redirects in the HTTP library"));
+    /// assert!(Fault::FollowsRedirects.remedy().starts_with("Disable redirects in the HTTP library"));
     /// ```
     #[must_use]
     pub fn remedy(self) -> &'static str {
         match self {
             Self::DoesNotFetch => {
-                "Look at the client's error above. A client that speaks only HTTP/2 must use it without \
-                 asking first (prior knowledge), because the servers have no TLS."
+                "Look at the client's error above. The servers have no TLS, so a client that supports only \
+                 HTTP/2 must use it without negotiation (prior knowledge)."
             }
             Self::TreatsStatusAsError => {
-                "Tell the HTTP library to return every response, whatever its status \
-                 (http_status_as_error(false) of ureq), or leave out the call that checks the status \
+                "Configure the HTTP library so that it returns every response, whatever its status is \
+                 (http_status_as_error(false) of ureq). Do not call a function that checks the status \
                  (error_for_status of reqwest)."
             }
             Self::ShowsRefused => {
-                "Return the NetworkError of the engine, and nothing of the response. Do not keep a response \
-                 or its body beside the engine."
+                "If the engine returns a NetworkError, return that error and no part of the response. Do not \
+                 keep a copy of the response or of its body outside of the engine."
             }
             Self::ShowsHidden => {
-                "Build what the page sees from the FilteredResponse and from nothing else. Pass the body \
-                 through the engine with the response, or ask FilteredResponse::body whether there is one."
+                "Take everything that the page sees from the FilteredResponse. Pass the body to the engine \
+                 with the response. If you keep the body elsewhere, show it to the page only if \
+                 FilteredResponse::body returns Some."
             }
             Self::SwallowsPreflight => {
-                "Send every exchange to the server, and return what the server answers. A layer that answers \
-                 OPTIONS belongs to servers, not to clients."
+                "Send the message of every exchange to the server, also the preflights, and pass the response of the \
+                 server to the engine. Do not use a layer that answers OPTIONS messages: such a layer is for \
+                 servers."
             }
             Self::ForgetsPreflights => {
-                "Keep one PreflightCache for all fetches of the client, not one for each fetch."
+                "Use one PreflightCache for all fetches of the client. Do not create a cache for each fetch."
             }
             Self::FollowsRedirects => {
-                "Switch off redirects in the HTTP library (redirect::Policy::none() of reqwest, \
-                 max_redirects(0) of ureq). Pass the URL that each response came from to Response::with_url."
+                "Disable redirects in the HTTP library (redirect::Policy::none() of reqwest, \
+                 max_redirects(0) of ureq). Ask the HTTP library for the URL that each response came from, \
+                 and pass this URL to Response::with_url."
             }
             Self::DropsBody => {
-                "Send the body whenever Exchange::send_body returns true, also after a redirect with status \
-                 307 or 308. Return an error if the body of a response breaks off."
+                "Send the body with each message for which Exchange::send_body returns true, also after a \
+                 redirect with status 307 or 308. Return an error if the connection ends before the whole \
+                 body of a response has arrived."
             }
             Self::SendsUnaskedBody => {
-                "Ask Exchange::send_body for each message. If it returns false, send no body at all, not even \
-                 an empty one: many HTTP libraries announce it with Content-Length: 0. Only POST and PUT \
-                 announce that they have none."
+                "Call Exchange::send_body for each message. If it returns false, send no body, not even an \
+                 empty one, because many HTTP libraries announce an empty body with Content-Length: 0. Only a \
+                 POST or a PUT without a body has Content-Length: 0."
             }
             Self::RepeatsStream => {
-                "Take the stream by value for its one message, and switch off retries for it, also after a \
-                 status such as 401."
+                "Move the stream into the one message that needs it. Disable retries for this message, also \
+                 retries after a status such as 401."
             }
             Self::TakesInterimResponse => {
-                "Skip responses with a status from 100 to 199 and their headers, as most HTTP libraries do by \
-                 themselves."
+                "Ignore responses with a status from 100 to 199 and their headers, and wait for the final \
+                 response. Most HTTP libraries do this by default."
             }
             Self::SendsNoCookies => {
-                "Attach the cookies of the jar if Exchange::include_credentials returns true, and store the \
-                 cookies of the response in the same jar."
+                "If Exchange::include_credentials returns true, add the cookies of the cookie jar to the \
+                 message, and store the cookies of the response in the same jar."
             }
             Self::SendsForbiddenCookies => {
-                "Ask Exchange::include_credentials for each message, preflights included. If the HTTP library \
-                 has a jar that adds cookies to every message, use two HTTP clients: one with the jar and one \
-                 without."
+                "Call Exchange::include_credentials for each message, also for preflights, and send cookies \
+                 only if it returns true. If the HTTP library has a cookie jar that adds cookies to every \
+                 message, use two HTTP clients: one with the jar and one without."
             }
             Self::StoresForbiddenCookies => {
-                "Store cookies only if Exchange::include_credentials returns true. It returns false for \
-                 preflights."
+                "Store the cookies of a response only if Exchange::include_credentials returns true for its \
+                 message. It returns false for preflights."
             }
             Self::IgnoresSameSite => {
-                "Ask Exchange::same_site_mode for each message with credentials, and SameSiteMode::may_send and \
-                 may_store for each cookie. If there is no mode, take UnsetOrLess."
+                "Call Exchange::same_site_mode for each message that includes credentials. Send a cookie only \
+                 if SameSiteMode::may_send returns true for it, and store a cookie only if may_store returns \
+                 true. If same_site_mode returns an error, use SameSiteMode::UnsetOrLess."
             }
             Self::KeepsAuthorization => {
-                "Take the headers of each message from its Exchange, and not from the request that the page \
-                 made."
+                "Take the headers of each message from its Exchange. Do not take them from the original \
+                 request of the page."
             }
             Self::LosesRepeatedHeaders => {
-                "Copy headers with append instead of insert, and not into a map that has one value for each \
-                 name."
+                "Copy headers with append instead of insert. Do not copy them into a map that can hold only \
+                 one value for each name."
             }
-            Self::LosesBytes => "Do not convert header values or bodies to strings on the way.",
+            Self::LosesBytes => "Pass header values and bodies on as bytes. Do not convert them to strings.",
             Self::AltersMessage => {
-                "Send the method, the URL and the headers of the Exchange as they are. Switch off what sets \
-                 headers of its own in their place, and do not make an Authorization header of the URL's user \
-                 name and password."
+                "Send the method, the URL and the headers of the Exchange unchanged. Disable features of the \
+                 HTTP library that replace or remove headers. Do not turn the user name and the password of a \
+                 URL into an Authorization header."
             }
             Self::AddsHeaders => {
-                "Remove the default headers of the HTTP library, and do not give a Content-Type to a body \
-                 that has none."
+                "Remove the default headers of the HTTP library. Do not add a Content-Type to a message that \
+                 has none."
             }
             Self::AnswersAcrossPartitions => {
                 "Make the network partition key of the request (Request::partition_key) a part of the key of \
-                 the HTTP cache, or do without a cache."
+                 each cache, or use no HTTP cache. The PreflightCache of the engine does this already."
             }
             Self::InventsResponse => {
-                "If the HTTP library returns an error, return it from send. Do not replace it by a response \
-                 with a status such as 502, which only a gateway may send."
+                "If the HTTP library returns an error, return that error to the engine. Do not replace it with \
+                 a response, such as one with status 502, which only a gateway may send."
             }
             Self::LosesCause => {
-                "Return the NetworkError of the engine as it is. From send, return the error of the HTTP \
-                 library or of Exchange::to_http as it is, not its text."
+                "Return the NetworkError of the engine unchanged. Pass the error of the HTTP library or of \
+                 Exchange::to_http to the engine as a value. Do not pass only its text."
             }
         }
     }
 }
 
-/// Prints what the client does, as a short sentence without a subject.
+/// Prints what the client does, as words that follow "the client".
 ///
 /// ```
 /// use fetch_cors_conformance::Fault;

@@ -1,18 +1,20 @@
-//! A suite that finds clients which do not behave as browsers.
+//! A test suite that finds clients that do not behave as browsers.
 //!
-//! Whoever puts the engine of [`fetch_cors`] around an HTTP library can get many things wrong without noticing. The
-//! library follows redirects, makes an error of a 404, or shares one cookie jar between all messages. This suite finds
-//! such clients. It starts three servers on 127.0.0.1, and lets the client fetch from them. Then it compares the messages
-//! that arrive, and what the page sees, with what the Fetch Standard says. Each case looks for one [`Fault`], and the
-//! report says how to mend it.
+//! A *client* of this suite is a program that combines the engine of [`fetch_cors`] with an HTTP library. It is easy to get
+//! this wrong without noticing. For example, the HTTP library follows redirects, returns an error for status 404, or uses
+//! one cookie jar for all messages. This suite finds such clients. It starts three servers on 127.0.0.1, and lets the client
+//! fetch from them. It then compares the messages that the servers received, and the response that the page sees, with what
+//! the Fetch Standard requires. Each case of the suite looks for one [`Fault`], and the report says how to mend the client.
 //!
-//! The servers speak HTTP/1.1, and HTTP/2 with prior knowledge. They run on a thread of their own, so the client may use
-//! any executor, or none.
+//! Begin with [`run`], which runs all cases with your [`Client`] and returns a [`Report`].
 //!
-//! # Use
+//! The servers support HTTP/1.1, and HTTP/2 with prior knowledge. They run on their own thread, so the client may use any
+//! executor, or none.
 //!
-//! Depend on this package, by path or by git, and on any executor. Take `fetch-cors` from the same place, because the
-//! types of two copies are different types:
+//! # How to use the suite
+//!
+//! Add this package to the development dependencies, by path or by git, and add an executor. Get `fetch-cors` from the same
+//! source, because Rust treats the types of two copies as different types:
 //!
 //! ```toml
 //! [dependencies]
@@ -23,8 +25,8 @@
 //! futures-executor = "0.3"
 //! ```
 //!
-//! Implement [`Client`], and call [`run`] in a test. Switch off the proxies of the HTTP library, which often come from the
-//! environment, because the client must reach the servers itself:
+//! Implement [`Client`], and call [`run`] in a test. Disable the proxies of the HTTP library, because the client must
+//! connect to the servers directly. Proxies often come from environment variables.
 //!
 //! ```
 //! use fetch_cors::run::Transition;
@@ -38,7 +40,7 @@
 //! impl Client for Offline {
 //!     async fn fetch(&mut self, request: Request, _body: Body) -> Result<Seen, Failure> {
 //!         let with_cache = |transition: Transition<Vec<u8>>| transition.lend(&mut self.0);
-//!         // Here goes the HTTP library.
+//!         // A real client sends the message with its HTTP library here.
 //!         let send = |_: &Exchange| -> Result<Response<Vec<u8>>, Failure> { Err("the network is down".into()) };
 //!         let response = fetch_cors::run(request, with_cache, || Timestamp::ZERO, send)?;
 //!         let seen = Seen::of(&response);
@@ -51,42 +53,42 @@
 //! # */
 //! fn the_client_behaves_as_a_browser() {
 //!     let report = block_on(run(&mut Offline(PreflightCache::new())));
-//!     // For a client that works, this is `report.assert_passed()`.
+//!     // With a client that works, call `report.assert_passed()` instead.
 //!     assert!(report.faults().contains(&Fault::DoesNotFetch));
 //! }
 //! # the_client_behaves_as_a_browser();
 //! ```
 //!
-//! If a client lacks an ability altogether, such as cookies, leave its cases out with [`Suite::without`]. If its HTTP
-//! library cannot do what one case asks for, leave out that case with [`Suite::without_case`].
+//! If a client does not support a feature at all, such as cookies, leave out its cases with [`Suite::without`]. If the HTTP
+//! library of a client cannot do what one case needs, leave out that case with [`Suite::without_case`].
 //!
-//! # What the suite cannot see
+//! # What the suite cannot check
 //!
-//! - A client that reports the URL of the message without asking its HTTP library. The suite finds it only if the library
-//!   follows redirects.
-//! - Time: a clock that stands still, so that grants of preflights never end.
-//! - What the servers' HTTP library does not tell: whether a fragment was sent, and the case of header names.
-//! - Interim responses over HTTP/2, which the servers do not send.
-//! - What needs servers of more than one site, or a proxy: `Partitioned` of cookies, cookies with `SameSite` after a redirect to
-//!   another site, and passwords of proxies.
-//! - When bytes are sent and shown: a client may collect a whole stream before it sends the stream, or a whole body before
-//!   the page sees the beginning.
-//! - The header `Content-Length: 0` of a `POST` or a `PUT` without a body, which step 8.7 of HTTP-network-or-cache fetch
-//!   demands. Many HTTP libraries leave it out, and the answers of this suite do not depend on it.
-//! - An empty body that a `PATCH` without a body announces. Many HTTP libraries announce one.
+//! - A client that passes the URL of the message to the engine instead of the URL that its HTTP library reports. The suite
+//!   finds it only if the HTTP library follows redirects.
+//! - Time. A client whose clock does not advance keeps the grants of preflights forever.
+//! - What the HTTP library of the servers does not report: whether a fragment was sent, and the case of header names.
+//! - Interim responses over HTTP/2. The servers do not send any.
+//! - What needs servers of more than one site, or a proxy: cookies with `Partitioned`, cookies with `SameSite` after a
+//!   redirect to another site, and passwords of proxies.
+//! - The time at which bytes are sent and shown. A client may collect a whole stream before it sends the stream, or a whole
+//!   body before the page sees its beginning.
+//! - The header `Content-Length: 0` of a `POST` or a `PUT` without a body. Step 8.7 of HTTP-network-or-cache fetch requires
+//!   it, but many HTTP libraries leave it out.
+//! - A `PATCH` without a body that announces an empty body. Many HTTP libraries do this.
 //! - HTTPS and client certificates.
 //! - `Secure`, `Domain` and the expiry of cookies.
-//! - Passwords: whether a client asks its user for one, and to which messages it adds one.
-//! - Connections that messages with and without credentials share.
+//! - Passwords: whether a client asks its user for one, and to which messages the client adds it.
+//! - Whether messages with and without credentials share connections.
 //! - The status text.
 //! - Local URLs, such as `about:blank` and `data:`.
 //! - Fetches that run at the same time, and fetches that are dropped.
-//! - A body of bytes that the HTTP library sends again after it lost the connection.
-//! - Whether a client sends a message again after the status 421, as a browser does once.
+//! - Whether the HTTP library sends a body of bytes again after it lost the connection.
+//! - Whether a client sends a message again after status 421, as a browser does once.
 //!
 //! # Features
 //!
-//! - `scenarios`: the module `scenarios`, which plays the scenarios of `fetch_cors::strategy` through a client.
+//! - `scenarios` adds the module `scenarios`, which plays the scenarios of `fetch_cors::strategy` through a client.
 
 mod case;
 mod cases;
@@ -110,29 +112,29 @@ pub use report::Report;
 pub use seen::Seen;
 pub use suite::Suite;
 
-/// The client under test: a page's `fetch()`.
+/// The client under test, which does what `fetch()` does in a page.
 ///
-/// A client keeps its preflight cache and its cookies from one fetch to the next, as a browser does.
-///
-/// A blocking client blocks inside this function, and has nothing to await.
+/// As in a browser, a client must keep its preflight cache and its cookies from one fetch to the next.
 pub trait Client {
-    /// Fetches `request`, reads the body of the response, and returns what the page sees.
+    /// Fetches `request`, reads the whole body of the response, and returns what the page sees.
     ///
-    /// `body` is the body of the request. The client sends it with those messages for which
+    /// `body` is the body of the request. The client must send it with each message for which
     /// [`Exchange::send_body`](fetch_cors::Exchange::send_body) returns true.
+    ///
+    /// A blocking client may block inside this function instead of awaiting anything.
     ///
     /// # Errors
     ///
-    /// Returns the [`NetworkError`](fetch_cors::NetworkError) with which the fetch ended, or the client's own error if
-    /// reading the body failed.
+    /// Returns the [`NetworkError`](fetch_cors::NetworkError) with which the fetch ended, or an error of the client if the
+    /// client could not read the whole body.
     fn fetch(&mut self, request: Request, body: Body) -> impl Future<Output = Result<Seen, Failure>>;
 }
 
-/// The body of a request.
+/// The body of a request, which the suite passes to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a client has to send each kind of body")]
 pub enum Body {
-    /// No body.
+    /// There is no body.
     None,
     /// Bytes, which can be sent again.
     Source(Vec<u8>),
@@ -140,12 +142,13 @@ pub enum Body {
     Stream(Vec<Vec<u8>>),
 }
 
-/// An error of a client.
+/// The error of a client whose fetch failed.
 ///
-/// A [`NetworkError`](fetch_cors::NetworkError) of the engine is passed as it is, so that the suite can ask for its kind.
+/// If the engine returned a [`NetworkError`](fetch_cors::NetworkError), return it unchanged, because the suite checks its
+/// kind.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// Runs every case with `client`.
+/// Runs all cases of the suite with `client`, and returns the report.
 ///
 /// ```no_run
 /// # async fn test(client: &mut impl fetch_cors_conformance::Client) {

@@ -6,10 +6,10 @@ use crate::check::{Outcome, check};
 use crate::server::Servers;
 use crate::world::Place;
 
-/// How long a fetch may take, unless somebody says otherwise.
+/// The time that a fetch may take by default.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Lets the client fetch something of `place`, and returns what is wrong, if something is.
+/// Plays a fetch of `place` through the client, and returns what is wrong as an error.
 pub(crate) async fn play(
     fetch: Fetch,
     place: &Place,
@@ -42,7 +42,7 @@ mod tests {
     use crate::world::World;
     use crate::{Body, Client, Failure, Seen};
 
-    /// A client that waits for an answer and blocks its thread.
+    /// A client that blocks its thread until it gets an answer.
     struct Blocking;
 
     impl Client for Blocking {
@@ -68,7 +68,7 @@ mod tests {
         let played = block_on(play(unanswered, &place, &mut Blocking, &servers, Duration::from_millis(20)));
         assert_eq!(played.unwrap_err(), "the fetch did not end within 20ms");
 
-        // The servers are there again.
+        // After that, the servers accept connections again.
         let closed = fetch().exchange(message, Answer::none());
         block_on(play(closed, &place, &mut Blocking, &servers, Duration::from_secs(30))).unwrap();
     }

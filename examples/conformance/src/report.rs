@@ -3,14 +3,14 @@ use std::fmt;
 
 use crate::fault::Fault;
 
-/// What came of a run: a verdict for each case.
+/// The result of a run: a verdict for each case.
 ///
-/// Prints as a list with a line for each case. The failed cases come last, below the fault that they found, with what was
-/// expected, what happened, and the [remedy](Fault::remedy).
+/// Its text has a line for each case. The failed cases come last, grouped by the fault that they found. For each of them,
+/// the text says what was expected and what happened, and then what to do: the [remedy](Fault::remedy).
 #[derive(Clone, Debug)]
-#[must_use = "a report is of no use unless somebody looks at it"]
+#[must_use = "a report has no effect; call `assert_passed` to fail the test"]
 pub struct Report {
-    /// Why the suite could not run as it was told to.
+    /// The reasons why the suite could not run as the caller asked.
     trouble: Vec<String>,
     lines: Vec<Line>,
 }
@@ -22,13 +22,13 @@ struct Line {
     verdict: Verdict,
 }
 
-/// What came of a case.
+/// The verdict about a case.
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
     Passed,
-    /// Holds what was expected and what happened.
+    /// The case failed, with what was expected and what happened.
     Failed(String),
-    /// Holds the reason.
+    /// The case was not judged, for this reason.
     NotJudged(String),
 }
 
@@ -57,18 +57,18 @@ impl Report {
         failed.map(|line| line.fault).collect()
     }
 
-    /// Checks whether the suite ran, judged the client, and found no fault.
+    /// Checks whether the suite ran, at least one case passed, and no case failed.
     #[must_use]
     pub fn is_passed(&self) -> bool {
         let judged = self.lines.iter().any(|line| matches!(line.verdict, Verdict::Passed));
         self.trouble.is_empty() && judged && self.faults().is_empty()
     }
 
-    /// Does nothing if the suite ran, judged the client, and found no fault.
+    /// Checks the same as [`is_passed`](Self::is_passed), and panics if the check fails. Call it at the end of a test.
     ///
     /// # Panics
     ///
-    /// Panics with the report otherwise.
+    /// Panics with the text of the report if [`is_passed`](Self::is_passed) returns false.
     #[track_caller]
     pub fn assert_passed(&self) {
         let what = if self.trouble.is_empty() {
@@ -79,7 +79,7 @@ impl Report {
         assert!(self.is_passed(), "{what}\n{self}");
     }
 
-    /// Checks whether a case that looked for this fault has passed, and none has failed.
+    /// Checks whether at least one case that looked for this fault has passed, and none has failed.
     pub(crate) fn is_absent(&self, fault: Fault) -> bool {
         let mut passed = false;
         for line in self.lines.iter().filter(|line| line.fault == fault) {
@@ -129,10 +129,11 @@ impl fmt::Display for Report {
     }
 }
 
-const LEGEND: &str = "The page comes from the server `app`. The servers `api` and `other` are two other origins. Paths are \
-                      printed without their beginning, which tells the cases apart.";
+const LEGEND: &str = "Unless the name of a case says otherwise, the page has the origin of the server `app`. The servers `api` \
+                      and `other` have two other origins. The beginning of each path is left out, because it differs from \
+                      case to case.";
 
-/// Prints a line, and leaves out the middle of a very long one.
+/// A line of text that is printed without its middle if it is very long.
 struct Shortened<'a>(&'a str);
 
 impl fmt::Display for Shortened<'_> {

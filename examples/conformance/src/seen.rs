@@ -3,7 +3,7 @@ use fetch_cors::header::HeaderList;
 use fetch_cors::response::ResponseType;
 use fetch_cors::url::Url;
 
-/// What a page sees of a response, once it has read the body.
+/// The response as a page sees it after it has read the body.
 ///
 /// ```
 /// use fetch_cors::FilteredResponse;
@@ -16,22 +16,23 @@ use fetch_cors::url::Url;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Seen {
-    /// The type.
+    /// The type of the response.
     pub response_type: ResponseType,
-    /// The status; 0 for an opaque response.
+    /// The status, which is 0 for an opaque response.
     pub status: u16,
-    /// The URL without its fragment; `None` for an opaque response.
+    /// The URL without its fragment, or `None` for an opaque response.
     pub url: Option<Url>,
     /// Whether redirects were followed.
     pub redirected: bool,
-    /// The headers.
+    /// The headers that the page may see.
     pub headers: HeaderList,
-    /// The body; `None` if there is none, or the page may not see it.
+    /// The body, or `None` if there is no body or the page may not see it.
     pub body: Option<Vec<u8>>,
 }
 
 impl Seen {
-    /// Creates what a page sees of `response`, without its body.
+    /// Creates a `Seen` of what the page sees of `response`, except the body. Add the body with
+    /// [`with_body`](Self::with_body).
     #[must_use]
     pub fn of<B>(response: &FilteredResponse<B>) -> Self {
         let without_fragment = |url: &Url| {
@@ -49,7 +50,7 @@ impl Seen {
         }
     }
 
-    /// Sets the body.
+    /// Sets the body that the page has read.
     #[must_use]
     pub fn with_body(self, body: Option<Vec<u8>>) -> Self {
         Self { body, ..self }

@@ -9,7 +9,9 @@ use crate::report::{Report, Verdict};
 use crate::server::Servers;
 use crate::world::{Place, World};
 
-/// The suite, and what the client under test lacks.
+/// The suite, with the cases that are left out because the client under test cannot pass them.
+///
+/// [`run`](crate::run) runs all cases. Use this type to leave out cases, or to set a deadline.
 ///
 /// ```no_run
 /// use fetch_cors_conformance::{Client, Fault, Suite};
@@ -26,31 +28,33 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Creates the suite with all of its cases.
+    /// Creates the suite with all its cases.
     #[must_use]
     pub fn new() -> Self {
         Self { without: Vec::new(), without_cases: Vec::new(), deadline: DEADLINE }
     }
 
-    /// Leaves out the cases that look for `fault`, because the client lacks an ability.
+    /// Leaves out the cases that look for `fault`, because the client does not support a feature. `why` is the reason that
+    /// the report prints.
     ///
-    /// Cases of other faults that need the ability are left out, too. Without [cookies](Fault::SendsNoCookies), for
-    /// example, the suite cannot find out whether a client stores them wrongly. The report lists all of these cases with
-    /// the reason.
+    /// Cases of other faults that need the feature are left out too. For example, if a client sends [no
+    /// cookies](Fault::SendsNoCookies), the suite cannot find out whether it stores cookies wrongly. The report lists all
+    /// these cases with the reason.
     #[must_use]
     pub fn without(mut self, fault: Fault, why: impl Into<String>) -> Self {
         self.without.push((fault, why.into()));
         self
     }
 
-    /// Leaves out the case of this name, because the client's HTTP library cannot do what it asks for.
+    /// Leaves out the case with this name, because the HTTP library of the client cannot do what the case needs. `why` is
+    /// the reason that the report prints.
     ///
-    /// The report lists the case with the reason. It does not pass if there is no case of this name.
+    /// The report lists the case with the reason. If there is no case with this name, the run does not pass.
     ///
     /// ```no_run
     /// use fetch_cors_conformance::{Client, Suite};
     /// # async fn test(client: &mut impl Client) {
-    /// let suite = Suite::new().without_case("the method QUERY", "its HTTP library knows nine methods");
+    /// let suite = Suite::new().without_case("the method QUERY", "its HTTP library supports only nine methods");
     /// suite.run(client).await.assert_passed();
     /// # }
     /// ```
@@ -60,21 +64,21 @@ impl Suite {
         self
     }
 
-    /// Sets how long a fetch may take until its case fails. The default is 30 seconds.
+    /// Sets the time after which a fetch that has not ended fails its case. The default is 30 seconds.
     ///
-    /// After this time, the servers close their connections, and the future of the fetch is dropped. A client that blocks
-    /// inside its future cannot be interrupted otherwise. If it waits for something else than the servers, the suite waits
-    /// with it.
+    /// After this time, the servers close their connections, and the future of the fetch is dropped. Closing the connections
+    /// is the only way to interrupt a client that blocks inside its future. If such a client waits for something other than
+    /// the servers, the suite waits too.
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
     }
 
-    /// Runs the cases with `client`.
+    /// Runs the cases with `client`, and returns the report.
     pub async fn run(&self, client: &mut impl Client) -> Report {
         let servers = match Servers::start() {
             Ok(servers) => servers,
-            Err(error) => return Report::of_trouble(format!("no server on 127.0.0.1: {error}")),
+            Err(error) => return Report::of_trouble(format!("no server can run on 127.0.0.1: {error}")),
         };
         let world = match World::new(servers.ports()) {
             Ok(world) => world,
@@ -84,7 +88,7 @@ impl Suite {
         let cases = all_cases(&world);
         for (name, _) in &self.without_cases {
             if !cases.iter().any(|case| case.name == *name) {
-                report.push_trouble(format!("no case is called \"{name}\", and it was to be left out"));
+                report.push_trouble(format!("no case is called \"{name}\", so it cannot be left out"));
             }
         }
         for case in cases {
@@ -98,7 +102,7 @@ impl Suite {
         report
     }
 
-    /// Returns why a case cannot be judged, if it cannot.
+    /// Returns the reason why a case cannot be judged, or `None` if it can be judged.
     fn obstacle(&self, fault: Fault, name: &str, needs: &[Fault], report: &Report) -> Option<String> {
         if let Some((_, why)) = self.without_cases.iter().find(|(without, _)| without == name) {
             return Some(why.clone());
@@ -109,9 +113,9 @@ impl Suite {
         }
         let judged_without = |fault| match lack(fault) {
             Some((_, why)) => why.clone(),
-            None => format!("judged only for clients without the fault {fault:?}"),
+            None => format!("this case can only be judged if the client does not have the fault {fault:?}"),
         };
-        // Every case needs a client that fetches.
+        // Every other case needs a client that can fetch at all.
         if fault != Fault::DoesNotFetch && !report.is_absent(Fault::DoesNotFetch) {
             return Some(judged_without(Fault::DoesNotFetch));
         }
@@ -136,7 +140,7 @@ impl Suite {
     }
 }
 
-/// [`Suite::new`].
+/// Creates the same suite as [`Suite::new`].
 impl Default for Suite {
     fn default() -> Self {
         Self::new()

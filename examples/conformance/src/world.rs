@@ -5,18 +5,19 @@ use fetch_cors::{Client, Origin};
 
 use crate::server::{Ports, Server};
 
-/// The origin of a page whose server is none of the suite's.
+/// The origin of a page of another site, which does not come from a server of the suite.
 pub(crate) const STRANGER: &str = "https://app.example";
 
-/// The servers' addresses, and the pages that fetch from them.
+/// The addresses of the servers, and the pages that fetch from them.
 #[derive(Debug)]
 pub(crate) struct World {
     ports: Ports,
-    /// A page of the server [`Server::App`], in no frame. Its site is that of all servers, because ports are no part of a site.
+    /// A page of the server [`Server::App`], which is in no frame. All servers have the site of this page, because a site
+    /// has no port.
     pub(crate) page: Client,
-    /// A page of another site, [`STRANGER`].
+    /// A page of another site, whose origin is [`STRANGER`].
     pub(crate) stranger: Client,
-    /// The same page below two top-level sites.
+    /// The page of the server [`Server::App`] under two top-level sites.
     pub(crate) partitioned: [Client; 2],
 }
 
@@ -37,22 +38,22 @@ impl World {
         })
     }
 
-    /// Returns a place for the case of this name: paths that no other case and no other run uses.
+    /// Returns the place of the case with this name: paths that no other case and no other run uses.
     pub(crate) fn place(&self, name: &str) -> Place {
         Place::new(self.ports, name)
     }
 }
 
-/// The paths of a case.
+/// The place of a case on the servers: a path that all its URLs begin with.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) ports: Ports,
-    /// The path above all places of this run.
+    /// The path that all places of this run begin with.
     run: String,
     path: String,
 }
 
-/// What a case fetches.
+/// A resource of a server that a case fetches.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) server: Server,
@@ -63,8 +64,8 @@ pub(crate) struct Target {
 
 impl Place {
     pub(crate) fn new(ports: Ports, name: &str) -> Self {
-        // A cookie is sent to all ports of a host, and a client may keep cookies and an HTTP cache for the next process. So
-        // the paths have to tell all runs apart.
+        // A cookie is sent to all ports of a host, and a client may keep cookies and an HTTP cache for the next process. The
+        // paths of each run must therefore be different.
         let run = format!("/{}-{}-{}", std::process::id(), ports.run, ports.of(Server::App));
         Self { ports, path: format!("{run}/{}", slug(name)), run }
     }
@@ -86,7 +87,7 @@ impl Place {
         Target { server, url: format!("{}{path}", self.ports.origin(server)), path }
     }
 
-    /// Returns a URL at a port where nobody listens.
+    /// Returns a URL with a port on which no server listens.
     pub(crate) fn nowhere(&self) -> String {
         format!("http://127.0.0.1:{}{}", self.ports.nobody, self.path)
     }
@@ -96,12 +97,12 @@ impl Place {
         self.ports.origin(server)
     }
 
-    /// Checks whether a path is in another place of this run.
+    /// Checks whether a path belongs to another place of this run.
     pub(crate) fn is_another(&self, path: &str) -> bool {
         is_below(path, &self.run) && !is_below(path, &self.path)
     }
 
-    /// Returns the path above everything in this place.
+    /// Returns the path that all paths of this place begin with.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
@@ -111,7 +112,7 @@ fn is_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Returns a name as it may stand in a path.
+/// Converts a name to a form that can be a segment of a path.
 fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")

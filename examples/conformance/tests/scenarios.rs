@@ -1,4 +1,4 @@
-//! Scenarios of `strategy` through clients, over sockets.
+//! Random scenarios of `strategy`, played over sockets through a correct client and through wrong clients.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod wrong;
@@ -25,7 +25,7 @@ fn a_correct_client_does_the_same_over_http_2() {
     play(TestRunner::new(config(200)), Browser::http2(None)).unwrap();
 }
 
-/// The scenarios are the same each time, so that the test cannot miss them.
+/// The random numbers are the same in each run, so that the test finds the wrong clients in each run.
 #[test]
 fn wrong_clients_are_found() {
     for wrong in [Wrong::FollowsSecretly, Wrong::SendsCookiesByMode, Wrong::HasCacheForEachFetch] {
@@ -64,7 +64,7 @@ fn play(mut runner: TestRunner, client: Browser) -> Result<(), TestError<Scenari
 }
 
 fn config(cases: u32) -> Config {
-    // A client that is wrong on purpose must not leave a file behind.
+    // Without this, a client that is wrong on purpose would write a file with its failures.
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 

@@ -1,4 +1,4 @@
-//! The suite itself: it ends whatever the client does, runs on any executor, and says what it did not judge.
+//! Tests of the suite itself: it ends whatever the client does, runs on any executor, and reports what it did not judge.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod wrong;
@@ -32,7 +32,7 @@ impl Client for Endless {
     }
 }
 
-/// A client that blocks its thread until the server answers, and sends only a part of its message.
+/// A client that sends only a part of its message, and then blocks its thread until the server answers.
 struct Blocking;
 
 impl Client for Blocking {
@@ -107,14 +107,14 @@ async fn no_case_of_an_unknown_name_can_be_left_out() {
 async fn a_case_that_another_fault_would_spoil_is_not_judged() {
     let report = run(&mut Browser::http1(Some(Wrong::AnswersPreflights))).await;
     assert_eq!(report.faults(), BTreeSet::from([Fault::SwallowsPreflight]));
-    let why = "judged only for clients without the fault SwallowsPreflight";
+    let why = "this case can only be judged if the client does not have the fault SwallowsPreflight";
     assert!(
         report.to_string().contains(&format!("not judged  a preflight is remembered: {why}\n")),
         "{report}"
     );
 }
 
-/// Whether a run can be spawned depends on the client alone.
+/// The future of a run is `Send` if the client allows it, so that the run can be spawned.
 #[tokio::test]
 async fn a_run_can_be_spawned() {
     let running = tokio::spawn(async { run(&mut Browser::http1(None)).await });

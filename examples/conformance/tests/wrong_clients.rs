@@ -1,4 +1,4 @@
-//! A correct client passes, and each client that is made wrong on purpose is found by exactly its fault.
+//! A test of the suite with clients: a correct client passes, and each wrong client fails with exactly its own fault.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod wrong;
@@ -41,7 +41,7 @@ async fn each_wrong_client_is_found_by_its_fault_alone() {
             failed.extend(cases(&text, "FAILED").map(str::to_owned));
         }
     }
-    // Each case is of use: it finds somebody.
+    // Each case is useful: at least one wrong client fails it.
     let report = run(&mut Browser::http1(None)).await.to_string();
     let useless: Vec<_> = cases(&report, "passed").filter(|case| !failed.contains(*case)).collect();
     assert!(useless.is_empty(), "{useless:?}");

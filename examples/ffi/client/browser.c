@@ -4,13 +4,13 @@
 #include <string.h>
 #include <time.h>
 
-/* What is known while a fetch is under way. */
+/* The state of a running fetch. */
 typedef struct exchange {
     browser *browser;
     fetch_cors_fetch *fetch;
     const request_body *body;
     bool stream_was_sent;
-    /* The last response, whose body is read if the page may see it. */
+    /* The last response. Its body is read only if the page may see it. */
     connection connection;
     response_head head;
     bool is_open;
@@ -28,7 +28,7 @@ static fetch_cors_status fail(exchange *exchange, uint64_t step, fetch_cors_fail
     return fetch_cors_fetch_fail(exchange->fetch, step, failure, bytes_of_text(why), exchange->browser->cache);
 }
 
-/* Drops the last response. The body of a redirect or of a preflight is not read. */
+/* Closes the connection of the last response, whose body may be unread, as after a redirect or a preflight. */
 static void close_exchange(exchange *exchange)
 {
     if (!exchange->is_open)
@@ -38,18 +38,18 @@ static void close_exchange(exchange *exchange)
     exchange->is_open = false;
 }
 
-/* Sends a message and reads the head of its response. Returns NULL, or why there is no response. */
+/* Sends a message and reads the head of its response. Returns NULL, or the reason why there is no response. */
 static const char *converse(exchange *exchange, const fetch_cors_message *message)
 {
     buffer cookies = {NULL, 0, 0};
     size_t i;
     if (!bytes_are(message->scheme, "http"))
-        return "this client speaks no TLS";
+        return "this client has no TLS";
     if (!connection_open(&exchange->connection, message->host, message->port))
-        return "there is no connection to the server";
+        return "the client could not connect to the server";
     if (message->include_credentials)
         jar_write(&exchange->browser->jar, message, &cookies);
-    /* A server may answer and close the connection before it has read a whole body, so an answer counts even then. */
+    /* A server may answer before it has read the whole body, so read the response even if sending failed. */
     http1_send(&exchange->connection, message, &cookies, exchange->body);
     buffer_free(&cookies);
     if (!http1_read_head(&exchange->connection, message, &exchange->head)) {
@@ -82,14 +82,15 @@ static fetch_cors_status send_message(exchange *exchange, uint64_t step)
     if (why != NULL)
         return fail(exchange, step, FETCH_CORS_FAILED_NO_RESPONSE, why);
     if (exchange->head.status == 407)
-        return fail(exchange, step, FETCH_CORS_FAILED_NO_RESPONSE, "there is nobody to ask for the password of a proxy");
+        return fail(exchange, step, FETCH_CORS_FAILED_NO_RESPONSE,
+                    "the proxy asks for a password, but there is no user to enter one");
 
     memset(&response, 0, sizeof response);
     response.status = exchange->head.status;
     response.status_text = exchange->head.status_text;
     response.headers = exchange->head.headers;
     response.header_count = exchange->head.header_count;
-    /* This client cannot follow redirects, so the response comes from where the message went. */
+    /* This client cannot follow redirects, so the URL of the response is the URL of the message. */
     response.url = message.url;
     status = fetch_cors_fetch_respond(exchange->fetch, step, &response, exchange->browser->cache, now());
     if (status == FETCH_CORS_INVALID_HEADER)
@@ -118,14 +119,14 @@ static fetch_cors_status follow_steps(exchange *exchange, fetched *fetched)
             return status;
         switch (step.kind) {
         case FETCH_CORS_STEP_HOP:
-            /* A browser would apply its policies here: fetch_cors_fetch_upgrade_to_https, fetch_cors_fetch_block. */
+            /* A browser would apply its policies here, with fetch_cors_fetch_upgrade_to_https and fetch_cors_fetch_block. */
             status = fetch_cors_fetch_run(exchange->fetch, step.number, exchange->browser->cache, now());
             break;
         case FETCH_CORS_STEP_SEND:
             status = send_message(exchange, step.number);
             break;
         case FETCH_CORS_STEP_LOCAL:
-            status = fail(exchange, step.number, FETCH_CORS_FAILED_NO_RESPONSE, "this client has no local URLs");
+            status = fail(exchange, step.number, FETCH_CORS_FAILED_NO_RESPONSE, "this client cannot fetch local URLs");
             break;
         case FETCH_CORS_STEP_RESPONSE:
             return read_body(exchange, fetched);

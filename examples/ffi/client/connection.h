@@ -1,4 +1,4 @@
-/* A connection over TCP, which waits for at most 30 seconds at a time. */
+/* A TCP connection. Each operation on it waits for at most 30 seconds. */
 #ifndef CONNECTION_H
 #define CONNECTION_H
 
@@ -11,14 +11,17 @@ typedef struct connection {
     char received[16384];
 } connection;
 
-/* Connects to a host, whose IPv6 address may be in brackets. Returns whether there is a connection. */
+/* Connects to a host. An IPv6 address is in brackets. Returns true if there is a connection. */
 bool connection_open(connection *connection, fetch_cors_bytes host, uint16_t port);
 void connection_close(connection *connection);
 
-/* Returns whether all bytes were sent. */
+/* Sends bytes. Returns true if all of them were sent. */
 bool connection_send(connection *connection, fetch_cors_bytes bytes);
 
-/* Returns how many bytes there are to look at, from `received[start]` on: 0 at the end, -1 if the connection broke. */
+/*
+ * Receives bytes if none are left. Returns the number of bytes that can be read at `received[start]`, 0 at the end of the
+ * connection, and -1 if the connection broke.
+ */
 long connection_receive(connection *connection);
 
 #endif

@@ -1,14 +1,14 @@
 /*
- * A client in C that obeys CORS as a browser does.
+ * An HTTP client in C that applies CORS as a browser does.
  *
- *     fetch_client PAGE REQUEST [BODY]    fetches once, and writes what the page may read
- *     fetch_client --serve                fetches what standard input says, until it ends; for tests
+ *     fetch_client PAGE REQUEST [BODY]    fetches one request, and writes the body that the page may read
+ *     fetch_client --serve                fetches the requests that it reads from standard input; for tests
  *
- * PAGE and REQUEST are the JSON of fetch_cors_client_new and fetch_cors_request_new, and BODY is a text:
+ * PAGE is the JSON for fetch_cors_client_new, and REQUEST is the JSON for fetch_cors_request_new. BODY is a text:
  *
  *     fetch_client '{"origin":"https://app.example"}' '{"url":"http://api.example/items"}'
  *
- * The status is 0 if the page has a response, 1 if the fetch has failed, and 2 if it could not begin.
+ * The exit status is 0 if the page gets a response, 1 if the fetch or its body fails, and 2 if the fetch could not begin.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static void print_string(FILE *file, fetch_cors_string *string)
     fetch_cors_string_free(string);
 }
 
-/* Says why something cannot begin. */
+/* Prints why a fetch could not begin. */
 static int refuse(fetch_cors_status status, fetch_cors_string *message)
 {
     fprintf(stderr, "%s: ", fetch_cors_status_text(status));
@@ -34,7 +34,7 @@ static int refuse(fetch_cors_status status, fetch_cors_string *message)
     return 2;
 }
 
-/* Prints what the page sees, and for the developer, why it does not see more. */
+/* Prints the body for the page to standard output, and the outcome and the explanation to standard error. */
 static int report(const fetched *fetched)
 {
     fetch_cors_string *text;
@@ -80,11 +80,11 @@ int main(int argc, char **argv)
 {
     browser browser;
     int code = 2;
-    /* A server that closes its connection must not end this program. */
+    /* If a server closes its connection, sending would otherwise end this program. */
     signal(SIGPIPE, SIG_IGN);
     memset(&browser, 0, sizeof browser);
     if (fetch_cors_abi_version() != FETCH_CORS_ABI_VERSION || fetch_cors_cache_new(&browser.cache) != FETCH_CORS_OK) {
-        fputs("the library does not fit this program\n", stderr);
+        fputs("fetch_client: the library has another version than the header, or has failed\n", stderr);
         return 2;
     }
     if (argc == 2 && strcmp(argv[1], "--serve") == 0)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A longer head is no response. */
+/* The longest head of a response that is accepted, in bytes. */
 #define LONGEST_HEAD (256 * 1024)
 
 /* ------------------------------------------------------------------------- sending */
@@ -34,7 +34,7 @@ static void add_length(buffer *head, const fetch_cors_message *message, const re
         buffer_add_number(head, total_length(body));
         buffer_add_text(head, "\r\n");
     } else if (bytes_are(message->method, "POST") || bytes_are(message->method, "PUT")) {
-        /* HTTP-network-or-cache fetch 8.7 */
+        /* HTTP-network-or-cache fetch 8.7: a POST or a PUT without a body has Content-Length: 0. */
         buffer_add_text(head, "Content-Length: 0\r\n");
     }
 }
@@ -42,7 +42,7 @@ static void add_length(buffer *head, const fetch_cors_message *message, const re
 static bool send_chunk(connection *connection, fetch_cors_bytes chunk)
 {
     char size[32];
-    /* An empty chunk would be the last one. */
+    /* An empty chunk would mark the end of the body. */
     if (chunk.length == 0)
         return true;
     snprintf(size, sizeof size, "%zx\r\n", chunk.length);
@@ -86,7 +86,7 @@ bool http1_send(connection *connection, const fetch_cors_message *message, const
 
 /* ------------------------------------------------------------------------- the head of a response */
 
-/* Appends a line without its end. Returns false if the connection ends before, or the text gets too long. */
+/* Appends a line without its line end. Returns false if the connection ends before, or the text becomes too long. */
 static bool read_line(connection *connection, buffer *text)
 {
     while (text->length < LONGEST_HEAD) {
@@ -109,7 +109,7 @@ static bool read_line(connection *connection, buffer *text)
     return false;
 }
 
-/* Reads lines up to an empty one. Each line in `text` ends with a newline. */
+/* Reads lines up to the first empty line. In `text`, each line ends with a newline. */
 static bool read_lines(connection *connection, buffer *text)
 {
     for (;;) {
@@ -127,7 +127,7 @@ static bool is_digit(uint8_t byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* Parses "HTTP/1.1 200 OK". The words may be missing. */
+/* Parses a line such as "HTTP/1.1 200 OK". The status text may be missing. */
 static bool parse_status_line(fetch_cors_bytes line, response_head *head)
 {
     const uint8_t *digits;
@@ -146,7 +146,7 @@ static bool parse_status_line(fetch_cors_bytes line, response_head *head)
 
 static bool parse_header(fetch_cors_bytes line, fetch_cors_header *header)
 {
-    /* A line that begins with a space would go on with the line before, which nobody may send any more. */
+    /* A line that begins with a space would continue the previous line. HTTP does not allow this any more. */
     if (line.data[0] == ' ' || line.data[0] == '\t' || memchr(line.data, ':', line.length) == NULL)
         return false;
     header->name = bytes_split(&line, ':');
@@ -173,7 +173,7 @@ static bool parse_head(response_head *head)
     return true;
 }
 
-/* ------------------------------------------------------------------------- where the body ends */
+/* ------------------------------------------------------------------------- the end of the body */
 
 static bool parse_length(fetch_cors_bytes digits, size_t *length)
 {
@@ -187,7 +187,7 @@ static bool parse_length(fetch_cors_bytes digits, size_t *length)
     return digits.length > 0;
 }
 
-/* Reads a Content-Length. It may be repeated, on several lines or in one, if it stays the same. */
+/* Reads a Content-Length. It may be repeated, in one header or in several, if the length is always the same. */
 static bool read_length(fetch_cors_bytes value, response_head *head)
 {
     do {
@@ -207,7 +207,7 @@ static bool has_no_body(const fetch_cors_message *message, uint16_t status)
     return bytes_are(message->method, "HEAD") || status == 204 || status == 304;
 }
 
-/* Finds out where the body ends, as RFC 9112 says. */
+/* Determines where the body ends, by the rules of RFC 9112. */
 static bool find_end(const fetch_cors_message *message, response_head *head)
 {
     fetch_cors_bytes codings = {NULL, 0};
@@ -293,7 +293,7 @@ static int digit_of(uint8_t byte)
     return byte >= 'A' && byte <= 'F' ? byte - 'A' + 10 : -1;
 }
 
-/* Reads the size of a chunk, behind which there may be extensions. */
+/* Parses the line before a chunk: the size of the chunk, and extensions, which are ignored. */
 static bool parse_chunk_size(fetch_cors_bytes line, size_t *size)
 {
     fetch_cors_bytes digits = bytes_trimmed(bytes_split(&line, ';'));

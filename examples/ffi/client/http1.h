@@ -1,4 +1,4 @@
-/* HTTP/1.1 over a connection that carries one message and its response. */
+/* HTTP/1.1. Each connection is for one message and its response. */
 #ifndef HTTP1_H
 #define HTTP1_H
 
@@ -11,16 +11,19 @@ typedef struct request_body {
     size_t count;
 } request_body;
 
-/* Sends a message with its cookies, which may be empty. The body goes along if the message says so. */
+/*
+ * Sends a message. `cookies` is the value of its Cookie header, or is empty. The body is sent only if `send_body` of the
+ * message is true. Returns true if everything was sent.
+ */
 bool http1_send(connection *connection, const fetch_cors_message *message, const buffer *cookies,
                 const request_body *body);
 
-/* How the end of a response body is found. */
+/* How a body of a response ends: no body, after a length, after the last chunk, or at the end of the connection. */
 typedef enum body_end { BODY_NONE, BODY_LENGTH, BODY_CHUNKED, BODY_CLOSE } body_end;
 
 /* The head of a response. */
 typedef struct response_head {
-    /* The bytes of the head, which the members below point into. */
+    /* The bytes of the head. The members below point to parts of them. */
     buffer text;
     fetch_cors_header *headers;
     size_t header_count;
@@ -30,11 +33,14 @@ typedef struct response_head {
     size_t length;
 } response_head;
 
-/* Reads the head of the final response. Interim responses are skipped. If there is none, returns false and frees the head. */
+/*
+ * Reads the head of the final response, and skips interim responses. If there is no valid response, returns false and frees
+ * the head.
+ */
 bool http1_read_head(connection *connection, const fetch_cors_message *message, response_head *head);
 void response_head_free(response_head *head);
 
-/* Reads the body. Returns false if it breaks off. */
+/* Reads the body of a response. Returns false if the body breaks off. */
 bool http1_read_body(connection *connection, const response_head *head, buffer *body);
 
 #endif

@@ -7,7 +7,7 @@ typedef enum same_site { SAME_SITE_UNSET, SAME_SITE_NONE, SAME_SITE_LAX, SAME_SI
 
 struct cookie {
     struct cookie *next;
-    /* The pair of name and value, as it is sent. */
+    /* The name and the value, in the form in which they are sent. */
     buffer pair;
     size_t name_length;
     buffer host;
@@ -30,7 +30,7 @@ static fetch_cors_bytes path_of(fetch_cors_bytes target)
     return bytes_split(&target, '?');
 }
 
-/* The path of a cookie that says none: up to the last slash. */
+/* Returns the path of a cookie without a valid attribute Path: the path of the URL up to the last slash. */
 static fetch_cors_bytes default_path(fetch_cors_bytes target)
 {
     fetch_cors_bytes path = path_of(target);
@@ -48,13 +48,13 @@ static bool path_matches(fetch_cors_bytes path, fetch_cors_bytes cookie_path)
             path.data[cookie_path.length] == '/');
 }
 
-/* Returns whether a Max-Age removes the cookie: it is 0 or negative. */
+/* Returns whether the value of Max-Age removes the cookie, because it is 0 or negative. */
 static bool removes(fetch_cors_bytes max_age)
 {
     return max_age.length > 0 && (max_age.data[0] == '-' || (max_age.data[0] == '0' && max_age.length == 1));
 }
 
-/* Returns what a value of SameSite says. One that is not known says nothing. */
+/* Parses the value of SameSite. An unknown value is treated as if the attribute were not there. */
 static same_site same_site_of(fetch_cors_bytes value)
 {
     if (bytes_are_ignoring_case(value, "strict"))
@@ -84,7 +84,7 @@ static void cookie_free(struct cookie *cookie)
     free(cookie);
 }
 
-/* Removes the cookie of this name, host and path. */
+/* Removes the cookie with this name, host and path. */
 static void remove_cookie(jar *jar, fetch_cors_bytes name, fetch_cors_bytes host, fetch_cors_bytes path)
 {
     struct cookie **place = &jar->first;
@@ -100,7 +100,7 @@ static void remove_cookie(jar *jar, fetch_cors_bytes name, fetch_cors_bytes host
     }
 }
 
-/* Adds a cookie in front of those whose paths are not longer. */
+/* Adds a cookie before those with shorter paths. Cookies with equally long paths stay before the new one. */
 static void add_cookie(jar *jar, fetch_cors_bytes pair, size_t name_length, fetch_cors_bytes host, fetch_cors_bytes path,
                        same_site same_site)
 {

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* More chunks than any test has. */
+/* The largest number of chunks that is accepted. No test has more. */
 #define MOST_CHUNKS 64
 
 typedef struct order {

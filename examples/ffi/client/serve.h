@@ -1,17 +1,19 @@
 /*
- * Fetches what another program says, one fetch after the other. The other program is the test that runs the suite of
- * examples/conformance. For each fetch it writes lines that end with a newline:
+ * Fetches requests that another program writes to the input, one after the other. The other program is a test that runs the
+ * conformance suite, examples/conformance. For each fetch, it writes these lines:
  *
  *     the JSON of the page
  *     the JSON of the request
  *     the number of chunks of the body
- *     for each chunk: a line with its length, and then as many bytes and a newline
+ *     for each chunk: a line with its length in bytes, then these bytes and a newline
  *
- * The answer to each is:
+ * For each fetch, this program writes these lines to the output:
  *
- *     the JSON of the outcome, or "! " and why the fetch could not begin, and then nothing more
+ *     the JSON of the outcome
  *     the JSON of the explanation
- *     "none", "broken", or the length of the body, and then as many bytes and a newline
+ *     "none" if there is no body, or "broken" if the body broke off, or its length in bytes, then these bytes and a newline
+ *
+ * If the fetch could not begin, it writes only one line: "! " and the reason.
  */
 #ifndef SERVE_H
 #define SERVE_H
@@ -20,7 +22,7 @@
 
 #include "browser.h"
 
-/* Returns the status of the program: 0 when the input ends, 2 if it is not as it should be. */
+/* Returns the exit status of the program: 0 at the end of the input, 2 if the input is invalid. */
 int serve(browser *browser, FILE *input, FILE *output);
 
 #endif

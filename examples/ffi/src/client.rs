@@ -5,7 +5,7 @@ use fetch_cors::{Client, Origin};
 use crate::members::{Members, invalid};
 use crate::status::Trouble;
 
-/// Creates a client as its JSON says. `fetch_cors.h` describes the members.
+/// Creates a client from its JSON. `fetch_cors.h` describes the members.
 pub(crate) fn client(json: &[u8]) -> Result<Client, Trouble> {
     let members = Members::parse(json)?;
     members.only(&[

@@ -1,6 +1,6 @@
-//! The constants of `fetch_cors.h`, except the statuses of calls. A test holds them against the header.
+//! The constants of `fetch_cors.h`, except the statuses of calls. A test compares them with the header.
 
-/// `FETCH_CORS_ABI_VERSION`.
+/// The version of the interface, `FETCH_CORS_ABI_VERSION`.
 pub const ABI_VERSION: u32 = 1;
 
 /// The kinds of steps, `fetch_cors_step_kind`.
@@ -13,7 +13,7 @@ pub mod step {
     pub const ERROR: i32 = 5;
 }
 
-/// What blocks a request, `fetch_cors_blocker`.
+/// The reasons to block a request, `fetch_cors_blocker`.
 #[expect(missing_docs, reason = "the C header describes them")]
 pub mod blocked_by {
     pub const CONTENT_SECURITY_POLICY: i32 = 1;
@@ -23,7 +23,7 @@ pub mod blocked_by {
     pub const HOST: i32 = 5;
 }
 
-/// Why there is no response, `fetch_cors_failure`.
+/// The reasons why there is no response, `fetch_cors_failure`.
 #[expect(missing_docs, reason = "the C header describes them")]
 pub mod failed {
     pub const NO_RESPONSE: i32 = 1;

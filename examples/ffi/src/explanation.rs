@@ -1,7 +1,7 @@
 use fetch_cors::explain::{Explanation, Finding, Fix, Gap, Hint, Need, Plan, Surprise};
 use serde_json::{Value, json};
 
-/// Writes an explanation. Everything but the codes is in the words of the engine, which have no secrets in them.
+/// Converts an explanation to JSON. Its texts come from the engine and contain no secrets.
 pub(crate) fn to_json(explanation: &Explanation) -> Value {
     json!({
         "outcome": explanation.outcome.as_str(),

@@ -10,31 +10,32 @@ use crate::request::ScriptRequest;
 use crate::shown::Shown;
 use crate::status::{Status, Trouble};
 
-/// A fetch at one of its steps.
+/// A fetch at its current step.
 ///
-/// Each step has a number. A transition takes the number of the step that it answers, so a second answer to the same step is
-/// refused, even if the fetch stands at a step of the same kind by then.
+/// Each step has a number. A transition takes the number of the step that it answers. A second answer to the same step is
+/// thereby refused, even if the next step has the same kind.
 #[derive(Debug)]
 pub struct Fetch {
-    /// Taken out for a transition. If the transition panics, the lock around the fetch refuses all later calls.
+    /// The current step. It is `None` during a transition. If the transition panics, the lock around the fetch refuses all
+    /// later calls.
     step: Option<Step<()>>,
     number: u64,
     story: Option<Story>,
     shown: Shown,
 }
 
-/// Why the host has no response.
+/// The reason why the host has no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     NoResponse,
     WrongBody,
 }
 
-/// What came of a transition.
+/// The result of a transition.
 enum After {
     /// The next step.
     Moved(Step<()>),
-    /// The same step, which has no such transition.
+    /// The same step, because it does not have this transition.
     Stayed(Step<()>),
 }
 
@@ -158,7 +159,7 @@ impl Fetch {
         why: &str,
         cache: &mut PreflightCache,
     ) -> Result<(), Trouble> {
-        let no_response = if why.is_empty() { "the host has given no reason" } else { why };
+        let no_response = if why.is_empty() { "the host gave no reason" } else { why };
         self.go_on(number, |step, story| match step {
             Step::Send(exchange) => {
                 let answer = Err::<Response<()>, _>(());
@@ -176,7 +177,7 @@ impl Fetch {
         })
     }
 
-    /// Makes a transition from the step of this number.
+    /// Makes a transition from the step with this number.
     fn go_on(
         &mut self,
         number: u64,

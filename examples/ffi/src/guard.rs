@@ -1,4 +1,4 @@
-//! Keeps panics inside the library.
+//! Functions that keep panics inside the library.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,8 +8,9 @@ use crate::status::{Status, Trouble};
 
 /// Runs the body of an exported function, and returns its status.
 ///
-/// A panic of the body ends here. What the body was changing is behind a [`Mutex`], which is poisoned by the panic. Later
-/// calls with that handle are refused by [`lock`]. This is why the body may be called unwind safe.
+/// This function catches a panic of the body. What the body was changing is behind a [`Mutex`]. The panic poisons the mutex,
+/// so [`lock`] refuses later calls with that handle. Nothing can therefore see a state that the panic left behind, and the
+/// body may be treated as unwind safe.
 pub(crate) fn guard(body: impl FnOnce() -> Result<(), Trouble>) -> i32 {
     let status = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => Status::Ok,
@@ -22,7 +23,7 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<(), Trouble>) -> i32 {
     status.number()
 }
 
-/// Runs a body that cannot fail, and returns `otherwise` if it panics all the same.
+/// Runs a body that returns no status, and returns `otherwise` if it panics.
 pub(crate) fn guard_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
         dispose(payload);
@@ -30,14 +31,14 @@ pub(crate) fn guard_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Drops what a panic was called with. If that panics again, what the second panic was called with is not dropped.
+/// Drops the payload of a panic. If this panics again, the payload of the second panic is not dropped.
 fn dispose(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(second);
     }
 }
 
-/// Locks a handle for the time of a call. Does not wait for another thread.
+/// Tries to lock a handle for the time of a call. Does not wait for another thread.
 pub(crate) fn lock<T>(handle: &Mutex<T>) -> Result<MutexGuard<'_, T>, Status> {
     handle.try_lock().map_err(|error| match error {
         TryLockError::Poisoned(_) => Status::Panic,

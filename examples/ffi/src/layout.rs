@@ -1,10 +1,11 @@
-//! The structs of `fetch_cors.h`. A test holds their sizes and offsets against those of the C compiler.
+//! The structs of `fetch_cors.h`. A test compares their sizes and offsets with those of the C compiler.
 //!
-//! They hold pointers, so copying one copies no bytes. Making one is safe; only following a pointer is not.
+//! The structs contain pointers, so copying a struct does not copy the bytes behind its pointers. Creating a struct is safe.
+//! Only reading through its pointers is unsafe.
 
 use std::ptr;
 
-/// `fetch_cors_bytes`.
+/// The struct `fetch_cors_bytes` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
@@ -15,18 +16,18 @@ pub struct Bytes {
     pub length: usize,
 }
 
-/// `fetch_cors_header`.
+/// The struct `fetch_cors_header` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
 pub struct Header {
-    /// The name.
+    /// The name of the header.
     pub name: Bytes,
-    /// The value.
+    /// The value of the header.
     pub value: Bytes,
 }
 
-/// `fetch_cors_step`.
+/// The struct `fetch_cors_step` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
@@ -37,7 +38,7 @@ pub struct StepView {
     pub number: u64,
 }
 
-/// `fetch_cors_message`.
+/// The struct `fetch_cors_message` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
@@ -62,7 +63,7 @@ pub struct MessageView {
     pub may_prompt: bool,
 }
 
-/// `fetch_cors_response`.
+/// The struct `fetch_cors_response` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
@@ -75,7 +76,7 @@ pub struct ResponseView {
     pub status: u16,
 }
 
-/// `fetch_cors_result`.
+/// The struct `fetch_cors_result` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
@@ -91,7 +92,7 @@ pub struct ResultView {
     pub body_is_visible: bool,
 }
 
-/// `fetch_cors_error`.
+/// The struct `fetch_cors_error` of the header.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 #[expect(clippy::exhaustive_structs, reason = "the C header has the same members")]
@@ -107,10 +108,10 @@ pub struct ErrorView {
 }
 
 impl Bytes {
-    /// No bytes.
+    /// A value with no bytes.
     pub const EMPTY: Self = Self { data: ptr::null(), length: 0 };
 
-    /// Points to bytes, which have to live as long as the result is used.
+    /// Returns a pointer to bytes with their length. The bytes must live as long as the result is used.
     #[must_use]
     pub const fn of(bytes: &[u8]) -> Self {
         Self { data: bytes.as_ptr(), length: bytes.len() }

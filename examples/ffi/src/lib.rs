@@ -1,12 +1,13 @@
-//! The browser's half of CORS for C: the engine of [`fetch_cors`] behind a header and a library.
+//! The browser's side of CORS for C: the engine of [`fetch_cors`] as a header and a library.
 //!
-//! **This package shows an interface. It is not made for production;** [what is missing](#what-is-missing-for-production) is
-//! listed below. It has four parts:
+//! **This package shows how such an interface can look. It is not ready for production:** see
+//! [what is missing](#what-is-missing-for-production) below. The package has four parts:
 //!
-//! - `include/fetch_cors.h`, which is written by hand and says for each function what it does and who owns what;
+//! - `include/fetch_cors.h`, which is written by hand. Begin with this file: it says for each function what it does, and who
+//!   owns the memory;
 //! - this library, as `libfetch_cors_ffi.a` and as `libfetch_cors_ffi.so`;
-//! - `client/`, a client in C over plain sockets, which has HTTP/1.1 and a small cookie jar. It passes all cases of
-//!   `examples/conformance`, the suite for clients;
+//! - `client/`, a client in C over plain sockets, with HTTP/1.1 and a small cookie jar. It passes all cases of the
+//!   conformance suite, `examples/conformance`;
 //! - `run.sh`, which runs the programs in C under valgrind.
 //!
 //! ```sh
@@ -19,17 +20,17 @@
 //!
 //! # Use
 //!
-//! The engine opens no socket and reads no clock, and neither does the library. A fetch is a handle that stands at a step.
-//! The host does what the step says, and calls the transition that belongs to it:
+//! The library opens no socket and reads no clock. A fetch is a handle, and is always at one step. The host does what the
+//! step requires, and calls a transition, which moves the fetch to its next step:
 //!
 //! ```c
 //! #include "fetch_cors.h"
 //!
-//! /* The host's network code and its clock. Without a response, `send_message` returns false. */
+//! /* The network code and the clock of the host. If there is no response, `send_message` returns false. */
 //! bool send_message(const fetch_cors_message *message, fetch_cors_response *response);
 //! uint64_t milliseconds(void);
 //!
-//! /* Makes the transition of a step. */
+//! /* Does what a step requires, and calls the transition. */
 //! static fetch_cors_status go_on(fetch_cors_fetch *fetch, fetch_cors_step step, fetch_cors_cache *cache)
 //! {
 //!     fetch_cors_bytes no_words = {NULL, 0};
@@ -37,7 +38,7 @@
 //!     fetch_cors_response response;
 //!     fetch_cors_status status;
 //!     switch (step.kind) {
-//!     case FETCH_CORS_STEP_HOP: /* the place for Content Security Policy and HSTS */
+//!     case FETCH_CORS_STEP_HOP: /* A browser would apply Content Security Policy and HSTS here. */
 //!         return fetch_cors_fetch_run(fetch, step.number, cache, milliseconds());
 //!     case FETCH_CORS_STEP_SEND:
 //!         status = fetch_cors_fetch_message(fetch, &message);
@@ -46,12 +47,12 @@
 //!         if (send_message(&message, &response))
 //!             return fetch_cors_fetch_respond(fetch, step.number, &response, cache, milliseconds());
 //!         return fetch_cors_fetch_fail(fetch, step.number, FETCH_CORS_FAILED_NO_RESPONSE, no_words, cache);
-//!     default: /* FETCH_CORS_STEP_LOCAL; this host has no such URLs */
+//!     default: /* FETCH_CORS_STEP_LOCAL. This host serves no local URLs. */
 //!         return fetch_cors_fetch_fail(fetch, step.number, FETCH_CORS_FAILED_NO_RESPONSE, no_words, cache);
 //!     }
 //! }
 //!
-//! /* Runs a fetch to its end. Returns whether the page has a response, which fetch_cors_fetch_result returns. */
+//! /* Runs a fetch to its end. If it returns true, get the response with fetch_cors_fetch_result. */
 //! bool run(fetch_cors_fetch *fetch, fetch_cors_cache *cache)
 //! {
 //!     fetch_cors_step step;
@@ -65,81 +66,85 @@
 //! }
 //! ```
 //!
-//! `client/browser.c` is the same loop with everything that a real host has to do. What the host has to get right is the same
-//! as in Rust: see [`Exchange`](fetch_cors::Exchange).
+//! `client/browser.c` has the same loop with everything that a real host must do. A host in C has the same duties as a host
+//! in Rust: see [`Exchange`](fetch_cors::Exchange).
 //!
-//! # Decisions
+//! # Design decisions
 //!
-//! - **A fetch is one handle, and its steps have numbers.** In Rust, a transition consumes its step, so a second answer does
-//!   not compile. C has no such types. A function could take a pointer to the pointer of a step and set it to the next one,
-//!   but every copy of the old pointer would then dangle, and using one is undefined. Here, the pointer of a fetch stays the
-//!   same until it is freed, and a transition takes the number of the step that it answers. A second answer to a preflight is
-//!   thereby refused with `FETCH_CORS_STALE_STEP`, and is not taken for the answer to the actual request. Two mistakes stay
-//!   undefined: to use a handle after it was freed, and to read what a step showed after the step is over.
-//! - **What is shown is copied.** A message, a result or an error is a struct of pointers into copies that the fetch owns. They
-//!   are valid until its next transition. This costs one copy of the headers for each message.
-//! - **Bytes have a length.** Names and values of headers are any bytes. In JSON, each character of them stands for one byte, as
-//!   in the `ByteString` of script.
-//! - **Requests are JSON, responses are structs.** A request is made of a dozen things that the host has as text anyway, and
-//!   a text can be refused as a whole with one message. A response is on the hot path, and is bytes.
-//! - **A message says which cookies it may have.** Three booleans of it are the answers of
-//!   [`SameSiteMode`](fetch_cors::cookies::SameSiteMode), so that no jar in C repeats its rules. All three are false if the host
-//!   has not said whether there is a cross-site ancestor.
-//! - **The body stays with the host.** The library says whether a message has the body and whether script may read that of the
-//!   response.
+//! - **A fetch is one handle, and its steps have numbers.** In Rust, a transition consumes its step, so code that answers a
+//!   step twice does not compile. C has no such types. A function could take a pointer to the pointer of a step, and replace
+//!   the inner pointer with the next step. Every copy of the old pointer would then dangle, and using it would be undefined
+//!   behaviour. Here, the pointer of a fetch stays the same until it is freed, and a transition takes the number of the step
+//!   that it answers. If the host answers a preflight twice, the second answer fails with `FETCH_CORS_STALE_STEP`. The
+//!   library does not treat it as the answer to the actual request. Two mistakes are still undefined behaviour: to use a
+//!   handle after it was freed, and to read the bytes of a step after the fetch has left the step.
+//! - **The library returns copies.** A message, a result or an error is a struct of pointers to copies that the fetch owns.
+//!   The copies stay valid until the next transition of the fetch. This costs one copy of the headers for each message.
+//! - **Bytes have a length.** Names and values of headers can contain any bytes. In JSON, each of their characters stands
+//!   for one byte, as in the `ByteString` of script.
+//! - **Requests are JSON, and responses are structs.** A request has about a dozen members, which most hosts have as text
+//!   anyway. The library can refuse the whole text with one message. Responses need more speed, and consist of bytes.
+//! - **A message says which cookies it may have.** Three of its booleans are the results of
+//!   [`SameSiteMode`](fetch_cors::cookies::SameSiteMode), so that a cookie jar in C need not repeat these rules. All three
+//!   are false if the host has not stated whether there is a cross-site ancestor.
+//! - **The host keeps the bodies.** The library says whether to send the body of the request with a message, and whether
+//!   script may read the body of the response.
 //! - **No panic leaves the library.** Each function catches panics and returns `FETCH_CORS_PANIC`. What the function was
-//!   changing is behind a lock, which is poisoned by the panic, so later calls with that handle return the same status. A
-//!   list of sites that panics shows this in a test, because no input makes the engine itself panic.
-//! - **The lock of a handle never waits.** If another thread is using the handle, the call returns `FETCH_CORS_BUSY`. It is there
-//!   to make a mistake visible, not to share a fetch or a cache.
-//! - **`unsafe` is in two files.** `src/exports.rs` has the functions and `src/pointers.rs` follows pointers. Everything else is
-//!   safe Rust, and the compiler refuses `unsafe` there.
+//!   changing is behind a lock. The panic poisons the lock, so later calls with that handle return the same status. No input
+//!   makes the engine itself panic, so a test causes a panic with a list of sites that panics.
+//! - **The lock of a handle never waits.** If another thread is using the handle, the call returns `FETCH_CORS_BUSY`. The
+//!   lock makes a mistake visible. It does not allow threads to share a fetch or a cache.
+//! - **`unsafe` is in two files.** `src/exports.rs` has the functions, and `src/pointers.rs` reads and writes through
+//!   pointers. All other files are safe Rust, and the compiler refuses `unsafe` in them.
 //!
-//! # What the tests show
+//! # What the tests check
 //!
-//! - The header has the functions of the library with the same types, the symbols of the shared library, its constants, and the
-//!   sizes and offsets that both compilers give to the structs. It compiles as strict C99 and as C++.
-//! - The client in C passes all 169 cases of the suite over sockets, natively and under valgrind, linked with the static library.
-//!   It reads 46 odd responses as they are, or not at all.
-//! - `tests/c_client/ownership.c` makes the mistakes that have a defined answer: NULL, invalid JSON and UTF-8, impossible lengths,
-//!   a second answer, calls that do not fit the step, dropped steps. Under valgrind, nothing leaks, and a leak on purpose is
-//!   found. It is linked with the shared library.
-//! - 150,000 random calls with damaged bytes neither panic nor leave any memory behind.
+//! - The header has the same functions with the same types as the library, the same symbols as the shared library, and the
+//!   same constants. Both compilers give the structs the same sizes and offsets. The header compiles as strict C99 and as
+//!   C++.
+//! - The client in C passes all 169 cases of the conformance suite over sockets, natively and under valgrind. It is linked
+//!   with the static library. It also reads 46 unusual responses: it reads each of them correctly or refuses it.
+//! - `tests/c_client/ownership.c` makes all mistakes that have a defined result: NULL, invalid JSON and UTF-8, impossible
+//!   lengths, a second answer, calls that do not fit the step, and dropped steps. Under valgrind, nothing leaks, and a
+//!   deliberate leak is found. It is linked with the shared library.
+//! - 150,000 random calls with damaged bytes do not panic, and leak no memory.
 //!
 //! # What is missing for production
 //!
-//! - **A stable ABI.** `FETCH_CORS_ABI_VERSION` tells versions apart, and that is all. A new member of a struct or a changed
-//!   constant breaks programs that were compiled before. Structs need a size as their first member, or functions for each
-//!   member; the shared library needs a soname and versioned symbols; and a test has to hold each release against the one
-//!   before.
-//! - **Stable codes.** The texts of `fetch_cors_error.code`, and the members of the JSON of an explanation, are those of the engine,
-//!   which may add to them and rename them before version 1. There is no schema for the JSON here.
-//! - **The whole interface.** Only `fetch()` and `XMLHttpRequest` can be asked for: no images, scripts, fonts, beacons or
-//!   navigations, so no redirect that is followed by hand. There are no service workers, no reports of the embedder policy, no
-//!   timing, no list of public suffixes of the host's own, no switches, no `Sec-Fetch-*` switched off, no second part of a
-//!   partition key, no limits or contents of the cache, no view of the response behind an opaque one (an image decoder needs
-//!   it), no reason for a preflight, no `trace`, and no rules without the machine. `FETCH_CORS_ERROR_UNSENDABLE` cannot be
-//!   caused by a host yet.
-//! - **Thread rules that can be checked.** What the header promises of threads is tested for one thread only. The library has no
-//!   test under a thread sanitizer. A host with many threads needs a cache of its own lock, or several caches, because a busy
-//!   cache is refused and not waited for.
-//! - **Cancellation.** Freeing a fetch cancels it, but only from the thread that has it. There is no callback and no handle to
-//!   cancel from elsewhere, and no deadline. The host's network code has to have these.
-//! - **Memory that runs out.** The library uses Rust's allocator, which ends the process if there is no memory left. There are no
-//!   functions for an allocator of the host's, and no limit per fetch: a response is copied as large as the host passes it.
-//! - **Panics with `panic = "abort"`.** A panic is caught only if the library is built with unwinding, which is the default. Its
-//!   message goes to standard error, because the library sets no panic hook.
-//! - **Cheap strings.** Each message copies its names, which are mostly the same few. They could be interned, or given as
-//!   numbers.
-//! - **Packaging.** There is no `pkg-config` file, no package of `CMake`, no install target, no signed build, no list of the native
-//!   libraries that the static library needs on each platform. With debug information, the static library has 100 megabytes,
-//!   most of them code that a linker drops.
-//! - **Platforms.** The tests run on Linux on x86-64 only. Windows needs `__declspec(dllimport)`, a calling convention that is said in
-//!   the header, and a client without POSIX. 32-bit and big-endian machines were not tried.
-//! - **Other languages.** There is no description that tools for other languages can read, and the tests compile the header with
-//!   GCC or what `cc` is, and nothing else.
-//! - **A client for real use.** The one in C has no TLS, no HTTP/2, no proxies, no connections that are kept open, no timeouts but 30
-//!   seconds without a byte, and a jar without expiry and `Domain`. It shows the loop.
+//! - **A stable ABI.** `FETCH_CORS_ABI_VERSION` only tells versions apart. A new member of a struct or a changed constant
+//!   breaks programs that were compiled before. The structs need their size as their first member, or a function for each
+//!   member. The shared library needs a soname and versioned symbols. A test must compare each release with the previous
+//!   one.
+//! - **Stable codes.** The texts of `fetch_cors_error.code` and the JSON of an explanation come from the engine. Before
+//!   version 1, the engine may add members and codes, and may rename them. There is no schema for the JSON.
+//! - **The whole interface.** The interface has only `fetch()` and `XMLHttpRequest`. It has no images, scripts, fonts,
+//!   beacons or navigations, and therefore no redirects that the host follows itself. It also lacks service workers, reports
+//!   of the embedder policy, timing, a list of public suffixes from the host, switches, a way to disable the `Sec-Fetch-*`
+//!   headers, the second part of a partition key, limits and content of the cache, access to the response behind an opaque
+//!   response (which an image decoder needs), the reason for a preflight, `trace`, and the rules without the machine. A host
+//!   cannot yet report a message that its HTTP client cannot represent, so `FETCH_CORS_ERROR_UNSENDABLE` never occurs.
+//! - **Tested thread rules.** The rules for threads in the header are tested with one thread only, and not with a thread
+//!   sanitizer. A host with many threads must lock the cache itself, or use several caches, because a call with a busy cache
+//!   fails and does not wait.
+//! - **Cancellation.** Freeing a fetch cancels it, but only the thread that uses the fetch can do this. There is no
+//!   callback, no handle to cancel a fetch from another thread, and no deadline. The network code of the host must provide
+//!   these.
+//! - **Errors when memory runs out.** The library uses the allocator of Rust, which ends the process if there is no memory
+//!   left. The host cannot pass its own allocator. There is no memory limit for a fetch: the library copies the whole head
+//!   of each response.
+//! - **Panics with `panic = "abort"`.** Panics are caught only if the library is built with unwinding, which is the default.
+//!   The message of a panic goes to standard error, because the library sets no panic hook.
+//! - **Cheap strings.** Each message copies the names of its headers, although most names occur in every message. The names
+//!   could be interned, or returned as numbers.
+//! - **Packaging.** There is no `pkg-config` file, no `CMake` package, no install target, no signed build, and no list of
+//!   the native libraries that the static library needs on each platform. With debug information, the static library has 100
+//!   megabytes. Most of this is code that a linker removes.
+//! - **Platforms.** The tests run only on Linux on x86-64. Windows needs `__declspec(dllimport)`, a calling convention in
+//!   the header, and a client without POSIX. 32-bit and big-endian machines were not tested.
+//! - **Other languages.** There is no description of the interface that tools for other languages can read. The tests
+//!   compile the header only with the compilers `cc` and `c++` of the system.
+//! - **A client for real use.** The client in C shows the loop. It has no TLS, no HTTP/2, no proxies, and no persistent
+//!   connections. Its only timeout is 30 seconds without a byte, and its cookie jar has no expiry and no `Domain`.
 
 mod client;
 pub mod constants;

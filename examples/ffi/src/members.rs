@@ -1,4 +1,4 @@
-//! Reads the members of a JSON object. No message quotes a value, because values may be secrets.
+//! A reader for the members of a JSON object. No message contains a value, because values may be secrets.
 
 use std::str::FromStr;
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::status::{Status, Trouble};
 
-/// A header list, as name and value.
+/// A list of headers, each with its name and its value.
 pub(crate) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// The members of an object.
+/// The members of a JSON object.
 pub(crate) struct Members(Map<String, Value>);
 
 impl Members {
@@ -18,16 +18,17 @@ impl Members {
         match serde_json::from_str(text) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             Ok(_) => Err(Trouble::new(Status::InvalidJson, "the JSON is not an object")),
-            // The error says where, and quotes nothing: a `Value` expects nothing that could be missed.
+            // The error gives the position and contains no value, because parsing into a `Value` has no type errors.
             Err(error) => Err(Trouble::new(Status::InvalidJson, error.to_string())),
         }
     }
 
-    /// Refuses members with other names than these.
+    /// Refuses members whose names are not among these.
     pub(crate) fn only(&self, names: &[&str]) -> Result<(), Trouble> {
         match self.0.keys().find(|name| !names.contains(&name.as_str())) {
             Some(unknown) => {
-                let message = format!("unknown member {unknown:?}; the members are {}", names.join(", "));
+                let message =
+                    format!("the member {unknown:?} is unknown; the known members are {}", names.join(", "));
                 Err(Trouble::new(Status::UnknownMember, message))
             }
             None => Ok(()),
@@ -54,10 +55,10 @@ impl Members {
         }
     }
 
-    /// Returns a member that has one of the standard's keywords.
+    /// Returns a member whose value is a keyword of the standard.
     pub(crate) fn keyword<K: FromStr>(&self, name: &str) -> Result<Option<K>, Trouble> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| invalid(name, "is none of the standard's keywords for it"))
+        text.parse().map(Some).map_err(|_| invalid(name, "has a value that is not a keyword of the standard"))
     }
 
     /// Returns a member that is an array of pairs of byte strings.
@@ -77,20 +78,21 @@ pub(crate) fn invalid(name: &str, why: &str) -> Trouble {
 
 fn pair_of(pair: &Value) -> Result<(Vec<u8>, Vec<u8>), &'static str> {
     let Some([Value::String(name), Value::String(value)]) = pair.as_array().map(Vec::as_slice) else {
-        return Err("must hold arrays of two strings");
+        return Err("must contain only arrays of two strings");
     };
     let (name, value) = (to_bytes(name), to_bytes(value));
-    name.zip(value).ok_or("has a character above U+00FF, which is no byte")
+    name.zip(value).ok_or("has a character above U+00FF, which does not stand for a byte")
 }
 
-/// Returns the bytes that the characters of a string stand for, as a `ByteString` of script has it.
+/// Returns the bytes that the characters of a string stand for, as in a `ByteString` of script. Returns `None` if a
+/// character is above U+00FF.
 ///
 /// <https://infra.spec.whatwg.org/#isomorphic-encode>
 fn to_bytes(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|character| u8::try_from(character).ok()).collect()
 }
 
-/// Returns a string whose characters stand for bytes.
+/// Returns a string with one character for each byte.
 ///
 /// <https://infra.spec.whatwg.org/#isomorphic-decode>
 pub(crate) fn to_text(bytes: &[u8]) -> String {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::members::to_text;
 use crate::shown::without_fragment;
 
-/// Writes how a fetch has ended. `fetch_cors.h` describes the members.
+/// Converts the outcome of a fetch to JSON. `fetch_cors.h` describes the members.
 pub(crate) fn to_json(outcome: Result<&FilteredResponse<()>, &NetworkError>) -> Value {
     match outcome {
         Ok(response) => json!({

@@ -1,5 +1,6 @@
-//! What C passes, as Rust has it: the only place where pointers are followed.
-#![allow(unsafe_code, reason = "this is half of the border to C")]
+//! Functions that convert pointers from C to references, and write results for C. Only this module reads or writes through
+//! pointers.
+#![allow(unsafe_code, reason = "this file is a part of the border to C")]
 
 use std::ptr;
 
@@ -9,31 +10,31 @@ use crate::status::{Status, Trouble};
 /// The name and the value of a header.
 type Field<'a> = (&'a [u8], &'a [u8]);
 
-/// Borrows what a pointer points to.
+/// Converts a pointer from C to a reference.
 ///
 /// # Safety
 ///
-/// The pointer is NULL, or points to a `T` that lives and is not changed for `'a`.
+/// The pointer must be NULL, or point to a `T` that lives and does not change for `'a`.
 pub(crate) unsafe fn borrow<'a, T>(pointer: *const T) -> Result<&'a T, Status> {
     // SAFETY: the caller promises the same.
     unsafe { pointer.as_ref() }.ok_or(Status::NullPointer)
 }
 
-/// Borrows bytes.
+/// Converts bytes from C to a slice.
 ///
 /// # Safety
 ///
-/// The pointer is NULL, or points to as many bytes as it says, which live and are not changed for `'a`.
+/// The pointer must be NULL, or point to `length` bytes that live and do not change for `'a`.
 pub(crate) unsafe fn bytes<'a>(bytes: Bytes) -> Result<&'a [u8], Status> {
     // SAFETY: the caller promises the same.
     unsafe { slice(bytes.data, bytes.length) }
 }
 
-/// Borrows the headers of an array.
+/// Converts an array of headers from C to slices.
 ///
 /// # Safety
 ///
-/// As for [`bytes`], also for the bytes of each header.
+/// The same as for [`bytes`], for the array and for the bytes of each header.
 pub(crate) unsafe fn headers<'a>(array: *const Header, count: usize) -> Result<Vec<Field<'a>>, Status> {
     // SAFETY: the caller promises the same.
     let array: &[Header] = unsafe { slice(array, count) }?;
@@ -47,11 +48,11 @@ pub(crate) unsafe fn headers<'a>(array: *const Header, count: usize) -> Result<V
     array.iter().map(field).collect()
 }
 
-/// Borrows an array.
+/// Converts an array from C to a slice.
 ///
 /// # Safety
 ///
-/// As for [`bytes`].
+/// The same as for [`bytes`].
 unsafe fn slice<'a, T>(start: *const T, count: usize) -> Result<&'a [T], Status> {
     if count == 0 {
         return Ok(&[]);
@@ -59,18 +60,18 @@ unsafe fn slice<'a, T>(start: *const T, count: usize) -> Result<&'a [T], Status>
     if start.is_null() {
         return Err(Status::NullPointer);
     }
-    // No array in memory has more than `isize::MAX` bytes, and a slice with more is undefined.
+    // No array in memory has more than `isize::MAX` bytes. A longer slice would be undefined behaviour.
     let size = count.checked_mul(size_of::<T>()).and_then(|size| isize::try_from(size).ok());
     size.ok_or(Status::InvalidArgument)?;
     // SAFETY: the array is not empty, its size is possible, and the caller promises the rest.
     Ok(unsafe { std::slice::from_raw_parts(start, count) })
 }
 
-/// Writes a value to where C wants it.
+/// Writes a value to the place that C has passed.
 ///
 /// # Safety
 ///
-/// The pointer is NULL, or points to memory for a `T`.
+/// The pointer must be NULL, or point to memory for a `T`.
 pub(crate) unsafe fn put<T>(place: *mut T, value: T) -> Result<(), Status> {
     if place.is_null() {
         return Err(Status::NullPointer);
@@ -84,12 +85,12 @@ pub(crate) unsafe fn put<T>(place: *mut T, value: T) -> Result<(), Status> {
 ///
 /// # Safety
 ///
-/// As for [`put`].
+/// The same as for [`put`].
 pub(crate) unsafe fn give<T>(
     place: *mut *mut T,
     make: impl FnOnce() -> Result<T, Trouble>,
 ) -> Result<(), Trouble> {
-    // SAFETY: the caller promises the same. Written first, because `make` may fail or panic.
+    // SAFETY: the caller promises the same. NULL is written first, because `make` may fail or panic.
     unsafe { put(place, ptr::null_mut()) }?;
     let handle = Box::into_raw(Box::new(make()?));
     // SAFETY: as above.
@@ -100,7 +101,7 @@ pub(crate) unsafe fn give<T>(
 ///
 /// # Safety
 ///
-/// The pointer is NULL, or was made by [`give`] and not taken back. Nobody uses it any more.
+/// The pointer must be NULL, or come from [`give`] and not be taken back yet. It must not be used any more.
 pub(crate) unsafe fn take_back<T>(handle: *mut T) {
     if !handle.is_null() {
         // SAFETY: the pointer is not NULL, and the caller promises the rest.

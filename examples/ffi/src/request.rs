@@ -9,12 +9,13 @@ use crate::status::{Status, Trouble};
 #[derive(Clone, Debug)]
 pub struct ScriptRequest {
     pub(crate) request: Request,
-    /// The request no longer has those that script may not set. An explanation names them.
+    /// All headers that script gave. The request does not have the headers that script may not set, but an explanation names
+    /// them.
     pub(crate) script_headers: HeaderList,
 }
 
 impl ScriptRequest {
-    /// Creates a request as its JSON says. `fetch_cors.h` describes the members.
+    /// Creates a request from its JSON. `fetch_cors.h` describes the members.
     pub(crate) fn new(client: &Client, json: &[u8]) -> Result<Self, Trouble> {
         let members = Members::parse(json)?;
         let headers = members.pairs("headers")?;
@@ -24,7 +25,7 @@ impl ScriptRequest {
             _ => return Err(invalid("kind", "must be \"fetch\" or \"xhr\"")),
         };
         let request = request.map_err(|error| Trouble::new(Status::InvalidRequest, error.to_string()))?;
-        // An invalid header was an error of the builder.
+        // The builder has already returned an error if a header is invalid.
         let script_headers = HeaderList::try_from_pairs(headers).unwrap_or_default();
         Ok(Self { request, script_headers })
     }

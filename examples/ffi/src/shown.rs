@@ -11,9 +11,9 @@ use crate::constants::{error_kind, response_type};
 use crate::layout::{Bytes, ErrorView, Header, MessageView, ResultView};
 use crate::status::Status;
 
-/// What C sees of a step: copies, which stay where they are until the next transition.
+/// The copies of a step that C may read. They stay valid until the next transition.
 ///
-/// The views point into these copies. That is simple, and costs one copy of the headers for each message.
+/// The views point to these copies. This is simple, and costs one copy of the headers for each message.
 pub(crate) enum Shown {
     Hop(String),
     Message(Box<Message>),
@@ -24,12 +24,13 @@ pub(crate) enum Shown {
 pub(crate) struct Message {
     method: String,
     url: Url,
-    /// The URL of the step, which has a fragment.
+    /// The URL of the step, with its fragment.
     whole_url: String,
     headers: Headers,
     is_preflight: bool,
     include_credentials: bool,
-    /// Without one, only cookies that go to every site are sent and stored.
+    /// The same-site mode. Without a mode, only cookies with `SameSite=None` are stored, and none with `Strict` or `Lax` is
+    /// sent.
     same_site_mode: Option<SameSiteMode>,
     send_body: bool,
     body_is_stream: bool,
@@ -56,9 +57,9 @@ pub(crate) struct Refusal {
     status: u16,
 }
 
-/// Headers as C sees them.
+/// The headers of a message or of a response, in the form in which C reads them.
 struct Headers {
-    /// Points into `_bytes`, whose allocations stay where they are.
+    /// The array for C. It points to `_bytes`, whose allocations never move.
     array: Vec<Header>,
     _bytes: Vec<(Vec<u8>, Vec<u8>)>,
 }
@@ -104,7 +105,7 @@ impl Shown {
     }
 }
 
-/// Prints what kind of step it is, and nothing of its headers and URLs, which may have secrets in them.
+/// Prints the kind of the step. It prints no header and no URL, because these may contain secrets.
 impl fmt::Debug for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -240,7 +241,7 @@ fn without_user(url: &Url) -> String {
     [&url[..Position::BeforeUsername], &url[Position::BeforeHost..]].concat()
 }
 
-/// Script's `response.url` has no fragment.
+/// Returns a URL without its fragment, as in `response.url` of script.
 pub(crate) fn without_fragment(url: &Url) -> String {
     url[..Position::AfterQuery].to_owned()
 }

@@ -45,8 +45,8 @@ impl Status {
     pub(crate) fn text(self) -> &'static std::ffi::CStr {
         match self {
             Self::Ok => c"no error",
-            Self::NullPointer => c"a pointer is NULL that must not be",
-            Self::InvalidArgument => c"an argument has a value that it cannot have",
+            Self::NullPointer => c"a pointer is NULL, but must not be NULL",
+            Self::InvalidArgument => c"an argument has a value that is not allowed",
             Self::InvalidUtf8 => c"the text is not UTF-8",
             Self::InvalidJson => c"the text is not a JSON object",
             Self::UnknownMember => c"the object has an unknown member",
@@ -54,8 +54,8 @@ impl Status {
             Self::InvalidRequest => c"the standard does not allow the request",
             Self::InvalidUrl => c"the URL of the response cannot be parsed",
             Self::InvalidHeader => c"a header of the response is invalid",
-            Self::WrongStep => c"the call does not belong to the step of the fetch",
-            Self::StaleStep => c"the step was answered before",
+            Self::WrongStep => c"the function is not allowed at the current step of the fetch",
+            Self::StaleStep => c"the step was answered already",
             Self::NotRecorded => c"the fetch was not recorded",
             Self::Busy => c"another thread is using the handle",
             Self::Panic => c"the library has panicked",
@@ -63,7 +63,7 @@ impl Status {
     }
 }
 
-/// Why a call failed, with a text for developers.
+/// The reason why a call failed, with a text for developers.
 #[derive(Debug)]
 pub(crate) struct Trouble {
     pub(crate) status: Status,
@@ -86,7 +86,7 @@ impl From<Status> for Trouble {
 mod tests {
     use super::Status;
 
-    /// Returns the name that the header has for a status: that of Rust, in capitals and with underscores.
+    /// Returns the name of a status in the header. It is the name in Rust, in capitals and with underscores.
     fn name(status: Status) -> String {
         let mut name = "FETCH_CORS".to_owned();
         for character in format!("{status:?}").chars() {

@@ -1,5 +1,5 @@
-//! Random calls with random bytes, in any order: no call panics, each has a status that the header names, what it gives out is
-//! NULL if it fails, and at the end no memory is left.
+//! A test with random calls and random bytes, in any order. No call panics, and each returns a status of the header. If a
+//! call fails, its handle is NULL. At the end, all memory is freed.
 #![allow(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "a test on the border")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
@@ -13,16 +13,16 @@ use fetch_cors_ffi::*;
 const CALLS: usize = 150_000;
 const PANIC: i32 = 14;
 
-/// How many bytes are allocated.
+/// The number of bytes that are allocated.
 static LIVE: AtomicIsize = AtomicIsize::new(0);
 
 struct Counting;
 
-// SAFETY: everything is done by the allocator of the system.
+// SAFETY: the allocator of the system does all the work.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         LIVE.fetch_add(layout.size().cast_signed(), Ordering::Relaxed);
-        // SAFETY: the caller promises what the allocator of the system needs.
+        // SAFETY: the caller fulfils the conditions of the allocator of the system.
         unsafe { System.alloc(layout) }
     }
 
@@ -36,7 +36,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The generator `SplitMix64`, so that each run makes the same calls.
+/// The random number generator `SplitMix64`. It makes each run of the test the same.
 struct Random(u64);
 
 impl Random {
@@ -60,7 +60,7 @@ impl Random {
         self.next().to_le_bytes()[0]
     }
 
-    /// Returns one of these texts, which may have been damaged.
+    /// Returns one of these texts, sometimes with random damage.
     fn text(&mut self, texts: &[&str]) -> Vec<u8> {
         let mut bytes = texts[self.below(texts.len())].as_bytes().to_vec();
         while self.one_in(4) {
@@ -98,7 +98,7 @@ const NAMES: &[&str] =
 const VALUES: &[&str] =
     &["*", "https://app.example", "PUT, POST", "/next", "https://other.example/", "true", ""];
 
-/// What C holds. NULL is in each list.
+/// The handles of a host in C. Each list contains NULL.
 struct Host {
     random: Random,
     clients: Vec<*mut Client>,
@@ -109,7 +109,7 @@ struct Host {
     ended: [usize; 2],
 }
 
-/// Returns one of the handles, and takes it out of its list if it is to be freed.
+/// Returns one of the handles. Removes it from the list if it will be freed.
 fn pick<T>(random: &mut Random, handles: &mut Vec<*mut T>, is_freed: bool) -> *mut T {
     let index = random.below(handles.len());
     if is_freed && index > 0 { handles.swap_remove(index) } else { handles[index] }
@@ -120,7 +120,7 @@ fn check(status: i32) -> bool {
     status == 0
 }
 
-/// Checks what a call gave out.
+/// Checks the handle that a call has created, and stores it.
 fn keep<T>(handles: &mut Vec<*mut T>, status: i32, handle: *mut T) {
     assert_eq!(check(status), !handle.is_null());
     if !handle.is_null() {
@@ -141,7 +141,7 @@ impl Host {
         }
     }
 
-    /// Makes one call.
+    /// Makes one random call.
     fn call(&mut self) {
         let random = &mut self.random;
         let now = random.next();
@@ -192,7 +192,7 @@ impl Host {
         }
     }
 
-    /// Makes a transition.
+    /// Makes a random transition.
     fn go_on(&mut self, now: u64) {
         let random = &mut self.random;
         let fetch = pick(random, &mut self.fetches, false);
@@ -214,7 +214,7 @@ impl Host {
         }
     }
 
-    /// Responds with random headers.
+    /// Responds with random headers and a random status.
     unsafe fn respond(
         &mut self,
         fetch: *mut FetchHandle,
@@ -231,7 +231,7 @@ impl Host {
             .collect();
         let mut url = random.text(URLS);
         let mut own = Bytes::EMPTY;
-        // Mostly, the response comes from where the message went.
+        // In most cases, the URL of the response is the URL of the message.
         // SAFETY: as above.
         if !random.one_in(8) && unsafe { fetch_cors_fetch_url(fetch, &raw mut own) } == 0 {
             // SAFETY: these are bytes of the fetch, which has not changed since.
@@ -249,7 +249,7 @@ impl Host {
         unsafe { fetch_cors_fetch_respond(fetch, number, &raw const response, cache, now) }
     }
 
-    /// Looks at everything that a fetch shows.
+    /// Reads everything that a fetch returns.
     fn look(&mut self) {
         let fetch = pick(&mut self.random, &mut self.fetches, false);
         let nothing = Bytes::EMPTY;
@@ -281,7 +281,7 @@ impl Host {
             }
             let status = fetch_cors_fetch_outcome_json(fetch, &raw mut outcome);
             keep(&mut self.strings, status, outcome);
-            // An explanation takes longer than everything else.
+            // An explanation takes more time than all other calls, so there are fewer.
             if self.random.one_in(4) {
                 let status = fetch_cors_fetch_explain_text(fetch, &raw mut text);
                 keep(&mut self.strings, status, text);
@@ -291,9 +291,9 @@ impl Host {
         }
     }
 
-    /// Frees everything.
+    /// Frees all handles.
     fn end(self) -> [usize; 2] {
-        // SAFETY: each handle is in its list once, and nobody uses it any more.
+        // SAFETY: each handle is in its list once, and is not used any more.
         unsafe {
             self.fetches.into_iter().for_each(|fetch| fetch_cors_fetch_free(fetch));
             self.requests.into_iter().for_each(|request| fetch_cors_request_free(request));
@@ -305,7 +305,7 @@ impl Host {
     }
 }
 
-/// Makes many calls, and returns how often a response and an error were seen.
+/// Makes many calls, and returns the number of responses and of network errors that were seen.
 fn play(seed: u64, calls: usize) -> [usize; 2] {
     let mut host = Host::new(seed);
     (0..calls).for_each(|_| host.call());
@@ -314,7 +314,7 @@ fn play(seed: u64, calls: usize) -> [usize; 2] {
 
 #[test]
 fn random_calls_neither_panic_nor_leak() {
-    // What is allocated once, such as the keys of hashes, is allocated now.
+    // These calls allocate what is allocated only once, such as the keys of hashes.
     play(0, 1_000);
     let before = LIVE.load(Ordering::Relaxed);
     let [responses, errors] = play(1, CALLS);

@@ -1,12 +1,15 @@
-//! The loop on tokio and hyper, with one preflight cache for fetches that run at the same time.
+//! The loop of a host with tokio and hyper. Fetches that run at the same time share one preflight cache.
 //!
-//! `cargo run --manifest-path examples/hyper/Cargo.toml --example async_fetch` starts a server on a port of its own, fetches from it, and prints
-//! what the server saw. Nothing else is needed.
+//! The example starts a server on a free port, fetches from it, and prints which messages the server received:
+//!
+//! ```sh
+//! cargo run --manifest-path examples/hyper/Cargo.toml --example async_fetch
+//! ```
 #![allow(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "an example does the IO that the engine does not"
+    reason = "an example does IO, but the engine does not"
 )]
 
 use std::convert::Infallible;
@@ -29,8 +32,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// What all fetches of a session share. The lock is held inside a call of the engine only, never while
-/// anything is waited for.
+/// The state that all fetches share: the preflight cache and the clock.
+///
+/// The lock of the cache is held only during calls of the engine, and never while a fetch waits for the network.
 #[derive(Clone)]
 struct Session {
     cache: Arc<Mutex<PreflightCache>>,
@@ -42,7 +46,7 @@ impl Session {
         Self { cache: Arc::default(), start: Instant::now() }
     }
 
-    /// Fetches a request to its end.
+    /// Fetches a request, and returns its response.
     async fn fetch(&self, request: Request) -> Result<FilteredResponse<Bytes>, NetworkError> {
         let cache = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         let now = || Timestamp::new(self.start.elapsed());
@@ -50,7 +54,7 @@ impl Session {
     }
 }
 
-/// Puts one message on the wire, over a connection of its own.
+/// Sends one message over a new connection.
 fn send(exchange: &Exchange) -> impl Future<Output = Result<Response<Bytes>, Failure>> + use<> {
     let message = exchange.to_http();
     async { exchange_over_a_connection(message?).await }
@@ -68,13 +72,13 @@ async fn exchange_over_a_connection(message: http::Request<()>) -> Result<Respon
     tokio::spawn(connection);
     let (head, body) = sender.send_request(request).await?.into_parts();
     let response = http::Response::from_parts(head, body.collect().await?.to_bytes());
-    // hyper follows no redirects, so the response comes from where the message went.
+    // hyper does not follow redirects, so the URL of the response is the URL of the message.
     Ok(Response::from(response).with_url(url))
 }
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// A server that lets every origin `PUT`, and keeps a log of what it was asked.
+/// Serves requests. Allows `PUT` for every origin, and logs each message.
 async fn serve(listener: TcpListener, log: Log) {
     while let Ok((stream, _)) = listener.accept().await {
         let log = log.clone();
@@ -106,7 +110,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let response = session.fetch(put.clone()).await?;
     println!("one PUT: {} {}", response.response_type(), response.status());
     let asked = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
-    println!("the server was asked: {asked:?}");
+    println!("the server received: {asked:?}");
 
     let fetches: Vec<_> = (0..8)
         .map(|_| {
@@ -119,7 +123,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let asked_again = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
     let preflights = asked_again.iter().filter(|line| line.starts_with("OPTIONS")).count();
-    println!("eight at once, with the same cache: {} messages, {preflights} preflights", asked_again.len());
+    println!(
+        "eight PUTs at once, with the same cache: {} messages, {preflights} preflights",
+        asked_again.len()
+    );
 
     let as_expected = asked == ["OPTIONS /items", "PUT /items"] && (asked_again.len(), preflights) == (8, 0);
     if as_expected { Ok(()) } else { Err("the cache was not shared".into()) }

@@ -10,13 +10,13 @@ use hyper::body::{Body as HttpBody, Frame};
 
 use crate::Failure;
 
-/// The body of one message, as hyper takes it.
+/// The type of a message's body that the HTTP client of a [`Browser`](crate::Browser) must accept.
 pub type MessageBody = UnsyncBoxBody<Bytes, Failure>;
 
-/// The body of a request: nothing, bytes, or a stream.
+/// The body of a request: no body, bytes, or a stream.
 ///
-/// It has to be of the kind that the request was built with, see [`fetch_cors::request::Body`]. The engine asks for bytes as
-/// often as messages need them, and for a stream once.
+/// The body must have the kind that the request was built with: see [`fetch_cors::request::Body`]. Bytes are sent with each
+/// message that has the body, for example again after a redirect. A stream is sent once.
 ///
 /// ```
 /// use fetch_cors_hyper::Body;
@@ -30,18 +30,18 @@ pub struct Body(Kind);
 enum Kind {
     None,
     Source(Bytes),
-    /// `None` once it was sent.
+    /// The stream, or `None` after it was sent.
     Stream(Option<MessageBody>),
 }
 
 impl Body {
-    /// Creates the body of a request that has none.
+    /// Creates the body for a request that was built without a body.
     #[must_use]
     pub const fn none() -> Self {
         Self(Kind::None)
     }
 
-    /// Creates a body that is sent once, as its chunks come.
+    /// Creates a body from a stream. It is sent once, and each chunk is sent when the stream yields it.
     #[must_use]
     pub fn stream<B>(stream: B) -> Self
     where
@@ -50,7 +50,7 @@ impl Body {
         Self(Kind::Stream(Some(stream.map_err(Into::into).boxed_unsync())))
     }
 
-    /// Returns whether there is nothing to send.
+    /// Returns whether the body has no bytes. A stream counts as not empty.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.0 {
             Kind::None => true,
@@ -59,7 +59,7 @@ impl Body {
         }
     }
 
-    /// Returns the body for the next message that has one.
+    /// Returns the body for the next message that has the body of the request.
     pub(crate) fn next(&mut self) -> Result<MessageBody, HostError> {
         match &mut self.0 {
             Kind::None => Err(HostError::WrongBody),
@@ -70,13 +70,13 @@ impl Body {
 }
 
 impl<T: Into<Bytes>> From<T> for Body {
-    /// Creates a body that can be sent again.
+    /// Creates a body from bytes, which can be sent again.
     fn from(bytes: T) -> Self {
         Self(Kind::Source(bytes.into()))
     }
 }
 
-/// Prints no bytes.
+/// Prints the kind of the body, and none of its bytes.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
@@ -87,12 +87,13 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Returns the body of a message that has none.
+/// Returns the body for a message that has no body.
 pub(crate) fn no_body() -> MessageBody {
     MessageBody::new(NoBody)
 }
 
-/// Unlike an empty body, it says no length, because hyper adds `Content-Length: 0` to an `OPTIONS` over HTTP/2 otherwise.
+/// A body without bytes that does not report its length. If it reported the length 0, hyper would add `Content-Length: 0` to
+/// an `OPTIONS` message over HTTP/2.
 struct NoBody;
 
 impl HttpBody for NoBody {

@@ -1,60 +1,71 @@
-//! A client that obeys CORS, over [hyper](https://docs.rs/hyper) 1.
+//! An asynchronous HTTP client over [hyper](https://docs.rs/hyper) 1 that obeys CORS as a browser does.
 //!
-//! A [`Browser`] sends the messages of the engine through the client of `hyper-util`, over HTTP/1 or HTTP/2. Bodies are
-//! streamed both ways.
+//! Begin with [`Browser`], and see the [example](#example) below. A browser sends the messages of the engine through the
+//! client of `hyper-util`, over HTTP/1 or HTTP/2. It streams the bodies of requests and of responses.
 //!
-//! # What has to be switched off
+//! # What hyper does by default
 //!
-//! Nothing. Unlike other clients, hyper does not do what a client of the engine must not do:
+//! Nothing has to be disabled. Unlike other HTTP clients, hyper does not do anything that would break CORS:
 //!
-//! - **Redirects:** hyper follows none. The response therefore comes from the URL of the message, and this crate passes that
-//!   URL to the engine. This is right only because hyper cannot follow redirects: with a client that can, the URL has to
-//!   come from the client, or the engine does not detect that it followed one.
-//! - **Statuses:** a response is never an error, whatever its status is.
-//! - **Cookies:** hyper has no jar. This crate uses that of [`Session`], and only for messages that include credentials.
+//! - **Redirects:** hyper follows no redirects. Each response therefore comes from the URL of its message, and this crate
+//!   passes that URL to the engine. With an HTTP client that can follow redirects, this would be wrong: you would have to
+//!   ask that client for the URL of the response. Otherwise the engine could not detect that the client followed a redirect.
+//! - **Statuses:** hyper returns every response, whatever its status is.
+//! - **Cookies:** hyper has no cookie jar. This crate uses the jar of the [`Session`], and only for messages that include
+//!   credentials.
 //! - **Retries:** the client of `hyper-util` sends a message again if a connection from its pool was closed
 //!   (`retry_canceled_requests`, which is on by default). It does so only if hyper had not begun to send the message. It
-//!   moves the body, which it cannot copy, so no stream is sent twice. Once hyper has begun to send the message, the end of
-//!   the connection is an error.
-//! - There is no HTTP cache, no proxy, and no user name or password for a server. Content codings are neither asked for nor
-//!   decoded.
+//!   cannot copy the body and moves it, so it never sends a stream twice. If the connection ends after hyper has begun to
+//!   send the message, the client returns an error.
+//! - **Other features:** hyper has no HTTP cache and no proxy, and adds no user name and password for a server. It neither
+//!   asks for content codings nor decodes them.
 //!
-//! # What is added
+//! # Headers that hyper and this crate add
 //!
-//! - hyper adds `Host` to a message over HTTP/1, and `:authority` over HTTP/2, both from the URL. A message of the engine
-//!   has no `Host`.
-//! - hyper adds the length of a body, or `Transfer-Encoding: chunked` for a stream over HTTP/1. Over HTTP/1 it adds no
-//!   `Content-Length: 0`. Over HTTP/2 it adds one to a preflight and to a `PATCH`, if the empty body says its length. The
-//!   standard requires it for a `POST` or `PUT` without a body, and forbids it for a preflight and a `PATCH`. [`Session`] and
-//!   this crate therefore add the header where the standard does, and the body of a message without one says no length.
-//! - Over HTTP/2, hyper removes `Connection`, the headers that it names, `Keep-Alive`, `Proxy-Connection`,
-//!   `Transfer-Encoding`, `Upgrade`, and any `TE` but `trailers`, because HTTP/2 forbids them. Script cannot set any of them.
+//! - hyper adds `Host` over HTTP/1, and `:authority` over HTTP/2. Both come from the URL. A message of the engine has no
+//!   `Host`.
+//! - hyper adds the length of a body, or `Transfer-Encoding: chunked` for a stream over HTTP/1.
+//! - The standard requires `Content-Length: 0` for a `POST` or `PUT` without a body, and forbids it for a preflight and for
+//!   a `PATCH` without a body. By itself, hyper does not do this: over HTTP/1 it never adds `Content-Length: 0`, and over
+//!   HTTP/2 it adds it to a preflight and to a `PATCH` if the empty body reports its length. [`Session`] and this crate
+//!   therefore add the header where the standard requires it, and a message without a body gets a body that reports no
+//!   length.
+//! - Over HTTP/2, hyper removes `Connection`, the headers that `Connection` lists, `Keep-Alive`, `Proxy-Connection`,
+//!   `Transfer-Encoding`, `Upgrade`, and every `TE` except `trailers`, because HTTP/2 forbids them. Script cannot set these
+//!   headers.
 //! - There is no `User-Agent`.
 //!
 //! # Cookies
 //!
-//! A [`Session`] has the cookies and the preflight cache. Browsers that get clones of one session share them.
-//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
+//! A [`Session`] holds the cookies and the preflight cache. Browsers that are created with clones of one session share both.
+//! [`Session::jar`] returns the cookie jar, which returns the cookies for a URL, stores cookies, and removes all cookies.
 //!
-//! # Cancelling and timeouts
+//! # Timeouts, and how to cancel
 //!
-//! Dropping the future of [`Browser::fetch`], or the body of a response, ends the connection (HTTP/1) or the stream (HTTP/2).
-//! There are no timeouts. A `tokio::time::timeout` around the future limits the whole fetch, up to the head of the response.
+//! To cancel a fetch, drop the future of [`Browser::fetch`] or the body of the response. This closes the connection over
+//! HTTP/1, and resets the stream over HTTP/2.
 //!
-//! # What is not as in a browser
+//! There are no timeouts. A `tokio::time::timeout` around the future limits the time of the whole fetch until the head of
+//! the response has arrived.
 //!
-//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
-//! - There is no HTTP cache, so the cache mode has no effect. The user is not asked for passwords.
-//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
-//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//! # Differences from a browser
+//!
+//! - The fetch of a local URL (`about:blank`, `blob:`, `data:`, `file:`) ends with a network error.
+//! - There is no HTTP cache, so the cache mode has no effect.
+//! - No user is asked for a password. A response with status 401 is handled like any other response. A response with status
+//!   407, with which a proxy asks for a password, ends the fetch with a network error.
+//! - By default, messages have no `Referer`. To add it, set the URL of the page with
+//!   [`with_document_url`](fetch_cors::Client::with_document_url).
+//! - By default, most requests neither send nor store cookies with `SameSite=Strict` or `SameSite=Lax`. To allow them, state
+//!   whether a page of another site embeds the page, with
 //!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
-//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
-//!   message is not sent again over a new connection.
-//! - Messages with and without credentials share connections, which the standard keeps apart. A client certificate is a
-//!   credential that belongs to a connection, so the connector must not have one.
-//! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
-//! - A response over HTTP/1 with more than 100 headers is an error, and so is one over HTTP/2 with more than 16 KiB of headers.
-//!   A client for [`Browser::new`] can have other limits (`http1_max_headers`, `http2_max_header_list_size`).
+//! - After status 421, a browser sends the message again over a new connection. This crate does not.
+//! - Messages with and without credentials share connections. The standard requires separate connections. A client
+//!   certificate is a credential of a connection, so the connector must not have a client certificate.
+//! - The cookie jar is [`fetch_cors_session::Jar`]. Its page lists what the jar does not do.
+//! - hyper refuses a response with more than 100 headers over HTTP/1, and a response with more than 16 KiB of headers over
+//!   HTTP/2. To set other limits, pass an HTTP client with `http1_max_headers` or `http2_max_header_list_size` to
+//!   [`Browser::new`].
 //!
 //! # Example
 //!
@@ -84,7 +95,7 @@
 //! let body = response.into_body().ok_or("script may not see the body")?;
 //! assert_eq!(body.collect().await?.to_bytes(), "hello");
 //!
-//! // Log out: the browser has no cookies any more.
+//! // The user logs out: remove all cookies.
 //! session.jar().clear();
 //! # Ok(())
 //! # }
@@ -108,10 +119,11 @@ use hyper_util::rt::TokioExecutor;
 use body::no_body;
 pub use body::{Body, MessageBody};
 
-/// The body of a response. It is read as its chunks come.
+/// The body of a response, whose chunks come from the server when it is read.
 pub type ResponseBody = UnsyncBoxBody<Bytes, hyper::Error>;
 
-/// A client with its connections, and what the fetches of its pages share. Fetches run at the same time.
+/// A browser without a window: an HTTP client with its connections, and the cookies and the preflight cache that its fetches
+/// share. Fetches may run at the same time.
 #[derive(Debug)]
 pub struct Browser<C = HttpConnector> {
     http: Client<C, MessageBody>,
@@ -119,13 +131,14 @@ pub struct Browser<C = HttpConnector> {
 }
 
 impl Browser {
-    /// Creates a client that fetches `http:` URLs over HTTP/1.
+    /// Creates a browser that fetches `http:` URLs over HTTP/1.
     #[must_use]
     pub fn http1(session: Session) -> Self {
         Self::new(session, Client::builder(TokioExecutor::new()).build_http())
     }
 
-    /// Creates a client that fetches `http:` URLs over HTTP/2, and expects that each server knows it (*prior knowledge*).
+    /// Creates a browser that fetches `http:` URLs over HTTP/2. It assumes that each server supports HTTP/2 (*prior
+    /// knowledge*).
     #[must_use]
     pub fn http2(session: Session) -> Self {
         Self::new(session, Client::builder(TokioExecutor::new()).http2_only(true).build_http())
@@ -134,11 +147,13 @@ impl Browser {
 
 #[cfg(feature = "tls")]
 impl Browser<hyper_rustls::HttpsConnector<HttpConnector>> {
-    /// Creates a client that fetches `https:` URLs over HTTP/2 or HTTP/1, as the server chooses by ALPN, and `http:` URLs over
-    /// HTTP/1. The configuration must not have a client certificate. Its ALPN protocols are replaced.
+    /// Creates a browser that fetches `https:` URLs over HTTP/2 or HTTP/1, as the server chooses by ALPN, and `http:` URLs
+    /// over HTTP/1.
+    ///
+    /// `tls` must not have a client certificate. This function replaces its ALPN protocols.
     #[must_use]
     pub fn https(session: Session, mut tls: rustls::ClientConfig) -> Self {
-        // The builder panics if there are any.
+        // The builder panics if the configuration has ALPN protocols.
         tls.alpn_protocols.clear();
         let builder = hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(tls);
         let connector = builder.https_or_http().enable_all_versions().build();
@@ -147,8 +162,10 @@ impl Browser<hyper_rustls::HttpsConnector<HttpConnector>> {
 }
 
 impl<C> Browser<C> {
-    /// Creates a client with the cookies and the preflight cache of `session`. It sends its messages with `http`, a client of
-    /// `hyper-util`, which can have connectors and limits of its own. The connector must not have a client certificate.
+    /// Creates a browser with the cookies and the preflight cache of `session`.
+    ///
+    /// `http` is the client of `hyper-util` that sends the messages. It can have its own connector and limits. The connector
+    /// must not have a client certificate.
     #[must_use]
     pub fn new(session: Session, http: Client<C, MessageBody>) -> Self {
         Self { http, session }
@@ -156,15 +173,17 @@ impl<C> Browser<C> {
 }
 
 impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
-    /// Fetches `request`, and returns the response as script may see it once its head has arrived. Dropping the future
-    /// cancels the fetch.
+    /// Fetches `request` as a page does, and returns the response as script may see it. The future is ready when the head of
+    /// the response has arrived. Dropping the future cancels the fetch.
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
-    /// response, its source is the [`Error`](hyper_util::client::legacy::Error) of `hyper-util`. The error is
-    /// [`HostError::WrongBody`](fetch_cors::error::HostError::WrongBody) if `body` is not of the kind that the request was
-    /// built with; a message that it does not fit is not sent.
+    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the engine refuses the fetch or there is no response. If
+    /// `hyper-util` returned an [`Error`](hyper_util::client::legacy::Error) instead of a response, that error is the source
+    /// of the network error.
+    ///
+    /// The reason is [`HostError::WrongBody`](fetch_cors::error::HostError::WrongBody) if a message needs a body that `body`
+    /// does not have, or if `body` is not empty and the request was built without a body. That message is not sent.
     pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<ResponseBody> {
         let mut body = body.into();
         let send = |exchange: &Exchange, head| {
@@ -173,7 +192,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
                 let response = self.http.request(message?).await?;
                 let status_text = status_text(&response);
                 let response = Response::from(response.map(BodyExt::boxed_unsync));
-                // hyper follows no redirects, so the response comes from where the message went.
+                // hyper follows no redirects, so the response comes from the URL of the message.
                 Ok((Some(url), response.with_status_text(status_text)))
             }
         };
@@ -181,7 +200,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Browser<C> {
     }
 }
 
-/// Adds the body to the head of a message if the exchange asks for it.
+/// Adds the body to the head of a message if [`Exchange::send_body`] returns true.
 fn with_body(
     exchange: &Exchange,
     mut head: Head,
@@ -189,14 +208,15 @@ fn with_body(
 ) -> Result<http::Request<MessageBody>, Failure> {
     check_body(exchange, body.is_empty())?;
     let body = if exchange.send_body() { body.next()? } else { no_body() };
-    // concept-http-network-or-cache-fetch 8.8: the length of an empty body, which hyper does not send.
+    // concept-http-network-or-cache-fetch 8.8: the length of the body. hyper does not send the length of an empty body.
     if exchange.send_body() && body.is_end_stream() {
         head.headers_mut().try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
     }
     Ok(head.map(|()| body))
 }
 
-/// Returns the words behind the status, which hyper keeps if they are not the usual ones. HTTP/2 has none.
+/// Returns the status text of a response. hyper keeps it only if it is not the usual text of the status. HTTP/2 has no
+/// status text.
 fn status_text<B>(response: &http::Response<B>) -> Vec<u8> {
     match response.extensions().get::<ReasonPhrase>() {
         Some(reason) => reason.as_bytes().into(),

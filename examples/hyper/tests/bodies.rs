@@ -1,4 +1,4 @@
-//! A body has to be passed if the request was built with one, and only then.
+//! Tests that a body must be passed if the request was built with a body, and only then.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod server;
@@ -22,7 +22,7 @@ async fn a_body_for_a_request_without_one_is_refused_before_anything_is_sent() {
     })
     .await;
     let browser = Browser::http1(Session::new());
-    // Without a preflight and with one, bytes and a stream.
+    // This tests fetches without and with a preflight, and bodies of bytes and of a stream.
     let stranger = Client::new(Origin::parse("https://app.example").unwrap());
     for (page, method) in [(page_of(&url), "POST"), (stranger, "PUT")] {
         for body in [Body::from("hello"), Body::stream(Channel::<Bytes>::new(1).1)] {

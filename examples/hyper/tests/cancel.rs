@@ -1,4 +1,4 @@
-//! Dropping the future of a fetch, or the body of its response, reaches the server.
+//! Tests that the server notices if the future of a fetch or the body of its response is dropped.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod server;
@@ -43,7 +43,7 @@ async fn drops_the_fetch(browser: Browser) {
     assert_eq!(events.recv().await, Some("ended"));
 }
 
-/// Reports when the server gives up the response, which it does if the client does.
+/// A value that sends a message when the server drops the response. The server does so if the client has cancelled.
 struct Ended(mpsc::Sender<&'static str>);
 
 impl Drop for Ended {
@@ -69,6 +69,6 @@ async fn drops_the_body(browser: Browser) {
     chunks.send_data("one".into()).await.unwrap();
     body.frame().await.unwrap().unwrap();
     drop(body);
-    // The server drops the stream, and its sender then fails.
+    // When the server drops the stream, sending fails.
     while chunks.send_data("more".into()).await.is_ok() {}
 }

@@ -1,4 +1,4 @@
-//! The client passes the suite for clients, over HTTP/1 and HTTP/2.
+//! A test that the browser passes the conformance suite, over HTTP/1 and HTTP/2.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use bytes::Bytes;

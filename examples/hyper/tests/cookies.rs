@@ -1,4 +1,4 @@
-//! Browsers share the cookies of one session.
+//! A test that browsers with the same session share their cookies.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod server;
@@ -12,7 +12,7 @@ use server::{boxed, page_of, serve};
 
 #[tokio::test]
 async fn browsers_of_one_session_share_cookies_until_they_are_cleared() {
-    // Sets a cookie, and answers with the cookies that it got.
+    // The server sets a cookie, and answers with the cookies that it received.
     let url = serve(|request| async move {
         let cookies = request.headers().get("cookie").map_or("", |value| value.to_str().unwrap());
         let body = boxed(Full::from(cookies.to_owned()));
@@ -27,7 +27,7 @@ async fn browsers_of_one_session_share_cookies_until_they_are_cleared() {
     assert_eq!(session.jar().cookie(&url.parse().unwrap(), SameSiteMode::StrictOrLess).unwrap(), "a=1");
 }
 
-/// Returns the cookies that the server got.
+/// Returns the cookies that the server received.
 async fn cookies(browser: &Browser, url: &str) -> String {
     let get = page_of(url).fetch(url).build().unwrap();
     let body = browser.fetch(get, Body::none()).await.unwrap().into_body().unwrap();

@@ -1,4 +1,4 @@
-//! Over TLS, the server chooses between HTTP/2 and HTTP/1.
+//! Tests that the server chooses between HTTP/2 and HTTP/1 over TLS.
 #![cfg(feature = "tls")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -32,13 +32,13 @@ async fn the_server_chooses_the_version() {
     }
 }
 
-/// Starts a server that speaks one protocol and says which. Returns its URL, and the configuration of a client that
-/// trusts it.
+/// Starts a server that supports one protocol, and returns the name of the protocol in its response. Returns the URL of the
+/// server, and the configuration of a client that trusts it.
 async fn serve(alpn: &str) -> (String, ClientConfig) {
     let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let mut roots = RootCertStore::empty();
     roots.add(certificate.cert.der().clone()).unwrap();
-    // More than one provider may be compiled in, by another package of the workspace.
+    // The provider is chosen here, because other packages of the workspace may enable more than one provider.
     let provider = Arc::new(ring::default_provider());
     let client = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()

@@ -1,4 +1,4 @@
-//! The length that goes with a body, and with no body.
+//! Tests of the headers for the length of a body, with and without a body.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod server;

@@ -1,4 +1,4 @@
-//! The words behind the status.
+//! Tests of the status text that the page sees.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod server;
@@ -17,7 +17,7 @@ async fn is_what_the_server_sent() {
     assert_eq!(status_text(&Browser::http2(Session::new()), "").await, "");
 }
 
-/// Returns the status text if the server sends this one, or its usual one.
+/// Returns the status text that the page sees if the server sends `sent`, or the usual text if this is empty.
 async fn status_text(browser: &Browser, sent: &'static str) -> String {
     let url = serve(move |_| async move {
         let mut response = Response::new(boxed(Empty::new()));

@@ -1,4 +1,4 @@
-//! Bodies go both ways as their chunks come, over HTTP/1 and HTTP/2.
+//! Tests that bodies are streamed in both directions, over HTTP/1 and HTTP/2.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod server;
@@ -38,7 +38,7 @@ async fn sends_each_chunk_when_it_comes(browser: Browser) {
 
     let (mut chunks, stream) = Channel::<Bytes>::new(1);
     let post = page_of(&url).fetch(&url).method("POST").body(request::Body::stream()).build().unwrap();
-    // The future can be spawned, so it is `Send`.
+    // Spawning the future also shows that it is `Send`.
     let fetch = tokio::spawn(async move { browser.fetch(post, Body::stream(stream)).await });
 
     chunks.send_data("one".into()).await.unwrap();

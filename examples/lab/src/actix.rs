@@ -1,4 +1,4 @@
-//! `Cors` of actix-cors, around an actix-web app.
+//! The subjects with `Cors` of actix-cors, around an actix-web app.
 
 use std::rc::Rc;
 
@@ -18,11 +18,11 @@ use crate::subject::{Failure, Later, Server, Subject, finding};
 
 /// Calls an actix-web app, as `actix_web::test::init_service` returns it. Copy this into a test of your own.
 ///
-/// actix-web has types of version 0.2 of the crate `http`, so names and values are copied as bytes.
+/// actix-web uses version 0.2 of the crate `http`, so this function copies names and values as bytes.
 ///
 /// # Errors
 ///
-/// Returns an error for a method, a name or a value that only one of the two versions knows.
+/// Returns an error for a method, a name or a value that only one of the two versions accepts.
 pub async fn call<S, B>(app: &S, request: Request<Vec<u8>>) -> Result<Response<()>, Failure>
 where
     S: Service<ActixRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
@@ -54,7 +54,7 @@ fn head<B>(response: &HttpResponse<B>) -> Result<Response<()>, Failure> {
 }
 
 /// Sorts the names of the exposed headers. The permissive policy takes them from a `HashSet`, so their order differs from
-/// response to response, and with it what a report shows of the same response. The order has no meaning.
+/// response to response. Without the sorting, the reports would differ too. The order has no meaning.
 fn sort_exposed(mut response: Response<()>) -> Response<()> {
     for value in response.headers_mut().get_mut(ACCESS_CONTROL_EXPOSE_HEADERS).into_iter() {
         let mut names: Vec<&str> = value.to_str().unwrap_or_default().split(", ").collect();
@@ -66,7 +66,7 @@ fn sort_exposed(mut response: Response<()>) -> Response<()> {
     response
 }
 
-/// Starts the API with a policy.
+/// Starts the API with this policy.
 fn with(cors: fn() -> Cors) -> Later<Result<Server, Failure>> {
     Box::pin(async move {
         let list = async || HttpResponse::Ok().insert_header(("x-total", "2")).json([1, 2]);
@@ -83,7 +83,7 @@ fn with(cors: fn() -> Cors) -> Later<Result<Server, Failure>> {
     })
 }
 
-/// Returns a careful policy, but for the origins.
+/// Returns a policy that is careful except that it allows no origins yet.
 fn for_pages() -> Cors {
     Cors::default()
         .allowed_methods(["GET", "PUT"])
@@ -92,7 +92,7 @@ fn for_pages() -> Cors {
         .supports_credentials()
 }
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
         name: "actix-cors: a list, careful",
@@ -117,7 +117,7 @@ pub const SUBJECTS: &[Subject] = &[
                 "exposes-safelisted",
                 Info,
                 THE_PAGE,
-                "Every header of the response is exposed by name, and Content-Type is one that script can read anyway.",
+                "Every header of the response is exposed by name, also Content-Type, which script can always read.",
             ),
         ],
     },

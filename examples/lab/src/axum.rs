@@ -1,4 +1,4 @@
-//! axum: the order of its layers decides whether CORS works.
+//! The subjects with axum. The order of the layers decides whether CORS works.
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -23,7 +23,7 @@ pub async fn call(app: &Router, request: http::Request<Vec<u8>>) -> Response<Bod
     response
 }
 
-/// Makes a server of an app.
+/// Returns a server that calls an app.
 pub(crate) fn serve(app: Router) -> Later<Result<Server, Failure>> {
     let server: Server = Box::new(move |request| {
         let app = app.clone();
@@ -62,14 +62,14 @@ async fn limit_body(request: Request, next: Next) -> Response<Body> {
     if is_too_large { StatusCode::PAYLOAD_TOO_LARGE.into_response() } else { next.run(request).await }
 }
 
-/// Says what the responses depend on, and forgets what other layers have said.
+/// Sets `Vary`, and thereby overwrites the `Vary` of other layers.
 async fn overwrite_vary(request: Request, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
     response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
-/// Allows the origin once more, as a proxy does that has a CORS policy of its own.
+/// Allows the origin a second time, as a proxy with its own CORS policy does.
 async fn allow_again(request: Request, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
     response.headers_mut().append(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(PAGE));
@@ -77,7 +77,7 @@ async fn allow_again(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-/// Answers 304 to a cache that has the response already, with nothing but its `ETag`.
+/// Answers 304 to a cache that already has the response, with only an `ETag` header.
 async fn revalidate(request: Request, next: Next) -> Response<Body> {
     let tag = HeaderValue::from_static("\"1\"");
     if request.headers().get(IF_NONE_MATCH) == Some(&tag) {
@@ -92,7 +92,7 @@ fn lab_with_orders() -> Result<PolicyLab<WithRoute>, Failure> {
     Ok(lab()?.route("/orders", [Method::GET, Method::PUT]))
 }
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
         name: "axum: authentication inside of CORS, careful",
@@ -109,13 +109,13 @@ pub const SUBJECTS: &[Subject] = &[
                 "trusted-refused",
                 Medium,
                 THE_PAGE,
-                "The 401 is made outside of the CORS layer, so it has no CORS headers.",
+                "The response with status 401 comes from a layer outside of the CORS layer, so it has no CORS headers.",
             ),
             finding(
                 "preflight-needs-credentials",
                 Medium,
                 THE_PAGE,
-                "Preflights have no cookie, and the layer lets nothing through without one.",
+                "Preflights have no cookies, and the layer refuses every request without the cookie.",
             ),
         ],
     },
@@ -134,13 +134,13 @@ pub const SUBJECTS: &[Subject] = &[
                 "trusted-refused",
                 Medium,
                 THE_PAGE,
-                "The layer is around /items only, and pages use /orders too.",
+                "The layer is only around /items, but pages also use /orders.",
             ),
             finding(
                 "preflight-not-ok",
                 Medium,
                 THE_PAGE,
-                "Without the layer, /orders knows no OPTIONS: status 405.",
+                "Without the layer, /orders does not support OPTIONS and answers with status 405.",
             ),
         ],
     },
@@ -153,13 +153,13 @@ pub const SUBJECTS: &[Subject] = &[
                 "trusted-refused",
                 Medium,
                 THE_PAGE,
-                "`route_layer` is around the routes, and the answer to an unknown path comes from none.",
+                "`route_layer` is only around the routes, and no route answers an unknown path.",
             ),
             finding(
                 "preflight-not-ok",
                 Medium,
                 THE_PAGE,
-                "So does the answer to a preflight for an unknown path: status 404.",
+                "No route answers a preflight for an unknown path either. It gets status 404.",
             ),
         ],
     },
@@ -171,7 +171,7 @@ pub const SUBJECTS: &[Subject] = &[
             "actual-not-shared",
             Medium,
             THE_PAGE,
-            "The preflight has no body and is granted. Then the 413 is made outside of the CORS layer.",
+            "The preflight has no body and is granted. The response with status 413 then comes from outside of the CORS layer.",
         )],
     },
     Subject {
@@ -182,7 +182,7 @@ pub const SUBJECTS: &[Subject] = &[
             "cache-mix-up",
             Medium,
             NO_ORIGIN,
-            "The answer to a request without Origin has no CORS headers, and a cache may serve it to the page, since Vary does not name Origin.",
+            "The response to a request without Origin has no CORS headers. A cache may serve it to the page, because Vary does not list Origin.",
         )],
     },
     // A browser updates the stored response with the 304, and then runs the CORS check on the stored response, which has the
@@ -201,7 +201,7 @@ pub const SUBJECTS: &[Subject] = &[
             "repeated-header",
             Medium,
             THE_PAGE,
-            "Two values of Access-Control-Allow-Origin are as bad as none, even if they are equal.",
+            "Browsers refuse two values of Access-Control-Allow-Origin, even if they are equal.",
         )],
     },
 ];

@@ -1,4 +1,4 @@
-//! Findings that several middlewares have for the same reason.
+//! Findings that occur for several middlewares for the same reason.
 
 use fetch_cors::lab::Severity::{Critical, High, Low, Medium};
 
@@ -9,41 +9,54 @@ use crate::subject::{Expected, finding};
 pub(crate) const ORIGIN_IS_COPIED: Expected =
     finding("any-origin", Critical, EVERY_VALUE, "Every origin is copied, with credentials.");
 
-pub(crate) const METHOD_IS_COPIED: Expected =
-    finding("any-method", Low, THE_PAGE, "The preflight repeats whatever method it is asked for.");
+pub(crate) const METHOD_IS_COPIED: Expected = finding(
+    "any-method",
+    Low,
+    THE_PAGE,
+    "The response to the preflight allows every method that the preflight asks for.",
+);
 
-pub(crate) const HEADERS_ARE_COPIED: Expected =
-    finding("any-header", Low, THE_PAGE, "The preflight repeats whatever headers it is asked for.");
+pub(crate) const HEADERS_ARE_COPIED: Expected = finding(
+    "any-header",
+    Low,
+    THE_PAGE,
+    "The response to the preflight allows all headers that the preflight asks for.",
+);
 
 pub(crate) const NOTHING_IS_EXPOSED: Expected =
-    finding("header-not-exposed", Medium, THE_PAGE, "The policy exposes no header, and pages read x-total.");
+    finding("header-not-exposed", Medium, THE_PAGE, "The policy exposes no header, but pages read x-total.");
 
 pub(crate) const PUBLIC: Expected = finding(
     "public",
     Medium,
     EVERY_PAGE,
-    "`*` lets every page read without credentials, and the owner trusts one.",
+    "`*` lets every page read without credentials, but the owner trusts only one page.",
 );
 
-/// What a policy with `*` for origins, methods and headers has.
+/// The findings for a policy with `*` for origins, methods and headers.
 pub(crate) const PERMISSIVE: &[Expected] = &[
     PUBLIC,
     finding(
         "trusted-refused",
         Medium,
         THE_PAGE,
-        "`*` is no permission with credentials, so the page cannot use its session.",
+        "`*` does not allow credentials, so the page cannot use its session.",
     ),
-    finding("trusted-refused", Medium, THE_PAGE, "`*` does not cover Authorization, which has to be named."),
+    finding(
+        "trusted-refused",
+        Medium,
+        THE_PAGE,
+        "`*` does not include Authorization, which must be listed by name.",
+    ),
     finding("any-method", Low, THE_PAGE, "`*` stands for every method."),
-    finding("any-header", Low, THE_PAGE, "`*` stands for every header but Authorization."),
+    finding("any-header", Low, THE_PAGE, "`*` stands for every header except Authorization."),
 ];
 
-/// What a policy that copies everything it is asked has.
+/// The findings for a policy that allows everything that it is asked for.
 pub(crate) const VERY_PERMISSIVE: &[Expected] =
     &[ORIGIN_IS_COPIED, NOTHING_IS_EXPOSED, METHOD_IS_COPIED, HEADERS_ARE_COPIED];
 
-/// What a check has that looks for a suffix without a dot, whatever the scheme is.
+/// The findings for a check that compares a suffix without a dot and ignores the scheme.
 pub(crate) const SUFFIX_WITHOUT_DOT: &[Expected] = &[
     finding(
         "suffix-match",
@@ -58,5 +71,5 @@ pub(crate) const ANY_SCHEME: Expected = finding(
     "http-origin",
     High,
     Exactly(&["http://app.site.example"]),
-    "The host at the end is the same, and the scheme is not looked at.",
+    "The host at the end is the same, and the check ignores the scheme.",
 );

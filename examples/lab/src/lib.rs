@@ -1,7 +1,8 @@
 //! The policy lab of `fetch-cors` against the CORS middlewares of Rust's web frameworks.
 //!
-//! Each *subject* is a real server with a CORS policy, in this process. Its table says what the lab must find in it, and why
-//! that is right. Each framework has a careful configuration too, in which the lab finds nothing.
+//! Each *subject* is a real server with a CORS policy. It runs in this process. A table lists the findings that the lab must
+//! report for the subject, and the reason for each. For each framework, there is also a careful configuration, for which the
+//! lab reports nothing.
 //!
 //! To test a server of your own, copy the function `call` from the module of your framework:
 //!
@@ -24,20 +25,22 @@
 //!
 //! # What each middleware gets wrong
 //!
-//! - **tower-http**: a list of origins is right. The layer answers every `OPTIONS` request by itself. It does not send `Vary`
-//!   if only the credentials depend on the origin, and does not notice `*` beside credentials that a function allows. The
-//!   example of a function in its documentation trusts every subdomain, over `http` too.
-//! - **axum**: CORS has to be the outermost layer. Whatever is outside of it and answers, answers without CORS headers.
-//! - **actix-cors**: a list of origins is right. `permissive` copies every origin, with credentials.
-//! - **rocket_cors**: it sends no `Vary` for a list, and answers with status 500 to an `Origin` that is no URL. The regular
-//!   expression of its documentation forgets that a dot stands for any character. Two small fairings mend the first two.
-//! - **poem**: the default copies every origin. It sends no `Vary` for a list, and none without `Origin`. It panics if it has
-//!   a pattern and `Origin` is not ASCII. A layer that appends `Vary` mends a list; use no pattern.
-//! - **salvo**: a list of origins is right on the service. On a router it does nothing for preflights and unknown paths.
-//! - **warp**: it never sends `Vary`, and rejections have no CORS headers. Answer all rejections inside of it, and append
-//!   `Vary` outside.
+//! - **tower-http**: a list of origins is handled correctly. The layer answers every `OPTIONS` request itself. It sends no
+//!   `Vary` if only the credentials depend on the origin. It accepts `*` together with credentials if a function allows the
+//!   credentials. The example of a function in its documentation trusts every subdomain, also over `http`.
+//! - **axum**: CORS must be the outermost layer. A response from a layer outside of it has no CORS headers.
+//! - **actix-cors**: a list of origins is handled correctly. `permissive` copies every origin, with credentials.
+//! - **rocket_cors**: it sends no `Vary` for a list, and answers with status 500 to an `Origin` that is not a URL. Two small
+//!   fairings correct both. The regular expression in its documentation contains dots that match any character.
+//! - **poem**: the default copies every origin. It sends no `Vary` for a list, and no `Vary` in a response to a request
+//!   without `Origin`. It panics if it has a pattern and `Origin` is not ASCII. A layer that appends `Vary` corrects a list.
+//!   Do not use a pattern.
+//! - **salvo**: a list of origins is handled correctly if the policy is on the service. On a router, the policy does not
+//!   apply to preflights and unknown paths.
+//! - **warp**: it never sends `Vary`, and rejections have no CORS headers. Convert all rejections to responses inside of it,
+//!   and append `Vary` outside of it.
 //!
-//! # What the lab has to find
+//! # What the lab must find
 //!
 //! | configuration | findings |
 //! |---|---|

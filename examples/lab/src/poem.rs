@@ -1,4 +1,4 @@
-//! `Cors` of poem, around a route.
+//! The subjects with `Cors` of poem, around a route.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::subject::{Expected, Failure, Later, Server, Subject, finding};
 ///
 /// # Errors
 ///
-/// Returns an error if the app panics. poem's own server then closes the connection without a response.
+/// Returns an error if the app panics. In this case, the server of poem closes the connection without a response.
 pub async fn call(app: &impl Endpoint, request: Request<Vec<u8>>) -> Result<Response<()>, &'static str> {
     let (parts, body) = request.into_parts();
     let mut request = poem::Request::builder().method(parts.method).uri(parts.uri).body(Body::from(body));
@@ -43,7 +43,7 @@ fn save() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Starts the API with a policy.
+/// Starts the API with this policy.
 fn with(
     cors: fn() -> Cors,
     change: fn(BoxEndpoint<'static, poem::Response>) -> BoxEndpoint<'static, poem::Response>,
@@ -59,7 +59,7 @@ fn with(
     })
 }
 
-/// Returns a careful policy, but for the origins.
+/// Returns a policy that is careful except that it allows no origins yet.
 fn for_pages() -> Cors {
     Cors::new()
         .allow_methods(["GET", "PUT"])
@@ -82,7 +82,7 @@ fn lab_of_subdomains() -> Result<PolicyLab<WithRoute>, Failure> {
     Ok(with_items(PolicyLab::new(SERVER)?.trusts_subdomains_of("https://site.example")?))
 }
 
-/// Says on every response that it depends on the origin. poem says so only if the origin is allowed, and never for a list.
+/// Adds `Vary: Origin` to every response. poem adds it only if the origin is allowed, and never for a list.
 fn vary_by_origin(app: BoxEndpoint<'static, poem::Response>) -> BoxEndpoint<'static, poem::Response> {
     let append = async |app: Arc<BoxEndpoint<'static, poem::Response>>, request| {
         let mut response = app.get_response(request).await;
@@ -95,7 +95,7 @@ fn vary_by_origin(app: BoxEndpoint<'static, poem::Response>) -> BoxEndpoint<'sta
 const VARY_ONLY_WITH_ORIGIN: Expected =
     finding("cache-mix-up", Medium, NO_ORIGIN, "Vary: Origin is sent only if the request has an Origin.");
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
         name: "poem: a list, with a layer for Vary, careful",
@@ -134,7 +134,7 @@ pub const SUBJECTS: &[Subject] = &[
             "cache-mix-up",
             Medium,
             NO_ORIGIN,
-            "The answer to a request without Origin has no CORS headers, and a cache may serve it to a page, since there is no Vary for a list.",
+            "The response to a request without Origin has no CORS headers. A cache may serve it to a page, because there is no Vary for a list.",
         )],
     },
     Subject {
@@ -157,7 +157,7 @@ pub const SUBJECTS: &[Subject] = &[
                     "https://evil.test/https://a.b.site.example",
                     "https://evil.test#https://a.b.site.example",
                 ]),
-                "`*` stands for any text, not for labels of a host.",
+                "`*` stands for any text, not only for labels of a host.",
             ),
             finding(
                 "origin-list",
@@ -168,7 +168,7 @@ pub const SUBJECTS: &[Subject] = &[
                     "https://evil.test https://a.b.site.example",
                     "https://evil.test, https://a.b.site.example",
                 ]),
-                "The same text may be a list.",
+                "The text for `*` may also contain a list of origins.",
             ),
         ],
     },

@@ -1,4 +1,4 @@
-//! The fairing of rocket_cors, on a Rocket app.
+//! The subjects with the fairing of rocket_cors, on a Rocket app.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ use crate::subject::{Expected, Failure, Later, Server, Subject, finding};
 
 /// Calls a Rocket app. Copy this into a test of your own.
 ///
-/// Like Rocket's own server, it reads the cookies, and leaves out headers that are not UTF-8.
+/// Like the server of Rocket, this function parses the cookies, and ignores headers that are not UTF-8.
 ///
 /// # Errors
 ///
-/// Returns an error for a method that Rocket does not know.
+/// Returns an error for a method that Rocket does not support.
 pub async fn call(client: &Client, request: Request<Vec<u8>>) -> Result<Response<()>, Failure> {
     let method: Method =
         request.method().as_str().parse().map_err(|()| "Rocket does not know this method")?;
@@ -66,7 +66,7 @@ fn save() -> Status {
     Status::NoContent
 }
 
-/// Starts the API with a policy.
+/// Starts the API with this policy.
 fn with(
     origins: fn() -> AllowedOrigins,
     change: fn(Rocket<Build>) -> Rocket<Build>,
@@ -83,7 +83,7 @@ fn with(
     })
 }
 
-/// Returns a careful policy, but for the origins.
+/// Returns a policy that is careful except for these origins.
 fn for_pages(allowed_origins: AllowedOrigins) -> Result<Cors, rocket_cors::Error> {
     let options = CorsOptions {
         allowed_origins,
@@ -96,8 +96,10 @@ fn for_pages(allowed_origins: AllowedOrigins) -> Result<Cors, rocket_cors::Error
     options.to_cors()
 }
 
-/// Says on every response that it depends on the origin, which rocket_cors does not. Also refuses an `Origin` that cannot be
-/// parsed, as it refuses `null`, because rocket_cors answers 500 to it. Attach this before the policy.
+/// Corrects two mistakes of rocket_cors. Adds `Vary: Origin` to every response, which rocket_cors does not do. Replaces an
+/// `Origin` that cannot be parsed with `null`, because rocket_cors would answer it with status 500.
+///
+/// Attach this before the policy.
 fn mended(app: Rocket<Build>) -> Rocket<Build> {
     let refuse = AdHoc::on_request("Origin", |request, _| {
         Box::pin(async {
@@ -117,32 +119,32 @@ fn page() -> AllowedOrigins {
     AllowedOrigins::some_exact(&[PAGE])
 }
 
-/// The example of the documentation of `AllowedOrigins::some`.
+/// Returns the example from the documentation of `AllowedOrigins::some`.
 fn documented() -> AllowedOrigins {
     AllowedOrigins::some(&["https://www.acme.com"], &["^https://(.+).acme.com$"])
 }
 
-/// What the example wants to say.
+/// Returns a lab that trusts the origins that the example wants to allow.
 fn acme() -> Result<PolicyLab<WithRoute>, Failure> {
     let lab = PolicyLab::new(SERVER)?.trusts(["https://www.acme.com"])?;
     Ok(with_items(lab.trusts_subdomains_of("https://acme.com")?))
 }
 
-/// The values that are no URL: one of 8 KiB, and the four that are a list.
+/// The values that cannot be parsed as a URL: a value of 8 KiB, and four lists of origins.
 const UNPARSABLE: Origins =
     Among(5, &["https://app.site.example https://evil.test", "https://app.site.example, https://evil.test"]);
 
-/// What gets in where every origin does that stays as it is when it is parsed: all pages, and one text.
+/// The values that are allowed if the server copies every origin after parsing it: all pages, and one other text.
 const EVERY_PARSED: Origins = Among(64, &["https://evil.test", "null", "http://localhost:3000", "file://"]);
 
 const NOT_PARSED: Expected = finding(
     "server-error",
     Low,
     UNPARSABLE,
-    "The fairing cannot parse these values, and fails with status 500 where it adds its headers.",
+    "The fairing cannot parse these values, so it fails with status 500 when it adds its headers.",
 );
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
         name: "rocket_cors: a list, with two fairings, careful",
@@ -159,7 +161,7 @@ pub const SUBJECTS: &[Subject] = &[
                 "cache-mix-up",
                 Medium,
                 NO_ORIGIN,
-                "The answer to a request without Origin has no CORS headers, and a cache may serve it to the page, since there is no Vary.",
+                "The response to a request without Origin has no CORS headers. A cache may serve it to the page, because there is no Vary.",
             ),
             NOT_PARSED,
         ],
@@ -184,7 +186,7 @@ pub const SUBJECTS: &[Subject] = &[
             NOT_PARSED,
         ],
     },
-    // With the fairings, so that only the expression is wrong.
+    // This has the fairings, so that only the regular expression is wrong.
     Subject {
         name: "rocket_cors: the regular expression of its documentation",
         lab: acme,
@@ -199,13 +201,13 @@ pub const SUBJECTS: &[Subject] = &[
                     "https://pagexacme.com",
                     "https://a.bxacme.com",
                 ]),
-                "The dot before acme stands for any character, so anybody can register evilacme.com.",
+                "The dot before acme matches any character, so anybody can register evilacme.com.",
             ),
             finding(
                 "unescaped-dot",
                 Critical,
                 Exactly(&["https://www.acmexcom", "https://page.acmexcom", "https://a.b.acmexcom"]),
-                "The dot before com stands for any character, too.",
+                "The dot before com matches any character, too.",
             ),
         ],
     },

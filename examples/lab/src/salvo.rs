@@ -1,4 +1,4 @@
-//! `Cors` of salvo, on a service and on a router.
+//! The subjects with `Cors` of salvo, on a service and on a router.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::subject::{Failure, Later, Server, Subject, finding};
 
 /// Calls a salvo service. Copy this into a test of your own.
 ///
-/// With salvo's feature `test`, `service.handle(request)` does the same, and builds some more crates.
+/// With salvo's feature `test`, `service.handle(request)` does the same, but needs some more crates.
 pub async fn call(service: &Service, request: Request<Vec<u8>>) -> Response<()> {
     let request = salvo::Request::from_hyper(request, Scheme::HTTPS);
     let (here, there) = (SocketAddr::Unknown, SocketAddr::Unknown);
@@ -54,7 +54,7 @@ fn serve(service: Service) -> Later<Result<Server, Failure>> {
     Box::pin(async { Ok(server) })
 }
 
-/// Returns a careful policy.
+/// Returns a policy that is careful.
 fn careful() -> Cors {
     Cors::new()
         .allow_origin([PAGE])
@@ -64,7 +64,7 @@ fn careful() -> Cors {
         .allow_credentials(true)
 }
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject { name: "salvo: a list, careful", lab, start: || with(careful), expected: &[] },
     Subject { name: "salvo: permissive", lab, start: || with(Cors::permissive), expected: PERMISSIVE },
@@ -83,13 +83,13 @@ pub const SUBJECTS: &[Subject] = &[
                 "trusted-refused",
                 Medium,
                 THE_PAGE,
-                "A router runs its hoops only if a route matches, and none matches an unknown path.",
+                "A router runs its hoops only if a route matches, and no route matches an unknown path.",
             ),
             finding(
                 "preflight-not-ok",
                 Medium,
                 THE_PAGE,
-                "Nor does one match a preflight: status 404 for an unknown path, and status 405 for a known one.",
+                "No route matches a preflight. It gets status 404 for an unknown path, and status 405 for a known path.",
             ),
         ],
     },

@@ -1,4 +1,4 @@
-//! What all subjects have in common: the API that they serve, and the pages that use it.
+//! The parts that all subjects share: the API that they serve, and the pages that use it.
 
 use fetch_cors::lab::{NoRoute, PolicyLab, WithRoute};
 use http::header::COOKIE;
@@ -15,13 +15,13 @@ pub const PAGE: &str = "https://app.site.example";
 /// The cookie of a user who has signed in.
 pub const SESSION: &str = "session=8d6f5c0a";
 
-/// What a finding shows that concerns the trusted page.
+/// The origins of a finding about the trusted page.
 pub(crate) const THE_PAGE: Origins = Origins::Exactly(&[PAGE]);
 
-/// What a finding shows that needs no origin.
+/// The origins of a finding that needs no origin.
 pub(crate) const NO_ORIGIN: Origins = Origins::Exactly(&[]);
 
-/// What gets in where everybody does who has a browser.
+/// The origins that the lab tries if every page in a browser is allowed.
 pub(crate) const EVERY_PAGE: Origins = Origins::Among(
     63,
     &[
@@ -33,7 +33,7 @@ pub(crate) const EVERY_PAGE: Origins = Origins::Among(
     ],
 );
 
-/// What gets in where the header is copied: all of [`EVERY_PAGE`], and 13 values that no browser sends.
+/// The values that are allowed if the server copies `Origin`: all of [`EVERY_PAGE`], and 13 values that no browser sends.
 pub(crate) const EVERY_VALUE: Origins = Origins::Among(
     76,
     &[
@@ -46,7 +46,8 @@ pub(crate) const EVERY_VALUE: Origins = Origins::Among(
     ],
 );
 
-/// What gets in by a suffix without a dot in front: hosts of others, subdomains, and values that only end in the host.
+/// The values that are allowed if the server compares a suffix without a dot: hosts of other owners, subdomains, and values
+/// that are no origins but end with the host.
 pub(crate) const BY_SUFFIX: Origins = Origins::Exactly(&[
     "https://evilsite.example",
     "https://appxsite.example",
@@ -67,12 +68,12 @@ pub(crate) const BY_SUFFIX: Origins = Origins::Exactly(&[
 ///
 /// # Errors
 ///
-/// Returns the error of the lab if one of the constants above is no origin.
+/// Returns the error of the lab if one of the constants above is not an origin.
 pub fn lab() -> Result<PolicyLab<WithRoute>, Failure> {
     Ok(with_items(PolicyLab::new(SERVER)?.trusts([PAGE])?))
 }
 
-/// Adds what the pages do: they list items, save an item, and ask for something that does not exist.
+/// Adds the requests of the pages: they list items, save an item, and request a path that does not exist.
 pub fn with_items(lab: PolicyLab<NoRoute>) -> PolicyLab<WithRoute> {
     lab.request_headers(["authorization", "x-token"])
         .readable_headers(["x-total"])

@@ -1,4 +1,4 @@
-//! What a subject is, and what the lab must find in it.
+//! The types of a subject and of the findings that the lab must report for it.
 
 use std::error::Error;
 use std::fmt;
@@ -16,17 +16,17 @@ pub type Server = Box<dyn Fn(Request<Vec<u8>>) -> Later<Result<Response<()>, Str
 /// A value that a framework computes asynchronously, on one thread.
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// A server with a CORS policy, and what the lab must find in it.
+/// A server with a CORS policy, and the findings that the lab must report for it.
 #[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "it is a line of a table")]
 pub struct Subject {
     /// The middleware and its configuration.
     pub name: &'static str,
-    /// Creates the lab, which knows whom the owner of the server trusts.
+    /// Creates the lab. It knows which origins the owner of the server trusts.
     pub lab: fn() -> Result<PolicyLab<WithRoute>, Failure>,
     /// Starts the server.
     pub start: fn() -> Later<Result<Server, Failure>>,
-    /// The findings, in the order of the report. None, if the configuration is careful.
+    /// The expected findings, in the order of the report. It is empty if the configuration is careful.
     pub expected: &'static [Expected],
 }
 
@@ -36,15 +36,15 @@ pub struct Subject {
 pub struct Expected {
     /// The code of the finding.
     pub code: &'static str,
-    /// The severity.
+    /// The severity of the finding.
     pub severity: Severity,
-    /// The origins of the witnesses.
+    /// The origins of the witnesses of the finding.
     pub origins: Origins,
-    /// Why the finding is right.
+    /// The reason why the finding is right.
     pub why: &'static str,
 }
 
-/// Returns a line of the table of a subject.
+/// Creates an expected finding of a subject.
 pub(crate) const fn finding(
     code: &'static str,
     severity: Severity,
@@ -58,14 +58,14 @@ pub(crate) const fn finding(
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "it is a line of a table")]
 pub enum Origins {
-    /// These, in any order.
+    /// Exactly these origins, in any order.
     Exactly(&'static [&'static str]),
-    /// So many, and these are among them.
+    /// This number of origins, which include these.
     Among(usize, &'static [&'static str]),
 }
 
 impl Subject {
-    /// Starts the server once, and runs the lab against it as often as `times` says.
+    /// Starts the server once, and runs the lab against it `times` times.
     ///
     /// # Errors
     ///

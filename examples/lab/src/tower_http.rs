@@ -1,4 +1,4 @@
-//! `CorsLayer` of tower-http, around the API of the module `axum`: which origins it lets in.
+//! The subjects with `CorsLayer` of tower-http, around the API of the module `axum`. They differ mostly in their origins.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn with(cors: CorsLayer) -> Later<Result<Server, Failure>> {
     serve(items().layer(cors))
 }
 
-/// Returns the careful policy, with another check of the origin.
+/// Starts the API with the careful policy, but with this check of the origin.
 fn trusting(check: fn(&[u8]) -> bool) -> Later<Result<Server, Failure>> {
     let check = move |origin: &HeaderValue, _: &Parts| check(origin.as_bytes());
     with(careful().allow_origin(AllowOrigin::predicate(check)))
@@ -38,7 +38,8 @@ fn lab_with_options() -> Result<PolicyLab<WithRoute>, Failure> {
     Ok(lab()?.route("/items", [Method::OPTIONS]))
 }
 
-/// What gets in by a suffix with a dot in front: subdomains, and values that only end in the host.
+/// The values that are allowed if the server compares a suffix with a dot: subdomains, and values that are no origins but
+/// end with the host.
 const SUBDOMAINS: Origins = Exactly(&[
     "https://evilapp.site.example",
     "https://pp.site.example",
@@ -52,8 +53,8 @@ const SUBDOMAINS: Origins = Exactly(&[
     "https://\u{430}pp.site.example",
 ]);
 
-/// What gets in by a prefix: hosts that go on (2), or go on after one of 18 characters, other ports (4), a dot at the end, and
-/// four values that only start with the page.
+/// The values that are allowed if the server compares a prefix: longer hosts (2), longer hosts after one of 18 characters,
+/// other ports (4), a dot at the end, and four values that are no origins but start with the origin of the page.
 const BY_PREFIX: Origins = Among(
     29,
     &[
@@ -67,7 +68,7 @@ const BY_PREFIX: Origins = Among(
     ],
 );
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject { name: "tower-http: a list, careful", lab, start: || with(careful()), expected: &[] },
     Subject {
@@ -110,7 +111,7 @@ pub const SUBJECTS: &[Subject] = &[
                 "any-subdomain",
                 Medium,
                 SUBDOMAINS,
-                "Every host below site.example ends with the suffix, and the owner trusts one of them.",
+                "Every subdomain of site.example ends with the suffix, but the owner trusts only one of them.",
             ),
         ],
     },
@@ -122,7 +123,7 @@ pub const SUBJECTS: &[Subject] = &[
             "prefix-match",
             Critical,
             BY_PREFIX,
-            "Nothing marks the end of the host, so the owner of evil.test can put his domain behind it.",
+            "The prefix does not mark the end of the host, so the owner of evil.test can append that domain to it.",
         )],
     },
     Subject {
@@ -133,7 +134,7 @@ pub const SUBJECTS: &[Subject] = &[
             "http-origin",
             High,
             Exactly(&["http://app.site.example"]),
-            "The list has the page with http, which anybody can answer for who controls the network of a user.",
+            "The list contains the page over http. Whoever controls the network of a user can answer for this origin.",
         )],
     },
     Subject {
@@ -144,7 +145,7 @@ pub const SUBJECTS: &[Subject] = &[
             "null-origin",
             High,
             Exactly(&["null"]),
-            "Every website can make a sandboxed frame, whose origin is null.",
+            "Every website can create a sandboxed frame, whose origin is null.",
         )],
     },
     Subject {
@@ -158,7 +159,7 @@ pub const SUBJECTS: &[Subject] = &[
             "cache-mix-up",
             Medium,
             NO_ORIGIN,
-            "The answer to a request without Origin has no Access-Control-Allow-Credentials and no Vary. A cache serves it to the page, whose call with credentials then fails.",
+            "The response to a request without Origin has no Access-Control-Allow-Credentials and no Vary. If a cache serves it to the page, a call with credentials fails.",
         )],
     },
     Subject {
@@ -174,19 +175,19 @@ pub const SUBJECTS: &[Subject] = &[
                 "trusted-refused",
                 Medium,
                 THE_PAGE,
-                "`*` is no permission with credentials, whatever Access-Control-Allow-Credentials says.",
+                "`*` does not allow credentials, whatever Access-Control-Allow-Credentials says.",
             ),
             finding(
                 "wildcard-with-credentials",
                 Low,
                 THE_PAGE,
-                "`*` stands beside Access-Control-Allow-Credentials: true, which browsers ignore.",
+                "The response has `*` and Access-Control-Allow-Credentials: true. Browsers ignore the latter.",
             ),
             finding(
                 "missing-vary",
                 Low,
                 NO_ORIGIN,
-                "Access-Control-Allow-Credentials is there only if Origin is, and Vary does not say so.",
+                "Access-Control-Allow-Credentials depends on whether the request has Origin, but Vary does not list Origin.",
             ),
         ],
     },
@@ -209,7 +210,7 @@ pub const SUBJECTS: &[Subject] = &[
             "max-age-too-long",
             Info,
             THE_PAGE,
-            "No browser keeps a grant for longer than a day.",
+            "No browser keeps a grant for more than a day.",
         )],
     },
 ];

@@ -1,4 +1,4 @@
-//! `warp::cors()`, around a filter.
+//! The subjects with `warp::cors()`, around a filter.
 
 use bytes::Bytes;
 use fetch_cors::lab::Severity::Medium;
@@ -38,7 +38,7 @@ fn items() -> BoxedFilter<(reply::Response,)> {
     warp::path!("items").and(list.or(save).unify()).boxed()
 }
 
-/// Returns a careful policy, but for the origins.
+/// Returns a policy that is careful except that it allows no origins yet.
 fn for_pages() -> Builder {
     warp::cors()
         .allow_methods(["GET", "PUT"])
@@ -47,13 +47,13 @@ fn for_pages() -> Builder {
         .allow_credentials(true)
 }
 
-/// Makes a response of a rejection, so that what is outside can add headers to it.
+/// Converts a rejection to a response, so that outer filters can add headers to it.
 async fn answer(rejection: Rejection) -> Result<reply::Response, Rejection> {
     let is_unknown = rejection.is_not_found();
     Ok(if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN }.into_response())
 }
 
-/// Says on a response that it depends on the origin. warp never does.
+/// Adds `Vary: Origin` to a response. warp never does this.
 fn vary_by_origin(reply: impl Reply) -> reply::Response {
     let mut response = reply.into_response();
     response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
@@ -64,17 +64,17 @@ const GRANTED_AND_REJECTED: Expected = finding(
     "actual-not-shared",
     Medium,
     THE_PAGE,
-    "The filter grants every preflight, and leaves a rejection such as 404 as it is.",
+    "The filter grants every preflight, but adds no headers to a rejection such as status 404.",
 );
 
 const NO_VARY: Expected = finding(
     "cache-mix-up",
     Medium,
     NO_ORIGIN,
-    "The answer to a request without Origin has no CORS headers, and a cache may serve it to the page, since there is no Vary.",
+    "The response to a request without Origin has no CORS headers. A cache may serve it to the page, because there is no Vary.",
 );
 
-/// The subjects.
+/// The subjects of this framework.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
         name: "warp: a list, with all rejections answered and Vary, careful",

@@ -1,8 +1,8 @@
-//! Every class of mistake that is known from real servers is found in a subject.
+//! A list of the mistakes that are known from real servers. For each of them, there is a subject in which the lab finds it.
 
 use fetch_cors_lab_subjects::subjects;
 
-/// A class, the code of the finding, and a subject that has it. `reports.rs` checks that the findings of the subjects are there.
+/// The mistake, the code of the finding, and the name of a subject. `reports.rs` checks that the lab reports these findings.
 const CLASSES: &[(&str, &str, &str)] = &[
     ("any origin is reflected, with credentials", "any-origin", "tower-http: very permissive"),
     ("any origin is reflected, with credentials", "any-origin", "actix-cors: permissive"),

@@ -1,4 +1,4 @@
-//! The program `cors audit` finds the same in each subject over sockets as the lab does in process.
+//! A test of the program `cors audit`: over sockets, it finds the same in each subject as the lab in this process.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
@@ -29,7 +29,7 @@ fn check(subjects: &[Subject]) {
     }
 }
 
-// One test for each framework, so that they run side by side.
+// There is one test for each framework, so that they run at the same time.
 
 #[test]
 fn tower_http() {
@@ -66,7 +66,7 @@ fn warp() {
     check(warp::SUBJECTS);
 }
 
-/// The code, the severity and the origins of a finding. Where there is no response, the reasons differ.
+/// The code, the severity and the origins of a finding. The texts are not compared, because they differ without a response.
 type Found = (String, String, Vec<String>);
 
 fn in_process(subject: &Subject, origin: &str) -> Vec<Found> {
@@ -125,7 +125,7 @@ fn over_sockets(origin: &str) -> Vec<Found> {
     report["findings"].as_array().unwrap().iter().map(found).collect()
 }
 
-/// Serves a subject on a thread of its own, until the sender is dropped.
+/// Serves a subject on a new thread until the sender is dropped.
 fn start(subject: Subject) -> (String, oneshot::Sender<Infallible>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -151,7 +151,7 @@ fn start(subject: Subject) -> (String, oneshot::Sender<Infallible>) {
     (origin, stop)
 }
 
-/// Hands a request to the subject as the lab does: with an absolute URI, and without what the connection needs.
+/// Passes a request to the subject as the lab does: with an absolute URI, and without the headers of the connection.
 async fn answer(
     server: Rc<Server>,
     origin: String,

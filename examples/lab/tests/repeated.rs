@@ -1,9 +1,9 @@
-//! The same server gets the same report, however often it is tested.
+//! A test that the lab gives the same report for the same server each time.
 
 use fetch_cors_lab_subjects::subject::{Failure, Subject};
 use fetch_cors_lab_subjects::{actix, axum, poem, rocket, salvo, tower_http, warp};
 
-/// How often each subject is tested. Without optimisation, each test takes much longer, so there are fewer.
+/// The number of reports for each subject. Without optimisation, a report takes much longer, so there are fewer.
 const TIMES: usize = if cfg!(debug_assertions) { 2 } else { 200 };
 
 fn check(subjects: &[Subject]) -> Result<(), Failure> {
@@ -16,7 +16,7 @@ fn check(subjects: &[Subject]) -> Result<(), Failure> {
     Ok(())
 }
 
-// One test for each framework, so that they run side by side.
+// There is one test for each framework, so that they run at the same time.
 
 #[test]
 fn tower_http() -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-//! Each subject gets the report that it should get.
+//! A test that the lab reports exactly the expected findings for each subject.
 
 use std::collections::BTreeSet;
 

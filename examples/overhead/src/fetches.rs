@@ -1,4 +1,4 @@
-//! The fetches: `reqwest` and `hyper`, alone and with the engine around them.
+//! The fetches that are measured: with `reqwest` and `hyper`, alone and with the engine.
 
 use bytes::Bytes;
 use fetch_cors::header::HeaderList;
@@ -16,20 +16,20 @@ use reqwest::ClientBuilder;
 
 use crate::Failure;
 
-/// Each client alone, and with the engine around it.
+/// The names of the clients. Each pair is a client alone, and the same client with the engine.
 pub(crate) const CLIENTS: [[&str; 2]; 2] = [["reqwest", "fetch-cors-reqwest"], ["hyper", "fetch-cors-hyper"]];
 
-/// The kinds of fetches: two methods, and the URL as text or parsed before. A `PUT` has a preflight, which is cached.
+/// The kinds of fetches: two methods, and the URL as text or already parsed. A `PUT` needs a preflight, which is cached.
 pub(crate) const KINDS: [&str; 4] = ["GET text", "GET parsed", "PUT text", "PUT parsed"];
 
-/// All clients, ready to fetch from one server.
+/// All clients, which are ready to fetch from one server.
 #[derive(Debug)]
 pub(crate) struct Clients {
     text: String,
     url: Url,
     uri: Uri,
     page: Page,
-    /// The headers that the engine gives a message of the page.
+    /// The headers that the engine adds to a message of the page.
     headers: HeaderMap,
     reqwest: reqwest::Client,
     hyper: Client<HttpConnector, Empty<Bytes>>,
@@ -56,9 +56,9 @@ impl Clients {
         })
     }
 
-    /// Fetches once and reads the body.
+    /// Fetches the URL once and reads the body of the response.
     pub(crate) async fn fetch(&self, client: &str, kind: &str) -> Result<Bytes, Failure> {
-        let (method, url) = kind.split_once(' ').ok_or("no such kind")?;
+        let (method, url) = kind.split_once(' ').ok_or("there is no such kind of fetch")?;
         let is_parsed = url == "parsed";
         match client {
             "reqwest" => self.reqwest_alone(method.parse()?, is_parsed).await,
@@ -73,7 +73,7 @@ impl Clients {
                 let body = self.around_hyper.fetch(request, Body::none()).await?.into_body();
                 Ok(body.ok_or("the body is hidden")?.collect().await?.to_bytes())
             }
-            _ => Err(format!("no client {client}").into()),
+            _ => Err(format!("there is no client {client}").into()),
         }
     }
 
@@ -99,7 +99,7 @@ impl Clients {
     }
 }
 
-/// Returns the headers that the engine gives a message of the page, so that both members of a pair send the same.
+/// Returns the headers that the engine adds to a message of the page, so that both clients of a pair send the same message.
 fn headers(page: &Page, url: &str) -> Result<HeaderList, Failure> {
     let request = page.fetch(url).build()?;
     match fetch_cors::fetch::<()>(request, &mut PreflightCache::new(), Timestamp::ZERO) {

@@ -1,4 +1,5 @@
-//! Instructions: what callgrind counts in a process that makes many fetches, less one that makes few.
+//! The number of instructions of a fetch: the difference between a process that makes many fetches and one that makes few,
+//! divided by the number of additional fetches. Callgrind counts the instructions.
 
 use std::fmt;
 use std::process::Command;
@@ -8,14 +9,14 @@ use crate::Failure;
 const FEW: u64 = 200;
 const MANY: u64 = 1_200;
 
-/// The instructions of one fetch, of a client alone and with the engine around it.
+/// The instructions of one fetch: by a client alone, and by the client with the engine.
 #[derive(Debug)]
 pub(crate) struct Counts {
     alone: u32,
     around: u32,
 }
 
-/// Counts the instructions of one fetch of each client.
+/// Counts the instructions of one fetch by each client.
 pub(crate) fn of_a_fetch(origin: &str, clients: [&str; 2], kind: &str) -> Result<Counts, Failure> {
     let [alone, around] = clients.map(|client| {
         let few = count(origin, client, kind, FEW)?;
@@ -25,7 +26,7 @@ pub(crate) fn of_a_fetch(origin: &str, clients: [&str; 2], kind: &str) -> Result
     Ok(Counts { alone: alone?, around: around? })
 }
 
-/// Prints the cells of a table.
+/// Prints the cells of a row of the table.
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { alone, around } = *self;
@@ -33,7 +34,7 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Counts the instructions of a process that makes so many fetches.
+/// Counts the instructions of a process that makes this number of fetches.
 fn count(origin: &str, client: &str, kind: &str, fetches: u64) -> Result<u64, Failure> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])

@@ -1,25 +1,26 @@
-//! Measures what the engine costs around `reqwest` and `hyper`: each client fetches over loopback, alone and with the engine
-//! around it, one after the other in the same run.
+//! A program that measures how much the engine adds to the cost of a fetch. It compares `reqwest` and `hyper` alone with the
+//! same clients with the engine. All fetches go over loopback, and each pair of fetches runs one after the other.
 //!
 //! ```text
 //! cargo run --release --manifest-path examples/overhead/Cargo.toml
 //! ```
 //!
-//! It prints the time of a fetch, as the median of pairs with its spread, and the instructions of a fetch, which `valgrind`
-//! counts. `--pairs N` times so many pairs and counts nothing. It runs on Linux with two processors, and needs `taskset`.
+//! The program prints two kinds of tables: the time of a fetch, and the number of instructions of a fetch, which `valgrind`
+//! counts. A time is the median of all pairs, with the quartiles of the ratios. With `--pairs N`, the program times N pairs
+//! and does not count instructions. It needs Linux, two processors, and `taskset`.
 //!
-//! The server is a process of its own, so that only the client is counted. Both members of a pair send the same message and
-//! read the same response, so the difference is what the engine decides, and the conversions around it. Both begin with
-//! the same URL: as text, which the engine and `reqwest` parse as the URL Standard says and `hyper` parses more simply, or
-//! as what their parsers return.
+//! The server is a separate process, so that only the client is measured. Both clients of a pair send the same message and
+//! read the same response. The difference between them is therefore the work of the engine and the conversions for it. Both
+//! begin with the same URL, either as text or already parsed. The engine and `reqwest` parse the text by the URL Standard.
+//! `hyper` has a simpler parser.
 //!
-//! Where the server runs matters more than the engine does. On another processor, most of the time of a fetch is that of
-//! waking it up. On the same processor, a fetch takes a third of that time, and the same work of the engine is a larger part
-//! of it. So both are measured.
+//! The processor of the server has a larger effect than the engine. If the server runs on another processor, most of the
+//! time of a fetch is needed to wake that processor. If it runs on the same processor, a fetch takes a third of the time,
+//! and the same work of the engine is a larger part of it. The program measures both.
 #![expect(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
-    reason = "a measurement has a clock, processes and a report"
+    reason = "a measurement needs a clock, processes and a report"
 )]
 
 mod fetches;
@@ -34,7 +35,7 @@ use fetches::{CLIENTS, Clients, KINDS};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// How many pairs of fetches are timed.
+/// The number of pairs of fetches that are timed by default.
 const PAIRS: usize = 20_000;
 
 fn main() -> Result<(), Failure> {
@@ -49,13 +50,13 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// Prints the times of so many pairs, with the server on another processor and on the same.
+/// Prints the times of this number of pairs, first with the server on another processor, then on the same processor.
 fn report_times(pairs: usize) -> Result<(), Failure> {
     let server = server::Server::start()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let clients = Clients::new(&server.origin)?;
     println!(
-        "{pairs} pairs of fetches over loopback: medians in µs, and the median of the pairs' ratios [its quartiles]"
+        "{pairs} pairs of fetches over loopback: medians in µs, and the median of the pairs' ratios [the quartiles of the ratios]"
     );
     processor::pin(std::process::id(), 0)?;
     for (processor, which) in [(1, "another processor"), (0, "the same processor")] {
@@ -72,7 +73,7 @@ fn report_times(pairs: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints the instructions of a fetch.
+/// Prints the number of instructions of a fetch.
 fn report_instructions() -> Result<(), Failure> {
     let server = server::Server::start()?;
     println!("\ninstructions of a fetch in the client's process\n");
@@ -91,7 +92,7 @@ fn print_heading() {
     println!("|---|---|---|---|---|");
 }
 
-/// Makes so many fetches and nothing else. The instructions of this process are counted.
+/// Makes this number of fetches and nothing else. Valgrind counts the instructions of this process.
 fn fetch(origin: &str, client: &str, kind: &str, fetches: usize) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let clients = Clients::new(origin)?;

@@ -1,4 +1,4 @@
-//! Processors: a process is kept on one, so that the system does not move it within a measurement.
+//! A function that keeps a process on one processor, so that the system does not move it during a measurement.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The server: a process of its own, which answers every request with five bytes that every origin may read.
+//! The server. It is a separate process, which answers every request with five bytes that every origin may read.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -21,7 +21,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the server, and waits until it listens.
+    /// Starts the server, and waits until it accepts connections.
     pub(crate) fn start() -> Result<Self, Failure> {
         let program = std::env::current_exe()?;
         let mut process = Command::new(program).arg("serve").stdout(Stdio::piped()).spawn()?;
@@ -31,7 +31,7 @@ impl Server {
         Ok(Self { process, origin: origin.trim_end().to_owned() })
     }
 
-    /// Returns the number of its process.
+    /// Returns the identifier of the process.
     pub(crate) fn id(&self) -> u32 {
         self.process.id()
     }
@@ -39,13 +39,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already, so the errors are ignored.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Serves until the process is ended, after printing its origin.
+/// Prints the origin of the server, and serves until the process is ended.
 pub(crate) fn serve() -> Result<(), Failure> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -54,7 +54,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
             let (socket, _) = listener.accept().await?;
             socket.set_nodelay(true)?;
             let connection = http1::Builder::new().serve_connection(TokioIo::new(socket), service_fn(answer));
-            // A client that hangs up is no concern of a server's.
+            // If a client closes the connection, this is not an error of the server.
             tokio::spawn(async { drop(connection.await) });
         }
     })

@@ -1,4 +1,4 @@
-//! Time: pairs of fetches that follow each other, so that whatever slows the machine down slows both.
+//! The time of a fetch. The two fetches of a pair follow each other, so that a slow moment of the machine affects both.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::Failure;
 use crate::fetches::Clients;
 
-/// How many pairs come before those that count.
+/// The number of pairs that run before the measurement begins.
 const WARM_UP: usize = 500;
 
 /// The times of pairs of fetches.
@@ -16,7 +16,7 @@ pub(crate) struct Pairs {
     around: Vec<f64>,
 }
 
-/// Times `count` pairs. The two members take turns in coming first.
+/// Times `count` pairs. Each of the two clients comes first in every second pair.
 pub(crate) async fn pairs(
     clients: &Clients,
     [alone, around]: [&str; 2],
@@ -47,7 +47,7 @@ fn micros(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
 }
 
-/// Prints the cells of a table: both medians, and the median of the ratios between their quartiles.
+/// Prints the cells of a row: both medians, and the median of the ratios with its quartiles.
 impl fmt::Display for Pairs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ratios: Vec<f64> =
@@ -59,7 +59,7 @@ impl fmt::Display for Pairs {
     }
 }
 
-/// Returns the values that a quarter, a half and three quarters of all are below.
+/// Returns the quartiles: a quarter, a half and three quarters of all values are below them.
 fn quartiles(values: &[f64]) -> [f64; 3] {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);

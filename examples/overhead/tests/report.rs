@@ -1,4 +1,4 @@
-//! The measurement runs: every client fetches, alone and with the engine around it.
+//! A test that the measurement runs: every client fetches, alone and with the engine.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -15,7 +15,7 @@ fn every_client_is_timed() {
     assert!(output.status.success(), "{report}{}", String::from_utf8_lossy(&output.stderr));
     for kind in ["GET text", "GET parsed", "PUT text", "PUT parsed"] {
         for client in ["reqwest", "hyper"] {
-            // With the server on another processor, and on the same.
+            // There is one row with the server on another processor, and one with the server on the same processor.
             assert_eq!(report.matches(&format!("| {kind} | {client} | ")).count(), 2, "{report}");
         }
     }

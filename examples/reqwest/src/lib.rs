@@ -1,6 +1,6 @@
-//! A client that obeys CORS as a browser does: the engine of [`fetch_cors`] around [`reqwest`].
+//! An asynchronous HTTP client that obeys CORS as a browser does. It combines the engine of [`fetch_cors`] with [`reqwest`].
 //!
-//! [`Browser::fetch`] is a page's `fetch()`:
+//! Begin with [`Browser`]. [`Browser::fetch`] does what `fetch()` does in a page:
 //!
 //! ```
 //! # use std::error::Error;
@@ -39,7 +39,7 @@
 //! let body = response.into_body().unwrap_or_default().collect().await?.to_bytes();
 //! assert_eq!(body, "ok");
 //!
-//! // Log out: the browser has no cookies any more.
+//! // The user logs out: remove all cookies.
 //! session.jar().clear();
 //! # server.await??;
 //! # Ok(())
@@ -48,70 +48,80 @@
 //!
 //! # Cookies
 //!
-//! A [`Session`] has the cookies and the preflight cache. Browsers that get clones of one session share them.
-//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
+//! A [`Session`] holds the cookies and the preflight cache. Browsers that are created with clones of one session share both.
+//! [`Session::jar`] returns the cookie jar, which returns the cookies for a URL, stores cookies, and removes all cookies.
 //!
 //! # Bodies
 //!
-//! The request must be built with the kind of its body, see [`fetch_cors::request::Body`]. If it was built without one,
-//! [`Browser::fetch`] refuses a body that is not empty. A body of bytes is sent as often as the fetch asks for it: again
-//! after a redirect with status 307 or 308. A stream is sent once, chunk by chunk as it comes.
+//! Build the request with the kind of its body: see [`fetch_cors::request::Body`]. Pass the body itself to
+//! [`Browser::fetch`]:
 //!
-//! The response is there as soon as its head is. Its body is not read, and comes chunk by chunk from the server.
+//! - For a request without a body, pass `""`. A body that is not empty ends the fetch with an error.
+//! - For bytes, build the request with [`Body::source`](fetch_cors::request::Body::source). The bytes are sent with each
+//!   message that has the body: again after a redirect with status 307 or 308.
+//! - For a stream, build the request with [`Body::stream`](fetch_cors::request::Body::stream). Its chunks are sent as they
+//!   become available, and only once.
+//!
+//! [`Browser::fetch`] returns when the head of the response has arrived. The body of the response then comes chunk by chunk
+//! from the server, when you read it.
 //!
 //! # Timeouts, and how to cancel
 //!
-//! `reqwest` has no timeout by default. The function that is passed to [`Browser::new`] sets them. Each timeout is for one
-//! message, not for the whole fetch with its preflight and its redirects.
+//! `reqwest` has no timeout by default. Set timeouts in the function that you pass to [`Browser::new`]. Each timeout applies
+//! to one message, not to the whole fetch with its preflight and its redirects.
 //!
-//! Dropping the future of [`Browser::fetch`] cancels the fetch: the connection is closed, or the HTTP/2 stream is reset.
-//! The cookies and the preflight cache stay as they are.
+//! To cancel a fetch, drop the future of [`Browser::fetch`]. This closes the connection or resets the HTTP/2 stream. The
+//! cookies and the preflight cache stay as they are.
 //!
-//! # What `reqwest` does by default
+//! # What `reqwest` does by default, and what this crate changes
 //!
-//! | `reqwest` by default | effect | here |
+//! | `reqwest` by default | effect on CORS | in this crate |
 //! |---|---|---|
-//! | follows ten redirects | The engine cannot check them. A page could read what another origin does not share, and preflights would be redirected. | `redirect::Policy::none()` |
-//! | puts a `Referer` on redirected messages | The referrer policy would be ignored. | `referer(false)`, and nothing is redirected |
-//! | sends a message whose body is no stream again, twice at most, if an HTTP/2 server refuses the stream or sends `GOAWAY` | A server could get a message more often than the engine asks for, though it may have handled it. | `retry::never()` |
-//! | sends a message again if a connection that was used before closes before the first byte of the message is written | None for CORS: the server has seen nothing, and nothing was read of the body. | stays on, because `reqwest` has no switch for it |
-//! | has no cookies, or, with the cargo feature `cookies`, one jar for all messages of a client | The jar would put cookies on messages whose credentials mode forbids them, preflights included, and store what comes back. | no jar of `reqwest`. [`Session`] adds cookies to the messages with credentials, and stores theirs. |
-//! | shares the connections of a client between all messages | Messages with and without credentials would share connections, which the standard keeps apart. | two clients, one for each |
-//! | makes `Authorization` of a user name and a password in a URL, in `Client::get` and its like | A message could have credentials that the engine did not allow. | not used. The URL of [`Exchange::to_url`](fetch_cors::Exchange::to_url) has neither, and `Client::execute` adds nothing. |
-//! | adds `Accept: */*` to a message without `Accept` | None: every message of the engine has an `Accept`. | stays on |
-//! | adds no `User-Agent` | None for CORS. Browsers send the header with preflights too, and need no permission for it. | stays off; `user_agent` adds one to every message, preflights included, as in a browser |
-//! | with the cargo features `gzip`, `brotli`, `deflate` or `zstd`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None for CORS, but a page does not see these two headers. | These features are off. If another package in your build turns one on, call `no_gzip` and its like. |
-//! | uses the proxies that the environment names | None for CORS. Browsers use proxies too. | stays on; `no_proxy` switches it off |
-//! | makes no error of a status, upgrades no URL to HTTPS, and ignores `Alt-Svc` | None. | stays so |
+//! | follows ten redirects | The engine cannot check the redirects. A page could read a response that another origin does not share, and preflights would be redirected. | `redirect::Policy::none()` |
+//! | adds a `Referer` to redirected messages | The referrer policy would have no effect. | `referer(false)`, and `reqwest` follows no redirects. |
+//! | sends a message again, at most twice, if an HTTP/2 server refuses the stream or sends `GOAWAY`, unless the body is a stream | A server could get a message more often than the engine asks for, although it may have acted on the first one. | `retry::never()` |
+//! | sends a message again if a reused connection closes before the first byte of the message is written | None, because the server has received nothing, and nothing was read from the body. | Unchanged, because `reqwest` cannot disable it. |
+//! | has no cookies, or, with the cargo feature `cookies`, one cookie jar for all messages of a client | The jar would add cookies to messages that must have none, such as preflights, and would store cookies from the responses to them. | The jar of `reqwest` is not used. [`Session`] adds cookies to the messages that include credentials, and stores cookies from the responses to these messages. |
+//! | uses the connections of a client for all messages | Messages with and without credentials would share connections. The standard requires separate connections. | There are two `reqwest` clients: one for messages with credentials, and one for messages without. |
+//! | turns a user name and a password in a URL into an `Authorization` header, in `Client::get` and similar functions | A message could have credentials that the engine did not allow. | These functions are not used. The URL of [`Exchange::to_url`](fetch_cors::Exchange::to_url) has no user name and no password, and `Client::execute` adds no such header. |
+//! | adds `Accept: */*` to a message without `Accept` | None, because every message of the engine has an `Accept`. | Unchanged. |
+//! | adds no `User-Agent` | None. Browsers send this header with preflights too, and need no permission for it. | Unchanged. `user_agent` adds one to every message, also to preflights, as in a browser. |
+//! | with the cargo features `gzip`, `brotli`, `deflate` or `zstd`: adds `Accept-Encoding`, decodes bodies, and removes `Content-Encoding` and `Content-Length` from responses | None, but the page does not see these two response headers. | The features are off. If another package in your build enables one, call `no_gzip` or the function for that feature. |
+//! | uses the proxies that the environment variables name | None. Browsers use proxies too. | Unchanged. `no_proxy` disables the proxies. |
+//! | returns no error for a status, upgrades no URL to HTTPS, and ignores `Alt-Svc` | None. | Unchanged. |
 //!
-//! The function that is passed to [`Browser::new`] must not add anything to messages that the engine does not know of.
-//! `default_headers` adds headers to every message, and no preflight has asked the server whether they are allowed.
-//! `cookie_provider` and `identity`, a client certificate, add credentials to every message, also to those that must have
-//! none.
+//! The function that you pass to [`Browser::new`] must not add anything to messages without the knowledge of the engine.
+//! `default_headers` adds headers to every message, but no preflight has asked the server whether it allows these headers.
+//! `cookie_provider` and `identity` (a client certificate) add credentials to every message, also to messages that must not
+//! have credentials.
 //!
-//! # What is not as in a browser
+//! # Differences from a browser
 //!
-//! - There is no HTTP cache, so the cache mode has no effect. The user is not asked for passwords.
-//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
-//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//! - There is no HTTP cache, so the cache mode has no effect.
+//! - No user is asked for a password. A response with status 401 is handled like any other response. A response with status
+//!   407, with which a proxy asks for a password, ends the fetch with a network error.
+//! - By default, messages have no `Referer`. To add it, set the URL of the page with
+//!   [`with_document_url`](fetch_cors::Client::with_document_url).
+//! - By default, most requests neither send nor store cookies with `SameSite=Strict` or `SameSite=Lax`. To allow them, state
+//!   whether a page of another site embeds the page, with
 //!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
-//! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
-//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
-//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
-//!   message is not sent again over a new connection.
-//! - The status text is not passed on.
-//! - A `POST` or `PUT` whose body has a source and is empty has no `Content-Length: 0` over HTTP/1. Over HTTP/2,
-//!   a preflight and a `PATCH` without a body have one, which the standard forbids.
-//! - `reqwest` refuses a response with more than 100 headers over HTTP/1.1, unless `http1_max_headers` says otherwise, and
-//!   one with more than 16 KiB of headers over HTTP/2, unless `http2_max_header_list_size` does.
+//! - The cookie jar is [`fetch_cors_session::Jar`]. Its page lists what the jar does not do.
+//! - The fetch of a local URL (`about:blank`, `blob:`, `data:`, `file:`) ends with a network error.
+//! - After status 421, a browser sends the message again over a new connection. This crate does not.
+//! - The page sees an empty status text.
+//! - Over HTTP/1, a `POST` or `PUT` with an empty body of bytes has no `Content-Length: 0`, although the standard requires
+//!   it. Over HTTP/2, a preflight and a `PATCH` without a body have `Content-Length: 0`, although the standard forbids it.
+//! - `reqwest` refuses a response with more than 100 headers over HTTP/1.1, unless `http1_max_headers` sets another limit.
+//!   It refuses a response with more than 16 KiB of headers over HTTP/2, unless `http2_max_header_list_size` sets another
+//!   limit.
 
 use fetch_cors::{Exchange, Request, error::HostError, http::Response};
 use fetch_cors_session::{Clients, Failure, Fetched, Head, Session, check_body};
 use reqwest::{Body, Client, ClientBuilder, Request as Message, redirect::Policy, retry::never};
 
-/// A browser: a client for messages with credentials, one for those without, and what the fetches of its pages share.
+/// A browser without a window: two `reqwest` clients, and the cookies and the preflight cache that its fetches share.
 ///
-/// Fetches may run at the same time. Tasks share a browser by reference or in an [`Arc`](std::sync::Arc).
+/// Fetches may run at the same time. Tasks can share a browser by reference or in an [`Arc`](std::sync::Arc).
 #[derive(Debug)]
 pub struct Browser {
     clients: Clients<Client>,
@@ -121,25 +131,29 @@ pub struct Browser {
 impl Browser {
     /// Creates a browser with the cookies and the preflight cache of `session`.
     ///
-    /// `client` creates a builder, and sets timeouts, proxies, roots of trust and the like. It is called for each of the two
-    /// clients. What CORS needs is set afterwards, so `redirect`, `referer` and `retry` have no effect here.
+    /// `client` creates the builder of a `reqwest` client, and sets timeouts, proxies, root certificates and other options.
+    /// It is called twice: one `reqwest` client sends the messages with credentials, and the other one sends the messages
+    /// without. This function then sets the options that CORS needs, so `redirect`, `referer` and `retry` of the builder
+    /// have no effect.
     ///
     /// # Errors
     ///
-    /// Returns the error of [`ClientBuilder::build`].
+    /// Returns the error of [`ClientBuilder::build`] if a `reqwest` client cannot be created.
     pub fn new(session: Session, client: impl Fn() -> ClientBuilder) -> reqwest::Result<Self> {
         let client = || client().redirect(Policy::none()).referer(false).retry(never()).build();
         Ok(Self { clients: Clients { with_credentials: client()?, without_credentials: client()? }, session })
     }
 
-    /// Fetches `request`, with `body` if the request has one. For a request without a body, pass an empty one, such as `""`.
+    /// Fetches `request` as a page does, and returns the response as script may see it. If the request was built without a
+    /// body, pass an empty body, such as `""`.
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response. If there is no
-    /// response, its source is the [`reqwest::Error`]. The error is [`HostError::WrongBody`] if a body that is not empty is
-    /// passed for a request that was built without one, and nothing is sent. It is the same error if a stream would have to
-    /// be sent again.
+    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the engine refuses the fetch or there is no response. If
+    /// `reqwest` returned an error instead of a response, that [`reqwest::Error`] is the source of the network error.
+    ///
+    /// The reason is [`HostError::WrongBody`] if `body` is not empty and the request was built without a body. Nothing is
+    /// sent then. The reason is also [`HostError::WrongBody`] if a message needs the body again, and `body` is a stream.
     pub async fn fetch(&self, request: Request, body: impl Into<Body>) -> Fetched<Body> {
         let mut body = Some(body.into());
         let send = |exchange: &Exchange, head| {
@@ -153,8 +167,8 @@ impl Browser {
     }
 }
 
-/// Adds the body to the head of a message if the exchange asks for it. Leaves a copy of the body for the next message, unless
-/// the body is a stream.
+/// Adds the body to the head of a message if [`Exchange::send_body`] returns true. Leaves a copy of the body in `body` for
+/// the next message, unless the body is a stream.
 fn with_body(exchange: &Exchange, head: Head, body: &mut Option<Body>) -> Result<Message, Failure> {
     check_body(exchange, body.as_ref().and_then(Body::as_bytes) == Some(b""))?;
     let mut message = Message::new(exchange.method().clone(), exchange.to_url());

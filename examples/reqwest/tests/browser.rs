@@ -1,5 +1,5 @@
-//! What the suite of `fetch_cors_conformance` cannot see: that bodies are streamed, and what becomes of a fetch that is
-//! dropped, or that has no response.
+//! Tests of what the conformance suite does not check: that bodies are streamed, and the result of a fetch that is dropped
+//! or has no response.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -34,12 +34,12 @@ use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
-/// A page of another origin than each server.
+/// Returns a page whose origin differs from the origins of all servers.
 fn stranger() -> Client {
     Client::new(Origin::parse("https://app.example").unwrap())
 }
 
-/// A page of the server's own origin.
+/// Returns a page of the origin of the server.
 fn own_page(url: &str) -> Client {
     Client::new(Origin::parse(url.trim_end_matches('/')).unwrap())
 }
@@ -52,19 +52,19 @@ fn browser_of(session: Session) -> Browser {
     Browser::new(session, client).unwrap()
 }
 
-/// The environment of a test may name a proxy.
+/// Returns a client without a proxy, which the environment of a test may name.
 fn client() -> ClientBuilder {
     ClientBuilder::new().no_proxy()
 }
 
-/// A body whose chunks the test sends.
+/// Returns a body, and the sender of its chunks.
 fn stream() -> (mpsc::UnboundedSender<&'static str>, reqwest::Body) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let chunks = UnboundedReceiverStream::new(receiver).map(Ok::<_, io::Error>);
     (sender, reqwest::Body::wrap_stream(chunks))
 }
 
-/// Checks whether the error or one of its sources is a `reqwest::Error` of which `is` holds.
+/// Checks whether the error or one of its sources is a `reqwest::Error` for which `is` returns true.
 fn is_caused_by(error: &NetworkError, is: impl Fn(&reqwest::Error) -> bool) -> bool {
     error.source().and_then(|cause| cause.downcast_ref()).is_some_and(is)
 }
@@ -81,7 +81,7 @@ async fn a_request_body_is_sent_as_it_comes() {
     peer.read_head().await;
     chunks.send("one").unwrap();
     assert_eq!(peer.read_until("one\r\n").await, "3\r\none\r\n");
-    // The second chunk is made only after the first has arrived.
+    // The second chunk is sent only after the first has arrived.
     chunks.send("two").unwrap();
     assert_eq!(peer.read_until("two\r\n").await, "3\r\ntwo\r\n");
     drop(chunks);
@@ -100,7 +100,7 @@ async fn a_response_body_is_handed_over_unread() {
     let mut peer = Peer::accept(&listener).await;
     peer.read_head().await;
     peer.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n").await;
-    // The response is there before its body.
+    // The fetch has returned the response before its body arrives.
     let mut body = fetched.await.unwrap().unwrap().into_body().unwrap();
     peer.write("one").await;
     assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "one");
@@ -144,7 +144,7 @@ async fn a_stream_is_not_sent_again_even_if_the_request_says_that_it_can() {
 #[tokio::test]
 async fn a_body_for_a_request_without_one_is_refused_before_anything_is_sent() {
     let (listener, url) = listen().await;
-    // Without a preflight and with one, bytes and a stream.
+    // This tests fetches without and with a preflight, and bodies of bytes and of a stream.
     for (page, method) in [(own_page(&url), "POST"), (stranger(), "PUT")] {
         for body in ["hello".into(), stream().1] {
             let request = page.fetch(&url).method(method).build().unwrap();
@@ -152,7 +152,7 @@ async fn a_body_for_a_request_without_one_is_refused_before_anything_is_sent() {
             assert_eq!(error.reason(), &Reason::Host(HostError::WrongBody));
         }
     }
-    // The first connection is that of a fetch that is not refused.
+    // The first connection belongs to a fetch that is not refused.
     let get = own_page(&url).fetch(&url).build().unwrap();
     let fetched = tokio::spawn(async move { browser().fetch(get, "").await });
     let mut peer = Peer::accept(&listener).await;
@@ -245,7 +245,7 @@ async fn a_dropped_fetch_resets_its_http_2_stream() {
     let get = own_page(&url).fetch(&url).build().unwrap();
     let (events, mut happened) = mpsc::unbounded_channel();
     let connection = async move {
-        // Answers nothing. The future of the service is dropped when its stream ends.
+        // The service never answers. Its future is dropped when the stream ends.
         let service = service_fn(move |_| {
             let events = events.clone();
             async move {
@@ -267,7 +267,7 @@ async fn a_dropped_fetch_resets_its_http_2_stream() {
     assert_eq!(happened.recv().await, Some("begun"));
     fetched.abort();
     assert_eq!(happened.recv().await, Some("ended"));
-    // The browser keeps the connection.
+    // The browser keeps the connection open until it is dropped.
     drop(browser);
 }
 
@@ -304,7 +304,7 @@ async fn a_message_that_an_http_2_server_refuses_is_not_sent_again() {
 
     let mut connection = h2::server::handshake(listener.accept().await.unwrap().0).await.unwrap();
     let mut messages = 0;
-    // The connection ends with the browser.
+    // The connection ends when the browser is dropped.
     while let Some(Ok((_, mut answer))) = connection.accept().await {
         messages += 1;
         answer.send_reset(h2::Reason::REFUSED_STREAM);
@@ -332,7 +332,7 @@ async fn a_cookie_that_comes_without_credentials_is_not_sent_without_credentials
     fetched.await.unwrap();
 }
 
-/// Says that it is dropped.
+/// A value that sends a message when it is dropped.
 struct OnDrop(mpsc::UnboundedSender<&'static str>);
 
 impl Drop for OnDrop {
@@ -375,7 +375,7 @@ async fn a_message_that_cannot_be_sent_says_so() {
 #[tokio::test]
 async fn a_message_without_room_for_more_headers_is_an_error() {
     let mut get = stranger().fetch("https://app.example/").build().unwrap();
-    // With those that the engine adds, the most that an `http::HeaderMap` can hold.
+    // Together with the headers of the engine, these are as many as an `http::HeaderMap` can hold.
     for number in 0..24_572 {
         get.unguarded_headers().append(format!("x{number}").as_bytes(), b"1").unwrap();
     }
@@ -383,7 +383,7 @@ async fn a_message_without_room_for_more_headers_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::Unsendable, "{error:?}");
 }
 
-/// Returns the head of the message that a request becomes, with an empty body.
+/// Returns the head of the message for a request with an empty body.
 async fn head_of(method: &str) -> String {
     let (listener, url) = listen().await;
     let (browser, request) = (browser(), own_page(&url).fetch(&url).method(method).build().unwrap());

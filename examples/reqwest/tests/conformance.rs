@@ -1,4 +1,4 @@
-//! The suite for clients, over HTTP/1.1 and HTTP/2.
+//! A test that the browser passes the conformance suite, over HTTP/1.1 and HTTP/2.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::convert::Infallible;
@@ -35,7 +35,7 @@ fn body_of(body: Body) -> reqwest::Body {
 
 #[tokio::test]
 async fn http_1() {
-    // The environment of a test may name a proxy.
+    // Without this, the environment of a test could name a proxy.
     let browser = Browser::new(Session::new(), || ClientBuilder::new().no_proxy()).unwrap();
     run(&mut Tested(browser)).await.assert_passed();
 }

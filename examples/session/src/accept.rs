@@ -1,16 +1,16 @@
-//! Which cookies a URL may set, as RFC 6265bis says.
+//! The rules of RFC 6265bis that decide which cookies a URL may set.
 
 use cookie_store::{Cookie, CookieStore};
 use fetch_cors::cookies::CookieSameSite;
 use fetch_cors::url::{Host, Url};
 
-/// Checks whether `url` may set a cookie, and whether the cookie has the attributes that `SameSite=None` and the prefix of its
-/// name require.
+/// Checks whether `url` may set a cookie, and whether the cookie has the attributes that its `SameSite=None` or the prefix
+/// of its name requires.
 ///
 /// <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model>
 pub(crate) fn is_acceptable(cookie: &Cookie<'_>, url: &Url, store: &CookieStore) -> bool {
     let secure = is_secure_only(cookie);
-    // store-a-cookie: a cookie for every site must be encrypted.
+    // store-a-cookie: a cookie with `SameSite=None` must have `Secure`.
     if same_site(cookie) == CookieSameSite::None && !secure {
         return false;
     }
@@ -26,7 +26,7 @@ pub(crate) fn is_acceptable(cookie: &Cookie<'_>, url: &Url, store: &CookieStore)
     true
 }
 
-/// Returns the *same-site* of a cookie.
+/// Returns the *same-site* value of a cookie.
 pub(crate) fn same_site(cookie: &Cookie<'_>) -> CookieSameSite {
     match cookie.same_site() {
         Some(same_site) if same_site.is_strict() => CookieSameSite::Strict,
@@ -40,7 +40,8 @@ fn is_secure_only(cookie: &Cookie<'_>) -> bool {
     cookie.secure() == Some(true)
 }
 
-/// Checks whether a URL is encrypted or belongs to this machine. Only such URLs set and get cookies with `Secure`.
+/// Checks whether a URL is secure: it has the scheme `https`, or its host is this computer. Only a secure URL may set
+/// cookies with `Secure`.
 fn is_secure(url: &Url) -> bool {
     let is_local = match url.host() {
         Some(Host::Domain(domain)) => domain == "localhost",
@@ -51,8 +52,8 @@ fn is_secure(url: &Url) -> bool {
     url.scheme() == "https" || is_local
 }
 
-/// Checks whether there is a `Secure` cookie of the same name that this cookie would replace, or would go with to the same
-/// URLs.
+/// Checks whether the store has a `Secure` cookie of the same name that the new cookie would replace, or that would be sent
+/// together with the new cookie.
 fn hides_a_secure_cookie(cookie: &Cookie<'_>, store: &CookieStore) -> bool {
     store.iter_unexpired().any(|stored| {
         is_secure_only(stored)
@@ -62,19 +63,19 @@ fn hides_a_secure_cookie(cookie: &Cookie<'_>, store: &CookieStore) -> bool {
     })
 }
 
-/// Checks whether the domain of a cookie is that of another one, or below it.
+/// Checks whether the domain of a cookie is the domain of the other cookie, or a subdomain of it.
 fn domain_matches(cookie: &Cookie<'_>, other: &Cookie<'_>) -> bool {
     let (Some(domain), Some(other)) = (cookie.domain.as_cow(), other.domain.as_cow()) else { return false };
     domain.strip_suffix(&*other).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
-/// Checks whether a path is another one, or below it.
+/// Checks whether a path is the other path, or below it.
 fn path_matches(path: &str, other: &str) -> bool {
     path.strip_prefix(other)
         .is_some_and(|below| below.is_empty() || below.starts_with('/') || other.ends_with('/'))
 }
 
-/// Checks whether the name of a cookie has a prefix, in whatever case.
+/// Checks whether the name of a cookie begins with a prefix, without regard to case.
 fn has_prefix(cookie: &Cookie<'_>, prefix: &str) -> bool {
     cookie.name().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }

@@ -16,32 +16,34 @@ use crate::accept::{is_acceptable, same_site};
 
 /// A cookie jar that threads can share.
 ///
-/// It is a [`CookieStore`] behind a lock. It respects `Domain`, `Path`, `Secure`, `Max-Age` and `Expires`, and never returns a
-/// cookie that has expired. Of several cookies, those with longer paths come first, as RFC 6265 says.
+/// The jar is a [`CookieStore`] behind a lock. It applies `Domain`, `Path`, `Secure`, `Max-Age` and `Expires`, and never
+/// returns a cookie that has expired. If several cookies match a URL, the cookies with longer paths come first, as RFC 6265
+/// requires.
 ///
-/// This is added to the crate `cookie_store`:
+/// The jar adds the following to the crate `cookie_store`:
 ///
-/// - Each byte of a name and of a value is kept, also above 0x7F. The crate itself holds text.
-/// - A cookie for a public suffix, such as `Domain=co.uk`, is refused, as browsers do. The list is
-///   [`PublicSuffixList`]. If the host itself is the public suffix, only this host gets the cookie.
-/// - A cookie with `Secure` is accepted from a secure URL only, and is sent to secure URLs only: those with `https:`, and
-///   those of `localhost` and of loopback addresses.
-/// - A cookie with `Secure` cannot be replaced by a URL that is not secure. Such a URL cannot set a cookie of the same name
-///   for the same path or one below it either, because servers would take that cookie for the secure one.
-/// - A cookie whose name begins with `__Secure-` must have `Secure`. One whose name begins with `__Host-` must have `Secure`
-///   and `Path=/`, and no `Domain`. The case of the prefix does not matter.
-/// - A cookie with `SameSite=Strict` or `SameSite=Lax` is stored and sent only as the same-site mode of the message allows. A
-///   cookie with `SameSite=None` must have `Secure`. A cookie without `SameSite` goes with messages from every site, as one with
-///   `None` does; browsers differ about it.
+/// - The jar keeps each byte of a name and of a value, also bytes above 0x7F. The crate itself holds text only.
+/// - The jar refuses a cookie whose `Domain` is a public suffix, such as `Domain=co.uk`, as browsers do. It uses
+///   [`PublicSuffixList`]. If the host that sets the cookie is itself the public suffix, the cookie is stored for this host
+///   only.
+/// - A cookie with `Secure` is accepted only from a secure URL, and is sent only to secure URLs: URLs with the scheme
+///   `https`, and URLs of `localhost` and of loopback addresses.
+/// - A URL that is not secure cannot replace a cookie with `Secure`. It cannot set a cookie of the same name for the same
+///   path or a path below it either, because a server could not tell that cookie from the secure one.
+/// - A cookie whose name begins with `__Secure-` must have `Secure`. A cookie whose name begins with `__Host-` must have
+///   `Secure` and `Path=/`, and must not have `Domain`. The case of the prefix does not matter.
+/// - A cookie with `SameSite=Strict` or `SameSite=Lax` is stored and sent only if the same-site mode of the message allows
+///   it. A cookie with `SameSite=None` must have `Secure`. A cookie without `SameSite` is sent with messages from every
+///   site, like a cookie with `None`. Some browsers treat such a cookie as *lax* instead.
 ///
-/// # What it does not do
+/// # What the jar does not do
 ///
-/// - `Partitioned` is not applied.
-/// - `http:` URLs of hosts below `localhost`, such as `app.localhost`, do not count as secure.
-/// - The prefixes `__Http-` and `__Host-Http-` do not make `HttpOnly` necessary.
-/// - A cookie without a name is refused.
-/// - The number and the length of cookies are not limited. A cookie that has expired still takes memory.
-/// - Nothing is saved to disk.
+/// - The jar does not apply `Partitioned`.
+/// - `http:` URLs of subdomains of `localhost`, such as `app.localhost`, do not count as secure.
+/// - The prefixes `__Http-` and `__Host-Http-` have no effect: such a cookie need not have `HttpOnly`.
+/// - The jar refuses a cookie without a name.
+/// - The jar does not limit the number or the length of cookies. A cookie that has expired still uses memory.
+/// - The jar saves nothing to disk.
 ///
 /// ```
 /// use fetch_cors::cookies::SameSiteMode::{StrictOrLess, UnsetOrLess};
@@ -55,7 +57,8 @@ use crate::accept::{is_acceptable, same_site};
 /// jar.store(&url, StrictOrLess, &HeaderMap::from_iter([(SET_COOKIE, line)]));
 /// assert_eq!(jar.cookie(&Url::parse("https://api.example/items")?, StrictOrLess).unwrap(), "id=1");
 /// assert_eq!(jar.cookie(&Url::parse("http://api.example/items")?, StrictOrLess), None);
-/// assert_eq!(jar.cookie(&url, UnsetOrLess), None); // for a page of another site
+/// // A page of another site does not get the cookie.
+/// assert_eq!(jar.cookie(&url, UnsetOrLess), None);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Default)]
@@ -68,11 +71,10 @@ impl Jar {
         Self::default()
     }
 
-    /// Returns the value of the `Cookie` header for a message of this same-site mode to `url`; `None` if there is no cookie for
-    /// it.
+    /// Returns the value of the `Cookie` header for a message to `url` with the same-site mode `mode`, or `None` if no
+    /// cookie matches.
     ///
-    /// [`same_site_mode`] returns the mode of a message. To look at all cookies for a URL, pass
-    /// [`SameSiteMode::StrictOrLess`].
+    /// [`same_site_mode`] returns the mode of a message. To get all cookies for a URL, pass [`SameSiteMode::StrictOrLess`].
     #[must_use]
     pub fn cookie(&self, url: &Url, mode: SameSiteMode) -> Option<HeaderValue> {
         let store = self.lock();
@@ -86,8 +88,10 @@ impl Jar {
         HeaderValue::from_bytes(&to_bytes(&pairs.join("; "))).ok()
     }
 
-    /// Stores the cookies of a response that came from `url`, to a message of this same-site mode: all its `Set-Cookie` headers.
-    /// A cookie that is invalid, or that `url` may not set, is ignored, as browsers do.
+    /// Stores the cookies of a response: the cookies of all `Set-Cookie` headers in `headers`.
+    ///
+    /// `url` is the URL that the response came from, and `mode` is the same-site mode of the message that it answers. As in
+    /// a browser, a cookie that is invalid or that `url` may not set is ignored.
     pub fn store(&self, url: &Url, mode: SameSiteMode, headers: &impl ReadHeaders) {
         let mut store = self.lock();
         for header in headers.values(Name::from(&SET_COOKIE)) {
@@ -95,13 +99,13 @@ impl Jar {
                 && (same_site(&cookie) == CookieSameSite::Unset || mode.may_store(same_site(&cookie)))
                 && is_acceptable(&cookie, url, &store)
             {
-                // An error says that the cookie has expired already and that there is none to replace.
+                // The store returns an error if the cookie has expired already and replaces none.
                 let _ = store.insert(cookie, url);
             }
         }
     }
 
-    /// Removes all cookies, for instance when the user logs out.
+    /// Removes all cookies, for example when the user logs out.
     ///
     /// ```
     /// use fetch_cors::cookies::SameSiteMode::StrictOrLess;
@@ -124,23 +128,25 @@ impl Jar {
     }
 }
 
-/// Returns the same-site mode of a message with credentials, for [`Jar::cookie`] and [`Jar::store`].
+/// Returns the same-site mode of a message, for [`Jar::cookie`] and [`Jar::store`]. Use it for messages with credentials
+/// only.
 ///
-/// It is [`Exchange::same_site_mode`], or the mode with the fewest cookies if the client has not said whether it has a
-/// cross-site ancestor.
+/// This is the mode of [`Exchange::same_site_mode`]. If the request's client does not state whether it has a cross-site
+/// ancestor, this is [`SameSiteMode::UnsetOrLess`], which allows the fewest cookies.
 #[must_use]
 pub fn same_site_mode(exchange: &Exchange) -> SameSiteMode {
     exchange.same_site_mode().unwrap_or(SameSiteMode::UnsetOrLess)
 }
 
-/// Prints no cookie.
+/// Prints no cookie, because cookies are secrets.
 impl fmt::Debug for Jar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jar").finish_non_exhaustive()
     }
 }
 
-/// Returns the cookie of a `Set-Cookie` header; `None` if it is invalid, or if `url` may not set it.
+/// Returns the cookie of a `Set-Cookie` header, or `None` if the cookie is invalid or its domain is a public suffix that is
+/// not the host of `url`.
 fn parse(header: &[u8], url: &Url) -> Option<Cookie<'static>> {
     let mut cookie = Cookie::parse(to_text(header), url).ok()?;
     if let CookieDomain::Suffix(domain) = &cookie.domain
@@ -154,15 +160,15 @@ fn parse(header: &[u8], url: &Url) -> Option<Cookie<'static>> {
     Some(cookie)
 }
 
-/// Returns bytes as text, for the crate `cookie_store`, which holds text only.
+/// Converts bytes to text, because the crate `cookie_store` holds text only.
 ///
-/// The encoding x-user-defined has a character of its own for each byte. Above 0x7F, these are characters for private use,
-/// so the crate takes none of them for white space.
+/// The encoding x-user-defined has one character for each byte. For bytes above 0x7F, these are private-use characters,
+/// which the crate never treats as white space.
 fn to_text(bytes: &[u8]) -> String {
     X_USER_DEFINED.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Returns the bytes that [`to_text`] was given.
+/// Converts the text that [`to_text`] returned back to its bytes.
 fn to_bytes(text: &str) -> Vec<u8> {
     X_USER_DEFINED.encode(text).0.into_owned()
 }

@@ -1,7 +1,8 @@
-//! What the fetches of a client share: a preflight cache, a cookie jar and a clock.
+//! The state that the fetches of a host share: a preflight cache, a cookie jar and a clock.
 //!
-//! A client of `fetch_cors` over an HTTP library has a [`Session`]. [`Session::run`] and [`Session::run_async`] fetch with
-//! it. The client only puts each message on the wire:
+//! Begin with [`Session`]. A host that embeds `fetch_cors` creates one session, and fetches with [`Session::run`] if it is
+//! blocking, or with [`Session::run_async`] if it is asynchronous. The session drives the engine, and adds and stores
+//! cookies. The host passes a function that sends one message with its HTTP library:
 //!
 //! ```
 //! use fetch_cors::http::Response;
@@ -11,7 +12,7 @@
 //! # fn main() -> Result<(), Failure> {
 //! let session = Session::new();
 //! let send = |_: &Exchange, head: Head| {
-//!     // A real client sends the message, and asks its HTTP library where the response came from.
+//!     // A real host sends the message, and asks its HTTP library which URL the response came from.
 //!     let url = head.uri().to_string().parse()?;
 //!     Ok((Some(url), Response::new("hello")))
 //! };
@@ -38,11 +39,11 @@ pub use clients::Clients;
 pub use jar::{Jar, same_site_mode};
 pub use session::Session;
 
-/// An error of a client, before the engine makes a network error of it.
+/// The error of a message that could not be sent or that has no response. The engine turns it into a network error.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// A message without its body.
+/// A message without its body: method, URL and headers.
 pub type Head = Request<()>;
 
-/// What a page sees of a response, with its body unread, or why there is none.
+/// The outcome of a fetch: the response as script may see it, whose body is not read yet, or a network error.
 pub type Fetched<B> = Result<FilteredResponse<B>, NetworkError>;

@@ -11,10 +11,10 @@ use http::{HeaderValue, Method};
 
 use crate::{Failure, Fetched, Head, Jar, same_site_mode};
 
-/// What the fetches of a client share. Fetches may run at the same time.
+/// A preflight cache, a cookie jar and a clock, which fetches share. Fetches may run at the same time.
 ///
-/// Clones share one preflight cache and one cookie jar, so a session can be shared between clients, and its cookies
-/// can be looked at and removed while a client has it. See the [crate documentation](crate) for an example.
+/// Clones of a session share one preflight cache and one cookie jar. Keep a clone to look at the cookies or to remove them
+/// while fetches use the session. See the [crate documentation](crate) for an example.
 #[derive(Clone, Debug)]
 pub struct Session {
     shared: Arc<Shared>,
@@ -28,9 +28,9 @@ struct Shared {
 }
 
 impl Session {
-    /// Creates a session without cookies, whose preflight cache is empty.
+    /// Creates a session without cookies and with an empty preflight cache.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "a client has a clock")]
+    #[expect(clippy::disallowed_methods, reason = "a host has a clock")]
     pub fn new() -> Self {
         let shared = Shared { cache: Mutex::default(), jar: Jar::new(), start: Instant::now() };
         Self { shared: Arc::new(shared) }
@@ -42,22 +42,30 @@ impl Session {
         &self.shared.jar
     }
 
-    /// Fetches `request` for a blocking client. Local URLs, such as `about:blank` and `data:`, end in a network error.
+    /// Fetches `request` for a blocking host.
     ///
-    /// `send` puts one message on the wire. The message has its cookies already, if it includes credentials, and
-    /// `Content-Length: 0` if the method is `POST` or `PUT` and there is no body. `send` adds the body if
-    /// [`Exchange::send_body`] returns true. It returns the URL that the response came from, as the HTTP library says, and
-    /// the response: an [`http::Response`] or a [`Response`] of the engine. The URL is `None` if the library does not say it,
-    /// which the engine refuses.
+    /// The session calls `send` once for each message. `send` sends the message, and returns the URL that the response came
+    /// from and the response:
     ///
-    /// The cookies of the response are stored if the message includes credentials, unless the response came from another URL,
-    /// which the engine refuses too. Cookies with `SameSite=Strict` or `SameSite=Lax` are stored and sent only if the request's
-    /// client says whether it has a cross-site ancestor, by
-    /// [`Client::with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor). The status 407 is an error, because there is no user to ask for the password of a proxy.
+    /// - The message that `send` gets has its cookies already, if it includes credentials. If the method is `POST` or `PUT`
+    ///   and there is no body, the message has the header `Content-Length: 0`. If [`Exchange::send_body`] returns true,
+    ///   `send` adds the body.
+    /// - The URL must come from the HTTP library. If the library does not report it, `send` returns `None`, and the fetch
+    ///   ends with a network error.
+    /// - The response is an [`http::Response`] or a [`Response`] of the engine.
+    ///
+    /// If the message includes credentials, the session stores the cookies of the response. It does not store them if the
+    /// response came from another URL than the message was sent to, because the engine refuses such a response.
+    ///
+    /// By default, most requests neither send nor store cookies with `SameSite=Strict` or `SameSite=Lax`. To allow them,
+    /// state whether the request's client has a cross-site ancestor:
+    /// [`Client::with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response.
+    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the engine refuses the fetch or there is no response. The
+    /// fetch of a local URL, such as `about:blank` or `data:`, ends with such an error. So does a response with status 407,
+    /// because the session cannot ask a user for the password of the proxy.
     pub fn run<B, R: Into<Response<B>>>(
         &self,
         request: Request,
@@ -76,11 +84,11 @@ impl Session {
         run_with_local(request, |transition| self.lend(transition), || self.now(), send, refuse)
     }
 
-    /// Fetches `request` like [`run`](Self::run), with a `send` that returns a future.
+    /// Fetches `request` for an asynchronous host. This is [`run`](Self::run) with a `send` that returns a future.
     ///
     /// # Errors
     ///
-    /// Returns a [`NetworkError`](fetch_cors::NetworkError) if the fetch is refused or there is no response.
+    /// Returns the same errors as [`run`](Self::run).
     pub async fn run_async<B, R, F>(
         &self,
         request: Request,
@@ -103,7 +111,7 @@ impl Session {
         run_async_with_local(request, |transition| self.lend(transition), || self.now(), send, local).await
     }
 
-    /// Lends the preflight cache for one transition. No fetch holds the lock for longer.
+    /// Runs one transition with the preflight cache. The lock is held for this transition only.
     fn lend<B>(&self, transition: Transition<B>) -> Step<B> {
         transition.lend(&mut self.shared.cache.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -113,11 +121,12 @@ impl Session {
         Timestamp::new(self.shared.start.elapsed())
     }
 
-    /// Returns the message of an exchange, without its body.
+    /// Returns the message of an exchange with its cookies, but without its body.
     fn message(&self, exchange: &Exchange) -> Result<Head, Failure> {
         let mut message = exchange.to_http()?;
         let headers = message.headers_mut();
-        // concept-http-network-or-cache-fetch 8.7: the length of a body that is null, which HTTP libraries leave out.
+        // concept-http-network-or-cache-fetch 8.7: without a body, `POST` and `PUT` send a length of 0. Many HTTP libraries
+        // leave that header out.
         if !exchange.send_body() && matches!(*exchange.method(), Method::POST | Method::PUT) {
             headers.try_insert(CONTENT_LENGTH, HeaderValue::from_static("0"))?;
         }
@@ -129,9 +138,11 @@ impl Session {
         Ok(message)
     }
 
-    /// Returns a response for the engine, which came from `url`, and stores its cookies. `sent_to` is the URL of the message,
-    /// `mode` its same-site mode, and `attempt` the only attempt to send it: this client has no passwords and cannot choose its
-    /// connections.
+    /// Stores the cookies of a response, and returns the response for the engine.
+    ///
+    /// `sent_to` is the URL of the message, `mode` is its same-site mode, and `url` is the URL that the response came from.
+    /// `attempt` is the first attempt to send the message. There is no other attempt, because the session has no passwords
+    /// and cannot open a new connection.
     fn receive<B>(
         &self,
         sent_to: &Url,
@@ -140,12 +151,11 @@ impl Session {
         url: Option<Url>,
         response: Response<B>,
     ) -> Result<Response<B>, Failure> {
-        // There is nobody to ask for the password of a proxy.
         if let AfterResponse::PromptForProxy(_) = attempt.after(response.status()) {
-            return Err("the proxy asks for a password, and there is no user to enter one".into());
+            return Err("the proxy asks for a password, but there is no user to enter one".into());
         }
         let Some(url) = url else { return Ok(response) };
-        // The engine refuses a response from another URL, so the cookies of such a response are not stored.
+        // The engine refuses a response that came from another URL, so its cookies are not stored.
         if attempt.include_credentials && sent_part(&url) == sent_part(sent_to) {
             self.jar().store(&url, mode, response.headers());
         }
@@ -153,12 +163,12 @@ impl Session {
     }
 }
 
-/// Returns the parts of a URL that a client sends: all but the user name, the password and the fragment.
+/// Returns the parts of a URL that are sent: all parts except the user name, the password and the fragment.
 fn sent_part(url: &Url) -> (&str, &str) {
     (url.scheme(), &url[Position::BeforeHost..Position::AfterQuery])
 }
 
-/// [`Session::new`].
+/// Creates the same session as [`Session::new`].
 impl Default for Session {
     fn default() -> Self {
         Self::new()
@@ -166,5 +176,5 @@ impl Default for Session {
 }
 
 fn refuse<B>(fetch: &LocalFetch) -> Result<Response<B>, Failure> {
-    Err(format!("this client serves no {}: URLs", fetch.url().scheme()).into())
+    Err(format!("this client cannot fetch {}: URLs", fetch.url().scheme()).into())
 }

@@ -1,4 +1,4 @@
-//! What the jar keeps, for whom, and what it sends.
+//! Tests of the cookie jar: which cookies it stores, and with which messages it sends them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use fetch_cors::cookies::SameSiteMode::{self, LaxOrLess, StrictOrLess, UnsetOrLess};
@@ -95,7 +95,7 @@ fn accepts_secure_cookies_from_secure_urls_only() {
         ("http://[::2]/", false),
         ("http://localhost/", true),
         ("http://localhost.example/", false),
-        // Browsers accept this one too.
+        // Browsers accept a secure cookie from this host too.
         ("http://app.localhost/", false),
     ] {
         for attribute in [&b"a=1; Secure"[..], b"a=1; secure=no; Path=/"] {
@@ -110,28 +110,28 @@ fn accepts_secure_cookies_from_secure_urls_only() {
 
 #[test]
 fn protects_secure_cookies_from_urls_that_are_not_secure() {
-    // A secure cookie that is there, a cookie without `Secure` that an `http:` URL sets, and whether it is accepted.
+    // A secure cookie in the jar, a URL, the cookie without `Secure` that it sets, and whether this cookie is accepted.
     for (secure, from, plain, accepted) in [
         ("a=1", "http://x.a.example/", "a=2", false),
-        // Another name. Names have cases.
+        // The new cookie has another name. Names are case-sensitive.
         ("a=1", "http://x.a.example/", "b=2", true),
         ("a=1", "http://x.a.example/", "A=2", true),
-        // The path of the new cookie is that of the secure one or below it.
+        // The path of the new cookie is compared with the path of the secure cookie.
         ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/p", false),
         ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/p/q", false),
         ("a=1; Path=/p/", "http://x.a.example/", "a=2; Path=/p/q", false),
         ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/pq", true),
         ("a=1; Path=/p", "http://x.a.example/", "a=2; Path=/", true),
         ("a=1; Path=/p/", "http://x.a.example/", "a=2; Path=/p", true),
-        // Its domain is above, below, or beside.
+        // The domain of the new cookie is compared with the domain of the secure cookie.
         ("a=1; Domain=a.example", "http://x.a.example/", "a=2", false),
         ("a=1; Domain=a.example", "http://a.example/", "a=2", false),
         ("a=1", "http://x.a.example/", "a=2; Domain=a.example", false),
         ("a=1", "http://y.a.example/", "a=2", true),
         ("a=1", "http://ax.a.example/", "a=2", true),
-        // A cookie that has expired would remove the secure one.
+        // A new cookie that has already expired would remove the secure cookie.
         ("a=1", "http://x.a.example/", "a=; Max-Age=0", false),
-        // A secure URL may do all of it.
+        // A secure URL may replace the secure cookie.
         ("a=1", "https://x.a.example/", "a=2", true),
     ] {
         let jar = jar("https://x.a.example/", &[format!("{secure}; Secure").as_bytes()]);
@@ -152,7 +152,7 @@ fn protects_no_other_cookies() {
     assert_eq!(cookie(&expired, "http://a.example/").unwrap(), b"a=2");
 }
 
-/// Returns what the jar sends to URLs of several hosts and paths.
+/// Returns the cookies that the jar sends to URLs with several hosts and paths.
 fn cookies_everywhere(jar: &Jar) -> Vec<Option<Vec<u8>>> {
     let hosts = ["a.example", "x.a.example", "y.a.example", "ax.a.example"];
     let urls =
@@ -197,7 +197,7 @@ fn forgets_all_cookies() {
     jar.clear();
     assert_eq!(cookie(&jar, "https://a.example/p"), None);
     assert_eq!(cookie(&jar, "https://b.example/"), None);
-    // Nothing is left that would protect a name.
+    // After `clear`, no secure cookie protects the name any more.
     jar.store(&url("http://a.example/"), StrictOrLess, &headers(&[b"b=4"]));
     assert_eq!(cookie(&jar, "http://a.example/").unwrap(), b"b=4");
 }
@@ -242,7 +242,7 @@ fn stores_and_sends_as_the_same_site_mode_allows() {
         let jar = Jar::new();
         jar.store(&url(from), mode, &headers(&cookies));
         assert_eq!(cookie(&jar, from).unwrap(), b"unset=3; odd=4; none=5", "{mode}");
-        // It cannot replace or remove a cookie of the site itself.
+        // Such a message cannot replace or remove a cookie that the site itself has set.
         jar.store(&url(from), StrictOrLess, &headers(&[b"strict=6; SameSite=Strict"]));
         jar.store(&url(from), mode, &headers(&[b"strict=7; SameSite=Strict; Max-Age=0"]));
         assert_eq!(cookie(&jar, from).unwrap(), b"unset=3; odd=4; none=5; strict=6", "{mode}");

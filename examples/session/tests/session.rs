@@ -1,4 +1,4 @@
-//! What a session adds to messages, and what it keeps of responses.
+//! Tests of what a session adds to messages, and of what it stores from responses.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::error::Error;
@@ -32,7 +32,7 @@ fn sent(session: &Session, request: Request) -> http::Request<()> {
     sent.unwrap()
 }
 
-/// Answers each message from its own URL, sets a cookie, and shares with the page.
+/// Answers a message with its own URL, a cookie, and the headers that share the response with the page.
 fn answer(message: &http::Request<()>) -> Result<(Option<Url>, http::Response<()>), Failure> {
     let response = http::Response::builder()
         .header(SET_COOKIE, "id=7; Path=/")
@@ -42,7 +42,7 @@ fn answer(message: &http::Request<()>) -> Result<(Option<Url>, http::Response<()
     Ok((Some(message.uri().to_string().parse()?), response.body(())?))
 }
 
-/// Fetches from a server that sets a cookie.
+/// Fetches a response that sets a cookie.
 fn get_a_cookie(session: &Session, mode: CredentialsMode) {
     let request = page().fetch(PAGE).credentials(mode).build().unwrap();
     session.run(request, |_, message| answer(&message)).unwrap();
@@ -77,7 +77,7 @@ fn cookies_with_same_site_go_as_the_client_says() {
     for (client, is_same_site) in [
         (page().with_cross_site_ancestor(false), true),
         (page().with_cross_site_ancestor(true), false),
-        // The client has not said whether another site embeds it.
+        // It is not known whether a page of another site embeds this page.
         (page(), false),
         (stranger().with_cross_site_ancestor(false), false),
         (stranger(), false),
@@ -96,7 +96,7 @@ fn cookies_with_same_site_go_as_the_client_says() {
             response.headers_mut().extend(strict.clone());
             Ok((message.uri().to_string().parse().ok(), response))
         };
-        // A page of another origin sees an error, and the cookie is stored before.
+        // A page of another origin sees a network error, but the cookie was stored before.
         let _ = session.run(get(), send);
         let stored = session.jar().cookie(&PAGE.parse().unwrap(), StrictOrLess);
         assert_eq!(stored.is_some(), is_same_site, "{client:?}");
@@ -112,7 +112,7 @@ fn a_body_that_is_null_has_a_length_where_one_is_expected() {
         (post(), Some("0")),
         (page().fetch(PAGE).method("PUT"), Some("0")),
         (post().body(Body::source()), None),
-        // A preflight has none, whatever is to come.
+        // A preflight has no body, whatever the actual request has.
         (page().fetch("https://api.example/").method("PUT"), None),
     ] {
         let message = sent(&Session::new(), request.build().unwrap());
@@ -164,7 +164,7 @@ fn a_local_url_is_refused() {
     let send = |_: &Exchange, _| async { panic!("a message") };
     for fetched in [blocking, ready(session.run_async::<(), http::Response<()>, _>(data(), send))] {
         let error = fetched.unwrap_err();
-        assert_eq!(error.source().unwrap().to_string(), "this client serves no data: URLs");
+        assert_eq!(error.source().unwrap().to_string(), "this client cannot fetch data: URLs");
     }
 }
 
@@ -215,10 +215,10 @@ fn a_body_for_a_request_without_one_is_refused() {
     for (request, is_empty, sent) in [
         (post(), true, Some(&["POST", "GET"][..])),
         (post(), false, None),
-        // The redirect removes the body, which is no mistake.
+        // The redirect removes the body, which is not an error.
         (post().body(Body::source()), false, Some(&["POST", "GET"])),
         (post().body(Body::source()), true, Some(&["POST", "GET"])),
-        // No preflight is sent either.
+        // In this case, no preflight is sent either.
         (put(), false, None),
         (put().body(Body::source()), false, Some(&["OPTIONS", "PUT"])),
         (put().body(Body::stream()), false, Some(&["OPTIONS", "PUT"])),

@@ -1,10 +1,11 @@
 //! CORS for any [tower](https://docs.rs/tower) service that sends `http` requests.
 //!
-//! [`cors`] wraps such a service, and returns a service that fetches requests of the engine, as a page does. To use it as a
-//! layer, pass a closure that calls it to `ServiceBuilder::layer_fn` or to [`layer_fn`](tower::layer::layer_fn).
+//! Begin with [`cors`]. It wraps such a service, the *inner service*, and returns a service that fetches as a page does: it
+//! takes a [`Request`] of the engine and returns the response as script may see it. To use it as a layer, pass a closure
+//! that calls [`cors`] to `ServiceBuilder::layer_fn` or to [`layer_fn`](tower::layer::layer_fn).
 //!
-//! A [`Session`] has the cookies and the preflight cache. Services that get clones of one session share them.
-//! [`Session::jar`] is the cookie jar: it says which cookies go to a URL, stores cookies, and forgets them all.
+//! A [`Session`] holds the cookies and the preflight cache. Services that are created with clones of one session share both.
+//! [`Session::jar`] returns the cookie jar, which returns the cookies for a URL, stores cookies, and removes all cookies.
 //!
 //! # Example
 //!
@@ -31,7 +32,7 @@
 //! # tokio::spawn(serve(listener));
 //! let http = HttpClient::builder(TokioExecutor::new()).build_http::<Full<&[u8]>>();
 //! let session = Session::new();
-//! // This client cannot follow redirects.
+//! // The client of `hyper-util` cannot follow redirects, so each response comes from the URL of its message.
 //! let fetch = ServiceBuilder::new()
 //!     .layer_fn(|http| cors(http, session.clone(), |sent_to, _| Some(sent_to.clone())))
 //!     .service(http);
@@ -42,7 +43,7 @@
 //! let body = response.into_body().ok_or("script may not see the body")?;
 //! assert_eq!(body.collect().await?.to_bytes(), "hello");
 //!
-//! // Log out: the service has no cookies any more.
+//! // The user logs out: remove all cookies.
 //! session.jar().clear();
 //! # Ok(())
 //! # }
@@ -50,9 +51,9 @@
 //!
 //! # Redirects
 //!
-//! The engine follows redirects, and checks each of them. If the service below follows one by itself, a page can read what
-//! another origin does not share. The engine detects this if it knows which URL each response came from. Services differ in
-//! how they tell that URL, so you have to pass a function that returns it. There are two usual functions.
+//! The engine follows redirects, and checks each of them. If the inner service follows a redirect by itself, a page can read
+//! a response that another origin does not share. The engine detects this if it knows the URL that each response came from.
+//! Services report this URL in different ways, so you pass a function that returns it. There are two usual functions.
 //!
 //! **For a service that cannot follow redirects**, such as the client of `hyper-util`: each response comes from the URL that
 //! the message was sent to. The example above uses this function.
@@ -65,10 +66,10 @@
 //! # }
 //! ```
 //!
-//! Never use it for a service that can follow redirects. The engine would then detect nothing.
+//! Never use this function for a service that can follow redirects. The engine could then not detect that it follows them.
 //!
-//! **For a [`FollowRedirect`] of `tower-http`**, or a service that has one inside: the service puts a [`RequestUri`] into
-//! the extensions of each response.
+//! **For a [`FollowRedirect`] of `tower-http`**, or a service that contains one: the service adds a [`RequestUri`] to the
+//! extensions of each response.
 //!
 //! ```
 //! # use fetch_cors::url::Url;
@@ -83,11 +84,12 @@
 //! # }
 //! ```
 //!
-//! If the service follows a redirect, the fetch ends with [`ForeignResponse`], unless the last redirect leads back to the URL
-//! of the message. Versions 0.6 and 0.7 of `tower-http` have a `RequestUri` each. If yours is not that of the service,
-//! the function returns `None`, and every fetch ends with [`ResponseWithoutUrl`].
+//! If the service follows a redirect, the fetch ends with the error [`ForeignResponse`], unless the last redirect leads back
+//! to the URL of the message. Use the `RequestUri` of the version of `tower-http` that the service uses: versions 0.6 and
+//! 0.7 have different types of this name. With the wrong one, the function returns `None`, and every fetch ends with the
+//! error [`ResponseWithoutUrl`].
 //!
-//! Without such a function, the code does not compile:
+//! If you pass no function, the code does not compile:
 //!
 //! ```compile_fail,E0061
 //! # use fetch_cors_session::Session;
@@ -99,41 +101,43 @@
 //! let fetch: Cors<(), ()> = cors(http, Session::new()); // error: an argument is missing
 //! ```
 //!
-//! # What the service below must not do
+//! # What the inner service must not do
 //!
-//! - **Turn a status into an error.** A 404 is a response like any other. An error stands for no response, and is the
-//!   source of the [`NetworkError`].
-//! - **Add credentials to each message**, as [`AddAuthorization`] of `tower-http` does. [`cors`] has a cookie jar, and adds
-//!   cookies to the messages that include credentials. A layer that adds passwords or client certificates has to look at
-//!   the [`IncludeCredentials`] of the message.
+//! - **Turn a status into an error.** A response with status 404 is a response like any other. The inner service returns an
+//!   error only if there is no response. That error becomes the source of the [`NetworkError`].
+//! - **Add credentials to each message**, as [`AddAuthorization`] of `tower-http` does. [`cors`] adds cookies from its jar
+//!   to the messages that include credentials. A layer that adds passwords or client certificates must look at the
+//!   [`IncludeCredentials`] of the message.
 //! - **Send a stream twice**, as [`Retry`](https://docs.rs/tower/0.5/tower/retry/index.html) of tower does if its policy
 //!   clones the message.
 //!
-//! # Above and below
+//! # Outer and inner layers
 //!
-//! A layer above [`cors`], such as a timeout, sees the whole fetch. Dropping its future cancels the fetch. A layer below
-//! sees each message, preflights too.
+//! A layer outside of [`cors`], such as a timeout, sees the whole fetch. If it drops the future, the fetch is cancelled. A
+//! layer inside of [`cors`] sees each message, also preflights.
 //!
-//! For each message, [`cors`] clones the service below, waits until the clone is ready, and calls it. The service that
-//! [`cors`] returns is always ready. So a limit below, such as `ConcurrencyLimit`, counts messages, not fetches.
+//! For each message, [`cors`] clones the inner service, waits until the clone is ready, and calls it. A limit inside, such
+//! as `ConcurrencyLimit`, therefore counts messages and not fetches. The service that [`cors`] returns is always ready.
 //!
-//! # What is not as in a browser
+//! # Differences from a browser
 //!
-//! - Local URLs (`about:blank`, `blob:`, `data:`, `file:`) are network errors.
-//! - There is no HTTP cache, so the cache mode has no effect. There is no `User-Agent`, and the user is not asked for
-//!   passwords.
-//! - There is a `Referer`, and cookies have `SameSite`, only if the client of a request says what this needs: see
-//!   [`with_document_url`](fetch_cors::Client::with_document_url) and
+//! - The fetch of a local URL (`about:blank`, `blob:`, `data:`, `file:`) ends with a network error.
+//! - There is no HTTP cache, so the cache mode has no effect. There is no `User-Agent`.
+//! - No user is asked for a password. A response with status 401 is handled like any other response. A response with status
+//!   407, with which a proxy asks for a password, ends the fetch with a network error.
+//! - By default, messages have no `Referer`. To add it, set the URL of the page with
+//!   [`with_document_url`](fetch_cors::Client::with_document_url).
+//! - By default, most requests neither send nor store cookies with `SameSite=Strict` or `SameSite=Lax`. To allow them, state
+//!   whether a page of another site embeds the page, with
 //!   [`with_cross_site_ancestor`](fetch_cors::Client::with_cross_site_ancestor).
-//! - The status 407 is a network error, because the user is not asked for the password of a proxy. After the status 421, the
-//!   message is not sent again over a new connection.
-//! - Messages with and without credentials go through the same service, so they may share connections, which the standard
-//!   keeps apart.
-//! - The jar is [`fetch_cors_session::Jar`], whose page says what it does not do.
-//! - The status text stays empty, because it has no place in an `http::Response`.
-//! - The service below has to add `Host` and the length of the body. The client of `hyper-util` does, except for
-//!   `Content-Length: 0` over HTTP/1. Over HTTP/2 it adds `Content-Length: 0` to a preflight and to a `PATCH` without a body,
-//!   if the empty body says its length; the standard does not.
+//! - After status 421, a browser sends the message again over a new connection. This crate does not.
+//! - Messages with and without credentials go through the same inner service, so they may share connections. The standard
+//!   requires separate connections.
+//! - The cookie jar is [`fetch_cors_session::Jar`]. Its page lists what the jar does not do.
+//! - The page sees an empty status text, because an `http::Response` has no field for it.
+//! - The inner service must add `Host` and the length of the body. The client of `hyper-util` does this, except for
+//!   `Content-Length: 0` over HTTP/1. Over HTTP/2, it adds `Content-Length: 0` to a preflight and to a `PATCH` without a
+//!   body, if the empty body reports its length. The standard forbids the header there.
 //!
 //! [`AddAuthorization`]: https://docs.rs/tower-http/0.7/tower_http/auth/struct.AddAuthorization.html
 //! [`FollowRedirect`]: https://docs.rs/tower-http/0.7/tower_http/follow_redirect/struct.FollowRedirect.html
@@ -146,16 +150,18 @@ use fetch_cors_session::Session;
 use http::{Request as Message, Response};
 use tower::{BoxError, Service, ServiceExt, service_fn, util::BoxCloneSyncService};
 
-/// Whether credentials must be sent with a message, for layers below that add HTTP authentication or client certificates. Each
-/// message has it in its extensions. Its cookies are in its headers already.
+/// The extension of a message that states whether credentials must be sent with it.
+///
+/// Each message has this extension. It is meant for inner layers that add HTTP authentication or client certificates.
+/// Cookies are in the headers of the message already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "it is true or false")]
 pub struct IncludeCredentials(pub bool);
 
-/// Returns the body of the next message that has one. It returns `None` if the body is a stream that was sent already.
+/// A function that returns the body of a request. It returns `None` if the body is a stream that was sent already.
 ///
-/// It is called once for each message that has the body. If the request was built without a body, it is never called, and
-/// nothing is sent of what it would return. If it returns `None`, the fetch ends with [`HostError::WrongBody`].
+/// The function is called once for each message that has the body. If the request was built without a body, the function is
+/// never called. If it returns `None`, the fetch ends with [`HostError::WrongBody`].
 ///
 /// ```
 /// use fetch_cors_tower::Body;
@@ -166,16 +172,16 @@ pub struct IncludeCredentials(pub bool);
 /// ```
 pub type Body<B> = Box<dyn FnMut() -> Option<B> + Send>;
 
-/// A service that fetches a request with its body. Clones share their session.
+/// A service that fetches a request with its body. Clones share one session.
 pub type Cors<B, R> = BoxCloneSyncService<(Request, Body<B>), FilteredResponse<R>, NetworkError>;
 
-/// Creates a service that fetches as a page does, with the cookies and the preflight cache of `session`, and sends each message
-/// through `inner`. See the [crate documentation](crate) for what `inner` must not do.
+/// Creates a service that fetches as a page does. It uses the cookies and the preflight cache of `session`, and sends each
+/// message through `inner`.
 ///
-/// `B::default()` must be the empty body, because each message without a body is sent with it.
-///
-/// `came_from` returns the URL that a response of `inner` came from. It gets the URL that the message was sent to, and the
-/// response. If it returns `None`, the fetch ends with a network error. See [Redirects](crate#redirects).
+/// - `inner` must not do certain things, which the [crate documentation](crate#what-the-inner-service-must-not-do) lists.
+/// - `B::default()` must be the empty body. It is sent with each message that has no body.
+/// - `came_from` gets the URL that a message was sent to and the response, and returns the URL that the response came from.
+///   If it returns `None`, the fetch ends with a network error. See [Redirects](crate#redirects).
 pub fn cors<S, B, R, F>(inner: S, session: Session, came_from: F) -> Cors<B, R>
 where
     S: Service<Message<B>, Response = Response<R>, Error: Into<BoxError>, Future: Send>,

@@ -1,4 +1,4 @@
-//! What goes wrong below is the source of the error.
+//! Tests that an error of the inner service is the source of the network error.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::convert::Infallible;
@@ -111,7 +111,7 @@ fn none() -> Body<()> {
     Box::new(|| None)
 }
 
-/// The services of these tests cannot follow redirects.
+/// Returns the URL of the message, because the services of these tests cannot follow redirects.
 fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
     Some(url.clone())
 }

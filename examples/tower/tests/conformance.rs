@@ -1,4 +1,4 @@
-//! The layer passes the suite for clients, over the client of hyper-util.
+//! A test that the layer passes the conformance suite, around the client of hyper-util.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::convert::Infallible;
@@ -29,7 +29,7 @@ async fn behaves_as_a_browser_over_http_2() {
 }
 
 async fn behaves_as_a_browser(http: legacy::Client<HttpConnector, MessageBody>) {
-    // This client cannot follow redirects.
+    // This client cannot follow redirects, so the URL of the response is the URL of the message.
     let fetch = cors(http, Session::new(), |sent_to, _| Some(sent_to.clone()));
     run(&mut Tested(fetch)).await.assert_passed();
 }

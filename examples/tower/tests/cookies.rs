@@ -1,4 +1,4 @@
-//! Cookies go with the messages that include credentials, and with no others.
+//! Tests that cookies are sent with the messages that include credentials, and with no others.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::convert::Infallible;
@@ -38,7 +38,7 @@ async fn each_message_says_whether_it_includes_credentials() {
 #[tokio::test]
 async fn cookies_are_stored_and_sent_for_messages_with_credentials() {
     let fetch = cors(service_fn(answer), Session::new(), sent_to);
-    // Without credentials, the cookie that comes back is not stored.
+    // Without credentials, the cookie of the response is not stored.
     let (omit, include) = (CredentialsMode::Omit, CredentialsMode::Include);
     for (mode, cookies) in [(omit, 0), (include, 0), (include, 1), (omit, 0)] {
         let response = fetch.clone().oneshot((get(mode), none())).await.unwrap();
@@ -61,7 +61,7 @@ async fn services_of_one_session_share_cookies_until_they_are_cleared() {
     assert_eq!(response.body(), Some(&0));
 }
 
-/// Allows the page everything, sets a cookie, and returns how many `Cookie` headers it received.
+/// Answers a message: allows the page everything, sets a cookie, and returns the number of `Cookie` headers.
 async fn answer(message: http::Request<NoBody>) -> Result<Response<usize>, Infallible> {
     let response = Response::builder()
         .header("access-control-allow-origin", "https://app.example")
@@ -88,7 +88,7 @@ fn none() -> Body<NoBody> {
     Box::new(|| None)
 }
 
-/// The services of these tests cannot follow redirects.
+/// Returns the URL of the message, because the services of these tests cannot follow redirects.
 fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
     Some(url.clone())
 }

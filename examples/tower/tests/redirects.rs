@@ -1,4 +1,4 @@
-//! The engine follows redirects, and detects a service that does.
+//! Tests that the engine follows redirects, and detects a service that follows redirects itself.
 #![allow(clippy::unwrap_used, clippy::unreachable, reason = "tests")]
 
 use std::convert::Infallible;
@@ -42,7 +42,7 @@ async fn is_detected(fetch: Cors<NoBody, &'static str>) {
 
 #[tokio::test]
 async fn a_service_that_does_not_tell_where_its_responses_come_from_is_refused() {
-    // The function looks for the `RequestUri` of another version, or the service cannot follow redirects.
+    // The response has no `RequestUri` of this version: the service adds that of another version, or adds none.
     is_refused(follows(request_uri_06)).await;
     is_refused(follows_06(request_uri)).await;
     is_refused(cors(service_fn(redirects), Session::new(), request_uri)).await;
@@ -86,7 +86,7 @@ fn request_uri_06<R>(_: &Url, response: &Response<R>) -> Option<Url> {
     uri.to_string().parse().ok()
 }
 
-/// Redirects to another origin, which shares its response with every origin.
+/// Answers a message with a redirect to another origin, which shares its response with every origin.
 async fn redirects(message: http::Request<NoBody>) -> Result<Response<&'static str>, Infallible> {
     let response = match message.uri().path() {
         "/old" => Response::builder().status(302).header("location", "https://api.example/new").body(""),

@@ -1,4 +1,4 @@
-//! What the layer does as a service: readiness, clones, bodies, cancelling.
+//! Tests of the layer as a service: readiness, clones, bodies, and cancelling.
 #![allow(clippy::unwrap_used, clippy::unreachable, reason = "tests")]
 
 use std::convert::Infallible;
@@ -19,7 +19,7 @@ use tower::{Layer, Service, ServiceBuilder, ServiceExt, service_fn};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// A service that allows every origin to `PUT`, and logs each message.
+/// Creates a service that allows `PUT` for every origin, and logs each message.
 fn server(
     log: Log,
 ) -> impl Service<http::Request<String>, Response = Response<()>, Error = Infallible, Future: Send>
@@ -39,7 +39,7 @@ fn server(
 #[tokio::test]
 async fn each_message_waits_for_the_service_below() {
     let log = Log::default();
-    // This limit panics if a message is sent that did not wait for its turn.
+    // The limit panics if a message is sent before the service is ready.
     let fetch = ServiceBuilder::new()
         .layer_fn(|inner| cors(inner, Session::new(), sent_to))
         .concurrency_limit(1)
@@ -107,7 +107,7 @@ async fn a_stream_goes_through_as_its_chunks_come() {
     let mut stream = Some(stream.boxed_unsync());
     let post = page().fetch("https://app.example/").method("POST").body(request::Body::stream());
     let body: Body<Stream> = Box::new(move || stream.take());
-    // The future can be spawned, so it is `Send`.
+    // Spawning the future also shows that it is `Send`.
     let response = tokio::spawn(cors(echo, Session::new(), sent_to).oneshot((post.build().unwrap(), body)))
         .await
         .unwrap()
@@ -158,14 +158,14 @@ fn source(text: &'static str) -> Body<String> {
     Box::new(move || Some(text.to_owned()))
 }
 
-/// A service can be shared by reference, in a state of a server for instance.
+/// The service is `Sync`, so that it can be shared by reference, for example in the state of a server.
 #[test]
 fn it_is_send_and_sync() {
     fn is_shareable<T: Send + Sync>() {}
     is_shareable::<fetch_cors_tower::Cors<String, String>>();
 }
 
-/// The services of these tests cannot follow redirects.
+/// Returns the URL of the message, because the services of these tests cannot follow redirects.
 fn sent_to<R>(url: &Url, _: &Response<R>) -> Option<Url> {
     Some(url.clone())
 }

@@ -1,6 +1,7 @@
-//! `ureq` as it comes, which follows ten redirects by itself. With the URL of each response, the engine detects that.
+//! Tests of `ureq` with its default configuration, which follows ten redirects itself. The engine detects this by the URL of
+//! the response.
 //!
-//! The page's own server redirects to another origin, whose response the page may not read.
+//! In these tests, the server of the page redirects to another origin, whose response the page must not read.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::io::{BufRead, BufReader, Write};
@@ -16,13 +17,13 @@ use fetch_cors_session::Session;
 use fetch_cors_ureq::Browser;
 use ureq::ResponseExt;
 
-/// A server that answers each request with the response that `answer` makes of its first line.
+/// Starts a server. `answer` makes the response from the first line of a request.
 fn serve(answer: impl Fn(&str) -> String + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         while let Ok((stream, _)) = listener.accept() {
-            // A client that has what it wants may be gone already.
+            // The client may have closed the connection already, so errors are ignored.
             let _ = answer_one(stream, &answer);
         }
     });
@@ -40,7 +41,7 @@ fn head(status: &str, headers: &str) -> String {
     format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 6\r\n{headers}\r\nsecret")
 }
 
-/// Sends a message with this client.
+/// Sends a message with this agent.
 fn send(agent: &ureq::Agent, exchange: &Exchange) -> Result<Response<String>, ureq::Error> {
     let response = agent.run(exchange.to_http().unwrap())?;
     let url = response.get_uri().to_string().parse().unwrap();
@@ -56,14 +57,14 @@ fn fetched(
     run(request, |transition| transition.lend(cache), || Timestamp::ZERO, send)
 }
 
-/// The page's server, and a page of its origin. It redirects every request to the other server.
+/// Starts the server of the page, which redirects every request to the other server. Returns its URL and the page.
 fn home(other: SocketAddr) -> (String, Client) {
     let shared = "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n";
     let home = serve(move |_| head("302 Found", &format!("{shared}Location: http://{other}/account\r\n")));
     (format!("http://{home}/old"), Client::new(Origin::parse(&format!("http://{home}")).unwrap()))
 }
 
-/// The environment of a test may name a proxy.
+/// Creates an agent with the default configuration, but without a proxy, which the environment of a test may name.
 fn as_it_comes() -> ureq::Agent {
     ureq::Agent::config_builder().proxy(None).build().into()
 }
@@ -77,7 +78,7 @@ fn a_followed_redirect_is_detected() {
     let (url, page) = home(serve(|_| head("200 OK", "")));
     let get = || page.fetch(&url).build().unwrap();
     let mut cache = PreflightCache::new();
-    // With the URL of the message instead of that of the response, the page reads what another origin did not share.
+    // If the host passes the URL of the message as the URL of the response, the page reads what is not shared with it.
     let mistaken = |exchange: &Exchange| {
         send(&as_it_comes(), exchange).map(|response| response.with_url(exchange.url().clone()))
     };

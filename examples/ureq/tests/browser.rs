@@ -1,5 +1,5 @@
-//! What the suite of `fetch_cors_conformance` cannot see: that bodies are streamed, what becomes of a fetch that has no
-//! response, and what is announced of a body.
+//! Tests of what the conformance suite does not check: that bodies are streamed, the result of a fetch without a response,
+//! and the headers that announce a body.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod peer;
@@ -19,12 +19,12 @@ use fetch_cors_ureq::Browser;
 use peer::{Peer, listen};
 use ureq::{Agent, Body, SendBody};
 
-/// A page of another origin than each server.
+/// Returns a page whose origin differs from the origins of all servers.
 fn stranger() -> Client {
     Client::new(Origin::parse("https://app.example").unwrap())
 }
 
-/// A page of the server's own origin.
+/// Returns a page of the origin of the server.
 fn own_page(url: &str) -> Client {
     Client::new(Origin::parse(url.trim_end_matches('/')).unwrap())
 }
@@ -34,11 +34,11 @@ fn browser() -> Browser {
 }
 
 fn browser_of(session: Session) -> Browser {
-    // The environment of a test may name a proxy.
+    // Without this, the environment of a test could name a proxy.
     Browser::new(session, Agent::config_builder().proxy(None))
 }
 
-/// A browser that does not wait for a server that says nothing.
+/// Returns a browser with a short timeout.
 fn impatient() -> Browser {
     let config = Agent::config_builder().proxy(None).timeout_global(Some(Duration::from_millis(50)));
     Browser::new(Session::new(), config)
@@ -54,7 +54,7 @@ fn fetch_from(request: Request, server: impl FnOnce()) -> Fetched<Body> {
     })
 }
 
-/// Fetches from a server that answers so, and returns the server's end of the connection too.
+/// Fetches from a server that sends this answer. Also returns the server's end of the connection.
 fn get_answered(answer: &str) -> (Fetched<Body>, Peer) {
     let (listener, url) = listen();
     let mut peer = None;
@@ -92,7 +92,7 @@ fn a_request_body_is_sent_as_it_comes() {
     peer.read_head();
     chunks.send("one").unwrap();
     assert_eq!(peer.read_until("one\r\n"), "3\r\none\r\n");
-    // The second chunk is made only after the first has arrived.
+    // The second chunk is sent only after the first has arrived.
     chunks.send("two").unwrap();
     assert_eq!(peer.read_until("two\r\n"), "3\r\ntwo\r\n");
     drop(chunks);
@@ -104,7 +104,7 @@ fn a_request_body_is_sent_as_it_comes() {
 #[test]
 fn a_response_body_is_handed_over_unread() {
     let (fetched, mut peer) = get_answered("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
-    // The response is there before its body.
+    // The fetch has returned the response before its body arrives.
     let mut body = fetched.unwrap().into_body().unwrap().into_reader();
     let mut chunk = [0; 3];
     for text in ["one", "two"] {
@@ -202,7 +202,7 @@ fn a_message_that_cannot_be_sent_says_so() {
 #[test]
 fn a_message_without_room_for_more_headers_is_an_error() {
     let mut get = stranger().fetch("https://app.example/").build().unwrap();
-    // With those that the engine adds, the most that an `http::HeaderMap` can hold.
+    // Together with the headers of the engine, these are as many as an `http::HeaderMap` can hold.
     for number in 0..24_572 {
         get.unguarded_headers().append(format!("x{number}").as_bytes(), b"1").unwrap();
     }
@@ -210,7 +210,7 @@ fn a_message_without_room_for_more_headers_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::Unsendable, "{error:?}");
 }
 
-/// Returns the head of the message that a request becomes, with an empty body.
+/// Returns the head of the message for a request with an empty body.
 fn head_of(method: &str, body: Option<request::Body>) -> String {
     let (listener, url) = listen();
     let builder = own_page(&url).fetch(&url).method(method);
@@ -238,7 +238,7 @@ fn an_empty_body_is_announced_by_its_length() {
     for method in ["POST", "PUT"] {
         assert_eq!(announced(head_of(method, None)), ["content-length: 0"]);
     }
-    // The standard says nothing here.
+    // The standard requires no header for the length here.
     assert_eq!(announced(head_of("PATCH", None)), ["transfer-encoding: chunked"]);
     assert_eq!(announced(head_of("DELETE", Some(request::Body::source().into()))), ["content-length: 0"]);
     for method in ["DELETE", "CHECK-IN", "GET"] {

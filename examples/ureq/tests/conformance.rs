@@ -1,4 +1,4 @@
-//! The suite for clients, over HTTP/1.1.
+//! A test that the browser passes the conformance suite, over HTTP/1.1.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::io::{Cursor, Read};
@@ -16,7 +16,7 @@ impl Client for Tested {
         let response = match body {
             Body::Source(bytes) => self.0.fetch(request, || &bytes)?,
             Body::Stream(chunks) => {
-                // It is taken once.
+                // The reader can be sent only once.
                 let mut reader = Some(Cursor::new(chunks.concat()));
                 self.0.fetch(request, || SendBody::from_owned_reader(reader.take().unwrap()))?
             }
@@ -37,7 +37,7 @@ impl Client for Tested {
 #[test]
 fn http_1() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    // The environment of a test may name a proxy.
+    // Without this, the environment of a test could name a proxy.
     let browser = Browser::new(Session::new(), Agent::config_builder().proxy(None));
     runtime.block_on(run(&mut Tested(browser))).assert_passed();
 }

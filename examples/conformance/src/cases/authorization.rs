@@ -1,4 +1,4 @@
-//! The page's `Authorization` header stays with the first origin: HTTP-redirect fetch 13.
+//! The cases about the page's `Authorization` header, which another origin must not receive: HTTP-redirect fetch 13.
 
 use super::{get, grant, ok, preflight, shared, shared_redirect};
 use crate::case::{Case, Fetch};

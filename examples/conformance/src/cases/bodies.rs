@@ -1,4 +1,4 @@
-//! Bodies arrive as they were given.
+//! The cases about bodies, which must arrive unchanged.
 
 use ::bytes::Bytes;
 
@@ -49,7 +49,7 @@ fn request_after_preflight(world: &World) -> Case {
     case(name).needs(&[Fault::SwallowsPreflight]).fetch(fetch)
 }
 
-/// HTTP-redirect fetch 14: a body with a source is sent again.
+/// Creates a case in which a body with a source is sent again after a redirect: HTTP-redirect fetch 14.
 fn request_after_redirect(world: &World, status: u16) -> Case {
     let name = format!("the body of a request after a redirect with status {status}");
     let place = world.place(&name);
@@ -72,15 +72,15 @@ fn response_with_status(world: &World) -> Case {
     response(world, name, answer, b"nothing").needs(&[Fault::TreatsStatusAsError])
 }
 
-/// A stream that ends in an error is no body that ended.
+/// Creates a case in which the connection breaks within a response body. The page must not see the part as the whole body.
 fn broken(world: &World, name: &'static str, start: Answer) -> Case {
     let url = world.place(name).app("item");
     let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), start.body("hel").breaking_off());
-    // A client may ask again.
+    // A client may send the message again.
     case(name).fetch(fetch.over_any_wire().page(Page::DoesNotTakeForWhole(b"hel")))
 }
 
-/// Returns a body that is larger than the windows of HTTP/2 and the buffers of sockets.
+/// Returns a body that is larger than the flow-control windows of HTTP/2 and the buffers of sockets.
 fn large() -> Vec<u8> {
     b"0123456789abcdef".repeat(1 << 16)
 }

@@ -1,4 +1,4 @@
-//! Values of headers and bodies are bytes.
+//! The cases about bytes above 0x7F in the values of headers and in bodies.
 
 use super::{get, ok, post};
 use crate::case::{Case, Fetch, Sight};
@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::server::Answer;
 use crate::world::World;
 
-/// A value in Latin-1 and one in UTF-8.
+/// A value in Latin-1, and a value in UTF-8.
 const VALUES: [&[u8]; 2] = [b"caf\xE9", b"caf\xC3\xA9"];
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
@@ -38,7 +38,7 @@ fn response_header(world: &World) -> Case {
     case(name).fetch(fetch.sees([Sight::header("x-latin", latin), Sight::header("x-utf8", utf8)]))
 }
 
-/// The user agent's cookies are bytes, too.
+/// Creates a case about a cookie, whose bytes the client must store and send unchanged.
 fn cookie(world: &World) -> Case {
     let name = "bytes above 0x7F in a cookie";
     let place = world.place(name);
@@ -65,9 +65,9 @@ fn response_body(world: &World) -> Case {
     case(name).needs(&[Fault::DropsBody]).fetch(fetch.sees([Sight::Body(all_bytes())]))
 }
 
-/// The URL parser gets the location as UTF-8, and percent-encodes it.
+/// Creates a case about a `Location` header. The URL parser reads its value as UTF-8, and percent-encodes it.
 fn location(world: &World) -> Case {
-    let name = "bytes above 0x7F in a location";
+    let name = "bytes above 0x7F in a Location header";
     let place = world.place(name);
     let (start, end) = (place.app("start"), place.app("caf%C3%A9"));
     let redirect = Answer::redirect(302, "caf\u{e9}");

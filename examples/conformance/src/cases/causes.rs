@@ -1,4 +1,4 @@
-//! A failed fetch says who failed.
+//! The cases about failed fetches, whose error must state the cause.
 
 use fetch_cors::error::ErrorKind;
 
@@ -21,14 +21,14 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
 }
 
 fn nobody_listens(world: &World) -> Case {
-    let name = "nobody listens";
+    let name = "a port on which no server listens";
     let fetch = Fetch::new(world.page.fetch(world.place(name).nowhere()));
     let fetch = fetch.page(Page::FailsAs(ErrorKind::NoResponse));
     case(name).needs(&[Fault::InventsResponse]).fetch(fetch)
 }
 
 fn nobody_listens_to_a_preflight(world: &World) -> Case {
-    let name = "nobody listens to a preflight";
+    let name = "a preflight to a port on which no server listens";
     let fetch = Fetch::new(world.page.fetch(world.place(name).nowhere()).method("PUT"));
     let fetch = fetch.page(Page::FailsAs(ErrorKind::NoResponse));
     case(name).needs(&[Fault::InventsResponse, Fault::SwallowsPreflight]).fetch(fetch)
@@ -52,16 +52,16 @@ fn no_response_to_a_preflight(world: &World) -> Case {
     case(name).needs(&[Fault::InventsResponse, Fault::SwallowsPreflight]).fetch(fetch)
 }
 
-/// The standard allows the value, and the `http` crate does not.
+/// Creates a case with a header value that the standard allows and the `http` crate does not.
 fn unsendable_header(world: &World) -> Case {
     let name = "a header that cannot be sent";
     let url = world.place(name).app("item");
-    // If it is sent after all, the servers answer without looking at the script.
+    // Some clients can send this header. The servers then reject the message before they look at the script.
     let fetch = Fetch::new(world.page.fetch(&url.url).header("x-odd", b"\x01"));
     case(name).fetch(fetch.page(Page::FailsAsOrSees(ErrorKind::Unsendable)))
 }
 
-/// The `http` crate has no URLs of more than 65,534 bytes.
+/// Creates a case with a URL of more than 65,534 bytes, which the `http` crate does not support.
 fn unsendable_url(world: &World) -> Case {
     let name = "a URL that cannot be sent";
     let url = world.place(name).app(&"x".repeat(1 << 16));
@@ -70,7 +70,7 @@ fn unsendable_url(world: &World) -> Case {
 }
 
 fn refused(world: &World) -> Case {
-    let name = "the server refuses";
+    let name = "a response that the CORS check refuses";
     let url = world.place(name).api("item");
     let fetch = Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), ok());
     let fetch = fetch.page(Page::FailsAs(ErrorKind::Refused));

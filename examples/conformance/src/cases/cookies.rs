@@ -1,8 +1,8 @@
-//! Cookies are sent and stored if a message includes credentials: HTTP-network-or-cache fetch 8.3 and 8.21, and the end of
-//! HTTP-network fetch. Those with `SameSite` also need a same-site mode that allows them.
+//! The cases about cookies. Cookies are sent and stored if a message includes credentials: HTTP-network-or-cache fetch 8.3
+//! and 8.21, and the end of HTTP-network fetch. The same-site mode must also allow the `SameSite` attribute of the cookie.
 //!
-//! A cookie is sent to all ports of a host, so a cookie that one server has set is sent to the others, too. All servers are of
-//! one site. What another site may do is seen by a page of such a site.
+//! A cookie is sent to all ports of a host, so a cookie that one server has set is sent to the other servers too. All
+//! servers have one site, so the cases about another site use a page of another site.
 
 use fetch_cors::Client;
 use fetch_cors::request::{CredentialsMode, EmbedderPolicy, EmbedderPolicyValue, FetchBuilder, Mode};
@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::server::Answer;
 use crate::world::{Place, STRANGER, Target, World};
 
-/// The cookie of each case, with a path of its own.
+/// The name of the cookie of each case. Each case uses another path.
 const COOKIE: &str = "conformance";
 
 const COOKIES: &[Fault] = &[Fault::SendsNoCookies];
@@ -43,8 +43,8 @@ fn sent(world: &World) -> Vec<Case> {
             let fetch = Fetch::new(including(world, &url).mode(Mode::NoCors));
             vec![set(world, place), fetch.exchange(with_cookie(get(&url)), ok())]
         }),
-        // The CORS check comes after HTTP-network fetch, which has stored the cookie.
-        case("a cookie of a response that is refused", &|place| {
+        // HTTP-network fetch stores the cookie before the CORS check refuses the response.
+        case("a cookie of a response that the CORS check refuses", &|place| {
             let url = place.api("set");
             let fetch = Fetch::new(including(world, &url)).exchange(get(&url), setting(ok(), place));
             vec![fetch, read(world, place, with_cookie)]
@@ -81,7 +81,7 @@ fn sent(world: &World) -> Vec<Case> {
     ]
 }
 
-/// Each case sets a cookie, and then looks for it where it must not be.
+/// Returns the cases that set a cookie, and then send a message that must not have it.
 fn forbidden(world: &World) -> Vec<Case> {
     let case = |name, fetch: &dyn Fn(&Place) -> Fetch| {
         let fetches = |place: &Place| vec![set(world, place), fetch(place)];
@@ -96,7 +96,8 @@ fn forbidden(world: &World) -> Vec<Case> {
             let url = place.api("item");
             Fetch::new(world.page.fetch(&url.url)).exchange(without_cookie(get(&url)), shared(place))
         }),
-        // HTTP-network-or-cache fetch 8.3 and 8.4: the embedder policy of the page decides too, not the credentials mode alone.
+        // HTTP-network-or-cache fetch 8.3 and 8.4: the embedder policy of the page decides too, not only the credentials
+        // mode.
         case(
             "no cookie for another origin in mode no-cors of a page with embedder policy credentialless",
             &|place| {
@@ -110,7 +111,7 @@ fn forbidden(world: &World) -> Vec<Case> {
                 Fetch::new(request).exchange(without_cookie(get(&url)), ok())
             },
         ),
-        // CORS-preflight fetch 1: a preflight has credentials mode same-origin, whatever the actual request has.
+        // CORS-preflight fetch 1: a preflight has credentials mode same-origin, whatever the mode of the actual request is.
         case("no cookie with a preflight", &|place| {
             let url = place.api("item");
             Fetch::new(including(world, &url).method("PUT"))
@@ -125,7 +126,7 @@ fn forbidden(world: &World) -> Vec<Case> {
                 .exchange(without_cookie(get(&end)), shared(place))
         })
         .needs(COOKIES_AND_REDIRECTS),
-        // The response tainting stays *cors*, also at home.
+        // The response tainting stays *cors* after a redirect back to the page's own origin.
         case(
             "no cookie after a redirect to another origin and back in credentials mode same-origin",
             &|place| {
@@ -140,7 +141,7 @@ fn forbidden(world: &World) -> Vec<Case> {
     ]
 }
 
-/// Each case is answered with a cookie that must not be stored.
+/// Returns the cases in which a response sets a cookie that the client must not store.
 fn stored(world: &World) -> Vec<Case> {
     let case = |name, fetches: &dyn Fn(&Place) -> Vec<Fetch>| {
         case(world, Fault::StoresForbiddenCookies, name, fetches).needs(COOKIES)
@@ -151,8 +152,8 @@ fn stored(world: &World) -> Vec<Case> {
             let fetch = Fetch::new(omitting(world, &url)).exchange(get(&url), setting(ok(), place));
             vec![fetch, read(world, place, without_cookie)]
         }),
-        // A client with a second jar, for messages without credentials, sends the cookie where it must not.
-        case("no cookie is stored for credentials mode omit", &|place| {
+        // A client that has a second cookie jar for messages without credentials would send the cookie here.
+        case("a cookie that came in credentials mode omit is not sent in that mode", &|place| {
             let url = place.app("set");
             let omit = || Fetch::new(omitting(world, &url));
             vec![
@@ -188,7 +189,7 @@ fn stored(world: &World) -> Vec<Case> {
     ]
 }
 
-/// *Determine the same-site mode*, and what the mode means for cookies.
+/// Returns the cases about `SameSite`: *determine the same-site mode*, and what the mode allows for cookies.
 fn same_site(world: &World) -> Vec<Case> {
     let case = |name, fetches: &dyn Fn(&Place) -> Vec<Fetch>| {
         case(world, Fault::IgnoresSameSite, name, fetches).needs(COOKIES)
@@ -224,19 +225,19 @@ fn same_site(world: &World) -> Vec<Case> {
     ]
 }
 
-/// Returns the fetch by which the page gets the cookie, from its own server.
+/// Returns a fetch in which the page's own server sets the cookie.
 fn set(world: &World, place: &Place) -> Fetch {
     let url = place.app("set");
     Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), setting(ok(), place))
 }
 
-/// Returns the same with a value of `SameSite`.
+/// Returns a fetch in which the page's own server sets the cookie with a value of `SameSite`.
 fn set_for_site(world: &World, place: &Place, same_site: &str) -> Fetch {
     let url = place.app("set");
     Fetch::new(world.page.fetch(&url.url)).exchange(get(&url), setting_for_site(ok(), place, same_site))
 }
 
-/// Adds the cookie to an answer.
+/// Adds the `Set-Cookie` header to an answer.
 fn setting(answer: Answer, place: &Place) -> Answer {
     answer.header("set-cookie", format!("{COOKIE}=1; Path={}", place.path()))
 }
@@ -245,7 +246,7 @@ fn setting_for_site(answer: Answer, place: &Place, same_site: &str) -> Answer {
     answer.header("set-cookie", format!("{COOKIE}=1; Path={}; SameSite={same_site}", place.path()))
 }
 
-/// Returns a fetch from the page's own server, which shows whether the client has the cookie.
+/// Returns a fetch from the page's own server that shows whether the client has stored the cookie.
 fn read(world: &World, place: &Place, message: impl FnOnce(Message) -> Message) -> Fetch {
     let url = place.app("read");
     Fetch::new(world.page.fetch(&url.url)).exchange(message(get(&url)), ok())

@@ -1,4 +1,4 @@
-//! A page sees what the filtered response shows, and nothing else: main fetch 14.
+//! The cases about filtered responses. A page sees only what the filtered response shows: main fetch 14.
 
 use fetch_cors::request::{Mode, RedirectMode};
 use fetch_cors::response::ResponseType;
@@ -50,7 +50,7 @@ fn unexposed_header(world: &World) -> Case {
 }
 
 fn cookie(world: &World) -> Case {
-    let name = "a cookie that is set";
+    let name = "a Set-Cookie header";
     let place = world.place(name);
     let url = place.app("item");
     let cookie = format!("secret=1; Path={}", place.path());

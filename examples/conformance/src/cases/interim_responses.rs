@@ -1,6 +1,6 @@
-//! A response with a status from 100 to 199 is not the response: HTTP-network fetch waits for the next one.
+//! The cases about interim responses, which have a status from 100 to 199. HTTP-network fetch waits for the final response.
 //!
-//! The servers send interim responses over HTTP/1.1 only. Over HTTP/2, the final response comes alone.
+//! The servers send interim responses over HTTP/1.1 only. Over HTTP/2, they send only the final response.
 
 use super::{get, grant, ok, post, preflight, put, shared};
 use crate::case::{Case, Fetch, Page, Sight};
@@ -15,7 +15,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     vec![early_hints(world), continues(world), shared_by_interim(world), of_preflight(world)]
 }
 
-/// The headers of the interim response are no headers of the final one.
+/// Creates a case in which the page must not see the headers of the interim response.
 fn early_hints(world: &World) -> Case {
     let name = "a response after 103 Early Hints";
     let url = world.place(name).app("item");
@@ -36,9 +36,9 @@ fn continues(world: &World) -> Case {
     case(name).needs(&[Fault::DropsBody]).fetch(fetch)
 }
 
-/// The CORS check asks the final response.
+/// Creates a case in which only the interim response has CORS headers. The CORS check must use the final response.
 fn shared_by_interim(world: &World) -> Case {
-    let name = "an interim response that shares does not share the final one";
+    let name = "an interim response with CORS headers does not share the final response";
     let place = world.place(name);
     let url = place.api("item");
     let origin = place.origin(Server::App);
@@ -48,7 +48,7 @@ fn shared_by_interim(world: &World) -> Case {
 }
 
 fn of_preflight(world: &World) -> Case {
-    let name = "the answer to a preflight after 103 Early Hints";
+    let name = "the response to a preflight after 103 Early Hints";
     let place = world.place(name);
     let url = place.api("item");
     let fetch = Fetch::new(world.page.fetch(&url.url).method("PUT"))

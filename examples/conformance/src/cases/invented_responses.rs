@@ -1,4 +1,4 @@
-//! Without a response, there is a network error: HTTP-network fetch returns one.
+//! The cases without a response, in which HTTP-network fetch returns a network error.
 
 use fetch_cors::request::Mode;
 
@@ -30,9 +30,9 @@ fn connection_closed_after_redirect(world: &World) -> Case {
     case(name).needs(&[Fault::FollowsRedirects]).fetch(fetch.over_any_wire().page(Page::Fails))
 }
 
-/// In mode no-cors, so that no CORS check refuses the response.
+/// Creates a case in mode no-cors, so that no CORS check refuses a response that the client makes up.
 fn nobody_listens(world: &World) -> Case {
-    let name = "no response where nobody listens";
+    let name = "no response from a port on which no server listens";
     let fetch = Fetch::new(world.page.fetch(world.place(name).nowhere()).mode(Mode::NoCors));
     case(name).fetch(fetch.page(Page::Fails))
 }

@@ -1,4 +1,4 @@
-//! A message goes over the wire as the engine made it: HTTP-network-or-cache fetch 8.
+//! The cases about messages, which the client must send exactly as the engine made them: HTTP-network-or-cache fetch 8.
 
 use fetch_cors::Client;
 use fetch_cors::request::Mode;
@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::server::{Answer, Server};
 use crate::world::{Place, STRANGER, Target, World};
 
-/// The headers that the engine adds to a message.
+/// The names of the headers that the engine adds to a message.
 const HEADERS: &[&str] = &["accept", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"];
 const HEADERS_WITH_ORIGIN: &[&str] =
     &["accept", "origin", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"];
@@ -32,14 +32,14 @@ fn altered(world: &World) -> Vec<Case> {
     };
     let page = &world.page;
     let mut cases = Vec::new();
-    // Normalizing a method changes the case of six methods only, and `patch` is none of them.
+    // Normalizing a method changes the case of six methods only. `PATCH` is not one of them.
     for method in ["patch", "QUERY", "CHECK-IN"] {
         cases.push(case(&format!("the method {method}"), &|place| {
             let url = place.app("item");
             Fetch::new(page.fetch(&url.url).method(method)).exchange(Message::new(method, &url), ok())
         }));
     }
-    // The URL's fragment is not sent, which the servers cannot see.
+    // Each URL has a fragment, which must not be sent. The servers cannot see whether it was sent.
     for (name, path) in [
         ("a query", "item?a=1&b=%20+%41&&c"),
         ("an empty query", "item?"),
@@ -67,13 +67,14 @@ fn altered(world: &World) -> Vec<Case> {
         }));
     }
     cases.extend([
-        // The headers that the `fetch` algorithm and Fetch Metadata add.
+        // These are the headers that the `fetch` algorithm and Fetch Metadata add.
         case("the headers of a message to the page's own server", &|place| {
             let url = place.app("item");
             let message = metadata(get(&url), "cors", "same-origin").header("accept", "*/*");
             Fetch::new(page.fetch(&url.url)).exchange(message, ok())
         }),
-        // Append a request `Origin` header 4: a message that is neither `GET` nor `HEAD` has it, also at home.
+        // Append a request `Origin` header 4: a message that is neither `GET` nor `HEAD` has `Origin`, also for the same
+        // origin.
         case("the headers of a POST to the page's own server", &|place| {
             let url = place.app("item");
             let message =
@@ -96,7 +97,7 @@ fn altered(world: &World) -> Vec<Case> {
             let message = metadata(get(&url), "no-cors", "same-site");
             Fetch::new(page.fetch(&url.url).mode(Mode::NoCors)).exchange(message, ok())
         }),
-        // CORS-preflight fetch 1, 2 and 4: a preflight has its own `Accept`, and none of the page's headers.
+        // CORS-preflight fetch 1, 2 and 4: a preflight has its own `Accept`, and no headers of the page.
         case("the headers of a preflight", &|place| {
             let url = place.api("item");
             let asking = metadata(preflight(&url), "cors", "same-site")
@@ -108,14 +109,16 @@ fn altered(world: &World) -> Vec<Case> {
                 .exchange(get(&url).header("accept", "text/html").header("x-token", "1"), shared(place))
         })
         .needs(&[Fault::SwallowsPreflight]),
-        // HTTP-network-or-cache fetch 8.19: a range of an encoded response could not be decoded.
-        case("a range asks for no content coding", &|place| {
+        // HTTP-network-or-cache fetch 8.19: the message accepts no content coding, because a range of an encoded response
+        // could not be decoded.
+        case("a request for a range accepts no content coding", &|place| {
             let url = place.app("item");
             let message = get(&url).header("range", "bytes=0-1").header("accept-encoding", "identity");
             let fetch = Fetch::new(page.fetch(&url.url).header("range", "bytes=0-1"));
             fetch.exchange(message, Answer::new(206).body("he"))
         }),
-        // Determine request's referrer 8: by the default policy, the whole URL at home, and the origin elsewhere.
+        // Determine request's referrer 8: by the default policy, the same origin gets the whole URL, and another origin gets
+        // only the origin.
         case("the Referer of a page to its own server", &|place| {
             let (document, url) = (place.app("page?a=1"), place.app("item"));
             let message = get(&url).header("referer", &document.url);
@@ -126,7 +129,8 @@ fn altered(world: &World) -> Vec<Case> {
             let message = get(&url).header("referer", format!("{}/", place.origin(Server::App)));
             Fetch::new(page_at(world, &document).fetch(&url.url)).exchange(message, shared(place))
         }),
-        // HTTP-network-or-cache fetch 8.21.2: a URL's user name and password are sent once a server has asked for them.
+        // HTTP-network-or-cache fetch 8.21.2: the user name and the password of a URL are sent only after a server has asked
+        // for a password.
         case("a password in the URL of an XMLHttpRequest", &|place| {
             let url = place.app("item");
             let request = page.xml_http_request("GET", with_password(&url)).build();
@@ -142,21 +146,24 @@ fn altered_by_redirects(world: &World) -> Vec<Case> {
     };
     let page = &world.page;
     vec![
-        // HTTP-redirect fetch 13 removes it at another origin only.
+        // HTTP-redirect fetch 13: a redirect to another origin removes the header, and a redirect to the same origin does
+        // not.
         case("the page's Authorization after a redirect to the same origin", &|place| {
             let (start, end) = (place.app("start"), place.app("end"));
             Fetch::new(page.fetch(&start.url).header("authorization", "Bearer 1"))
                 .exchange(get(&start), Answer::redirect(302, &end.url))
                 .exchange(get(&end).header("authorization", "Bearer 1"), ok())
         }),
-        // Byte-serializing a request origin: a redirect from the page's own server to another changes nothing.
+        // Byte-serializing a request origin: a redirect from the page's own server to another server does not change
+        // `Origin`.
         case("the Origin after a redirect to another origin", &|place| {
             let (start, end) = (place.app("start"), place.api("end"));
             Fetch::new(page.fetch(&start.url))
                 .exchange(get(&start), Answer::redirect(302, &end.url))
                 .exchange(get(&end).header("origin", place.origin(Server::App)), shared(place))
         }),
-        // A redirect from another origin to a third one makes the origin `null`, even if the third is the page's own.
+        // After a redirect from another origin to a third origin, `Origin` is `null`, even if the third origin is the page's
+        // own.
         case("the Origin after a redirect to another origin and back", &|place| {
             let (start, middle, end) = (place.app("start"), place.api("middle"), place.app("end"));
             Fetch::new(page.fetch(&start.url))
@@ -164,7 +171,7 @@ fn altered_by_redirects(world: &World) -> Vec<Case> {
                 .exchange(get(&middle), shared_redirect(place, 302, &end))
                 .exchange(get(&end).header("origin", "null"), ok().shared_with("null"))
         }),
-        // HTTP-redirect fetch 19: the response says the referrer policy from then on.
+        // HTTP-redirect fetch 19: the response of a redirect can set the referrer policy for the following messages.
         case("no Referer after a redirect that forbids it", &|place| {
             let (document, start, end) = (place.app("page"), place.app("start"), place.app("end"));
             let redirect = Answer::redirect(302, &end.url).header("referrer-policy", "no-referrer");
@@ -172,7 +179,7 @@ fn altered_by_redirects(world: &World) -> Vec<Case> {
                 .exchange(get(&start).header("referer", &document.url), redirect)
                 .exchange(get(&end).no_header("referer"), ok())
         }),
-        case("a password in a location", &|place| {
+        case("a password in a Location header", &|place| {
             let (start, end) = (place.app("start"), place.app("end"));
             Fetch::new(page.fetch(&start.url))
                 .exchange(get(&start), Answer::redirect(302, &with_password(&end)))
@@ -196,7 +203,7 @@ fn added(world: &World) -> Vec<Case> {
             Fetch::new(page.fetch(&url.url))
                 .exchange(get(&url).no_header_but(HEADERS_WITH_ORIGIN), shared(place))
         }),
-        // Append a request `Origin` header 3 and 4: there is none in mode no-cors.
+        // Append a request `Origin` header 3 and 4: a `GET` in mode no-cors has no `Origin`.
         case("no headers are added in mode no-cors", &|place| {
             let url = place.api("item");
             let fetch = Fetch::new(page.fetch(&url.url).mode(Mode::NoCors));
@@ -209,7 +216,7 @@ fn added(world: &World) -> Vec<Case> {
                 .exchange(put(&url), shared(place))
         })
         .needs(&[Fault::SwallowsPreflight]),
-        // With a type such as `application/octet-stream`, the message would need a preflight.
+        // With a `Content-Type` such as `application/octet-stream`, the message would need a preflight.
         case("no headers are added to a body without a type", &|place| {
             let url = place.api("item");
             let fetch = Fetch::with_source(page.fetch(&url.url).method("POST"), b"hello");
@@ -218,7 +225,7 @@ fn added(world: &World) -> Vec<Case> {
     ]
 }
 
-/// Returns the page of the world with the URL of its document.
+/// Returns the page with the URL of its document set.
 fn page_at(world: &World, document: &Target) -> Client {
     let page = world.page.clone();
     document.url.parse().map_or(page.clone(), |url| page.with_document_url(url))

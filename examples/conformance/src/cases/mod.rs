@@ -1,6 +1,7 @@
-//! The cases, a file for each group of faults.
+//! The cases of the suite, with one file for each group of faults.
 //!
-//! What has to happen is written down here as the Fetch Standard has it. The engine is not asked.
+//! Each case states what the Fetch Standard requires. The expected results are written by hand and do not come from the
+//! engine.
 
 mod authorization;
 mod bodies;
@@ -26,7 +27,7 @@ use crate::fault::Fault;
 use crate::server::{Answer, Server};
 use crate::world::{Place, Target, World};
 
-/// Returns all cases, in an order in which those that others need come first.
+/// Returns all cases of the suite. A case comes after the cases of the faults that it must not have.
 pub(crate) fn all_cases(world: &World) -> Vec<Case> {
     let groups = [
         plain::cases,
@@ -51,7 +52,7 @@ pub(crate) fn all_cases(world: &World) -> Vec<Case> {
     groups.into_iter().flat_map(|cases| cases(world)).collect()
 }
 
-/// Returns a case with these fetches, in a place of its own.
+/// Returns a case with these fetches, which uses its own place on the servers.
 fn case(world: &World, fault: Fault, name: &str, fetches: impl FnOnce(&Place) -> Vec<Fetch>) -> Case {
     Case { fetches: fetches(&world.place(name)), ..Case::new(fault, name) }
 }
@@ -72,17 +73,17 @@ fn preflight(target: &Target) -> Message {
     Message::new("OPTIONS", target)
 }
 
-/// Returns an answer of the page's own server.
+/// Returns an answer with status 200, which only the page's own server can give.
 fn ok() -> Answer {
     Answer::new(200).body("hello")
 }
 
-/// Returns an answer that the page of another origin may read.
+/// Returns an answer that the page may read although it comes from another origin.
 fn shared(place: &Place) -> Answer {
     ok().shared_with(&place.origin(Server::App))
 }
 
-/// Returns an answer to a preflight of the page that allows this.
+/// Returns an answer to a preflight of the page that allows these methods and headers.
 fn grant(place: &Place, methods: &str, headers: &str) -> Answer {
     Answer::new(204)
         .shared_with(&place.origin(Server::App))
@@ -90,7 +91,7 @@ fn grant(place: &Place, methods: &str, headers: &str) -> Answer {
         .header("access-control-allow-headers", headers)
 }
 
-/// Returns a redirect that the page of another origin may follow.
+/// Returns a redirect that the page may follow although it comes from another origin.
 fn shared_redirect(place: &Place, status: u16, target: &Target) -> Answer {
     Answer::redirect(status, &target.url).shared_with(&place.origin(Server::App))
 }

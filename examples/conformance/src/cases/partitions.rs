@@ -1,4 +1,4 @@
-//! Caches are split by network partition keys: HTTP cache partitions, and the keys of the CORS-preflight cache.
+//! The cases about caches, which network partition keys must separate: the HTTP cache, and the CORS-preflight cache.
 
 use fetch_cors::Client;
 
@@ -10,13 +10,13 @@ use crate::world::World;
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let [one, two] = &world.partitioned;
     vec![
-        cached_response(world, "a cached response below two top-level sites", [one, two]),
+        cached_response(world, "a cached response under two top-level sites", [one, two]),
         cached_response(world, "a cached response with and without a top-level site", [&world.page, one]),
         remembered_preflight(world, [one, two]),
     ]
 }
 
-/// Both fetches reach the server.
+/// Creates a case in which both fetches must reach the server, although the first response may be cached.
 fn cached_response(world: &World, name: &'static str, pages: [&Client; 2]) -> Case {
     let url = world.place(name).app("item");
     let answer = ok().without_no_store().header("cache-control", "public, max-age=600");
@@ -26,7 +26,7 @@ fn cached_response(world: &World, name: &'static str, pages: [&Client; 2]) -> Ca
 }
 
 fn remembered_preflight(world: &World, pages: [&Client; 2]) -> Case {
-    let name = "a remembered preflight below two top-level sites";
+    let name = "a remembered preflight under two top-level sites";
     let place = world.place(name);
     let url = place.api("item");
     let grant = grant(&place, "PUT", "").header("access-control-max-age", "600");

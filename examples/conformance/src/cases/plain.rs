@@ -1,4 +1,4 @@
-//! What every client can do.
+//! The cases that every client must pass: plain `GET` requests.
 
 use fetch_cors::response::ResponseType;
 

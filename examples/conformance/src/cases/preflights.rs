@@ -1,4 +1,4 @@
-//! A preflight goes before what the server may not expect, and is remembered: HTTP fetch 4.1 and CORS-preflight fetch.
+//! The cases about preflights, which must be sent and remembered: HTTP fetch 4.1 and CORS-preflight fetch.
 
 use super::{case, grant, post, preflight, put, shared};
 use crate::case::{Case, Fetch};
@@ -26,25 +26,25 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         case("a preflight before unsafe headers", &|place, url| {
             let request = world.page.fetch(&url.url).method("POST").header("X-B", "2");
             let request = request.header("Content-Type", "application/json").header("x-a", "1");
-            // CORS-preflight fetch 5.1: sorted, in lower case, without spaces.
+            // CORS-preflight fetch 5.1: the names are sorted, in lower case, and separated by commas without spaces.
             let asking = preflight(url)
                 .header("access-control-request-method", "POST")
                 .header("access-control-request-headers", "content-type,x-a,x-b");
             let fetch = Fetch::new(request).exchange(asking, grant(place, "", "content-type, x-a, x-b"));
             vec![fetch.exchange(post(url), shared(place))]
         }),
-        // CORS-preflight fetch 7: the status has to be an ok status. The actual request is not sent.
+        // CORS-preflight fetch 7: the status must be an ok status. Otherwise the actual request is not sent.
         case("a preflight whose status is 403", &|place, url| {
             let answer = Answer::new(403).shared_with(&place.origin(Server::App));
             let answer = answer.header("access-control-allow-methods", "DELETE");
             vec![with_method(url, "DELETE").exchange(preflight(url), answer)]
         }),
-        // CORS-preflight fetch 7: the CORS check has to succeed. The actual request is not sent.
-        case("a preflight that is not shared", &|_, url| {
+        // CORS-preflight fetch 7: the CORS check must succeed. Otherwise the actual request is not sent.
+        case("a preflight whose response is not shared", &|_, url| {
             let answer = Answer::new(204).header("access-control-allow-methods", "DELETE");
             vec![with_method(url, "DELETE").exchange(preflight(url), answer)]
         }),
-        case("a preflight that allows PUT is none for DELETE", &|place, url| {
+        case("a preflight that allows PUT does not allow DELETE", &|place, url| {
             let grant = remembered(place, "600");
             let allowed = with_method(url, "PUT").exchange(preflight(url), grant.clone());
             let asking = preflight(url).header("access-control-request-method", "DELETE");

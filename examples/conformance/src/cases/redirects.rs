@@ -1,4 +1,4 @@
-//! The engine follows redirects, and the client does not: HTTP fetch 6 and HTTP-redirect fetch.
+//! The cases about redirects, which only the engine may follow: HTTP fetch 6 and HTTP-redirect fetch.
 
 use fetch_cors::request::RedirectMode;
 use fetch_cors::response::ResponseType;
@@ -27,7 +27,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
                 .sees([Sight::Status(200), Sight::Redirected(true), Sight::Url(Some(end.url.clone()))])
         }));
     }
-    // HTTP-redirect fetch 12: which methods become `GET`.
+    // HTTP-redirect fetch 12: some methods become `GET`.
     for (status, before, after) in [
         (301, "POST", "GET"),
         (302, "POST", "GET"),
@@ -46,7 +46,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     }
     // Only 301, 302, 303, 307 and 308 are redirect statuses.
     for status in [201, 300] {
-        cases.push(case(&format!("a location with status {status} is no redirect"), &|place| {
+        cases.push(case(&format!("a Location header with status {status} is no redirect"), &|place| {
             let (start, end) = (place.app("start"), place.app("end"));
             Fetch::new(world.page.fetch(&start.url))
                 .exchange(get(&start), Answer::redirect(status, &end.url))
@@ -66,8 +66,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
                 .exchange(get(&start), Answer::redirect(302, &end.url))
                 .page(Page::Fails)
         }),
-        // HTTP-redirect fetch 4: without a location, there is nothing to follow.
-        case("a redirect without a location", &|place| {
+        // HTTP-redirect fetch 4: without a `Location` header, the response is returned.
+        case("a redirect without a Location header", &|place| {
             let url = place.app("start");
             Fetch::new(world.page.fetch(&url.url))
                 .exchange(get(&url), Answer::new(302))
@@ -81,14 +81,14 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
                 .exchange(get(&end), shared(place))
                 .sees([Sight::Type(ResponseType::Cors), Sight::Redirected(true), url])
         }),
-        case("a redirect to another origin that shares nothing", &|place| {
+        case("a redirect to another origin whose response is not shared", &|place| {
             let (start, end) = (place.app("start"), place.api("end"));
             Fetch::new(world.page.fetch(&start.url))
                 .exchange(get(&start), Answer::redirect(302, &end.url))
                 .exchange(get(&end), ok())
                 .page(Page::Fails)
         }),
-        // Main fetch 12: a request that was tainted on the way stays so at home.
+        // Main fetch 12: a request that became tainted stays tainted after a redirect back to the page's own origin.
         case("a redirect to another origin and back", &|place| {
             let (start, middle, end) = (place.app("start"), place.api("middle"), place.app("end"));
             Fetch::new(world.page.fetch(&start.url))
@@ -126,7 +126,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             let fetch = circle(world, place, 20).exchange(get(&place.app("start")), ok());
             fetch.sees([Sight::Status(200), Sight::Redirected(true)])
         }),
-        // HTTP-redirect fetch 7: the 21st is not followed.
+        // HTTP-redirect fetch 7: the 21st redirect is not followed.
         case("21 redirects", &|place| circle(world, place, 21).page(Page::Fails)),
     ]);
     cases

@@ -1,4 +1,4 @@
-//! What the CORS check and the resource policy refuse is a network error for the page.
+//! The cases in which the CORS check or the resource policy refuses a response. The page must get a network error.
 
 use fetch_cors::request::{CredentialsMode, Mode};
 
@@ -10,7 +10,7 @@ use crate::world::World;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     vec![
-        not_shared(world, "a response that nobody shares", |_| ok()),
+        not_shared(world, "a response that is shared with no origin", |_| ok()),
         not_shared(world, "a response that is shared with another origin", |other| ok().shared_with(other)),
         wildcard_with_credentials(world),
         resource_policy(world),
@@ -43,7 +43,7 @@ fn resource_policy(world: &World) -> Case {
     refused(name, Fetch::new(request).exchange(get(&url), answer))
 }
 
-/// HTTP-network-or-cache fetch 16.1: there is nobody to ask for the password.
+/// Creates a case in which a proxy asks for a password and there is no user to ask: HTTP-network-or-cache fetch 16.1.
 fn proxy_password(world: &World) -> Case {
     let name = "a proxy that asks for a password, and a page without a user";
     let url = world.place(name).app("item");

@@ -1,4 +1,4 @@
-//! The lines of a repeated header are one list: getting a value from a header list.
+//! The cases about repeated headers, whose lines form one list: *get* a value from a header list.
 
 use super::{get, ok, preflight, put, shared};
 use crate::case::{Case, Fetch, Page, Sight};
@@ -60,7 +60,7 @@ fn granted_names(world: &World) -> Case {
     case(name).needs(&[Fault::SwallowsPreflight]).fetch(fetch)
 }
 
-/// CORS check 1 gets the joined value, which is no origin.
+/// Creates a case in which CORS check 1 gets the value of two joined lines, which is not an origin.
 fn two_allowed_origins(world: &World) -> Case {
     let name = "Access-Control-Allow-Origin on two lines";
     let place = world.place(name);

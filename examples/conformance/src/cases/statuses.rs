@@ -1,4 +1,4 @@
-//! A status is no error: main fetch returns every response that passes its checks.
+//! The cases about statuses. Main fetch returns every response that passes its checks, whatever its status is.
 
 use fetch_cors::request::CredentialsMode;
 
@@ -19,13 +19,14 @@ fn same_origin(world: &World, status: u16) -> Case {
     let name = format!("status {status}");
     let url = world.place(&name).app("answer");
     let answer = Answer::new(status).body("what went wrong");
-    // Without credentials, so that no client asks its user for a password at 401.
+    // The request has no credentials, so that no client asks its user for a password after status 401.
     let request = world.page.fetch(&url.url).credentials(CredentialsMode::Omit);
     let fetch = Fetch::new(request).exchange(get(&url), answer);
     Case::new(FAULT, name).fetch(fetch.sees([Sight::Status(status)]))
 }
 
-/// HTTP-network-or-cache fetch 17: a browser sends the message once more, over a new connection. The second 421 is a response.
+/// Creates a case with status 421. A browser sends the message once more over a new connection, and the page sees the second
+/// response: HTTP-network-or-cache fetch 17.
 fn misdirected(world: &World) -> Case {
     let name = "status 421";
     let url = world.place(name).app("answer");

@@ -1,4 +1,4 @@
-//! A stream is sent once and whole.
+//! The cases about streams, each of which must be sent completely and only once.
 
 use super::{get, grant, ok, post, preflight, shared};
 use crate::case::{Case, Fetch, Message, Page, Sight};
@@ -28,7 +28,7 @@ fn whole(world: &World) -> Case {
     case(name).fetch(fetch(world, &url).exchange(sent(&url), ok()))
 }
 
-/// The `Request` constructor sets the use-CORS-preflight flag for a stream.
+/// Creates a case in which a stream needs a preflight, because the `Request` constructor sets the use-CORS-preflight flag.
 fn after_preflight(world: &World) -> Case {
     let name = "a stream after its preflight";
     let place = world.place(name);
@@ -39,14 +39,15 @@ fn after_preflight(world: &World) -> Case {
     case(name).needs(&[Fault::DropsBody, Fault::SwallowsPreflight, Fault::SendsUnaskedBody]).fetch(fetch)
 }
 
-/// HTTP-network fetch sends a message once, unless its connection had gone before.
+/// Creates a case in which the server closes the connection. The stream must not be sent again.
 fn connection_closed(world: &World) -> Case {
     let name = "a stream to a server that closes the connection";
     let url = world.place(name).app("item");
     case(name).fetch(fetch(world, &url).exchange(sent(&url), Answer::none()))
 }
 
-/// HTTP-redirect fetch 11: a network error, even if the method became `GET`.
+/// Creates a case in which a stream is redirected. This is a network error, even if the method became `GET`: HTTP-redirect
+/// fetch 11.
 fn redirected(world: &World, status: u16) -> Case {
     let name = format!("a stream that is redirected with status {status}");
     let place = world.place(&name);
@@ -57,7 +58,7 @@ fn redirected(world: &World, status: u16) -> Case {
 }
 
 fn dropped_by_redirect(world: &World) -> Case {
-    let name = "a stream that a redirect with status 303 drops";
+    let name = "a stream that a redirect with status 303 removes";
     let place = world.place(name);
     let (start, end) = (place.app("start"), place.app("end"));
     let fetch = fetch(world, &start)
@@ -67,7 +68,7 @@ fn dropped_by_redirect(world: &World) -> Case {
     case(name).needs(&[Fault::DropsBody, Fault::SendsUnaskedBody, Fault::FollowsRedirects]).fetch(fetch)
 }
 
-/// HTTP-network-or-cache fetch 17: after a 421, only a body with a source is sent again.
+/// Creates a case with status 421, after which only a body with a source is sent again: HTTP-network-or-cache fetch 17.
 fn misdirected(world: &World) -> Case {
     let name = "a stream that is answered with status 421";
     let url = world.place(name).app("item");
@@ -75,8 +76,8 @@ fn misdirected(world: &World) -> Case {
     case(name).needs(&[Fault::DropsBody, Fault::TreatsStatusAsError]).fetch(fetch)
 }
 
-/// HTTP-network-or-cache fetch 15.2.1: a network error, because the stream cannot be sent with a password. A client that
-/// asks nobody for passwords shows the 401.
+/// Creates a case with status 401. If the client asks a user for a password, this is a network error, because the stream
+/// cannot be sent again: HTTP-network-or-cache fetch 15.2.1. If the client never asks for passwords, the page sees the 401.
 fn challenged(world: &World) -> Case {
     let name = "a stream that is answered with status 401";
     let url = world.place(name).app("item");

@@ -1,4 +1,4 @@
-//! Most messages have no body, and then none is announced: HTTP-network-or-cache fetch 8.5 to 8.9.
+//! The cases about messages without a body, which must not announce one: HTTP-network-or-cache fetch 8.5 to 8.9.
 
 use super::{get, grant, ok, post, preflight, shared};
 use crate::case::{Case, Fetch, Message};
@@ -25,7 +25,8 @@ fn no_body(world: &World, method: &'static str) -> Case {
     case(name).fetch(fetch.exchange(Message::new(method, &url).no_body(), ok()))
 }
 
-/// `Content-Length: 0` is all right here: in HTTP, `OPTIONS` may have content, so a library may say that there is none.
+/// Creates a case about the body of a preflight. `Content-Length: 0` is allowed here: in HTTP, an `OPTIONS` message may have
+/// a body, so an HTTP library may announce that there is none.
 fn of_preflight(world: &World) -> Case {
     let name = "a preflight has no body";
     let place = world.place(name);
@@ -38,9 +39,9 @@ fn of_preflight(world: &World) -> Case {
     case(name).needs(&[Fault::SwallowsPreflight]).fetch(fetch)
 }
 
-/// HTTP-redirect fetch 12: the body is dropped, and the headers that describe it.
+/// Creates a case in which a redirect removes the body and the headers that describe it: HTTP-redirect fetch 12.
 fn after_redirect(world: &World, status: u16, method: &'static str) -> Case {
-    let name = format!("a redirect of {method} with status {status} drops the body");
+    let name = format!("a redirect of {method} with status {status} removes the body");
     let place = world.place(&name);
     let (start, end) = (place.app("start"), place.api("end"));
     let request = world.page.fetch(&start.url).method(method).header("content-type", "text/plain");

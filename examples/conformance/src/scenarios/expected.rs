@@ -13,10 +13,10 @@ use crate::{Body, Seen};
 const COOKIE: &str = "conformance";
 const SOURCE: &[u8] = b"source";
 const STREAM: [&[u8]; 2] = [b"str", b"eam"];
-/// The body of each answer that can have one.
+/// The body of each answer that can have a body.
 const ANSWER: &[u8] = b"answer";
 
-/// Returns the fetch by which the client gets its cookie, and its story.
+/// Returns the fetch that sets the cookie of the client, and a description of this fetch for people.
 pub(super) fn cookie(placing: &Placing) -> Result<(Fetch, String), PlayError> {
     let (place, origin) = (&placing.place, placing.place.origin(Server::App));
     let url = place.app("cookie");
@@ -26,7 +26,7 @@ pub(super) fn cookie(placing: &Placing) -> Result<(Fetch, String), PlayError> {
     Ok((fetch, format!("{origin} fetches GET {}, which sets a cookie", url.url)))
 }
 
-/// Returns the fetch that has to come to the same as the browser's, and its story.
+/// Returns a fetch whose messages and outcome must be the same as those of the browser, and a description for people.
 pub(super) fn fetch(
     placing: &Placing,
     call: &Call,
@@ -48,7 +48,7 @@ pub(super) fn fetch(
 }
 
 fn message(placing: &Placing, body: BodyKind, sent: &Sent, cookies: bool) -> Result<Message, PlayError> {
-    // What the `http` crate cannot hold, these servers cannot read.
+    // The servers use the `http` crate, so they cannot read a header that this crate cannot represent.
     sent.headers.to_header_map().map_err(PlayError::unplayable)?;
     let mut message = Message::new(sent.method.as_str(), &placing.target(&sent.url)?);
     for (name, _) in sent.headers.iter() {
@@ -70,13 +70,15 @@ fn answer(answer: Option<&Response<()>>) -> Result<Answer, PlayError> {
     let Some(response) = answer else { return Ok(Answer::none()) };
     let status = response.status().as_u16();
     if status < 200 {
-        return Err(PlayError::unplayable(format!("status {status} does not end an exchange")));
+        return Err(PlayError::unplayable(format!(
+            "an answer has status {status}, which is not a final response"
+        )));
     }
     let start = Answer::new(status).without_no_store().body(ANSWER);
     Ok(response.headers().iter().fold(start, |answer, (name, value)| answer.header(name.as_str(), value)))
 }
 
-/// Returns what the page has to see.
+/// Returns the outcome that the page must see.
 fn page(fetched: &Fetched) -> Page {
     match &fetched.outcome {
         Ok(response) => Page::Sees(sights(response)),
@@ -102,7 +104,7 @@ fn sights(response: &FilteredResponse<()>) -> Vec<Sight> {
     sights
 }
 
-/// Names of headers are ASCII.
+/// Converts the name of a header to text. Such names are ASCII.
 fn text(name: &[u8]) -> String {
     String::from_utf8_lossy(name).into_owned()
 }

@@ -1,8 +1,11 @@
-//! Plays the scenarios of [`fetch_cors::strategy`] through a client, over sockets. Feature `scenarios`.
+//! Random scenarios of [`fetch_cors::strategy`], played through a client over sockets. Needs the feature `scenarios`.
 //!
-//! The cases of the [`Suite`](crate::Suite) are few and chosen. A property test plays as many scenarios as one wants, with
-//! odd methods, headers near the borders of the safelists, answers with defects, and redirects. What has to happen is
-//! what [`Browser`] does, the plain loop over the engine.
+//! The [`Suite`](crate::Suite) has a fixed number of cases. A property test can play any number of scenarios, with unusual
+//! methods, headers near the limits of the safelists, answers with defects, and redirects. The client must send the same
+//! messages as [`Browser`], the plain loop over the engine, and the page must see the same response.
+//!
+//! Begin with [`Player::start`]. Give [`Player::params`] to [`scenarios`](fetch_cors::strategy::scenarios), and play each
+//! scenario with [`Player::play`]:
 //!
 //! ```no_run
 //! use fetch_cors::strategy::scenarios;
@@ -25,12 +28,14 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! # What differs from the scenario
+//! # What the player changes in a scenario
 //!
-//! - Time stands still. The waits of a scenario are left out, and a grant lasts for 600 seconds unless it says 0.
-//! - Every URL gets a path that no other play uses. A client may be new for each play, or the same for all.
-//! - A redirect to a server that is not there leads to one of the suite's servers instead.
-//! - No HTTP cache keeps the answers.
+//! - The player does not wait. It ignores the waits of a scenario. A grant lasts for 600 seconds, unless the answer has
+//!   `Access-Control-Max-Age: 0`.
+//! - Each play has a path of its own, which the player puts before the path of each URL. You may therefore use one client
+//!   for all plays, or create a client for each play.
+//! - A redirect to a server that does not exist leads to one of the suite's servers instead.
+//! - An answer without `Cache-Control` gets `Cache-Control: no-store`, so that HTTP caches do not store it.
 
 mod expected;
 mod placing;
@@ -55,34 +60,34 @@ use crate::world::Place;
 
 const SERVERS: [Server; 3] = [Server::App, Server::Api, Server::Other];
 
-/// The suite's servers, which play scenarios.
+/// The suite's servers, which play the servers of scenarios.
 #[derive(Debug)]
 pub struct Player {
     ports: Ports,
-    /// One play at a time, as the servers have one script.
+    /// The servers. They have one script, so only one play runs at a time.
     servers: Mutex<Servers>,
     plays: AtomicU64,
     cookies: bool,
 }
 
-/// The reason why a play did not end as it has to.
+/// The reason why a play failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlayError {
-    /// The servers cannot play this scenario. None of [`Player::params`] is like this.
+    /// The servers cannot play this scenario. Scenarios that are made with [`Player::params`] never cause this error.
     #[error("the servers cannot play this scenario: {why}")]
     Unplayable {
-        /// What they cannot play.
+        /// What the servers cannot play.
         why: String,
     },
-    /// The client did something else than a browser does.
+    /// The client behaved differently from a browser.
     #[error("in scene {scene}, the client does not behave as a browser: {why}\n{story}")]
     Deviation {
-        /// The number of the scene, from 1 on. 0 is the fetch of the cookie, before all scenes.
+        /// The number of the scene, counted from 1. The number 0 is the fetch of the cookie, which comes before all scenes.
         scene: usize,
-        /// What the client did.
+        /// What the client did wrong.
         why: String,
-        /// What a browser does.
+        /// The fetch, and what a browser does with it.
         story: String,
     },
 }
@@ -92,28 +97,30 @@ impl Player {
     ///
     /// # Errors
     ///
-    /// Returns an error if there can be no server on 127.0.0.1.
+    /// Returns an error if no server can run on 127.0.0.1.
     pub fn start() -> io::Result<Self> {
         let servers = Servers::start()?;
         let ports = servers.ports();
         Ok(Self { ports, servers: Mutex::new(servers), plays: AtomicU64::new(0), cookies: true })
     }
 
-    /// Leaves cookies out, for clients that have none. Otherwise, each play begins with a cookie for all servers, which has
-    /// to go with each message that includes credentials and with no other.
+    /// Removes the cookie from all plays, for clients without cookies.
+    ///
+    /// By default, each play begins with a fetch that sets a cookie for all servers. The client must send this cookie with
+    /// each message that includes credentials, and with no other message.
     #[must_use]
     pub fn without_cookies(self) -> Self {
         Self { cookies: false, ..self }
     }
 
-    /// Returns the serialised origins of the servers, for scenarios that are written by hand.
+    /// Returns the serialized origins of the servers, for scenarios that you write by hand.
     #[must_use]
     pub fn origins(&self) -> [String; 3] {
         SERVERS.map(|server| self.ports.origin(server))
     }
 
-    /// Returns parameters for [`scenarios`](fetch_cors::strategy::scenarios): pages of the servers and of others, which
-    /// fetch from the servers. Set what your client needs otherwise, but not the URLs.
+    /// Returns parameters for [`scenarios`](fetch_cors::strategy::scenarios): pages of these servers and of other origins,
+    /// which fetch URLs of these servers. You may change every parameter except the URLs.
     #[must_use]
     pub fn params(&self) -> Params {
         let ports = self.ports;
@@ -128,8 +135,9 @@ impl Player {
     ///
     /// # Errors
     ///
-    /// Returns [`PlayError::Deviation`] if other messages go over the wire than a browser sends, or the page sees something
-    /// else, and [`PlayError::Unplayable`] if the scenario is not for these servers.
+    /// - [`PlayError::Deviation`]: the client sent other messages than a browser, or the page sees another outcome.
+    /// - [`PlayError::Unplayable`]: the servers cannot play this scenario, for example because it has a URL of another
+    ///   server.
     pub async fn play(&self, scenario: &Scenario, client: &mut impl Client) -> Result<(), PlayError> {
         let servers = self.servers.lock().await;
         let number = self.plays.fetch_add(1, Ordering::Relaxed);

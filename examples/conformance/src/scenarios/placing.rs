@@ -9,7 +9,7 @@ use super::{PlayError, SERVERS};
 use crate::server::Server;
 use crate::world::{Place, Target};
 
-/// Brings what a scenario has to the suite's servers, below a path that only one play uses.
+/// The changes that move the URLs of a scenario to the suite's servers, below a path that only this play uses.
 #[derive(Debug)]
 pub(super) struct Placing {
     pub(super) place: Place,
@@ -20,7 +20,7 @@ impl Placing {
         Self { place }
     }
 
-    /// Returns the call with a URL of this play.
+    /// Returns the call with its URL moved below the path of this play.
     pub(super) fn call(&self, call: &Call) -> Result<Call, PlayError> {
         let mut call = call.clone();
         if let Ok(mut url) = Url::parse(&call.url)
@@ -33,7 +33,7 @@ impl Placing {
         Ok(call)
     }
 
-    /// Returns the answer to a message as these servers give it.
+    /// Returns the answer to a message in the form in which these servers send it.
     pub(super) fn answer(&self, exchange: &Exchange, answer: Response<()>) -> Response<()> {
         let (mut head, ()) = answer.into_parts();
         if let Entry::Occupied(mut locations) = head.headers.entry(LOCATION) {
@@ -50,14 +50,17 @@ impl Placing {
         Response::from_parts(head, ())
     }
 
-    /// Returns what a message to this URL asks for.
+    /// Returns the target of a message to this URL: the server and the path.
     pub(super) fn target(&self, url: &Url) -> Result<Target, PlayError> {
         let server = self.server_of(url).ok_or_else(|| elsewhere(url))?;
         let path = url[Position::BeforePath..Position::AfterQuery].to_owned();
         Ok(Target { server, path, url: url.as_str().to_owned() })
     }
 
-    /// Returns a location that leads to one of the servers, or `None` if it does already, or leads to no server at all.
+    /// Returns a `Location` value that leads to one of the servers.
+    ///
+    /// Returns `None` if `location` must stay unchanged, because it already leads to a URL of this play, or because a client
+    /// cannot fetch it: it is not a valid URL, its scheme is not HTTP, or its port is blocked.
     fn location(&self, url: &Url, location: &[u8]) -> Option<HeaderValue> {
         let mut location = url.join(str::from_utf8(location).ok()?).ok()?;
         let is_blocked = should_be_blocked_due_to_a_bad_port(location.scheme(), location.port());
@@ -82,7 +85,7 @@ impl Placing {
         SERVERS.into_iter().find(|server| is_here && url.port() == Some(self.place.ports.of(*server)))
     }
 
-    /// Returns the path of a URL, below that of this play.
+    /// Returns the path of a URL, moved below the path of this play.
     fn path(&self, url: &Url) -> String {
         match url.path().strip_prefix(self.place.path()) {
             Some(rest) if rest.starts_with('/') => url.path().to_owned(),
@@ -92,10 +95,11 @@ impl Placing {
 }
 
 fn elsewhere(url: &Url) -> PlayError {
-    PlayError::unplayable(format!("{} is another server", &url[Position::BeforeHost..Position::AfterPort]))
+    let server = &url[Position::BeforeHost..Position::AfterPort];
+    PlayError::unplayable(format!("{server} is not one of the servers of the suite"))
 }
 
-/// Returns another server.
+/// Returns a server other than this one.
 fn next(server: Server) -> Server {
     match server {
         Server::App => Server::Api,
@@ -108,8 +112,8 @@ fn is_http(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }
 
-/// Lets a grant last for longer than a play, because the client's clock goes on and that of the browser does not. A grant
-/// that ends at once is the same for both.
+/// Sets a lifetime for a grant that is longer than a play. The clock of the client runs, but the clock of the browser does
+/// not, so a short grant could end only for the client. A grant with lifetime 0 ends at once for both, and stays unchanged.
 fn set_max_age(headers: &mut HeaderMap) {
     if !headers.get_all(ACCESS_CONTROL_MAX_AGE).iter().eq(["0"]) {
         headers.remove(ACCESS_CONTROL_MAX_AGE);

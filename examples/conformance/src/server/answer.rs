@@ -9,7 +9,7 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 use hyper::body::{Body, Frame, SizeHint};
 
-/// What a server answers.
+/// The answer of a server to a message.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     start: Start,
@@ -20,7 +20,7 @@ pub(crate) struct Answer {
     interim: Vec<u8>,
 }
 
-/// How an answer starts.
+/// The beginning of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
     Status(u16),
@@ -32,17 +32,17 @@ enum Start {
 }
 
 impl Answer {
-    /// Returns an answer with this status and without a body. No cache keeps it.
+    /// Creates an answer with this status and without a body. It has `Cache-Control: no-store`.
     pub(crate) fn new(status: u16) -> Self {
         Self { start: Start::Status(status), ..Self::none() }.header("cache-control", "no-store")
     }
 
-    /// Returns an answer that redirects to `url`.
+    /// Creates an answer that redirects to `url`.
     pub(crate) fn redirect(status: u16, url: &str) -> Self {
         Self::new(status).header("location", url)
     }
 
-    /// Returns that the server closes the connection without a response.
+    /// Creates an answer that closes the connection without a response.
     pub(crate) fn none() -> Self {
         Self {
             start: Start::ClosedConnection,
@@ -53,45 +53,45 @@ impl Answer {
         }
     }
 
-    /// Returns that the server does nothing.
+    /// Creates an answer that never comes.
     #[cfg(test)]
     pub(crate) fn never() -> Self {
         Self { start: Start::Never, ..Self::none() }
     }
 
-    /// Returns the answer to a message that no script has.
+    /// Creates the answer to a message for which the script has no answer.
     pub(super) fn unscripted() -> Self {
         Self::new(404).body("nothing is here")
     }
 
-    /// Adds a line to the headers.
+    /// Adds a header line, which may repeat a name.
     pub(crate) fn header(mut self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.into(), value.as_ref().to_vec()));
         self
     }
 
-    /// Removes `Cache-Control: no-store`.
+    /// Removes the header `Cache-Control: no-store`.
     pub(crate) fn without_no_store(mut self) -> Self {
         self.headers.retain(|(name, _)| name != "cache-control");
         self
     }
 
-    /// Shares the response with pages of an origin, with credentials.
+    /// Adds the headers that share the response with pages of an origin, with credentials.
     pub(crate) fn shared_with(self, origin: &str) -> Self {
         self.header("access-control-allow-origin", origin).header("access-control-allow-credentials", "true")
     }
 
-    /// Sets the body. A response that can have none is sent without it.
+    /// Sets the body of the response. If the response cannot have a body, the body is not sent.
     pub(crate) fn body(self, body: impl Into<Bytes>) -> Self {
         self.chunks([body.into()])
     }
 
-    /// Sets the body to several chunks, whose length is not announced.
+    /// Sets a body of several chunks. The response does not announce their total length.
     pub(crate) fn chunks(self, chunks: impl IntoIterator<Item = Bytes>) -> Self {
         Self { body: chunks.into_iter().collect(), ..self }
     }
 
-    /// Breaks the connection after the body.
+    /// Ends the connection with an error after the body.
     pub(crate) fn breaking_off(self) -> Self {
         Self { breaks_off: true, ..self }
     }
@@ -121,7 +121,7 @@ impl Answer {
         let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(status).map_err(|_| NoAnswer)?;
         if method == Method::HEAD {
-            // The length of the body that the response to a `GET` would have.
+            // The response to a `HEAD` announces the length of the body that the response to a `GET` would have.
             response.headers_mut().try_insert(CONTENT_LENGTH, length.into()).map_err(|_| NoAnswer)?;
         }
         for (name, value) in self.headers {
@@ -137,7 +137,7 @@ impl Answer {
 pub(super) struct AnswerBody {
     chunks: VecDeque<Bytes>,
     breaks_off: bool,
-    /// Whether the chunks have been written to the connection, if it breaks after them.
+    /// Whether the chunks have been written to a connection that breaks after them.
     is_flushed: bool,
 }
 
@@ -153,7 +153,7 @@ impl Body for AnswerBody {
             return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
         if self.breaks_off && !self.is_flushed {
-            // While a body is pending, hyper writes what it has.
+            // hyper writes the chunks to the connection while the body is pending.
             self.is_flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -165,7 +165,7 @@ impl Body for AnswerBody {
         self.chunks.is_empty() && !self.breaks_off
     }
 
-    /// One chunk is announced with its length.
+    /// Returns the exact length if the body has at most one chunk, so that hyper announces the length of this chunk.
     fn size_hint(&self) -> SizeHint {
         match (self.chunks.len(), self.chunks.front()) {
             (0, _) if !self.breaks_off => SizeHint::with_exact(0),
@@ -175,7 +175,7 @@ impl Body for AnswerBody {
     }
 }
 
-/// The error that makes the servers' HTTP library close the connection.
+/// The error that makes the HTTP library of the servers close the connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoAnswer;
 

@@ -7,9 +7,8 @@ use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Interim responses that go over a connection before what hyper writes next. hyper's server cannot send any.
-///
-/// These are bytes of HTTP/1.1.
+/// A queue of interim responses, as bytes of HTTP/1.1. They are written to a connection before the next bytes that hyper
+/// writes, because the server of hyper cannot send interim responses.
 #[derive(Clone, Default)]
 pub(super) struct Interim(Arc<Mutex<BytesMut>>);
 
@@ -18,7 +17,7 @@ impl Interim {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
     }
 
-    /// Writes everything that was pushed.
+    /// Writes all pushed bytes to the stream.
     fn poll_write_to(&self, stream: &mut TcpStream, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         while !bytes.is_empty() {
@@ -31,7 +30,7 @@ impl Interim {
     }
 }
 
-/// A connection over which interim responses go.
+/// A connection that can send interim responses.
 pub(super) struct Connection {
     pub(super) stream: TcpStream,
     pub(super) interim: Interim,

@@ -4,7 +4,7 @@ use http::request::Parts;
 
 use super::Server;
 
-/// A message that has arrived.
+/// A message that a server has received.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrived {
     pub(crate) server: Server,
@@ -28,14 +28,15 @@ impl Arrived {
         }
     }
 
-    /// Returns the values of a header without spaces around them, joined by `, `. `None` if there is no such header.
+    /// Returns the values of a header, joined by `, ` and without spaces around them. Returns `None` if there is no such
+    /// header.
     pub(crate) fn header(&self, name: &str) -> Option<Vec<u8>> {
         let lines = self.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
         let lines: Vec<&[u8]> = lines.map(|(_, value)| value.trim_ascii()).collect();
         (!lines.is_empty()).then(|| lines.join(&b", "[..]))
     }
 
-    /// Checks whether a cookie of this name came along.
+    /// Checks whether the message has a cookie of this name.
     pub(crate) fn has_cookie(&self, name: &str) -> bool {
         let cookies = self.headers.iter().filter(|(n, _)| n == "cookie");
         let mut pairs = cookies.flat_map(|(_, value)| value.split(|byte| *byte == b';'));

@@ -1,4 +1,4 @@
-//! The servers: three origins, a script of what they answer, and a log of what arrives.
+//! The servers of the suite: three origins, a script of answers, and a log of the messages that they received.
 
 mod answer;
 mod interim;
@@ -25,13 +25,13 @@ pub(crate) use script::{Script, Scripted};
 use self::script::Stage;
 use crate::world::Place;
 
-/// How many times the servers of this process were started.
+/// The number of times that this process has started servers.
 static RUNS: AtomicU64 = AtomicU64::new(0);
 
-/// One of the servers, which have three origins and are of one site.
+/// A server of the suite. The servers have three origins and one site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Server {
-    /// The server that the page comes from.
+    /// The page's own server.
     App,
     Api,
     Other,
@@ -53,9 +53,9 @@ pub(crate) struct Ports {
     pub(crate) app: u16,
     pub(crate) api: u16,
     pub(crate) other: u16,
-    /// A port where nobody listens.
+    /// A port on which no server listens.
     pub(crate) nobody: u16,
-    /// Tells these servers from the others of the process, before and after.
+    /// The number of the run. Each start of servers in this process has another number.
     pub(crate) run: u64,
 }
 
@@ -74,19 +74,19 @@ impl Ports {
     }
 }
 
-/// What the servers do with connections.
+/// The state of the connections, which all servers share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Connections {
     Open,
-    /// The servers close the connections that there are, and each new one at once.
+    /// The servers close all open connections, and close each new connection at once.
     Closed,
 }
 
-/// The running servers. They have a thread of their own, which ends when this is dropped.
+/// The set of running servers. They run on their own thread, which ends when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Servers {
     ports: Ports,
-    /// Keeps its port from everybody else, and does not listen.
+    /// Reserves its port, so that no other program can use it, but does not listen.
     _nobody: TcpSocket,
     stage: Arc<Mutex<Stage>>,
     runtime: Handle,
@@ -116,7 +116,8 @@ impl Servers {
         let thread = {
             let (stage, connections) = (Arc::clone(&stage), connections.clone());
             let builder = thread::Builder::new().name("conformance servers".to_owned());
-            // The runtime lives and dies on its own thread, as it could not be dropped inside the client's.
+            // The runtime is created and dropped on its own thread, because it must not be dropped inside another runtime,
+            // such as that of the client.
             builder.spawn(move || serve::serve(listeners, &stage, &connections, &started, stopped))?
         };
         let runtime = when_started.recv().map_err(io::Error::other)??;
@@ -128,36 +129,36 @@ impl Servers {
         self.ports
     }
 
-    /// Sets what the servers answer from now on, and empties the log.
+    /// Sets the answers that the servers give from now on, and empties the log.
     pub(crate) fn begin(&self, place: &Place, script: Script) {
         lock(&self.stage).begin(place, script);
     }
 
-    /// Returns what has arrived since the script began, and ends the script.
+    /// Returns the messages that have arrived since the script began, and ends the script.
     pub(crate) fn end(&self) -> Vec<Arrived> {
         lock(&self.stage).end()
     }
 
-    /// Waits for a fetch, and returns its result. Returns `None` when it takes too long.
+    /// Runs a fetch and returns its result, or `None` if the fetch has not ended before the deadline.
     ///
-    /// When the time is over, the servers close all connections. A client that blocks its thread then gets an error, and
-    /// the fetch of any other client is dropped.
+    /// At the deadline, the servers close all connections. A client that blocks its thread then gets an error. The fetch of
+    /// any other client is dropped.
     pub(crate) async fn in_time<T>(&self, deadline: Duration, fetch: impl Future<Output = T>) -> Option<T> {
         let mut over = self.start_timer(deadline);
         let mut fetch = pin!(fetch);
         let result = tokio::select! {
             biased;
-            // A client that blocks ends its fetch after the time is over.
+            // The fetch of a blocking client may end after the deadline.
             result = &mut fetch => over.try_recv().is_err().then_some(result),
             _ = &mut over => None,
         };
-        // From now on, the timer closes no connections.
+        // From now on, the timer cannot close connections.
         over.close();
         self.connections.send_replace(Connections::Open);
         result
     }
 
-    /// Starts a timer on the clock of the servers, since the client's executor need not have one.
+    /// Starts a timer in the runtime of the servers, because the executor of the client may have no timer.
     fn start_timer(&self, duration: Duration) -> oneshot::Receiver<()> {
         let (mut over, is_over) = oneshot::channel();
         let connections = self.connections.clone();
@@ -180,7 +181,7 @@ impl Drop for Servers {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // If a server has panicked, the fetch that it did not answer has failed.
+            // The result can be ignored: if a server has panicked, the fetch that it did not answer has failed.
             let _ = thread.join();
         }
     }

@@ -3,10 +3,10 @@ use super::answer::Answer;
 use super::log::Arrived;
 use crate::world::Place;
 
-/// What the servers answer, and to which messages.
+/// A list of messages and the answers to them.
 pub(crate) type Script = Vec<Scripted>;
 
-/// A message that is answered.
+/// A message, and the answer to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Scripted {
     pub(crate) server: Server,
@@ -16,12 +16,12 @@ pub(crate) struct Scripted {
     pub(crate) answer: Answer,
 }
 
-/// A script that is being played, and what has arrived.
+/// The script that is being played, and the messages that have arrived.
 #[derive(Debug, Default)]
 pub(super) struct Stage {
-    /// How many scripts began before this one.
+    /// The number of scripts that began before this one.
     round: u64,
-    /// Where the script is played.
+    /// The place of the case that is being played.
     place: Option<Place>,
     script: Vec<(Scripted, Played)>,
     log: Vec<Arrived>,
@@ -33,7 +33,7 @@ enum Played {
     Once,
 }
 
-/// Which message it is, of which script.
+/// An identifier of a message: the number of its script, and its index in the log.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MessageId {
     round: u64,
@@ -58,10 +58,10 @@ impl Stage {
         self.log.clear();
     }
 
-    /// Writes a message down as soon as its head is there.
+    /// Records a message when its head has arrived.
     ///
-    /// A message for another place is late: the client sent it in the background for an earlier script. It has nothing to
-    /// do with this script, and is not written down.
+    /// A message for another place is late: the client sent it in the background for an earlier case. It does not belong to
+    /// this script, and is not recorded.
     pub(super) fn arrive(&mut self, message: Arrived) -> Option<MessageId> {
         if self.place.as_ref().is_some_and(|place| place.is_another(&message.path)) {
             return None;
@@ -76,8 +76,8 @@ impl Stage {
         }
     }
 
-    /// Returns the answer to a message that has arrived: the first of those for its method and URL that was not given
-    /// yet. When all were given, the last is given again.
+    /// Returns the answer to a message that has arrived. This is the first answer for its method and URL that was not given
+    /// yet. If all of them were given, this is the last of them.
     pub(super) fn answer(&mut self, message: Option<MessageId>) -> Answer {
         let Some(message) = self.message(message) else { return Answer::unscripted() };
         let Arrived { server, method, path, .. } = message.clone();
@@ -96,7 +96,7 @@ impl Stage {
         last.map_or_else(Answer::unscripted, |scripted| scripted.answer.clone())
     }
 
-    /// Returns a message, unless it was not written down or its script is over.
+    /// Returns a recorded message. Returns `None` if the message was not recorded, or its script has ended.
     fn message(&mut self, message: Option<MessageId>) -> Option<&mut Arrived> {
         let MessageId { round, index } = message?;
         if round == self.round { self.log.get_mut(index) } else { None }
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_late_message_of_another_case_is_not_written_down() {
+    fn a_late_message_of_another_case_is_not_recorded() {
         let ports = Ports { app: 1, api: 2, other: 3, nobody: 4, run: 0 };
         let (first, second) = (Place::new(ports, "a case"), Place::new(ports, "a case that follows"));
         let elsewhere = Target { server: Server::App, path: "/favicon.ico".to_owned(), url: String::new() };
@@ -131,7 +131,7 @@ mod tests {
 
         assert!(stage.arrive(message(&first.app("item"))).is_none());
         assert!(stage.arrive(message(&second.app("item"))).is_some());
-        // This is no message of another case.
+        // A path outside of all places does not belong to another case.
         assert!(stage.arrive(message(&elsewhere)).is_some());
         let arrived = stage.end().into_iter().map(|message| message.path);
         assert!(arrived.eq([second.app("item").path, elsewhere.path]));

@@ -34,7 +34,7 @@ pub(super) fn serve(
                 let listener = tokio::net::TcpListener::from_std(listener)?;
                 tokio::spawn(accept(server, listener, Arc::clone(stage), connections.subscribe()));
             }
-            // Whoever started this may be gone already.
+            // The receiver may have been dropped already.
             let _ = started.send(Ok(Handle::current()));
             let _: Result<(), _> = stopped.await;
             Ok(())
@@ -65,19 +65,19 @@ async fn accept(
 }
 
 async fn serve_connection(server: Server, stream: TcpStream, stage: Arc<Mutex<Stage>>) {
-    // Without this, the parts of an answer may wait for each other.
+    // Without this option, a part of an answer may wait until the client has acknowledged the part before.
     let _ = stream.set_nodelay(true);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().auto_date_header(false);
     builder.http2().auto_date_header(false);
     let interim = Interim::default();
     let service = service_fn(|request| answer(server, request, interim.clone(), Arc::clone(&stage)));
-    // What ends a connection is seen in what arrives and in what the client says.
+    // The result can be ignored: the log of messages and the result of the client show how the connection ended.
     let connection = Connection { stream, interim: interim.clone() };
     let _ = builder.serve_connection(TokioIo::new(connection), service).await;
 }
 
-/// Writes a message down, and answers it as the script says.
+/// Records a message, and answers it as the script says.
 async fn answer(
     server: Server,
     request: Request<Incoming>,

@@ -1,4 +1,4 @@
-//! A client over hyper. Without a deviation, it is correct.
+//! A client that uses hyper. It is correct unless it has a deviation.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -28,18 +28,18 @@ use hyper_util::rt::TokioExecutor;
 use super::Wrong;
 use super::deviations::{self, Grant, InterimResponse};
 
-/// A client with its connections, its cookies and its preflight cache.
+/// A client with its connections, its cookies, its preflight cache and its deviation.
 pub struct Browser {
     http: HttpClient<HttpConnector, MessageBody>,
     cache: Mutex<PreflightCache>,
     jar: Jar,
-    /// Only a wrong client has one for messages without credentials.
+    /// The jar for messages without credentials. Only a wrong client uses it.
     second_jar: Jar,
     start: Instant,
     pub(super) wrong: Option<Wrong>,
-    /// Only a wrong client has an HTTP cache.
+    /// The HTTP cache. Only a wrong client uses it.
     http_cache: Mutex<HashMap<String, http::Response<Bytes>>>,
-    /// Only a wrong client keeps the last response of a fetch.
+    /// The last response of a fetch. Only a wrong client keeps it.
     last: Mutex<Option<http::Response<Bytes>>>,
 }
 
@@ -53,7 +53,7 @@ struct Message {
     url: Url,
     include_credentials: bool,
     same_site_mode: SameSiteMode,
-    /// Only a wrong client grants what a preflight asks for.
+    /// The grant that a wrong client gives to its own preflight.
     grant: Option<Grant>,
 }
 
@@ -80,12 +80,12 @@ impl Client for Browser {
 }
 
 impl Browser {
-    /// Creates a client that speaks HTTP/1.1.
+    /// Creates a client that uses HTTP/1.1.
     pub fn http1(wrong: Option<Wrong>) -> Self {
         Self::new(HttpClient::builder(TokioExecutor::new()).build(connector()), wrong)
     }
 
-    /// Creates a client that speaks HTTP/2 with prior knowledge.
+    /// Creates a client that uses HTTP/2 with prior knowledge.
     pub fn http2(wrong: Option<Wrong>) -> Self {
         Self::new(HttpClient::builder(TokioExecutor::new()).http2_only(true).build(connector()), wrong)
     }
@@ -152,7 +152,7 @@ impl Browser {
         }
     }
 
-    /// Takes a stream, and copies bytes.
+    /// Returns the body for a message: moves a stream out, and copies bytes.
     fn take(&self, body: &mut Body) -> Body {
         match (self.wrong, &*body) {
             (Some(Wrong::SendsSourceOnce), _) | (_, Body::Stream(_)) => std::mem::replace(body, Body::None),
@@ -234,11 +234,11 @@ impl Browser {
         if let (Some(Wrong::IgnoresPreflights), Some(grant)) = (self.wrong, &grant) {
             response = grant.response().map(whole);
         }
-        // hyper follows no redirects, so the response comes from where the message went.
+        // hyper does not follow redirects, so the URL of the response is the URL of the message.
         Ok(Response::from(response).with_url(url))
     }
 
-    /// Follows redirects as HTTP libraries do, if this is a wrong client that does.
+    /// Follows redirects as an HTTP library does, if this is a wrong client with this deviation.
     async fn follow(
         &self,
         wrong: Wrong,
@@ -265,7 +265,7 @@ impl Browser {
         Err("too many redirects".into())
     }
 
-    /// Keeps a response aside, for a wrong client that needs it.
+    /// Stores a copy of the response, if this is a wrong client that uses the copy later.
     async fn keep(
         &self,
         wrong: Wrong,
@@ -285,7 +285,7 @@ impl Browser {
         Ok(response.map(whole))
     }
 
-    /// Returns what the page sees, once it has read the body.
+    /// Reads the body, and returns what the page sees.
     async fn see(&self, response: FilteredResponse<ResponseBody>) -> Result<Seen, Failure> {
         let mut seen = Seen::of(&response);
         if self.wrong == Some(Wrong::ShowsReceivedHeaders) {
@@ -331,7 +331,7 @@ impl Browser {
 
 fn connector() -> HttpConnector {
     let mut connector = HttpConnector::new();
-    // Without this, the parts of a message may wait for each other.
+    // Without this, the connection may delay a part of a message until the server has confirmed the part before.
     connector.set_nodelay(true);
     connector
 }
@@ -347,7 +347,8 @@ fn message_body(body: &Body) -> MessageBody {
     }
 }
 
-/// Unlike an empty body, it says no length, because hyper adds `Content-Length: 0` to a `PATCH` over HTTP/2 otherwise.
+/// A body without bytes and without a length. For an empty body with a length, hyper would add `Content-Length: 0` to a
+/// `PATCH` over HTTP/2.
 struct NoBody;
 
 impl hyper::body::Body for NoBody {

@@ -1,4 +1,4 @@
-//! What wrong clients do to messages and responses.
+//! The changes that wrong clients make to messages and responses.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +20,7 @@ use super::Wrong;
 /// The value of `Authorization` for the user `user` with the password `password`.
 pub(super) const PASSWORD: HeaderValue = HeaderValue::from_static("Basic dXNlcjpwYXNzd29yZA==");
 
-/// Changes a message as this client does.
+/// Changes a message in the way of this wrong client.
 pub(super) fn spoil_message(
     wrong: Wrong,
     head: &mut http::Request<()>,
@@ -106,7 +106,7 @@ pub(super) fn spoil_message(
             let origin = HeaderValue::from_str(Origin::of(url).as_str())?;
             head.headers_mut().entry(ORIGIN).or_insert(origin);
         }
-        // A client that gives the whole URL to its HTTP library, which makes a header of the password.
+        // This client passes the whole URL to its HTTP library, which turns the password into a header.
         Wrong::SendsPassword if url.password().is_some() => {
             head.headers_mut().try_insert(AUTHORIZATION, PASSWORD)?;
         }
@@ -123,7 +123,7 @@ pub(super) fn spoil_message(
     Ok(())
 }
 
-/// Changes a response as this client does, or makes an error of it.
+/// Changes a response in the way of this wrong client, or returns an error instead of the response.
 pub(super) fn spoil_response<B>(wrong: Wrong, response: &mut http::Response<B>) -> Result<(), Failure> {
     let status = response.status();
     match wrong {
@@ -143,12 +143,12 @@ pub(super) fn spoil_response<B>(wrong: Wrong, response: &mut http::Response<B>) 
     }
 }
 
-/// What a preflight asks for, which some wrong clients grant themselves.
+/// The headers of a grant that some wrong clients give to their own preflight.
 pub(super) struct Grant {
     headers: HeaderMap,
 }
 
-/// Returns the grant of a preflight, if this client grants it itself.
+/// Returns the grant for a preflight, if this client grants its preflights itself.
 pub(super) fn grant(wrong: Wrong, exchange: &Exchange) -> Option<Grant> {
     if !exchange.is_preflight() || !matches!(wrong, Wrong::AnswersPreflights | Wrong::IgnoresPreflights) {
         return None;
@@ -176,12 +176,12 @@ impl Grant {
     }
 }
 
-/// The interim response to a message, which some wrong clients do not skip.
+/// The interim response to a message, if there was one. Some wrong clients do not skip it.
 #[derive(Clone, Default)]
 pub(super) struct InterimResponse(Arc<Mutex<Option<(StatusCode, HeaderMap)>>>);
 
 impl InterimResponse {
-    /// Listens to interim responses, if this client does not skip them.
+    /// Registers a listener for interim responses, if this client does not skip them.
     pub(super) fn of<B>(wrong: Wrong, request: &mut http::Request<B>) -> Option<Self> {
         if !matches!(wrong, Wrong::TakesInterimResponse | Wrong::MergesInterimHeaders) {
             return None;
@@ -194,7 +194,7 @@ impl InterimResponse {
         Some(interim)
     }
 
-    /// Changes the final response, if there was an interim one.
+    /// Changes the final response, if there was an interim response.
     pub(super) fn spoil<B>(self, wrong: Wrong, response: &mut http::Response<B>) -> Result<(), Failure> {
         let Some((status, headers)) = self.0.lock().unwrap().take() else { return Ok(()) };
         if wrong == Wrong::TakesInterimResponse {
@@ -209,7 +209,7 @@ impl InterimResponse {
     }
 }
 
-/// Returns the status of the response that this client makes up if there is none.
+/// Returns the status of the response that this client makes up when it receives no response.
 pub(super) fn invented_status(wrong: Wrong) -> Option<StatusCode> {
     match wrong {
         Wrong::InventsBadGateway => Some(StatusCode::BAD_GATEWAY),
@@ -218,7 +218,7 @@ pub(super) fn invented_status(wrong: Wrong) -> Option<StatusCode> {
     }
 }
 
-/// Decides about credentials by the request alone, as if each message were the first.
+/// Checks whether a message has credentials by the request alone, as if each message were the first message of its fetch.
 pub(super) fn mode_includes_credentials(exchange: &Exchange) -> bool {
     let request = exchange.request();
     match request.credentials_mode() {
@@ -228,7 +228,7 @@ pub(super) fn mode_includes_credentials(exchange: &Exchange) -> bool {
     }
 }
 
-/// Returns where a redirect leads, if it is one to this client.
+/// Returns the target of a redirect, if this client treats the response as a redirect.
 pub(super) fn location<B>(
     wrong: Wrong,
     response: &http::Response<B>,
@@ -239,12 +239,12 @@ pub(super) fn location<B>(
     }
     match response.headers().get(LOCATION) {
         Some(location) => Ok(Some(url.join(location.to_str()?)?)),
-        None if wrong == Wrong::FollowsOpenly => Err("a redirect without a location".into()),
+        None if wrong == Wrong::FollowsOpenly => Err("a redirect without a Location header".into()),
         None => Ok(None),
     }
 }
 
-/// Returns the key by which this client caches the response to a message.
+/// Returns the key under which this client caches the response to a message.
 pub(super) fn cache_key(wrong: Wrong, head: &http::Request<()>) -> Option<String> {
     match wrong {
         Wrong::CachesByUrl if head.method() == Method::GET => Some(head.uri().to_string()),
@@ -256,7 +256,7 @@ pub(super) fn cache_key(wrong: Wrong, head: &http::Request<()>) -> Option<String
     }
 }
 
-/// Checks whether a response may be cached for a while.
+/// Checks whether a response allows a cache to store it for ten minutes.
 pub(super) fn is_fresh<B>(response: &http::Response<B>) -> bool {
     let says = |name: HeaderName, part: &str| {
         let value = response.headers().get(name).and_then(|value| value.to_str().ok());

@@ -1,4 +1,4 @@
-//! Clients that are made wrong on purpose: the correct one with one deviation each.
+//! Clients that are wrong on purpose. Each of them is the correct client with one deviation.
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 mod browser;
@@ -8,120 +8,120 @@ use fetch_cors_conformance::Fault;
 
 pub use browser::Browser;
 
-/// What a client does wrong, as real clients do it.
+/// A deviation of a wrong client, as it occurs in real clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// Sends nothing.
     SendsNothing,
-    /// Makes an error of each status from 400 on.
+    /// Returns an error for each status from 400 on.
     FailsAtErrorStatuses,
-    /// Makes an error of each status but 200.
+    /// Returns an error for each status except 200.
     FailsUnlessOk,
-    /// Returns the last response when the engine has refused it.
+    /// Returns the last response if the engine has refused it.
     FallsBackToLastResponse,
-    /// Reads the body before the engine decides, and keeps it aside.
+    /// Reads the body before the engine decides, and shows this body to the page.
     KeepsBodyAside,
-    /// Shows the headers that were received.
+    /// Shows all headers that were received to the page.
     ShowsReceivedHeaders,
-    /// Answers preflights itself.
+    /// Answers preflights itself, and does not send them.
     AnswersPreflights,
-    /// Sends preflights, and does not wait for what they say.
+    /// Sends preflights, but ignores the responses to them.
     IgnoresPreflights,
-    /// Has a preflight cache for each fetch.
+    /// Creates a new preflight cache for each fetch.
     HasCacheForEachFetch,
-    /// Follows redirects, and says that the response came from the URL of the message.
+    /// Follows redirects, and passes the URL of the message as the URL of the response.
     FollowsSecretly,
-    /// Follows redirects, and says where the response came from.
+    /// Follows redirects, and passes the URL that the response really came from.
     FollowsOpenly,
-    /// Follows each response that has a location.
+    /// Follows each response that has a `Location` header, whatever its status is.
     FollowsEachLocation,
-    /// Sends no body.
+    /// Sends no body with any message.
     SendsNoBody,
-    /// Gives the body away with the first message that has one.
+    /// Sends the body only with the first message that has one.
     SendsSourceOnce,
-    /// Reads no body.
+    /// Never reads the body of a response.
     ReadsNoBody,
-    /// Reads a body until it ends or breaks off.
+    /// Reads a body until it ends or breaks off, and treats both in the same way.
     ReadsUntilError,
-    /// Sends the body with each message.
+    /// Sends the body with each message, also with preflights.
     SendsBodyAlways,
-    /// Announces an empty body where there is none.
+    /// Announces an empty body for a message without a body.
     SendsEmptyBodies,
-    /// Sends a message again when there was no response, as it has kept all bytes.
+    /// Sends a message with a stream again if there was no response, because it has kept all bytes.
     RetriesStreams,
-    /// Sends a message again with a password when the server asks for one, as it has kept all bytes.
+    /// Sends a message again with a password if the server asks for one, because it has kept all bytes.
     AnswersChallenges,
-    /// Sends the first chunk of a stream.
+    /// Sends only the first chunk of a stream.
     SendsFirstChunk,
-    /// Takes an interim response for the response.
+    /// Treats an interim response as the final response.
     TakesInterimResponse,
-    /// Adds the headers of an interim response to those of the response.
+    /// Adds the headers of an interim response to the headers of the final response.
     MergesInterimHeaders,
-    /// Has no jar.
+    /// Has no cookie jar.
     HasNoJar,
     /// Sends cookies with each message.
     SendsCookiesAlways,
-    /// Sends cookies as the request's credentials mode says, and does not ask the exchange.
+    /// Decides about cookies by the credentials mode of the request, and does not ask the exchange.
     SendsCookiesByMode,
-    /// Stores the cookies of each response.
+    /// Stores the cookies of each response, also of responses to messages without credentials.
     StoresCookiesAlways,
-    /// Has a second jar, for messages without credentials.
+    /// Has a second cookie jar for messages without credentials.
     HasTwoJars,
-    /// Sends and stores each cookie, whatever its `SameSite` says.
+    /// Sends and stores each cookie, whatever its attribute `SameSite` is.
     IgnoresSameSite,
     /// Sends the request's first `Authorization` header with each message.
     KeepsAuthorization,
-    /// Copies the headers of a request into a map, and keeps one value for each name.
+    /// Copies the headers of a request into a map that has only one value for each name.
     InsertsRequestHeaders,
-    /// Copies the headers of a response into a map, and keeps one value for each name.
+    /// Copies the headers of a response into a map that has only one value for each name.
     InsertsResponseHeaders,
-    /// Sends only those headers whose values are ASCII.
+    /// Sends only headers whose values are ASCII.
     SendsAsciiHeaders,
-    /// Passes on only those headers whose values are ASCII.
+    /// Passes on only headers whose values are ASCII.
     ReadsAsciiHeaders,
-    /// Sends bodies as text.
+    /// Converts bodies of requests to text.
     SendsText,
-    /// Reads bodies as text.
+    /// Converts bodies of responses to text.
     ReadsText,
-    /// Writes methods in upper case.
+    /// Converts methods to upper case.
     UppercasesMethods,
-    /// Sends a `GET` for each method that it does not know.
+    /// Replaces each method that it does not know with `GET`.
     KnowsFewMethods,
     /// Sends URLs without their query.
     DropsQuery,
-    /// Writes URLs as another parser does.
+    /// Changes the URL as another URL parser would.
     NormalizesUrls,
-    /// Has headers of its own, which replace those of the page.
+    /// Replaces some headers of the page with headers of its own.
     OverwritesHeaders,
-    /// Removes empty headers, and spaces that seem to be too many.
+    /// Removes empty headers and repeated spaces.
     TidiesHeaders,
-    /// Asks for a content coding with each message.
+    /// Adds `Accept-Encoding: gzip` to each message.
     AsksForGzip,
     /// Removes the `Sec-Fetch-*` headers.
     DropsFetchMetadata,
     /// Removes the `Referer` header.
     DropsReferer,
-    /// Says that each message comes from the server's own origin.
+    /// Replaces the `Origin` header with the origin of the server.
     SendsOriginOfServer,
-    /// Sends the user name and the password of a URL.
+    /// Sends the user name and the password of a URL as an `Authorization` header.
     SendsPassword,
-    /// Has a header of its own.
+    /// Adds a header of its own to each message.
     AddsDefaultHeader,
-    /// Gives a type to bodies that have none.
+    /// Adds a `Content-Type` to messages whose body has none.
     AddsContentType,
-    /// Has an `Origin` header in each message.
+    /// Adds an `Origin` header to each message that has none.
     AddsOrigin,
     /// Has an HTTP cache whose key is the URL.
     CachesByUrl,
     /// Has a cache of preflights whose key is the URL and the method.
     CachesPreflightsByUrl,
-    /// Makes up a response with status 502 if there is none.
+    /// Makes up a response with status 502 if it receives none.
     InventsBadGateway,
-    /// Makes up an empty response if there is none.
+    /// Makes up an empty response with status 200 if it receives none.
     InventsEmptyResponse,
-    /// Returns the text of the error.
+    /// Returns only the text of the network error.
     ReturnsText,
-    /// Returns the text of the error of `Exchange::to_http` to the engine.
+    /// Passes only the text of the error of `Exchange::to_http` to the engine.
     HidesUnsendable,
 }
 
@@ -185,13 +185,13 @@ impl Wrong {
         Self::HidesUnsendable,
     ];
 
-    /// Checks whether the suite can find the fault over HTTP/2. The servers send interim responses over HTTP/1.1 only, and
-    /// the HTTP library shows those of HTTP/1.1 only.
+    /// Checks whether the suite can find the fault over HTTP/2. The servers send interim responses only over HTTP/1.1, and
+    /// the HTTP library shows them only over HTTP/1.1.
     pub fn is_seen_over_http_2(self) -> bool {
         !matches!(self, Self::TakesInterimResponse | Self::MergesInterimHeaders)
     }
 
-    /// Returns the one fault that the suite has to find.
+    /// Returns the fault that the suite must find. It must find no other fault.
     pub fn fault(self) -> Fault {
         match self {
             Self::SendsNothing => Fault::DoesNotFetch,

@@ -1,4 +1,4 @@
-//! The client in C as a process, which fetches what the suite asks for.
+//! The client in C as a process that fetches the requests of the suite.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::compile::{client, command};
 use crate::json;
 
-/// The process. It has one preflight cache and one cookie jar for all fetches.
+/// A process of the client. It has one preflight cache and one cookie jar for all fetches.
 pub(crate) struct CProcess {
     process: Child,
     input: Option<ChildStdin>,
@@ -29,11 +29,11 @@ impl CProcess {
         Self { process, input, output: BufReader::new(output) }
     }
 
-    /// Ends the process. Under valgrind, it fails if there was a leak or an invalid access.
+    /// Ends the process. Under valgrind, this fails if there was a leak or an invalid access to memory.
     pub(crate) fn end(mut self) {
         drop(self.input.take());
         let status = self.process.wait().unwrap();
-        assert!(status.success(), "{status}: valgrind says above what is wrong");
+        assert!(status.success(), "{status}: see the messages of valgrind above");
     }
 
     fn send(&mut self, request: &Request, body: &Body) -> Result<(), Failure> {
@@ -63,7 +63,7 @@ impl CProcess {
         }
     }
 
-    /// Returns the body, or none if the page may not see it.
+    /// Returns the body, or `None` if the page may not see it.
     fn body(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         let length = match self.line()?.as_str() {
             "none" => return Ok(None),
@@ -101,7 +101,7 @@ impl Client for CProcess {
     }
 }
 
-/// Returns what the page sees, as the process says.
+/// Returns what the page sees, from the JSON of the process.
 fn seen(outcome: &Value) -> Result<Seen, Failure> {
     // Every field is replaced.
     let mut seen = Seen::of(&FilteredResponse::basic(http::Response::new(()), None));
@@ -113,9 +113,9 @@ fn seen(outcome: &Value) -> Result<Seen, Failure> {
     Ok(seen)
 }
 
-/// Returns a network error of the kind that the process says.
+/// Creates a network error of the kind in the JSON of the process.
 ///
-/// The suite asks for the error of the engine, which does not leave the process. So the error is made again here.
+/// The suite checks the network error of the engine, but this error cannot leave the process. So it is created again here.
 fn network_error(request: &Request, error: &Value) -> Result<NetworkError, Failure> {
     let (mut cache, message) = (PreflightCache::new(), error["message"].as_str().unwrap().to_owned());
     let kind = error["kind"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! The client in C on the command line.
+//! Tests of the client in C on the command line.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use crate::compile::{client, command};
 
 const PAGE: &str = r#"{"origin":"https://app.example"}"#;
 
-/// Returns the status of the program, what the page may read, and what it writes for the developer.
+/// Runs the client. Returns its exit status, the body that the page may read, and the text for the developer.
 fn fetch(words: &[&str]) -> (Option<i32>, String, String) {
     let output = command(client()).args(words).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -42,7 +42,7 @@ fn a_page_reads_what_a_server_shares() {
 
 #[test]
 fn what_cannot_be_fetched_is_explained() {
-    // Port 1 is one of those that browsers do not connect to.
+    // Browsers do not connect to port 1.
     let request = r#"{"url":"http://127.0.0.1:1/?secret","method":"PUT","body":"source"}"#;
     let (code, _, text) = fetch(&[PAGE, request, "secret"]);
     assert_eq!(code, Some(1), "{text}");

@@ -1,18 +1,18 @@
-//! Compiles programs in C with the system's compiler, and links them with the library.
+//! Functions that compile C programs with the compiler of the system, and link them with the library.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// What the client in C is compiled with, too.
+/// The options for the C compiler.
 pub(crate) const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 
-/// The folder of this package.
+/// Returns the folder of this package.
 pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Which form of the library a program is linked with. Each form is used by one of the tests.
+/// The form of the library with which a program is linked. The tests use both forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Linking {
     Static,
@@ -27,7 +27,7 @@ pub(crate) fn program(name: &str, sources: &[PathBuf], linking: Linking) -> Path
     cc.args(sources).arg("-o").arg(&path);
     match linking {
         Linking::Static => {
-            // What `rustc --print native-static-libs` says that the library needs.
+            // These are the libraries that `rustc --print native-static-libs` lists.
             cc.arg(library("libfetch_cors_ffi.a")).args(["-lpthread", "-lm"]);
             if cfg!(target_os = "linux") {
                 cc.args(["-ldl", "-lrt", "-lutil"]);
@@ -58,12 +58,12 @@ pub(crate) fn library(file: &str) -> PathBuf {
     libraries().join(file)
 }
 
-/// Returns the folder where cargo has put the library for this test: that of the test itself.
+/// Returns the folder with the library for this test, which is the folder of the test program.
 fn libraries() -> PathBuf {
     std::env::current_exe().unwrap().parent().unwrap().to_owned()
 }
 
-/// Runs a command that has to succeed, and returns what it writes.
+/// Runs a command that must succeed, and returns its output.
 pub(crate) fn run(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -71,7 +71,7 @@ pub(crate) fn run(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Begins the command of a program in C, under valgrind if the environment says so.
+/// Creates the command for a C program, under valgrind if `FETCH_CORS_UNDER` is set to it.
 pub(crate) fn command(program: &Path) -> Command {
     let under = std::env::var("FETCH_CORS_UNDER").unwrap_or_default();
     let mut words = under.split_whitespace();

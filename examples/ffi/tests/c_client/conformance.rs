@@ -1,4 +1,4 @@
-//! The suite for clients, over HTTP/1.1.
+//! A test that the client in C passes the conformance suite, over HTTP/1.1.
 
 use std::time::Instant;
 
@@ -7,8 +7,8 @@ use futures_executor::block_on;
 
 use crate::c_process::CProcess;
 
-/// The core of the suite is all of it: the client in C has cookies and streams, and no case is left out. If a new case cannot
-/// be met, leave it out here by its name, with the reason: `Suite::without_case`.
+/// The client in C supports cookies and streams, so the whole suite runs. If the client cannot pass a new case, use
+/// `Suite::without_case` here, with the name of the case and the reason.
 #[test]
 fn the_client_in_c_behaves_as_a_browser() {
     let mut client = CProcess::start();

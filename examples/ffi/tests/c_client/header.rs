@@ -1,4 +1,4 @@
-//! The header, which is written by hand, says what the library has.
+//! Tests that the header, which is written by hand, matches the library.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::compile::{STRICT, library, package, run};
 const HEADER: &str = include_str!("../../include/fetch_cors.h");
 const EXPORTS: &str = include_str!("../../src/exports.rs");
 
-/// The types of what a function takes, and of what it returns, as Rust has them.
+/// The types of the arguments and the result of each function, as they are called in Rust.
 type Signatures = BTreeMap<String, Vec<String>>;
 
 #[test]
@@ -40,7 +40,7 @@ fn the_header_is_strict_c_and_c_plus_plus() {
         let strict = ["-std=c++11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", "-x", "c++"];
         run(Command::new("c++").args(strict).arg(&header));
     } else {
-        println!("There is no C++ compiler, so the header was not tried with one.");
+        println!("There is no C++ compiler, so the header was not compiled as C++.");
     }
 }
 
@@ -97,11 +97,11 @@ fn the_constants_are_those_of_the_library() {
     for (name, number) in known {
         assert_eq!(defined.remove(name), Some(number), "{name}");
     }
-    // What is left are the statuses, which a test beside them looks at.
+    // The remaining constants are the statuses, which a test in `src/status.rs` checks.
     assert_eq!(defined.into_values().max(), Some(14));
 }
 
-/// Returns what the header declares, with the types that Rust has for those of C.
+/// Returns the functions that the header declares, with the Rust names of their types.
 fn declared() -> Signatures {
     let text = without_comments(HEADER);
     let declarations = text.split(';').filter(|part| part.contains('(') && !part.contains("typedef"));
@@ -120,7 +120,7 @@ fn declared() -> Signatures {
     signatures.collect()
 }
 
-/// Returns what the library exports, read from its source.
+/// Returns the functions that the source of the library exports.
 fn exported() -> Signatures {
     let functions = EXPORTS.split("#[unsafe(no_mangle)]\n").skip(1).map(|function| {
         let function = function.split('{').next().unwrap().replace('\n', " ");
@@ -138,7 +138,7 @@ fn exported() -> Signatures {
 fn without_comments(text: &str) -> String {
     let code = text.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code));
     let lines = code.collect::<String>();
-    // What the preprocessor reads, and the block for C++, declares nothing.
+    // Lines for the preprocessor declare nothing.
     lines.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n")
 }
 
@@ -149,7 +149,7 @@ fn split_name(declaration: &str) -> (String, String) {
     (declaration[..start].trim().to_owned(), declaration[start..].to_owned())
 }
 
-/// Returns the type that Rust has for a type of C.
+/// Returns the Rust name of a C type.
 fn rust_type(c: &str) -> String {
     let stars = c.matches('*').count();
     let words: Vec<&str> = c.split([' ', '*']).filter(|word| !word.is_empty()).collect();

@@ -1,5 +1,5 @@
-//! Responses that the suite does not have: those of odd and of hostile servers, as bytes. The run under valgrind shows that
-//! the client in C reads nothing but what it was sent.
+//! Tests with unusual responses, and with the responses of hostile servers, which the conformance suite does not have. Under
+//! valgrind, they also show that the client in C reads only memory that belongs to it.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -11,9 +11,9 @@ use futures_executor::block_on;
 
 use crate::c_process::CProcess;
 
-/// The bytes of a connection, and the body that the page reads. `None` if the fetch or its body fails.
+/// The bytes that the server sends, and the body that the page reads. It is `None` if the fetch or its body fails.
 const RESPONSES: &[(&[u8], Option<&str>)] = &[
-    // The first line.
+    // These test the first line.
     (b"HTTP/1.1 200 OK\r\n\r\nhi", Some("hi")),
     (b"HTTP/1.0 200 OK\r\n\r\nhi", Some("hi")),
     (b"HTTP/1.1 200\r\n\r\nhi", Some("hi")),
@@ -28,11 +28,11 @@ const RESPONSES: &[(&[u8], Option<&str>)] = &[
     (b"HTTP/1.1 2000 OK\r\n\r\nhi", None),
     (b"HTTP/1.1 099 OK\r\n\r\nhi", None),
     (b"hi\r\n\r\n", None),
-    // Interim responses.
+    // These test interim responses.
     (b"HTTP/1.1 100\r\n\r\nHTTP/1.1 103 Hints\r\nlink: <a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\nhi", Some("hi")),
     (b"HTTP/1.1 101 Switching\r\n\r\nHTTP/1.1 200 OK\r\n\r\nhi", None),
     (b"HTTP/1.1 100\r\n\r\n", None),
-    // Headers.
+    // These test headers.
     (b"HTTP/1.1 200 OK\r\nx:\r\ny: \t \r\n\r\nhi", Some("hi")),
     (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\nhi", None),
     (b"HTTP/1.1 200 OK\r\n: no name\r\n\r\nhi", None),
@@ -41,7 +41,7 @@ const RESPONSES: &[(&[u8], Option<&str>)] = &[
     (b"HTTP/1.1 200 OK\r\nx: a\0b\r\n\r\nhi", None),
     (b"HTTP/1.1 200 OK\r\nset-cookie: ;;;=;\r\nset-cookie:\r\nset-cookie: =\r\n\r\nhi", Some("hi")),
     (b"HTTP/1.1 200 OK\r\nset-cookie: a=1;path;path=x;max-age=;domain\r\n\r\nhi", Some("hi")),
-    // The length of the body.
+    // These test the length of the body.
     (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhim", Some("hi")),
     (b"HTTP/1.1 200 OK\r\ncontent-length: 2, 2\r\ncontent-length: 2\r\n\r\nhi", Some("hi")),
     (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 1\r\n\r\nhi", None),
@@ -50,7 +50,7 @@ const RESPONSES: &[(&[u8], Option<&str>)] = &[
     (b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999999\r\n\r\nhi", None),
     (b"HTTP/1.1 200 OK\r\ncontent-length:\r\n\r\nhi", None),
     (b"HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\nhi", Some("")),
-    // Chunks.
+    // These test chunks.
     (b"HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n1\r\nh\r\n01\r\ni\r\n0\r\n\r\n", Some("hi")),
     (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2 ;a=b\r\nhi\r\n0\r\nx: 1\r\n\r\n", Some("hi")),
     (
@@ -81,7 +81,7 @@ fn odd_responses_are_read_as_they_are_or_not_at_all() {
             let (mut stream, _) = listener.accept().unwrap();
             let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
             while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
-            // The client closes the connection when it has read enough.
+            // The client closes the connection when it has read enough, so errors are ignored.
             let _ = stream.write_all(&answer);
         }
     });

@@ -1,4 +1,4 @@
-//! Requests and responses as the JSON of the interface.
+//! Conversions of requests and responses to and from the JSON of the interface.
 
 use fetch_cors::header::HeaderList;
 use fetch_cors::request::{CredentialsMode, NetworkPartitionKey};
@@ -7,7 +7,7 @@ use fetch_cors::site::PublicSuffixList;
 use fetch_cors::{Origin, Request};
 use serde_json::{Value, json};
 
-/// Returns the page that makes a request.
+/// Returns the JSON of the page that makes a request.
 pub(crate) fn page(request: &Request) -> Value {
     let client = request.client();
     let mut page = json!({
@@ -29,7 +29,7 @@ pub(crate) fn page(request: &Request) -> Value {
     page
 }
 
-/// Returns the top-level origin that a partition key was made of, which a key does not say. The suite has two.
+/// Returns the top-level origin of a partition key. The key does not contain it, so this tries the two origins of the suite.
 fn top_level_origin(key: &NetworkPartitionKey) -> &'static str {
     let is_it = |origin: &&str| {
         let origin = Origin::parse(origin).unwrap();
@@ -38,7 +38,7 @@ fn top_level_origin(key: &NetworkPartitionKey) -> &'static str {
     ["https://one.example", "https://two.example"].into_iter().find(is_it).unwrap()
 }
 
-/// Returns a request. Only an `XMLHttpRequest` can have a user name and a password in its URL.
+/// Returns the JSON of a request. Only an `XMLHttpRequest` can have a user name and a password in its URL.
 pub(crate) fn request(request: &Request) -> Value {
     let url = request.current_url();
     let headers = request.headers().iter().map(|(name, value)| [to_text(name), to_text(value)]);
@@ -64,7 +64,7 @@ pub(crate) fn request(request: &Request) -> Value {
     json
 }
 
-/// Returns the headers of a response.
+/// Returns the headers of a response from its JSON.
 pub(crate) fn headers(pairs: &Value) -> HeaderList {
     let mut list = HeaderList::new();
     for pair in pairs.as_array().unwrap() {
@@ -79,7 +79,7 @@ pub(crate) fn response_type(name: &Value) -> ResponseType {
     types.into_iter().find(|known| known.as_str() == name).unwrap()
 }
 
-/// Each character is one byte.
+/// Converts bytes to text. Each byte becomes one character.
 fn to_text(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }

@@ -1,4 +1,4 @@
-/* Prints where the C compiler puts the members of each struct of the header: "struct member offset size". */
+/* Prints the layout of each struct of the header: "struct size", and "struct member offset size" for each member. */
 #include <stdio.h>
 
 #include "fetch_cors.h"

@@ -1,4 +1,4 @@
-//! The structs are the same for both compilers.
+//! A test that the structs have the same layout in C and in Rust.
 
 use std::mem::offset_of;
 use std::process::Command;

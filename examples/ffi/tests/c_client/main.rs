@@ -1,7 +1,7 @@
-//! What needs a C compiler: the header, the client in C, and its run through the suite for clients.
+//! Tests that need a C compiler: of the header, of the client in C, and of this client with the conformance suite.
 //!
-//! With the variable `FETCH_CORS_UNDER`, the programs in C run under the program that it names, with its arguments:
-//! `run.sh` sets it to valgrind.
+//! If the environment variable `FETCH_CORS_UNDER` is set, the C programs run under the program that it names, with the
+//! arguments that follow. `run.sh` sets it to valgrind.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 

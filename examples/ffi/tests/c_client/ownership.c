@@ -1,6 +1,6 @@
 /*
- * Uses the interface wrongly in every way that has a defined answer, and checks the answers. Run it under valgrind: then it
- * also shows that nothing leaks, and that nothing is read or written that should not be.
+ * Makes every mistake that has a defined result, and checks the results. Under valgrind, it also shows that nothing leaks,
+ * and that the library accesses only valid memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int contains(fetch_cors_bytes bytes, const char *part)
     return 0;
 }
 
-/* ------------------------------------------------------------------------- what every test needs */
+/* ------------------------------------------------------------------------- helpers */
 
 static fetch_cors_client *new_client(void)
 {
@@ -105,7 +105,7 @@ static fetch_cors_response new_response(const char *url, const fetch_cors_header
     return response;
 }
 
-/* Grants the preflight of PUT. */
+/* Responds to the preflight of PUT with a grant. */
 static void grant(fetch_cors_fetch *fetch, fetch_cors_cache *cache)
 {
     fetch_cors_header headers[3];
@@ -162,7 +162,7 @@ static void null_pointers(void)
     CHECK(fetch_cors_fetch_fail(fetch, 1, FETCH_CORS_FAILED_NO_RESPONSE, nowhere, cache) == FETCH_CORS_NULL_POINTER);
     CHECK(fetch_cors_fetch_outcome_json(NULL, &string) == FETCH_CORS_NULL_POINTER && string == NULL);
     CHECK(fetch_cors_fetch_explain_json(fetch, NULL) == FETCH_CORS_NULL_POINTER);
-    /* None of these calls has changed anything. */
+    /* None of these calls has changed the fetch. */
     CHECK(step_of(fetch).kind == FETCH_CORS_STEP_HOP && number_of(fetch) == 1);
 
     fetch_cors_client_free(client);
@@ -238,7 +238,7 @@ static void wrong_order(void)
     fetch_cors_bytes url;
     uint64_t preflight, actual;
 
-    /* A hop can only be run, upgraded or blocked. */
+    /* At a HOP step, only run, upgrade_to_https and block are allowed. */
     CHECK(fetch_cors_fetch_respond(fetch, 1, &response, cache, 0) == FETCH_CORS_WRONG_STEP);
     CHECK(fetch_cors_fetch_fail(fetch, 1, FETCH_CORS_FAILED_NO_RESPONSE, text(""), cache) == FETCH_CORS_WRONG_STEP);
     CHECK(fetch_cors_fetch_message(fetch, &message) == FETCH_CORS_WRONG_STEP);
@@ -259,7 +259,7 @@ static void wrong_order(void)
     CHECK(is(message.method, "OPTIONS") && is(message.authority, "api.example") && message.port == 443);
     CHECK(is(message.target, "/items?token=secret") && is(message.scheme, "https"));
 
-    /* A second answer to the preflight is not taken for the answer to the actual request. */
+    /* A second answer to the preflight is not treated as the answer to the actual request. */
     grant(fetch, cache);
     actual = number_of(fetch);
     CHECK(fetch_cors_fetch_respond(fetch, preflight, &response, cache, 0) == FETCH_CORS_STALE_STEP);
@@ -279,7 +279,7 @@ static void wrong_order(void)
     fetch_cors_fetch_free(fetch);
 }
 
-/* A response that cannot be read leaves the step as it is. */
+/* If a response is invalid, the fetch stays at the same step. */
 static void invalid_responses(void)
 {
     fetch_cors_fetch *fetch = new_fetch(PUT);
@@ -312,7 +312,7 @@ static void invalid_responses(void)
           FETCH_CORS_INVALID_UTF8);
     CHECK(number_of(fetch) == number);
 
-    /* A response that does not say where it came from is a mistake of the host. */
+    /* A response without a URL is a mistake of the host. */
     response = new_response("", NULL, 0);
     CHECK(fetch_cors_fetch_respond(fetch, number, &response, cache, 0) == FETCH_CORS_OK);
     CHECK(fetch_cors_fetch_error(fetch, &error) == FETCH_CORS_OK && error.kind == FETCH_CORS_ERROR_HOST_MISTAKE);
@@ -321,7 +321,7 @@ static void invalid_responses(void)
     fetch_cors_fetch_free(fetch);
 }
 
-/* A fetch may be dropped at each step, also when it is recorded. */
+/* A fetch may be freed at each step, also if it is recorded. */
 static void dropped_steps(void)
 {
     fetch_cors_cache *cache = new_cache();
@@ -337,7 +337,7 @@ static void dropped_steps(void)
             grant(fetch, cache);
         fetch_cors_fetch_free(fetch);
     }
-    /* The grant of the last one is remembered, until the cache is cleared. */
+    /* The cache remembers the grant of the last fetch until it is cleared. */
     fetch = new_fetch(PUT);
     run(fetch, cache);
     CHECK(step_of(fetch).kind == FETCH_CORS_STEP_SEND);
@@ -421,9 +421,9 @@ static void texts(void)
     fetch_cors_status status;
     CHECK(fetch_cors_abi_version() == FETCH_CORS_ABI_VERSION);
     for (status = FETCH_CORS_OK; status <= FETCH_CORS_PANIC; status++)
-        CHECK(strcmp(fetch_cors_status_text(status), "this is no status") != 0);
-    CHECK(strcmp(fetch_cors_status_text(-1), "this is no status") == 0);
-    CHECK(strcmp(fetch_cors_status_text(FETCH_CORS_PANIC + 1), "this is no status") == 0);
+        CHECK(strcmp(fetch_cors_status_text(status), "unknown status") != 0);
+    CHECK(strcmp(fetch_cors_status_text(-1), "unknown status") == 0);
+    CHECK(strcmp(fetch_cors_status_text(FETCH_CORS_PANIC + 1), "unknown status") == 0);
 }
 
 int main(int argc, char **argv)

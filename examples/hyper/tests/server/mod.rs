@@ -1,4 +1,4 @@
-//! A server that speaks HTTP/1 and HTTP/2 on a port of its own, and a page of its origin.
+//! A server that supports HTTP/1 and HTTP/2 on a free port, and a page of its origin.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::convert::Infallible;
@@ -37,7 +37,7 @@ where
                     let response = answer(request);
                     async { Ok::<_, Infallible>(response.await) }
                 });
-                // How a connection ends is for the client to judge.
+                // The client checks how a connection ends, so the server ignores errors.
                 let _ =
                     Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(socket), service).await;
             });
@@ -58,7 +58,7 @@ pub(crate) async fn serve_stream() -> (Sender<Bytes>, String) {
     (chunks, url)
 }
 
-/// Boxes a body.
+/// Converts a body to a boxed body.
 pub(crate) fn boxed<B>(body: B) -> Answer
 where
     B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
@@ -66,7 +66,7 @@ where
     body.map_err(Into::into).boxed_unsync()
 }
 
-/// Returns a page of the same origin, whose requests have no preflight.
+/// Returns a page of the origin of the server. Its requests need no preflight.
 pub(crate) fn page_of(url: &str) -> Client {
     Client::new(Origin::parse(url.trim_end_matches('/')).unwrap())
 }

@@ -1,4 +1,4 @@
-//! The other end of a connection: a server that does what a test says, step by step.
+//! The other end of a connection: a server that a test controls step by step.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 /// A connection that a client has opened.
 pub(crate) struct Peer(TcpStream);
 
-/// Listens on a port of the loopback address. Returns the listener and its URL, which ends in a slash.
+/// Starts to listen on a free port of the loopback address. Returns the listener and its URL, which ends in a slash.
 pub(crate) fn listen() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -19,7 +19,7 @@ impl Peer {
         Self(listener.accept().unwrap().0)
     }
 
-    /// Reads until what was read ends in `end`, and returns it.
+    /// Reads until the text ends in `end`, and returns the text.
     pub(crate) fn read_until(&mut self, end: &str) -> String {
         let mut read = Vec::new();
         while !read.ends_with(end.as_bytes()) {
@@ -35,7 +35,7 @@ impl Peer {
         self.read_until("\r\n\r\n")
     }
 
-    /// Writes.
+    /// Writes bytes to the client.
     pub(crate) fn write(&mut self, bytes: &str) {
         self.0.write_all(bytes.as_bytes()).unwrap();
     }
@@ -43,7 +43,7 @@ impl Peer {
     /// Waits until the client has closed the connection, and returns what it sent before.
     pub(crate) fn read_to_end(mut self) -> Vec<u8> {
         let mut rest = Vec::new();
-        // A client that has something unread closes with a reset, which is an error here.
+        // If the client has not read everything, it resets the connection, which is an error here.
         let _ = self.0.read_to_end(&mut rest);
         rest
     }
