@@ -120,6 +120,8 @@
 //! The feature `proptest` depends on `getrandom`, which compiles on that target only after its user has chosen a
 //! backend.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod authentication;
 pub mod blob;
 pub mod check;
