@@ -19,6 +19,7 @@
 //!   [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
 //!   [step of the standard](NetworkError::step).
 //! - To test the CORS policy of a server, enable the feature `lab` and see the module `lab`.
+//! - To read or to change the source, begin with the page [`architecture`], which has pictures of the layers and of the machine.
 //!
 //! # Example
 //!
@@ -90,8 +91,8 @@
 //! | machine | [`fetch`](mod@fetch) | the algorithms from main fetch on, as steps | [`Step`] |
 //! | use | [`run`](mod@run) | the loop over all steps | [`run`](fn@run) |
 //! | | [`explain`] | why a fetch was refused, and what would fix it | [`explain`](explain::explain) |
-//! | tests | `lab` | the policy lab, which tests the CORS policy of a server, and its parts | `PolicyLab` |
-//! | | `strategy` | strategies for property tests | `calls` |
+//! | lab | `lab` | the policy lab, which tests the CORS policy of a server, and its parts | `PolicyLab` |
+//! | strategies | `strategy` | strategies for property tests | `calls` |
 //!
 //! # Purity
 //!
@@ -120,6 +121,10 @@
 //! The feature `proptest` depends on `getrandom`, which compiles on that target only after its user has chosen a
 //! backend.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(doc)]
+pub mod architecture;
 pub mod authentication;
 pub mod blob;
 pub mod check;

@@ -217,6 +217,10 @@ fn wrong_forms_are_found() {
     let source = "\
 //! Words about nothing.
 //! More of them.
+//!
+#![doc = include_str!(\"a.svg\")]
+//!
+//! and a caption
 
 /// A type with a derive. And more.
 #[derive(
@@ -240,9 +244,9 @@ impl A {
         summaries(source).into_iter().map(|found| (found.line, found.item, found.text)).collect();
     let expected = [
         (1, Module, "Words about nothing."),
-        (4, Type, "A type with a derive."),
-        (9, Other, "A field on two lines."),
-        (18, Function, "Returns e.g. the [`A`]: this one"),
+        (8, Type, "A type with a derive."),
+        (13, Other, "A field on two lines."),
+        (22, Function, "Returns e.g. the [`A`]: this one"),
     ];
     assert_eq!(found, expected.map(|(line, item, text)| (line, item, text.to_owned())));
     assert!(flat("    /// Nothing unsafe\n    /// unasked.").contains("nothing unsafe unasked"));
@@ -268,12 +272,15 @@ fn fault(item: Item, text: &str) -> Option<&'static str> {
 fn summaries(source: &str) -> Vec<Summary> {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let is_doc = |line: &str| line.starts_with("///") || line.starts_with("//!");
+    // A picture in the documentation of a module does not end it.
+    let goes_on =
+        |line: &str, marker| line.starts_with(marker) || marker == "//!" && line.starts_with("#![doc =");
     let mut found = Vec::new();
     let mut at = 0;
     while at < lines.len() {
         let begin = at;
         let marker = lines[begin].get(..3).unwrap_or_default();
-        while at < lines.len() && is_doc(lines[at]) && lines[at].starts_with(marker) {
+        while at < lines.len() && is_doc(lines[begin]) && goes_on(lines[at], marker) {
             at += 1;
         }
         if at == begin {

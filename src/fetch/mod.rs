@@ -10,7 +10,7 @@
 //! - [`Step::Done`]: the fetch is over.
 //!
 //! The diagram shows every transition. The names on the lines are the methods that the host calls. Where a line divides
-//! after such a name, the engine decides.
+//! after such a name, the engine decides. The page [`architecture`](crate::architecture) has the same diagram as a picture.
 //!
 //! ```text
 //! Request
