@@ -14,7 +14,7 @@
 //!   module [`fetch`](mod@fetch) explains the steps.
 //! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
 //!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
-//!   names are bytes, and a URL is told by its origin and its scheme, so an engine keeps its own types.
+//!   names are bytes, and a rule takes the origin or the scheme of a URL instead of the URL, so an engine keeps its own types.
 //! - To find out why a request was refused and what would fix it, record a [`Story`](explain::Story) and
 //!   [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
 //!   [step of the standard](NetworkError::step).
@@ -31,7 +31,7 @@
 //! fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn Error + Send + Sync>> {
 //!     let message = exchange.to_http()?;
 //!     let response = http::Response::builder().header("access-control-allow-origin", "*").body("hello")?;
-//!     // A real client tells where the response came from, which must not be taken from the request.
+//!     // This example has no network. A real HTTP client reports the URL that the response came from: use that one.
 //!     let came_from = message.uri().to_string().parse()?;
 //!     Ok(Response::from(response).with_url(came_from))
 //! }
@@ -48,15 +48,15 @@
 //!
 //! # What the host does
 //!
-//! - It sends the message of each [`Exchange`] unchanged. Sockets, TLS, HTTP and bodies are the host's. So
-//!   are cookies and passwords, which it adds if [`Exchange::include_credentials`] returns true. Its HTTP client
-//!   must not follow redirects; the documentation of [`Exchange`] says what else to get right.
+//! - It sends the message of each [`Exchange`] unchanged, with its own sockets, TLS and HTTP. It adds the body if
+//!   [`Exchange::send_body`] returns true, and cookies and passwords if [`Exchange::include_credentials`] returns true. Its
+//!   HTTP client must not follow redirects. The documentation of [`Exchange`] lists all duties.
 //! - It keeps one [`PreflightCache`] for all fetches, and passes the current [`Timestamp`].
-//! - It serves the URLs of a [`LocalFetch`] that it has: `about:blank`, `blob:`, `data:` and `file:`.
+//! - It serves local URLs itself: for `about:blank`, `blob:`, `data:` and `file:`, a step has a [`LocalFetch`].
 //! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_by_hsts`] for HSTS, [`Hop::block`] for
 //!   Content Security Policy, [`Hop::respond_from_service_worker`] for service workers.
-//! - It shows script only what a [`FilteredResponse`] shows. Script must not learn anything from a
-//!   [`NetworkError`] but that there was one.
+//! - It shows script only what a [`FilteredResponse`] shows. Of a [`NetworkError`], script may learn only that the fetch
+//!   failed.
 //!
 //! # Modules
 //!
@@ -84,7 +84,7 @@
 //! | | [`origin_header`] | the `Origin` header | [`OriginHeader`](origin_header::OriginHeader) |
 //! | | [`preflight`] | preflights and what they grant | [`preflight_need`](preflight::preflight_need) |
 //! | | [`redirect`] | redirects and what they change | [`RedirectedRequest`](redirect::RedirectedRequest) |
-//! | | [`referrer`] | how much of a referrer a server is told | [`DetermineReferrer`](referrer::DetermineReferrer) |
+//! | | [`referrer`] | how much of a referrer is sent to a server | [`DetermineReferrer`](referrer::DetermineReferrer) |
 //! | | [`referrer_policy`] | the `Referrer-Policy` header | [`parse_referrer_policy`](referrer_policy::parse_referrer_policy) |
 //! | | [`tainting`] | how main fetch fetches a request | [`Tainting`](tainting::Tainting) |
 //! | memory | [`preflight::cache`] | the CORS-preflight cache | [`PreflightCache`] |
