@@ -1,4 +1,4 @@
-//! A browser's half of CORS, as the [Fetch Standard](https://fetch.spec.whatwg.org/) defines it.
+//! The browser's side of CORS, as the [Fetch Standard](https://fetch.spec.whatwg.org/) defines it.
 //!
 //! This crate decides what a browser decides about a request across origins: which messages to send, which
 //! headers they have, whether a preflight comes first, which redirects to follow, and what the page may see
@@ -10,13 +10,13 @@
 //!
 //! - To fetch as a page of a browser does, create a [`Client`], build a [`Request`], and call [`run`](fn@run) or
 //!   [`run_async`] with a function that sends one message.
-//! - To act between the messages, as a browser engine does, call [`fetch`](fn@fetch) and do what each [`Step`] asks for. The
-//!   module [`fetch`](mod@fetch) explains the steps.
+//! - To act before and between the messages, as a browser engine does, begin with [`Hop::new`] and do what each [`Step`] asks
+//!   for. The module [`fetch`](mod@fetch) explains the steps.
 //! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
 //!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
 //!   names are bytes, and a rule takes the origin or the scheme of a URL instead of the URL, so an engine keeps its own types.
-//! - To find out why a request was refused and what would fix it, record a [`Story`](explain::Story) and
-//!   [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
+//! - To find out why a request was refused and what would fix it, or why script cannot read a header, record a
+//!   [`Story`](explain::Story) and [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
 //!   [step of the standard](NetworkError::step).
 //! - To test the CORS policy of a server, enable the feature `lab` and see the module `lab`.
 //! - To read or to change the source, begin with the page [`architecture`], which has pictures of the layers and of the machine.
@@ -48,15 +48,15 @@
 //!
 //! # What the host does
 //!
-//! - It sends the message of each [`Exchange`] unchanged, with its own sockets, TLS and HTTP. It adds the body if
-//!   [`Exchange::send_body`] returns true, and cookies and passwords if [`Exchange::include_credentials`] returns true. Its
-//!   HTTP client must not follow redirects. The documentation of [`Exchange`] lists all duties.
+//! - It sends the message of each [`Exchange`] with its own sockets, TLS and HTTP. It changes nothing that the message has,
+//!   and adds only what [`Exchange`] lists: the body if [`Exchange::send_body`] returns true, cookies and passwords if
+//!   [`Exchange::include_credentials`] returns true, and so on. Its HTTP client must not follow redirects.
 //! - It keeps one [`PreflightCache`] for all fetches, and passes the current [`Timestamp`].
 //! - It serves local URLs itself: for `about:blank`, `blob:`, `data:` and `file:`, a step has a [`LocalFetch`].
 //! - It applies its other policies to each [`Hop`]: [`Hop::upgrade_by_hsts`] for HSTS, [`Hop::block`] for
 //!   Content Security Policy, [`Hop::respond_from_service_worker`] for service workers.
-//! - It shows script only what a [`FilteredResponse`] shows. Of a [`NetworkError`], script may learn only that the fetch
-//!   failed.
+//! - It shows script only what a [`FilteredResponse`] shows. Script may learn from a [`NetworkError`] only that the
+//!   fetch failed.
 //!
 //! # Modules
 //!
@@ -97,14 +97,14 @@
 //! # Purity
 //!
 //! The crate opens no socket or file, reads no clock or environment, starts no thread, logs nothing and keeps
-//! no global state. It contains no `unsafe` code. No input makes it panic, apart from the
-//! assertion of the module `lab` for tests, and its time is linear in the
+//! no global state. It contains no `unsafe` code. No input makes it panic. Only the module `lab`, which is for tests, can panic:
+//! its `assert_clean` if there is a finding, and its `run` if the tested server panics. The time of a call is linear in the
 //! length of its input, apart from the sorting of names.
 //!
 //! # Features
 //!
-//! - `psl`, enabled by default: the public suffix list, for questions about *same site*. Without it, pass
-//!   your own [`Sites`](site::Sites) to [`Client::with_sites`].
+//! - `psl`, enabled by default: the public suffix list, for questions about *same site*. Without this feature, pass
+//!   your own [`Sites`](site::Sites) to [`Client::with_sites`], because `Client::new` does not exist.
 //! - `lab`: the module `lab`. It has no dependencies.
 //! - `proptest`: the module `strategy`, with the types of `proptest` 1 in its signatures. It enables `lab`.
 //!
@@ -118,8 +118,8 @@
 //! The crate also builds for `wasm32-unknown-unknown`, with every combination of its features. The standard
 //! library has no source of randomness on that target, so the keys of its hashes can be predicted there. See
 //! the documentation of [`PreflightCache`] for what a host has to know about hash keys.
-//! The feature `proptest` depends on `getrandom`, which compiles on that target only after its user has chosen a
-//! backend.
+//! On that target, the feature `proptest` compiles only if you choose a backend for the crate `getrandom`; see its
+//! documentation.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

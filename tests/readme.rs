@@ -46,8 +46,8 @@ fn the_figures_are_current() {
     let algorithms = |rows: &[&Vec<&str>]| rows.iter().map(|row| row[1]).collect::<BTreeSet<_>>().len();
     let of_fetch: Vec<_> = rows.iter().filter(|row| !row[0].contains('@')).collect();
     let of_all = algorithms(&rows.iter().collect::<Vec<_>>());
-    says(&format!("Every step of the {of_all} algorithms"));
-    says(&format!("{} of them are of the Fetch Standard at commit `586cd2a`", algorithms(&of_fetch)));
+    says(&format!("every step of {of_all} algorithms"));
+    says(&format!("{} algorithms are of the Fetch Standard at commit `586cd2a`", algorithms(&of_fetch)));
 
     let families = FAMILIES["families"].as_array().unwrap().len();
     says(&format!("in {families} families"));
@@ -58,7 +58,7 @@ fn the_figures_are_current() {
     };
     let (scenarios, exact) = (observed("| scenarios |")[0], observed("| by the standard |"));
     assert_eq!(scenarios, 7_611.0);
-    for text in ["In 7,611 scripted scenarios", "did in 7,611 observed scenarios"] {
+    for text in ["In 7,611 scripted scenarios", "In 7,611 observed scenarios"] {
         says(text);
     }
     let percent = |count: f64| (100.0 * count / scenarios).round();
