@@ -39,7 +39,7 @@ pub struct FetchMetadata<'a> {
     /// Whether the user began the navigation without a page, for example with the address bar or a bookmark. It matters
     /// only for navigations.
     pub user_initiated: bool,
-    /// The resolver that decides whether two origins are same site.
+    /// The resolver that decides whether two origins are of the same site.
     pub sites: &'a dyn Sites,
 }
 

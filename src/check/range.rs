@@ -1,4 +1,4 @@
-//! The check for a part of a resource that is the response to a request for the whole resource.
+//! The check that a request for a whole resource does not get only a part of it.
 
 use crate::header::ReadHeaders;
 

@@ -21,7 +21,10 @@ use crate::request_origin::RequestOrigin;
 /// The number of seconds for which a grant is valid if the response has no valid `Access-Control-Max-Age`.
 pub const DEFAULT_MAX_AGE: u64 = 5;
 
-/// The parts of an actual request that decide whether the response to its preflight allows it.
+/// The facts about an actual request that are needed to check the response to its preflight.
+///
+/// The *actual request* is the request that the page made. The engine sends it after the preflight, if the response to
+/// the preflight allows it.
 ///
 /// ```
 /// use fetch_cors::preflight::PreflightedRequest;
@@ -42,7 +45,7 @@ pub const DEFAULT_MAX_AGE: u64 = 5;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightedRequest<'a> {
-    /// The byte-serialised request origin, which the preflight had as its `Origin` header.
+    /// The byte-serialised request origin: the value of the `Origin` header of the preflight.
     pub origin: RequestOrigin<'a>,
     /// The credentials mode of the actual request, not of the preflight.
     pub credentials_mode: CredentialsMode,
@@ -130,8 +133,8 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
         self.credentials
     }
 
-    /// Returns whether the request has `Authorization` and the response covers it by `*` alone. The standard does not
-    /// allow that, but [a switch](Switches::authorization_under_wildcard) does.
+    /// Returns whether the request has `Authorization` and the response allows it only with `*`. The standard does not
+    /// accept this. The switch [`authorization_under_wildcard`](Switches::authorization_under_wildcard) does.
     ///
     /// Such a grant of `Authorization` is for one request: the cache does not store it. A host may want to warn
     /// developers.

@@ -18,7 +18,7 @@ pub(super) struct Names {
     text_len: usize,
 }
 
-/// The greatest number of names that are compared one by one.
+/// The maximum number of names that are compared one by one.
 const FEW: usize = 64;
 
 /// A method or a header name that has entries, and the times at which they expire.
