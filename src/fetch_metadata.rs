@@ -33,11 +33,11 @@ pub struct FetchMetadata<'a> {
     pub mode: Mode,
     /// The request's destination.
     pub destination: Destination,
-    /// The request's user-activation flag: whether the user began the navigation in the page, for example with a click.
-    /// It matters only for navigations.
+    /// Whether the user began the navigation in the page, for example with a click on a link. This is the request's
+    /// user-activation flag. It matters only for navigations. If it is true, there is a header `Sec-Fetch-User: ?1`.
     pub user_activation: bool,
-    /// Whether the user began the navigation without a page, for example with the address bar or a bookmark. It matters
-    /// only for navigations.
+    /// Whether the user, and not a page, began the navigation: for example in the address bar or with a bookmark. It
+    /// matters only for navigations. If it is true, there is a header `Sec-Fetch-Site: none`.
     pub user_initiated: bool,
     /// The resolver that decides whether two origins are of the same site.
     pub sites: &'a dyn Sites,

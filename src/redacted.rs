@@ -21,8 +21,8 @@ impl fmt::Debug for Redacted {
 
 /// A URL that is printed without its user name, password, query and fragment.
 ///
-/// Of a URL with an opaque path, such as a `data:` or `mailto:` URL, only the scheme is printed. `about:` and `blob:` URLs
-/// are exceptions.
+/// If a URL has an opaque path, as a `data:` or `mailto:` URL has, only its scheme is printed. `about:` and `blob:`
+/// URLs are exceptions.
 pub(crate) struct RedactedUrl<'a>(pub(crate) &'a Url);
 
 impl fmt::Display for RedactedUrl<'_> {

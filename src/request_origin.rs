@@ -5,7 +5,9 @@
 use crate::origin::Origin;
 use crate::site::{Sites, same_site};
 
-/// The redirect-taint of a request: a measure of how far redirects led the request away from its origin.
+/// The redirect-taint of a request: whether a server of another origin redirected the request to yet another origin. If
+/// so, the `Origin` header becomes `null`. It has nothing to do with the [response
+/// tainting](crate::request::ResponseTainting).
 ///
 /// Only redirects to a different origin count. A redirect that comes from the request's own origin does not taint the
 /// request.

@@ -6,11 +6,11 @@
 //!
 //! These words have different meanings in this crate:
 //!
-//! - A *network error* is every end of a fetch without a response. A fetch is *refused* if a rule of the standard, or
-//!   the host, ends it in this way.
+//! - A *network error* is every end of a fetch without a response. It is a *refusal* if a rule of the standard ended
+//!   the fetch, or the host blocked the request.
 //! - The *reason* is the rule or the event that ended the fetch. Each network error has one.
 //! - The *source* is the error that the host passed to [`Exchange::fail`](crate::Exchange::fail) or
-//!   [`LocalFetch::fail`](crate::LocalFetch::fail), for example the error of its HTTP client. Most refusals have none.
+//!   [`LocalFetch::fail`](crate::LocalFetch::fail), for example the error of its HTTP client.
 //! - A *finding* belongs to the module [`explain`](crate::explain). A network error has only the first reason. An
 //!   explanation has a finding for each reason, and says what to change.
 //!

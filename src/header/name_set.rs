@@ -17,7 +17,7 @@ pub(crate) struct NameSet<'a> {
     others_in_lower_case: HashSet<Vec<u8>>,
 }
 
-/// The greatest number of names that are in the array.
+/// The maximum number of names that are in the array.
 const FEW: usize = 16;
 
 impl<'a> NameSet<'a> {

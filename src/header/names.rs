@@ -1,7 +1,7 @@
 //! The sets of header names that the standard defines. Names are compared without regard to case.
 //!
-//! Each function checks whether a name belongs to one set. To decide whether a request header needs a preflight, its value
-//! matters too: see [`safelist`](super::safelist).
+//! Each function checks whether a name belongs to one set. These functions do not decide whether a request needs a
+//! preflight, because that also depends on the values of its headers: see [`safelist`](super::safelist).
 
 use http::{HeaderName, header};
 
@@ -149,10 +149,13 @@ pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"set-cookie", b"set-cookie2"])
 }
 
-/// Checks whether `name` is a CORS-safelisted response-header name: a page may read the header even if the server does not
-/// expose it.
+/// Checks whether `name` is one of the seven CORS-safelisted response-header names: `Cache-Control`,
+/// `Content-Language`, `Content-Length`, `Content-Type`, `Expires`, `Last-Modified` and `Pragma`. A page may read these
+/// headers even if the server does not expose them.
 ///
-/// This function does not know the names in `Access-Control-Expose-Headers`, which the standard also counts as safelisted.
+/// A page may also read the headers that the response names in `Access-Control-Expose-Headers`. The standard counts
+/// these names as safelisted, too, but this function does not know them. [`FilteredResponse`](crate::FilteredResponse)
+/// shows both kinds.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
 ///

@@ -1,7 +1,7 @@
 //! The safelists of request headers: the headers that a page may send to another origin without a preflight.
 //!
-//! [`cors_unsafe_request_header_names`] checks a whole header list, and returns the names that need a preflight.
-//! [`is_cors_safelisted_request_header`] checks one header.
+//! [`cors_unsafe_request_header_names`] checks a whole header list, and returns the names of the headers because of
+//! which the request needs a preflight. [`is_cors_safelisted_request_header`] checks one header.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use super::range::parse_single_range;
 /// The greatest number of bytes that the value of a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
 
-/// The greatest number of bytes that the values of all safelisted request-headers may have in all.
+/// The maximum number of bytes that the values of all safelisted request-headers may have in all.
 pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 
 /// Checks whether a header is a CORS-safelisted request-header, which a page may send to another origin without a preflight.
