@@ -5,7 +5,7 @@
 use crate::origin::Origin;
 use crate::site::{Sites, same_site};
 
-/// The redirect-taint of a request: whether a server of another origin redirected the request to yet another origin. If
+/// The redirect-taint of a request: whether a server of another origin redirected the request to a different origin. If
 /// so, the `Origin` header becomes `null`. It has nothing to do with the [response
 /// tainting](crate::request::ResponseTainting).
 ///

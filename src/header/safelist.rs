@@ -12,7 +12,7 @@ use super::name_set::NameSet;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
 
-/// The greatest number of bytes that the value of a safelisted request-header may have.
+/// The maximum number of bytes that the value of a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
 
 /// The maximum number of bytes that the values of all safelisted request-headers may have in all.

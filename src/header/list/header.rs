@@ -99,9 +99,9 @@ impl HeaderList {
     /// Creates a list from pairs of a name and a value. Each pair is [appended](Self::append).
     ///
     /// A value may not have tabs or spaces around it. The lines of an HTTP message can have them, so trim each value
-    /// with [`trim_tab_or_space`](crate::header::bytes::trim_tab_or_space) first. If a line then is still not a valid
-    /// header, because its name is no token or its value contains a NUL, CR or LF, the host decides what to do: most
-    /// HTTP clients treat the whole message as an error.
+    /// with [`trim_tab_or_space`](crate::header::bytes::trim_tab_or_space) first. A line can still be invalid then. If
+    /// its value contains a NUL, CR or LF, RFC 9110 says: either refuse the message, or replace each of these bytes by
+    /// a space.
     ///
     /// # Errors
     ///
