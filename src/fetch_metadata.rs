@@ -67,8 +67,8 @@ impl<'a> FetchMetadata<'a> {
     /// Returns the headers to set on the request, each as a pair of its name and its value. If the current URL is not
     /// potentially trustworthy, there are none.
     ///
-    /// `url_origins` are the origins of the URLs in the request's URL list. The URL list of a preflight is that of its
-    /// request, so `Sec-Fetch-Site` depends on all URLs for a preflight too. In Chromium and Firefox, the
+    /// `url_origins` are the origins of the URLs in the request's URL list. A preflight has the URL list of its
+    /// request, so for a preflight, too, `Sec-Fetch-Site` depends on all URLs. In Chromium and Firefox, the
     /// `Sec-Fetch-Site` of a preflight depends on its current URL alone.
     ///
     /// Takes time linear in the number of URLs.

@@ -161,7 +161,7 @@ impl Origin {
         tuple_of(&url).map(|tuple| Self::from_tuple(&tuple)).ok_or(InvalidOrigin::NotSerialized)
     }
 
-    /// Checks whether this origin and `other` are the same origin.
+    /// Returns whether this origin and `other` are the same origin.
     ///
     /// <https://html.spec.whatwg.org/multipage/browsers.html#same-origin>
     #[must_use]
@@ -174,7 +174,7 @@ impl Origin {
         }
     }
 
-    /// Checks whether this is an opaque origin.
+    /// Returns whether this is an opaque origin.
     #[must_use]
     pub fn is_opaque(&self) -> bool {
         self.as_tuple().is_none()
@@ -326,7 +326,7 @@ pub enum InvalidOrigin {
     Scheme,
 }
 
-/// Checks whether a host name has the form in which the host names of this scheme are serialised.
+/// Returns whether a host name has the form in which the host names of this scheme are serialised.
 fn is_serialized_host(scheme: &str, host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
         let address = address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
@@ -343,14 +343,14 @@ fn is_serialized_host(scheme: &str, host: &str) -> bool {
     }
 }
 
-/// Checks whether a host name without forbidden bytes has the form of a domain or of an IPv4 address.
+/// Returns whether a host name without forbidden bytes has the form of a domain or of an IPv4 address.
 fn is_serialized_domain_or_ipv4(host: &str) -> bool {
     !host.is_empty()
         && !host.bytes().any(|b| b.is_ascii_uppercase() || b == b'%')
         && (!ends_in_a_number(host) || host.parse::<Ipv4Addr>().is_ok())
 }
 
-/// Checks whether the URL parser reads a host name as an IPv4 address.
+/// Returns whether the URL parser reads a host name as an IPv4 address.
 ///
 /// <https://url.spec.whatwg.org/#ends-in-a-number-checker>
 fn ends_in_a_number(host: &str) -> bool {
@@ -361,12 +361,12 @@ fn ends_in_a_number(host: &str) -> bool {
     }
 }
 
-/// Checks whether a scheme is an HTTP(S) scheme.
+/// Returns whether a scheme is an HTTP(S) scheme.
 pub(crate) fn is_http(scheme: &str) -> bool {
     matches!(scheme, "http" | "https") || is_scheme(scheme, "http") || is_scheme(scheme, "https")
 }
 
-/// Checks whether `scheme` is the scheme `other`, which must be in lower case.
+/// Returns whether `scheme` is the scheme `other`, which must be in lower case.
 ///
 /// A host may pass `scheme` with its colon, as in `location.protocol`, or in upper case. These forms are accepted. If
 /// `HTTPS:` counted as an unknown scheme, a check could allow what it must refuse.
@@ -374,7 +374,7 @@ pub(crate) fn is_scheme(scheme: &str, other: &str) -> bool {
     scheme.strip_suffix(':').unwrap_or(scheme).eq_ignore_ascii_case(other)
 }
 
-/// Checks whether `url` includes credentials: a user name or a password that is not empty.
+/// Returns whether `url` includes credentials: a user name or a password that is not empty.
 ///
 /// <https://url.spec.whatwg.org/#include-credentials>
 pub(crate) fn includes_credentials(url: &Url) -> bool {

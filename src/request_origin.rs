@@ -68,7 +68,7 @@ pub fn redirect_taint<'o>(
     taint
 }
 
-/// Checks whether the redirect-taint of a request is not *same-origin*. The arguments are those of [`redirect_taint`].
+/// Returns whether the redirect-taint of a request is not *same-origin*. The arguments are those of [`redirect_taint`].
 ///
 /// This check needs no list of sites, because a redirect to a different site is always a redirect to a different origin.
 ///
@@ -92,7 +92,7 @@ pub(crate) fn first_tainting_redirect<'o>(
     redirects(url_origins).position(|(last, next)| leads_away(origin, last, next))
 }
 
-/// Checks whether a redirect leads to a different origin and comes from an origin other than the request's.
+/// Returns whether a redirect leads to a different origin and comes from an origin other than the request's.
 fn leads_away(origin: &Origin, last: &Origin, next: &Origin) -> bool {
     !last.same_origin(next) && !last.same_origin(origin)
 }

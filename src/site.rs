@@ -33,7 +33,7 @@ pub trait Sites: Debug + Send + Sync {
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
 
-    /// Checks whether two different domains have the same registrable domain.
+    /// Returns whether two different domains have the same registrable domain.
     ///
     /// The default implementation looks up both domains. A resolver that can answer faster may override it, but must give
     /// the same answers.
@@ -111,7 +111,7 @@ impl Site {
     }
 }
 
-/// Checks whether two origins are of the same site (in the standard, *same site*): they are the same origin, or they
+/// Returns whether two origins are of the same site (in the standard, *same site*): they are the same origin, or they
 /// have the same scheme and are [schemelessly same site](schemelessly_same_site).
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#same-site>
@@ -128,7 +128,7 @@ pub fn same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool {
     a.same_origin(b) || tuples_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether two origins are of the same site if their schemes are ignored (in the standard, *schemelessly same
+/// Returns whether two origins are of the same site if their schemes are ignored (in the standard, *schemelessly same
 /// site*): they are the same origin, or they have the same host name or the same registrable domain. Ports do not
 /// matter, either.
 ///
@@ -147,7 +147,7 @@ pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool
     a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether two tuple origins are of the same site. `None` stands for an opaque origin.
+/// Returns whether two tuple origins are of the same site. `None` stands for an opaque origin.
 fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }
@@ -165,7 +165,7 @@ fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
     if is_empty_or_address(host) { None } else { sites.registrable_domain(host) }
 }
 
-/// Checks whether a host name is empty or an IP address. Such a host name has no registrable domain.
+/// Returns whether a host name is empty or an IP address. Such a host name has no registrable domain.
 ///
 /// An IPv4 address ends with a digit, so most host names need not be parsed.
 fn is_empty_or_address(host: &str) -> bool {

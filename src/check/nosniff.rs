@@ -10,7 +10,7 @@ use crate::header::mime::{extract_essence, is_javascript};
 use crate::header::names::X_CONTENT_TYPE_OPTIONS;
 use crate::request::Destination;
 
-/// Checks whether a response has `X-Content-Type-Options: nosniff`, which forbids guessing its MIME type.
+/// Returns whether a response has `X-Content-Type-Options: nosniff`, which forbids guessing its MIME type.
 ///
 /// Only the first element of the header counts, in any case. Takes time linear in the headers.
 ///

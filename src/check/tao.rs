@@ -62,7 +62,7 @@ impl<'a> TaoCheck<'a> {
         }
     }
 
-    /// Checks whether a response with these headers passes. If all responses to a request pass, script may see the
+    /// Returns whether a response with these headers passes. If all responses to a request pass, script may see the
     /// detailed timing of the fetch.
     ///
     /// Takes time linear in the headers.
@@ -111,7 +111,7 @@ pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> 
     get_decode_and_split(headers, &TIMING_ALLOW_ORIGIN).unwrap_or_default()
 }
 
-/// Checks whether every redirect of a navigation allows the timing to be seen by the document that the navigation
+/// Returns whether every redirect of a navigation allows the timing to be seen by the document that the navigation
 /// opens.
 ///
 /// `timing_allow_values` has one list for each redirect, which [`timing_allow_values`] returned. `destination` is the

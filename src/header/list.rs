@@ -373,7 +373,7 @@ impl HeaderList {
         self.fields.len()
     }
 
-    /// Checks whether the list has no headers.
+    /// Returns whether the list has no headers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()

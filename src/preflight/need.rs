@@ -16,13 +16,13 @@ use crate::method::is_cors_safelisted_method;
 /// assert!(!().method_match(b"PUT") && !().header_name_match(b"x-token"));
 /// ```
 pub trait CacheMatches {
-    /// Checks whether there is a method cache entry match: an entry that covers `method`. Methods are compared to the
+    /// Returns whether there is a method cache entry match: an entry that covers `method`. Methods are compared to the
     /// byte.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
     fn method_match(&self, method: &[u8]) -> bool;
 
-    /// Checks whether there is a header-name cache entry match: an entry that covers `name`. `name` may be in any case.
+    /// Returns whether there is a header-name cache entry match: an entry that covers `name`. `name` may be in any case.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
     fn header_name_match(&self, name: &[u8]) -> bool;

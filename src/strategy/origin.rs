@@ -47,8 +47,8 @@ const PAGES: &[&str] = &[
     "tauri://localhost",
 ];
 
-/// Generates origins that a careless server might confuse with `origin`. These are the [`probes`](crate::lab::probes) that a
-/// page can have.
+/// Generates origins that a server with a wrong check could accept instead of `origin`. These are the
+/// [`probes`](crate::lab::probes) that a page can have.
 ///
 /// They do not shrink, because a failure with another origin would show another mistake of the server.
 ///

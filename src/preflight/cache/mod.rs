@@ -455,7 +455,7 @@ pub struct CacheMatch<'a> {
 }
 
 impl CacheMatches for CacheMatch<'_> {
-    /// Checks whether an entry covers `method`. Takes time linear in the bytes of `method`, or, if
+    /// Returns whether an entry covers `method`. Takes time linear in the bytes of `method`, or, if
     /// [`Switches::upload_needs_no_method_entry`] is set, in the number of entries of the key.
     fn method_match(&self, method: &[u8]) -> bool {
         self.entries.matches((Kind::Method, method), self.query)

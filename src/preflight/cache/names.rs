@@ -52,7 +52,7 @@ impl Name {
         both.into_iter().filter(move |(_, expires)| now < *expires)
     }
 
-    /// Checks whether this is the given name. Compares methods to the byte, and header names in any case. Starts at the
+    /// Returns whether this is the given name. Compares methods to the byte, and header names in any case. Starts at the
     /// end of the names, because many names begin alike.
     fn is(&self, (kind, text): Granted<'_>) -> bool {
         let asked =
