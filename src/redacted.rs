@@ -99,7 +99,8 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// A text that was given as a header name or a method, printed up to and including the first byte that neither can contain.
+/// A text that was given as a header name or a method, printed up to and including the first byte that a header name or
+/// a method cannot contain.
 ///
 /// The rest may be a value, for example after `Cookie:`.
 pub(crate) struct RedactedName<'a>(pub(crate) &'a [u8]);

@@ -312,8 +312,8 @@ impl<'a> RedirectedRequest<'a> {
 /// If the result is a failure, or if the value does not parse, the fetch ends in a network error. An [`ExtractFailure`]
 /// converts into a [`RedirectError`].
 ///
-/// Chromium and Firefox treat several equal `Location` headers as one. If they differ, these browsers return a network
-/// error, whatever the status is. A host that wants this behaviour compares the headers before it passes a response to
+/// Chromium and Firefox treat several equal `Location` headers as one. If the headers differ, these browsers return a
+/// network error for every status. A host that wants this behaviour compares the headers before it passes a response to
 /// the engine.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>

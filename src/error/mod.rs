@@ -440,7 +440,7 @@ pub enum CorsCheckError {
         /// The value of the header.
         value: Vec<u8>,
     },
-    /// `Access-Control-Allow-Origin` is neither an origin nor `null` nor `*`.
+    /// `Access-Control-Allow-Origin` is not an origin, and it is not `null` or `*`.
     #[error("Access-Control-Allow-Origin is not an origin: {}", RedactedText(&lossy(value)))]
     AllowOriginNotAnOrigin {
         /// The value of the header.
@@ -517,7 +517,7 @@ pub enum PreflightError {
         /// The part that does not parse.
         failure: ExtractFailure,
     },
-    /// The method is neither listed in `Access-Control-Allow-Methods` nor safelisted.
+    /// The method is not safelisted, and `Access-Control-Allow-Methods` does not list it.
     #[error("the method {method} is not listed in Access-Control-Allow-Methods")]
     MethodNotAllowed {
         /// The method of the request.
@@ -531,7 +531,7 @@ pub enum PreflightError {
         /// The method of the request.
         method: String,
     },
-    /// A request header is neither listed in `Access-Control-Allow-Headers` nor safelisted.
+    /// A request header is not safelisted, and `Access-Control-Allow-Headers` does not list it.
     #[error("the request header {name} is not listed in Access-Control-Allow-Headers")]
     HeaderNotAllowed {
         /// The name of the header, in lower case.
@@ -613,8 +613,8 @@ pub enum CorpError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MimeError {
-    /// The response has `X-Content-Type-Options: nosniff`, and its type is not that of a script or of a style sheet,
-    /// whichever was requested.
+    /// The response has `X-Content-Type-Options: nosniff`. The request is for a script or a style sheet, and the
+    /// response has another type.
     #[error(
         "X-Content-Type-Options is nosniff, and the content type {} does not fit the destination {destination}",
         essence.as_deref().unwrap_or("(none)")

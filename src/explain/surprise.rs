@@ -50,7 +50,7 @@ pub enum SurpriseKind {
         /// Whether `Access-Control-Expose-Headers` is invalid, so that it exposes nothing.
         is_invalid: bool,
     },
-    /// The response is opaque: script can read neither its status nor its headers nor its body.
+    /// The response is opaque: script cannot read its status, its headers or its body.
     OpaqueResponse {
         /// The mode of the request, which makes the response opaque.
         mode: Mode,

@@ -185,7 +185,8 @@ impl<'a> UnsafeNames<'a> {
         })
     }
 
-    /// Returns whether `name`, in any case, is in the set. Takes time linear in `name`, whatever the size of the set.
+    /// Returns whether `name`, in any case, is in the set. Takes time linear in `name`. The size of the set does not
+    /// matter.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.names.contains(name)

@@ -60,7 +60,7 @@ pub struct Finding {
 pub enum FindingKind {
     /// The server accepts origins that are not trusted.
     Stranger(ProbeClass),
-    /// A property of the policy does not hold, whatever the origin is.
+    /// The policy has another mistake, which does not depend on a single origin.
     Property(Property),
 }
 

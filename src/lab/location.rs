@@ -39,7 +39,7 @@ pub enum Location {
     ElsewhereWithPassword,
     /// The page's own origin, with a user name and a password.
     BackWithPassword,
-    /// This value, whatever was requested.
+    /// This value, for every request.
     Text(HeaderValue),
 }
 

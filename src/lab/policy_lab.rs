@@ -305,8 +305,8 @@ impl PolicyLab<WithRoute> {
         run_ready(examine(&self.subject, async |request| allow_everything(&request))).requests
     }
 
-    /// Tests a server. `server` is a function that takes an `http::Request`, and returns an `http::Response`, or a
-    /// `Result` with a response or an error.
+    /// Tests a server, and returns a report. `server` is a function that takes an `http::Request`, and returns an
+    /// `http::Response`, or a `Result` with a response or an error.
     ///
     /// The URI of each request is absolute, and there is no `Host` header.
     ///

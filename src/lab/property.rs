@@ -2,7 +2,8 @@ use super::severity::Severity;
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// A property of the CORS policy of a server that a [`PolicyLab`](super::PolicyLab) checks, whatever the origin is.
+    /// A property of the CORS policy of a server that a [`PolicyLab`](super::PolicyLab) checks. The property does not
+    /// depend on a single origin.
     ///
     /// Each value is named after the mistake. A finding with this value says that the mistake was found.
     ///

@@ -53,8 +53,10 @@ pub struct PreflightedRequest<'a> {
     pub method: &'a [u8],
     /// The CORS-unsafe request-header names of the actual request.
     pub unsafe_names: &'a UnsafeNames<'a>,
-    /// The use-CORS-preflight flag of the actual request. If it is set, a response without `Access-Control-Allow-Methods`
-    /// grants the request's method, whatever it is, unless [a switch](Switches::upload_needs_listed_method) forbids that.
+    /// The use-CORS-preflight flag of the actual request. If it is set, a response without
+    /// `Access-Control-Allow-Methods` grants the request's method. If the switch
+    /// [`upload_needs_listed_method`](Switches::upload_needs_listed_method) is on, such a response grants the method
+    /// only if the method is CORS-safelisted.
     pub use_cors_preflight: bool,
     /// The switches of the request's client.
     pub switches: Switches,

@@ -1,4 +1,4 @@
-//! Strategies for [`proptest`](https://docs.rs/proptest). Use them to test your own code that uses this crate. They
+//! Strategies for [`proptest`](https://docs.rs/proptest), for tests of your own code that uses this crate. They
 //! generate pages, requests and responses of servers at random, near the limits of every rule.
 //!
 //! The module needs the feature `proptest`. Its functions use the types of `proptest` 1.

@@ -112,7 +112,8 @@ pub struct CacheLimits {
     pub max_entries_per_key: usize,
     /// The maximum [size](PreflightCache::bytes) in bytes. The default is 4 MiB.
     pub max_bytes: usize,
-    /// The maximum time for which an entry is valid, whatever the response says. The default is 7,200 seconds.
+    /// The maximum time for which an entry is valid, even if the response asks for a longer time. The default is 7,200
+    /// seconds.
     pub max_age: Duration,
 }
 
@@ -221,9 +222,9 @@ impl PreflightCache {
     /// `key` and `credentials_mode` are those of the request, `switches` are those of its client, and `now` is the
     /// current time.
     ///
-    /// Returns `None` if the cache does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and the
-    /// origin is `null`. A result that is not `None` can still cover nothing, because its entries have expired or need
-    /// other credentials.
+    /// Returns `None` if the cache does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and
+    /// the origin is `null`. Even if the result is not `None`, it may cover no name, because its entries have expired
+    /// or need other credentials.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     ///
