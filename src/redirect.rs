@@ -91,7 +91,7 @@ pub struct Redirection {
     pub changes: RedirectChanges,
 }
 
-/// Prints the fields. Of the location URL, prints only the part that is not a secret.
+/// Prints the fields. Leaves out the parts of the location URL that may be a secret.
 impl fmt::Debug for Redirection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redirection")

@@ -171,7 +171,7 @@ impl Event {
     /// Creates the event for the result of a host's `send` function. Copies the status, the headers and the URL of the
     /// response.
     ///
-    /// A blocking host uses [`Story::recording`] instead. The future of an async host cannot borrow the exchange, so it
+    /// Blocking code uses [`Story::recording`] instead. The future of an async host cannot borrow the exchange, so it
     /// copies what it needs first and records at its end:
     ///
     /// ```
@@ -297,8 +297,8 @@ impl Story {
     /// Returns a `send` function that calls your `send`, and records each result in this story: the response without
     /// its body, or, if `send` returns an error, the fact that there was no response. Pass it to [`run`](crate::run()).
     ///
-    /// This is for a host that blocks. For [`run_async`](crate::run_async), see [`Event::answered`]. For local URLs,
-    /// add [`Event::Local`] yourself.
+    /// This is for blocking code. For [`run_async`](crate::run_async), see [`Event::answered`]. For local URLs, add
+    /// [`Event::Local`] yourself.
     ///
     /// ```
     /// use fetch_cors::explain::{Story, explain};

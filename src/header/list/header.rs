@@ -37,7 +37,7 @@ impl<'l> Header<'l> {
     }
 }
 
-/// Prints the value if headers of this name hold no secret. For a `Location`, prints the part that is not a secret. Of
+/// Prints the value if headers of this name hold no secret. For a `Location`, prints the part that is not a secret. For
 /// every other header, prints the length of the value.
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

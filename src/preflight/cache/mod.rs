@@ -33,8 +33,8 @@ use crate::timestamp::Timestamp;
 /// result then answers for a method or a header name in time linear in the bytes of that name.
 ///
 /// The cache is limited in entries and in bytes. If there is no room for a new key, the cache drops the key that was
-/// stored first, with all its entries. A key that was looked up since it was stored gets a second chance: the cache
-/// keeps it, and treats it as if it had been stored just then.
+/// stored longest ago, with all its entries. A key that was looked up since then gets a second chance: the cache keeps
+/// it, and treats it as if it had been stored just then.
 ///
 /// A key of 112 bytes with one method takes about 350 bytes. Each additional name takes 60 to 100 bytes plus its
 /// length.
@@ -149,7 +149,7 @@ pub struct CacheKey<'a> {
     pub url: &'a str,
 }
 
-/// Prints the parts of the key. Of the URL, prints only the part that is not a secret.
+/// Prints the parts of the key. Leaves out the parts of the URL that may be a secret.
 impl fmt::Debug for CacheKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheKey")
@@ -490,7 +490,7 @@ pub struct CacheEntry<'a> {
     pub expires: Timestamp,
 }
 
-/// Prints the fields of the entry. Of the URL, prints only the part that is not a secret.
+/// Prints the fields of the entry. Leaves out the parts of the URL that may be a secret.
 impl fmt::Debug for CacheEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheEntry")
