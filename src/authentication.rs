@@ -5,11 +5,12 @@
 use crate::error::AuthenticationError;
 use crate::request::{BodyKind, ResponseTainting};
 
-/// An attempt to send a message, with all that authentication depends on. It stands for one run of HTTP-network-or-cache
-/// fetch.
+/// An attempt to send a message, with the facts that decide about authentication. If the host sends the message again,
+/// for example with a password, that is a second attempt. In the standard, each attempt is one run of
+/// *HTTP-network-or-cache fetch*.
 ///
 /// A host that drives the machine gets the first attempt of a message from
-/// [`Exchange::first_attempt`](crate::Exchange::first_attempt). An engine with a fetch loop of its own creates it with
+/// [`Exchange::first_attempt`](crate::Exchange::first_attempt). A host with a fetch loop of its own creates it with
 /// [`new`](Self::new) and sets the fields that differ. For each attempt:
 ///
 /// 1. [`authorization`](Self::authorization) returns which credentials the message gets.
@@ -34,8 +35,8 @@ pub struct Attempt {
     pub response_tainting: ResponseTainting,
     /// The kind of the message's body.
     pub body: BodyKind,
-    /// Whether the user can be asked for a password, which is if the request's traversable for user prompts is a
-    /// traversable navigable.
+    /// Whether the user can be asked for a password. In the standard, this is so if the request's *traversable for user
+    /// prompts* is a traversable navigable, such as a window or a tab.
     pub may_prompt: bool,
     /// The request's use-URL-credentials flag.
     pub use_url_credentials: bool,
@@ -45,10 +46,11 @@ pub struct Attempt {
     pub has_authorization: bool,
     /// Whether the user has entered a user name and a password for this attempt.
     pub is_prompted: bool,
-    /// The standard's *isAuthenticationFetch*: whether this attempt follows a response with status 401. If so, and the
-    /// response to this attempt is not another 401, the host creates an authentication entry for the realm (step 18).
+    /// Whether this attempt follows a response with status 401. This is the standard's *isAuthenticationFetch*. If so,
+    /// and the response to this attempt is not another 401, the host creates an authentication entry for the realm
+    /// (step 18).
     pub is_authentication_fetch: bool,
-    /// The standard's *isNewConnectionFetch*: whether the host has to use a new connection.
+    /// Whether the host has to use a new connection. This is the standard's *isNewConnectionFetch*.
     pub is_new_connection_fetch: bool,
 }
 
@@ -76,8 +78,8 @@ pub enum Authorization {
 
 /// The host's next action after a response to an [`Attempt`].
 ///
-/// To pass a response on means to call [`respond`](crate::Exchange::respond) with it, or, without the machine, to return
-/// it from HTTP-network-or-cache fetch.
+/// To *pass a response on* means to call [`respond`](crate::Exchange::respond) with it. A host with a fetch loop of its
+/// own returns the response from its HTTP-network-or-cache fetch instead.
 ///
 /// ```
 /// use fetch_cors::authentication::{AfterResponse, Attempt};
@@ -137,13 +139,13 @@ impl Attempt {
         }
     }
 
-    /// Returns which credentials the host adds to the message of this attempt.
+    /// Returns which credentials the host adds to the message of this attempt as its `Authorization` header.
     ///
-    /// `has_entry` says whether the host has an authentication entry for the request. An entry that a server has refused
-    /// with a 401 no longer counts.
+    /// `has_entry` says whether the host has an authentication entry for the request: a user name and a password that
+    /// it has stored for this server before. An entry that a server has refused with a 401 no longer counts.
     ///
-    /// `Proxy-Authorization` does not depend on the request: the host adds that header whenever it has an entry for the
-    /// proxy.
+    /// `Proxy-Authorization` does not depend on the request: if the host has an entry for the proxy, it adds that
+    /// header to each message.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -217,8 +219,8 @@ impl Attempt {
         AfterResponse::Respond
     }
 
-    /// Returns whether the message may be sent again with credentials after a 401: all conditions of step 15 but the
-    /// status.
+    /// Returns whether the message may be sent again with credentials after a 401: all conditions of step 15 of
+    /// HTTP-network-or-cache fetch, except for the status.
     pub(crate) const fn may_authenticate(&self) -> bool {
         !matches!(self.response_tainting, ResponseTainting::Cors)
             && self.include_credentials

@@ -10,7 +10,8 @@ use crate::request::Destination;
 use crate::request_origin::{RedirectTaint, redirect_taint};
 use crate::site::{Sites, same_site};
 
-/// The inputs that decide the same-site mode of a request, apart from the origins of the URLs in its URL list.
+/// The inputs that decide the same-site mode of a request. The origins of its URLs are passed separately, to
+/// [`determine`](Self::determine).
 ///
 /// ```
 /// use fetch_cors::cookies::{SameSiteMode, SameSiteRequest};
@@ -39,7 +40,7 @@ pub struct SameSiteRequest<'a> {
     /// Whether the request's client has a cross-site ancestor. For the navigation of a frame, it is whether the client or
     /// the frame has one. It is `None` if this is not known.
     pub has_cross_site_ancestor: Option<bool>,
-    /// The resolver that decides whether two origins are same site.
+    /// The resolver that decides whether two origins are of the same site.
     pub sites: &'a dyn Sites,
 }
 
@@ -71,8 +72,8 @@ impl<'a> SameSiteRequest<'a> {
     ///
     /// # Difference from the standard
     ///
-    /// The standard never compares the current URL with the site of the page. RFC 6265bis and browsers do, and so does
-    /// this rule. It returns *unset-or-less* for these requests too:
+    /// The standard never compares the current URL with the site of the page. RFC 6265bis and browsers do, and this
+    /// rule does, too. It returns *unset-or-less* for these requests too:
     ///
     /// - a request that is not a top-level navigation, and whose current URL is of another site than the request's
     ///   origin,

@@ -4,7 +4,7 @@
 
 use crate::request::{CredentialsMode, EmbedderPolicyValue, Mode, ResponseTainting};
 
-/// Checks whether the embedder policy of a request's client allows credentials.
+/// Returns whether the embedder policy of a request's client allows credentials.
 ///
 /// Only the policy *credentialless* forbids any, and only to *no-cors* requests. It allows them to the request's own
 /// origin if no redirect has tainted the request.
@@ -43,7 +43,7 @@ pub fn cross_origin_embedder_policy_allows_credentials(
         || same_origin && !redirect_tainted
 }
 
-/// Checks whether a request's credentials mode allows credentials.
+/// Returns whether a request's credentials mode allows credentials.
 ///
 /// `mode` is the credentials mode of the request, and `tainting` is its response tainting. The result is true for
 /// *include*, and for *same-origin* with response tainting *basic*. The message then includes credentials if the client's

@@ -33,13 +33,13 @@ pub struct FetchMetadata<'a> {
     pub mode: Mode,
     /// The request's destination.
     pub destination: Destination,
-    /// The request's user-activation flag: whether the user began the navigation in the page, for example with a click.
-    /// It matters only for navigations.
+    /// Whether the user began the navigation in the page, for example with a click on a link. This is the request's
+    /// user-activation flag. It matters only for navigations. If it is true, there is a header `Sec-Fetch-User: ?1`.
     pub user_activation: bool,
-    /// Whether the user began the navigation without a page, for example with the address bar or a bookmark. It matters
-    /// only for navigations.
+    /// Whether the user, and not a page, began the navigation: for example in the address bar or with a bookmark. It
+    /// matters only for navigations. If it is true, there is a header `Sec-Fetch-Site: none`.
     pub user_initiated: bool,
-    /// The resolver that decides whether two origins are same site.
+    /// The resolver that decides whether two origins are of the same site.
     pub sites: &'a dyn Sites,
 }
 
@@ -67,8 +67,8 @@ impl<'a> FetchMetadata<'a> {
     /// Returns the headers to set on the request, each as a pair of its name and its value. If the current URL is not
     /// potentially trustworthy, there are none.
     ///
-    /// `url_origins` are the origins of the URLs in the request's URL list. The URL list of a preflight is that of its
-    /// request, so `Sec-Fetch-Site` depends on all URLs for a preflight too. In Chromium and Firefox, the
+    /// `url_origins` are the origins of the URLs in the request's URL list. A preflight has the URL list of its
+    /// request, so for a preflight, too, `Sec-Fetch-Site` depends on all URLs. In Chromium and Firefox, the
     /// `Sec-Fetch-Site` of a preflight depends on its current URL alone.
     ///
     /// Takes time linear in the number of URLs.

@@ -1,4 +1,4 @@
-//! The limit on the bodies of requests that may outlive their page, which are those with *keepalive*.
+//! The limit on the bodies of requests with *keepalive*, which may continue after their page is closed.
 //!
 //! Begin with [`check_keepalive`].
 

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::redacted::RedactedName;
 
-/// Checks whether a method is CORS-safelisted: `GET`, `HEAD` or `POST`, in upper case.
+/// Returns whether a method is CORS-safelisted: `GET`, `HEAD` or `POST`, in upper case.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-method>
 ///
@@ -18,7 +18,7 @@ pub fn is_cors_safelisted_method(method: &[u8]) -> bool {
     matches!(method, b"GET" | b"HEAD" | b"POST")
 }
 
-/// Checks whether a method is forbidden, so that script cannot use it: `CONNECT`, `TRACE` or `TRACK`, in any case.
+/// Returns whether a method is forbidden, so that script cannot use it: `CONNECT`, `TRACE` or `TRACK`, in any case.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-method>
 ///

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use url::{Host, Url};
 
-/// An origin: a tuple of scheme, host and port, or an opaque origin with an identity of its own.
+/// An origin: a tuple of scheme, host name and port, or an opaque origin with an identity of its own.
 ///
-/// An origin is serialised once, when it is created. Cloning and comparing allocate nothing. Two origins are equal if they
-/// are the same origin. An opaque origin is equal only to its clones.
+/// An origin is serialised once, when it is created. Cloning and comparing allocate nothing. `==` compares as
+/// [`same_origin`](Self::same_origin) does. An opaque origin is equal only to its clones.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#concept-origin>
 ///
@@ -63,7 +63,8 @@ impl Origin {
     }
 
     /// Creates a tuple origin from its parts. `scheme` must be in lower case and without a colon. `host` must be the
-    /// serialised host, as [`Url::host_str`] returns it. If `port` is the default port of the scheme, it is left out.
+    /// serialised host name, as [`Url::host_str`] returns it. If `port` is the default port of the scheme, it is left
+    /// out.
     ///
     /// By the URL Standard, only URLs with the schemes `http`, `https`, `ws`, `wss` and `ftp`, and `blob:` URLs of HTTP(S)
     /// origins, have tuple origins. For these URLs, use [`Origin::of`]. The function `tuple` is for programs that give tuple
@@ -75,7 +76,7 @@ impl Origin {
     /// # Errors
     ///
     /// Returns [`InvalidOrigin::Scheme`] if `scheme` is not a scheme in lower case. Returns [`InvalidOrigin::Host`] if
-    /// `host` is not in the form in which hosts are serialised.
+    /// `host` is not in the form in which host names are serialised.
     ///
     /// ```
     /// use fetch_cors::Origin;
@@ -92,11 +93,11 @@ impl Origin {
     /// A URL with a scheme that the URL Standard does not know, such as `tauri://localhost/`, has an opaque origin. A
     /// `file:` URL has an opaque origin, too. For `file:` URLs, the standard leaves the choice to the implementation.
     ///
-    /// A page with such a URL can still have a tuple origin, if the program that embeds this crate creates one with
-    /// [`Origin::tuple`] or [`Origin::parse`]. The requests of that page then send the tuple origin in their `Origin`
-    /// header. But no URL with such a scheme has the same origin as the page, because `of` returns opaque origins for these
-    /// URLs. A [`CorsPolicy`](crate::request::CorsPolicy) can change this for a fetch: if a scheme counts as HTTP(S), the
-    /// fetch uses tuple origins for the URLs of that scheme.
+    /// A page with such a URL can still have a tuple origin, if the host, which is the program that embeds this crate,
+    /// creates one with [`Origin::tuple`] or [`Origin::parse`]. The requests of that page then send the tuple origin in
+    /// their `Origin` header. But no URL with such a scheme has the same origin as the page, because `of` returns
+    /// opaque origins for these URLs. A [`CorsPolicy`](crate::request::CorsPolicy) can change this for a fetch: if a
+    /// scheme counts as HTTP(S), the fetch uses tuple origins for the URLs of that scheme.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     ///
@@ -160,7 +161,7 @@ impl Origin {
         tuple_of(&url).map(|tuple| Self::from_tuple(&tuple)).ok_or(InvalidOrigin::NotSerialized)
     }
 
-    /// Checks whether this origin and `other` are the same origin.
+    /// Returns whether this origin and `other` are the same origin.
     ///
     /// <https://html.spec.whatwg.org/multipage/browsers.html#same-origin>
     #[must_use]
@@ -173,7 +174,7 @@ impl Origin {
         }
     }
 
-    /// Checks whether this is an opaque origin.
+    /// Returns whether this is an opaque origin.
     #[must_use]
     pub fn is_opaque(&self) -> bool {
         self.as_tuple().is_none()
@@ -185,7 +186,7 @@ impl Origin {
         self.as_tuple().map(|tuple| tuple.scheme)
     }
 
-    /// Returns the serialised host, or `None` for an opaque origin. An IPv6 address is in brackets.
+    /// Returns the serialised host name, or `None` for an opaque origin. An IPv6 address is in brackets.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         self.as_tuple().map(|tuple| tuple.host)
@@ -265,8 +266,8 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// Converts an origin of the `url` crate. A tuple whose scheme or host is not valid becomes an opaque origin. The `url`
-/// crate returns no such tuple for a URL.
+/// Converts an origin of the `url` crate. A tuple with an invalid scheme or host name becomes an opaque origin. The
+/// `url` crate returns no such tuple for a URL.
 impl From<url::Origin> for Origin {
     fn from(origin: url::Origin) -> Self {
         match origin {
@@ -295,8 +296,8 @@ pub enum InvalidOrigin {
          `http://localhost:3000`, or `null` for an opaque origin; for the origin of a URL, use `Origin::of`"
     )]
     NoAuthority,
-    /// The string contains more than scheme, host and port: a path (even only a slash), a query, a fragment, a user name,
-    /// white space, or a control character.
+    /// The string contains more than scheme, host name and port: a path (even only a slash), a query, a fragment, a
+    /// user name, white space, or a control character.
     #[error(
         "the text contains more than an origin; write only the scheme, the host and the port, without a slash \
          at the end; for the origin of a URL, use `Origin::of`; for a scheme of your own, use `Origin::tuple`"
@@ -309,15 +310,15 @@ pub enum InvalidOrigin {
          and the port without leading zeros, or use `Origin::tuple`"
     )]
     NotSerialized,
-    /// The host does not have the form in which hosts are serialised. There are four causes:
+    /// The host name does not have the form in which host names are serialised. There are four causes:
     ///
-    /// - The host contains a character that no serialised host contains. With every scheme, these are characters that are
-    ///   not ASCII, control characters, spaces, and characters that the URL Standard forbids in hosts. With `http`, `https`,
-    ///   `ws`, `wss`, `ftp` and `file`, they are also upper-case letters and `%`.
-    /// - The host is empty, and the scheme is `http`, `https`, `ws`, `wss` or `ftp`.
-    /// - The host is empty, and there is a port.
-    /// - The host is an IP address, or ends in a number, but is not in the form in which the URL parser writes addresses.
-    ///   With a scheme that the first point does not name, only IPv6 addresses are checked.
+    /// - The host name contains a character that no serialised host name contains. With every scheme, these are
+    ///   characters that are not ASCII, control characters, spaces, and characters that the URL Standard forbids in
+    ///   host names. With `http`, `https`, `ws`, `wss`, `ftp` and `file`, they are also upper-case letters and `%`.
+    /// - The host name is empty, and the scheme is `http`, `https`, `ws`, `wss` or `ftp`.
+    /// - The host name is empty, and there is a port.
+    /// - The host name is an IP address, or ends in a number, but is not in the form in which the URL parser writes
+    ///   addresses. With a scheme that the first point does not name, only IPv6 addresses are checked.
     #[error("the host is not in its serialised form; use the host that `Url::host_str` returns")]
     Host,
     /// The scheme is not a valid scheme in lower case.
@@ -325,7 +326,7 @@ pub enum InvalidOrigin {
     Scheme,
 }
 
-/// Checks whether a host has the form in which the hosts of this scheme are serialised.
+/// Returns whether a host name has the form in which the host names of this scheme are serialised.
 fn is_serialized_host(scheme: &str, host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
         let address = address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
@@ -337,19 +338,19 @@ fn is_serialized_host(scheme: &str, host: &str) -> bool {
     match scheme {
         "file" => host.is_empty() || is_serialized_domain_or_ipv4(host),
         _ if default_port(scheme).is_some() => is_serialized_domain_or_ipv4(host),
-        // With any other scheme, the URL parser does not change the host.
+        // With any other scheme, the URL parser does not change the host name.
         _ => true,
     }
 }
 
-/// Checks whether a host without forbidden bytes has the form of a domain or of an IPv4 address.
+/// Returns whether a host name without forbidden bytes has the form of a domain or of an IPv4 address.
 fn is_serialized_domain_or_ipv4(host: &str) -> bool {
     !host.is_empty()
         && !host.bytes().any(|b| b.is_ascii_uppercase() || b == b'%')
         && (!ends_in_a_number(host) || host.parse::<Ipv4Addr>().is_ok())
 }
 
-/// Checks whether the URL parser reads a host as an IPv4 address.
+/// Returns whether the URL parser reads a host name as an IPv4 address.
 ///
 /// <https://url.spec.whatwg.org/#ends-in-a-number-checker>
 fn ends_in_a_number(host: &str) -> bool {
@@ -360,20 +361,20 @@ fn ends_in_a_number(host: &str) -> bool {
     }
 }
 
-/// Checks whether a scheme is an HTTP(S) scheme.
+/// Returns whether a scheme is an HTTP(S) scheme.
 pub(crate) fn is_http(scheme: &str) -> bool {
     matches!(scheme, "http" | "https") || is_scheme(scheme, "http") || is_scheme(scheme, "https")
 }
 
-/// Checks whether `scheme` is the scheme `other`, which must be in lower case.
+/// Returns whether `scheme` is the scheme `other`, which must be in lower case.
 ///
-/// An engine may pass `scheme` with its colon, as in `location.protocol`, or in upper case. These forms are accepted because
-/// a check that took `HTTPS:` for an unknown scheme could allow what it must refuse.
+/// A host may pass `scheme` with its colon, as in `location.protocol`, or in upper case. These forms are accepted. If
+/// `HTTPS:` counted as an unknown scheme, a check could allow what it must refuse.
 pub(crate) fn is_scheme(scheme: &str, other: &str) -> bool {
     scheme.strip_suffix(':').unwrap_or(scheme).eq_ignore_ascii_case(other)
 }
 
-/// Checks whether `url` includes credentials: a user name or a password that is not empty.
+/// Returns whether `url` includes credentials: a user name or a password that is not empty.
 ///
 /// <https://url.spec.whatwg.org/#include-credentials>
 pub(crate) fn includes_credentials(url: &Url) -> bool {
@@ -384,7 +385,7 @@ pub(crate) fn includes_credentials(url: &Url) -> bool {
 pub(crate) fn without_credentials(url: &Url) -> Cow<'_, Url> {
     let mut url = Cow::Borrowed(url);
     if !url.username().is_empty() || url.password().is_some() {
-        // Neither call can fail, because a URL with a user name or a password has a host.
+        // Neither call can fail, because a URL with a user name or a password has a host name.
         let url = url.to_mut();
         let _ = url.set_username("");
         let _ = url.set_password(None);

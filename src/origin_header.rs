@@ -6,7 +6,7 @@ use crate::origin::Origin;
 use crate::request::{Mode, ReferrerPolicy, ResponseTainting};
 use crate::request_origin::RequestOrigin;
 
-/// The parts of a request that decide whether it has an `Origin` header, and with which value.
+/// The parts of a request that decide whether it has an `Origin` header, and which value the header has.
 ///
 /// ```
 /// use fetch_cors::origin_header::OriginHeader;

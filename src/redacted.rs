@@ -21,8 +21,8 @@ impl fmt::Debug for Redacted {
 
 /// A URL that is printed without its user name, password, query and fragment.
 ///
-/// Of a URL with an opaque path, such as a `data:` or `mailto:` URL, only the scheme is printed. `about:` and `blob:` URLs
-/// are exceptions.
+/// If a URL has an opaque path, as a `data:` or `mailto:` URL has, only its scheme is printed. `about:` and `blob:`
+/// URLs are exceptions.
 pub(crate) struct RedactedUrl<'a>(pub(crate) &'a Url);
 
 impl fmt::Display for RedactedUrl<'_> {
@@ -99,7 +99,8 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// A text that was given as a header name or a method, printed up to and including the first byte that neither can contain.
+/// A text that was given as a header name or a method, printed up to and including the first byte that a header name or
+/// a method cannot contain.
 ///
 /// The rest may be a value, for example after `Cookie:`.
 pub(crate) struct RedactedName<'a>(pub(crate) &'a [u8]);

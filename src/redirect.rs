@@ -1,6 +1,7 @@
 //! HTTP-redirect fetch: whether a redirect may be followed, to which URL it leads, and how it changes the request.
 //!
-//! Begin with [`RedirectedRequest`].
+//! Begin with [`RedirectedRequest`]: set the facts about the request that was redirected, and call
+//! [`redirect`](RedirectedRequest::redirect). It returns the next URL, and what changes in the request.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -32,7 +33,7 @@ pub const fn is_redirect_status(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// The parts of a redirected request that HTTP-redirect fetch reads.
+/// The facts about a request that are needed to decide about its redirect.
 ///
 /// A host that parses URLs with the `url` crate calls [`redirect`](Self::redirect). A host with a URL parser of its own
 /// calls [`location_value`], parses the value with the response's URL as the base URL, and calls
@@ -90,7 +91,7 @@ pub struct Redirection {
     pub changes: RedirectChanges,
 }
 
-/// Prints the fields, and of the location URL only what is no secret.
+/// Prints the fields. Leaves out the parts of the location URL that may be a secret.
 impl fmt::Debug for Redirection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redirection")
@@ -131,7 +132,8 @@ pub struct RedirectChanges {
     pub referrer_policy: Option<ReferrerPolicy>,
 }
 
-/// The parts of a location URL that HTTP-redirect fetch reads.
+/// The facts about a location URL that are needed to decide about the redirect. The location URL is the URL to which
+/// the redirect leads.
 ///
 /// ```
 /// use fetch_cors::{Origin, redirect::Location};
@@ -180,7 +182,7 @@ impl<'a> RedirectedRequest<'a> {
     /// with the response.
     ///
     /// - `status` and `headers` are those of the response.
-    /// - `response_url` is the response's URL, with which a relative `Location` is parsed. It is `None` for a response
+    /// - `response_url` is the response's URL. It is the base URL of a relative `Location`. It is `None` for a response
     ///   that a service worker constructed.
     /// - `request_fragment` is the fragment of the request's current URL, without `#`.
     ///
@@ -232,7 +234,7 @@ impl<'a> RedirectedRequest<'a> {
     /// Returns what a redirect to this location changes. It runs the steps of HTTP-redirect fetch that follow the parsing
     /// of the location.
     ///
-    /// `status` and `headers` are those of the redirect response. Of the headers, only `Referrer-Policy` matters.
+    /// `status` and `headers` are those of the redirect response. This method reads only the header `Referrer-Policy`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
     ///
@@ -310,8 +312,8 @@ impl<'a> RedirectedRequest<'a> {
 /// If the result is a failure, or if the value does not parse, the fetch ends in a network error. An [`ExtractFailure`]
 /// converts into a [`RedirectError`].
 ///
-/// Chromium and Firefox treat several equal `Location` headers as one. If they differ, these browsers return a network
-/// error, whatever the status is. A host that wants this behaviour compares the headers before it passes a response to
+/// Chromium and Firefox treat several equal `Location` headers as one. If the headers differ, these browsers return a
+/// network error for every status. A host that wants this behaviour compares the headers before it passes a response to
 /// the engine.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>

@@ -1,4 +1,4 @@
-//! *Determine request's referrer*, which decides how much of a referrer is sent to a server.
+//! The algorithm *determine request's referrer*, which decides how much of the referrer a server receives.
 //!
 //! Begin with [`DetermineReferrer`].
 
@@ -8,7 +8,7 @@ use crate::origin::{Origin, as_sent, is_http};
 use crate::request::ReferrerPolicy;
 use crate::trustworthy::is_potentially_trustworthy_origin;
 
-/// The maximum length of a referrer in bytes. Of a longer URL, only the origin is sent.
+/// The maximum length of a referrer in bytes. If the URL is longer, only its origin is sent.
 pub const MAX_REFERRER_BYTES: usize = 4096;
 
 /// The part of a referrer that is sent to a server.
@@ -33,8 +33,8 @@ pub enum SentReferrer {
 
 /// The inputs of *determine request's referrer*.
 ///
-/// Call [`determine`](Self::determine) to learn which part of the referrer to send. A host that uses the `url` crate then
-/// calls [`strip_url`], which returns that part. An engine with a URL type of its own serialises that part itself.
+/// Call [`determine`](Self::determine) to learn which part of the referrer to send. A host that uses the `url` crate
+/// then calls [`strip_url`], which returns that part. A host with a URL type of its own serialises that part itself.
 ///
 /// The *referrer source* is the URL from which the referrer is made: the URL of the request's client, or, if the
 /// request's referrer is a URL, that URL.
@@ -139,12 +139,13 @@ impl<'a> DetermineReferrer<'a> {
     }
 }
 
-/// Strips a URL for use as a referrer: removes user name, password and fragment, and with `origin_only` path and query
-/// too. Returns `None` for a URL that is not an HTTP(S) URL, because such a URL is never sent.
+/// Strips a URL for use as a referrer: removes the user name, the password and the fragment. With `origin_only`, also
+/// removes the path and the query. Returns `None` for a URL that is not an HTTP(S) URL, because such a URL is never
+/// sent.
 ///
-/// The standard sends every URL but those with the schemes `about`, `blob` and `data`, and allows a browser to send less.
-/// A `file:` URL, or a URL with a scheme of the host's own, can reveal where a program is installed. So these are not
-/// sent either.
+/// The standard sends every URL except for URLs with the schemes `about`, `blob` and `data`, and allows a browser to
+/// send less. A `file:` URL, or a URL with a scheme of the host's own, can reveal where a program is installed. So
+/// these are not sent either.
 ///
 /// <https://w3c.github.io/webappsec-referrer-policy/#strip-url>
 ///

@@ -1,4 +1,4 @@
-//! The `Referrer-Policy` header, with which a response sets a referrer policy.
+//! The `Referrer-Policy` header, which sets a referrer policy. The header belongs to a response.
 
 use crate::header::ReadHeaders;
 use crate::header::extract::elements;

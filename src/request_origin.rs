@@ -5,7 +5,9 @@
 use crate::origin::Origin;
 use crate::site::{Sites, same_site};
 
-/// The redirect-taint of a request: a measure of how far redirects led the request away from its origin.
+/// The redirect-taint of a request: whether a server of another origin redirected the request to a different origin. If
+/// so, the `Origin` header becomes `null`. It has nothing to do with the [response
+/// tainting](crate::request::ResponseTainting).
 ///
 /// Only redirects to a different origin count. A redirect that comes from the request's own origin does not taint the
 /// request.
@@ -66,7 +68,7 @@ pub fn redirect_taint<'o>(
     taint
 }
 
-/// Checks whether the redirect-taint of a request is not *same-origin*. The arguments are those of [`redirect_taint`].
+/// Returns whether the redirect-taint of a request is not *same-origin*. The arguments are those of [`redirect_taint`].
 ///
 /// This check needs no list of sites, because a redirect to a different site is always a redirect to a different origin.
 ///
@@ -90,7 +92,7 @@ pub(crate) fn first_tainting_redirect<'o>(
     redirects(url_origins).position(|(last, next)| leads_away(origin, last, next))
 }
 
-/// Checks whether a redirect leads to a different origin and comes from an origin other than the request's.
+/// Returns whether a redirect leads to a different origin and comes from an origin other than the request's.
 fn leads_away(origin: &Origin, last: &Origin, next: &Origin) -> bool {
     !last.same_origin(next) && !last.same_origin(origin)
 }

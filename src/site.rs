@@ -1,4 +1,4 @@
-//! Sites: the check whether two origins are same site, and resolvers of registrable domains.
+//! Sites: the check whether two origins are of the same site, and resolvers of registrable domains.
 //!
 //! [`same_site`] compares two origins. It needs a resolver: usually `PublicSuffixList`, or a [`Sites`] of your own.
 
@@ -13,7 +13,7 @@ use crate::origin::{Origin, Tuple};
 ///
 /// ```
 /// use fetch_cors::site::Sites;
-/// /// Every host below `example` is registrable one label down.
+/// /// In this example, a registrable domain is `example` with one label in front.
 /// #[derive(Debug)]
 /// struct Example;
 /// impl Sites for Example {
@@ -27,13 +27,13 @@ use crate::origin::{Origin, Tuple};
 pub trait Sites: Debug + Send + Sync {
     /// Returns the registrable domain of `domain`, or `None` if `domain` is a public suffix.
     ///
-    /// `domain` is a host in ASCII, and neither empty nor an IP address. It is in lower case, unless it belongs to an origin
-    /// with a scheme that the URL Standard does not know.
+    /// `domain` is a host name in ASCII. It is neither empty nor an IP address. It is in lower case, unless it belongs
+    /// to an origin with a scheme that the URL Standard does not know.
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     fn registrable_domain<'d>(&self, domain: &'d str) -> Option<&'d str>;
 
-    /// Checks whether two different domains have the same registrable domain.
+    /// Returns whether two different domains have the same registrable domain.
     ///
     /// The default implementation looks up both domains. A resolver that can answer faster may override it, but must give
     /// the same answers.
@@ -64,7 +64,8 @@ impl Sites for PublicSuffixList {
     }
 }
 
-/// A site: an opaque origin, or a scheme and a host. If the host has a registrable domain, the site has that instead.
+/// A site: an opaque origin, or a scheme and a host name. If the host name has a registrable domain, the site contains
+/// that domain instead of the host name.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site>
 ///
@@ -110,8 +111,8 @@ impl Site {
     }
 }
 
-/// Checks whether two origins are same site: they are the same origin, or they have the same scheme and are schemelessly
-/// same site.
+/// Returns whether two origins are of the same site (in the standard, *same site*): they are the same origin, or they
+/// have the same scheme and are [schemelessly same site](schemelessly_same_site).
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#same-site>
 ///
@@ -127,8 +128,9 @@ pub fn same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool {
     a.same_origin(b) || tuples_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether two origins are schemelessly same site: they are the same origin, or have the same host or the same
-/// registrable domain. Schemes and ports do not matter.
+/// Returns whether two origins are of the same site if their schemes are ignored (in the standard, *schemelessly same
+/// site*): they are the same origin, or they have the same host name or the same registrable domain. Ports do not
+/// matter, either.
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site>
 ///
@@ -145,14 +147,14 @@ pub fn schemelessly_same_site(a: &Origin, b: &Origin, sites: &dyn Sites) -> bool
     a.same_origin(b) || tuples_schemelessly_same_site(a.as_tuple(), b.as_tuple(), sites)
 }
 
-/// Checks whether two tuple origins are same site. `None` stands for an opaque origin.
+/// Returns whether two tuple origins are of the same site. `None` stands for an opaque origin.
 fn tuples_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.scheme == b.scheme) && tuples_schemelessly_same_site(a, b, sites)
 }
 
 fn tuples_schemelessly_same_site(a: Option<Tuple<'_>>, b: Option<Tuple<'_>>, sites: &dyn Sites) -> bool {
     let Some((a, b)) = a.zip(b) else { return false };
-    // Origins with the same host are schemelessly same site, whether the host has a registrable domain or not.
+    // Origins with the same host name are schemelessly same site, even if the host name has no registrable domain.
     a.host == b.host
         || !is_empty_or_address(a.host)
             && !is_empty_or_address(b.host)
@@ -163,9 +165,9 @@ fn registrable_domain<'h>(host: &'h str, sites: &dyn Sites) -> Option<&'h str> {
     if is_empty_or_address(host) { None } else { sites.registrable_domain(host) }
 }
 
-/// Checks whether a host is empty or an IP address. Such a host has no registrable domain.
+/// Returns whether a host name is empty or an IP address. Such a host name has no registrable domain.
 ///
-/// An IPv4 address ends with a digit, so most hosts need not be parsed.
+/// An IPv4 address ends with a digit, so most host names need not be parsed.
 fn is_empty_or_address(host: &str) -> bool {
     host.is_empty()
         || host.starts_with('[')

@@ -1,4 +1,5 @@
-//! Step 12 of main fetch, which decides how a request is fetched and which response tainting it has.
+//! Step 12 of main fetch, which decides how a request is fetched and which response tainting it has. Response tainting
+//! has nothing to do with the [redirect-taint](crate::request_origin::RedirectTaint).
 //!
 //! Begin with [`Tainting`], whose method [`choose`](Tainting::choose) returns a [`FetchType`].
 
@@ -39,7 +40,7 @@ impl FetchType {
     }
 }
 
-/// The parts of a request by which main fetch chooses how to fetch it.
+/// The parts of a request that decide how main fetch fetches it.
 ///
 /// ```
 /// use fetch_cors::{Origin, request::Mode, tainting::{Tainting, FetchType}};

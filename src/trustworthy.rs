@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use crate::origin::Origin;
 
-/// Checks whether a URL is potentially trustworthy, from the URL's scheme, path and origin. `scheme` must be in lower case
+/// Returns whether a URL is potentially trustworthy, from the URL's scheme, path and origin. `scheme` must be in lower case
 /// and without a colon.
 ///
 /// <https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy>
@@ -33,7 +33,7 @@ pub fn is_potentially_trustworthy_url(scheme: &str, path: &str, origin: &Origin)
         || is_potentially_trustworthy_origin(origin)
 }
 
-/// Checks whether an origin is potentially trustworthy: encrypted, or of the local machine.
+/// Returns whether an origin is potentially trustworthy: encrypted, or of the local machine.
 ///
 /// <https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy>
 ///

@@ -72,7 +72,7 @@ pub struct CorpCheck<'a> {
     pub request_includes_credentials: bool,
     /// Whether the check is for the navigation of a frame. It is false wherever the Fetch Standard runs the check.
     pub for_navigation: bool,
-    /// The resolver that decides whether two origins are same site.
+    /// The resolver that decides whether two origins are of the same site.
     pub sites: &'a dyn Sites,
 }
 

@@ -93,12 +93,12 @@ fn allow_origin_error<H: ReadHeaders + ?Sized>(
     }
 }
 
-/// Checks whether a value is a serialised origin or `null`.
+/// Returns whether a value is a serialised origin or `null`.
 fn is_origin(value: &[u8]) -> bool {
     std::str::from_utf8(value).is_ok_and(|text| Origin::parse(text).is_ok())
 }
 
-/// Checks whether a value is a URL with a tuple origin. People often write such a URL instead of the origin, with a slash
+/// Returns whether a value is a URL with a tuple origin. People often write such a URL instead of the origin, with a slash
 /// at its end.
 fn has_origin(value: &[u8]) -> bool {
     let text = std::str::from_utf8(value);

@@ -1,7 +1,7 @@
 //! The blocking of responses by their MIME type, with and without `X-Content-Type-Options: nosniff`.
 //!
-//! Main fetch calls both [`block_due_to_mime_type`] and [`block_due_to_nosniff`] on the response with which a fetch ends.
-//! They concern scripts and style sheets only.
+//! Main fetch calls both [`block_due_to_mime_type`] and [`block_due_to_nosniff`] on the response of a fetch. They are
+//! about scripts and style sheets only.
 
 use crate::error::MimeError;
 use crate::header::ReadHeaders;
@@ -10,7 +10,7 @@ use crate::header::mime::{extract_essence, is_javascript};
 use crate::header::names::X_CONTENT_TYPE_OPTIONS;
 use crate::request::Destination;
 
-/// Checks whether a response has `X-Content-Type-Options: nosniff`, which forbids guessing its MIME type.
+/// Returns whether a response has `X-Content-Type-Options: nosniff`, which forbids guessing its MIME type.
 ///
 /// Only the first element of the header counts, in any case. Takes time linear in the headers.
 ///
@@ -78,8 +78,8 @@ pub fn block_due_to_nosniff<H: ReadHeaders + ?Sized>(
 /// Checks whether a response must be blocked due to its MIME type.
 ///
 /// `headers` are the headers of the response, and `destination` is the request's destination. For a script-like
-/// destination, the MIME type must not be `text/csv`, and must not begin with `audio/`, `image/` or `video/`. Every other
-/// destination passes, and so does a response without a valid `Content-Type`.
+/// destination, the MIME type must not be `text/csv`, and must not begin with `audio/`, `image/` or `video/`. Every
+/// other destination passes. A response without a valid `Content-Type` passes, too.
 ///
 /// <https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-mime-type>
 ///

@@ -4,7 +4,7 @@
 
 use crate::origin::is_http;
 
-/// Checks whether fetching a URL should be blocked due to a bad port.
+/// Returns whether fetching a URL should be blocked due to a bad port.
 ///
 /// `scheme` is the URL's scheme, in lower case and without a colon. `port` is its port, or `None` if it is the scheme's
 /// default. Only HTTP(S) URLs are blocked.
@@ -24,7 +24,7 @@ pub fn should_be_blocked_due_to_a_bad_port(scheme: &str, port: Option<u16>) -> b
     is_http(scheme) && port.is_some_and(is_bad_port)
 }
 
-/// Checks whether a port is a bad port, which is a port of another protocol. An HTTP request to such a port could confuse
+/// Returns whether a port is a bad port, which is a port of another protocol. An HTTP request to such a port could confuse
 /// the server that listens there.
 ///
 /// <https://fetch.spec.whatwg.org/#bad-port>

@@ -1,8 +1,8 @@
-//! The check for a part of a resource that is the response to a request for the whole resource.
+//! The check that a request for a whole resource does not get only a part of it.
 
 use crate::header::ReadHeaders;
 
-/// Checks whether an opaque response is a part of a resource, although the request did not ask for a part. Main fetch
+/// Returns whether an opaque response is a part of a resource, although the request did not ask for a part. Main fetch
 /// returns a network error for such a response.
 ///
 /// A service worker can mix such responses up: it stores the response to a request with a `Range` header, and passes it

@@ -1,6 +1,6 @@
-//! The TAO check, which decides by `Timing-Allow-Origin` whether script may see the detailed timing of a fetch.
+//! The TAO (`Timing-Allow-Origin`) check, which decides whether script may see the detailed timing of a fetch.
 //!
-//! Begin with [`TaoCheck`]. For navigations, an engine also needs [`timing_allow_values`] and [`navigation_tao_check`].
+//! Begin with [`TaoCheck`]. For navigations, a host also needs [`timing_allow_values`] and [`navigation_tao_check`].
 
 use crate::header::ReadHeaders;
 use crate::header::list::{get, get_decode_and_split, split_header_value};
@@ -62,7 +62,7 @@ impl<'a> TaoCheck<'a> {
         }
     }
 
-    /// Checks whether a response with these headers passes. If all responses to a request pass, script may see the
+    /// Returns whether a response with these headers passes. If all responses to a request pass, script may see the
     /// detailed timing of the fetch.
     ///
     /// Takes time linear in the headers.
@@ -93,8 +93,8 @@ impl<'a> TaoCheck<'a> {
 
 /// Returns the values of `Timing-Allow-Origin` in the headers of a response, or no values if there is no such header.
 ///
-/// An engine calls this for each redirect of a navigation, and keeps the results in order. It passes them to
-/// [`navigation_tao_check`] once it knows the origin at which the navigation ends.
+/// A host calls this for each redirect of a navigation, and keeps the results in order. It passes them to
+/// [`navigation_tao_check`] once it knows the origin of the document that the navigation opens.
 ///
 /// <https://fetch.spec.whatwg.org/#append-to-a-request-s-navigation-timing-allow-values-list>
 ///
@@ -111,10 +111,11 @@ pub fn timing_allow_values<H: ReadHeaders + ?Sized>(headers: &H) -> Vec<String> 
     get_decode_and_split(headers, &TIMING_ALLOW_ORIGIN).unwrap_or_default()
 }
 
-/// Checks whether every redirect of a navigation allows the origin at which the navigation ends to see its timing.
+/// Returns whether every redirect of a navigation allows the timing to be seen by the document that the navigation
+/// opens.
 ///
 /// `timing_allow_values` has one list for each redirect, which [`timing_allow_values`] returned. `destination` is the
-/// origin of the document with which the navigation ends. Without a redirect, the check passes.
+/// origin of the document that the navigation opens. Without a redirect, the check passes.
 ///
 /// <https://fetch.spec.whatwg.org/#navigation-tao-check>
 ///

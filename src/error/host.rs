@@ -33,17 +33,21 @@ pub enum HostError {
         "the host passed the response of a service worker, but no service worker may respond to this request"
     )]
     ServiceWorkerMayNotRespond,
-    /// The host passed a response with a URL as one that the script of a service worker constructed. A response with a URL
-    /// was fetched, so the host must pass the filtered response with which that fetch ended.
+    /// The host passed a response with a URL as one that the script of a service worker constructed. A response with a
+    /// URL was fetched, so the host must pass the filtered response that this fetch returned.
     #[error("the host passed a fetched response as one that a service worker constructed")]
     ConstructedWithUrl,
     /// The host passed a response to [`run`](crate::run()) without the URL that it came from. Without that URL, the engine
     /// cannot detect an HTTP client that follows redirects by itself.
     #[error("the host passed a response without the URL that it came from")]
     ResponseWithoutUrl,
-    /// The body that the host has does not fit the request: the message needs a body and the host has none, the host has a
-    /// body and the request was built without one, or the body is a stream that was sent before. A `send` function returns
-    /// this error, or passes it to [`Exchange::fail`](crate::Exchange::fail), instead of sending the message.
+    /// The body that the host has does not fit the request. There are three cases: the message needs a body and the
+    /// host has none, the host has a body and the request was built without one, or the body is a stream that was sent
+    /// before.
+    ///
+    /// A `send` function returns this error, or passes it to [`Exchange::fail`](crate::Exchange::fail), instead of
+    /// sending the message. To detect the second case, compare the body with [`Request::body`](crate::Request::body)
+    /// before the fetch begins.
     #[error("the body does not fit the request, or it is a stream that was sent before")]
     WrongBody,
 }

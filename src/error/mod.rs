@@ -1,8 +1,18 @@
-//! The errors with which a fetch ends: each reason as a value, with the phase and the step of the standard.
+//! The errors that end a fetch: each reason as a value, with the phase and the step of the standard.
 //!
-//! A fetch that ends without a response ends with a [`NetworkError`]. [`NetworkError::reason`] returns a [`Reason`], which
-//! names the exact cause and holds its details. [`NetworkError::kind`] tells a refusal from a failure of the network and
-//! from a mistake of the host. [`explain`](crate::explain) finds out what would have to change.
+//! A fetch that ends without a response ends with a [`NetworkError`]. [`NetworkError::reason`] returns a [`Reason`],
+//! which names the exact cause and holds its details. [`NetworkError::kind`] says which of four kinds the error is: a
+//! refusal, a message that cannot be sent, no response, or a mistake of the host.
+//!
+//! These words have different meanings in this crate:
+//!
+//! - A *network error* is every end of a fetch without a response. It is a *refusal* if a rule of the standard ended
+//!   the fetch, or the host blocked the request.
+//! - The *reason* is the rule or the event that ended the fetch. Each network error has one.
+//! - The *source* is the error that the host passed to [`Exchange::fail`](crate::Exchange::fail) or
+//!   [`LocalFetch::fail`](crate::LocalFetch::fail), for example the error of its HTTP client.
+//! - A *finding* belongs to the module [`explain`](crate::explain). A network error has only the first reason. An
+//!   explanation has a finding for each reason, and says what to change.
 //!
 //! All of this is for the host, its developer tools and its tests. Script may learn only that there was a network error.
 
@@ -98,8 +108,8 @@ impl NetworkError {
         }
     }
 
-    /// Sets the source of the error. If the cause is the reason itself, the error prints it already, so the cause does not
-    /// become the source.
+    /// Sets the source of the error. If the cause is the reason itself, the `Display` text of the error already
+    /// contains it, so the cause does not become the source.
     pub(crate) fn with_cause(self, cause: Box<dyn Error + Send + Sync>) -> Self {
         let is_reason = match *self.reason {
             Reason::Host(_) => cause.is::<HostError>(),
@@ -114,14 +124,15 @@ impl NetworkError {
         Self { corp_violations, ..self }
     }
 
-    /// Returns the reports that the embedder policy of the client asks for, also those for redirects on the way.
+    /// Returns the violations of the client's embedder policy that the host has to report. They include the violations
+    /// by redirects.
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.corp_violations
     }
 
-    /// Returns the reason of the error. The reason is not the [source](Error::source) of the error, because the error prints
-    /// the reason itself.
+    /// Returns the reason of the error. [`Error::source`] does not return the reason, because the `Display` text of the
+    /// error already contains it.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
@@ -145,8 +156,8 @@ impl NetworkError {
         self.reason.step(self.phase)
     }
 
-    /// Returns the current URL of the request when the fetch ended. The URL has its user name and password if there are any;
-    /// the message of the error leaves them out.
+    /// Returns the current URL of the request when the fetch ended. The URL includes its user name and password, if it
+    /// has any. The `Display` text of the error leaves them out.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url
@@ -217,7 +228,9 @@ impl fmt::Debug for NetworkError {
     }
 }
 
-/// Returns the error with which the host failed an exchange as the source, if there is one.
+/// Returns the source: the `cause` that the host passed to [`Exchange::fail`](crate::Exchange::fail) or
+/// [`LocalFetch::fail`](crate::LocalFetch::fail). Returns `None` if there is no cause, or if the cause became the
+/// reason.
 impl Error for NetworkError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.cause.as_error()
@@ -312,7 +325,7 @@ pub enum Reason {
     /// says why: a [`ToHttpError`](crate::fetch::ToHttpError) or a [`ToHeaderMapError`](crate::header::ToHeaderMapError).
     #[error("the HTTP client of the host cannot represent the message, so it was not sent")]
     UnsendableMessage,
-    /// The server or the proxy asks for a password, and the request cannot be repeated with one.
+    /// The server or the proxy asks for a password, but the request cannot be sent again with a password.
     #[error(transparent)]
     Authentication(#[from] AuthenticationError),
     /// The response does not pass the CORS check.
@@ -327,7 +340,8 @@ pub enum Reason {
     /// The type of the response does not fit the destination of the request.
     #[error(transparent)]
     MimeType(#[from] MimeError),
-    /// A service worker answered a request for the whole resource with the response to a request for a range.
+    /// The request was for a whole resource. The service worker answered with a response that contains only a part of a
+    /// resource, or the status 416.
     #[error("the service worker answered with status {status}, but the request did not ask for a range")]
     RangeNotRequested {
         /// The status of the response, 206 or 416.
@@ -339,7 +353,7 @@ pub enum Reason {
     /// The response is a redirect that may not be followed.
     #[error(transparent)]
     Redirect(#[from] RedirectError),
-    /// A service worker answered with a response that this request may not have.
+    /// A service worker answered with a kind of response that is not allowed for this request.
     #[error(transparent)]
     ServiceWorker(#[from] ServiceWorkerError),
     /// The host used the engine wrongly.
@@ -379,7 +393,7 @@ impl fmt::Display for Blocker {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TaintingError {
-    /// The mode is *same-origin*, and the URL, or a URL before it, has another origin.
+    /// The mode is *same-origin*, and the current URL or an earlier URL of the request has another origin.
     #[error(
         "the mode is \"same-origin\", but the request goes to another origin or came from one by a redirect"
     )]
@@ -426,7 +440,7 @@ pub enum CorsCheckError {
         /// The value of the header.
         value: Vec<u8>,
     },
-    /// `Access-Control-Allow-Origin` is neither an origin nor `null` nor `*`.
+    /// `Access-Control-Allow-Origin` is not an origin, and it is not `null` or `*`.
     #[error("Access-Control-Allow-Origin is not an origin: {}", RedactedText(&lossy(value)))]
     AllowOriginNotAnOrigin {
         /// The value of the header.
@@ -503,7 +517,7 @@ pub enum PreflightError {
         /// The part that does not parse.
         failure: ExtractFailure,
     },
-    /// The method is neither listed in `Access-Control-Allow-Methods` nor safelisted.
+    /// The method is not safelisted, and `Access-Control-Allow-Methods` does not list it.
     #[error("the method {method} is not listed in Access-Control-Allow-Methods")]
     MethodNotAllowed {
         /// The method of the request.
@@ -517,7 +531,7 @@ pub enum PreflightError {
         /// The method of the request.
         method: String,
     },
-    /// A request header is neither listed in `Access-Control-Allow-Headers` nor safelisted.
+    /// A request header is not safelisted, and `Access-Control-Allow-Headers` does not list it.
     #[error("the request header {name} is not listed in Access-Control-Allow-Headers")]
     HeaderNotAllowed {
         /// The name of the header, in lower case.
@@ -599,8 +613,8 @@ pub enum CorpError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MimeError {
-    /// The response has `X-Content-Type-Options: nosniff`, and its type is not that of a script or of a style sheet,
-    /// whichever was requested.
+    /// The response has `X-Content-Type-Options: nosniff`. The request is for a script or a style sheet, and the
+    /// response has another type.
     #[error(
         "X-Content-Type-Options is nosniff, and the content type {} does not fit the destination {destination}",
         essence.as_deref().unwrap_or("(none)")

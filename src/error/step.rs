@@ -20,7 +20,7 @@ use crate::header::names::is_cors_non_wildcard_request_header_name;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SpecStep {
-    /// The anchor of the algorithm in the standard, as in `spec-notes/steps.tsv`.
+    /// The anchor of the algorithm in the standard, as in the file `spec-notes/steps.tsv` of this crate's repository.
     pub algorithm: &'static str,
     /// The name of the algorithm, such as `CORS check`.
     pub title: &'static str,
@@ -80,6 +80,10 @@ const fn cors_check(step: &'static str) -> SpecStep {
 
 impl Reason {
     /// Returns the step of the standard that ends the fetch for this reason in this phase.
+    ///
+    /// `phase` is needed because the same reason can end a preflight or an actual request. If you have a
+    /// [`NetworkError`](super::NetworkError), call its method [`step`](super::NetworkError::step), which needs no
+    /// phase.
     #[must_use]
     pub fn step(&self, phase: Phase) -> SpecStep {
         match self {

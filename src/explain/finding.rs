@@ -35,7 +35,7 @@ pub struct Finding {
     pub place: Option<Place>,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// The side at which to fix the problem.
+    /// The side that has to fix the problem.
     pub side: Side,
     /// What was expected. For a header, this is the header line. Holds no secret.
     pub expected: Option<String>,

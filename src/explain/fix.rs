@@ -1,7 +1,8 @@
 use super::change::Change;
 use crate::error::Phase;
 
-/// A change that is part of a [plan](super::Plan).
+/// A change that is part of a [plan](super::Plan), with the facts whether it is required and whether it may already
+/// have been made.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Change, Event, Need, On, Story, explain};
@@ -53,7 +54,7 @@ pub enum On {
         /// The number of the hop.
         hop: usize,
     },
-    /// The redirect with which a hop ends.
+    /// The redirect at the end of a hop.
     Redirect {
         /// The number of the hop.
         hop: usize,

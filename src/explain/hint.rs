@@ -59,7 +59,7 @@ pub enum Hint {
         /// The status of the response.
         status: u16,
     },
-    /// The status is that of another error.
+    /// The status belongs to another kind of error.
     ErrorStatus {
         /// The status of the response.
         status: u16,

@@ -25,7 +25,7 @@ const MAX_ROUNDS: usize = 8;
 pub(super) struct Mended {
     pub(super) status: u16,
     pub(super) headers: HeaderList,
-    /// Everything that the response lacked, each cause before its symptoms.
+    /// All reasons why the response was refused. If one is the cause of another, the cause comes first.
     pub(super) reasons: Vec<Reason>,
     /// The changes that were made.
     pub(super) fixes: Vec<Fix>,

@@ -1,4 +1,4 @@
-//! Misspelt header names: headers of a response whose names are nearly those of the missing headers.
+//! Misspelt header names: headers of a response whose names are nearly the names of the missing headers.
 
 use super::finding::{Cause, Finding};
 use super::hint::Hint;

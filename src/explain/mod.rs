@@ -1,28 +1,42 @@
-//! Explanations: why a fetch was refused, what would fix it, and what else about the fetch surprises people.
+//! Explanations: why a fetch was refused, what would fix it, and what else about the fetch surprises people. An allowed
+//! fetch can be explained, too.
 //!
-//! A [`Story`] describes a fetch: the request, and what came back for each message. [`explain`] replays the story on the
-//! engine and returns an [`Explanation`]. Begin with these two. An explanation is data, and printing it gives sentences for
-//! people. The engine records nothing for this, so a fetch that is never explained costs nothing extra.
+//! A [`Story`] describes a fetch: the request, and what came back for each message. [`explain`] replays the story on
+//! the engine and returns an [`Explanation`]. Begin with these two. An explanation is data, and printing it gives
+//! sentences for people. The engine records nothing for this, so a fetch that is never explained costs nothing extra.
+//!
+//! The explanation of an *allowed* fetch has no findings, but it can have surprises. For example, if a page gets a
+//! response but cannot read one of its headers, the surprise [`HiddenHeaders`](SurpriseKind::HiddenHeaders) names the
+//! header, and says how the server can expose it.
 //!
 //! An explanation holds:
 //!
-//! - **[findings](Finding)**: everything that the responses lack for this request, each cause before its symptoms. Each
-//!   finding has the step of the standard, the side at which to fix it, and the names that Chromium and MDN use.
-//! - **[plans](Plan)**: what to change. Each plan is a list of [fixes](Fix), and the plans are alternatives. A plan that is
-//!   marked as proved was replayed on the engine, and the fetch was allowed.
-//! - **[surprises](Surprise)**: facts that are no refusal, such as headers that script cannot read, opaque responses, and
-//!   the reasons for a preflight.
-//! - **[gaps](Gap)**: what the story does not say, and what to record to close the gap. An explanation never guesses.
+//! - **[findings](Finding)**: all reasons why the fetch was refused. If one finding is the cause of another, the cause
+//!   comes first. Each finding has the step of the standard, the side that has to fix it, and the names that Chromium
+//!   and MDN use.
+//! - **[plans](Plan)**: what to change. The plans are alternatives. Each plan is a list of [fixes](Fix), and a fix is a
+//!   [change](Change) that also says whether it is required. If a plan is marked as proved, the story was replayed on
+//!   the engine with all its required fixes, and the fetch was allowed.
+//! - **[surprises](Surprise)**: facts that do not refuse the fetch, but surprise people, such as headers that script
+//!   cannot read, opaque responses, and the reasons for a preflight.
+//! - **[gaps](Gap)**: what the story does not say, and what to record to close the gap.
 //!
-//! [`trace`] returns the steps of the fetch in order. [`explain_cors_check`] and [`explain_preflight`] explain a single
-//! response, for a host that uses the rules without the engine.
+//! A finding, a plan or a gap is never a guess. A finding can have [hints](Hint) at what lies behind it. Only a hint
+//! can say what is probable, and its text then says so.
+//!
+//! [`trace`] returns what happened in the fetch, in order. [`explain_cors_check`] and [`explain_preflight`] explain a
+//! single response, for a host that uses the rules without the engine.
 //!
 //! # Advice is safe
 //!
-//! No plan allows the origin `null`, which every sandboxed frame on the web has, and none allows whatever origin asks. A
-//! plan offers `*` only without credentials, and only if the origin of the request is `null` or the server sent `*` before.
-//! The text then says that this is for public data. No text holds a user name, a password, a cookie, or the query of a URL.
-//! As data, the URLs in [`Change::RequestUrl`], [`Change::RedirectTo`] and [`Change::Navigate`] are complete.
+//! No plan tells a server to allow the origin `null`, because every sandboxed frame on the web has it. No plan tells a
+//! server to copy the `Origin` header of each request into its response. A plan offers `*` only without credentials,
+//! and only if the origin of the request is `null` or the server sent `*` before. The text then says that this is for
+//! public data.
+//!
+//! The printed text never contains a user name, a password, a cookie, or the query of a URL. Be careful with the
+//! fields: the URLs in [`Change::RequestUrl`], [`Change::RedirectTo`] and [`Change::Navigate`] are complete, so they
+//! can contain a password or a query.
 //!
 //! Everything here is for the host, its developer tools and its tests. Script must not see any of it.
 //!
@@ -112,14 +126,15 @@ use crate::error::Phase;
 pub struct Explanation {
     /// How the fetch ended.
     pub outcome: Outcome,
-    /// Everything that the responses lack for this request, each cause before its symptoms. Empty if the fetch was allowed.
+    /// All reasons why the fetch was refused. If one finding is the cause of another, the cause comes first. Empty if
+    /// the fetch was allowed.
     pub findings: Vec<Finding>,
     /// What would make the fetch succeed. The plans are alternatives; the first is the one to try first.
     pub plans: Vec<Plan>,
-    /// Whether the servers could allow the fetch only by allowing the origin `null`, which is not safe. A change has to be
-    /// made on the side of the page then.
+    /// True if no change of the servers alone is safe: the request has credentials, so `*` does not allow it, and the
+    /// servers would have to allow the origin `null`. In this case, the page has to change something.
     pub no_safe_server_plan: bool,
-    /// Facts about the fetch that surprise people and are no refusal.
+    /// Facts about the fetch that do not refuse it, but surprise people. An allowed fetch can have some, too.
     pub surprises: Vec<Surprise>,
     /// The parts of the fetch that the story does not say.
     pub gaps: Vec<Gap>,
@@ -169,9 +184,9 @@ impl Explanation {
 ///
 /// # Cost
 ///
-/// Replays the fetch once, and once more for each response that lacks something. Does the same for each plan that it tries,
-/// of which there are fewer than twenty, and for each hop whose server expected credentials that were not sent. A fetch has
-/// at most 21 hops. Each replay takes time linear in the bytes of the request and of the responses.
+/// Replays the fetch once, and once more for each response that lacks something. Does the same for each plan that it
+/// replays (fewer than twenty), and for each hop whose server expected credentials that were not sent. A fetch has at
+/// most 21 hops. Each replay takes time linear in the bytes of the request and of the responses.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, explain};

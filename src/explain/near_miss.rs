@@ -28,11 +28,11 @@ pub enum NearMiss {
     DefaultPort,
     /// The port of the origin differs.
     Port,
-    /// The scheme of the origin differs, and the host is the same.
+    /// The scheme of the origin differs, and the host name is the same.
     Scheme,
     /// The value has no scheme.
     NoScheme,
-    /// The hosts differ in `www.` at the start.
+    /// The host names differ only in `www.` at the start.
     Www,
     /// The value has quotes around it.
     Quotes,
@@ -48,9 +48,9 @@ pub enum NearMiss {
     AnotherOrigin,
     /// The value is the origin of another web view, for example of the one on iOS, and the page runs in the one on Android.
     AnotherWebView,
-    /// One of the two hosts has a dot at the end.
+    /// One of the two host names has a dot at the end.
     TrailingDot,
-    /// Both hosts are the same machine under different names: `localhost`, `127.0.0.1`, `[::1]` or `0.0.0.0`.
+    /// Both host names mean the same machine: `localhost`, `127.0.0.1`, `[::1]` or `0.0.0.0`.
     Loopback,
     /// The value has extra characters around it, such as brackets or a semicolon.
     StrayCharacters,
@@ -132,7 +132,7 @@ impl NearMiss {
         Self::of_parts(value, expected)
     }
 
-    /// Compares the schemes, hosts and ports of two origins.
+    /// Compares the schemes, host names and ports of two origins.
     fn of_parts(value: &str, expected: &str) -> Option<Self> {
         let (scheme, place) = expected.split_once("://")?;
         let Some((other_scheme, other_place)) = value.split_once("://") else {
@@ -194,7 +194,7 @@ fn strip_prefix_ignoring_case<'v>(value: &'v str, prefix: &str) -> Option<&'v st
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Splits an authority into its host and its port. Returns `None` if it does not parse.
+/// Splits an authority into its host name and its port. Returns `None` if it does not parse.
 fn split_port(place: &str) -> Option<(&str, Option<u16>)> {
     let authority = place.parse::<Uri>().ok()?;
     let port = authority.port_u16();

@@ -1,9 +1,12 @@
 use super::fix::{Fix, Need};
 use super::side::Side;
 
-/// A set of changes after which the fetch succeeds.
+/// A set of changes. If you make all of them, the fetch succeeds.
 ///
 /// The plans of an explanation are alternatives. The first one is the one to try first.
+///
+/// To show a plan to people, print the plan or its [fixes](Fix), and not the [changes](super::Change) alone: the text
+/// of a fix also says whether its change may already have been made.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, explain};
@@ -27,8 +30,8 @@ use super::side::Side;
 pub struct Plan {
     /// The changes, in the order in which the fetch needs them.
     pub fixes: Vec<Fix>,
-    /// Whether the story was replayed with all required fixes, and the fetch was allowed. If `false`, no replay can show the
-    /// effect of the plan. For example, a server that cannot be reached has to be reachable first.
+    /// Whether the story was replayed with all required fixes, and the fetch was allowed. `false` means that no replay
+    /// can show the effect of the plan. For example, no replay can show that a server can be reached.
     pub is_proved: bool,
 }
 

@@ -175,7 +175,7 @@ pub(super) fn replay(story: &Story) -> Replay {
     Replay { turns, gaps, next, acts, end }
 }
 
-/// Returns the error with which the fetch ended in the host, if only the host could know it.
+/// Returns the error that ended the fetch in the host, if only the host could know it.
 fn seen_by_the_host(end: &End, story: &Story) -> Option<NetworkError> {
     let error = story.error.as_ref()?;
     let is_of_the_host = matches!(error.kind(), ErrorKind::HostMistake | ErrorKind::Unsendable);

@@ -29,13 +29,13 @@ use crate::timestamp::Timestamp;
 #[derive(Clone, Debug)]
 pub struct Story {
     pub(super) request: Request,
-    /// The preflight cache at the beginning. It is shared, because each plan that is tried out copies the story.
+    /// The preflight cache at the beginning. It is shared, because each plan that is replayed copies the story.
     pub(super) cache: Arc<PreflightCache>,
     pub(super) now: Timestamp,
     pub(super) events: Vec<Event>,
     pub(super) script_headers: HeaderList,
     pub(super) error: Option<NetworkError>,
-    /// Whether the request is not the one that was sent, but the request of a plan that is tried out.
+    /// Whether the request is the request of a plan that is replayed, and not the request that was sent.
     pub(super) is_hypothesis: bool,
 }
 
@@ -57,7 +57,9 @@ pub enum Event {
     Actual(Answer),
     /// The answer that the host itself gave for a local URL, such as a `blob:` URL.
     Local(Answer),
-    /// The host changed the scheme of the current URL from `http` to `https`.
+    /// The host changed the scheme of the current URL from `http` to `https`: with
+    /// [`upgrade_to_https`](crate::Hop::upgrade_to_https) or [`upgrade_by_hsts`](crate::Hop::upgrade_by_hsts). The
+    /// replay always uses the former. The two can differ in the `Referer` header that they send.
     UpgradedToHttps,
     /// The host blocked the request at this point.
     Blocked(Blocker),
@@ -78,7 +80,7 @@ pub struct Answer {
     pub(super) received: Received,
     pub(super) from_cache: bool,
     pub(super) had_credentials: Option<bool>,
-    /// Whether the answer is not part of the story, but an assumption of a plan that is tried out.
+    /// Whether the answer is an assumption of a plan that is replayed, and not part of the story.
     pub(super) is_assumed: bool,
 }
 
@@ -92,7 +94,7 @@ pub(super) enum Received {
 }
 
 impl Answer {
-    /// Creates the answer for a response whose status and headers are known. The body is dropped.
+    /// Creates the answer for a response whose status and headers are known. The body is not kept.
     #[must_use]
     pub fn new<B>(response: impl Into<Response<B>>) -> Self {
         Self::of(Received::Response(Box::new(response.into().map(drop))))
@@ -169,7 +171,7 @@ impl Event {
     /// Creates the event for the result of a host's `send` function. Copies the status, the headers and the URL of the
     /// response.
     ///
-    /// A blocking host uses [`Story::recording`] instead. The future of an async host cannot borrow the exchange, so it
+    /// Blocking code uses [`Story::recording`] instead. The future of an async host cannot borrow the exchange, so it
     /// copies what it needs first and records at its end:
     ///
     /// ```
@@ -252,8 +254,8 @@ impl Story {
         self
     }
 
-    /// Sets the content of the preflight cache when the fetch began, and the time of that moment. Pass a clone of the host's
-    /// cache.
+    /// Sets the content that the preflight cache had when the fetch began, and the time at which the fetch began. Pass
+    /// a clone of the host's cache.
     ///
     /// Without this, the explanation assumes that the cache was empty.
     ///
@@ -272,16 +274,16 @@ impl Story {
         Self { cache: Arc::new(cache), now, ..self }
     }
 
-    /// Sets the headers that script set. The guard of the `Headers` object drops some headers, so the request no longer has
-    /// them. With this list, the explanation can name them.
+    /// Sets the headers that script set. The guard of the `Headers` object leaves some headers out, so the request does
+    /// not have them. With this list, the explanation can name them.
     #[must_use]
     pub fn with_script_headers(self, headers: HeaderList) -> Self {
         Self { script_headers: headers, ..self }
     }
 
-    /// Sets the network error with which the fetch ended in the host. The explanation uses it where the events alone do not
-    /// show the error: for a mistake of the host, for a message that the host's HTTP client cannot represent, and for limits
-    /// that only the host can check.
+    /// Sets the network error that ended the fetch in the host. Sometimes the events do not show why the fetch failed.
+    /// The explanation then uses this error: a mistake of the host, a message that the host's HTTP client cannot
+    /// represent, or a body that is too long for *keepalive*.
     #[must_use]
     pub fn with_error(self, error: NetworkError) -> Self {
         Self { error: Some(error), ..self }
@@ -292,7 +294,11 @@ impl Story {
         self.events.push(event);
     }
 
-    /// Returns a `send` function that records each answer in this story. Pass it to [`run`](crate::run()).
+    /// Returns a `send` function that calls your `send`, and records each result in this story: the response without
+    /// its body, or, if `send` returns an error, the fact that there was no response. Pass it to [`run`](crate::run()).
+    ///
+    /// This is for blocking code. For [`run_async`](crate::run_async), see [`Event::answered`]. For local URLs, add
+    /// [`Event::Local`] yourself.
     ///
     /// ```
     /// use fetch_cors::explain::{Story, explain};

@@ -3,8 +3,8 @@ use super::hint::Hint;
 use super::place::Place;
 use crate::request::{CredentialsMode, Mode};
 
-/// A fact that surprises people and is no refusal, such as a header that script cannot read, a preflight, or an opaque
-/// response.
+/// A fact that does not refuse a fetch, but surprises people, such as a header that script cannot read, a preflight, or
+/// an opaque response. Allowed fetches have surprises, too.
 ///
 /// ```
 /// use fetch_cors::explain::{Answer, Event, Story, SurpriseKind, explain};
@@ -37,7 +37,9 @@ pub struct Surprise {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SurpriseKind {
-    /// Script cannot read these headers of the response.
+    /// Script cannot read these headers of the response. Script can read only the headers with a [safelisted
+    /// name](crate::header::names::is_cors_safelisted_response_header_name) and the headers that
+    /// `Access-Control-Expose-Headers` names.
     HiddenHeaders {
         /// The names of the headers, in lower case, sorted and without repetitions.
         names: Vec<String>,
@@ -48,7 +50,7 @@ pub enum SurpriseKind {
         /// Whether `Access-Control-Expose-Headers` is invalid, so that it exposes nothing.
         is_invalid: bool,
     },
-    /// The response is opaque: script can read neither its status nor its headers nor its body.
+    /// The response is opaque: script cannot read its status, its headers or its body.
     OpaqueResponse {
         /// The mode of the request, which makes the response opaque.
         mode: Mode,
@@ -57,7 +59,7 @@ pub enum SurpriseKind {
     },
     /// The response is a redirect that script asked not to follow. Script cannot read anything of it.
     OpaqueRedirect,
-    /// The guard of the `Headers` object dropped these request headers.
+    /// The guard of the `Headers` object left these request headers out.
     DroppedHeaders {
         /// The names of the headers, as script wrote them.
         names: Vec<String>,
@@ -84,7 +86,7 @@ pub enum SurpriseKind {
     RewrittenByRedirect {
         /// Whether the method became `GET`, without the body and the headers that describe it.
         rewritten_to_get: bool,
-        /// Whether `Authorization` was dropped, because the redirect led to another origin.
+        /// Whether `Authorization` was removed, because the redirect led to another origin.
         authorization_dropped: bool,
     },
     /// A redirect led to a login page, and script gets that page as the response.

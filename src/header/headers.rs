@@ -123,7 +123,7 @@ impl<'l> Headers<'l> {
         self.list.get_set_cookie()
     }
 
-    /// Checks whether there is a header called `name`, as `headers.has(name)` does in script.
+    /// Returns whether there is a header called `name`, as `headers.has(name)` does in script.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-headers-has>
     ///

@@ -19,7 +19,7 @@ pub use header::{Header, Iter};
 
 /// A header list that can be read. Names and values are bytes, and headers that occur several times are listed separately.
 ///
-/// The trait is implemented for [`http::HeaderMap`], for [`HeaderList`], and for slices, arrays and vectors of pairs of byte
+/// The trait is implemented for `http::HeaderMap`, for [`HeaderList`], and for slices, arrays and vectors of pairs of byte
 /// strings.
 ///
 /// An implementation returns names and values as they are in its list. Names may have any case, and values may have tabs
@@ -307,8 +307,14 @@ impl std::fmt::Debug for ToHeaderMapError {
 
 /// An ordered list of headers, as the Fetch Standard defines it.
 ///
-/// A name is any token, and keeps its case. A value is any header value that the standard allows. As the only exception, a
-/// value may end with a comma and a space, because [combining](Self::combine) with an empty value produces such a value.
+/// Values are kept exact to the byte. A name is any token, and keeps its case, with one exception: if the list already
+/// has a header of that name, an [appended](Self::append) header takes the case of the first one. `X-Id` and then
+/// `x-id` become `X-Id` and `X-Id`.
+///
+/// A value is any header value that the standard allows, so it neither begins nor ends with a tab or a space. There is
+/// one exception: if [`combine`](Self::combine) adds an empty value, the result ends with a comma and a space.
+///
+/// To create a list from header lines that came from the network, see [`try_from_pairs`](Self::try_from_pairs).
 ///
 /// All names and values are stored in one buffer, so even a long list needs few allocations.
 ///
@@ -343,7 +349,7 @@ struct FirstOfName {
     indexed: usize,
 }
 
-/// The greatest number of headers that are searched without an index.
+/// The maximum number of headers that are searched without an index.
 const SCAN: usize = 64;
 
 /// The position of a header in the buffer. The value follows the name.
@@ -367,7 +373,7 @@ impl HeaderList {
         self.fields.len()
     }
 
-    /// Checks whether the list has no headers.
+    /// Returns whether the list has no headers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
@@ -381,7 +387,8 @@ impl HeaderList {
         self.fields.iter().map(|field| (field.name(&self.buffer), field.value(&self.buffer)))
     }
 
-    /// Checks whether there is a header called `name`, in any case.
+    /// Returns whether there is a header called `name`, in any case. An invalid name is not found. ([`has`](Self::has)
+    /// returns an error for an invalid name, as script does.)
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.find(name).is_some()
@@ -403,7 +410,8 @@ impl HeaderList {
         Ok(join(named.map(|(_, value)| value)).map(Cow::into_owned))
     }
 
-    /// Checks whether there is a header called `name`, as `headers.has(name)` does in script.
+    /// Returns whether there is a header called `name`, as `headers.has(name)` does in script. See
+    /// [`contains`](Self::contains) for a method that returns no error.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-headers-has>
     ///
@@ -425,10 +433,10 @@ impl HeaderList {
         self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(b"set-cookie")).map(|(_, value)| value)
     }
 
-    /// Appends a header to the list. If the list already has a header called `name`, the new header takes the case of that
-    /// name.
+    /// Appends a header to the list. If the list already has a header called `name`, the new header takes the case of
+    /// the first header of that name, as the standard says.
     ///
-    /// Filling a list by appending takes time linear in its length.
+    /// To fill a list with headers takes time linear in its length.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-append>
     ///
@@ -477,8 +485,8 @@ impl HeaderList {
         }
     }
 
-    /// Adds `value` to the value of the first header called `name`, after a comma and a space. If there is no such header,
-    /// appends it. `XMLHttpRequest`'s `setRequestHeader` combines in this way.
+    /// Adds `value` to the value of the first header called `name`, after a comma and a space. If there is no such
+    /// header, appends it. The method `setRequestHeader` of `XMLHttpRequest` does this.
     ///
     /// Takes time linear in the list.
     ///
@@ -514,7 +522,7 @@ impl HeaderList {
         self.delete_if(|n| n.eq_ignore_ascii_case(name));
     }
 
-    /// Removes every header for whose name `goes` returns true.
+    /// Removes every header if `goes` returns true for its name.
     pub(crate) fn delete_if(&mut self, goes: impl Fn(&[u8]) -> bool) {
         if self.iter().any(|(name, _)| goes(name)) {
             self.rebuild(|name, value, list| {
@@ -528,7 +536,7 @@ impl HeaderList {
     /// Returns the headers as script sees them when it iterates over them. The names are in lower case and sorted. The
     /// values of one name are joined, except for `set-cookie`.
     ///
-    /// Takes the time that sorting the names takes.
+    /// Takes time O(n log n) for n headers, because the names are sorted.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]

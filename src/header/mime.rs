@@ -26,7 +26,7 @@ pub struct Essence<'a> {
 }
 
 impl Essence<'_> {
-    /// Checks whether the essence is `kind/subtype`. Compares without regard to case.
+    /// Returns whether the essence is `kind/subtype`. Compares without regard to case.
     #[must_use]
     pub fn is(&self, kind: &str, subtype: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind.as_bytes())
@@ -90,7 +90,7 @@ pub fn extract_essence<H: ReadHeaders + ?Sized>(list: &H) -> Option<String> {
     essences.filter(|essence| !essence.is("*", "*")).last().map(|essence| essence.to_string())
 }
 
-/// Checks whether an essence is the essence of a JavaScript MIME type. `essence` must be in lower case.
+/// Returns whether an essence is the essence of a JavaScript MIME type. `essence` must be in lower case.
 ///
 /// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
 ///

@@ -89,7 +89,7 @@ impl MimeType {
         Some(mime_type)
     }
 
-    /// Checks whether the essence is `kind/subtype`. Compares without regard to case.
+    /// Returns whether the essence is `kind/subtype`. Compares without regard to case.
     #[must_use]
     pub fn is(&self, kind: &str, subtype: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind.as_bytes())
@@ -197,7 +197,7 @@ fn is_whitespace(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | b' ')
 }
 
-/// Checks whether a byte stands for an HTTP quoted-string token code point.
+/// Returns whether a byte stands for an HTTP quoted-string token code point.
 ///
 /// <https://mimesniff.spec.whatwg.org/#http-quoted-string-token-code-point>
 fn is_quotable(byte: &u8) -> bool {

@@ -1,8 +1,8 @@
 //! Headers: byte classes, lists, parsers, safelists and guards.
 //!
 //! Most hosts need only [`HeaderList`], the crate's own list. A host that runs script also needs [`Headers`], which
-//! checks each change that script makes to a list. [`cors_unsafe_request_header_names`] tells which request headers need a
-//! preflight.
+//! checks each change that script makes to a list. [`cors_unsafe_request_header_names`] returns the names of the
+//! headers because of which a request needs a preflight.
 //!
 //! The functions read any list that implements [`ReadHeaders`]: `http::HeaderMap`, slices of pairs, and [`HeaderList`].
 //! Names and values are byte slices, because `http::HeaderValue` refuses some bytes that the Fetch Standard allows, and the

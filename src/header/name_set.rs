@@ -17,7 +17,7 @@ pub(crate) struct NameSet<'a> {
     others_in_lower_case: HashSet<Vec<u8>>,
 }
 
-/// The greatest number of names that are in the array.
+/// The maximum number of names that are in the array.
 const FEW: usize = 16;
 
 impl<'a> NameSet<'a> {
@@ -34,7 +34,7 @@ impl<'a> NameSet<'a> {
         }
     }
 
-    /// Checks whether a name is in the set. Takes time linear in the name, whatever the size of the set.
+    /// Returns whether a name is in the set. Takes time linear in the name. The size of the set does not matter.
     pub(crate) fn contains(&self, name: &[u8]) -> bool {
         self.is_among_few(name)
             || !self.others.is_empty() && self.others_in_lower_case.contains(&name.to_ascii_lowercase())

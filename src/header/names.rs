@@ -1,7 +1,7 @@
 //! The sets of header names that the standard defines. Names are compared without regard to case.
 //!
-//! Each function checks whether a name belongs to one set. To decide whether a request header needs a preflight, its value
-//! matters too: see [`safelist`](super::safelist).
+//! Each function checks whether a name belongs to one set. These functions do not decide whether a request needs a
+//! preflight, because that also depends on the values of its headers: see [`safelist`](super::safelist).
 
 use http::{HeaderName, header};
 
@@ -24,7 +24,7 @@ pub(crate) static CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 pub(crate) static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
 pub(crate) static X_CONTENT_TYPE_OPTIONS: HeaderName = header::X_CONTENT_TYPE_OPTIONS;
 
-/// Checks whether `name` is a CORS non-wildcard request-header name: `Authorization`. By the standard,
+/// Returns whether `name` is a CORS non-wildcard request-header name: `Authorization`. By the standard,
 /// `Access-Control-Allow-Headers: *` does not cover this name.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
@@ -37,7 +37,7 @@ pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"authorization")
 }
 
-/// Checks whether `name` is a privileged no-CORS request-header name: `Range`.
+/// Returns whether `name` is a privileged no-CORS request-header name: `Range`.
 ///
 /// Script cannot set such a header on a `no-cors` request. When script changes the headers of such a request, the header is
 /// removed.
@@ -55,7 +55,7 @@ pub fn is_privileged_no_cors_request_header_name(name: &[u8]) -> bool {
 /// Every privileged no-CORS request-header name, in lower case.
 pub(super) const PRIVILEGED_NO_CORS: [&[u8]; 1] = [b"range"];
 
-/// Checks whether `name` is a no-CORS-safelisted request-header name: a name that script may set on a `no-cors` request, if
+/// Returns whether `name` is a no-CORS-safelisted request-header name: a name that script may set on a `no-cors` request, if
 /// the value is safe.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name>
@@ -69,7 +69,7 @@ pub fn is_no_cors_safelisted_request_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"accept", b"accept-language", b"content-language", b"content-type"])
 }
 
-/// Checks whether a header is a forbidden request-header, which script may not set.
+/// Returns whether a header is a forbidden request-header, which script may not set.
 ///
 /// Usually the name decides. If the header overrides the method, as `X-HTTP-Method-Override` does, the value decides.
 ///
@@ -124,7 +124,7 @@ const FORBIDDEN_REQUEST: &[&[u8]] = &[
     b"via",
 ];
 
-/// Checks whether `name` is a request-body-header name. A redirect that removes the body removes these headers, too.
+/// Returns whether `name` is a request-body-header name. A redirect that removes the body removes these headers, too.
 ///
 /// <https://fetch.spec.whatwg.org/#request-body-header-name>
 ///
@@ -137,7 +137,7 @@ pub fn is_request_body_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"content-encoding", b"content-language", b"content-location", b"content-type"])
 }
 
-/// Checks whether `name` is a forbidden response-header name. Script cannot read these headers of a response.
+/// Returns whether `name` is a forbidden response-header name. Script cannot read these headers of a response.
 ///
 /// <https://fetch.spec.whatwg.org/#forbidden-response-header-name>
 ///
@@ -149,10 +149,13 @@ pub fn is_forbidden_response_header_name(name: &[u8]) -> bool {
     is_one_of(name, &[b"set-cookie", b"set-cookie2"])
 }
 
-/// Checks whether `name` is a CORS-safelisted response-header name: a page may read the header even if the server does not
-/// expose it.
+/// Returns whether `name` is one of the seven CORS-safelisted response-header names: `Cache-Control`,
+/// `Content-Language`, `Content-Length`, `Content-Type`, `Expires`, `Last-Modified` and `Pragma`. A page may read these
+/// headers even if the server does not expose them.
 ///
-/// This function does not know the names in `Access-Control-Expose-Headers`, which the standard also counts as safelisted.
+/// A page may also read the headers that the response names in `Access-Control-Expose-Headers`. The standard counts
+/// these names as safelisted, too, but this function does not know them. [`FilteredResponse`](crate::FilteredResponse)
+/// shows both kinds.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
 ///

@@ -1,7 +1,7 @@
 //! The safelists of request headers: the headers that a page may send to another origin without a preflight.
 //!
-//! [`cors_unsafe_request_header_names`] checks a whole header list, and returns the names that need a preflight.
-//! [`is_cors_safelisted_request_header`] checks one header.
+//! [`cors_unsafe_request_header_names`] checks a whole header list, and returns the names of the headers because of
+//! which the request needs a preflight. [`is_cors_safelisted_request_header`] checks one header.
 
 use std::borrow::Cow;
 
@@ -12,13 +12,14 @@ use super::name_set::NameSet;
 use super::names::is_no_cors_safelisted_request_header_name;
 use super::range::parse_single_range;
 
-/// The greatest number of bytes that the value of a safelisted request-header may have.
+/// The maximum number of bytes that the value of a safelisted request-header may have.
 pub const MAX_SAFELISTED_VALUE: usize = 128;
 
-/// The greatest number of bytes that the values of all safelisted request-headers may have in all.
+/// The maximum number of bytes that the values of all safelisted request-headers may have in all.
 pub const MAX_SAFELISTED_TOTAL: usize = 1024;
 
-/// Checks whether a header is a CORS-safelisted request-header, which a page may send to another origin without a preflight.
+/// Returns whether a header is a CORS-safelisted request-header, which a page may send to another origin without a
+/// preflight.
 ///
 /// `value` is the value of one header, without white space around it. Do not join the values of several headers: check each
 /// header separately.
@@ -63,7 +64,7 @@ pub fn is_cors_safelisted_request_header(name: &[u8], value: &[u8]) -> bool {
     // cors-safelisted-request-header 3: each branch above returns true for a header that is safe.
 }
 
-/// Checks whether a value is a MIME type with an essence that an HTML form can send.
+/// Returns whether a value is a MIME type with an essence that an HTML form can send.
 ///
 /// Comparing the text before the parameters is enough. With such an essence, a MIME type always parses, because no parameter
 /// makes it invalid.
@@ -74,7 +75,7 @@ fn has_essence_of_forms(value: &[u8]) -> bool {
         || essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
-/// Checks whether a header is a no-CORS-safelisted request-header, which script may set on a `no-cors` request.
+/// Returns whether a header is a no-CORS-safelisted request-header, which script may set on a `no-cors` request.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header>
 ///
@@ -132,7 +133,7 @@ pub fn cors_unsafe_request_header_names<H: ReadHeaders + ?Sized>(headers: &H) ->
     UnsafeNames { names, unsafe_by_themselves }
 }
 
-/// Checks whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names).
+/// Returns whether a header list has any [CORS-unsafe request-header name](cors_unsafe_request_header_names).
 ///
 /// Takes time linear in the list. Allocates only if there are more than 16 names.
 ///
@@ -170,7 +171,7 @@ impl<'a> UnsafeNames<'a> {
         self.names.len()
     }
 
-    /// Checks whether the set is empty, because every header is safe.
+    /// Returns whether the set is empty, because every header is safe.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -184,13 +185,14 @@ impl<'a> UnsafeNames<'a> {
         })
     }
 
-    /// Checks whether `name`, in any case, is in the set. Takes time linear in `name`, whatever the size of the set.
+    /// Returns whether `name`, in any case, is in the set. Takes time linear in `name`. The size of the set does not
+    /// matter.
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.names.contains(name)
     }
 
-    /// Checks whether `name` is in the set only because the values of safelisted headers have more than
+    /// Returns whether `name` is in the set only because the values of safelisted headers have more than
     /// [`MAX_SAFELISTED_TOTAL`] bytes in all. Takes time linear in the set.
     #[must_use]
     pub fn is_unsafe_by_total(&self, name: &[u8]) -> bool {

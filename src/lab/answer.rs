@@ -43,7 +43,8 @@ pub struct Answer {
     /// The status. If `None`, it is 204 for a preflight, and otherwise 200.
     pub(crate) status: Option<StatusCode>,
     pub(crate) location: Option<Location>,
-    /// Whether it grants with `*`, where `*` counts, in place of the values that the request names.
+    /// Whether the answer grants with `*` instead of the values that the request names. Where `*` has no effect, the
+    /// answer still names the values.
     pub(crate) wildcards: bool,
     /// The value of `Access-Control-Max-Age`, in seconds.
     pub(crate) max_age: Option<u64>,

@@ -54,14 +54,14 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Creates a browser that uses the public suffix list to decide which hosts are of the same site.
+    /// Creates a browser that uses the public suffix list to decide which host names are of the same site.
     #[cfg(feature = "psl")]
     #[must_use]
     pub fn new() -> Self {
         Self::with_sites(Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// Creates a browser that uses `sites` to decide which hosts are of the same site.
+    /// Creates a browser that uses `sites` to decide which host names are of the same site.
     #[must_use]
     pub fn with_sites(sites: Arc<dyn Sites>) -> Self {
         Self { sites, cache: PreflightCache::new(), now: Timestamp::ZERO }

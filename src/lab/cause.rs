@@ -15,11 +15,11 @@ enum Check {
     Any,
     /// An origin passes if it contains this text anywhere.
     Contains(String),
-    /// An origin passes if its host ends with this text.
+    /// An origin passes if its host name ends with this text.
     EndsWith(String),
-    /// An origin passes if its host is a subdomain of this domain.
+    /// An origin passes if its host name is a subdomain of this domain.
     Below(String),
-    /// An origin passes if it starts with this text, which is a scheme and a host.
+    /// An origin passes if it starts with this text, which is a scheme and a host name.
     StartsWith(String),
 }
 
@@ -137,7 +137,7 @@ impl Check {
     }
 }
 
-/// Returns the host in the serialisation of an origin, if it has the scheme and the port of `trusted`.
+/// Returns the host name in the serialisation of an origin, if it has the scheme and the port of `trusted`.
 fn host_beside<'t>(trusted: &Origin, text: &'t str) -> Option<&'t str> {
     let port = trusted.port().map_or(String::new(), |port| format!(":{port}"));
     let rest = text.strip_prefix(trusted.scheme()?)?.strip_prefix("://")?.strip_suffix(port.as_str())?;

@@ -24,7 +24,7 @@ use crate::response::ResponseType;
 pub struct Fetched {
     /// The messages that were sent, with the response to each, in order.
     pub messages: Vec<Message>,
-    /// The response in the form in which script sees it, or the reason why script sees none.
+    /// The response in the form in which script sees it, or the reason why script sees no response.
     pub outcome: Result<FilteredResponse<()>, NetworkError>,
     /// The fetch as a story, which you can pass to [`explain`](crate::explain::explain).
     pub story: Story,

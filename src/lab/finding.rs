@@ -9,7 +9,7 @@ use super::severity::Severity;
 use super::text::Text;
 use crate::explain::{Cut, Explanation};
 
-/// A mistake in a server's CORS policy, with everything that shows it.
+/// A mistake in the CORS policy of a server, with everything that shows it.
 ///
 /// Findings are grouped by cause. For example, a check that forgets a dot is one finding, however many origins it accepts.
 ///
@@ -48,7 +48,7 @@ pub struct Finding {
     pub explanation: Option<Explanation>,
 }
 
-/// The kind of a mistake in a server's CORS policy.
+/// The kind of a mistake in the CORS policy of a server.
 ///
 /// ```
 /// use fetch_cors::lab::{FindingKind, ProbeClass};
@@ -60,7 +60,7 @@ pub struct Finding {
 pub enum FindingKind {
     /// The server accepts origins that are not trusted.
     Stranger(ProbeClass),
-    /// A property of the policy does not hold, whatever the origin is.
+    /// The policy has another mistake, which does not depend on a single origin.
     Property(Property),
 }
 

@@ -43,7 +43,7 @@ pub enum InvalidLab {
         "the server's own origin cannot be declared as trusted, because pages of the server need no permission"
     )]
     TrustedServer,
-    /// The subdomains of a public suffix were declared as trusted, or of a host that has no subdomains.
+    /// The subdomains of a public suffix, or of a host name that has no subdomains, were declared as trusted.
     #[error(
         "the subdomains of {origin:?} cannot be declared as trusted, because anybody can register one or because this host \
          cannot have subdomains"

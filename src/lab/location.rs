@@ -24,8 +24,8 @@ use crate::redacted::RedactedText;
 pub enum Location {
     /// The URL that was requested.
     SameUrl,
-    /// Another origin of the same site: the host with `sub.` in front, or without it if the host begins with `sub.`. If the
-    /// host is an IP address, the same host on another port.
+    /// Another origin of the same site: the host name with `sub.` in front, or without it if the host name begins with
+    /// `sub.`. If the host name is an IP address, the same address on another port.
     Sibling,
     /// Another site, which is `https://elsewhere.test`.
     Elsewhere,
@@ -39,7 +39,7 @@ pub enum Location {
     ElsewhereWithPassword,
     /// The page's own origin, with a user name and a password.
     BackWithPassword,
-    /// This value, whatever was requested.
+    /// This value, for every request.
     Text(HeaderValue),
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn other_port(port: Option<u16>) -> u16 {
     if port == Some(8443) { 9443 } else { 8443 }
 }
 
-/// Returns whether a host is a domain, and not an IP address.
+/// Returns whether a host name is a domain, and not an IP address.
 pub(crate) fn has_subdomains(host: &str) -> bool {
     !host.starts_with('[') && !host.trim_end_matches('.').ends_with(|c: char| c.is_ascii_digit())
 }

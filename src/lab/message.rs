@@ -29,7 +29,7 @@ pub struct Message {
     pub method: Method,
     /// The URL that the message was sent to.
     pub url: Url,
-    /// The headers of the message, without those that the network library adds, such as `Host` and cookies.
+    /// The headers of the message, without those that the HTTP client adds, such as `Host` and cookies.
     pub headers: HeaderList,
     /// Whether credentials were included.
     pub include_credentials: bool,

@@ -1,10 +1,12 @@
-//! The policy lab: a test of a server's CORS policy, as browsers apply it. It needs the feature `lab`, which adds no
-//! dependency.
+//! The policy lab, or *lab* for short: a test of the CORS policy of a server, as browsers apply it. It needs the
+//! feature `lab`, which adds no dependency.
 //!
-//! Begin with [`PolicyLab`]. It answers the question of a server's owner: pages of which origins can read what? You give it
-//! the origin of the server, the origins that you trust, and the routes to test. The lab then sends what pages of trusted
-//! origins would send, which must succeed, and what pages of many [other origins](probes) would send, which must fail. It
-//! also checks preflights, `Vary` and other headers.
+//! The *CORS policy of a server* is what the server allows to pages of other origins, with its CORS headers.
+//!
+//! Begin with [`PolicyLab`]. It answers the question: which origins can read which data of the server? You give it the
+//! origin of the server, the origins that you trust, and the routes to test. The lab then sends what pages of trusted
+//! origins would send, which must succeed, and what pages of many [other origins](probes) would send, which must fail.
+//! It also checks preflights, `Vary` and other headers.
 //!
 //! The result is a [`Report`]. Its findings are grouped by cause. Each has a severity, the messages that show it, and what
 //! to change.
@@ -38,10 +40,10 @@
 //!
 //! # Parts for other tests
 //!
-//! The lab is made of parts that you can use in tests of your own. A [`Browser`] plays the [`Call`] of a page against a
-//! server that is a function, and returns the messages that were sent and what the page saw. An [`Answer`] describes a
-//! response of such a server, right or wrong. A [`Scenario`] is a sequence of calls. With the feature `proptest`, the module
-//! `strategy` generates all of these at random.
+//! The lab is made of parts that you can use in tests of your own. A [`Browser`] makes the [`Call`] of a page. Its
+//! server is a function. The browser returns the messages that were sent and what the page saw. An [`Answer`] describes
+//! a response of such a server, right or wrong. A [`Scenario`] is a sequence of calls. With the feature `proptest`, the
+//! module `strategy` generates all of these at random.
 
 mod access;
 mod allow_everything;

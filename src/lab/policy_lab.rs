@@ -20,15 +20,16 @@ use crate::origin::Origin;
 use crate::redacted::RedactedText;
 use crate::site::Sites;
 
-/// A test of the CORS policy of a server: pages of which origins can read what, as browsers decide it.
+/// A test of the CORS policy of a server: which origins can read which data of the server, as browsers decide it.
 ///
 /// Give the lab the origin of the server, the origins that you trust, and the routes to test. Then [`run`](Self::run) it.
 /// The lab sends what pages of the trusted origins and of many [other origins](super::probes) would send, judges each
 /// response as a browser does, and returns a [`Report`].
 ///
 /// The lab tries every probe on every route, in the same order each time. It reads no clock and opens no socket: your
-/// function sends the requests. Each distinct request is sent once. Only a `GET` per route and credentials mode is repeated,
-/// to see whether the response stays the same. [`requests`](Self::requests) returns the greatest number of requests.
+/// function sends the requests. Each distinct request is sent once, with one exception: for each route and each
+/// credentials mode, one `GET` is sent a second time, to see whether the second response is the same.
+/// [`requests`](Self::requests) returns the maximum number of requests.
 ///
 /// The requests are real. If you declare `PUT` or `DELETE` for a route, your application gets such requests and may change
 /// data.
@@ -59,7 +60,7 @@ use crate::site::Sites;
 /// # Ok::<(), fetch_cors::lab::InvalidLab>(())
 /// ```
 ///
-/// To let a test fail if there is a finding, call [`Report::assert_clean`].
+/// To make a test fail if there is a finding, call [`Report::assert_clean`].
 ///
 /// A lab without a route tests nothing, so it does not compile:
 ///
@@ -83,8 +84,8 @@ pub enum NoRoute {}
 pub enum WithRoute {}
 
 impl PolicyLab {
-    /// Creates a lab for the server with this origin, such as `https://api.example`. The lab uses the public suffix list to
-    /// decide which hosts are of the same site.
+    /// Creates a lab for the server with this origin, such as `https://api.example`. The lab uses the public suffix
+    /// list to decide which host names are of the same site.
     ///
     /// # Errors
     ///
@@ -95,7 +96,8 @@ impl PolicyLab {
         Self::with_sites(server, Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// Creates a lab for the server with this origin. The lab uses `sites` to decide which hosts are of the same site.
+    /// Creates a lab for the server with this origin. The lab uses `sites` to decide which host names are of the same
+    /// site.
     ///
     /// # Errors
     ///
@@ -114,8 +116,8 @@ impl PolicyLab {
 }
 
 impl<R> PolicyLab<R> {
-    /// Adds origins that you trust. Their pages may read every route with every declared method. If the server refuses one
-    /// of them, that is a finding.
+    /// Adds origins that you trust. Their pages may read every route with every declared method. If the server refuses
+    /// one of them, the lab reports a finding.
     ///
     /// # Errors
     ///
@@ -137,7 +139,7 @@ impl<R> PolicyLab<R> {
     ///
     /// - Returns [`InvalidLab::Trusted`] and [`InvalidLab::TrustedNull`] in the same cases as [`trusts`](Self::trusts).
     /// - Returns [`InvalidLab::TrustedSuffix`] for a public suffix such as `github.io`, because anybody can register a
-    ///   subdomain of it, and for a host that cannot have subdomains, such as an IP address.
+    ///   subdomain of it, and for a host name that cannot have subdomains, such as an IP address.
     ///
     /// ```
     /// use fetch_cors::lab::{InvalidLab, PolicyLab};
@@ -145,6 +147,36 @@ impl<R> PolicyLab<R> {
     /// let null = lab.trusts(["null"]).err();
     /// assert_eq!(null, Some(InvalidLab::TrustedNull));
     /// # Ok::<(), InvalidLab>(())
+    /// ```
+    ///
+    /// A server that trusts subdomains must check the scheme, the dot in front of the domain, and every byte of the
+    /// subdomain:
+    ///
+    /// ```
+    /// use fetch_cors::lab::PolicyLab;
+    /// use http::{Method, Request, Response};
+    ///
+    /// fn is_trusted(origin: &str) -> bool {
+    ///     let Some(host_name) = origin.strip_prefix("https://") else { return false };
+    ///     let Some(subdomain) = host_name.strip_suffix(".partner.example") else { return false };
+    ///     let is_allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    ///     subdomain.split('.').all(|label| !label.is_empty() && label.bytes().all(is_allowed))
+    /// }
+    ///
+    /// fn my_app(request: Request<Vec<u8>>) -> Response<()> {
+    ///     let mut response = Response::new(());
+    ///     response.headers_mut().append("vary", "origin".parse().unwrap());
+    ///     if let Some(origin) = request.headers().get("origin")
+    ///         && origin.to_str().is_ok_and(is_trusted)
+    ///     {
+    ///         response.headers_mut().append("access-control-allow-origin", origin.clone());
+    ///     }
+    ///     response
+    /// }
+    ///
+    /// let lab = PolicyLab::new("https://api.example")?.trusts_subdomains_of("https://partner.example")?;
+    /// lab.route("/items", [Method::GET]).run(my_app).assert_clean();
+    /// # Ok::<(), fetch_cors::lab::InvalidLab>(())
     /// ```
     pub fn trusts_subdomains_of(mut self, origin: &str) -> Result<Self, InvalidLab> {
         let parent = Self::parse_origin(origin)?;
@@ -157,8 +189,9 @@ impl<R> PolicyLab<R> {
         Ok(self)
     }
 
-    /// Declares that every website may read all routes without credentials, as with a public API. Then it is a finding if
-    /// the server refuses this, and still a finding if an origin that is not trusted can read with credentials.
+    /// Declares that every website may read all routes without credentials, as with a public API. The lab then reports
+    /// a server that refuses such a page. It also still reports a server that lets an origin that is not trusted read
+    /// with credentials.
     #[must_use]
     pub fn public(mut self) -> Self {
         self.subject.trust.set_public();
@@ -201,9 +234,10 @@ impl<R> PolicyLab<R> {
     /// Sets a function that adds the credentials of a user to a request, such as the cookie of a session. It is called for
     /// each request with credentials, and once before the first request.
     ///
-    /// The values that the function adds do not appear in the report, not even if the server repeats them in a header. There
-    /// are three exceptions, which are not searched for in responses: values of less than four bytes, other encodings of a
-    /// value, and words that the lab itself sends or compares, such as `true` or a trusted origin.
+    /// The values that the function adds do not appear in the report, not even if the server repeats them in a header.
+    /// Three kinds of values are not recognised in responses, so they can appear in the report: values of less than
+    /// four bytes, other encodings of a value, and words that the lab itself sends or compares, such as `true` or a
+    /// trusted origin.
     #[must_use]
     pub fn session(mut self, session: impl Fn(&mut http::Request<Vec<u8>>) + Send + Sync + 'static) -> Self {
         self.subject.session = Some(Arc::new(session));
@@ -243,13 +277,15 @@ impl<R> PolicyLab<R> {
 }
 
 impl PolicyLab<WithRoute> {
-    /// Sets the body of the last route to a JSON text. It is sent with all methods except `GET` and `HEAD`.
+    /// Sets the body of the requests to the route that was added last, as a JSON text. Call this directly after
+    /// [`route`](Self::route). The body is sent with all methods except `GET` and `HEAD`.
     #[must_use]
     pub fn json(self, text: impl Into<String>) -> Self {
         self.body("application/json", text.into())
     }
 
-    /// Sets the body of the last route and its `Content-Type`. It is sent with all methods except `GET` and `HEAD`.
+    /// Sets the body of the requests to the route that was added last, and its `Content-Type`. Call this directly after
+    /// [`route`](Self::route). The body is sent with all methods except `GET` and `HEAD`.
     #[must_use]
     pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         if let Some(route) = self.subject.routes.last_mut() {
@@ -258,19 +294,19 @@ impl PolicyLab<WithRoute> {
         self
     }
 
-    /// Returns the greatest number of requests that [`run`](Self::run) can send. A server that refuses preflights gets
-    /// fewer.
+    /// Returns the maximum number of requests that [`run`](Self::run) sends. A server that refuses preflights gets
+    /// fewer. This method itself sends nothing to your server.
     ///
     /// # Cost
     ///
-    /// Runs the whole lab against a built-in server that allows everything.
+    /// Runs the whole lab against a built-in server that allows everything, and counts the requests.
     #[must_use]
     pub fn requests(&self) -> usize {
         run_ready(examine(&self.subject, async |request| allow_everything(&request))).requests
     }
 
-    /// Tests a server that is a function from an `http::Request` to an `http::Response`, or to a `Result` of one and an
-    /// error.
+    /// Tests a server, and returns a report. `server` is a function that takes an `http::Request`, and returns an
+    /// `http::Response`, or a `Result` with a response or an error.
     ///
     /// The URI of each request is absolute, and there is no `Host` header.
     ///

@@ -5,7 +5,8 @@ use super::text::Text;
 use crate::keyword::keyword_enum;
 use crate::origin::Origin;
 
-/// An origin that a careless server might confuse with a trusted one.
+/// An origin that a server with a wrong check could accept, because it is similar to a trusted one or because it is
+/// often trusted by mistake.
 ///
 /// [`probes`](super::probes) returns all probes for a trusted origin.
 ///
@@ -94,9 +95,9 @@ keyword_enum! {
         NullOrigin = "null-origin",
         /// Only the start of the origin is compared, so `https://app.site.example.evil.test` is trusted.
         PrefixMatch = "prefix-match",
-        /// Only the end of the host is compared, without a dot in front, so `https://evilsite.example` is trusted.
+        /// Only the end of the host name is compared, without a dot in front, so `https://evilsite.example` is trusted.
         SuffixMatch = "suffix-match",
-        /// A dot of the host matches any character, so `https://appxsite.example` is trusted.
+        /// A dot of the host name matches any character, so `https://appxsite.example` is trusted.
         UnescapedDot = "unescaped-dot",
         /// A part of the origin is enough, so `https://app.site.exampl` or `https://evilsite.example.evil.test` is trusted.
         SubstringMatch = "substring-match",
@@ -104,25 +105,26 @@ keyword_enum! {
         ContainsMatch = "contains-match",
         /// The `http:` version of a trusted `https:` origin is trusted, such as `http://app.site.example`.
         HttpOrigin = "http-origin",
-        /// Another port of a trusted host is trusted, such as `https://app.site.example:8443`.
+        /// Another port of a trusted host name is trusted, such as `https://app.site.example:8443`.
         AnyPort = "any-port",
         /// A subdomain that was not declared is trusted, such as `https://x.site.example`.
         AnySubdomain = "any-subdomain",
-        /// The parent domain of a trusted host is trusted, such as `https://site.example`.
+        /// The parent domain of a trusted host name is trusted, such as `https://site.example`.
         ParentDomain = "parent-domain",
-        /// The host with a dot at the end is trusted, which is another origin: `https://app.site.example.`.
+        /// The host name with a dot at the end is trusted, which is another origin: `https://app.site.example.`.
         TrailingDot = "trailing-dot",
         /// Another spelling of a trusted origin is accepted, such as `https://APP.SITE.EXAMPLE` or a slash at the end.
         SloppyParsing = "sloppy-parsing",
-        /// A punctuation character in the host ends the comparison, so `https://app.site.example_.evil.test` is trusted.
+        /// A punctuation character in the host name ends the comparison, so `https://app.site.example_.evil.test` is
+        /// trusted.
         Punctuation = "punctuation",
-        /// A host that looks the same is trusted, such as `https://xn--pp-6kc.site.example`.
+        /// A host name that looks the same is trusted, such as `https://xn--pp-6kc.site.example`.
         LookAlike = "look-alike",
         /// An origin that is only for development is trusted, such as `http://localhost:3000`.
         DevelopmentOrigin = "development-origin",
-        /// A host on which anybody can publish pages is trusted, such as `https://evil.github.io`.
+        /// A host name under which anybody can publish pages is trusted, such as `https://evil.github.io`.
         SharedHosting = "shared-hosting",
-        /// A similar host under another top-level domain is trusted, such as `https://app.site.test`.
+        /// A similar host name under another top-level domain is trusted, such as `https://app.site.test`.
         OtherTopLevelDomain = "other-top-level-domain",
         /// An origin of an app or a browser extension is trusted, such as `capacitor://localhost`.
         CustomScheme = "custom-scheme",

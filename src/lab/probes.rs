@@ -6,8 +6,8 @@ use super::location::other_scheme;
 use super::probe::{Probe, ProbeClass};
 use crate::origin::Origin;
 
-/// Returns all origins that a careless server might confuse with `origin`, each with the mistake that makes a server accept
-/// it.
+/// Returns the [probes](Probe) for `origin`: origins that a server with a wrong check could accept, each with the
+/// mistake that makes a server accept it.
 ///
 /// Each is different from `origin`. Most are origins that a page can have. For the few values that no browser sends,
 /// [`Probe::origin`] returns `None`. For `https://app.site.example`, these are some of the probes:
@@ -24,11 +24,11 @@ use crate::origin::Origin;
 /// | `https://app.site.example:8443` | ignores the port |
 /// | `https://x.app.site.example`, `https://x.site.example` | trusts any subdomain |
 /// | `https://site.example` | trusts the parent domain |
-/// | `https://app.site.example.` | removes the dot at the end of a host |
+/// | `https://app.site.example.` | removes the dot at the end of a host name |
 /// | `https://app.site.example_.evil.test` and others | ends the comparison at a punctuation character |
 /// | `https://xn--…` | treats letters that look the same as equal |
 /// | `http://localhost:3000` | still trusts an origin that was only for development |
-/// | `https://evil.github.io` | trusts a host on which anybody can publish pages |
+/// | `https://evil.github.io` | trusts a host name under which anybody can publish pages |
 /// | `https://app.site.test` | ignores the top-level domain |
 /// | `capacitor://localhost` | trusts the web views of apps |
 /// | `https://APP.SITE.EXAMPLE`, a list of two origins, 8 KiB | parses the header wrongly; no browser sends these values |
@@ -156,18 +156,18 @@ fn hosts_near(host: &str) -> Vec<(ProbeClass, String)> {
     near
 }
 
-/// Returns the domains above a host, the nearest first, without the last label alone, such as `com`.
+/// Returns the domains above a host name, the nearest first, without the last label alone, such as `com`.
 pub(super) fn parents(host: &str) -> impl Iterator<Item = &str> {
     let above = host.match_indices('.').filter_map(|(at, _)| host.get(at + 1..));
     above.filter(|parent| parent.contains('.'))
 }
 
-/// Returns the host with one letter replaced by a letter of another alphabet, in the form that browsers send.
+/// Returns the host name with one letter replaced by a letter of another alphabet, in the form that browsers send.
 fn look_alike(host: &str) -> Option<String> {
     Some(Host::parse(&look_alike_in_unicode(host)?).ok()?.to_string())
 }
 
-/// Returns the host with one letter replaced by a letter of another alphabet, in the form that people read.
+/// Returns the host name with one letter replaced by a letter of another alphabet, in the form that people read.
 fn look_alike_in_unicode(host: &str) -> Option<String> {
     let alphabets = [('a', "\u{430}"), ('e', "\u{435}"), ('o', "\u{43e}")];
     let (latin, cyrillic) = alphabets.into_iter().find(|(latin, _)| host.contains(*latin))?;

@@ -2,7 +2,8 @@ use super::severity::Severity;
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// A property of a server's CORS policy that a [`PolicyLab`](super::PolicyLab) checks, whatever the origin is.
+    /// A property of the CORS policy of a server that a [`PolicyLab`](super::PolicyLab) checks. The property does not
+    /// depend on a single origin.
     ///
     /// Each value is named after the mistake. A finding with this value says that the mistake was found.
     ///
@@ -50,7 +51,7 @@ keyword_enum! {
         NotMonotone = "not-monotone",
         /// Responses depend on the `Origin` header, but `Vary` does not say so.
         MissingVary = "missing-vary",
-        /// A cache can give one origin the response for another origin, which is wrong for it.
+        /// A cache can give a page the response for another origin, and this response does not allow the page's origin.
         CacheMixUp = "cache-mix-up",
         /// An `OPTIONS` request that is not a preflight is answered as if it were one.
         OptionsSwallowed = "options-swallowed",

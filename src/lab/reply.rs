@@ -4,8 +4,8 @@ use http::Response;
 
 /// A type that a server function may return to a [`PolicyLab`](super::PolicyLab).
 ///
-/// It is an `http::Response` with any body, or a `Result` of one and an error that can be printed. An error means that there
-/// was no response, which is a [finding](super::Property::NoResponse).
+/// It is an `http::Response` with any body, or a `Result` with such a response or an error that can be printed. An
+/// error means that there was no response, which is a [finding](super::Property::NoResponse).
 ///
 /// ```
 /// use fetch_cors::lab::PolicyLab;

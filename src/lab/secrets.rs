@@ -10,7 +10,8 @@ pub(super) const HIDDEN: &str = "[from the session]";
 /// The values that a session has added to requests, which no report may show.
 pub(super) struct Secrets {
     values: Vec<Vec<u8>>,
-    /// The words that the lab itself sends and compares, in lower case. A value that is a part of this text is no secret.
+    /// The words that the lab itself sends and compares, in lower case. A value that is a part of this text is not a
+    /// secret.
     words: Vec<u8>,
 }
 

@@ -55,7 +55,7 @@ const SECRETS: [&[u8]; 7] = [
     b"set-cookie2",
 ];
 
-/// The greatest number of equal bytes in a row that are printed one by one.
+/// The maximum number of equal bytes in a row that are printed one by one.
 const MAX_RUN: usize = 32;
 
 /// The bytes of a text, printed in the form that [`printable`] describes.

@@ -21,7 +21,10 @@ use crate::request_origin::RequestOrigin;
 /// The number of seconds for which a grant is valid if the response has no valid `Access-Control-Max-Age`.
 pub const DEFAULT_MAX_AGE: u64 = 5;
 
-/// The parts of an actual request that decide whether the response to its preflight allows it.
+/// The facts about an actual request that are needed to check the response to its preflight.
+///
+/// The *actual request* is the request that the page made. The engine sends it after the preflight, if the response to
+/// the preflight allows it.
 ///
 /// ```
 /// use fetch_cors::preflight::PreflightedRequest;
@@ -42,7 +45,7 @@ pub const DEFAULT_MAX_AGE: u64 = 5;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightedRequest<'a> {
-    /// The byte-serialised request origin, which the preflight had as its `Origin` header.
+    /// The byte-serialised request origin: the value of the `Origin` header of the preflight.
     pub origin: RequestOrigin<'a>,
     /// The credentials mode of the actual request, not of the preflight.
     pub credentials_mode: CredentialsMode,
@@ -50,8 +53,10 @@ pub struct PreflightedRequest<'a> {
     pub method: &'a [u8],
     /// The CORS-unsafe request-header names of the actual request.
     pub unsafe_names: &'a UnsafeNames<'a>,
-    /// The use-CORS-preflight flag of the actual request. If it is set, a response without `Access-Control-Allow-Methods`
-    /// grants the request's method, whatever it is, unless [a switch](Switches::upload_needs_listed_method) forbids that.
+    /// The use-CORS-preflight flag of the actual request. If it is set, a response without
+    /// `Access-Control-Allow-Methods` grants the request's method. If the switch
+    /// [`upload_needs_listed_method`](Switches::upload_needs_listed_method) is on, such a response grants the method
+    /// only if the method is CORS-safelisted.
     pub use_cors_preflight: bool,
     /// The switches of the request's client.
     pub switches: Switches,
@@ -130,8 +135,8 @@ impl<'a, H: ReadHeaders + ?Sized> Grant<'a, H> {
         self.credentials
     }
 
-    /// Returns whether the request has `Authorization` and the response covers it by `*` alone. The standard does not
-    /// allow that, but [a switch](Switches::authorization_under_wildcard) does.
+    /// Returns whether the request has `Authorization` and the response allows it only with `*`. The standard does not
+    /// accept this. The switch [`authorization_under_wildcard`](Switches::authorization_under_wildcard) does.
     ///
     /// Such a grant of `Authorization` is for one request: the cache does not store it. A host may want to warn
     /// developers.

@@ -5,21 +5,24 @@ use crate::method::is_cors_safelisted_method;
 
 /// The entries that a CORS-preflight cache has for one request.
 ///
-/// [`PreflightCache::matches`](super::PreflightCache::matches) returns an implementation. An engine with a cache of its
-/// own implements the trait. The unit type `()` has no entry, and neither has `None`.
+/// [`PreflightCache::matches`](super::PreflightCache::matches) returns an implementation. A host with a cache of its
+/// own implements the trait. The unit type `()` and `None` have no entry.
+///
+/// An entry *covers* a method or a header name if it was stored for this name, or for `*` where `*` stands for any
+/// name. A method or a header name that is covered needs no preflight.
 ///
 /// ```
 /// use fetch_cors::preflight::CacheMatches;
 /// assert!(!().method_match(b"PUT") && !().header_name_match(b"x-token"));
 /// ```
 pub trait CacheMatches {
-    /// Checks whether there is a method cache entry match: an entry that covers `method`. Methods are compared to the
+    /// Returns whether there is a method cache entry match: an entry that covers `method`. Methods are compared to the
     /// byte.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
     fn method_match(&self, method: &[u8]) -> bool;
 
-    /// Checks whether there is a header-name cache entry match: an entry that covers `name`. `name` may be in any case.
+    /// Returns whether there is a header-name cache entry match: an entry that covers `name`. `name` may be in any case.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
     fn header_name_match(&self, name: &[u8]) -> bool;
@@ -59,7 +62,7 @@ impl<C: CacheMatches> CacheMatches for Option<C> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PreflightNeed {
-    /// The reason why the method needs a preflight, or `None` if it needs none or the cache covers it.
+    /// The reason why the method needs a preflight. `None` if the method needs no preflight, or if the cache covers it.
     pub method: Option<MethodNeed>,
     /// The unsafe header names that the cache does not cover, in lower case and sorted.
     pub header_names: Vec<String>,

@@ -5,7 +5,7 @@ use crate::header::{HeaderList, UnsafeNames};
 /// Returns the headers with which a preflight begins.
 ///
 /// `method` and `unsafe_names` are the method and the CORS-unsafe request-header names of the actual request. They have
-/// to be tokens, as those of every request are. This function does not check them.
+/// to be tokens. In a `Request`, they always are. This function does not check them.
 ///
 /// The other parts of the preflight are:
 ///

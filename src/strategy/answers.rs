@@ -21,7 +21,7 @@ use crate::redirect::is_redirect_status;
 /// - a CORS header that is missing, doubled or in the other case, or that has a slash, a port, quotes or another value in
 ///   it;
 /// - `*` or `null`;
-/// - a max-age that is negative, very great or not a number;
+/// - a max-age that is negative, very large or not a number;
 /// - a status that is not an ok status;
 /// - a redirect.
 ///

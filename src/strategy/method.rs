@@ -4,8 +4,8 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::Strategy;
 
-/// Generates methods that a page may use: safelisted methods, others, both also in unusual case, and unusual tokens. No
-/// method is forbidden.
+/// Generates methods that a page may use: safelisted methods and other methods, in upper, lower or mixed case, and some
+/// unusual tokens. No method is forbidden.
 ///
 /// When a request is created, `put` and similar methods are normalized to upper case. `patch` is not normalized.
 ///

@@ -1,15 +1,16 @@
-//! Strategies for [`proptest`](https://docs.rs/proptest), which test code that you built around this crate. They generate
-//! pages, requests and responses of servers at random, near the limits of every rule.
+//! Strategies for [`proptest`](https://docs.rs/proptest), for tests of your own code that uses this crate. They
+//! generate pages, requests and responses of servers at random, near the limits of every rule.
 //!
-//! The module needs the feature `proptest`. The types of `proptest` 1 are in its signatures.
+//! The module needs the feature `proptest`. Its functions use the types of `proptest` 1.
 //!
-//! Begin with [`scenarios`], which generates whole sequences of calls with the answers of the servers, and with [`Params`],
-//! which chooses what a scenario is made of. The first example below is the usual test. If you want to test the CORS policy
-//! of a server, use the [policy lab](crate::lab) instead: it tries every case that it knows, and leaves nothing to chance.
+//! Begin with [`scenarios`], which generates whole sequences of calls with the answers of the servers, and with
+//! [`Params`], which chooses what a scenario is made of. The first example below is the usual test. If you want to test
+//! the CORS policy of a server, use the [policy lab](crate::lab) instead: it tries all its cases in each run, and none
+//! at random.
 //!
 //! # Test your client's loop
 //!
-//! Let the server of a [`Scene`](crate::lab::Scene) take the place of your network. Then check that each fetch of your loop
+//! Use the server of a [`Scene`](crate::lab::Scene) instead of your network. Then check that each fetch of your loop
 //! ends in the same way as with a [`Browser`](crate::lab::Browser).
 //!
 //! ```
@@ -103,9 +104,10 @@
 //! | [`preflight_answers`], [`actual_answers`], [`redirects`] | answers of a server, as [`Answer`](crate::lab::Answer) |
 //! | [`scenarios`] | calls that share a preflight cache, with waits and answers, as [`Scenario`](crate::lab::Scenario) |
 //!
-//! Values shrink towards a page of `https://app.example` that sends `GET` to `https://api.example/`, and a server that
-//! grants everything. The origins of [`origins_near`] and the credentials mode of a call do not shrink, because a failure
-//! with another value would show another mistake of a server.
+//! If a test fails, proptest looks for a simpler case that also fails: it *shrinks* the values. The simplest case is a
+//! page of `https://app.example` that sends `GET` to `https://api.example/`, and a server that grants everything. The
+//! origins of [`origins_near`] and the credentials mode of a call do not shrink, because a failure with another value
+//! would show another mistake of a server.
 
 mod answers;
 mod call;

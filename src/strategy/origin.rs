@@ -6,8 +6,8 @@ use proptest::strategy::{BoxedStrategy, Just, Strategy};
 use crate::lab::probes;
 use crate::origin::Origin;
 
-/// Generates origins of pages. Half are `https://app.example`. The others have another scheme, port or host, an IP address,
-/// a dot at the end of the host, or the scheme of an app, or they are opaque.
+/// Generates origins of pages. Half are `https://app.example`. The others have another scheme, port or host name, an IP
+/// address, a dot at the end of the host name, or the scheme of an app, or they are opaque.
 ///
 /// ```
 /// use fetch_cors::{Origin, strategy::origins};
@@ -47,8 +47,8 @@ const PAGES: &[&str] = &[
     "tauri://localhost",
 ];
 
-/// Generates origins that a careless server might confuse with `origin`. These are the [`probes`](crate::lab::probes) that a
-/// page can have.
+/// Generates origins that a server with a wrong check could accept instead of `origin`. These are the
+/// [`probes`](crate::lab::probes) that a page can have.
 ///
 /// They do not shrink, because a failure with another origin would show another mistake of the server.
 ///

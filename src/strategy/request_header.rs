@@ -26,8 +26,8 @@ pub fn request_headers() -> impl Strategy<Value = HeaderList> + Clone {
 
 /// Generates the same headers as [`request_headers`], but also with control bytes in values.
 ///
-/// Pages may send these bytes, and [`Exchange::headers`] returns them, but [`Exchange::to_http`] fails because the `http`
-/// crate cannot represent them. Use this strategy if your host has a network library that can send them.
+/// Pages may send these bytes, and [`Exchange::headers`] returns them, but [`Exchange::to_http`] fails because the
+/// `http` crate cannot represent them. Use this strategy if your program has an HTTP client that can send them.
 ///
 /// [`Exchange::headers`]: crate::Exchange::headers
 /// [`Exchange::to_http`]: crate::Exchange::to_http

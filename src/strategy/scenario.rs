@@ -14,8 +14,8 @@ use crate::lab::{Answer, Call, Location, Scenario, Scene};
 
 /// Generates scenarios, which are sequences of calls with the answers of the servers.
 ///
-/// The calls after the first mostly repeat it with at most one change. They often happen near the moment at which a grant
-/// ends. The servers mostly grant what a request needs, and sometimes redirect.
+/// Most of the later calls repeat the first call with at most one change. They often happen near the moment at which a
+/// grant expires. The servers mostly grant what a request needs, and sometimes redirect.
 ///
 /// ```
 /// use fetch_cors::lab::Browser;

@@ -7,8 +7,8 @@ use crate::origin::Origin;
 
 /// Generates URLs that a page of `origin` may fetch.
 ///
-/// They are of another site, of the page's own origin or of its site, or have another scheme, another port, an IP address,
-/// or a dot at the end of the host. A few have a blocked port or a scheme other than HTTP(S).
+/// They are of another site, of the page's own origin or of its site, or have another scheme, another port, an IP
+/// address, or a dot at the end of the host name. A few have a blocked port or a scheme other than HTTP(S).
 ///
 /// ```
 /// use fetch_cors::{Origin, strategy::urls_near};

@@ -49,7 +49,8 @@ fn expects_credentials(turn: &Turn, response: &Response<()>) -> bool {
     is_denied && !has_token || sets_cookie && (allows || is_write)
 }
 
-/// Returns the changes with which the credentials are sent and the fetch is allowed. Returns none if they are not safe.
+/// Returns the changes that are needed so that the credentials are sent and the fetch is allowed. Returns no changes if
+/// they are not safe.
 fn fixes(turn: &Turn, story: &Story) -> Vec<Fix> {
     let mode = match turn.is_cross_origin() {
         true => CredentialsMode::Include,

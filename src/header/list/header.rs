@@ -37,8 +37,8 @@ impl<'l> Header<'l> {
     }
 }
 
-/// Prints the value if headers of this name hold no secret. Of a `Location`, prints the part that is not a secret. Of every
-/// other header, prints the length of the value.
+/// Prints the value if headers of this name hold no secret. For a `Location`, prints the part that is not a secret. For
+/// every other header, prints the length of the value.
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Header")
@@ -96,7 +96,12 @@ impl<'l> IntoIterator for &'l HeaderList {
 }
 
 impl HeaderList {
-    /// Creates a list from pairs of a name and a value. Each pair is appended.
+    /// Creates a list from pairs of a name and a value. Each pair is [appended](Self::append).
+    ///
+    /// A value may not have tabs or spaces around it. The lines of an HTTP message can have them, so trim each value
+    /// with [`trim_tab_or_space`](crate::header::bytes::trim_tab_or_space) first. A line can still be invalid then. If
+    /// its value contains a NUL, CR or LF, RFC 9110 says: either refuse the message, or replace each of these bytes by
+    /// a space.
     ///
     /// # Errors
     ///
@@ -106,6 +111,12 @@ impl HeaderList {
     /// use fetch_cors::header::HeaderList;
     /// assert_eq!(HeaderList::try_from_pairs([("X-Id", "1"), ("x-id", "2")])?.len(), 2);
     /// assert!(HeaderList::try_from_pairs([("X-Id", "1\r\n")]).is_err());
+    ///
+    /// use fetch_cors::header::bytes::trim_tab_or_space;
+    /// let lines = [(b"X-Id".to_vec(), b" 1 ".to_vec())];
+    /// assert!(HeaderList::try_from_pairs(lines.clone()).is_err());
+    /// let trimmed = lines.iter().map(|(name, value)| (name, trim_tab_or_space(value)));
+    /// assert_eq!(HeaderList::try_from_pairs(trimmed)?.get(b"x-id")?.as_deref(), Some(&b"1"[..]));
     /// # Ok::<(), fetch_cors::header::InvalidHeader>(())
     /// ```
     pub fn try_from_pairs<N: AsRef<[u8]>, V: AsRef<[u8]>>(

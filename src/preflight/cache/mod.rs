@@ -1,6 +1,6 @@
 //! The CORS-preflight cache, which stores what preflights have granted.
 //!
-//! Begin with [`PreflightCache`]. A host that drives the machine creates one and passes it to each call. An engine with a
+//! Begin with [`PreflightCache`]. A host that drives the machine creates one and passes it to each call. A host with a
 //! fetch loop of its own calls [`matches`](PreflightCache::matches), [`store`](PreflightCache::store) and
 //! [`clear`](PreflightCache::clear).
 
@@ -32,25 +32,31 @@ use crate::timestamp::Timestamp;
 /// A lookup takes time linear in the bytes of the key, however many keys the cache holds, and allocates nothing. The
 /// result then answers for a method or a header name in time linear in the bytes of that name.
 ///
-/// The cache is limited in entries and in bytes. When it is full, it drops a key with all its entries. It chooses one
-/// that has been neither stored nor looked up since the cache last considered dropping it. A key of 112 bytes with one
-/// method takes about 350 bytes. Each further name takes its own bytes and 60 to 100 more.
+/// The cache is limited in entries and in bytes. If there is no room for a new key, the cache drops the key that was
+/// stored longest ago, with all its entries. A key that was looked up since then gets a second chance: the cache keeps
+/// it, and treats it as if it had been stored just then.
+///
+/// A key of 112 bytes with one method takes about 350 bytes. Each additional name takes 60 to 100 bytes plus its
+/// length.
 ///
 /// # Cache modes
 ///
-/// The cache ignores the cache mode of a request, as the standard does. For *no-store* and *reload*, Chromium and Firefox
-/// always send a preflight, with the `Cache-Control` and `Pragma` headers of its request. A host that wants the same
-/// [clears](Self::clear) the key first, and adds these headers.
+/// The cache ignores the cache mode of a request, as the standard does. For *no-store* and *reload*, Chromium and
+/// Firefox always send a preflight, and give it the `Cache-Control` and `Pragma` headers that the actual request has. A
+/// host that wants to do the same calls [`clear`](Self::clear) for the key before the fetch, and adds these headers to
+/// the preflight.
 ///
 /// # WebAssembly
 ///
-/// The cache finds keys and names by hashes. The hash function has random keys, so that an attacker cannot choose many
-/// keys with one hash. **On `wasm32-unknown-unknown` the hash keys are not random**: the standard library has no source
-/// of randomness there, and the hashes are the same at each start. A host on that target sets two [limits](CacheLimits):
+/// The cache finds keys and names by hashes. The hash function uses a random seed. So an attacker cannot find many
+/// cache keys that have the same hash. **On `wasm32-unknown-unknown` the seed is not random**: the standard library of
+/// Rust has no source of randomness there, and the hashes are the same at each start of the program. A host on that
+/// target sets two [limits](CacheLimits):
 ///
 /// - [`max_entries_per_key`](CacheLimits::max_entries_per_key) to at most 64, because the cache does not hash so few
 ///   names.
-/// - [`max_entries`](CacheLimits::max_entries) to a few hundred, because a lookup may have to pass that many keys.
+/// - [`max_entries`](CacheLimits::max_entries) to a few hundred, because in the worst case a lookup has to compare that
+///   many keys.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 ///
@@ -76,7 +82,7 @@ pub struct PreflightCache {
     /// The entries of each key, by a hash of 64 bits of the key. If two keys had the same hash, the later one would
     /// replace the earlier one.
     keys: HashMap<u64, Box<Entries>>,
-    /// The hashes of the keys, by their turns in the queue for being dropped.
+    /// The queue of the keys, by their turns: the hash of each key. The first key is dropped first.
     queue: BTreeMap<u64, u64>,
     next_turn: u64,
     /// The number of names of all keys.
@@ -106,7 +112,8 @@ pub struct CacheLimits {
     pub max_entries_per_key: usize,
     /// The maximum [size](PreflightCache::bytes) in bytes. The default is 4 MiB.
     pub max_bytes: usize,
-    /// The maximum time for which an entry is valid, whatever the response says. The default is 7,200 seconds.
+    /// The maximum time for which an entry is valid, even if the response asks for a longer time. The default is 7,200
+    /// seconds.
     pub max_age: Duration,
 }
 
@@ -121,9 +128,9 @@ impl Default for CacheLimits {
     }
 }
 
-/// The key of cache entries. Entries are for requests with the same key.
+/// The key of cache entries. An entry can cover only requests with the same key.
 ///
-/// [`CacheKey::of`] returns the key of a [`Request`]. An engine with requests of its own creates the key from its parts.
+/// [`CacheKey::of`] returns the key of a [`Request`]. A host with requests of its own creates the key from its parts.
 ///
 /// ```
 /// use fetch_cors::preflight::{CacheKey, PreflightCache};
@@ -135,14 +142,14 @@ impl Default for CacheLimits {
 pub struct CacheKey<'a> {
     /// The request's network partition key. `None` stands for the standard's null, which is a value like any other.
     pub partition: Option<&'a NetworkPartitionKey>,
-    /// The byte-serialised request origin. It is `null` for every opaque origin, and for every request that redirects
-    /// have tainted.
+    /// The byte-serialised request origin. It is `null` for every opaque origin, and for every request whose `Origin`
+    /// header a redirect changed to `null`.
     pub origin: &'a [u8],
     /// The request's current URL, serialised with its fragment.
     pub url: &'a str,
 }
 
-/// Prints the parts of the key, and of the URL only what is no secret.
+/// Prints the parts of the key. Leaves out the parts of the URL that may be a secret.
 impl fmt::Debug for CacheKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheKey")
@@ -172,7 +179,7 @@ impl PreflightCache {
         Self::default()
     }
 
-    /// Creates an empty cache with these limits.
+    /// Creates an empty cache with these limits. To change one limit, start from [`CacheLimits::default`].
     #[must_use]
     pub fn with_limits(limits: CacheLimits) -> Self {
         Self { limits, ..Self::default() }
@@ -198,7 +205,8 @@ impl PreflightCache {
         self.len == 0
     }
 
-    /// Returns an estimate of the size of the cache in bytes, including heap allocations, to within a quarter.
+    /// Returns an estimate of the size of the cache in bytes, including heap allocations. The real size differs from
+    /// this number by at most 25 per cent.
     ///
     /// The estimate is the sum of the bytes of all keys and names, of the structures that hold them, of hash tables as
     /// large as the standard library makes them, and of the queue of keys. A network partition key counts once for each
@@ -208,14 +216,15 @@ impl PreflightCache {
         self.bytes + shared_bytes(self.keys.len())
     }
 
-    /// Looks up the entries for a request. Pass the result to [`preflight_need`](super::preflight_need).
+    /// Looks up the entries for a request. Pass the result to [`preflight_need`](super::preflight_need). The cache
+    /// remembers that the key was used, and keeps it longer.
     ///
     /// `key` and `credentials_mode` are those of the request, `switches` are those of its client, and `now` is the
     /// current time.
     ///
-    /// Returns `None` if the cache does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and the
-    /// origin is `null`. A result that is not `None` can still cover nothing, because its entries have expired or need
-    /// other credentials.
+    /// Returns `None` if the cache does not have the key, or if [`Switches::null_origin_needs_preflight`] is set and
+    /// the origin is `null`. Even if the result is not `None`, it may cover no name, because its entries have expired
+    /// or need other credentials.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     ///
@@ -254,11 +263,11 @@ impl PreflightCache {
 
     /// Stores what a preflight has granted to the request with this key, from the time `now` on.
     ///
-    /// A granted name that an entry already matches gives that entry a new expiry. A grant with a max-age of 0 stores
-    /// nothing, and ends the entries that it matches. Names above the [limits](CacheLimits) of a key are not stored.
+    /// If the cache already has an entry that matches a granted name, only the time at which that entry expires
+    /// changes. A grant with a max-age of 0 stores nothing, and the entries that match its names expire at once. If a
+    /// key has more names than the [limits](CacheLimits) allow, the other names are not stored.
     ///
-    /// Takes time linear in the key, its entries and the grant, plus the time to drop the keys that make room. Each of
-    /// these was stored by an earlier call.
+    /// Takes time linear in the key, its entries and the grant, plus the time to drop keys if there is no room.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub fn store<H: ReadHeaders + ?Sized>(
@@ -318,9 +327,9 @@ impl PreflightCache {
 
     /// Returns the entries that have not expired at the time `now`, for developer tools.
     ///
-    /// The key that was stored last comes first. If the cache considered dropping a key, and kept it because it had been
-    /// looked up, the key counts as stored at that moment. The entries of one key are in the order in which their names
-    /// were stored.
+    /// The key that was stored last comes first. A key that was looked up can move to the front, because the cache
+    /// gives it a second chance when it is full. The entries of one key are in the order in which their names were
+    /// stored.
     ///
     /// ```
     /// use fetch_cors::preflight::{CacheKey, PreflightCache, PreflightedRequest, cache::Kind};
@@ -447,7 +456,7 @@ pub struct CacheMatch<'a> {
 }
 
 impl CacheMatches for CacheMatch<'_> {
-    /// Checks whether an entry covers `method`. Takes time linear in the bytes of `method`, or, if
+    /// Returns whether an entry covers `method`. Takes time linear in the bytes of `method`, or, if
     /// [`Switches::upload_needs_no_method_entry`] is set, in the number of entries of the key.
     fn method_match(&self, method: &[u8]) -> bool {
         self.entries.matches((Kind::Method, method), self.query)
@@ -481,7 +490,7 @@ pub struct CacheEntry<'a> {
     pub expires: Timestamp,
 }
 
-/// Prints the fields of the entry, and of the URL only what is no secret.
+/// Prints the fields of the entry. Leaves out the parts of the URL that may be a secret.
 impl fmt::Debug for CacheEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheEntry")

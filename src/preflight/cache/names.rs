@@ -18,7 +18,7 @@ pub(super) struct Names {
     text_len: usize,
 }
 
-/// The greatest number of names that are compared one by one.
+/// The maximum number of names that are compared one by one.
 const FEW: usize = 64;
 
 /// A method or a header name that has entries, and the times at which they expire.
@@ -52,7 +52,7 @@ impl Name {
         both.into_iter().filter(move |(_, expires)| now < *expires)
     }
 
-    /// Checks whether this is the given name. Compares methods to the byte, and header names in any case. Starts at the
+    /// Returns whether this is the given name. Compares methods to the byte, and header names in any case. Starts at the
     /// end of the names, because many names begin alike.
     fn is(&self, (kind, text): Granted<'_>) -> bool {
         let asked =
