@@ -20,7 +20,8 @@ use crate::timestamp::Timestamp;
 ///    worker responds, call [`respond_from_service_worker`](Self::respond_from_service_worker).
 /// 5. Continue the fetch: [`run`](Self::run).
 ///
-/// Items 1 to 4 are optional. `block` and `respond_from_service_worker` use the hop up, so `run` cannot be called after them.
+/// Items 1 to 4 are optional. `block` and `respond_from_service_worker` use the hop up, so `run` cannot be called after
+/// them.
 ///
 /// A hop comes from [`Hop::new`], from [`Step::Redirect`], or from [`FilteredResponse::next_manual_redirect`]. To cancel the
 /// fetch, drop the hop.
@@ -45,8 +46,8 @@ pub struct Hop(pub(super) FetchParams);
 impl Hop {
     /// Creates the first hop of a request, and so begins a fetch.
     ///
-    /// Nothing is fetched yet. The host first does for this hop what it does for the hop of a redirect: [`Hop`] lists it, and
-    /// [`Step`] shows the loop. The function [`fetch`](super::fetch) is the shortcut for a host that has nothing to do here.
+    /// Nothing is fetched yet. The host first does for this hop what it does for the hop of a redirect: [`Hop`] lists it,
+    /// and [`Step`] shows the loop. The function [`fetch`](fn@super::fetch) is for a host that has nothing to do here.
     ///
     /// If the request has no `Accept` header, it gets the one for its destination. For a prefetch, the standard asks for the
     /// `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of the request
@@ -103,7 +104,8 @@ impl Hop {
     /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
     /// let page = Client::new(Origin::parse("https://app.example")?);
     /// let page = page.with_document_url("https://app.example/a".parse()?);
-    /// let hop = Hop::new(page.fetch("http://api.example/").build()?).upgrade_by_hsts();
+    /// // A link to a page from HTTP is not mixed content.
+    /// let hop = Hop::new(page.navigation("http://other.example/").build()?).upgrade_by_hsts();
     /// assert_eq!((hop.url().scheme(), hop.request().referrer()), ("https", &Referrer::NoReferrer));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -125,8 +127,8 @@ impl Hop {
     ///
     /// Call this if Content Security Policy, mixed content or another policy of the host does not allow [`url`](Self::url)
     /// to be fetched. The result is [`Step::Done`] with an error whose reason is
-    /// [`Reason::Blocked`](crate::error::Reason::Blocked). This method needs the cache because the error clears entries if an
-    /// earlier hop needed a permission: see [the module page](super).
+    /// [`Reason::Blocked`](crate::error::Reason::Blocked). This method needs the cache because the error clears entries if
+    /// an earlier hop needed a permission: see [the module page](super).
     pub fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
         self.0.block(by, cache)
     }

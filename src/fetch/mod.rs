@@ -72,8 +72,8 @@
 //! # In the source
 //!
 //!
-//! Each algorithm of the standard has a private file of its name, with its steps in the standard's order. A step that is also
-//! a public rule is in the module of that rule: [`tainting`](crate::tainting), [`redirect`](crate::redirect),
+//! Each algorithm of the standard has a private file of its name, with its steps in the standard's order. A step that is
+//! also a public rule is in the module of that rule: [`tainting`](crate::tainting), [`redirect`](crate::redirect),
 //! [`preflight`](crate::preflight), [`check`](crate::check) or [`filter`](crate::filter).
 //!
 //! # What the compiler checks
@@ -147,8 +147,9 @@ use crate::timestamp::Timestamp;
 /// The step is [`Step::Send`], [`Step::Local`], or [`Step::Done`] with the error if main fetch refuses the request.
 ///
 /// **The host cannot act before the first URL is fetched.** This function calls [`Hop::new`], and then [`Hop::run`] at once.
-/// The first URL is therefore never a [`Step::Redirect`]. A host with Content Security Policy, mixed content, HSTS or service
-/// workers must not call this function: it calls [`Hop::new`], and applies its policies to that hop. [`Step`] shows the loop.
+/// The first URL is therefore never a [`Step::Redirect`]. A host with Content Security Policy, mixed content, HSTS or
+/// service workers must not call this function: it calls [`Hop::new`], and applies its policies to that hop. [`Step`] shows
+/// the loop.
 ///
 /// The cache is borrowed for this call only, and `now` is the current time. If the cache and the clock are in one struct,
 /// read the clock into a variable before the call, so that the two borrows do not overlap.
