@@ -95,8 +95,8 @@ impl<B> Response<B> {
         Self { status_text: status_text.into(), ..self }
     }
 
-    /// Sets the headers, which can be an [`http::HeaderMap`](http::HeaderMap) or a [`HeaderList`](crate::header::HeaderList).
-    /// Headers that were set before are dropped.
+    /// Sets the headers, which can be an [`http::HeaderMap`](http::HeaderMap) or a
+    /// [`HeaderList`](crate::header::HeaderList). Headers that were set before are dropped.
     #[must_use]
     pub fn with_headers(self, headers: impl Into<ResponseHeaders>) -> Self {
         Self { headers: headers.into(), ..self }
