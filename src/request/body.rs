@@ -41,7 +41,7 @@ pub struct Source {
     is_text: bool,
 }
 
-/// A body that is a stream, which can be sent once. A redirect with another status than 303 is then a network error.
+/// A body that is a stream, which can be sent once. A redirect with a status other than 303 is then a network error.
 ///
 /// ```
 /// use fetch_cors::request::{Body, BodyKind, Stream};

@@ -33,8 +33,8 @@ use crate::site::Sites;
 /// | [`with_cors_policy`](Self::with_cors_policy) | none | exceptions from CORS, for web views |
 /// | [`with_switches`](Self::with_switches) | all off | hosts that follow Chromium and Firefox instead of the standard |
 ///
-/// The standard calls this an *environment settings object*. A client is cheap to clone, because the clones share their data
-/// until one of them is changed. A change does not affect the other clones.
+/// The standard calls this an *environment settings object*. A client is cheap to clone, because the clones share their
+/// data until one of them is changed. A change does not affect the other clones.
 ///
 /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
 ///

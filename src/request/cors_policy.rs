@@ -7,9 +7,9 @@ use crate::origin::Origin;
 /// The CORS exceptions of a host for the requests of a client: schemes of the host that count as HTTP(S), and URLs that an
 /// origin may read without CORS.
 ///
-/// This trait is not about what a server allows. Web views serve pages from schemes such as `tauri:`, `capacitor:` or `app:`,
-/// and some hosts exempt pairs of origins from CORS. The standard has no such exceptions. A client makes none, unless
-/// [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. Every method of this trait returns `false` by
+/// This trait is not about what a server allows. Web views serve pages from schemes such as `tauri:`, `capacitor:` or
+/// `app:`, and some hosts exempt pairs of origins from CORS. The standard has no such exceptions. A client makes none,
+/// unless [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. Every method of this trait returns `false` by
 /// default, which means that there is no exception and the standard applies.
 ///
 /// A fetch asks the policy about the scheme of its URL when it begins and at each redirect. It asks about an exemption when
@@ -83,8 +83,8 @@ pub trait CorsPolicy: Debug + Send + Sync {
     ///
     /// The URL is an HTTP(S) URL, or counts as one, and `url_origin` is its origin.
     ///
-    /// If the result is `true`, the engine treats this URL like a URL of the request's own origin (main fetch, step 12b): the
-    /// response tainting is *basic*, and there is no preflight. After a redirect, the next hop has the response tainting
+    /// If the result is `true`, the engine treats this URL like a URL of the request's own origin (main fetch, step 12b):
+    /// the response tainting is *basic*, and there is no preflight. After a redirect, the next hop has the response tainting
     /// that it would have without the exemption.
     ///
     /// The method is called only if the standard treats the URL as cross-origin. After redirects, it is called only if each

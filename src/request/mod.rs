@@ -18,11 +18,14 @@
 //!
 //! # The builders
 //!
-//! There is a builder for each way in which a page can make a request. Each builder has methods only for what the page itself
-//! can choose. So code for a request that no page can make does not compile, or its `build` returns a [`RequestError`]. The
-//! [`UncheckedBuilder`] is the exception: it applies no rule for script. Use it for requests that the host makes itself.
+//! There is a builder for each way in which a page can make a request. Each builder has methods only for what the page
+//! itself can choose. So code for a request that no page can make does not compile, or its `build` returns a
+//! [`RequestError`]. The [`UncheckedBuilder`] is the exception: it applies no rule for script. Use it for requests that the
+//! host makes itself.
 //!
-//! The last three columns hold what the request has unless a method of the builder changes it.
+//! No method of [`Client`] returns an error. If the URL or anything else is invalid, `build` returns the error.
+//!
+//! The last three columns hold what the request has, unless a method of the builder changes it.
 //!
 //! | request of | begun by | builder | mode | credentials mode | redirect mode |
 //! |---|---|---|---|---|---|

@@ -41,7 +41,7 @@ pub struct Switches {
     /// Whether a `*` in the cache is ignored if the request that stored it had credentials.
     ///
     /// For a request with credentials, a `*` in a response to a preflight allows nothing but the method or the header whose
-    /// name is `*`. The cache stores this `*` all the same.
+    /// name is `*`. Even so, the cache stores this `*`.
     ///
     /// - The standard (cache entry match): the stored `*` allows every method or every header name to later requests, with
     ///   and without credentials.
