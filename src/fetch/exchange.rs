@@ -409,7 +409,7 @@ impl Exchange {
         as_sent(self.url())
     }
 
-    /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
+    /// Converts the message into a request of the `http` crate, which the host passes to its HTTP client.
     ///
     /// The URI has no fragment, user name or password. The host adds the body, if [`send_body`](Self::send_body) returns
     /// true. The header map has room for 16 more headers. HTTP clients add headers, and some clients panic if the map is
@@ -444,7 +444,7 @@ impl Exchange {
 
     /// Continues the fetch with the response to this message: an [`http::Response`], or a [`Response`] of this crate.
     ///
-    /// Call this when the server has answered, whatever the status is. The body can still be on its way.
+    /// Call this when the server has answered, whatever the status is. The host may still be receiving the body.
     ///
     /// - After a preflight, the next step is [`Step::Send`] with the actual request, if the server allows the request.
     /// - After the actual request, the next step is [`Step::Redirect`] if the response is a redirect that may be followed.

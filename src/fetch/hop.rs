@@ -49,7 +49,7 @@ impl Hop {
     /// Nothing is fetched yet. The host first does for this hop what it does for the hop of a redirect: [`Hop`] lists it,
     /// and [`Step`] shows the loop. The function [`fetch`](fn@super::fetch) is for a host that has nothing to do here.
     ///
-    /// If the request has no `Accept` header, it gets the one for its destination. For a prefetch, the standard asks for the
+    /// If the request has no `Accept` header, it gets the `Accept` header for its destination. For a prefetch, the standard asks for the
     /// `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of the request
     /// is the empty string, the request gets the policy of its client.
     ///
@@ -73,7 +73,7 @@ impl Hop {
 
     /// Returns the request as it is now. A host with service workers passes this request to the service worker.
     ///
-    /// The referrer of this request is the one that is sent to the server. It can change if
+    /// The referrer of this request is the value that the server receives. It can change if
     /// [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
     #[must_use]
     pub fn request(&self) -> &Request {
@@ -205,7 +205,7 @@ impl Hop {
     /// Call this after the host has applied its own policies. `now` is the current time, and `cache` is asked whether the
     /// request needs a preflight. The next step is one of these:
     ///
-    /// - [`Step::Send`] with a preflight, if the request needs one and the cache does not cover it.
+    /// - [`Step::Send`] with a preflight, if the request needs a permission and the cache does not have it.
     /// - [`Step::Send`] with the actual request, if no preflight is needed.
     /// - [`Step::Local`], if the host has to serve the URL.
     /// - [`Step::Done`] with an error, if main fetch refuses the request, for example because of its port, its scheme, or
@@ -227,7 +227,7 @@ impl<B> FilteredResponse<B> {
     /// [`Step::Redirect`]: apply the policies of the host, and call [`Hop::run`].
     ///
     /// Returns `None` if the response is not such a redirect, or if it has no `Location` header. The hop is returned only
-    /// once: a second call returns `None`, and so does every call on a clone of the response.
+    /// once: a second call returns `None`, and also every call on a clone of the response.
     ///
     /// # Errors
     ///

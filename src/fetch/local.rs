@@ -14,7 +14,7 @@ use crate::preflight::PreflightCache;
 use crate::request::Request;
 use crate::response::Response;
 
-/// A fetch of a URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
+/// A fetch of a *local URL*, which is a URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
 ///
 /// The host looks at the [`kind`](Self::kind) and finds the resource: the empty document of `about:blank`, the blob of a
 /// `blob:` URL, the bytes of a `data:` URL, or the file, if it reads files at all. It then calls [`respond`](Self::respond)
@@ -41,7 +41,7 @@ use crate::response::Response;
 ///
 /// let page = Client::new(Origin::parse("https://app.example")?);
 /// let mut cache = PreflightCache::new();
-/// let step = fetch(page.fetch("data:text/plain,1%202?3").build()?, &mut cache, Timestamp::ZERO);
+/// let step = fetch::<Vec<u8>>(page.fetch("data:text/plain,1%202?3").build()?, &mut cache, Timestamp::ZERO);
 /// let Step::Local(local) = step else { unreachable!() };
 /// assert_eq!((local.kind(), local.url().path()), (LocalUrl::Data, "text/plain,1%202"));
 /// let step = match data_response(&local) {
@@ -61,7 +61,7 @@ pub struct LocalFetch {
     flags: ResponseFlags,
 }
 
-/// The kind of URL that a host has to serve itself.
+/// The kind of a local URL, which the host has to serve itself.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, fetch::LocalUrl};

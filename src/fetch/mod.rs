@@ -308,7 +308,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 pub enum Step<B> {
     /// Send the message. Then call [`Exchange::respond`] with the response, or [`Exchange::fail`] if there is none.
     Send(Exchange),
-    /// Serve the URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the response, or
+    /// Serve the local URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the response, or
     /// [`LocalFetch::fail`] if you have no resource for the URL.
     Local(LocalFetch),
     /// Decide about a redirect that the standard allows. Call [`Hop::run`] to follow it, or [`Hop::block`] to refuse it.

@@ -95,7 +95,7 @@ impl Body {
     /// Creates a stream without a content type. [`Stream::with_type`] sets one.
     ///
     /// `fetch()` with a stream needs mode *cors* or *same-origin*. A cross-origin request with a stream needs a preflight
-    /// whatever its method and its headers are, unless the preflight cache covers it.
+    /// whatever its method and its headers are, unless the preflight cache has entries that allow it.
     #[must_use]
     pub const fn stream() -> Stream {
         Stream { content_type: None }

@@ -114,7 +114,7 @@ impl Client {
     /// Sets the API base URL, against which relative URLs are resolved. By default, there is none: the builders then
     /// accept only absolute URLs.
     ///
-    /// For a page, this is the URL of its document, or the one that its `<base>` element sets.
+    /// For a page, this is the URL of its document, or the URL that its `<base>` element sets.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -155,8 +155,7 @@ impl Client {
         self.with(|settings| settings.environment = Environment::Window(url))
     }
 
-    /// Sets the URL with which the worker was created, and makes the client a worker. This URL is the referrer of its
-    /// requests.
+    /// Sets the URL of the worker's script, and makes the client a worker. This URL is the referrer of its requests.
     ///
     /// The referrer policy decides how much of the URL each server receives. The host does not ask for passwords on behalf
     /// of a worker: see [`with_traversable`](Self::with_traversable). This call replaces the URL that

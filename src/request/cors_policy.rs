@@ -9,8 +9,8 @@ use crate::origin::Origin;
 ///
 /// This trait is not about what a server allows. Web views serve pages from schemes such as `tauri:`, `capacitor:` or
 /// `app:`, and some hosts exempt pairs of origins from CORS. The standard has no such exceptions. A client makes none,
-/// unless [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. Every method of this trait returns `false` by
-/// default, which means that there is no exception and the standard applies.
+/// unless [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. Every method of this trait returns
+/// `false` by default, which means that there is no exception and the standard applies.
 ///
 /// A fetch asks the policy about the scheme of its URL when it begins and at each redirect. It asks about an exemption when
 /// main fetch chooses how to fetch the request (step 12). It may ask the same question several times. Only a fetch asks the

@@ -114,8 +114,8 @@ impl FetchBuilder {
 
     /// Adds a header to the request. White space around the value is removed.
     ///
-    /// If the name or the value is invalid, [`build`](Self::build) returns an error. A name can be added several times: the
-    /// request has one line for each, and each takes the case of the first.
+    /// If the name or the value is invalid, [`build`](Self::build) returns an error. A name can be added several times. The
+    /// request then has several headers of that name, in the case in which the name was added first.
     ///
     /// A header that script may not set, such as `Cookie`, is left out. In mode *no-cors*, only a safelisted header is kept.
     /// In mode *cors*, a header that is not safelisted makes a preflight necessary if the URL is cross-origin.
@@ -207,7 +207,7 @@ impl FetchBuilder {
         self
     }
 
-    /// Sets whether the request may go on after its page has been closed. The default is `false`.
+    /// Sets whether the request may continue after its page is closed. The default is `false`.
     ///
     /// The host keeps such a request alive. [`Exchange::check_keepalive`](crate::Exchange::check_keepalive) limits its body.
     /// A stream cannot be sent with *keepalive*.

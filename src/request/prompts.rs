@@ -1,8 +1,8 @@
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// The answer to whether the user can be asked for a password because of a request. The standard calls it the request's
-    /// *traversable for user prompts*.
+    /// The value that says whether the user can be asked for a password because of a request. The standard calls it the
+    /// request's *traversable for user prompts*.
     ///
     /// When a fetch begins, the value [`Client`](Self::Client) becomes one of the other two values, as
     /// [`Client::with_traversable`](super::Client::with_traversable) says.

@@ -25,7 +25,7 @@ use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request
 /// A host with policies of its own passes the request to [`Hop::new`](crate::Hop::new) instead.
 ///
 /// A fetch changes its request, for example at a redirect. [`Hop::request`](crate::Hop::request) and
-/// [`Exchange::request`](crate::Exchange::request) return the request as it is then.
+/// [`Exchange::request`](crate::Exchange::request) return the changed request.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-request>
 ///
@@ -278,8 +278,8 @@ impl Request {
 
     /// Sets the service-workers mode. The default is *all*, and *none* for a `WebSocket` and a `WebTransport`.
     ///
-    /// Set *none* for a request that a service worker makes. If not, the host would ask the same service worker to answer its
-    /// own request.
+    /// Set *none* for a request that a service worker makes. If not, the host would ask the same service worker to answer
+    /// its own request.
     #[must_use]
     pub fn with_service_workers_mode(mut self, mode: ServiceWorkersMode) -> Self {
         self.service_workers_mode = mode;
@@ -295,7 +295,7 @@ impl Request {
     /// Sets the origin of the page or worker that created the `blob:` URL. In the standard, this origin is part of the URL's
     /// *blob URL entry*.
     ///
-    /// Call this for a `blob:` URL that is in the host's blob URL store. This origin then replaces the one that the text of
+    /// Call this for a `blob:` URL that is in the host's blob URL store. This origin replaces the origin that the text of
     /// the URL gives. A page with an opaque origin needs this to fetch its own blobs: the text of such a URL gives a new
     /// opaque origin, so CORS would refuse the URL.
     ///

@@ -279,7 +279,7 @@ impl UncheckedBuilder {
     /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
     /// ```
     pub fn frame_has_cross_site_ancestor(self, has_ancestor: bool) -> Self {
-        self.with(|request| request.frame_has_cross_site_ancestor = Some(has_one))
+        self.with(|request| request.frame_has_cross_site_ancestor = Some(has_ancestor))
     }
 
     /// Builds the request as it was set.

@@ -74,7 +74,7 @@ impl<B> Response<B> {
     /// Creates a response without headers, status text and URL.
     ///
     /// A status of the standard is a number from 0 to 999. No value is refused here. A status below 100 or above 999 has
-    /// no special meaning: it is neither an ok status nor a redirect status nor a null body status.
+    /// no special meaning: it is not an ok status, not a redirect status, and not a null body status.
     #[must_use]
     pub fn new(status: u16, body: B) -> Self {
         Self {

@@ -16,9 +16,9 @@
 //! URL.)
 //!
 //! [`NetworkError::kind`] says which of four kinds an error is: the fetch was refused, the message cannot be sent, there
-//! was no response, or the host made a mistake. If `send` or the function for local URLs returns an error, this error becomes the
-//! source of the network error. There are three exceptions: a [`HostError`], a [`KeepaliveError`] and a [`BlobRangeError`]
-//! become the reason of the network error instead.
+//! was no response, or the host made a mistake. If `send` or the function for local URLs returns an error, this error
+//! becomes the source of the network error. There are three exceptions: a [`HostError`], a [`KeepaliveError`] and a
+//! [`BlobRangeError`] become the reason of the network error instead.
 //!
 //! [`HostError`]: crate::error::HostError
 //! [`HostError::ResponseWithoutUrl`]: crate::error::HostError::ResponseWithoutUrl
