@@ -53,8 +53,8 @@ const ADDED_HEADERS: usize = 16;
 ///
 /// # Rare cases
 ///
-/// - *Statuses 1xx:* pass only the final response. An interim response (status 100 to 199) is not passed on, except for the
-///   101 with which a server accepts a WebSocket.
+/// - *Statuses 1xx:* pass only the final response, and not an interim response (status 100 to 199). There is one exception:
+///   pass the response with status 101 if a server accepts a WebSocket.
 /// - *Status 304:* sometimes the host's HTTP cache asks the server whether a stored response is still good. If the server
 ///   answers 304 to this question, pass the stored response, and not the 304.
 /// - *Statuses 401, 407 and 421:* a browser may send the message again. [`first_attempt`](Self::first_attempt) says when and
@@ -442,7 +442,7 @@ impl Exchange {
         Ok(request)
     }
 
-    /// Continues the fetch with the response to this message: an [`http::Response`], or a [`Response`] of this crate.
+    /// Continues the fetch with the response to this message: an `http::Response`, or a [`Response`] of this crate.
     ///
     /// Call this when the server has answered, whatever the status is. The host may still be receiving the body.
     ///
@@ -525,8 +525,7 @@ impl Exchange {
     /// - Any other error: the reason is [`Reason::NetworkFailure`]. This includes an `anyhow::Error` without a context,
     ///   because the engine cannot see the error inside it. To keep the reason, pass the inner error itself.
     ///
-    /// This method needs the cache because the error clears the request's entries, unless the host made a mistake: see
-    /// [the module page](super).
+    /// This method needs the cache because the error can clear entries of the request: [the module page](super) says when.
     ///
     /// ```
     /// use std::error::Error as _;

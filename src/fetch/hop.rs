@@ -49,9 +49,9 @@ impl Hop {
     /// Nothing is fetched yet. The host first does for this hop what it does for the hop of a redirect: [`Hop`] lists it,
     /// and [`Step`] shows the loop. The function [`fetch`](fn@super::fetch) is for a host that has nothing to do here.
     ///
-    /// If the request has no `Accept` header, it gets the `Accept` header for its destination. For a prefetch, the standard asks for the
-    /// `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of the request
-    /// is the empty string, the request gets the policy of its client.
+    /// If the request has no `Accept` header, it gets the `Accept` header for its destination. For a prefetch, the standard
+    /// asks for the `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of
+    /// the request is the empty string, the request gets the policy of its client.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub fn new(mut request: Request) -> Self {

@@ -60,14 +60,15 @@
 //!
 //! # Errors and the preflight cache
 //!
-//! A network error can remove entries from the [`PreflightCache`]. If the request needed a permission at any hop (main
-//! fetch, step 12f), from a preflight or from the cache, the error removes all that the cache has for the request's current
-//! URL. This is so even if the cache gave the permission and no preflight was sent. Two kinds of errors remove nothing:
+//! A network error can clear entries of the [`PreflightCache`]. If the request needed a permission at any hop (main fetch,
+//! step 12f), from a preflight or from the cache, the error clears the entries of this request for its current URL. This is
+//! so even if the cache had the permission and no preflight was sent. Two kinds of errors clear nothing:
 //!
 //! - A mistake of the host, because it says nothing about the server.
-//! - A refusal at the end of main fetch (steps 20 and 21), which comes after that step. [`LocalFetch::respond`] can end only
-//!   in one of these two kinds of errors, so it does not need the cache. [`Hop::block`], [`Exchange::fail`] and
-//!   [`LocalFetch::fail`] end the fetch inside step 12 or before it, so they need the cache.
+//! - A refusal at the end of main fetch (steps 20 and 21), because it comes after that step.
+//!
+//! [`LocalFetch::respond`] can end only in an error of these two kinds, so it does not need the cache. [`Hop::block`],
+//! [`Exchange::fail`] and [`LocalFetch::fail`] end the fetch earlier, so they need the cache.
 //!
 //! # In the source
 //!
@@ -195,7 +196,8 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     Ok(Response::from(answer).with_url(message.uri().to_string().parse()?))
 /// }
 ///
-/// /// The policy of the host that forbids the request. A real host also allows `http://localhost` in a page from HTTPS.
+/// /// The policy of the host that forbids the request. For a page from HTTPS, a real host also allows `http://localhost`,
+/// /// and upgrades images with `upgrade_to_https`.
 /// fn blocked_by(hop: &Hop) -> Option<Blocker> {
 ///     if hop.request().origin().as_str().starts_with("https:") && hop.url().scheme() == "http" {
 ///         return Some(Blocker::MixedContent);
@@ -308,8 +310,8 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 pub enum Step<B> {
     /// Send the message. Then call [`Exchange::respond`] with the response, or [`Exchange::fail`] if there is none.
     Send(Exchange),
-    /// Serve the local URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the response, or
-    /// [`LocalFetch::fail`] if you have no resource for the URL.
+    /// Serve the local URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the
+    /// response, or [`LocalFetch::fail`] if you have no resource for the URL.
     Local(LocalFetch),
     /// Decide about a redirect that the standard allows. Call [`Hop::run`] to follow it, or [`Hop::block`] to refuse it.
     /// [`Hop`] lists what else a host can do first.
@@ -321,7 +323,7 @@ pub enum Step<B> {
     /// not learn the reason of the error.
     ///
     /// The host now applies its policies that look at the response: Content Security Policy, mixed content, and the
-    /// integrity of the body. If one of them refuses the response, the host gives script a network error instead. The
+    /// integrity of the body. If one of them refuses the response, script gets a network error instead of the response. The
     /// preflight cache stays as it is, because the standard makes these checks after the step that clears it.
     Done(Result<FilteredResponse<B>, NetworkError>),
 }

@@ -31,7 +31,7 @@ use crate::site::Sites;
 /// | [`with_fetch_metadata`](Self::with_fetch_metadata) | `true` | the `Sec-Fetch-*` headers |
 /// | [`with_referrer_header`](Self::with_referrer_header) | `true` | the `Referer` header |
 /// | [`with_cors_policy`](Self::with_cors_policy) | none | exceptions from CORS, for web views |
-/// | [`with_switches`](Self::with_switches) | all off | hosts that follow Chromium and Firefox instead of the standard |
+/// | [`with_switches`](Self::with_switches) | all off | hosts that follow browsers instead of the standard |
 ///
 /// The standard calls this an *environment settings object*. A client is cheap to clone, because the clones share their
 /// data until one of them is changed. A change does not affect the other clones.
@@ -155,7 +155,8 @@ impl Client {
         self.with(|settings| settings.environment = Environment::Window(url))
     }
 
-    /// Sets the URL of the worker's script, and makes the client a worker. This URL is the referrer of its requests.
+    /// Sets the URL that the worker was created with, and makes the client a worker. This URL is the referrer of its
+    /// requests.
     ///
     /// The referrer policy decides how much of the URL each server receives. The host does not ask for passwords on behalf
     /// of a worker: see [`with_traversable`](Self::with_traversable). This call replaces the URL that

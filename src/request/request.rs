@@ -454,7 +454,7 @@ impl Request {
     }
 
     /// Returns the byte-serialised request origin, which the CORS protocol sends as the `Origin` header. It is `null` for an
-    /// opaque origin, and after redirects that have tainted the request.
+    /// opaque origin, and after a server of another origin has redirected the request to yet another origin.
     ///
     /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
     #[must_use]

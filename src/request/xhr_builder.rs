@@ -173,8 +173,8 @@ impl XhrBuilder {
     /// # Errors
     ///
     /// Returns a [`RequestError`] if `open` or `setRequestHeader` would throw an exception. If there are several mistakes,
-    /// it returns the first one. `open` checks the method before the URL. Returns [`RequestError::InvalidHeader`] also if the
-    /// content type of the body is not a header value.
+    /// it returns the first one. `open` checks the method before the URL. Returns [`RequestError::InvalidHeader`] also if
+    /// the content type of the body is not a header value.
     pub fn build(self) -> Result<Request, RequestError> {
         // The checks of `open` come first, and then those of `setRequestHeader`.
         let method = script_method(&self.method)?;

@@ -8,7 +8,7 @@ use crate::redacted::RedactedHeaders;
 
 /// The headers of a response, as a map of the `http` crate or as a list of bytes.
 ///
-/// Most HTTP libraries return an [`http::HeaderMap`](HeaderMap), in which names are in lower case. A [`HeaderList`] keeps
+/// Most HTTP libraries return an `http::HeaderMap`, in which names are in lower case. A [`HeaderList`] keeps
 /// more: its headers keep their order, its names keep their case, and its values may have bytes that the `http` crate
 /// refuses. There is one exception: a repeated name takes the case of the first header of that name, as the standard's
 /// *append* does. Both forms are moved into a [`Response`](super::Response) without a copy.

@@ -9,7 +9,7 @@ use crate::redacted::{Redacted, RedactedUrl};
 
 /// A response as the host received it, with a body of the host's type `B`.
 ///
-/// A host whose HTTP library uses the `http` crate can pass an [`http::Response`] to
+/// A host whose HTTP library uses the `http` crate can pass an `http::Response` to
 /// [`respond`](crate::Exchange::respond), which converts it. The conversion moves all parts and loses none. But an
 /// `http::Response` has neither a URL nor a status text. A host that knows them creates this type and adds them:
 ///
@@ -95,8 +95,8 @@ impl<B> Response<B> {
         Self { status_text: status_text.into(), ..self }
     }
 
-    /// Sets the headers, which can be an [`http::HeaderMap`](http::HeaderMap) or a
-    /// [`HeaderList`](crate::header::HeaderList). Headers that were set before are dropped.
+    /// Sets the headers, which can be an `http::HeaderMap` or a [`HeaderList`](crate::header::HeaderList). Headers that were
+    /// set before are dropped.
     #[must_use]
     pub fn with_headers(self, headers: impl Into<ResponseHeaders>) -> Self {
         Self { headers: headers.into(), ..self }

@@ -245,10 +245,17 @@ where
 /// use fetch_cors::run::run_async_with_local;
 /// use fetch_cors::{Client, LocalFetch, Origin, PreflightCache, Response, Timestamp};
 ///
-/// # async fn read_blob(_: fetch_cors::url::Url) -> Result<String, &'static str> { Ok("hello".to_owned()) }
+/// # async fn read_blob(_: fetch_cors::url::Url, range: std::ops::Range<u64>) -> Result<String, &'static str> {
+/// #     Ok("hello"[range.start as usize..range.end as usize].to_owned())
+/// # }
+/// /// Reads a blob of five bytes.
 /// fn local(fetch: &LocalFetch) -> impl Future<Output = Result<Response<String>, &'static str>> + use<> {
-///     let url = fetch.url().clone();
-///     async { Ok(Response::new(200, read_blob(url).await?)) }
+///     let (url, response) = (fetch.url().clone(), fetch.blob_response(5, "text/plain"));
+///     async {
+///         let response = response.map_err(|_| "the range is not in the blob")?;
+///         let bytes = read_blob(url, response.range.clone()).await?;
+///         Ok(response.into_response(bytes))
+///     }
 /// }
 ///
 /// let page = Client::new(Origin::parse("https://app.example")?);
