@@ -13,8 +13,8 @@ use crate::redacted::{RedactedHeaders, RedactedUrl};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::response::{IntoHttpError, Response, ResponseType};
 
-/// A filtered response. Its usual methods show only what script may see. Some special methods, listed below, return the
-/// rest.
+/// A response that is filtered for script. Its usual methods show only what script may see. Some special methods, listed
+/// below, return the rest.
 ///
 /// Script must not see the results of these methods:
 ///

@@ -108,8 +108,8 @@ impl<B> HiddenFromScript<B> {
         self.url_list.as_ref()
     }
 
-    /// Returns the redirect-taint of the request: whether a server of another origin has redirected the request to yet
-    /// another origin.
+    /// Returns the redirect-taint of the request. It says whether a server of another origin has redirected the request to
+    /// yet another origin, and whether this led to another site, too.
     ///
     /// <https://fetch.spec.whatwg.org/#response-redirect-taint>
     #[must_use]

@@ -444,8 +444,8 @@ impl Request {
     }
 
     /// Returns the redirect-taint so far. It says whether a server of another origin has redirected the request to yet
-    /// another origin. The `Origin` header then becomes `null`. The redirect-taint is not the
-    /// [response tainting](Self::response_tainting).
+    /// another origin, and whether this led to another site, too. In both cases, the `Origin` header becomes `null`. The
+    /// redirect-taint is not the [response tainting](Self::response_tainting).
     ///
     /// <https://fetch.spec.whatwg.org/#redirect-taint>
     #[must_use]
