@@ -1,7 +1,7 @@
 //! The architecture of the crate, for those who want to read its source or to change it.
 //!
 //! This page is only documentation. It shows the layers of the modules, the machine, and where each algorithm of the standard
-//! is. Tests hold its pictures and its tables against the code.
+//! is. Tests check that the pictures and the tables agree with the code.
 //!
 //! # What the crate decides, and what the host does
 //!
@@ -19,14 +19,14 @@
 //!
 //! # Rules and the machine
 //!
-//! The crate has two halves, and both are public.
+//! The core of the crate has two parts, and both are public.
 //!
 //! - A *rule* is one algorithm of the standard, or a part of one, as a pure function. A rule knows nothing of the fetch around
 //!   it: it gets what the standard looks at, and returns a decision or a [reason](crate::error::Reason) to refuse. The
-//!   [CORS check](crate::check::cors_check) is a rule. An engine with a fetch loop of its own calls only the rules.
-//! - The *machine* is the order of the rules: the algorithms from [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch)
-//!   on. It calls the rules and repeats none of them. Wherever the host has to act, the machine stops and returns a
-//!   [`Step`](crate::Step).
+//!   [CORS check](crate::check::cors_check) is a rule. A host with a fetch loop of its own calls only the rules.
+//! - The *machine* calls the rules in the right order, and repeats none of them. It has the algorithms of the standard that run
+//!   a fetch: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), with which each request begins, and all that main
+//!   fetch calls. Wherever the host has to act, the machine stops and returns a [`Step`](crate::Step).
 //!
 //! # The layers
 //!
@@ -42,8 +42,8 @@
 //! - *Rules* are the algorithms that decide. None of them reads a clock or has a memory.
 //! - *Memory* is the CORS-preflight cache. It stores what a server granted, and for how long.
 //! - The *machine* runs a fetch from step to step.
-//! - *Use* is for hosts that need no steps: the [loop](crate::run()) over all steps, and the [explanation](crate::explain) of a
-//!   refused fetch.
+//! - The layer *use* has the two functions that most hosts call: [`run`](crate::run()), which goes through all steps by itself,
+//!   and [`explain`](crate::explain::explain), which says why a fetch was refused.
 //! - The *lab* tests the CORS policy of a server. The *strategies* generate pages, requests and servers at random, for property
 //!   tests. Each needs its feature.
 //!
@@ -52,8 +52,9 @@
 //! The standard's algorithms call each other and wait for the network in between. Here they are divided at each point where a
 //! browser would wait. Between two such points, the fetch is a value that the host holds:
 //!
-//! - A [`Hop`](crate::Hop) is a request at one URL, before anything is sent there. The host may upgrade the URL, block the
-//!   request, or let a service worker respond. Otherwise it runs the hop.
+//! - A [`Hop`](crate::Hop) is a request at one URL, before anything is sent there. A host with policies of its own begins with
+//!   [`Hop::new`](crate::Hop::new). The host may upgrade the URL, block the request, or let a service worker respond. Otherwise
+//!   it runs the hop.
 //! - [`Step::Send`](crate::Step::Send) has an [`Exchange`](crate::Exchange), which is a message to send. It is a preflight or the
 //!   actual request.
 //! - [`Step::Local`](crate::Step::Local) has a [`LocalFetch`](crate::LocalFetch), which is a URL that the host serves itself.
@@ -66,11 +67,13 @@
 //!
 #![doc = include_str!("machine.svg")]
 //!
-//! The methods of a hop, an exchange and a local fetch take it by value. The host can therefore neither answer a message twice nor
-//! continue after the end. To cancel a fetch, the host drops the value.
+//! The methods that continue or end a fetch (`run`, `block`, `respond`, `fail` and so on) take the hop, the exchange or the local
+//! fetch by value. So the host cannot answer a message twice, and cannot continue after the end. To cancel a fetch, the host drops
+//! the value.
 //!
 //! [`next_manual_redirect`](crate::FilteredResponse::next_manual_redirect) is for a navigation with redirect mode *manual*, which
-//! follows the redirect later. It returns the next hop or the error itself, and no step. The documentation of the module
+//! follows the redirect later. It does not return a `Step`. It returns the next [`Hop`](crate::Hop), a
+//! [`NetworkError`](crate::NetworkError), or `None` if there is no redirect to follow. The documentation of the module
 //! [`fetch`](mod@crate::fetch) has the same diagram as text.
 //!
 //! # How to read the source
@@ -80,13 +83,13 @@
 //! such as `main_fetch.rs`. The algorithms share the state of the fetch, which is in `fetch_params.rs`.
 //!
 //! A comment marks each step with the name and the number that the standard gives it, such as `concept-cors-check 4`. To find
-//! the code of a step, search for its mark. `spec-notes/steps.tsv` lists all steps, and says of each where it is, or why the
-//! crate does not need it.
+//! the code of a step, search for its mark. The file `spec-notes/steps.tsv` of the repository lists all steps. For each step, it
+//! says where the code is, or why the crate does not need the step.
 //!
 //! # Where each algorithm is
 //!
-//! The file with most of the steps comes first. The paths begin in `src`. If the last column is empty, only the machine runs the
-//! algorithm.
+//! The file with most of the steps comes first. The paths begin in `src`. If the last column is empty, the algorithm has no public
+//! item.
 //!
 //! ## Fetching
 //!

@@ -33,30 +33,37 @@ const ADDED_HEADERS: usize = 16;
 /// `Content-Length`, `User-Agent`, cookies, passwords, and the headers of its HTTP cache. The host also adds
 /// `Accept-Language`, and `Sec-Purpose` for a prefetch.
 ///
+/// The host changes nothing that the message has, and sends no part of the URL that [`to_url`](Self::to_url) removes.
+///
 /// # What the host has to get right
 ///
 /// 1. **Redirects off.** The HTTP client must not follow redirects, because the engine has to check each of them. Pass the
 ///    URL that each response came from, with [`Response::with_url`]. The engine then detects an HTTP client that follows
 ///    redirects, unless the last redirect leads back to the URL of the message.
-/// 2. **Statuses are no errors.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is no
+/// 2. **A status is not an error.** A 404 is a response like any other. Call [`fail`](Self::fail) only if there is no
 ///    response.
-/// 3. **The body by [`send_body`](Self::send_body).** If it returns false, send no body: a preflight has none, and a
-///    redirect may have dropped it. If the host does not have the body, or the body is a stream that was sent before, call
-///    [`fail`](Self::fail) with [`HostError::WrongBody`].
-/// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send none, and
-///    store no cookie of the response. [`same_site_mode`](Self::same_site_mode) says which cookies `SameSite` allows.
+/// 3. **The body by [`send_body`](Self::send_body).** If it returns true and the host does not have the body, or the body is
+///    a stream that was sent before, call [`fail`](Self::fail) with [`HostError::WrongBody`]. If it returns false, send no
+///    body: a preflight has none, a redirect may have dropped it, or the request was built without one. To detect the last
+///    of these, compare [`Request::body`] with the host's body before the fetch begins.
+/// 4. **Cookies and passwords by [`include_credentials`](Self::include_credentials).** If it returns false, send no cookies
+///    and no passwords, and do not store the cookies of the response. [`same_site_mode`](Self::same_site_mode) says which
+///    cookies the attribute `SameSite` allows.
 /// 5. **All lines of a header.** Headers may repeat, in the message and in the response.
 ///
-/// The response that the host passes is the final one. It is not an interim response (status 1xx). If the server answers
-/// a revalidation by the host's HTTP cache with 304, the host passes the response from its cache.
+/// # Rare cases
 ///
-/// After the statuses 401, 407 and 421, a browser may send the message again: [`first_attempt`](Self::first_attempt) says
-/// when and how. A host that does not send messages again passes the response on, except for a 407: the host calls
-/// [`fail`](Self::fail), because the response comes from the proxy and not from the server. A host that has no user to ask
-/// creates its clients with [`with_traversable(false)`](crate::Client::with_traversable); the engine then turns every 407
-/// into a network error.
-///
-/// A `POST` or `PUT` without a body has `Content-Length: 0` (step 8.7). If the HTTP client leaves it out, the host adds it.
+/// - *Statuses 1xx:* pass only the final response, and not an interim response (status 100 to 199). There is one exception:
+///   pass the response with status 101 if a server accepts a WebSocket.
+/// - *Status 304:* sometimes the host's HTTP cache asks the server whether a stored response is still good. If the server
+///   answers 304 to this question, pass the stored response, and not the 304.
+/// - *Statuses 401, 407 and 421:* a browser may send the message again. [`first_attempt`](Self::first_attempt) says when and
+///   how. A host that never sends a message again, and has no user to ask for a password, creates its clients with
+///   [`with_traversable(false)`](crate::Client::with_traversable). It passes every response on, and the engine turns a 407
+///   into a network error. For a client without this setting, a host that does not send the message again passes a 401 and
+///   a 421 on, and calls [`fail`](Self::fail) for a 407, because this response comes from the proxy and not from the server.
+/// - *`Content-Length: 0`:* a `POST` or `PUT` without a body is sent with this header (HTTP-network-or-cache fetch, step
+///   8.7). The engine does not put it into [`headers`](Self::headers). If the HTTP client does not add it, the host does.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
 ///
@@ -136,7 +143,7 @@ impl Exchange {
         self.request().current_url()
     }
 
-    /// Returns the headers of the message.
+    /// Returns the headers of the message, as the engine has completed them.
     ///
     /// These are the headers of the request or of the preflight, together with `Referer`, `Origin`, `Sec-Fetch-*` and
     /// `Accept-Encoding` where the standard adds them. [`Exchange`] lists the headers that the host adds.
@@ -145,10 +152,12 @@ impl Exchange {
         &self.message.headers
     }
 
-    /// Returns whether credentials (cookies, HTTP authentication, client certificates) must be sent with this
-    /// message, and whether the cookies of its response must be stored.
+    /// Returns whether the host sends its credentials (cookies, HTTP authentication, client certificates) with this
+    /// message, and stores the cookies of the response.
     ///
-    /// It is false for every preflight. If it is false, send no credentials, and store no cookies.
+    /// If it is true, send the credentials that the host has for the server; [`same_site_mode`](Self::same_site_mode) can
+    /// still exclude some cookies. If it is false, send no credentials, and store no cookies. It is false for every
+    /// preflight.
     #[must_use]
     pub fn include_credentials(&self) -> bool {
         self.include_credentials
@@ -202,8 +211,23 @@ impl Exchange {
         same_site.determine(request.url_list.origins()).ok_or(NoSameSiteMode::AncestorNotKnown)
     }
 
-    /// Returns whether the request's body must be sent with this message. If it returns false, send no body: a preflight has
-    /// none, and a redirect may have dropped it.
+    /// Returns whether the request's body must be sent with this message. If it returns false, send no body.
+    ///
+    /// It is false for a preflight, after a redirect that has dropped the body, and for a request that was built without a
+    /// body. A host that has a body for such a request has made a mistake. It finds the mistake if it compares
+    /// [`Request::body`] with its own body before the fetch begins:
+    ///
+    /// ```
+    /// use fetch_cors::error::HostError;
+    /// use fetch_cors::{Request, request::BodyKind};
+    /// fn check_body(request: &Request, body: Option<&[u8]>) -> Result<(), HostError> {
+    ///     if (request.body() != BodyKind::None) == body.is_some() { Ok(()) } else { Err(HostError::WrongBody) }
+    /// }
+    /// # let page = fetch_cors::Client::new(fetch_cors::Origin::parse("https://app.example")?);
+    /// let post = page.fetch("https://api.example/").method("POST").build()?;
+    /// assert_eq!(check_body(&post, Some(b"hello")), Err(HostError::WrongBody));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn send_body(&self) -> bool {
         !self.is_preflight() && self.request().body != BodyKind::None
@@ -211,9 +235,10 @@ impl Exchange {
 
     /// Returns the first attempt to send this message, for a host that handles the statuses 401, 407 and 421 as browsers do.
     ///
-    /// [`Attempt::authorization`] says which credentials the message gets. After each response, [`Attempt::after`] says
-    /// whether to pass the response on or to send the message again as the next attempt. The exchange stays as it is, and
-    /// can be answered at any time.
+    /// [`Attempt::authorization`] says which user name and password the message gets. Its argument is true if the host has
+    /// an *authentication entry* for the request: a user name and a password for this server, stored from before. After
+    /// each response, [`Attempt::after`] says whether to pass the response on or to send the message again as the next
+    /// attempt. The exchange stays as it is, and can be answered at any time.
     ///
     /// Call this method once for each exchange. A host that takes the first attempt again after each response may never
     /// stop sending.
@@ -224,7 +249,7 @@ impl Exchange {
     ///
     /// /// The host's HTTP client. This server wants a password.
     /// fn send(_: &Exchange, attempt: &Attempt, password: Option<&str>) -> Response<()> {
-    ///     let authorization = attempt.authorization(false); // This host keeps no authentication entries.
+    ///     let authorization = attempt.authorization(false); // This host stores no passwords.
     ///     let is_known = authorization == Authorization::Entered && password == Some("secret");
     ///     Response::new(if is_known { 200 } else { 401 }, ())
     /// }
@@ -268,7 +293,9 @@ impl Exchange {
     }
 
     /// Returns whether the host may ask its user for a password after a response with status 401, and then send the message
-    /// again. These are all conditions of step 15 except the status. [`first_attempt`](Self::first_attempt) says what to do.
+    /// again. [`first_attempt`](Self::first_attempt) says what to do.
+    ///
+    /// This method checks all conditions of HTTP-network-or-cache fetch, step 15, except for the status 401.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]
@@ -301,16 +328,16 @@ impl Exchange {
         self.message.cache_mode
     }
 
-    /// Returns whether the message may outlive the client of its request, which the request's flag *keepalive* allows. It is
-    /// false for a preflight.
+    /// Returns whether the host may continue with this message after the page is closed. It is true if the request has the
+    /// flag *keepalive* and the message is not a preflight.
     #[must_use]
     pub fn keepalive(&self) -> bool {
         self.message.keepalive
     }
 
     /// Checks whether the limit for bodies of requests with *keepalive* allows this message. Call it before you send a
-    /// message for which [`keepalive`](Self::keepalive) returns true. Every other message passes, and so does a message
-    /// without a body.
+    /// message for which [`keepalive`](Self::keepalive) returns true. For every other message, and for a message without a
+    /// body, it returns `Ok`.
     ///
     /// `content_length` is the length of the body in bytes. `bytes_in_flight` is the sum of the lengths of the bodies of the
     /// client's other requests with *keepalive* that are not done. The host counts them.
@@ -382,11 +409,11 @@ impl Exchange {
         as_sent(self.url())
     }
 
-    /// Converts the message into a request of the `http` crate, to hand to an HTTP client.
+    /// Converts the message into a request of the `http` crate, which the host passes to its HTTP client.
     ///
     /// The URI has no fragment, user name or password. The host adds the body, if [`send_body`](Self::send_body) returns
-    /// true. The header map has room for 16 more headers, because HTTP clients add some, and some of them panic if the map
-    /// is full. A host that does not use the `http` crate calls [`method`](Self::method), [`to_url`](Self::to_url) and
+    /// true. The header map has room for 16 more headers. HTTP clients add headers, and some clients panic if the map is
+    /// full. A host that does not use the `http` crate calls [`method`](Self::method), [`to_url`](Self::to_url) and
     /// [`headers`](Self::headers), which can represent every message.
     ///
     /// # Errors
@@ -415,9 +442,9 @@ impl Exchange {
         Ok(request)
     }
 
-    /// Continues the fetch with the response to this message: an [`http::Response`], or a [`Response`] of this crate.
+    /// Continues the fetch with the response to this message: an `http::Response`, or a [`Response`] of this crate.
     ///
-    /// Call this when the server has answered, whatever the status is. The body can still be on its way.
+    /// Call this when the server has answered, whatever the status is. The host may still be receiving the body.
     ///
     /// - After a preflight, the next step is [`Step::Send`] with the actual request, if the server allows the request.
     /// - After the actual request, the next step is [`Step::Redirect`] if the response is a redirect that may be followed.
@@ -428,12 +455,15 @@ impl Exchange {
     ///
     /// **Pass the URL that the response came from**, with [`Response::with_url`]. An `http::Response` has no URL. If the URL
     /// differs from [`url`](Self::url), the host's HTTP client has followed a redirect by itself. The fetch then ends in a
-    /// network error with [`HostError::ForeignResponse`], and the cache stays as it is. If the URL is missing, the engine
-    /// cannot detect this: it treats the response as one from [`url`](Self::url), and a page could read what another origin
-    /// does not share. An HTTP client whose last redirect leads back to the URL of the message is never detected.
+    /// network error with [`HostError::ForeignResponse`], and the cache stays as it is. An HTTP client whose last redirect
+    /// leads back to the URL of the message is never detected.
     ///
-    /// The fragment, the user name and the password of the two URLs may differ. The schemes may not, so an HTTP client that
-    /// goes from `http:` to `https:` by itself is detected too. A host that upgrades calls
+    /// If the response has no URL, this method does not know whether a redirect was followed. It then assumes that the
+    /// response came from [`url`](Self::url). If that is wrong, a page can read what another origin does not share.
+    /// ([`run`](crate::run()) is stricter: it ends such a fetch with [`HostError::ResponseWithoutUrl`].)
+    ///
+    /// The two URLs may have different fragments, user names and passwords. Everything else must be equal, also the scheme.
+    /// So an HTTP client that goes from `http:` to `https:` by itself is detected, too. A host that upgrades calls
     /// [`Hop::upgrade_to_https`](super::Hop::upgrade_to_https) or [`Hop::upgrade_by_hsts`](super::Hop::upgrade_by_hsts)
     /// instead.
     ///
@@ -483,8 +513,8 @@ impl Exchange {
     /// the network failed before a response arrived.
     ///
     /// `cause` is the error of the host's HTTP client, or an error of this crate. The result is [`Step::Done`] with a
-    /// [`NetworkError`](crate::NetworkError) whose source is `cause`. The engine looks at `cause` and at its sources to find
-    /// the reason:
+    /// [`NetworkError`](crate::NetworkError). Its [`source()`](Error::source) is `cause`, with two exceptions below. The
+    /// engine looks at `cause` and at its sources to find the reason:
     ///
     /// - A [`HostError`], such as [`HostError::WrongBody`]: the host made a mistake. The reason is [`Reason::Host`], and the
     ///   cache stays as it is. If `cause` itself is the [`HostError`], the network error has no source.
@@ -494,6 +524,8 @@ impl Exchange {
     ///   [`Reason::UnsendableMessage`].
     /// - Any other error: the reason is [`Reason::NetworkFailure`]. This includes an `anyhow::Error` without a context,
     ///   because the engine cannot see the error inside it. To keep the reason, pass the inner error itself.
+    ///
+    /// This method needs the cache because the error can clear entries of the request: [the module page](super) says when.
     ///
     /// ```
     /// use std::error::Error as _;

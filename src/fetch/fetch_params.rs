@@ -26,7 +26,7 @@ pub(super) struct FetchParams {
     pub(super) took_preflight_branch: bool,
     /// The violations of the client's embedder policy so far, for the host to report.
     pub(super) corp_violations: Vec<CorpViolation>,
-    /// Whether only `*` covered `Authorization` in the response to a preflight.
+    /// Whether only `*` allowed `Authorization` in the response to a preflight.
     pub(super) authorization_by_wildcard: bool,
     /// The standard's *next manual redirect steps*: the data with which a host can follow the redirect of a navigation
     /// later.

@@ -10,18 +10,21 @@ use crate::timestamp::Timestamp;
 
 /// A request at one URL, before anything is sent to it: at the first URL of the fetch, or at the target of a redirect.
 ///
-/// A hop is a run of main fetch that has not started. Before the hop runs, the host can do what the standard leaves to it,
-/// in this order:
+/// A hop is one URL of the fetch, before the engine does anything with this URL. Until the host calls [`run`](Self::run), it
+/// can do what the standard leaves to it, in this order:
 ///
 /// 1. Upgrade the URL because of `upgrade-insecure-requests` or mixed content: [`upgrade_to_https`](Self::upgrade_to_https).
 /// 2. Block the request because of Content Security Policy, mixed content or another policy: [`block`](Self::block).
 /// 3. Upgrade the URL because of HSTS or DNS: [`upgrade_by_hsts`](Self::upgrade_by_hsts).
 /// 4. Ask a service worker, if [`service_worker_may_respond`](Self::service_worker_may_respond) returns true. If the service
 ///    worker responds, call [`respond_from_service_worker`](Self::respond_from_service_worker).
-/// 5. If none of this ended the fetch, continue it: [`run`](Self::run).
+/// 5. Continue the fetch: [`run`](Self::run).
 ///
-/// All steps but the last are optional. A hop comes from [`Hop::new`], from [`Step::Redirect`], or from
-/// [`FilteredResponse::next_manual_redirect`]. To cancel the fetch, drop the hop.
+/// Items 1 to 4 are optional. `block` and `respond_from_service_worker` use the hop up, so `run` cannot be called after
+/// them.
+///
+/// A hop comes from [`Hop::new`], from [`Step::Redirect`], or from [`FilteredResponse::next_manual_redirect`]. To cancel the
+/// fetch, drop the hop.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 ///
@@ -43,9 +46,12 @@ pub struct Hop(pub(super) FetchParams);
 impl Hop {
     /// Creates the first hop of a request, and so begins a fetch.
     ///
-    /// If the request has no `Accept` header, it gets the one for its destination. For a prefetch, the standard asks for the
-    /// `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of the request
-    /// is the empty string, the request gets the policy of its client.
+    /// Nothing is fetched yet. The host first does for this hop what it does for the hop of a redirect: [`Hop`] lists it,
+    /// and [`Step`] shows the loop. The function [`fetch`](fn@super::fetch) is for a host that has nothing to do here.
+    ///
+    /// If the request has no `Accept` header, it gets the `Accept` header for its destination. For a prefetch, the standard
+    /// asks for the `Accept` header of a document, which the host sets when it builds the request. If the referrer policy of
+    /// the request is the empty string, the request gets the policy of its client.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub fn new(mut request: Request) -> Self {
@@ -67,7 +73,7 @@ impl Hop {
 
     /// Returns the request as it is now. A host with service workers passes this request to the service worker.
     ///
-    /// The referrer of this request is the one that is sent to the server. It can change if
+    /// The referrer of this request is the value that the server receives. It can change if
     /// [`upgrade_to_https`](Self::upgrade_to_https) changes the URL.
     #[must_use]
     pub fn request(&self) -> &Request {
@@ -87,16 +93,19 @@ impl Hop {
     /// every other scheme as it is.
     ///
     /// Call this if the host's HSTS list or a DNS lookup demands HTTPS for the domain of [`url`](Self::url). The engine does
-    /// not check whether it does.
+    /// not check this. A page from HTTPS rarely gets here with an `http` URL: the host checks mixed content first, and
+    /// blocks or upgrades most such requests.
     ///
-    /// The referrer stays the one for the `http` URL (main fetch 9 and 10). An HTTPS page with the referrer policy
-    /// *strict-origin-when-cross-origin* therefore sends no referrer.
+    /// The engine has already decided about the referrer, for the old `http` URL (main fetch 9 and 10). For a page from
+    /// HTTPS, a request to an `http` URL is a downgrade. So with the referrer policy *strict-origin-when-cross-origin*, no
+    /// referrer is sent.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
     /// let page = Client::new(Origin::parse("https://app.example")?);
     /// let page = page.with_document_url("https://app.example/a".parse()?);
-    /// let hop = Hop::new(page.fetch("http://api.example/").build()?).upgrade_by_hsts();
+    /// // A link to a page from HTTP is not mixed content.
+    /// let hop = Hop::new(page.navigation("http://other.example/").build()?).upgrade_by_hsts();
     /// assert_eq!((hop.url().scheme(), hop.request().referrer()), ("https", &Referrer::NoReferrer));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -108,7 +117,7 @@ impl Hop {
     /// Changes the scheme of the current URL from `http` to `https`. Leaves every other scheme as it is.
     ///
     /// Call this for `upgrade-insecure-requests` and for mixed content, and before [`run`](Self::run). The referrer is
-    /// determined again, for the `https` URL. For HSTS, call [`upgrade_by_hsts`](Self::upgrade_by_hsts) instead.
+    /// computed again, for the `https` URL. For HSTS, call [`upgrade_by_hsts`](Self::upgrade_by_hsts) instead.
     pub fn upgrade_to_https(mut self) -> Self {
         self.0.upgrade_to_https();
         self
@@ -118,7 +127,8 @@ impl Hop {
     ///
     /// Call this if Content Security Policy, mixed content or another policy of the host does not allow [`url`](Self::url)
     /// to be fetched. The result is [`Step::Done`] with an error whose reason is
-    /// [`Reason::Blocked`](crate::error::Reason::Blocked).
+    /// [`Reason::Blocked`](crate::error::Reason::Blocked). This method needs the cache because the error clears entries if
+    /// an earlier hop needed a permission: see [the module page](super).
     pub fn block<B>(self, by: Blocker, cache: &mut PreflightCache) -> Step<B> {
         self.0.block(by, cache)
     }
@@ -147,8 +157,11 @@ impl Hop {
     /// [`Step::Send`]: no preflight and no actual request is made, and the response needs no CORS headers.
     ///
     /// If main fetch refuses the request, the fetch ends with the same error as [`run`](Self::run). If a service worker may
-    /// not respond for another reason, the fetch ends in a network error with [`HostError::ServiceWorkerMayNotRespond`]. If
-    /// the response is passed as the wrong variant, the error is [`HostError::ConstructedWithUrl`] or
+    /// not respond for another reason, the fetch ends in a network error with [`HostError::ServiceWorkerMayNotRespond`].
+    ///
+    /// Pass a response that script made as [`ServiceWorkerResponse::Constructed`], and a response that the service worker
+    /// fetched as [`ServiceWorkerResponse::Fetched`]. A constructed response with a URL ends the fetch with
+    /// [`HostError::ConstructedWithUrl`]. A fetched response whose URL is not the last URL of its own fetch ends it with
     /// [`HostError::ForeignResponse`]. For all three mistakes, the cache stays as it is.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
@@ -192,7 +205,7 @@ impl Hop {
     /// Call this after the host has applied its own policies. `now` is the current time, and `cache` is asked whether the
     /// request needs a preflight. The next step is one of these:
     ///
-    /// - [`Step::Send`] with a preflight, if the request needs one and the cache does not cover it.
+    /// - [`Step::Send`] with a preflight, if the request needs a permission and the cache does not have it.
     /// - [`Step::Send`] with the actual request, if no preflight is needed.
     /// - [`Step::Local`], if the host has to serve the URL.
     /// - [`Step::Done`] with an error, if main fetch refuses the request, for example because of its port, its scheme, or
@@ -210,11 +223,11 @@ impl Hop {
 impl<B> FilteredResponse<B> {
     /// Returns the next hop of a navigation whose redirect mode is *manual*, for a host that wants to follow the redirect.
     ///
-    /// Call this if the fetch of a navigation ended with a redirect. Continue with the hop as with any other, for example
-    /// with [`Hop::run`].
+    /// Call this if the fetch of a navigation ended with a redirect. Continue with the hop as with the hop of a
+    /// [`Step::Redirect`]: apply the policies of the host, and call [`Hop::run`].
     ///
     /// Returns `None` if the response is not such a redirect, or if it has no `Location` header. The hop is returned only
-    /// once: a second call returns `None`, and so does every call on a clone of the response.
+    /// once: a second call returns `None`, and also every call on a clone of the response.
     ///
     /// # Errors
     ///

@@ -14,23 +14,43 @@ use crate::preflight::PreflightCache;
 use crate::request::Request;
 use crate::response::Response;
 
-/// A fetch of a URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
+/// A fetch of a *local URL*, which is a URL that the host serves itself: `about:blank`, `blob:`, `data:` or `file:`.
 ///
 /// The host looks at the [`kind`](Self::kind) and finds the resource: the empty document of `about:blank`, the blob of a
 /// `blob:` URL, the bytes of a `data:` URL, or the file, if it reads files at all. It then calls [`respond`](Self::respond)
-/// with the response, or [`fail`](Self::fail) if it has no resource for the URL.
+/// with the response, or [`fail`](Self::fail) if it has no resource for the URL. [`LocalUrl`] says what the response of each
+/// kind of URL has.
+///
+/// For a `data:` URL, the crate `data-url` decodes the data. The path of the URL is not the data: a `?` in the data begins
+/// the query of the URL, and the data can be percent-encoded or in base64.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
 ///
 /// ```
-/// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};
+/// use data_url::DataUrl;
+/// use fetch_cors::fetch::{LocalFetch, LocalUrl};
+/// use fetch_cors::{Client, Origin, PreflightCache, Response, Step, Timestamp, fetch};
+/// use http::header::{CONTENT_TYPE, HeaderMap};
+///
+/// fn data_response(local: &LocalFetch) -> Result<Response<Vec<u8>>, Box<dyn std::error::Error + Send + Sync>> {
+///     let data = DataUrl::process(local.url().as_str()).map_err(|_| "the data: URL has no comma")?;
+///     let (body, _fragment) = data.decode_to_vec().map_err(|_| "the data is not valid base64")?;
+///     let headers = HeaderMap::from_iter([(CONTENT_TYPE, data.mime_type().to_string().parse()?)]);
+///     Ok(Response::new(200, body).with_status_text("OK").with_headers(headers))
+/// }
+///
 /// let page = Client::new(Origin::parse("https://app.example")?);
 /// let mut cache = PreflightCache::new();
-/// let step = fetch(page.fetch("data:text/plain,hello").build()?, &mut cache, Timestamp::ZERO);
-/// let Step::<&str>::Local(local) = step else { unreachable!() };
-/// assert_eq!(local.url().path(), "text/plain,hello");
-/// let Step::Done(Ok(response)) = local.respond(http::Response::new("hello")) else { unreachable!() };
-/// assert_eq!(response.response_type().as_str(), "basic");
+/// let step = fetch::<Vec<u8>>(page.fetch("data:text/plain,1%202?3").build()?, &mut cache, Timestamp::ZERO);
+/// let Step::Local(local) = step else { unreachable!() };
+/// assert_eq!((local.kind(), local.url().path()), (LocalUrl::Data, "text/plain,1%202"));
+/// let step = match data_response(&local) {
+///     Ok(response) => local.respond(response),
+///     Err(error) => local.fail(error, &mut cache),
+/// };
+/// let Step::Done(Ok(response)) = step else { unreachable!() };
+/// assert_eq!(response.body().unwrap(), b"1 2?3");
+/// assert_eq!(response.header("content-type").as_deref(), Some(&b"text/plain"[..]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -41,7 +61,7 @@ pub struct LocalFetch {
     flags: ResponseFlags,
 }
 
-/// The kind of URL that a host has to serve itself.
+/// The kind of a local URL, which the host has to serve itself.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, fetch::LocalUrl};
@@ -55,14 +75,17 @@ pub struct LocalFetch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a host must handle every kind of URL")]
 pub enum LocalUrl {
-    /// `about:blank`, which is an empty document. Its `Content-Type` is `text/html;charset=utf-8`.
+    /// `about:blank`, which is an empty document. The response has the status 200, the status text `OK`, and the
+    /// `Content-Type` `text/html;charset=utf-8`.
     AboutBlank,
     /// A `blob:` URL. The method is always `GET`, because the engine refuses any other. [`LocalFetch::blob_response`] makes
     /// the response.
     Blob,
-    /// A `data:` URL, whose response has the `Content-Type` that the URL names.
+    /// A `data:` URL. The response has the status 200, the status text `OK`, and the `Content-Type` that the URL names.
+    /// [`LocalFetch`] shows how to make it.
     Data,
-    /// A `file:` URL. A host that does not read files calls [`LocalFetch::fail`].
+    /// A `file:` URL. The standard does not say what the response has. A host that does not read files calls
+    /// [`LocalFetch::fail`].
     File,
 }
 
@@ -152,7 +175,8 @@ impl LocalFetch {
     /// Ends the fetch with the response that the host made for the URL. The result is always [`Step::Done`].
     ///
     /// If the response passes the checks at the end of main fetch, such as the check of its MIME type, the result is the
-    /// filtered response. Otherwise it is a network error.
+    /// filtered response. Otherwise it is a network error. This error comes at the end of main fetch, so it never clears
+    /// entries of the preflight cache, and the method does not need the cache.
     ///
     /// The response needs no URL. If it has one, the URL must be [`url`](Self::url), apart from the fragment, the user name
     /// and the password. Otherwise, the fetch ends in a network error with
@@ -171,6 +195,10 @@ impl LocalFetch {
     /// The reason of the error is [`Reason::LocalFailure`], and its source is `cause`. If `cause` or one of its sources is a
     /// [`BlobRangeError`], the reason is [`Reason::BlobRange`] instead. If `cause` itself is a [`BlobRangeError`], the
     /// network error has no source.
+    ///
+    /// This error comes in the middle of main fetch, so the method needs the cache, as [`Exchange::fail`] does.
+    ///
+    /// [`Exchange::fail`]: super::Exchange::fail
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch};

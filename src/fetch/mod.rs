@@ -1,22 +1,37 @@
-//! The machine: the standard's algorithms from main fetch on, divided into steps between which the host acts.
+//! The machine, which runs a fetch. It stops each time when the host has to do something, and returns a [`Step`] that says
+//! what.
 //!
-//! Begin with [`fetch`], which starts a fetch and returns the first [`Step`]. The host does what the step asks for, then
-//! calls a method of the value in the step, which returns the next step. The documentation of [`Step`] has an example of the
-//! whole loop. A host that has nothing to do between the steps calls [`run`](crate::run()) instead.
+//! The host does what the step asks for. It then calls a method of the value in the step, which returns the next step:
 //!
 //! - [`Step::Send`]: the host sends the message of an [`Exchange`], which is a preflight or the actual request.
 //! - [`Step::Local`]: the host serves the URL of a [`LocalFetch`].
 //! - [`Step::Redirect`]: the host decides about the target of a redirect, which is a [`Hop`].
 //! - [`Step::Done`]: the fetch is over.
 //!
+//! # Where to begin
+//!
+//! - **A host with policies of its own** (Content Security Policy, mixed content, HSTS) or with service workers begins with
+//!   [`Hop::new`]. The first URL of the fetch is then a hop too, so the host applies its policies to the first URL and to
+//!   the target of each redirect. The documentation of [`Step`] shows the whole loop.
+//! - A host that has no policy for the first URL, and wants to look only at the redirects, begins with [`fetch`]. This
+//!   function runs the first hop at once.
+//! - A host that has nothing to do between the steps calls [`run`](crate::run()).
+//!
+//! # The transitions
+//!
 //! The diagram shows every transition. The names on the lines are the methods that the host calls. Where a line divides
 //! after such a name, the engine decides. The page [`architecture`](crate::architecture) has the same diagram as a picture.
+//! In the terms of the standard, a hop is one run of *main fetch*, the algorithm with which every request begins.
 //!
 //! ```text
 //! Request
 //!    │ Hop::new
 //!    ▼
 //!   Hop ◀──────────────────────────────────────────────────────────────────────────────┐
+//!    ├─ upgrade_to_https ─────────────────────────────────▶ Hop ───────────────────────┤
+//!    │                                                                                 │
+//!    ├─ upgrade_by_hsts ──────────────────────────────────▶ Hop ───────────────────────┤
+//!    │                                                                                 │
 //!    ├─ block ────────────────────────────────────────────▶ Done(Err)                  │
 //!    │                                                                                 │
 //!    ├─ respond_from_service_worker ─┬────────────────────▶ Done(Ok) or Done(Err)      │
@@ -43,17 +58,29 @@
 //! [`FilteredResponse::next_manual_redirect`](crate::FilteredResponse::next_manual_redirect) lets the host follow such a
 //! redirect later.
 //!
-//! A network error can also clear entries of the [`PreflightCache`]. If main fetch took case 12f for any hop of the fetch,
-//! that is, if the request needed a preflight or a cache entry instead, the error clears the entries for the request's
-//! current URL. Two kinds of errors clear nothing: a mistake of the host, and a refusal at the end of main fetch (steps 20
-//! and 21).
+//! # Errors and the preflight cache
 //!
-//! In the source, each algorithm of the standard has a private file of its name, with its steps in the standard's order. A
-//! step that is also a public rule is in the module of that rule: [`tainting`](crate::tainting),
-//! [`redirect`](crate::redirect), [`preflight`](crate::preflight), [`check`](crate::check) or [`filter`](crate::filter).
+//! A network error can clear entries of the [`PreflightCache`]. If the request needed a permission at any hop (main fetch,
+//! step 12f), from a preflight or from the cache, the error clears the entries of this request for its current URL. This is
+//! so even if the cache had the permission and no preflight was sent. Two kinds of errors clear nothing:
 //!
-//! Every transition takes its state by value and returns a [`Step`]. A host can therefore not answer an exchange
-//! twice, forget the preflight, or continue after the end:
+//! - A mistake of the host, because it says nothing about the server.
+//! - A refusal at the end of main fetch (steps 20 and 21), because it comes after that step.
+//!
+//! [`LocalFetch::respond`] can end only in an error of these two kinds, so it does not need the cache. [`Hop::block`],
+//! [`Exchange::fail`] and [`LocalFetch::fail`] end the fetch earlier, so they need the cache.
+//!
+//! # In the source
+//!
+//!
+//! Each algorithm of the standard has a private file of its name, with its steps in the standard's order. A step that is
+//! also a public rule is in the module of that rule: [`tainting`](crate::tainting), [`redirect`](crate::redirect),
+//! [`preflight`](crate::preflight), [`check`](crate::check) or [`filter`](crate::filter).
+//!
+//! # What the compiler checks
+//!
+//! The methods that continue or end a fetch take `self`: they use the hop, the exchange or the local fetch up. So a host
+//! cannot answer an exchange twice, send the actual request without its preflight, or continue after the end:
 //!
 //! ```compile_fail,E0382
 //! # use fetch_cors::{PreflightCache, Step, Timestamp, fetch::Exchange};
@@ -116,12 +143,14 @@ use crate::preflight::PreflightCache;
 use crate::request::Request;
 use crate::timestamp::Timestamp;
 
-/// Starts to fetch `request` and returns the first step for the host.
+/// Begins to fetch `request`, runs the first hop, and returns the first step for the host.
 ///
 /// The step is [`Step::Send`], [`Step::Local`], or [`Step::Done`] with the error if main fetch refuses the request.
 ///
-/// This function is the same as [`Hop::new`] followed by [`Hop::run`]. A host that blocks or upgrades requests, or that has
-/// service workers, calls those two methods itself and acts between them. [`Step`] has an example of the loop that follows.
+/// **The host cannot act before the first URL is fetched.** This function calls [`Hop::new`], and then [`Hop::run`] at once.
+/// The first URL is therefore never a [`Step::Redirect`]. A host with Content Security Policy, mixed content, HSTS or
+/// service workers must not call this function: it calls [`Hop::new`], and applies its policies to that hop. [`Step`] shows
+/// the loop.
 ///
 /// The cache is borrowed for this call only, and `now` is the current time. If the cache and the clock are in one struct,
 /// read the clock into a variable before the call, so that the two borrows do not overlap.
@@ -150,7 +179,8 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 /// # The loop with every step
 ///
 /// A host that has nothing to do between the steps calls [`run`](crate::run()) instead. A host that applies Content Security
-/// Policy or HSTS, has service workers, or wants to look at redirects, handles the steps in a loop:
+/// Policy or HSTS, has service workers, or wants to look at redirects, handles the steps in a loop. The loop begins with
+/// [`Hop::new`], so that the first URL passes the host's policies like the target of a redirect:
 ///
 /// ```
 /// use std::error::Error;
@@ -166,9 +196,13 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     Ok(Response::from(answer).with_url(message.uri().to_string().parse()?))
 /// }
 ///
-/// /// The host's Content Security Policy.
-/// fn is_allowed(hop: &Hop) -> bool {
-///     hop.url().host_str() == Some("api.example")
+/// /// The policy of the host that forbids the request. For a page from HTTPS, a real host also allows `http://localhost`,
+/// /// and upgrades images with `upgrade_to_https`.
+/// fn blocked_by(hop: &Hop) -> Option<Blocker> {
+///     if hop.request().origin().as_str().starts_with("https:") && hop.url().scheme() == "http" {
+///         return Some(Blocker::MixedContent);
+///     }
+///     (hop.url().host_str() != Some("api.example")).then_some(Blocker::ContentSecurityPolicy)
 /// }
 ///
 /// /// Whether the HSTS list of this host contains the domain of the URL.
@@ -181,13 +215,16 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     cache: &mut PreflightCache,
 ///     now: impl Fn() -> Timestamp,
 /// ) -> Result<FilteredResponse<String>, NetworkError> {
-///     // Every URL of the fetch is a hop: the first URL, and the target of each redirect.
+///     // Every URL of the fetch is a hop: the first URL, and the target of each redirect. The first URL is no redirect, but
+///     // the host does the same for it, so the loop begins with this step.
 ///     let mut step = Step::Redirect(Hop::new(request));
 ///     loop {
 ///         step = match step {
-///             Step::Redirect(hop) if !is_allowed(&hop) => hop.block(Blocker::ContentSecurityPolicy, cache),
-///             Step::Redirect(hop) if needs_https(&hop) => hop.upgrade_by_hsts().run(cache, now()),
-///             Step::Redirect(hop) => hop.run(cache, now()),
+///             Step::Redirect(hop) => match blocked_by(&hop) {
+///                 Some(policy) => hop.block(policy, cache),
+///                 None if needs_https(&hop) => hop.upgrade_by_hsts().run(cache, now()),
+///                 None => hop.run(cache, now()),
+///             },
 ///             Step::Send(exchange) => match send(&exchange) {
 ///                 Ok(response) => exchange.respond(response, cache, now()),
 ///                 Err(error) => exchange.fail(error, cache),
@@ -198,7 +235,7 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 ///     }
 /// }
 ///
-/// let page = Client::new(Origin::parse("https://app.example")?);
+/// let page = Client::new(Origin::parse("http://app.example")?);
 /// let request = page.fetch("http://api.example/items").build()?;
 /// let response = my_fetch(request, &mut PreflightCache::new(), || Timestamp::ZERO)?;
 /// assert_eq!((response.body().unwrap().as_str(), response.url().unwrap().scheme()), ("hello", "https"));
@@ -206,7 +243,63 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 /// ```
 ///
 /// An async host writes the same loop and awaits its `send`. Only the calls between two messages borrow the cache, so its
-/// lock is never held across an `await`. A step can move to another thread:
+/// lock is never held across an `await`.
+///
+/// # A shared cache, and a record of the fetch
+///
+/// Fetches that share a cache keep it behind a lock, and lock it for each call. To be able to
+/// [explain](crate::explain::explain) a refused fetch, the loop records what the host does in a
+/// [`Story`](crate::explain::Story). `Event::UpgradedToHttps` stands for both kinds of upgrades:
+///
+/// ```
+/// use std::sync::Mutex;
+/// use fetch_cors::error::Blocker;
+/// use fetch_cors::explain::{Answer, Event, Outcome, Story, explain};
+/// use fetch_cors::{Client, Exchange, Hop, Origin, PreflightCache, Response, Step, Timestamp};
+///
+/// # fn send(exchange: &Exchange) -> Result<Response<String>, &'static str> {
+/// #     Ok(Response::new(502, String::new()).with_url(exchange.to_url()))
+/// # }
+/// let page = Client::new(Origin::parse("http://app.example")?);
+/// let request = page.fetch("http://api.example/items").build()?;
+/// let (cache, now) = (Mutex::new(PreflightCache::new()), Timestamp::ZERO);
+/// let mut story = Story::new(request.clone()).with_cache(cache.lock().unwrap().clone(), now);
+/// let mut step = Step::Redirect(Hop::new(request));
+/// let result = loop {
+///     step = match step {
+///         Step::Redirect(hop) if hop.url().host_str() != Some("api.example") => {
+///             story.push(Event::Blocked(Blocker::ContentSecurityPolicy));
+///             hop.block(Blocker::ContentSecurityPolicy, &mut cache.lock().unwrap())
+///         }
+///         Step::Redirect(hop) if hop.url().scheme() == "http" => {
+///             story.push(Event::UpgradedToHttps);
+///             hop.upgrade_by_hsts().run(&mut cache.lock().unwrap(), now)
+///         }
+///         Step::Redirect(hop) => hop.run(&mut cache.lock().unwrap(), now),
+///         Step::Send(exchange) => {
+///             let answer = send(&exchange);
+///             story.push(Event::answered(exchange.is_preflight(), &answer));
+///             match answer {
+///                 Ok(response) => exchange.respond(response, &mut cache.lock().unwrap(), now),
+///                 Err(error) => exchange.fail(error, &mut cache.lock().unwrap()),
+///             }
+///         }
+///         Step::Local(local) => {
+///             // If there is a response, record `Answer::new` with its status and headers.
+///             story.push(Event::Local(Answer::nothing()));
+///             local.fail("no blobs and no files here", &mut cache.lock().unwrap())
+///         }
+///         Step::Done(result) => break result,
+///     };
+/// };
+/// let explanation = explain(&story.with_error(result.unwrap_err()));
+/// assert_eq!(explanation.outcome, Outcome::Refused);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Threads
+///
+/// A step can move to another thread:
 ///
 /// ```
 /// fn is_send<T: Send>() {}
@@ -217,14 +310,21 @@ pub fn fetch<B>(request: Request, cache: &mut PreflightCache, now: Timestamp) ->
 pub enum Step<B> {
     /// Send the message. Then call [`Exchange::respond`] with the response, or [`Exchange::fail`] if there is none.
     Send(Exchange),
-    /// Serve the URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the response, or
-    /// [`LocalFetch::fail`] if you have no resource for the URL.
+    /// Serve the local URL (`about:blank`, `blob:`, `data:` or `file:`). Then call [`LocalFetch::respond`] with the
+    /// response, or [`LocalFetch::fail`] if you have no resource for the URL.
     Local(LocalFetch),
     /// Decide about a redirect that the standard allows. Call [`Hop::run`] to follow it, or [`Hop::block`] to refuse it.
     /// [`Hop`] lists what else a host can do first.
+    ///
+    /// The engine returns this step only for redirects. A host may put its first hop into it, as
+    /// `Step::Redirect(Hop::new(request))`, so that one arm of its loop handles the first URL, too.
     Redirect(Hop),
     /// The fetch is over, with the response as script may see it, or with an error that says why there is none. Script must
     /// not learn the reason of the error.
+    ///
+    /// The host now applies its policies that look at the response: Content Security Policy, mixed content, and the
+    /// integrity of the body. If one of them refuses the response, script gets a network error instead of the response. The
+    /// preflight cache stays as it is, because the standard makes these checks after the step that clears it.
     Done(Result<FilteredResponse<B>, NetworkError>),
 }
 

@@ -13,28 +13,31 @@ use crate::redacted::{RedactedHeaders, RedactedUrl};
 use crate::request::{CredentialsMode, Request, ResponseTainting, UrlList};
 use crate::response::{IntoHttpError, Response, ResponseType};
 
-/// A filtered response: the part of a response that script may see, and, behind methods of their own, the rest.
+/// A response that is filtered for script. Its usual methods show only what script may see. Some special methods, listed
+/// below, return the rest.
 ///
-/// Script must not see what these methods return, or what they pass to their argument:
+/// Script must not see the results of these methods:
 ///
 /// - [`hidden_from_script`](Self::hidden_from_script) and [`into_hidden_from_script`](Self::into_hidden_from_script)
-///   return the response that the host received, and its whole URL list. They are for parts of the engine that are not
-///   script, such as an image decoder or a script compiler.
-/// - [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) passes the body to its argument even if script
-///   may not see the body.
+///   return the response that the host received, and its whole URL list. They are for the other parts of the host, such as
+///   an image decoder or a script compiler.
+/// - [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) gives the body to a closure, even if script may not
+///   see the body. Script must not learn anything from what the closure does.
 /// - [`next_manual_redirect`](Self::next_manual_redirect) returns the next hop of a navigation, with its URL, or the
 ///   reason why there is none. It is for the host.
 ///
-/// These methods return what script may see, and a detail that it may not see:
+/// These methods return a little more than script may see. Before you pass a result to script, do this:
 ///
-/// - [`url`](Self::url) returns a URL with its fragment. Script's `response.url` leaves the fragment out.
+/// - [`url`](Self::url) returns a URL with its fragment. Remove the fragment for script's `response.url`.
 /// - [`headers`](Self::headers) and [`header_list`](Self::header_list) return the visible headers in the order and in the
-///   case in which the host received them. Script sees them in lower case, sorted and combined, as
-///   [`HeaderList::sort_and_combine`] returns them.
+///   case in which the host received them. Call [`HeaderList::sort_and_combine`]: script sees the names in lower case, the
+///   headers sorted, and the values of one name joined.
 /// - [`shows_header`](Self::shows_header) returns a result for every name, even if the response has no such header. For a
-///   CORS filtered response, the result can reveal which names `Access-Control-Expose-Headers` lists.
-/// - [`into_http`](Self::into_http) keeps the order of the visible headers and the HTTP version. Script sees the HTTP
-///   version only in its timing data, if [`timing_allow_passed`](HiddenFromScript::timing_allow_passed) returns true.
+///   CORS filtered response, the result can reveal which names `Access-Control-Expose-Headers` lists. Do not pass it to
+///   script. Call [`header`](Self::header) instead.
+/// - [`into_http`](Self::into_http) keeps the order of the visible headers and the HTTP version. Do not pass these two to
+///   script. Script sees the HTTP version only in its timing data, if
+///   [`timing_allow_passed`](HiddenFromScript::timing_allow_passed) returns true.
 ///
 /// All other methods, and the `Debug` output, return only what script may see.
 ///
@@ -60,6 +63,51 @@ use crate::response::{IntoHttpError, Response, ResponseType};
 /// assert_eq!(response.header("x-total").as_deref(), Some(&b"3"[..]));
 /// assert!(response.header("x-hidden").is_none());
 /// assert_eq!(response.body(), Some(&"hello"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What script gets
+///
+/// This is how a host makes a `Response` object of script from a filtered response:
+///
+/// ```
+/// use fetch_cors::{FilteredResponse, header::HeaderList, request::UrlList};
+/// # let headers = HeaderList::try_from_pairs([("X-B", "1"), ("X-A", "2"), ("x-b", "3")])?;
+/// # let received = fetch_cors::Response::new(200, "hello").with_status_text("OK").with_headers(headers);
+/// # let filtered = FilteredResponse::basic(received, Some(UrlList::new("https://app.example/a#b".parse()?)));
+/// struct ScriptResponse<B> {
+///     r#type: &'static str,
+///     url: String,
+///     redirected: bool,
+///     status: u16,
+///     ok: bool,
+///     status_text: Vec<u8>,
+///     headers: HeaderList,
+///     body: Option<B>,
+/// }
+///
+/// fn for_script<B>(response: FilteredResponse<B>) -> ScriptResponse<B> {
+///     let mut url = response.url().cloned();
+///     if let Some(url) = &mut url {
+///         url.set_fragment(None);
+///     }
+///     ScriptResponse {
+///         r#type: response.response_type().as_str(),
+///         url: url.map(String::from).unwrap_or_default(),
+///         redirected: response.redirected(),
+///         status: response.status(),
+///         ok: response.ok(),
+///         status_text: response.status_text().to_vec(),
+///         headers: response.header_list().sort_and_combine(),
+///         body: response.into_body(),
+///     }
+/// }
+///
+/// let seen = for_script(filtered);
+/// assert_eq!((&*seen.url, seen.body), ("https://app.example/a", Some("hello")));
+/// assert!(seen.headers.iter().eq([(&b"x-a"[..], &b"2"[..]), (b"x-b", b"1, 3")]));
+/// # assert_eq!((seen.r#type, seen.redirected, seen.status, seen.ok), ("basic", false, 200, true));
+/// # assert_eq!(seen.status_text, b"OK");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct FilteredResponse<B> {
@@ -173,8 +221,8 @@ impl<B> FilteredResponse<B> {
 
     /// Sets whether the message that fetched the response had a `Range` header. Without this call, the value is false.
     ///
-    /// A host that stores responses, for service workers for example, has to store this flag with them. Otherwise a part
-    /// of a resource can later pass for the whole resource.
+    /// A host that stores responses, for service workers for example, has to store this flag with them. If it does not, a
+    /// later request can get a part of a resource and take it for the whole resource.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     #[must_use]
@@ -188,8 +236,8 @@ impl<B> FilteredResponse<B> {
         self
     }
 
-    /// Returns what script must not see: the internal response, its URL list, and the facts that the fetch has recorded
-    /// for the host.
+    /// Returns what script must not see: the internal response, its URL list, and facts about the fetch, which
+    /// [`HiddenFromScript`] lists.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, PreflightCache, Step, Timestamp, fetch, request::CorsAttribute};
@@ -201,7 +249,7 @@ impl<B> FilteredResponse<B> {
     ///     unreachable!()
     /// };
     /// assert!(response.body().is_none()); // Script cannot read it.
-    /// assert_eq!(response.hidden_from_script().body(), Some(&"source")); // The engine compiles it.
+    /// assert_eq!(response.hidden_from_script().body(), Some(&"source")); // The host compiles it.
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -239,7 +287,7 @@ impl<B> FilteredResponse<B> {
         if self.is_opaque() { b"" } else { self.hidden.internal.status_text() }
     }
 
-    /// Checks whether the [status](Self::status) is an ok status, which is one from 200 to 299.
+    /// Returns whether the [status](Self::status) is an ok status, which is one from 200 to 299.
     #[must_use]
     pub fn ok(&self) -> bool {
         (200..=299).contains(&self.status())
@@ -260,7 +308,7 @@ impl<B> FilteredResponse<B> {
         join(named.map(|(_, value)| trim_value(value)))
     }
 
-    /// Checks whether script may see a header called `name`. `name` may be in any case.
+    /// Returns whether script may see a header called `name`. `name` may be in any case.
     ///
     /// The response need not have such a header. Script must not see the result, because it can reveal which names
     /// `Access-Control-Expose-Headers` lists.
@@ -275,8 +323,11 @@ impl<B> FilteredResponse<B> {
         self.visible_names().contains(name.as_ref())
     }
 
-    /// Returns the headers that script may see, each as a pair of its name and its value, in the order and in the case in
-    /// which the host received them. Tabs and spaces around the values are removed.
+    /// Returns the headers that script may see, each as a pair of its name and its value. Tabs and spaces around the values
+    /// are removed.
+    ///
+    /// The order and the case are those of the [headers that the host passed](crate::response::ResponseHeaders). In a
+    /// `HeaderMap`, all names are in lower case. In a `HeaderList`, a repeated name takes the case of the first one.
     ///
     /// Takes time linear in the headers. A CORS filtered response also reads the list of exposed names at each call, and
     /// allocates only if the list has more than 16 names.
@@ -325,7 +376,7 @@ impl<B> FilteredResponse<B> {
         self.visible_url_list().map(UrlList::current)
     }
 
-    /// Checks whether the fetch followed a redirect, as script sees it in `response.redirected`. The result is false for
+    /// Returns whether the fetch followed a redirect, as script sees it in `response.redirected`. The result is false for
     /// an opaque response, which hides its redirects.
     #[must_use]
     pub fn redirected(&self) -> bool {
@@ -339,8 +390,8 @@ impl<B> FilteredResponse<B> {
 
     /// Returns the body, or `None` if script sees no body.
     ///
-    /// Script sees no body of an opaque response or an opaque-redirect response. It sees none either if the method is
-    /// `HEAD` or `CONNECT`, or if the status is a null body status, even if the host received a body.
+    /// Script sees no body of an opaque response or an opaque-redirect response. Script also sees no body if the method is
+    /// `HEAD` or `CONNECT`, or if the status is a null body status. This is so even if the host received a body.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.hidden.body().filter(|_| self.shows_body())
@@ -359,7 +410,7 @@ impl<B> FilteredResponse<B> {
 
     /// Replaces the body with what `change` makes of it, for example with the bytes that were read from it.
     ///
-    /// If script may not see the body, `change` is not called, and the body is dropped. An engine that needs such a body
+    /// If script may not see the body, `change` is not called, and the body is dropped. A host that needs such a body
     /// calls [`map_body_hidden_from_script`](Self::map_body_hidden_from_script) instead.
     ///
     /// ```
@@ -375,8 +426,8 @@ impl<B> FilteredResponse<B> {
 
     /// Replaces the body with what `change` makes of it, even if script may not see the body.
     ///
-    /// This is for an engine that needs every body, for an image decoder for example. Script must not learn anything from
-    /// what `change` does.
+    /// This is for a host that needs every body, for an image decoder for example. Script must not learn anything from what
+    /// `change` does.
     ///
     /// ```
     /// use fetch_cors::{FilteredResponse, request::UrlList};

@@ -6,8 +6,11 @@ use crate::request::UrlList;
 use crate::request_origin::RedirectTaint;
 use crate::response::Response;
 
-/// The part of a [`FilteredResponse`](super::FilteredResponse) that script must not see: the internal response, which is
-/// the response that the host received, and the facts that the fetch has recorded for the host.
+/// The part of a [`FilteredResponse`](super::FilteredResponse) that script must not see: the internal response, and facts
+/// about the fetch.
+///
+/// The internal response is the response that the host received. The facts are the URL list, the redirect-taint, the flag
+/// for detailed timing, the violations of the embedder policy, and whether credentials were sent. Each has a method.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-internal-response>
 ///
@@ -83,7 +86,7 @@ impl<B> HiddenFromScript<B> {
     /// [`map_body`](super::FilteredResponse::map_body) has dropped it.
     ///
     /// By the standard, some responses have no body, for example the response to `HEAD`: see
-    /// [`has_null_body`](crate::response::has_null_body). This method returns the body that the host passed all the same.
+    /// [`has_null_body`](crate::response::has_null_body). Even then, this method returns the body that the host passed.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.internal.body().as_ref()
@@ -99,13 +102,14 @@ impl<B> HiddenFromScript<B> {
     /// script or a style sheet, and the URL that policies check.
     ///
     /// The result is `None` only for a response without a URL list that was passed to one of the constructors of
-    /// [`FilteredResponse`](super::FilteredResponse). A response with which a fetch ends always has a URL list.
+    /// [`FilteredResponse`](super::FilteredResponse). The response of a fetch always has a URL list.
     #[must_use]
     pub fn url_list(&self) -> Option<&UrlList> {
         self.url_list.as_ref()
     }
 
-    /// Returns the redirect-taint of the request: how far redirects led away from its origin.
+    /// Returns the redirect-taint of the request. It says whether a server of another origin has redirected the request to
+    /// yet another origin, and whether this led to another site, too.
     ///
     /// <https://fetch.spec.whatwg.org/#response-redirect-taint>
     #[must_use]
@@ -113,8 +117,9 @@ impl<B> HiddenFromScript<B> {
         self.redirect_taint
     }
 
-    /// Returns the timing allow passed flag: whether no response from the network, redirects included, has failed the
-    /// [TAO check](crate::check::TaoCheck). If the flag is set, script may see the detailed timing of the fetch.
+    /// Returns the timing allow passed flag. It is true if every response from the network, also each redirect, passed the
+    /// [TAO check](crate::check::TaoCheck), which reads `Timing-Allow-Origin`. Script may then see the detailed timing of
+    /// the fetch.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-timing-allow-passed>
     #[must_use]
@@ -134,16 +139,16 @@ impl<B> HiddenFromScript<B> {
         &self.navigation_timing_allow_values
     }
 
-    /// Returns the violations of the client's embedder policy that the host has to report. They include those of the
-    /// redirects.
+    /// Returns the violations of the client's embedder policy that the host has to report. They include the violations of
+    /// the redirects.
     #[must_use]
     pub fn corp_violations(&self) -> &[CorpViolation] {
         &self.corp_violations
     }
 
-    /// Returns whether the response to a preflight covered `Authorization` by `*` and not by its name. This is true only
-    /// for a client with [a switch that allows this](crate::request::Switches::authorization_under_wildcard). A host may
-    /// want to warn developers.
+    /// Returns whether a preflight allowed the header `Authorization` only with `*`, and not by its name. A host may want to
+    /// warn developers. The result can be true only if the client's switch
+    /// [`authorization_under_wildcard`](crate::request::Switches::authorization_under_wildcard) is on.
     #[must_use]
     pub fn authorization_by_wildcard(&self) -> bool {
         self.authorization_by_wildcard

@@ -1,7 +1,7 @@
 //! The four filtered responses, which show script a part of a response, and the header names that a response exposes.
 //!
-//! Begin with [`FilteredResponse`], with which every successful fetch ends. An engine that has filtered responses of its
-//! own calls [`cors_exposed_header_names`].
+//! Begin with [`FilteredResponse`], which every successful fetch returns. A host that has filtered responses of its own
+//! calls [`cors_exposed_header_names`].
 
 mod exposed;
 mod filtered_response;

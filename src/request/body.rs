@@ -41,7 +41,7 @@ pub struct Source {
     is_text: bool,
 }
 
-/// A body that is a stream, which can be sent once. A redirect with another status than 303 is then a network error.
+/// A body that is a stream, which can be sent once. A redirect with a status other than 303 is then a network error.
 ///
 /// ```
 /// use fetch_cors::request::{Body, BodyKind, Stream};
@@ -95,7 +95,7 @@ impl Body {
     /// Creates a stream without a content type. [`Stream::with_type`] sets one.
     ///
     /// `fetch()` with a stream needs mode *cors* or *same-origin*. A cross-origin request with a stream needs a preflight
-    /// whatever its method and its headers are, unless the preflight cache covers it.
+    /// whatever its method and its headers are, unless the preflight cache has entries that allow it.
     #[must_use]
     pub const fn stream() -> Stream {
         Stream { content_type: None }

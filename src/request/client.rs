@@ -31,10 +31,10 @@ use crate::site::Sites;
 /// | [`with_fetch_metadata`](Self::with_fetch_metadata) | `true` | the `Sec-Fetch-*` headers |
 /// | [`with_referrer_header`](Self::with_referrer_header) | `true` | the `Referer` header |
 /// | [`with_cors_policy`](Self::with_cors_policy) | none | exceptions from CORS, for web views |
-/// | [`with_switches`](Self::with_switches) | all off | what browsers do instead of what the standard says |
+/// | [`with_switches`](Self::with_switches) | all off | hosts that follow browsers instead of the standard |
 ///
-/// In the standard, these are items of an environment settings object. A client is cheap to clone, because clones share
-/// them. A change of one clone leaves the others as they are.
+/// The standard calls this an *environment settings object*. A client is cheap to clone, because the clones share their
+/// data until one of them is changed. A change does not affect the other clones.
 ///
 /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
 ///
@@ -78,7 +78,7 @@ enum Environment {
 }
 
 impl Client {
-    /// Creates a client with this origin. The public suffix list decides which origins are same site.
+    /// Creates a client with this origin. The public suffix list decides which origins are of the same site.
     ///
     /// `origin` is the origin of the page. [`Origin::parse`] reads it from text such as `https://app.example`.
     #[cfg(feature = "psl")]
@@ -87,7 +87,7 @@ impl Client {
         Self::with_sites(origin, Arc::new(crate::site::PublicSuffixList))
     }
 
-    /// Creates a client with this origin. `sites` decides which origins are same site.
+    /// Creates a client with this origin. `sites` decides which origins are of the same site.
     ///
     /// Call this instead of `new` without the feature `psl`, or if the host has a public suffix list of its own.
     #[must_use]
@@ -114,7 +114,7 @@ impl Client {
     /// Sets the API base URL, against which relative URLs are resolved. By default, there is none: the builders then
     /// accept only absolute URLs.
     ///
-    /// For a page, this is the URL of its document, or the one that its `<base>` element sets.
+    /// For a page, this is the URL of its document, or the URL that its `<base>` element sets.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -129,11 +129,14 @@ impl Client {
         self.with(|settings| settings.base_url = Some(url))
     }
 
-    /// Sets the URL of the client's document, and makes the client a window. This URL is the referrer of its requests.
+    /// Sets the URL of the client's document, which is the referrer of its requests.
     ///
     /// The referrer policy decides how much of the URL each server receives. A URL that is not HTTP(S) is never sent, and a
-    /// window with an opaque origin has no referrer. By default, there is no URL, and only a request that sets a referrer of
-    /// its own has one.
+    /// window with an opaque origin has no referrer. By default, there is no URL. Then a request has a referrer only if it
+    /// sets one itself.
+    ///
+    /// This call also says that the client is a window. A client without a URL counts as a window, too: only
+    /// [`with_worker_url`](Self::with_worker_url) makes the client a worker.
     ///
     /// For an `iframe srcdoc` document, pass the URL of the nearest ancestor document that is not a `srcdoc` document. This
     /// call replaces the URL that [`with_worker_url`](Self::with_worker_url) has set.
@@ -152,7 +155,7 @@ impl Client {
         self.with(|settings| settings.environment = Environment::Window(url))
     }
 
-    /// Sets the URL with which the worker was created, and makes the client a worker. This URL is the referrer of its
+    /// Sets the URL that the worker was created with, and makes the client a worker. This URL is the referrer of its
     /// requests.
     ///
     /// The referrer policy decides how much of the URL each server receives. The host does not ask for passwords on behalf
@@ -197,12 +200,12 @@ impl Client {
     /// Sets whether the client has a cross-site ancestor: whether a page of another site embeds it.
     /// [`Exchange::same_site_mode`] needs this to decide about cookies with the attribute `SameSite`.
     ///
-    /// By default, this is not known, and `same_site_mode` returns an error for most requests. HTML decides it when it
-    /// creates the client:
+    /// By default, this is not known, and `same_site_mode` returns an error for most requests. The HTML Standard has these
+    /// rules:
     ///
-    /// - A window whose document has no parent has no cross-site ancestor. Any other window has one if its parent has one,
-    ///   or if the parent's origin is not same site with the origin of the document.
-    /// - A worker has one if its owner has one, or if the URL of its script has the scheme `data`.
+    /// - A top-level window has no cross-site ancestor.
+    /// - A window in a frame has a cross-site ancestor in two cases: its parent has one, or its parent is of another site.
+    /// - A worker has a cross-site ancestor in two cases: its owner has one, or the URL of its script has the scheme `data`.
     /// - A service worker has no owner. It has a cross-site ancestor if it is registered in the storage of pages that other
     ///   sites embed.
     ///
@@ -219,15 +222,15 @@ impl Client {
     /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
     /// ```
     #[must_use]
-    pub fn with_cross_site_ancestor(self, has_one: bool) -> Self {
-        self.with(|settings| settings.cross_site_ancestor = Some(has_one))
+    pub fn with_cross_site_ancestor(self, has_ancestor: bool) -> Self {
+        self.with(|settings| settings.cross_site_ancestor = Some(has_ancestor))
     }
 
     /// Sets whether the engine adds the `Sec-Fetch-*` headers to messages. The default is `true`. A host that adds these
     /// headers itself passes `false`.
     #[must_use]
-    pub fn with_fetch_metadata(self, made: bool) -> Self {
-        self.with(|settings| settings.fetch_metadata = made)
+    pub fn with_fetch_metadata(self, by_engine: bool) -> Self {
+        self.with(|settings| settings.fetch_metadata = by_engine)
     }
 
     /// Sets whether the engine adds the `Referer` header to messages whose request has a referrer. The default is `true`.
@@ -235,15 +238,16 @@ impl Client {
     /// A host that adds this header itself passes `false`, and takes the value from the
     /// [`referrer`](crate::Request::referrer) of the request that [`Exchange::request`](crate::Exchange::request) returns.
     #[must_use]
-    pub fn with_referrer_header(self, made: bool) -> Self {
-        self.with(|settings| settings.referrer_header = made)
+    pub fn with_referrer_header(self, by_engine: bool) -> Self {
+        self.with(|settings| settings.referrer_header = by_engine)
     }
 
-    /// Sets whether the client is a window with a traversable navigable, in which the host can ask its user for a password.
+    /// Sets whether the host can ask the user of this client for a password. In the terms of the standard: whether the
+    /// client is a window with a *traversable navigable*, which is a window or a tab of a browser.
     ///
-    /// The default is `true`, because most clients are pages. A client that [`with_worker_url`](Self::with_worker_url) has
-    /// made a worker is never such a window. A host that cannot ask a user passes `false`. A response with status 401 is
-    /// then passed on like any other, and one with status 407 is a network error.
+    /// The default is `true`, because most clients are pages. For a worker, see [`with_worker_url`](Self::with_worker_url),
+    /// this setting has no effect: the host never asks. A host that has no user to ask passes `false`. Script can then see a
+    /// response with status 401 like any other, and a response with status 407 is a network error.
     ///
     /// <https://fetch.spec.whatwg.org/#populate-request-from-client>
     ///
@@ -330,8 +334,7 @@ impl Client {
         self.settings.referrer_header
     }
 
-    /// Returns whether the client is a window with a traversable navigable, in which the host can ask its user for a
-    /// password.
+    /// Returns whether the host can ask the user of this client for a password. It is false for a worker.
     #[must_use]
     pub fn has_traversable(&self) -> bool {
         self.settings.traversable && !self.is_worker()
@@ -348,13 +351,13 @@ impl Client {
         matches!(self.settings.environment, Environment::Worker(_))
     }
 
-    /// Returns the switches from the standard to what browsers do.
+    /// Returns the switches, each of which replaces one rule of the standard by what browsers do.
     #[must_use]
     pub fn switches(&self) -> Switches {
         self.settings.switches
     }
 
-    /// Returns the resolver of registrable domains, which decides which origins are same site.
+    /// Returns the resolver of registrable domains, which decides which origins are of the same site.
     #[must_use]
     pub fn sites(&self) -> &dyn Sites {
         &*self.settings.sites

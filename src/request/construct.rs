@@ -138,7 +138,8 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which the constructor would throw a `TypeError`, in the order of the standard's steps.
+    /// Returns a [`RequestError`] if the constructor would throw a `TypeError`. If there are several mistakes, it returns
+    /// the first one, in the order of the standard's steps.
     ///
     /// ```
     /// use fetch_cors::request::{CredentialsMode, RequestInit, RequestInput};

@@ -4,13 +4,13 @@ use url::Url;
 
 use crate::origin::Origin;
 
-/// The exceptions that a host makes from the standard for the requests of a client: schemes of the host that count as
-/// HTTP(S), and URLs that an origin may read without CORS.
+/// The CORS exceptions of a host for the requests of a client: schemes of the host that count as HTTP(S), and URLs that an
+/// origin may read without CORS.
 ///
-/// Web views serve pages from schemes such as `tauri:`, `capacitor:` or `app:`, and some hosts exempt pairs of origins from
-/// CORS. The standard has no such exceptions. A client makes none, unless
-/// [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. By default, every method of this trait returns
-/// what the standard says.
+/// This trait is not about what a server allows. Web views serve pages from schemes such as `tauri:`, `capacitor:` or
+/// `app:`, and some hosts exempt pairs of origins from CORS. The standard has no such exceptions. A client makes none,
+/// unless [`with_cors_policy`](super::Client::with_cors_policy) gives it a policy. Every method of this trait returns
+/// `false` by default, which means that there is no exception and the standard applies.
 ///
 /// A fetch asks the policy about the scheme of its URL when it begins and at each redirect. It asks about an exemption when
 /// main fetch chooses how to fetch the request (step 12). It may ask the same question several times. Only a fetch asks the
@@ -56,8 +56,9 @@ use crate::origin::Origin;
 pub trait CorsPolicy: Debug + Send + Sync {
     /// Returns whether URLs with this scheme count as HTTP(S) URLs. The default is `false`.
     ///
-    /// The host then receives a message for such a URL, the URL can be fetched with CORS, and redirects to it are followed.
-    /// A URL with a host has a tuple origin then.
+    /// With `true`, the host gets an [`Exchange`](crate::Exchange) for such a URL. The URL can be fetched with CORS, and
+    /// redirects to it are followed. If the URL contains a host name, its origin consists of the scheme, the host name and
+    /// the port. Otherwise, its origin is opaque.
     ///
     /// `scheme` is in lower case, without a colon. It is never `http`, `https`, `about`, `blob`, `data` or `file`.
     fn counts_as_http(&self, scheme: &str) -> bool {
@@ -68,8 +69,8 @@ pub trait CorsPolicy: Debug + Send + Sync {
     /// Returns whether URLs with this scheme are [potentially trustworthy](crate::trustworthy): no third party can read or
     /// change the messages to them. The default is `false`.
     ///
-    /// The messages to such a URL then have the `Sec-Fetch-*` headers. A request of an HTTPS page to it counts as no
-    /// downgrade, so the referrer policy treats it like a request to an HTTPS URL.
+    /// With `true`, the messages to such a URL have the `Sec-Fetch-*` headers. A request from an HTTPS page to such a URL is
+    /// not a downgrade, so its `Referer` header is the same as for an HTTPS URL.
     ///
     /// `scheme` is in lower case, without a colon. The method is called only for URLs that are not trustworthy by the
     /// standard.
@@ -82,13 +83,13 @@ pub trait CorsPolicy: Debug + Send + Sync {
     ///
     /// The URL is an HTTP(S) URL, or counts as one, and `url_origin` is its origin.
     ///
-    /// If the result is `true`, main fetch takes step 12b for this hop, as if the URL were of the request's origin: the
-    /// response tainting is *basic*, and there is no preflight. After a redirect, the next hop has the response tainting
+    /// If the result is `true`, the engine treats this URL like a URL of the request's own origin (main fetch, step 12b):
+    /// the response tainting is *basic*, and there is no preflight. After a redirect, the next hop has the response tainting
     /// that it would have without the exemption.
     ///
-    /// The method is not called if the standard treats the URL like one of the request's own origin (step 12b). It is not
-    /// called either after a redirect from a URL that was neither of the request's origin nor exempt, so that no other
-    /// server can redirect a request to an exempt URL.
+    /// The method is called only if the standard treats the URL as cross-origin. After redirects, it is called only if each
+    /// URL before was of the request's origin, or was exempt, too. So another server cannot use a redirect to reach an
+    /// exempt URL.
     fn may_read(&self, origin: &Origin, url_origin: &Origin, url: &Url) -> bool {
         let _ = (origin, url_origin, url);
         false

@@ -9,7 +9,7 @@ use crate::redacted::RedactedText;
 /// The reason why a request cannot be built.
 ///
 /// A host that runs script throws an exception for it where the feature's standard does: `fetch()` fails with a `TypeError`,
-/// for example. [`remedy`](Self::remedy) tells a developer what to change.
+/// for example. [`remedy`](Self::remedy) says what the developer has to change.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::RequestError};

@@ -12,7 +12,8 @@ use super::request::Request;
 use crate::redacted::RedactedUrl;
 
 impl Client {
-    /// Begins the request of `fetch(url)`. This is the usual way to make a request.
+    /// Begins the request of `fetch(url)`. This is the usual way to make a request. If the URL or anything else is invalid,
+    /// [`build`](FetchBuilder::build) returns the error.
     ///
     /// Without further calls, the request is a `GET` in mode *cors* with credentials mode *same-origin* and redirect mode
     /// *follow*. The methods of [`FetchBuilder`] change this. The unsafe-request flag is always set, because script chooses
@@ -36,8 +37,8 @@ impl Client {
 
     /// Begins the request of `fetch()` with the method, the URI and the headers of `request`.
     ///
-    /// The URI may be relative to the client's base URL. The body of `request` is ignored: if there is one, call
-    /// [`body`](FetchBuilder::body).
+    /// The URI may be relative to the client's base URL. The body of `request` is ignored. If it has one, call
+    /// [`FetchBuilder::body`] with [`Body::source`], so that the engine knows about it.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin};
@@ -72,7 +73,8 @@ impl Client {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// The unsafe-request flag cannot be unset, because the request would then go out without a preflight:
+/// The unsafe-request flag makes the engine check whether the method and the headers need a preflight. It is always on, and
+/// no method turns it off:
 ///
 /// ```compile_fail,E0599
 /// # use fetch_cors::{Client, Origin};
@@ -111,6 +113,9 @@ impl FetchBuilder {
     }
 
     /// Adds a header to the request. White space around the value is removed.
+    ///
+    /// If the name or the value is invalid, [`build`](Self::build) returns an error. A name can be added several times. The
+    /// request then has several headers of that name, in the case in which the name was added first.
     ///
     /// A header that script may not set, such as `Cookie`, is left out. In mode *no-cors*, only a safelisted header is kept.
     /// In mode *cors*, a header that is not safelisted makes a preflight necessary if the URL is cross-origin.
@@ -202,7 +207,7 @@ impl FetchBuilder {
         self
     }
 
-    /// Sets whether the request may go on after its page has been closed. The default is `false`.
+    /// Sets whether the request may continue after its page is closed. The default is `false`.
     ///
     /// The host keeps such a request alive. [`Exchange::check_keepalive`](crate::Exchange::check_keepalive) limits its body.
     /// A stream cannot be sent with *keepalive*.
@@ -224,7 +229,8 @@ impl FetchBuilder {
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `fetch()` would throw, in the order of the standard's steps.
+    /// Returns a [`RequestError`] if `fetch()` would throw an exception. If there are several mistakes, it returns the first
+    /// one, in the order of the standard's steps.
     pub fn build(self) -> Result<Request, RequestError> {
         construct_from_url(&self.client, self.url, &self.init)
     }

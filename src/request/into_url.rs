@@ -5,11 +5,11 @@ use super::client::Client;
 use super::error::RequestError;
 use crate::parse_url::parse_url;
 
-/// A value from which a request can take its URL: text, a [`Url`], or an [`http::Uri`].
+/// A value from which a request can take its URL: text, a [`Url`], or an `http::Uri`.
 ///
 /// - Text is parsed against the client's [base URL](Client::base_url), as in a page.
 /// - A [`Url`] is taken as it is.
-/// - An [`http::Uri`] with a scheme is absolute. One that begins with a slash is a path of the server of the base URL. Any
+/// - An `http::Uri` with a scheme is absolute. One that begins with a slash is a path of the server of the base URL. Any
 ///   other one, such as `*` or an authority alone, is not a URL.
 ///
 /// The builders report a URL that is not valid when `build` is called.

@@ -18,18 +18,20 @@
 //!
 //! # The builders
 //!
-//! There is a builder for each way in which a page can make a request. It has a method for each choice of the page, and none
-//! for anything else. A request that the page could not make therefore does not compile, or `build` returns a
-//! [`RequestError`]. Only the [`UncheckedBuilder`] applies no rule for script: use it for requests that the host makes
-//! itself.
+//! There is a builder for each way in which a page can make a request. Each builder has methods only for what the page
+//! itself can choose. So code for a request that no page can make does not compile, or its `build` returns a
+//! [`RequestError`]. The [`UncheckedBuilder`] is the exception: it applies no rule for script. Use it for requests that the
+//! host makes itself.
 //!
-//! The last three columns hold what the request has unless a method of the builder changes it.
+//! No method of [`Client`] returns an error. If the URL or anything else is invalid, `build` returns the error.
+//!
+//! The last three columns hold what the request has, unless a method of the builder changes it.
 //!
 //! | request of | begun by | builder | mode | credentials mode | redirect mode |
 //! |---|---|---|---|---|---|
 //! | `fetch()` | [`Client::fetch`], [`Client::fetch_http`] | [`FetchBuilder`] | *cors* | *same-origin* | *follow* |
 //! | `XMLHttpRequest` | [`Client::xml_http_request`] | [`XhrBuilder`] | *cors* | *same-origin* | *follow* |
-//! | elements, fonts, beacons, event sources, workers | [`Client::image`], [`Client::font`], [`Client::beacon`], [`Client::worker`] and others | [`ResourceBuilder`] | by the feature | by the feature | *follow* |
+//! | elements, fonts, beacons, event sources, workers | [`Client::image`], [`Client::font`], [`Client::beacon`], [`Client::worker`] and others | [`ResourceBuilder`] | depends on the method | depends on the method | *follow* |
 //! | `WebSocket` | [`Client::websocket`] | [`WebSocketBuilder`] | *websocket* | *include* | *error* |
 //! | `WebTransport` | [`Client::web_transport`] | [`WebTransportBuilder`] | *webtransport* | *omit* | *error* |
 //! | a navigation | [`Client::navigation`] | [`UncheckedBuilder`] | *navigate* | *include* | *manual* |

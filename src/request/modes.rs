@@ -65,8 +65,8 @@ keyword_enum! {
         Follow = "follow",
         /// A redirect is a network error.
         Error = "error",
-        /// The fetch ends at a redirect. Script gets an opaque-redirect response, which tells it nothing but that there was
-        /// a redirect. A navigation gets the redirect itself, which its host can
+        /// The fetch ends at a redirect. Script gets an opaque-redirect response, which says only that there was a redirect.
+        /// A navigation gets the redirect itself, which its host can
         /// [follow later](crate::FilteredResponse::next_manual_redirect).
         Manual = "manual",
     }
@@ -89,8 +89,8 @@ keyword_enum! {
         /// The response to a cross-origin request in mode *no-cors* is blocked, unless its header
         /// `Cross-Origin-Resource-Policy` allows the use.
         RequireCorp = "require-corp",
-        /// Cross-origin requests in mode *no-cors* are sent without credentials. If a response was fetched with credentials
-        /// all the same, for example by a service worker, it is treated as with *require-corp*.
+        /// Cross-origin requests in mode *no-cors* are sent without credentials. A response that was nevertheless fetched
+        /// with credentials, for example by a service worker, is treated as with *require-corp*.
         Credentialless = "credentialless",
     }
 }

@@ -1,9 +1,10 @@
 use crate::keyword::keyword_enum;
 
 keyword_enum! {
-    /// A request's traversable for user prompts: whether there is a window in which the user can be asked for a password.
+    /// The value that says whether the user can be asked for a password because of a request. The standard calls it the
+    /// request's *traversable for user prompts*.
     ///
-    /// When a fetch begins, it replaces *client* by one of the other two values, as
+    /// When a fetch begins, the value [`Client`](Self::Client) becomes one of the other two values, as
     /// [`Client::with_traversable`](super::Client::with_traversable) says.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-request-window>
@@ -15,7 +16,7 @@ keyword_enum! {
     #[derive(Default)]
     #[expect(clippy::exhaustive_enums, reason = "the standard defines exactly these three values")]
     pub enum TraversableForUserPrompts {
-        /// There is no window in which the user can be asked.
+        /// The user cannot be asked, because there is no window for the question.
         NoTraversable = "no-traversable",
         /// The client decides whether the user can be asked. This is the default.
         #[default]

@@ -22,8 +22,10 @@ use crate::request_origin::{RedirectTaint, RequestOrigin, byte_serialize_request
 /// [module page](crate::request) lists them all. Pass the request to [`run`](fn@crate::run), or to
 /// [`fetch`](fn@crate::fetch).
 ///
+/// A host with policies of its own passes the request to [`Hop::new`](crate::Hop::new) instead.
+///
 /// A fetch changes its request, for example at a redirect. [`Hop::request`](crate::Hop::request) and
-/// [`Exchange::request`](crate::Exchange::request) return the request as it is then.
+/// [`Exchange::request`](crate::Exchange::request) return the changed request.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-request>
 ///
@@ -164,14 +166,15 @@ impl Request {
         self.guard
     }
 
-    /// Returns the headers for script, as `request.headers` does. The [`guard`](Self::guard) decides about each change.
+    /// Returns the headers for script, as `request.headers` does. The [`guard`](Self::guard) decides about each change. A
+    /// method such as `set` returns `Ok(false)` if the guard leaves the header out.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Mode};
     /// let page = Client::new(Origin::parse("https://app.example")?);
     /// let mut request = page.fetch("https://api.example/").mode(Mode::NoCors).build()?;
-    /// assert!(!request.script_headers().set(b"content-type", b"application/json")?); // left out
-    /// assert!(request.script_headers().set(b"content-type", b"text/plain")?);
+    /// assert_eq!(request.script_headers().set(b"content-type", b"application/json")?, false); // left out
+    /// assert_eq!(request.script_headers().set(b"content-type", b"text/plain")?, true);
     /// let mut image = page.image("https://api.example/", Default::default()).build()?;
     /// assert!(image.script_headers().set(b"accept", b"image/png").is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -200,8 +203,8 @@ impl Request {
         Headers::new(&mut self.headers, self.guard)
     }
 
-    /// Returns the headers for changes by the host, such as the `Range` of a media element or the `Last-Event-ID` of an
-    /// event source.
+    /// Returns the headers, so that the host can change them. For example, the host adds `Range` for a media element, and
+    /// `Last-Event-ID` for an event source.
     ///
     /// **No guard applies.** For changes by script, use [`script_headers`](Self::script_headers).
     ///
@@ -275,8 +278,8 @@ impl Request {
 
     /// Sets the service-workers mode. The default is *all*, and *none* for a `WebSocket` and a `WebTransport`.
     ///
-    /// Set *none* for a request that a service worker makes itself. Otherwise, a service worker would be asked for the
-    /// response.
+    /// Set *none* for a request that a service worker makes. If not, the host would ask the same service worker to answer
+    /// its own request.
     #[must_use]
     pub fn with_service_workers_mode(mut self, mode: ServiceWorkersMode) -> Self {
         self.service_workers_mode = mode;
@@ -289,9 +292,10 @@ impl Request {
         self.destination
     }
 
-    /// Sets the origin of the current URL's blob URL entry: the origin of the environment that created the `blob:` URL.
+    /// Sets the origin of the page or worker that created the `blob:` URL. In the standard, this origin is part of the URL's
+    /// *blob URL entry*.
     ///
-    /// Call this for a `blob:` URL that is in the host's blob URL store. This origin then replaces the one that the text of
+    /// Call this for a `blob:` URL that is in the host's blob URL store. This origin replaces the origin that the text of
     /// the URL gives. A page with an opaque origin needs this to fetch its own blobs: the text of such a URL gives a new
     /// opaque origin, so CORS would refuse the URL.
     ///
@@ -320,8 +324,8 @@ impl Request {
         }
     }
 
-    /// Returns the referrer of the request. When a fetch begins and at each redirect, the URL that is sent to the server
-    /// replaces it, or [`Referrer::NoReferrer`] if none is sent.
+    /// Returns the referrer of the request. When a fetch begins, and at each redirect, the engine replaces the referrer by
+    /// the value that the server receives: a URL, or [`Referrer::NoReferrer`] if nothing is sent.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, fetch::Hop, request::Referrer};
@@ -336,8 +340,12 @@ impl Request {
         &self.referrer
     }
 
-    /// Returns the traversable for user prompts, which says whether there is a window in which the user can be asked for a
-    /// password. A fetch that begins replaces [`Client`](TraversableForUserPrompts::Client) by one of the other two values.
+    /// Returns the traversable for user prompts, which says whether the user can be asked for a password because of this
+    /// request.
+    ///
+    /// When a fetch begins, the value [`TraversableForUserPrompts::Client`] becomes
+    /// [`TraversableNavigable`](TraversableForUserPrompts::TraversableNavigable) or
+    /// [`NoTraversable`](TraversableForUserPrompts::NoTraversable), as [`Client::with_traversable`] says.
     #[must_use]
     pub fn traversable_for_user_prompts(&self) -> TraversableForUserPrompts {
         self.traversable_for_user_prompts
@@ -357,8 +365,8 @@ impl Request {
         self.unsafe_request
     }
 
-    /// Returns whether the use-CORS-preflight flag is set, which demands a preflight whatever the method and the headers
-    /// are.
+    /// Returns whether the use-CORS-preflight flag is set. With the flag, a cross-origin request needs a preflight whatever
+    /// its method and its headers are.
     #[must_use]
     pub fn use_cors_preflight(&self) -> bool {
         self.use_cors_preflight
@@ -371,7 +379,7 @@ impl Request {
         self.use_url_credentials
     }
 
-    /// Returns whether the request may go on after its page has been closed. The host keeps such a request alive.
+    /// Returns whether the request may continue after its page is closed. The host keeps such a request alive.
     #[must_use]
     pub fn keepalive(&self) -> bool {
         self.keepalive
@@ -435,7 +443,9 @@ impl Request {
         self.response_tainting
     }
 
-    /// Returns the redirect-taint so far: whether redirects led the request through other origins or other sites.
+    /// Returns the redirect-taint so far. It says whether a server of another origin has redirected the request to yet
+    /// another origin, and whether this led to another site, too. In both cases, the `Origin` header becomes `null`. The
+    /// redirect-taint is not the [response tainting](Self::response_tainting).
     ///
     /// <https://fetch.spec.whatwg.org/#redirect-taint>
     #[must_use]
@@ -444,7 +454,7 @@ impl Request {
     }
 
     /// Returns the byte-serialised request origin, which the CORS protocol sends as the `Origin` header. It is `null` for an
-    /// opaque origin, and after redirects that have tainted the request.
+    /// opaque origin, and after a server of another origin has redirected the request to yet another origin.
     ///
     /// <https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin>
     #[must_use]

@@ -1,8 +1,9 @@
-/// The switches from what the standard says to what browsers do, for
+/// The settings that make a client do what browsers do, in places where browsers differ from the standard. Pass them to
 /// [`Client::with_switches`](crate::Client::with_switches).
 ///
 /// All switches are off by default, so that a client follows the standard. Most hosts leave them off.
-/// [`as_browsers_do_today`](Self::as_browsers_do_today) turns on those that Chromium and Firefox agree on, and
+/// [`as_browsers_do_today`](Self::as_browsers_do_today) turns on every switch that brings a client closer to both Chromium
+/// and Firefox: all except [`null_origin_needs_preflight`](Self::null_origin_needs_preflight).
 /// [`as_chromium_does_today`](Self::as_chromium_does_today) turns on all. A host can also set single fields.
 ///
 /// Clients that share a preflight cache should have the same switches, because a client uses the entries that another one
@@ -31,31 +32,36 @@ pub struct Switches {
     /// - Chromium and Firefox, and this switch: a response without that header grants only `GET`, `HEAD` and `POST`. With
     ///   any other method, the request ends with a network error after the preflight.
     pub upload_needs_listed_method: bool,
-    /// Whether `Access-Control-Allow-Headers: *` covers `Authorization` for a request without credentials.
+    /// Whether `Access-Control-Allow-Headers: *` allows `Authorization` for a request without credentials.
     ///
-    /// - The standard (CORS-preflight fetch 7.6): `*` does not cover it. The response must list `Authorization` by its name.
-    /// - Chromium and Firefox, and this switch: `*` covers it for the request of that preflight, but not in the cache. Each
+    /// - The standard (CORS-preflight fetch 7.6): `*` does not allow it. The response must list `Authorization` by its name.
+    /// - Chromium and Firefox, and this switch: `*` allows it for the request of that preflight, but not in the cache. Each
     ///   such request therefore makes a preflight of its own.
     pub authorization_under_wildcard: bool,
     /// Whether a `*` in the cache is ignored if the request that stored it had credentials.
     ///
-    /// - The standard (cache entry match): such a `*` covers the methods or the header names of later requests with and
-    ///   without credentials, although it granted nothing to the request that stored it.
-    /// - Chromium, and this switch: such a `*` covers no other name.
+    /// For a request with credentials, a `*` in a response to a preflight allows nothing but the method or the header whose
+    /// name is `*`. Even so, the cache stores this `*`.
+    ///
+    /// - The standard (cache entry match): the stored `*` allows every method or every header name to later requests, with
+    ///   and without credentials.
+    /// - Chromium, and this switch: the stored `*` allows only the name `*`.
     /// - Firefox: the cache keeps no `*` at all, so there are more preflights than with this switch.
     ///
-    /// With and without this switch, a `*` that a request without credentials has stored never covers a request with
-    /// credentials.
+    /// With and without this switch, a `*` that a request without credentials has stored never allows anything to a request
+    /// with credentials.
     pub cached_wildcard_needs_no_credentials: bool,
     /// Whether any entry in the cache is enough for a `GET` or a `POST` with the use-CORS-preflight flag. The entry must be
     /// for the request's URL, with the same credentials.
     ///
     /// - The standard (HTTP fetch 4.1): the method of such a request needs an entry of its own.
-    /// - Chromium and Firefox, and this switch: any such entry is enough. In Chromium, this is also true for `HEAD`, and for
-    ///   an entry with credentials if the request has none. In Firefox, it is not.
+    /// - Chromium and Firefox, and this switch: any such entry is enough.
+    ///
+    /// The switch does what both browsers do. It leaves out two cases in which only Chromium needs no entry for the method:
+    /// the method `HEAD`, and a request without credentials for which there is only an entry with credentials.
     pub upload_needs_no_method_entry: bool,
-    /// Whether a request whose serialised origin is `null` finds nothing in the cache. Such requests come from sandboxed
-    /// pages, or a redirect has tainted them.
+    /// Whether a request whose serialised origin is `null` never uses the cache. A request has the origin `null` if its page
+    /// is sandboxed, or if a server of another origin has redirected it to yet another origin.
     ///
     /// - The standard (cache entry match), and Firefox: all requests with the origin `null` share their entries.
     /// - Chromium, and this switch: each such request makes a preflight, if it needs one.

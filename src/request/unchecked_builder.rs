@@ -36,7 +36,8 @@ impl Client {
     /// Begins a request of the host itself with the method, the URI and the headers of `request`.
     ///
     /// Everything else is as in [`unchecked_request`](Self::unchecked_request). The URI may be relative to the client's base
-    /// URL. The body of `request` is ignored: if there is one, call [`body`](UncheckedBuilder::body).
+    /// URL. The body of `request` is ignored. If it has one, call [`UncheckedBuilder::body`] with [`Body::source`], so that
+    /// the engine knows about it.
     ///
     /// ```
     /// use fetch_cors::{Client, Origin, request::Mode};
@@ -81,8 +82,8 @@ impl Client {
 
 /// A builder for requests that the host makes itself. It checks only whether the URL, the method and the headers are valid.
 ///
-/// [`Client::unchecked_request`], [`Client::unchecked_http`] and [`Client::navigation`] begin it. Each of its methods sets
-/// one item of the request, and nothing is refused because script could not choose it.
+/// [`Client::unchecked_request`], [`Client::unchecked_http`] and [`Client::navigation`] begin it. Each method sets one item
+/// of the request. It also accepts values that script may not choose.
 ///
 /// **The request can be one that no page could send**, such as a cross-origin `PUT` without a preflight. For requests of
 /// script, use the builders of [`Client::fetch`] and [`Client::xml_http_request`].
@@ -181,7 +182,7 @@ impl UncheckedBuilder {
         self.with(|request| request.referrer = referrer)
     }
 
-    /// Sets whether there is a window in which the user can be asked for a password. By default,
+    /// Sets whether the user can be asked for a password because of this request. By default,
     /// [the client](Client::with_traversable) decides.
     pub fn traversable_for_user_prompts(self, traversable: TraversableForUserPrompts) -> Self {
         self.with(|request| request.traversable_for_user_prompts = traversable)
@@ -209,11 +210,10 @@ impl UncheckedBuilder {
         self.with(|request| request.unsafe_request = set)
     }
 
-    /// Sets the use-CORS-preflight flag, which demands a preflight whatever the method and the headers are. It is unset by
-    /// default.
+    /// Sets the use-CORS-preflight flag. With the flag, a cross-origin request in mode *cors* needs a preflight whatever its
+    /// method and its headers are. The flag is unset by default.
     ///
-    /// The flag matters only to a cross-origin request in mode *cors*. If the preflight cache covers the method and the
-    /// headers, there is no preflight.
+    /// If the preflight cache has entries that allow the method and the headers, there is no preflight.
     pub fn use_cors_preflight(self, set: bool) -> Self {
         self.with(|request| request.use_cors_preflight = set)
     }
@@ -224,41 +224,42 @@ impl UncheckedBuilder {
         self.with(|request| request.use_url_credentials = set)
     }
 
-    /// Sets whether the request may go on after its page has been closed. The default is `false`. The host keeps such a
-    /// request alive.
+    /// Sets whether the request may continue after its page is closed. The default is `false`. The host keeps such a request
+    /// alive.
     pub fn keepalive(self, keepalive: bool) -> Self {
         self.with(|request| request.keepalive = keepalive)
     }
 
     /// Sets whether the user activated a navigation in the page, for example by a click on a link. The default is `false`.
     ///
-    /// The header `Sec-Fetch-User: ?1` tells the server.
+    /// With `true`, the message has the header `Sec-Fetch-User: ?1`, which tells the server about it. If the user and not a
+    /// page started the navigation, call [`user_initiated`](Self::user_initiated) instead.
     pub fn user_activation(self, activated: bool) -> Self {
         self.with(|request| request.user_activation = activated)
     }
 
-    /// Sets whether the user began a navigation without a page, for example in the address bar or by a bookmark. The default
-    /// is `false`.
+    /// Sets whether the user, and not a page, started the navigation: for example in the address bar or with a bookmark. The
+    /// default is `false`. For a click on a link in the page, call [`user_activation`](Self::user_activation) instead.
     ///
-    /// The header `Sec-Fetch-Site: none` tells the server.
+    /// With `true`, the message has the header `Sec-Fetch-Site: none`, which tells the server about it.
     pub fn user_initiated(self, initiated: bool) -> Self {
         self.with(|request| request.user_initiated = initiated)
     }
 
     /// Sets the top-level navigation initiator origin: the origin of the page that began a top-level navigation.
     ///
-    /// Which cookies with the attribute `SameSite` are sent depends on it. The default is the request's origin, or no origin
-    /// for a navigation that the [user began](Self::user_initiated).
+    /// This origin decides, together with the attribute `SameSite`, which cookies are sent. The default is the request's
+    /// origin, or no origin for a navigation that the [user started](Self::user_initiated).
     pub fn top_level_navigation_initiator(self, origin: Origin) -> Self {
         self.with(|request| request.top_level_navigation_initiator = Some(origin))
     }
 
-    /// Sets whether the frame that is navigated has a cross-site ancestor: whether one of the documents around it is not
-    /// same site with the URL. By default, this is not known.
+    /// Sets whether the frame that is navigated has a cross-site ancestor: whether one of the documents around the frame is
+    /// of another site than the URL. By default, this is not known.
     ///
-    /// It matters only if the destination is a frame. Which cookies with the attribute `SameSite` are sent then depends on
-    /// it, and on [the ancestors of the client](Client::with_cross_site_ancestor). The client is the page that navigates the
-    /// frame, and need not be the page that shows it.
+    /// Call this only for the navigation of a frame. The client is the page that starts the navigation; the frame can be in
+    /// another page. The cookies depend on both: on [the ancestors of the client](Client::with_cross_site_ancestor), and on
+    /// the documents around the frame.
     ///
     /// ```
     /// use fetch_cors::cookies::{NoSameSiteMode, SameSiteMode};
@@ -277,8 +278,8 @@ impl UncheckedBuilder {
     /// assert_eq!(mode(None), Err(NoSameSiteMode::AncestorNotKnown));
     /// # Ok::<(), fetch_cors::origin::InvalidOrigin>(())
     /// ```
-    pub fn frame_has_cross_site_ancestor(self, has_one: bool) -> Self {
-        self.with(|request| request.frame_has_cross_site_ancestor = Some(has_one))
+    pub fn frame_has_cross_site_ancestor(self, has_ancestor: bool) -> Self {
+        self.with(|request| request.frame_has_cross_site_ancestor = Some(has_ancestor))
     }
 
     /// Builds the request as it was set.

@@ -13,7 +13,7 @@ use super::websocket_builder::check_protocols;
 use crate::header::{Guard, HeaderList, Headers};
 use crate::redacted::{RedactedHeaders, RedactedUrl};
 
-/// The greatest length of a protocol in bytes.
+/// The maximum length of a protocol in bytes.
 const MAX_PROTOCOL: usize = 512;
 
 impl Client {
@@ -96,9 +96,10 @@ impl WebTransportBuilder {
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `new WebTransport()` would throw: [`RequestError::InvalidUrl`],
-    /// [`RequestError::WebTransportScheme`], [`RequestError::UrlHasFragment`], [`RequestError::InvalidProtocol`],
-    /// [`RequestError::RepeatedProtocol`], [`RequestError::InvalidHeader`] or [`RequestError::ProtocolsHeader`].
+    /// Returns a [`RequestError`] if `new WebTransport()` would throw an exception, and the first one if there are several
+    /// mistakes: [`RequestError::InvalidUrl`], [`RequestError::WebTransportScheme`], [`RequestError::UrlHasFragment`],
+    /// [`RequestError::InvalidProtocol`], [`RequestError::RepeatedProtocol`], [`RequestError::InvalidHeader`] or
+    /// [`RequestError::ProtocolsHeader`].
     pub fn build(self) -> Result<Request, RequestError> {
         // webtransport-constructor 1, 2, 3: the URL was parsed against the client's base URL.
         let url = self.url?;

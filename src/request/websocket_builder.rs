@@ -79,9 +79,9 @@ impl WebSocketBuilder {
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `new WebSocket()` would throw: [`RequestError::InvalidUrl`],
-    /// [`RequestError::WebSocketScheme`], [`RequestError::UrlHasFragment`], [`RequestError::InvalidProtocol`] or
-    /// [`RequestError::RepeatedProtocol`].
+    /// Returns a [`RequestError`] if `new WebSocket()` would throw an exception, and the first one if there are several
+    /// mistakes: [`RequestError::InvalidUrl`], [`RequestError::WebSocketScheme`], [`RequestError::UrlHasFragment`],
+    /// [`RequestError::InvalidProtocol`] or [`RequestError::RepeatedProtocol`].
     pub fn build(self) -> Result<Request, RequestError> {
         // dom-websocket-websocket 1, 2, 3: the URL was parsed against the client's base URL.
         let url = self.url?;

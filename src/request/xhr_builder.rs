@@ -55,7 +55,8 @@ impl Client {
 /// - It leaves out headers that script may not set, without an error.
 /// - It joins the values of headers with the same name.
 /// - It drops the body of a `GET` or `HEAD` request.
-/// - It sets the use-URL-credentials flag if the URL has a user name or a password.
+/// - If the URL has a user name or a password, it sets the use-URL-credentials flag. The host may then authenticate with
+///   them.
 ///
 /// ```
 /// use fetch_cors::{Client, Origin, request::{Body, CredentialsMode}};
@@ -159,7 +160,7 @@ impl XhrBuilder {
     /// Sets whether the page listens to the events of `upload`. The default is `false`.
     ///
     /// With `true`, the use-CORS-preflight flag is set: a cross-origin request then needs a preflight whatever its method
-    /// and its headers are, unless the preflight cache covers it.
+    /// and its headers are, unless the preflight cache has entries that allow it.
     pub fn upload_listener(mut self, upload_listener: bool) -> Self {
         self.upload_listener = upload_listener;
         self
@@ -171,8 +172,9 @@ impl XhrBuilder {
     ///
     /// # Errors
     ///
-    /// Returns the first reason for which `open` or `setRequestHeader` would throw. `open` checks the method before the URL.
-    /// Returns [`RequestError::InvalidHeader`] also if the content type of the body is not a header value.
+    /// Returns a [`RequestError`] if `open` or `setRequestHeader` would throw an exception. If there are several mistakes,
+    /// it returns the first one. `open` checks the method before the URL. Returns [`RequestError::InvalidHeader`] also if
+    /// the content type of the body is not a header value.
     pub fn build(self) -> Result<Request, RequestError> {
         // The checks of `open` come first, and then those of `setRequestHeader`.
         let method = script_method(&self.method)?;

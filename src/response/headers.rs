@@ -8,17 +8,17 @@ use crate::redacted::RedactedHeaders;
 
 /// The headers of a response, as a map of the `http` crate or as a list of bytes.
 ///
-/// Most HTTP libraries return an [`http::HeaderMap`]. A [`HeaderList`] is exact to the byte: names keep their case,
-/// headers keep their order, and values may have bytes that the `http` crate refuses. Both are moved into a
-/// [`Response`](super::Response) without a copy.
+/// Most HTTP libraries return an `http::HeaderMap`, in which names are in lower case. A [`HeaderList`] keeps
+/// more: its headers keep their order, its names keep their case, and its values may have bytes that the `http` crate
+/// refuses. There is one exception: a repeated name takes the case of the first header of that name, as the standard's
+/// *append* does. Both forms are moved into a [`Response`](super::Response) without a copy.
 ///
 /// ```
 /// use fetch_cors::header::HeaderList;
 /// use fetch_cors::response::ResponseHeaders;
-/// let mut list = HeaderList::new();
-/// list.append(b"X-Id", b"\x01")?;
+/// let list = HeaderList::try_from_pairs([("X-Id", "\x01"), ("x-id", "2")])?;
 /// let headers = ResponseHeaders::from(list);
-/// assert!(headers.iter().eq([(&b"X-Id"[..], &b"\x01"[..])]));
+/// assert!(headers.iter().eq([(&b"X-Id"[..], &b"\x01"[..]), (b"X-Id", b"2")]));
 /// # Ok::<(), fetch_cors::header::InvalidHeader>(())
 /// ```
 #[derive(Clone)]
@@ -26,7 +26,7 @@ use crate::redacted::RedactedHeaders;
 pub enum ResponseHeaders {
     /// The headers as a map of the `http` crate.
     Map(HeaderMap),
-    /// The headers as a list that is exact to the byte.
+    /// The headers as a list, in which values are exact to the byte.
     List(HeaderList),
 }
 

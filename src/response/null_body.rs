@@ -11,7 +11,7 @@ pub const fn is_null_body_status(status: u16) -> bool {
     matches!(status, 101 | 103 | 204 | 205 | 304)
 }
 
-/// Checks whether a response has no body because of the request's method or because of its own status.
+/// Returns whether a response has no body because of the request's method or because of its own status.
 ///
 /// `method` is the request's method, in the case in which it is sent. If the result is true, script sees no body, even if
 /// the server sent one.

@@ -9,33 +9,54 @@ use crate::redacted::{Redacted, RedactedUrl};
 
 /// A response as the host received it, with a body of the host's type `B`.
 ///
-/// A host whose HTTP library uses the `http` crate can pass an [`http::Response`] to
+/// A host whose HTTP library uses the `http` crate can pass an `http::Response` to
 /// [`respond`](crate::Exchange::respond), which converts it. The conversion moves all parts and loses none. But an
 /// `http::Response` has neither a URL nor a status text. A host that knows them creates this type and adds them:
 ///
-/// - [`with_url`](Self::with_url) sets the URL that the response came from. The engine refuses a response from another
-///   URL than the URL of the message. Without this URL, it cannot detect an HTTP client that follows redirects by itself.
+/// - [`with_url`](Self::with_url) sets the URL that the response came from. The engine compares it with the URL of the
+///   message, and refuses the response if they differ. Without this URL, the engine cannot detect an HTTP client that
+///   follows redirects by itself.
 /// - [`with_status_text`](Self::with_status_text) sets the status text, which script can read.
-///
-/// To keep the headers exact to the byte, pass a [`HeaderList`](crate::header::HeaderList); see [`ResponseHeaders`].
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response>
 ///
 /// ```
-/// use fetch_cors::header::HeaderList;
 /// use fetch_cors::response::Response;
-/// let mut headers = HeaderList::new();
-/// headers.append(b"X-Total", b"3\x01")?;
-/// let response = Response::new(200, "hello")
-///     .with_status_text("All is well")
-///     .with_headers(headers)
-///     .with_url("https://api.example/".parse()?);
-/// assert_eq!((response.status(), response.status_text()), (200, &b"All is well"[..]));
-///
 /// let received = http::Response::builder().status(404).body("not found")?;
-/// let response = Response::from(received).with_url("https://api.example/".parse()?);
-/// assert_eq!(response.status(), 404);
+/// let response = Response::from(received)
+///     .with_status_text("No such item")
+///     .with_url("https://api.example/".parse()?);
+/// assert_eq!((response.status(), response.status_text()), (404, &b"No such item"[..]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # From header lines
+///
+/// A host that does not use the `http` crate passes a [`HeaderList`](crate::header::HeaderList). The values are then exact
+/// to the byte, and the names keep their case, except that a repeated name takes the case of the first one.
+///
+/// Remove tabs and spaces around each value first, with
+/// [`trim_tab_or_space`](crate::header::bytes::trim_tab_or_space): HTTP allows them, but they do not belong to the value.
+/// [`try_from_pairs`](crate::header::HeaderList::try_from_pairs) then returns an error only for a line that no server may
+/// send: its name is not a token, or its value has a NUL, CR or LF. Pass this error to
+/// [`Exchange::fail`](crate::Exchange::fail). Do not leave the line out: it could be a header that protects the response,
+/// such as `Cross-Origin-Resource-Policy`.
+///
+/// ```
+/// use fetch_cors::header::bytes::trim_tab_or_space;
+/// use fetch_cors::header::{HeaderList, InvalidHeader};
+/// use fetch_cors::response::Response;
+///
+/// fn response(status: u16, lines: &[(Vec<u8>, Vec<u8>)], body: Vec<u8>) -> Result<Response<Vec<u8>>, InvalidHeader> {
+///     let trimmed = lines.iter().map(|(name, value)| (name, trim_tab_or_space(value)));
+///     Ok(Response::new(status, body).with_headers(HeaderList::try_from_pairs(trimmed)?))
+/// }
+///
+/// let lines = [(b"X-Total".to_vec(), b" 3\x01 ".to_vec()), (b"x-total".to_vec(), b"4".to_vec())];
+/// let received = response(200, &lines, b"hello".to_vec())?;
+/// assert!(received.headers().iter().eq([(&b"X-Total"[..], &b"3\x01"[..]), (b"X-Total", b"4")]));
+/// assert!(response(200, &[(b"X-Total".to_vec(), b"3\0".to_vec())], Vec::new()).is_err());
+/// # Ok::<(), InvalidHeader>(())
 /// ```
 #[derive(Clone)]
 pub struct Response<B> {
@@ -53,7 +74,7 @@ impl<B> Response<B> {
     /// Creates a response without headers, status text and URL.
     ///
     /// A status of the standard is a number from 0 to 999. No value is refused here. A status below 100 or above 999 has
-    /// no special meaning: it is neither an ok status nor a redirect status nor a null body status.
+    /// no special meaning: it is not an ok status, not a redirect status, and not a null body status.
     #[must_use]
     pub fn new(status: u16, body: B) -> Self {
         Self {
@@ -74,8 +95,8 @@ impl<B> Response<B> {
         Self { status_text: status_text.into(), ..self }
     }
 
-    /// Sets the headers, which can be an [`http::HeaderMap`] or a [`HeaderList`](crate::header::HeaderList). Headers that
-    /// were set before are dropped.
+    /// Sets the headers, which can be an `http::HeaderMap` or a [`HeaderList`](crate::header::HeaderList). Headers that were
+    /// set before are dropped.
     #[must_use]
     pub fn with_headers(self, headers: impl Into<ResponseHeaders>) -> Self {
         Self { headers: headers.into(), ..self }

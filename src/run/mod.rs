@@ -3,21 +3,22 @@
 //! Begin with [`run`] in blocking code, or with [`run_async`] in async code on any executor. A host passes the request and
 //! three functions:
 //!
-//! - `with_cache` gets a [`Transition`], calls [`Transition::lend`] with the host's preflight cache, and returns the result.
-//!   The loop calls it once for each transition, and never while a message is on its way, so no lock is held across an
-//!   `await`.
-//! - `now` reads the host's clock.
+//! - `with_cache` gives the loop the host's preflight cache for a moment. It gets a [`Transition`], which is one change from
+//!   a step of the fetch to the next. It calls [`Transition::lend`] with the cache, and returns the result. The loop calls
+//!   `with_cache` once for each transition, and never while a message is on its way, so no lock is held across an `await`.
+//! - `now` returns the current time.
 //! - `send` sends one message and returns the response, or the host's own error if there is no response. [`Exchange`] lists
 //!   what `send` has to get right.
 //!
 //! `send` has to pass the URL that each response came from, with [`Response::with_url`]. A response without its URL ends in
 //! a network error with [`HostError::ResponseWithoutUrl`], because without the URL the engine cannot detect an HTTP client
-//! that follows redirects.
+//! that follows redirects. ([`Exchange::respond`], which a host calls in a loop of its own, accepts a response without a
+//! URL.)
 //!
-//! [`NetworkError::kind`] tells four kinds of errors apart: the fetch was refused, the message cannot be sent, there was no
-//! response, or the host made a mistake. If `send` or the function for local URLs returns an error, this error becomes the
-//! source of the network error. There are three exceptions: a [`HostError`], a [`KeepaliveError`] and a [`BlobRangeError`]
-//! become the reason of the network error instead.
+//! [`NetworkError::kind`] says which of four kinds an error is: the fetch was refused, the message cannot be sent, there
+//! was no response, or the host made a mistake. If `send` or the function for local URLs returns an error, this error
+//! becomes the source of the network error. There are three exceptions: a [`HostError`], a [`KeepaliveError`] and a
+//! [`BlobRangeError`] become the reason of the network error instead.
 //!
 //! [`HostError`]: crate::error::HostError
 //! [`HostError::ResponseWithoutUrl`]: crate::error::HostError::ResponseWithoutUrl
@@ -27,7 +28,8 @@
 //! # What the loop does not do
 //!
 //! The host cannot act between the steps. A host that has service workers, applies Content Security Policy or
-//! HSTS, or wants to look at redirects, handles each [`Step`] itself. The documentation of [`Step`] shows that loop.
+//! HSTS, or wants to look at redirects, handles each [`Step`] itself, and begins with [`Hop::new`]. The documentation of
+//! [`Step`] shows that loop.
 //!
 //! Without help, the loop serves one local URL: `about:blank`, which is an empty document. All others (`blob:`, `data:`,
 //! `file:`) end in a network error. A host that serves them calls [`run_with_local`] or [`run_async_with_local`].
@@ -98,7 +100,8 @@ where
 /// Fetches `request` like [`run`], and lets the host serve local URLs: `about:blank`, `blob:`, `data:` and `file:`.
 ///
 /// `local` returns the response, or an error if the host has no resource for the URL. [`LocalUrl`] describes the
-/// resource of each kind of URL. `local` is called at most once.
+/// resource of each kind of URL, and [`LocalFetch`] shows how to make the response to a `data:` URL. `local` is called at
+/// most once.
 ///
 /// # Errors
 ///
@@ -109,17 +112,21 @@ where
 /// use fetch_cors::run::run_with_local;
 /// use fetch_cors::{Client, LocalFetch, Origin, PreflightCache, Response, Timestamp};
 ///
+/// /// This host has one blob.
 /// fn local(fetch: &LocalFetch) -> Result<Response<String>, &'static str> {
-///     match fetch.kind() {
-///         // A real host decodes it, for instance with the crate `data-url`.
-///         LocalUrl::Data => Ok(Response::new(200, fetch.url().path().to_owned())),
-///         _ => Err("nothing else is served here"),
+///     match (fetch.kind(), fetch.url().as_str()) {
+///         (LocalUrl::Blob, "blob:https://app.example/1") => {
+///             let response = fetch.blob_response(5, "text/plain").map_err(|_| "the range is not in the blob")?;
+///             let bytes = response.range.start as usize..response.range.end as usize;
+///             Ok(response.into_response("hello"[bytes].to_owned()))
+///         }
+///         _ => Err("this host has no such resource"),
 ///     }
 /// }
 ///
 /// let page = Client::new(Origin::parse("https://app.example")?);
 /// let mut cache = PreflightCache::new();
-/// let request = page.fetch("data:,hello").build()?;
+/// let request = page.fetch("blob:https://app.example/1").build()?;
 /// let response = run_with_local(
 ///     request,
 ///     |transition| transition.lend(&mut cache),
@@ -127,7 +134,7 @@ where
 ///     |_| Err("there is no network"),
 ///     local,
 /// )?;
-/// assert_eq!(response.body().unwrap(), ",hello");
+/// assert_eq!(response.body().unwrap(), "hello");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn run_with_local<B, E, L>(
@@ -225,7 +232,10 @@ where
 }
 
 /// Fetches `request` like [`run_async`], and lets the host serve local URLs like [`run_with_local`], with a `local` that
-/// returns a future. This future cannot borrow the [`LocalFetch`].
+/// returns a future.
+///
+/// The future that `local` returns must not borrow the [`LocalFetch`]. Copy what you need from it before the `async` block.
+/// For a `data:` URL, `local` can make the whole response there, as [`LocalFetch`] shows.
 ///
 /// # Errors
 ///
@@ -235,15 +245,23 @@ where
 /// use fetch_cors::run::run_async_with_local;
 /// use fetch_cors::{Client, LocalFetch, Origin, PreflightCache, Response, Timestamp};
 ///
+/// # async fn read_blob(_: fetch_cors::url::Url, range: std::ops::Range<u64>) -> Result<String, &'static str> {
+/// #     Ok("hello"[range.start as usize..range.end as usize].to_owned())
+/// # }
+/// /// Reads a blob of five bytes.
 /// fn local(fetch: &LocalFetch) -> impl Future<Output = Result<Response<String>, &'static str>> + use<> {
-///     let path = fetch.url().path().to_owned();
-///     async { Ok(Response::new(200, path)) }
+///     let (url, response) = (fetch.url().clone(), fetch.blob_response(5, "text/plain"));
+///     async {
+///         let response = response.map_err(|_| "the range is not in the blob")?;
+///         let bytes = read_blob(url, response.range.clone()).await?;
+///         Ok(response.into_response(bytes))
+///     }
 /// }
 ///
 /// let page = Client::new(Origin::parse("https://app.example")?);
 /// let mut cache = PreflightCache::new();
 /// let fetched = run_async_with_local(
-///     page.fetch("data:,hello").build()?,
+///     page.fetch("blob:https://app.example/1").build()?,
 ///     |transition| transition.lend(&mut cache),
 ///     || Timestamp::ZERO,
 ///     |_| async { Err("there is no network") },
@@ -252,7 +270,7 @@ where
 /// # let mut fetched = std::pin::pin!(fetched);
 /// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
 /// # let std::task::Poll::Ready(response) = fetched.as_mut().poll(&mut context) else { unreachable!() };
-/// # assert_eq!(response?.body().unwrap(), ",hello");
+/// # assert_eq!(response?.body().unwrap(), "hello");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub async fn run_async_with_local<B, E, L, F, G>(
