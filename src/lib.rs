@@ -13,12 +13,12 @@
 //! - To act before and between the messages, as a browser engine does, begin with [`Hop::new`] and do what each [`Step`] asks
 //!   for. The module [`fetch`](mod@fetch) explains the steps.
 //! - To use single rules in a fetch loop of your own, call them directly. Each rule is a function or a small
-//!   struct of its inputs, over [`http::HeaderMap`] or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
+//!   struct of its inputs, over `http::HeaderMap` or any other [`ReadHeaders`](header::ReadHeaders). Methods and header
 //!   names are bytes, and a rule takes the origin or the scheme of a URL instead of the URL, so an engine keeps its own types.
 //! - To find out why a request was refused and what would fix it, or why script cannot read a header, record a
 //!   [`Story`](explain::Story) and [explain](explain::explain) it. The [`NetworkError`] itself has the [reason](NetworkError::reason) and the
 //!   [step of the standard](NetworkError::step).
-//! - To test the CORS policy of a server, enable the feature `lab` and see the module `lab`.
+//! - To test the CORS policy of a server, enable the feature `lab` and see the module [`lab`].
 //! - To read or to change the source, begin with the page [`architecture`], which has pictures of the layers and of the machine.
 //!
 //! # Example
@@ -30,8 +30,9 @@
 //! // The network code of the host. This one answers that every origin may read the response.
 //! fn send(exchange: &Exchange) -> Result<Response<&'static str>, Box<dyn Error + Send + Sync>> {
 //!     let message = exchange.to_http()?;
-//!     let response = http::Response::builder().header("access-control-allow-origin", "*").body("hello")?;
-//!     // This example has no network. A real HTTP client reports the URL that the response came from: use that one.
+//!     let response = http::Response::builder().header("access-control-allow-origin", "*");
+//!     let response = response.body("hello")?;
+//!     // This example has no network. A real HTTP client reports where the response came from.
 //!     let came_from = message.uri().to_string().parse()?;
 //!     Ok(Response::from(response).with_url(came_from))
 //! }
@@ -91,8 +92,8 @@
 //! | machine | [`fetch`](mod@fetch) | the algorithms from main fetch on, as steps | [`Step`] |
 //! | use | [`run`](mod@run) | the loop over all steps | [`run`](fn@run) |
 //! | | [`explain`] | why a fetch was refused, and what would fix it | [`explain`](explain::explain) |
-//! | lab | `lab` | the policy lab, which tests the CORS policy of a server, and its parts | `PolicyLab` |
-//! | strategies | `strategy` | strategies for property tests | `calls` |
+//! | lab | [`lab`] | the policy lab, which tests the CORS policy of a server, and its parts | [`PolicyLab`] |
+//! | strategies | [`strategy`] | strategies for property tests | [`calls`] |
 //!
 //! # Purity
 //!
@@ -120,7 +121,16 @@
 //! the documentation of [`PreflightCache`] for what a host has to know about hash keys.
 //! On that target, the feature `proptest` compiles only if you choose a backend for the crate `getrandom`; see its
 //! documentation.
-
+// Without its feature, a module has no page to link to.
+#![doc = ""]
+#![cfg_attr(feature = "lab", doc = "[`lab`]: mod@lab")]
+#![cfg_attr(feature = "lab", doc = "[`PolicyLab`]: lab::PolicyLab")]
+#![cfg_attr(not(feature = "lab"), doc = "[`lab`]: #features")]
+#![cfg_attr(not(feature = "lab"), doc = "[`PolicyLab`]: #features")]
+#![cfg_attr(feature = "proptest", doc = "[`strategy`]: mod@strategy")]
+#![cfg_attr(feature = "proptest", doc = "[`calls`]: strategy::calls")]
+#![cfg_attr(not(feature = "proptest"), doc = "[`strategy`]: #features")]
+#![cfg_attr(not(feature = "proptest"), doc = "[`calls`]: #features")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(doc)]
