@@ -256,7 +256,7 @@ fn data(url: &Url) -> Option<fetch_cors::Response<Body>> {
     let data = data_url::DataUrl::process(url.as_str()).ok()?;
     let (body, _) = data.decode_to_vec().ok()?;
     let response = http::Response::builder().header("content-type", data.mime_type().to_string());
-    Some(response.body(body).ok()?.into())
+    Some(fetch_cors::Response::from(response.body(body).ok()?).with_status_text("OK"))
 }
 
 /// Describes a message: its method and URL, what the host added, and the headers about its source.

@@ -16,7 +16,8 @@ pub(crate) fn serve(url: &Url) -> Result<fetch_cors::Response<Bytes>, Failure> {
         "data" => data(url)?,
         scheme => return Err(format!("this client does not support {scheme}: URLs").into()),
     };
-    Ok(Response::builder().header(CONTENT_TYPE, content_type).body(Bytes::from(body))?.into())
+    let response = Response::builder().header(CONTENT_TYPE, content_type).body(Bytes::from(body))?;
+    Ok(fetch_cors::Response::from(response).with_status_text("OK"))
 }
 
 fn data(url: &Url) -> Result<(String, Vec<u8>), Failure> {
