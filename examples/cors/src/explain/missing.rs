@@ -4,7 +4,7 @@ use fetch_cors::explain::{Outcome, TraceEntry, TraceKind};
 
 use crate::explain::candidate::{Candidate, says_preflight};
 use crate::explain::curl_line::{curl_line, preflight_line};
-use crate::explain::facts::is_about_cors;
+use crate::explain::facts::{is_about_cors, is_about_preflight};
 use crate::explain::group::Group;
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::report::Missing;
@@ -31,11 +31,24 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
             missing.push(Missing { what: RECORD.to_owned(), curl: Some(line) });
         }
     }
-    missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
+    for message in &group.messages {
+        let said = message.said.iter().filter(|said| !is_recorded(said, message, group));
+        missing.extend(said.filter_map(said_besides));
+    }
     missing
 }
 
-const RECORD: &str = "Save the output of this command, and explain it together with the other files.";
+/// Returns whether the recording has the response that a fact about CORS is about, so that it shows what the fact says.
+fn is_recorded(said: &Said, message: &Message, group: &Group) -> bool {
+    let is_known = |message: &Message| matches!(message.answer, Answer::Response { .. });
+    is_about_cors(said)
+        && match is_about_preflight(said) {
+            true => group.first_preflight().is_some_and(is_known),
+            false => is_known(message),
+        }
+}
+
+const RECORD: &str = "Save the output of this command, and explain it together with this recording.";
 
 fn plain(what: &str) -> Missing {
     Missing { what: what.to_owned(), curl: None }

@@ -13,6 +13,7 @@ use crate::explain::read::{Chosen, read};
 use crate::explain::recording::{Message, ReadError, Recording, Said, header};
 use crate::explain::report::{Explained, Report};
 use crate::explain::request::{NoRequest, has_failed};
+use crate::explain::together::join_console_with_curl;
 use crate::explain::{html, json, text};
 use crate::progress::Progress;
 use crate::terminal::Terminal;
@@ -54,6 +55,7 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     let Recorded { recording, is_log } = record(args, terminal, clock)?;
     let Recording { source, mut notes, total, messages, .. } = recording;
     let chosen = Chosen { args, is_log };
+    let messages = if is_log { messages } else { join_console_with_curl(messages) };
     let groups: Vec<Group> =
         group(messages).into_iter().filter(|group| chosen.includes_group(group)).collect();
     let mut told = args.told();
