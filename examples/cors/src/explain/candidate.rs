@@ -11,7 +11,9 @@ use crate::explain::facts::{Described, describe, is_about_cors, is_about_preflig
 use crate::explain::group::{Group, MAX_HOPS, is_mixed_content, is_preflight, redirect_target};
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::request::{Inferred, NoRequest, has_failed};
-use crate::explain::unsaid::{explain_preflight_alone, forget_made_up, forget_statuses, keep_confirmed};
+use crate::explain::unsaid::{
+    explain_preflight_alone, forget_lists, forget_made_up, forget_statuses, keep_confirmed,
+};
 
 /// The explanation of a fetch, under an assumption about what the source does not say.
 pub(crate) struct Candidate {
@@ -168,6 +170,7 @@ fn candidate(
             forget_sent(&mut trace);
         }
         keep_confirmed(&mut explanation, &described);
+        forget_lists(&mut explanation);
         if explanation.findings.is_empty() {
             // The source says which rule refused, but not the method or the header that was refused.
             explanation.outcome = Outcome::Refused;
