@@ -7,6 +7,7 @@ use fetch_cors::explain::{Finding, Outcome};
 
 use crate::clock::Clock;
 use crate::explain::args::{Args, Format};
+use crate::explain::console::is_console;
 use crate::explain::explained::explained;
 use crate::explain::group::{Group, group};
 use crate::explain::read::{Chosen, read};
@@ -15,6 +16,7 @@ use crate::explain::report::{Explained, Report};
 use crate::explain::request::{NoRequest, has_failed};
 use crate::explain::together::join_console_with_curl;
 use crate::explain::{html, json, text};
+use crate::look::short::short;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 
@@ -41,8 +43,8 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -
 enum Stop {
     #[error("{file}: {error}")]
     Unreadable { file: String, error: ReadError },
-    #[error("{file} cannot be opened: {error}")]
-    NotOpened { file: String, error: io::Error },
+    #[error("{file} cannot be opened: {error}{hint}")]
+    NotOpened { file: String, error: io::Error, hint: &'static str },
     #[error("{0}")]
     NothingChosen(String),
     #[error("{place}: {error}")]
@@ -127,6 +129,12 @@ fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> boo
         || group.messages.iter().any(|message| message.said.contains(&Said::MixedContent))
 }
 
+/// The keys that end the input on a terminal.
+const END_OF_INPUT: &str = if cfg!(windows) { "Ctrl-Z, then Enter" } else { "Ctrl-D" };
+
+/// The hint for a user who gives the text of a console in place of a file.
+const PIPE_IT: &str = ". This looks like the text of a console. To explain a text, pipe it to the standard input: … | cors explain";
+
 /// The recording of all files together.
 struct Recorded {
     recording: Recording,
@@ -147,10 +155,19 @@ fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result
         };
         let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal);
         let found = if file.as_os_str() == "-" {
+            if terminal.input_is_terminal {
+                _ = writeln!(
+                    terminal.err,
+                    "cors explain: paste the text, then press Enter and {END_OF_INPUT}"
+                );
+            }
             read(&mut *terminal.input, args, &mut progress)
         } else {
             let opened = File::open(file);
-            let mut opened = opened.map_err(|error| Stop::NotOpened { file: name.clone(), error })?;
+            let mut opened = opened.map_err(|error| {
+                let hint = if is_console(&name) { PIPE_IT } else { "" };
+                Stop::NotOpened { file: short(&name).to_string(), error, hint }
+            })?;
             read(&mut opened, args, &mut progress)
         };
         progress.clear();

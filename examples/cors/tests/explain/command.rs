@@ -48,8 +48,14 @@ fn explain_on(words: &[&str], input: &str, out_is_terminal: bool) -> Outcome {
 fn explain_with(words: &[&str], input: &str, out_is_terminal: bool, clock: &dyn Clock) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let input: &mut dyn io::Read = &mut input.as_bytes();
-    let mut terminal =
-        Terminal { input, out: &mut out, err: &mut err, out_is_terminal, err_is_terminal: false };
+    let mut terminal = Terminal {
+        input,
+        input_is_terminal: false,
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal,
+        err_is_terminal: false,
+    };
     let code = run([&["cors", "explain"], words].concat(), &mut terminal, clock);
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
@@ -386,4 +392,31 @@ fn a_list_that_is_not_shown_is_extended() {
     assert!(text.contains(comment), "{text}");
     let comment = "The recording does not show Access-Control-Allow-Methods and Access-Control-Allow-Headers. If the server has";
     assert_eq!(text.matches(comment).count(), 4, "{text}");
+}
+
+#[test]
+fn a_text_in_place_of_a_file_is_recognized() {
+    let outcome = explain(&[ERROR]);
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.err.ends_with("Pipe the text to the standard input: … | cors explain\n"),
+        "{}",
+        outcome.err
+    );
+}
+
+/// The report about a console says what it assumes, and what the recording shows only in part.
+#[test]
+fn what_a_console_does_not_show_is_said() {
+    let text = explain_input(&[], ERROR).out;
+    for part in [
+        "The recording shows only a part of the response: see the reason below.",
+        "This explanation assumes GET. To change that, use -X.",
+        "whether credentials were included. This explanation assumes that they were not. To change that, use --credentials.",
+        "The server allows https://www.app.example now.",
+        "What is missing from the recording:\n- The recording names one reason",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("does not say what came back"), "{text}");
 }
