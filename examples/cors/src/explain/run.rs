@@ -16,7 +16,6 @@ use crate::explain::report::{Explained, Report};
 use crate::explain::request::{NoRequest, has_failed};
 use crate::explain::together::join_console_with_curl;
 use crate::explain::{html, json, text};
-use crate::look::short::short;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 
@@ -43,8 +42,12 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -
 enum Stop {
     #[error("{file}: {error}")]
     Unreadable { file: String, error: ReadError },
-    #[error("{file} cannot be opened: {error}{hint}")]
-    NotOpened { file: String, error: io::Error, hint: &'static str },
+    #[error("{file} cannot be opened: {error}")]
+    NotOpened { file: String, error: io::Error },
+    #[error(
+        "a word is not the name of a file, but the text of a console. Pipe the text to the standard input: … | cors explain"
+    )]
+    IsText,
     #[error("{0}")]
     NothingChosen(String),
     #[error("{place}: {error}")]
@@ -132,9 +135,6 @@ fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> boo
 /// The keys that end the input on a terminal.
 const END_OF_INPUT: &str = if cfg!(windows) { "Ctrl-Z, then Enter" } else { "Ctrl-D" };
 
-/// The hint for a user who gives the text of a console in place of a file.
-const PIPE_IT: &str = ". This looks like the text of a console. To explain a text, pipe it to the standard input: … | cors explain";
-
 /// The recording of all files together.
 struct Recorded {
     recording: Recording,
@@ -153,20 +153,17 @@ fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result
         } else {
             file.display().to_string()
         };
+        if file.as_os_str() == "-" && terminal.input_is_terminal {
+            _ = writeln!(terminal.err, "cors explain: paste the text, then press Enter and {END_OF_INPUT}");
+        }
         let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal);
         let found = if file.as_os_str() == "-" {
-            if terminal.input_is_terminal {
-                _ = writeln!(
-                    terminal.err,
-                    "cors explain: paste the text, then press Enter and {END_OF_INPUT}"
-                );
-            }
             read(&mut *terminal.input, args, &mut progress)
         } else {
             let opened = File::open(file);
-            let mut opened = opened.map_err(|error| {
-                let hint = if is_console(&name) { PIPE_IT } else { "" };
-                Stop::NotOpened { file: short(&name).to_string(), error, hint }
+            let mut opened = opened.map_err(|error| match is_console(&name) {
+                true => Stop::IsText,
+                false => Stop::NotOpened { file: name.clone(), error },
             })?;
             read(&mut opened, args, &mut progress)
         };
