@@ -44,10 +44,14 @@ impl fmt::Display for Surprise {
                 write!(f, ". {cache}")
             }
             SurpriseKind::PreflightRemembered => Hint::PreflightRemembered.fmt(f),
-            SurpriseKind::CredentialsNotSent { why } => write!(
-                f,
-                "The server seems to expect credentials, judging by the response, but none were sent: {why}."
-            ),
+            SurpriseKind::CredentialsNotSent { why } => {
+                write!(f, "No credentials were sent: {why}.")?;
+                // If the browser only had no cookie, the response need not show that the server expected one.
+                f.write_str(match why {
+                    NoCredentials::NoneApplied => "",
+                    _ => " The server seems to expect them, judging by its response.",
+                })
+            }
             SurpriseKind::CookiesAcrossSites => f.write_str(
                 "The server belongs to another site, so most cookies are not sent: `SameSite=Lax` is the default in Chromium, and \
                  some browsers block third-party cookies.",
