@@ -66,7 +66,7 @@ impl Recorded {
     fn add_to(&mut self, error: &mut Message) {
         let is_of_preflight = error.said.iter().any(is_about_preflight);
         if is_of_preflight {
-            let Some(preflight) = self.find(|message| is_preflight(message), error) else { return };
+            let Some(preflight) = self.find(is_preflight, error) else { return };
             let asked = preflight.1.headers.as_deref().and_then(|headers| header(headers, ASKED_METHOD));
             if let Some(method) =
                 asked.and_then(|method| method.parse().ok()).filter(|_| !error.method_is_known)
