@@ -390,7 +390,7 @@ fn a_list_that_is_not_shown_is_extended() {
     let comment =
         "# If the server has this list already, only add to it:\n    Access-Control-Allow-Methods: PATCH\n";
     assert!(text.contains(comment), "{text}");
-    let comment = "The recording does not show Access-Control-Allow-Methods and Access-Control-Allow-Headers. If the server has";
+    let comment = "The recording does not show Access-Control-Allow-Methods and Access-Control-Allow-Headers. Keep the other items";
     assert_eq!(text.matches(comment).count(), 4, "{text}");
 }
 

@@ -231,7 +231,7 @@ impl Policy {
         }
         if !self.unseen_lists.is_empty() {
             text += &format!(
-                "{mark} The recording does not show {}. If the server has it already, keep its other items.\n",
+                "{mark} The recording does not show {}. Keep the other items that the server lists now.\n",
                 self.unseen_lists.join(" and ")
             );
         }
