@@ -12,6 +12,9 @@ impl fmt::Display for Surprise {
         match &self.kind {
             SurpriseKind::HiddenHeaders { names, exposed_on_preflight, wildcard_ignored, is_invalid } => {
                 write!(f, "Script cannot read these response headers: {}.", Names(names))?;
+                f.write_str(
+                    " A page sees only the safelisted headers and those that Access-Control-Expose-Headers lists.",
+                )?;
                 if *exposed_on_preflight {
                     f.write_str(" Access-Control-Expose-Headers has no effect on the response to a preflight.")?;
                 }
@@ -41,7 +44,14 @@ impl fmt::Display for Surprise {
                 write!(f, ". {cache}")
             }
             SurpriseKind::PreflightRemembered => Hint::PreflightRemembered.fmt(f),
-            SurpriseKind::CredentialsNotSent { why } => write!(f, "No credentials were sent: {why}."),
+            SurpriseKind::CredentialsNotSent { why } => {
+                write!(f, "No credentials were sent: {why}.")?;
+                // If the browser only had no cookie, the response need not show that the server expected one.
+                f.write_str(match why {
+                    NoCredentials::NoneApplied => "",
+                    _ => " The server seems to expect them, judging by its response.",
+                })
+            }
             SurpriseKind::CookiesAcrossSites => f.write_str(
                 "The server belongs to another site, so most cookies are not sent: `SameSite=Lax` is the default in Chromium, and \
                  some browsers block third-party cookies.",

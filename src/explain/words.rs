@@ -89,7 +89,8 @@ impl fmt::Display for Plan {
     }
 }
 
-/// Prints the change as a sentence. A change of a header ends with the header line.
+/// Prints the change as a sentence. A change of a header ends with the header line. An exception is a list that the story does
+/// not show: the line would drop the other items of the list.
 impl fmt::Display for Fix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Change::SetHeader { on, name, value } = &self.change else { return write!(f, "{}", self.change) };
@@ -98,6 +99,9 @@ impl fmt::Display for Fix {
             On::Actual { hop: 0 } => "the response to the actual request".to_owned(),
             on => on.to_string(),
         };
+        if self.is_unseen && is_preflight_list(name) {
+            return write!(f, "Make sure that {unseen} lists {} in {}.", Value(value), title_case(name));
+        }
         match self.is_unseen {
             true => write!(f, "Make sure that {unseen} has")?,
             false => write!(f, "Set on {on}")?,
@@ -118,6 +122,11 @@ impl fmt::Display for Fix {
         }
         Ok(())
     }
+}
+
+/// Returns whether a header is a list of what a preflight allows.
+fn is_preflight_list(name: &header::HeaderName) -> bool {
+    [header::ACCESS_CONTROL_ALLOW_METHODS, header::ACCESS_CONTROL_ALLOW_HEADERS].contains(name)
 }
 
 /// A header value that is printed on one line. If it is a URL, parts that may be a secret are left out.
@@ -239,10 +248,14 @@ impl fmt::Display for Change {
             Self::DropRequestHeader { name } => write!(f, "Do not set the request header {}.", Value(name)),
             Self::SetMode { mode } => write!(f, "Fetch with mode \"{mode}\"."),
             Self::SetCredentials { mode: CredentialsMode::Include } => {
-                f.write_str("Fetch with credentials \"include\" (XMLHttpRequest: withCredentials = true).")
+                f.write_str("Set credentials to \"include\" (XMLHttpRequest: withCredentials = true).")
             }
             Self::SetCredentials { mode } => {
-                write!(f, "Fetch with credentials \"{mode}\" (XMLHttpRequest: withCredentials = false).")
+                write!(
+                    f,
+                    "Set credentials to \"{mode}\", so that no cookies are sent to another origin (XMLHttpRequest: \
+                     withCredentials = false)."
+                )
             }
             Self::SetRedirect { mode } => write!(f, "Fetch with redirect \"{mode}\"."),
             Self::SetCache { mode } => write!(f, "Fetch with cache \"{mode}\" instead."),

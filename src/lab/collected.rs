@@ -34,7 +34,16 @@ impl Collected {
             None => {
                 let (messages, explanation) = evidence();
                 let witnesses = vec![witness];
-                self.findings.push(Finding { kind, severity, cause, witnesses, messages, explanation });
+                let parents = Vec::new(); // added at the end of the test
+                self.findings.push(Finding {
+                    kind,
+                    severity,
+                    cause,
+                    witnesses,
+                    messages,
+                    explanation,
+                    parents,
+                });
             }
             Some(finding) if severity > finding.severity => {
                 finding.severity = severity;

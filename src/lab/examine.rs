@@ -88,6 +88,7 @@ impl<S: Server> Exam<'_, S> {
         add_not_checked(&mut self);
         let Self { subject, wire, collected, accesses, mut not_checked, .. } = self;
         let mut found = collected.into_sorted();
+        found.iter_mut().for_each(|finding| finding.parents = subject.trust.parents().to_vec());
         // The values of the session are hidden only now, because the checks above need what the server really sent.
         found.iter_mut().for_each(|finding| wire.secrets.hide_in_finding(finding));
         not_checked.retain(|one| !wire.secrets.are_in(one.subject.as_bytes()));

@@ -8,6 +8,7 @@ use super::property::Property;
 use super::severity::Severity;
 use super::text::Text;
 use crate::explain::{Cut, Explanation};
+use crate::origin::Origin;
 
 /// A mistake in the CORS policy of a server, with everything that shows it.
 ///
@@ -46,6 +47,8 @@ pub struct Finding {
     /// Why the fetch of the first witness was refused, and the plans that would fix it. `None` if it was not refused, if the
     /// lab did not look for the reason, or if the explanation contains a value of the session.
     pub explanation: Option<Explanation>,
+    /// The origins whose subdomains the lab trusts.
+    pub(super) parents: Vec<Origin>,
 }
 
 /// The kind of a mistake in the CORS policy of a server.
@@ -125,7 +128,8 @@ impl FindingKind {
         }
     }
 
-    /// Returns what to change on the server or in the test, in sentences for people.
+    /// Returns what to change on the server or in the test, in sentences for people. [`Finding::remedy`] also says it for
+    /// trusted subdomains, which cannot all be in a list.
     #[must_use]
     pub const fn remedy(self) -> &'static str {
         match self {
@@ -168,6 +172,41 @@ impl Finding {
         origins
     }
 
+    /// Returns what to change on the server or in the test, in sentences for people.
+    ///
+    /// If the lab [trusts subdomains](super::PolicyLab::trusts_subdomains_of), the text also describes a check that accepts all
+    /// of them and nothing else.
+    ///
+    /// ```
+    /// use fetch_cors::lab::PolicyLab;
+    /// let lab = PolicyLab::new("https://api.example")?.trusts_subdomains_of("https://shop.example")?;
+    /// let report = lab.route("/", [http::Method::GET]).run(|request| {
+    ///     let origin = request.headers().get("origin").filter(|origin| origin.as_bytes().ends_with(b".shop.example"));
+    ///     let mut response = http::Response::new(());
+    ///     response.headers_mut().insert("vary", "Origin".parse().unwrap());
+    ///     if let Some(origin) = origin {
+    ///         response.headers_mut().insert("access-control-allow-origin", origin.clone());
+    ///     }
+    ///     response
+    /// });
+    /// assert_eq!(report.findings[0].code(), "http-origin");
+    /// assert!(report.findings[0].remedy().contains("begins with `https://`, ends with `.shop.example`"));
+    /// # Ok::<(), fetch_cors::lab::InvalidLab>(())
+    /// ```
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        let remedy = self.kind.remedy().to_owned();
+        let compares = matches!(self.kind, FindingKind::Stranger(class) if class != ProbeClass::NullOrigin);
+        if !compares || self.parents.is_empty() {
+            return remedy;
+        }
+        let checks: Vec<String> = self.parents.iter().filter_map(check_of_subdomains).collect();
+        format!(
+            "{remedy} A list cannot hold all trusted subdomains. Also accept an origin that {}.",
+            checks.join(", or that ")
+        )
+    }
+
     /// Returns the methods and paths that show the mistake, each pair once.
     #[must_use]
     pub fn places(&self) -> Vec<(&Method, &str)> {
@@ -202,7 +241,7 @@ impl fmt::Display for Finding {
         for message in &self.messages {
             format!("{message:?}").lines().try_for_each(|line| write!(f, "\n    {}", Cut(line)))?;
         }
-        write!(f, "\n  What to change: {}", self.kind.remedy())?;
+        write!(f, "\n  What to change: {}", self.remedy())?;
         if let Some(plan) = self.explanation.as_ref().and_then(|explanation| explanation.plans.first()) {
             for fix in &plan.fixes {
                 write!(f, "\n    - {fix}")?;
@@ -210,6 +249,15 @@ impl fmt::Display for Finding {
         }
         write!(f, "\n  To accept this finding: .allow({:?})", self.code())
     }
+}
+
+/// Returns a check that accepts the subdomains of an origin, as a phrase that follows "an origin that".
+fn check_of_subdomains(parent: &Origin) -> Option<String> {
+    let (scheme, host) = (parent.scheme()?, parent.host()?);
+    let port = parent.port().map_or(String::new(), |port| format!(":{port}"));
+    Some(format!(
+        "begins with `{scheme}://`, ends with `.{host}{port}`, and has only lower-case letters, digits, `-` and `.` between"
+    ))
 }
 
 /// The number of places that a report shows for a finding.

@@ -81,7 +81,8 @@ pub(super) fn add_not_checked<S>(exam: &mut Exam<'_, S>) {
         missing("whether OPTIONS reaches the application", "no route is declared with this method");
     }
     if exam.subject.request_headers.len() < 2 {
-        let reason = "fewer than two request headers are declared; declare them with `.request_headers(…)`";
+        let reason = "fewer than two request headers are declared; declare them with `.request_headers(…)` (the `Content-Type` of \
+                      a body does not count)";
         missing("request headers in another order", reason);
     }
     for route in exam.subject.routes.iter().filter(|route| route.methods.is_empty()) {

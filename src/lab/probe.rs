@@ -103,7 +103,8 @@ keyword_enum! {
         SubstringMatch = "substring-match",
         /// The trusted origin may be anywhere in the header, as in `https://evil.test/https://app.site.example`.
         ContainsMatch = "contains-match",
-        /// The `http:` version of a trusted `https:` origin is trusted, such as `http://app.site.example`.
+        /// An `http:` origin on the domain of a trusted `https:` origin is trusted, such as `http://app.site.example` or
+        /// `http://x.site.example`.
         HttpOrigin = "http-origin",
         /// Another port of a trusted host name is trusted, such as `https://app.site.example:8443`.
         AnyPort = "any-port",
@@ -153,7 +154,9 @@ impl ProbeClass {
             Self::ContainsMatch => {
                 "The server accepts a longer `Origin` header that contains a trusted origin."
             }
-            Self::HttpOrigin => "The server trusts the `http:` version of a trusted `https:` origin.",
+            Self::HttpOrigin => {
+                "The server trusts an `http:` origin on the domain of a trusted `https:` origin."
+            }
             Self::AnyPort => "The server trusts another port of a trusted host.",
             Self::AnySubdomain => "The server trusts a subdomain that was not declared as trusted.",
             Self::ParentDomain => "The server trusts the parent domain of a trusted host.",

@@ -21,6 +21,7 @@ use crate::origin::Origin;
 /// | `https://appxsite.example` | uses a regular expression in which a dot matches any character |
 /// | `https://pp.site.example`, `https://app.site.exampl` | searches for the origin in a list that is one text |
 /// | `http://app.site.example` | ignores the scheme |
+/// | `http://x.app.site.example`, `http://x.site.example` | trusts any subdomain, and ignores the scheme |
 /// | `https://app.site.example:8443` | ignores the port |
 /// | `https://x.app.site.example`, `https://x.site.example` | trusts any subdomain |
 /// | `https://site.example` | trusts the parent domain |
@@ -113,7 +114,11 @@ fn near_tuple(scheme: &str, host: &str, port: Option<u16>) -> Vec<(ProbeClass, S
     let mut near: Vec<(ProbeClass, String)> =
         hosts_near(host).into_iter().map(|(class, host)| (class, tuple(scheme, &host, port))).collect();
     if scheme == "https" {
-        near.push((ProbeClass::HttpOrigin, tuple(other_scheme(scheme), host, port)));
+        let http = other_scheme(scheme);
+        near.push((ProbeClass::HttpOrigin, tuple(http, host, port)));
+        // A check of the end of the whole origin accepts any subdomain over `http:`, but not the `http:` version of the host.
+        let below = [host].into_iter().chain(parents(host)).map(|domain| format!("x.{domain}"));
+        near.extend(below.map(|host| (ProbeClass::HttpOrigin, tuple(http, &host, port))));
     }
     near.extend(ports_near(port).map(|port| (ProbeClass::AnyPort, tuple(scheme, host, port))));
     near

@@ -35,6 +35,11 @@ impl Trust {
         self.origins.contains(origin) || self.parents.iter().any(|parent| is_subdomain(origin, parent))
     }
 
+    /// Returns the origins whose subdomains are trusted.
+    pub(super) fn parents(&self) -> &[Origin] {
+        &self.parents
+    }
+
     /// Returns the trusted origins, with two examples of the subdomains of each parent.
     pub(super) fn pages(&self) -> Vec<Origin> {
         let mut pages = self.origins.clone();

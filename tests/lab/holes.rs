@@ -373,6 +373,41 @@ fn a_hole_behind_request_headers_is_found() {
     }
 }
 
+/// A check of the end of the whole origin accepts subdomains over `http:`, too. To allow the subdomains must not hide this.
+#[test]
+fn a_subdomain_over_http_is_another_finding_than_a_subdomain() {
+    let trusts: fn(&[u8]) -> bool = |origin| {
+        is_trusted(origin) || origin.ends_with(b".app.site.example") || origin.ends_with(b".shop.example")
+    };
+    let server = Server::trusting(trusts);
+    let report = small_lab().run(|request| server.answer(&request));
+    assert_eq!(powers_of(&report), powers(&server));
+    assert_eq!(
+        codes(&report),
+        [("http-origin", Severity::High), ("any-subdomain", Severity::Medium)],
+        "{report}"
+    );
+    let lab = || {
+        let lab = PolicyLab::new("https://api.example").unwrap().route("/items", [Method::GET]);
+        lab.allow("any-subdomain").unwrap()
+    };
+    let with_shop = |request: Request<Vec<u8>>| {
+        let server = Server::trusting(|origin| {
+            origin == b"https://shop.example" || origin.ends_with(b".shop.example")
+        });
+        server.answer(&request)
+    };
+    let report = lab().trusts(["https://shop.example"]).unwrap().run(with_shop);
+    assert_eq!(codes(&report), [("http-origin", Severity::High)], "{report}");
+    assert_eq!(report.findings[0].origins(), [b"http://x.shop.example"]);
+    assert_eq!(report.allowed[0].code(), "any-subdomain");
+    // If the subdomains are declared, the finding is one, whatever the names of the pages are.
+    let declared = lab().trusts(["https://shop.example"]).unwrap();
+    let report = declared.trusts_subdomains_of("https://shop.example").unwrap().run(with_shop);
+    let of_http = report.findings.iter().filter(|finding| finding.code() == "http-origin");
+    assert_eq!(of_http.count(), 1, "{report}");
+}
+
 fn about_strangers(report: &Report) -> impl Iterator<Item = &Finding> {
     report.findings.iter().filter(|finding| {
         matches!(finding.kind, FindingKind::Stranger(_) | FindingKind::Property(Property::Public))

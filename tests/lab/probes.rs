@@ -34,6 +34,8 @@ fn each_known_mistake_has_its_probe() {
         (C::ContainsMatch, "https://evil.test/https://app.site.example"),
         (C::ContainsMatch, "https://evil.test#https://app.site.example"),
         (C::HttpOrigin, "http://app.site.example"),
+        (C::HttpOrigin, "http://x.app.site.example"),
+        (C::HttpOrigin, "http://x.site.example"),
         (C::AnyPort, "https://app.site.example:8443"),
         (C::AnyPort, "https://app.site.example:444"),
         (C::AnyPort, "https://app.site.example:80"),

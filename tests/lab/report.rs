@@ -126,6 +126,32 @@ fn declared_subdomains_are_no_finding() {
     assert_eq!(run(&lab(), &one).findings[0].code(), "trusted-refused");
 }
 
+/// The remedy for trusted subdomains describes a check that has no finding.
+#[test]
+fn the_remedy_for_subdomains_can_be_followed() {
+    let lab = PolicyLab::new("https://api.site.example").unwrap().trusts([TRUSTED]).unwrap();
+    let lab =
+        lab.trusts_subdomains_of("https://partner.example:8443").unwrap().route("/items", [Method::GET]);
+    let sloppy = Server::trusting(|origin| is_trusted(origin) || origin.ends_with(b".partner.example:8443"));
+    let report = run(&lab, &sloppy);
+    let remedy = "Compare the whole `Origin` header, byte for byte, with a list of the trusted origins. A list cannot hold all \
+                  trusted subdomains. Also accept an origin that begins with `https://`, ends with `.partner.example:8443`, and \
+                  has only lower-case letters, digits, `-` and `.` between.";
+    let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
+    assert_eq!(codes, ["http-origin", "contains-match", "origin-list", "odd-origin"], "{report}");
+    for finding in &report.findings {
+        assert_eq!(finding.remedy(), remedy);
+        assert!(report.to_string().contains(remedy), "{report}");
+    }
+    let as_advised = Server::trusting(|origin| {
+        let between =
+            origin.strip_prefix(b"https://").and_then(|rest| rest.strip_suffix(b".partner.example:8443"));
+        let is_label = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(b);
+        origin == TRUSTED.as_bytes() || between.is_some_and(|between| between.iter().all(is_label))
+    });
+    run(&lab, &as_advised).assert_clean();
+}
+
 #[test]
 fn what_was_not_checked_is_said() {
     let subjects =

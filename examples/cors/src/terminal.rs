@@ -7,6 +7,8 @@ use std::{fmt, fs};
 pub struct Terminal<'t> {
     /// The standard input stream.
     pub input: &'t mut dyn Read,
+    /// Whether the standard input is a terminal, so that a user has to type or paste.
+    pub input_is_terminal: bool,
     /// The standard output stream.
     pub out: &'t mut dyn Write,
     /// The standard error stream.
@@ -37,6 +39,7 @@ impl Terminal<'_> {
 impl fmt::Debug for Terminal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Terminal")
+            .field("input_is_terminal", &self.input_is_terminal)
             .field("out_is_terminal", &self.out_is_terminal)
             .field("err_is_terminal", &self.err_is_terminal)
             .finish_non_exhaustive()

@@ -70,6 +70,6 @@ pub(crate) const SUFFIX_WITHOUT_DOT: &[Expected] = &[
 pub(crate) const ANY_SCHEME: Expected = finding(
     "http-origin",
     High,
-    Exactly(&["http://app.site.example"]),
-    "The host at the end is the same, and the check ignores the scheme.",
+    Exactly(&["http://app.site.example", "http://x.app.site.example", "http://x.site.example"]),
+    "The host ends in the same way, and the check ignores the scheme.",
 );

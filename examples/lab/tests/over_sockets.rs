@@ -112,8 +112,14 @@ fn over_sockets(origin: &str) -> Vec<Found> {
     ];
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let input = &mut std::io::empty();
-    let mut terminal =
-        Terminal { input, out: &mut out, err: &mut err, out_is_terminal: false, err_is_terminal: false };
+    let mut terminal = Terminal {
+        input,
+        input_is_terminal: false,
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: false,
+        err_is_terminal: false,
+    };
     let code = run(words, &mut terminal, &SystemClock::new());
     assert!(code < 2, "{}", String::from_utf8_lossy(&err));
     let report: Value = serde_json::from_slice(&out).unwrap();

@@ -27,6 +27,7 @@ fn explains(data: &[u8], format: &str) -> bool {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
         input: &mut &*data,
+        input_is_terminal: false,
         out: &mut out,
         err: &mut err,
         out_is_terminal: true,

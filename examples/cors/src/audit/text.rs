@@ -11,7 +11,7 @@ pub(crate) fn write(report: &Report) -> String {
 pub(crate) fn remedy(finding: &Finding) -> (String, Vec<String>) {
     let plan = finding.explanation.as_ref().and_then(|explanation| explanation.plans.first());
     let fixes = plan.into_iter().flat_map(|plan| &plan.fixes).map(ToString::to_string).collect();
-    (options_for_methods(finding.kind.remedy()), fixes)
+    (options_for_methods(&finding.remedy()), fixes)
 }
 
 /// Replaces the names of the lab's methods in a text by the names of this program's options.

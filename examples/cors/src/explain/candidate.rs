@@ -1,5 +1,6 @@
 //! The story of a recorded fetch, with a choice for what the source does not say about it.
 
+use fetch_cors::Origin;
 use fetch_cors::explain::{
     self, Explanation, Finding, GapKind, Outcome, Story, TraceEntry, TraceKind, trace,
 };
@@ -11,7 +12,9 @@ use crate::explain::facts::{Described, describe, is_about_cors, is_about_preflig
 use crate::explain::group::{Group, MAX_HOPS, is_mixed_content, is_preflight, redirect_target};
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::request::{Inferred, NoRequest, has_failed};
-use crate::explain::unsaid::{explain_preflight_alone, forget_made_up, forget_statuses, keep_confirmed};
+use crate::explain::unsaid::{
+    explain_preflight_alone, forget_lists, forget_made_up, forget_statuses, keep_confirmed,
+};
 
 /// The explanation of a fetch, under an assumption about what the source does not say.
 pub(crate) struct Candidate {
@@ -19,6 +22,8 @@ pub(crate) struct Candidate {
     pub(crate) explanation: Explanation,
     pub(crate) trace: Vec<TraceEntry>,
     pub(crate) concluded: Vec<String>,
+    /// What the source does not show, in sentences.
+    pub(crate) not_shown: Vec<String>,
     /// A warning that is shown below the outcome.
     pub(crate) caveat: Option<String>,
 }
@@ -62,15 +67,15 @@ fn choose_credentials(group: &Group, inferred: &Inferred) -> Result<Candidate, N
                 return Ok(without);
             }
             let more = more.map(|finding| format!(" With credentials, there is another reason: {finding}"));
-            without.concluded.push(format!(
-                "The recording does not say whether credentials were included. This explanation assumes that they were not. To change \
-                 that, use --credentials.{}",
-                more.unwrap_or_default()
-            ));
+            without.concluded.push(format!("{WITHOUT_CREDENTIALS}{}", more.unwrap_or_default()));
             Ok(without)
         }
     }
 }
+
+/// The sentence that says which credentials mode is assumed.
+pub(crate) const WITHOUT_CREDENTIALS: &str = "The recording does not say whether credentials were included. This explanation \
+     assumes that they were not. To change that, use --credentials.";
 
 /// Returns whether a candidate ends as the source says. What the source does not say fits any end.
 fn fits(group: &Group, candidate: &Candidate) -> bool {
@@ -150,13 +155,14 @@ fn candidate(
     }
     let (mut explanation, mut trace) = (explain::explain(&story), trace(&story));
     forget_made_up(&mut explanation, inferred);
-    let mut concluded = Vec::new();
+    let (mut concluded, mut not_shown) = (Vec::new(), Vec::new());
     if let Some(alone) = alone(group, &story, &trace) {
         explanation = alone;
         forget_sent(&mut trace);
-        let what = "As far as the recording shows, the request needs no preflight, so this explains the preflight alone. The response to \
-                    the actual request needs Access-Control-Allow-Origin too.";
-        concluded.push(what.to_owned());
+        concluded.push(format!(
+            "As far as the recording shows, the request needs no preflight, so this explains the preflight alone. {}",
+            actual_needs(credentials)
+        ));
     }
     if let Some(described) = described {
         if !described.has_status {
@@ -168,21 +174,28 @@ fn candidate(
             forget_sent(&mut trace);
         }
         keep_confirmed(&mut explanation, &described);
+        forget_lists(&mut explanation);
         if explanation.findings.is_empty() {
             // The source says which rule refused, but not the method or the header that was refused.
             explanation.outcome = Outcome::Refused;
             forget_sent(&mut trace);
         }
-        let what = match described.is_preflight {
-            true => {
-                "The recording names one reason, and does not show the headers of the response to the preflight. There may be \
-                     more reasons. The response to the actual request needs Access-Control-Allow-Origin too."
-            }
+        not_shown.push(match described.is_preflight {
+            true => format!(
+                "The recording names one reason, and does not show all headers of the response to the preflight. There may be \
+                 more reasons. {}",
+                actual_needs(credentials)
+            ),
             false => {
-                "The recording names one reason, and does not show the headers of the response. There may be more reasons."
+                "The recording names one reason, and does not show all headers of the response. There may be more reasons."
+                    .to_owned()
             }
-        };
-        concluded.push(what.to_owned());
+        });
+        if let Some(other) = allowed_instead(group) {
+            concluded.push(format!(
+                "The server allows {other} now. If pages of that origin need the response too, keep it in the list of allowed origins."
+            ));
+        }
     } else if explanation.outcome == Outcome::NotKnown && says_refused(group) {
         explanation.outcome = Outcome::Refused;
         if says_preflight(group) {
@@ -190,7 +203,25 @@ fn candidate(
         }
         end_refused(&mut trace);
     }
-    Ok(Candidate { story, explanation, trace, concluded, caveat: None })
+    Ok(Candidate { story, explanation, trace, concluded, not_shown, caveat: None })
+}
+
+/// Returns a sentence that says what the response to the actual request needs, if only the preflight is explained.
+fn actual_needs(credentials: CredentialsMode) -> &'static str {
+    match credentials {
+        CredentialsMode::Include => {
+            "The response to the actual request needs Access-Control-Allow-Origin and Access-Control-Allow-Credentials too."
+        }
+        _ => "The response to the actual request needs Access-Control-Allow-Origin too.",
+    }
+}
+
+/// Returns the other origin that a response allows, as the source says.
+fn allowed_instead(group: &Group) -> Option<Origin> {
+    group.messages.iter().flat_map(|message| &message.said).find_map(|said| match said {
+        Said::AllowOriginIs(value) => Origin::parse(value).ok().filter(|origin| !origin.is_opaque()),
+        _ => None,
+    })
 }
 
 /// Explains a recorded preflight that the request does not need, if the preflight is refused.

@@ -26,13 +26,16 @@ pub(crate) fn curl_line(message: &SentMessage, shows_secrets: bool) -> String {
 /// The redirection of the standard error, to which `curl -v` prints the messages.
 const TO_OUTPUT: &str = " 2>&1";
 
+/// The variable of the shell for a method that is not known.
+pub(crate) const VALUE_OF_METHOD: &str = "VALUE_OF_METHOD";
+
 /// Returns the command line for the preflight of a request, if it is not known why the request needs one.
 pub(crate) fn preflight_line(request: &Request, shows_secrets: bool) -> String {
     let mut words = begin(&Method::OPTIONS, request.current_url(), shows_secrets);
     words.push(header("Origin", request.origin().as_str(), shows_secrets));
     // These two methods stand for a method that is not known.
     words.push(match matches!(*request.method(), Method::GET | Method::OPTIONS) {
-        true => "-H 'Access-Control-Request-Method: '\"$VALUE_OF_METHOD\"".to_owned(),
+        true => format!("-H 'Access-Control-Request-Method: '\"${VALUE_OF_METHOD}\""),
         false => header("Access-Control-Request-Method", request.method().as_str(), shows_secrets),
     });
     words.push("-H 'Access-Control-Request-Headers: '\"$VALUE_OF_NAMES\"".to_owned());

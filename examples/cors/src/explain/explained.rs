@@ -1,16 +1,17 @@
 //! The explanation of a recorded fetch.
 
 use fetch_cors::explain::{GapKind, Outcome, TraceKind};
+use fetch_cors::request::CredentialsMode;
 use http::Method;
 
-use crate::explain::candidate::{Candidate, choose};
+use crate::explain::candidate::{Candidate, WITHOUT_CREDENTIALS, choose};
 use crate::explain::curl_line::{curl_line, preflight_line};
 use crate::explain::group::Group;
 use crate::explain::missing::missing;
 use crate::explain::pairing::is_of_browser;
 use crate::explain::recording::Ended;
 use crate::explain::report::{Explained, Missing};
-use crate::explain::request::{NoRequest, Told, has_failed, infer};
+use crate::explain::request::{Inferred, NoRequest, Told, has_failed, infer};
 use crate::explain::shown;
 use crate::explain::snippets::snippets;
 
@@ -29,7 +30,8 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
         candidate.trace.truncate(unknown.map_or(candidate.trace.len(), |unknown| unknown + 1));
         missing = vec![ask_first(group, &candidate, shows_secrets)];
     }
-    let Candidate { story, explanation, trace, concluded, caveat } = candidate;
+    candidate.concluded.extend(assumed(group, told, &inferred, &candidate));
+    let Candidate { story, explanation, trace, concluded, caveat, .. } = candidate;
     Ok(Explained {
         title: format!("{} {}", story.request().method(), shown::url(&inferred.url, shows_secrets)),
         place: place(group),
@@ -43,6 +45,27 @@ pub fn explained(group: &Group, told: &Told, shows_secrets: bool) -> Result<Expl
         shows_secrets,
         story,
     })
+}
+
+/// Returns what is assumed about a request that only an error of a console shows: the method and the credentials mode.
+fn assumed(group: &Group, told: &Told, inferred: &Inferred, candidate: &Candidate) -> Vec<String> {
+    let mut assumed = Vec::new();
+    let Some(first) = group.first().filter(|first| first.headers.is_none() && !first.said.is_empty()) else {
+        return assumed;
+    };
+    let is_method_shown = first.method_is_known || told.method.is_some() || inferred.method != first.method;
+    if !is_method_shown && group.first_preflight().is_none() {
+        assumed.push(format!(
+            "The recording does not show the method of the request. This explanation assumes {}. To change that, use -X.",
+            inferred.method
+        ));
+    }
+    let is_said = candidate.concluded.iter().any(|said| said.contains("--credentials"));
+    let is_assumed = candidate.story.request().credentials_mode() == CredentialsMode::SameOrigin;
+    if inferred.credentials.is_none() && is_assumed && !is_said {
+        assumed.push(WITHOUT_CREDENTIALS.to_owned());
+    }
+    assumed
 }
 
 /// Returns whether the response is allowed and the request needs a preflight, but the recorded program, such as curl, sends

@@ -3,8 +3,8 @@
 use fetch_cors::explain::{Outcome, TraceEntry, TraceKind};
 
 use crate::explain::candidate::{Candidate, says_preflight};
-use crate::explain::curl_line::{curl_line, preflight_line};
-use crate::explain::facts::is_about_cors;
+use crate::explain::curl_line::{VALUE_OF_METHOD, curl_line, preflight_line};
+use crate::explain::facts::{is_about_cors, is_about_preflight};
 use crate::explain::group::Group;
 use crate::explain::recording::{Answer, Ended, Message, Said};
 use crate::explain::report::Missing;
@@ -12,7 +12,7 @@ use crate::explain::report::Missing;
 /// Returns what the source lacks, with the command lines that get it, and what the source says about other reasons than
 /// CORS.
 pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool) -> Vec<Missing> {
-    let mut missing = Vec::new();
+    let mut missing: Vec<Missing> = candidate.not_shown.iter().map(|what| plain(what)).collect();
     let name = group.messages.iter().rev().find_map(error_name);
     missing.extend(name.map(of_error));
     let is_of_worker = group.messages.iter().any(|message| message.is_from_service_worker)
@@ -28,14 +28,41 @@ pub(crate) fn missing(group: &Group, candidate: &Candidate, shows_secrets: bool)
         let is_in_trace = candidate.trace.iter().any(is_preflight_sent);
         if says_preflight(group) && group.first_preflight().is_none() && !is_in_trace {
             let line = preflight_line(candidate.story.request(), shows_secrets);
-            missing.push(Missing { what: RECORD.to_owned(), curl: Some(line) });
+            missing.push(Missing { what: format!("{RECORD}{}", to_fill_in(&line)), curl: Some(line) });
         }
     }
-    missing.extend(group.messages.iter().flat_map(|message| &message.said).filter_map(said_besides));
+    for message in &group.messages {
+        let said = message.said.iter().filter(|said| !is_recorded(said, message, group));
+        missing.extend(said.filter_map(said_besides));
+    }
     missing
 }
 
-const RECORD: &str = "Save the output of this command, and explain it together with the other files.";
+/// Returns whether the recording has the response that a fact about CORS is about, so that it shows what the fact says.
+fn is_recorded(said: &Said, message: &Message, group: &Group) -> bool {
+    let is_known = |message: &Message| matches!(message.answer, Answer::Response { .. });
+    is_about_cors(said)
+        && match is_about_preflight(said) {
+            true => group.first_preflight().is_some_and(is_known),
+            false => is_known(message),
+        }
+}
+
+const RECORD: &str = "Save the output of this command, and explain it together with this recording.";
+
+/// Returns a sentence that says what to put in place of the variables of a command line for a preflight.
+fn to_fill_in(line: &str) -> &'static str {
+    match line.contains(VALUE_OF_METHOD) {
+        true => {
+            " Set VALUE_OF_METHOD to the method of the request, and VALUE_OF_NAMES to the names of the headers that \
+             script sets, in lower case and with commas. Or run cors explain again with -X and -H."
+        }
+        false => {
+            " Set VALUE_OF_NAMES to the names of the headers that script sets, in lower case and with commas. Or run cors explain \
+             again with -H."
+        }
+    }
+}
 
 fn plain(what: &str) -> Missing {
     Missing { what: what.to_owned(), curl: None }

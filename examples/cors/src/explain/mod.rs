@@ -18,7 +18,8 @@
 //! | the output of `curl -v` or `curl -i` | the responses of the server, and with `-v` also the requests. See [`curl`] |
 //! | the text of a console | the reason that the browser gives, without the headers. See [`console`] |
 //!
-//! The messages are [grouped](mod@group) by fetch: a preflight and an actual request for each hop. The request that the page
+//! If curl recorded the response to a request that a console reports, with the same URL and the same `Origin`, both are
+//! explained together. The messages are [grouped](mod@group) by fetch: a preflight and an actual request for each hop. The request that the page
 //! made is [inferred](request) from the messages that were sent. If the source does not show something that matters, such as
 //! the credentials mode, the command chooses the value with which the fetch ends as the source says. If several values fit,
 //! it takes the default of `fetch()`. The report lists both kinds of conclusions, and names the option that sets another
@@ -77,6 +78,7 @@ pub mod shown;
 pub mod snippets;
 pub mod source;
 mod text;
+mod together;
 mod unsaid;
 
 pub(crate) use args::Args;

@@ -7,12 +7,14 @@ use fetch_cors::explain::{Finding, Outcome};
 
 use crate::clock::Clock;
 use crate::explain::args::{Args, Format};
+use crate::explain::console::is_console;
 use crate::explain::explained::explained;
 use crate::explain::group::{Group, group};
 use crate::explain::read::{Chosen, read};
 use crate::explain::recording::{Message, ReadError, Recording, Said, header};
 use crate::explain::report::{Explained, Report};
 use crate::explain::request::{NoRequest, has_failed};
+use crate::explain::together::join_console_with_curl;
 use crate::explain::{html, json, text};
 use crate::progress::Progress;
 use crate::terminal::Terminal;
@@ -42,6 +44,10 @@ enum Stop {
     Unreadable { file: String, error: ReadError },
     #[error("{file} cannot be opened: {error}")]
     NotOpened { file: String, error: io::Error },
+    #[error(
+        "a word is not the name of a file, but the text of a console. Pipe the text to the standard input: … | cors explain"
+    )]
+    IsText,
     #[error("{0}")]
     NothingChosen(String),
     #[error("{place}: {error}")]
@@ -54,6 +60,7 @@ fn run_with(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Resu
     let Recorded { recording, is_log } = record(args, terminal, clock)?;
     let Recording { source, mut notes, total, messages, .. } = recording;
     let chosen = Chosen { args, is_log };
+    let messages = if is_log { messages } else { join_console_with_curl(messages) };
     let groups: Vec<Group> =
         group(messages).into_iter().filter(|group| chosen.includes_group(group)).collect();
     let mut told = args.told();
@@ -125,6 +132,9 @@ fn is_worth_it(explained: &Explained, group: &Group, chosen: &Chosen<'_>) -> boo
         || group.messages.iter().any(|message| message.said.contains(&Said::MixedContent))
 }
 
+/// The keys that end the input on a terminal.
+const END_OF_INPUT: &str = if cfg!(windows) { "Ctrl-Z, then Enter" } else { "Ctrl-D" };
+
 /// The recording of all files together.
 struct Recorded {
     recording: Recording,
@@ -143,12 +153,18 @@ fn record(args: &Args, terminal: &mut Terminal<'_>, clock: &dyn Clock) -> Result
         } else {
             file.display().to_string()
         };
+        if file.as_os_str() == "-" && terminal.input_is_terminal {
+            _ = writeln!(terminal.err, "cors explain: paste the text, then press Enter and {END_OF_INPUT}");
+        }
         let mut progress = Progress::new(clock, &mut *terminal.err, terminal.err_is_terminal);
         let found = if file.as_os_str() == "-" {
             read(&mut *terminal.input, args, &mut progress)
         } else {
             let opened = File::open(file);
-            let mut opened = opened.map_err(|error| Stop::NotOpened { file: name.clone(), error })?;
+            let mut opened = opened.map_err(|error| match is_console(&name) {
+                true => Stop::IsText,
+                false => Stop::NotOpened { file: name.clone(), error },
+            })?;
             read(&mut opened, args, &mut progress)
         };
         progress.clear();

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
-use fetch_cors::explain::Outcome;
+use fetch_cors::explain::{Outcome, TraceEntry, TraceKind};
 
 use crate::explain::args::Target;
 use crate::explain::report::{Explained, Missing, Report, Snippet};
+use crate::explain::request::PLACEHOLDER;
 
 /// Returns a report as text. Only a terminal should get colours.
 pub(crate) fn write(report: &Report, target: Target, has_colours: bool) -> String {
@@ -79,7 +80,9 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
         _ => YELLOW,
     };
     writeln!(text, "{}", style.colour(colour, &visible(verdict)))?;
-    for warning in explained.contradiction.iter().chain(&explained.caveat) {
+    let (placeholder, concluded): (Vec<_>, Vec<_>) =
+        explained.concluded.iter().cloned().partition(|concluded| concluded.contains(PLACEHOLDER));
+    for warning in explained.contradiction.iter().chain(&explained.caveat).chain(&placeholder) {
         writeln!(text, "{}", style.colour(YELLOW, &visible(warning)))?;
     }
     write_trace(text, style, explained)?;
@@ -88,7 +91,7 @@ fn write_explained(text: &mut String, explained: &Explained, style: &Style) -> f
         let line = visible(line);
         writeln!(text, "{}", if is_heading { style.colour(BOLD, &line) } else { line })?;
     }
-    write_list(text, style, "What was concluded from the recording:", &explained.concluded)?;
+    write_list(text, style, "What was concluded from the recording:", &concluded)?;
     write_missing(text, style, &explained.missing)?;
     write_snippets(text, style, &explained.snippets)
 }
@@ -130,12 +133,26 @@ fn write_missing(text: &mut String, style: &Style, missing: &[Missing]) -> fmt::
 }
 
 fn write_trace(text: &mut String, style: &Style, explained: &Explained) -> fmt::Result {
-    writeln!(text, "\n{}", style.colour(BOLD, "What happened:"))?;
+    writeln!(
+        text,
+        "\n{}",
+        style.colour(BOLD, "What happened (in brackets, the step of the Fetch Standard):")
+    )?;
     for (number, entry) in explained.trace.iter().enumerate() {
         let step = entry.step().map(|step| format!("  [{step}]")).unwrap_or_default();
-        writeln!(text, "{:>3}. {}{step}", number + 1, visible(&entry.to_string()))?;
+        writeln!(text, "{:>3}. {}{step}", number + 1, visible(&sentence(explained, number, entry)))?;
     }
     Ok(())
+}
+
+/// Returns the sentence of an entry of the trace. If the source states the reason of a refusal, it says a part of what came
+/// back.
+fn sentence(explained: &Explained, number: usize, entry: &TraceEntry) -> String {
+    let is_last = explained.trace.get(number + 1).is_some_and(|next| matches!(next.kind, TraceKind::Refused));
+    match is_last && matches!(entry.kind, TraceKind::NotKnown) && !explained.explanation.findings.is_empty() {
+        true => "The recording shows only a part of the response: see the reason below.".to_owned(),
+        false => entry.to_string(),
+    }
 }
 
 /// Writes the lines to paste for the first plan that has such lines.

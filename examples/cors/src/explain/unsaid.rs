@@ -3,12 +3,13 @@
 
 use fetch_cors::error::{PreflightError, Reason};
 use fetch_cors::explain::{
-    Cause, Explanation, PreflightReason, SurpriseKind, TraceEntry, TraceKind, explain_preflight,
+    Cause, Change, Explanation, PreflightReason, SurpriseKind, TraceEntry, TraceKind, explain_preflight,
 };
 use fetch_cors::header::cors_unsafe_request_header_names;
 use fetch_cors::preflight::PreflightedRequest;
 use fetch_cors::request_origin::RequestOrigin;
 use fetch_cors::{Request, Response};
+use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS};
 
 use crate::explain::facts::Described;
 use crate::explain::request::Inferred;
@@ -55,6 +56,15 @@ pub(crate) fn explain_preflight_alone(request: &Request, response: &Response<()>
     let method = request.method().as_str().as_bytes();
     let preflighted = PreflightedRequest::new(origin, request.credentials_mode(), method, &names);
     explain_preflight(&preflighted, response.status(), response.headers())
+}
+
+/// Marks the lists that a preflight needs as not recorded, for a response that the source only describes in words. The server
+/// may already list other methods and headers.
+pub(crate) fn forget_lists(explanation: &mut Explanation) {
+    let lists = [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS];
+    for fix in explanation.plans.iter_mut().flat_map(|plan| &mut plan.fixes) {
+        fix.is_unseen |= matches!(&fix.change, Change::SetHeader { name, .. } if lists.contains(name));
+    }
 }
 
 /// Removes the findings that the source does not confirm, for a response that it only describes in words.

@@ -48,8 +48,14 @@ fn explain_on(words: &[&str], input: &str, out_is_terminal: bool) -> Outcome {
 fn explain_with(words: &[&str], input: &str, out_is_terminal: bool, clock: &dyn Clock) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let input: &mut dyn io::Read = &mut input.as_bytes();
-    let mut terminal =
-        Terminal { input, out: &mut out, err: &mut err, out_is_terminal, err_is_terminal: false };
+    let mut terminal = Terminal {
+        input,
+        input_is_terminal: false,
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal,
+        err_is_terminal: false,
+    };
     let code = run([&["cors", "explain"], words].concat(), &mut terminal, clock);
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
@@ -304,4 +310,113 @@ fn control_characters_do_not_reach_a_terminal() {
         assert!(!outcome.out.contains('\u{7}') && !outcome.err.contains('\u{7}'));
         assert!(!outcome.out.contains("\u{1b}]"), "{}", outcome.out);
     }
+}
+
+const ERROR: &str = "Access to fetch at 'https://api.example/items' from origin 'https://app.example' has been blocked by CORS \
+                     policy: The 'Access-Control-Allow-Origin' header has a value 'https://www.app.example' that is not equal to \
+                     the supplied origin.\n";
+
+/// Writes files, and runs `cors explain` with them in both orders.
+fn explain_in_both_orders(name: &str, texts: [&str; 2]) -> [Outcome; 2] {
+    let files =
+        [0, 1].map(|i| std::env::temp_dir().join(format!("cors-explain-{name}-{}-{i}", std::process::id())));
+    files.iter().zip(texts).for_each(|(file, text)| std::fs::write(file, text).unwrap());
+    let [first, second] = files.each_ref().map(|file| file.to_str().unwrap());
+    let outcomes = [[first, second], [second, first]].map(|files| explain(&files));
+    files.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    outcomes
+}
+
+/// The command line that a report about a console prints gets a response, and both are explained together.
+#[test]
+fn the_response_of_curl_belongs_to_the_error_of_a_console() {
+    let advice = explain_input(&[], ERROR).out;
+    assert!(
+        advice.contains(
+            "explain it together with this recording.\n    curl -gsv -o /dev/null https://api.example/items"
+        ),
+        "{advice}"
+    );
+    let curl = "> GET /items HTTP/1.1\n> Host: api.example\n> User-Agent: curl/8.5.0\n> Accept: */*\n> Origin: https://app.example\n> \n\
+                < HTTP/1.1 403 Forbidden\n< Access-Control-Allow-Origin: https://www.app.example\n< \n";
+    let curl = &format!("* Connected to api.example (10.0.0.1) port 443\n{curl}");
+    for outcome in explain_in_both_orders("actual", [ERROR, curl]) {
+        let text = outcome.out;
+        assert_eq!((outcome.code, text.matches("Refused: ").count()), (1, 1), "{text}");
+        assert!(text.contains("The server answers with status 403."), "{text}");
+        assert!(!text.contains("What is missing from the recording"), "{text}");
+    }
+    // The response to a request of another page says nothing about this one.
+    let of_other = &curl.replace("Origin: https://app.example", "Origin: https://other.example");
+    for outcome in explain_in_both_orders("other", [ERROR, of_other]) {
+        assert!(outcome.out.contains("What is missing from the recording"), "{}", outcome.out);
+    }
+}
+
+#[test]
+fn the_preflight_of_curl_belongs_to_the_error_of_a_console() {
+    let error = "Access to fetch at 'https://api.example/items' from origin 'https://app.example' has been blocked by CORS policy: \
+                 Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is \
+                 present on the requested resource.\n";
+    let curl = "* Connected to api.example (10.0.0.1) port 443\n> OPTIONS /items HTTP/1.1\n> Host: api.example\n\
+                > Origin: https://app.example\n> Access-Control-Request-Method: PATCH\n> \n\
+                < HTTP/1.1 204 No Content\n< Access-Control-Allow-Methods: PUT\n< \n";
+    for outcome in explain_in_both_orders("preflight", [error, curl]) {
+        let text = outcome.out;
+        assert_eq!((outcome.code, text.matches("Refused: ").count()), (1, 1), "{text}");
+        assert!(text.contains("PATCH https://api.example/items"), "{text}");
+        assert!(
+            text.contains("Set on the response to OPTIONS: Access-Control-Allow-Methods: PUT, PATCH"),
+            "{text}"
+        );
+    }
+}
+
+/// A list that the recording does not show may have other items, so no line replaces it without a word.
+#[test]
+fn a_list_that_is_not_shown_is_extended() {
+    let error = "Access to fetch at 'https://api.example/items' from origin 'https://app.example' has been blocked by CORS policy: \
+                 Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is \
+                 present on the requested resource.\n";
+    let text = explain_input(&["-X", "PATCH", "-H", "X-Csrf: 1"], error).out;
+    let lists = ["PATCH in Access-Control-Allow-Methods", "x-csrf in Access-Control-Allow-Headers"];
+    for list in lists {
+        assert!(
+            text.contains(&format!("- Make sure that the response to OPTIONS lists {list}.\n")),
+            "{text}"
+        );
+    }
+    assert!(!text.contains("Set on the response to OPTIONS: Access-Control-Allow-Methods"), "{text}");
+    let comment =
+        "# If the server has this list already, only add to it:\n    Access-Control-Allow-Methods: PATCH\n";
+    assert!(text.contains(comment), "{text}");
+    let comment = "The recording does not show Access-Control-Allow-Methods and Access-Control-Allow-Headers. Keep the other items";
+    assert_eq!(text.matches(comment).count(), 4, "{text}");
+}
+
+#[test]
+fn a_text_in_place_of_a_file_is_recognized() {
+    let outcome = explain(&[ERROR]);
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.err.ends_with("Pipe the text to the standard input: … | cors explain\n"),
+        "{}",
+        outcome.err
+    );
+}
+
+/// The report about a console says what it assumes, and what the recording shows only in part.
+#[test]
+fn what_a_console_does_not_show_is_said() {
+    let text = explain_input(&[], ERROR).out;
+    for part in [
+        "The recording shows only a part of the response: see the reason below.",
+        "This explanation assumes GET. To change that, use -X.",
+        "whether credentials were included. This explanation assumes that they were not. To change that, use --credentials.",
+        "The server allows https://www.app.example now.",
+        "What is missing from the recording:\n- The recording names one reason",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("does not say what came back"), "{text}");
 }

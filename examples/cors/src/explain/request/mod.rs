@@ -15,6 +15,7 @@ use http::Method;
 
 use self::credentials::credentials_of;
 use self::mode::{api_of, mode_of};
+pub(crate) use self::page::PLACEHOLDER;
 use self::page::{origin_of, page};
 use self::script_headers::script_headers;
 pub(crate) use self::script_headers::{asked_for, set_by_script};

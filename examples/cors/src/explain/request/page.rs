@@ -9,7 +9,7 @@ use crate::explain::group::Group;
 use crate::explain::recording::{Answer, Message, Said, header};
 
 /// The origin that stands for an unknown one. Nobody can register this domain.
-const PLACEHOLDER: &str = "https://your-page.example";
+pub(crate) const PLACEHOLDER: &str = "https://your-page.example";
 
 /// Finds the origin of the page. In this order, it is what the user says, the header `Origin` of the first hop, or the
 /// origin of the document or of the referrer.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use fetch_cors::explain::{Change, Fix, On, Plan, Story};
 
 use super::hops::{Hop, hops};
+use super::policy::is_for_preflights;
 use super::quoting::{is_one_line, title_case};
 use crate::explain::report::Snippet;
 use crate::explain::shown;
@@ -42,7 +43,11 @@ fn line(fix: &Fix) -> Option<String> {
     let Change::SetHeader { name, value, .. } = &fix.change else {
         return Some("HTTP/1.1 204 No Content\n".to_owned());
     };
-    let unseen = if fix.is_unseen { "# If this header is not there yet:\n" } else { "" };
+    let unseen = match fix.is_unseen {
+        true if is_for_preflights(name) => "# If the server has this list already, only add to it:\n",
+        true => "# If this header is not there yet:\n",
+        false => "",
+    };
     let shown = shown::header(name.as_str(), value, false);
     let line = format!("{unseen}{}: {shown}\n", title_case(name.as_str()));
     (is_one_line(value) && value.is_ascii()).then_some(line)

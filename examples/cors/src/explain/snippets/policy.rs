@@ -21,6 +21,12 @@ const NAMES: [HeaderName; 6] = [
     ACCESS_CONTROL_MAX_AGE,
 ];
 
+/// The lists in responses to preflights, with their names as people write them.
+const LISTS: [(HeaderName, &str); 2] = [
+    (ACCESS_CONTROL_ALLOW_METHODS, "Access-Control-Allow-Methods"),
+    (ACCESS_CONTROL_ALLOW_HEADERS, "Access-Control-Allow-Headers"),
+];
+
 /// The CORS policy of one server. `Vary` is not among its headers, because each kind of server extends an existing `Vary` in
 /// its own way.
 #[derive(Debug, Default)]
@@ -43,6 +49,10 @@ pub(super) struct Policy {
     was_public: bool,
     /// Whether the recording shows a response to a preflight that must change.
     must_answer: bool,
+    /// Whether the recording describes a response to a preflight, perhaps without its lists of methods and headers.
+    shows_preflight: bool,
+    /// The lists of methods and headers that the plan extends, although the recording does not show them.
+    unseen_lists: Vec<&'static str>,
     /// The other changes of the server, as sentences.
     pub(super) besides: Vec<String>,
 }
@@ -95,6 +105,7 @@ impl Policy {
         };
         if let Some(hop) = hop {
             policy.has_preflights = hop.preflight.is_some();
+            policy.shows_preflight = hop.preflight.is_some();
             let mut sent = hop.preflight.iter().chain(&hop.response).flatten();
             policy.was_public =
                 sent.any(|(name, value)| ACCESS_CONTROL_ALLOW_ORIGIN == name.as_str() && value == "*");
@@ -109,8 +120,12 @@ impl Policy {
             Change::SetHeader { on, name, value } if *name != LOCATION => {
                 let is_of_preflight = matches!(on, On::Preflight { .. });
                 self.has_preflights |= is_of_preflight;
-                self.answers_preflights |= is_of_preflight && fix.is_unseen;
-                let header = Header { name: name.clone(), value: value.clone(), is_unseen: fix.is_unseen };
+                let is_unseen = fix.is_unseen && !(is_of_preflight && self.shows_preflight);
+                self.answers_preflights |= is_of_preflight && is_unseen;
+                for (list, title) in LISTS {
+                    self.unseen_lists.extend(Some(title).filter(|_| fix.is_unseen && list == *name));
+                }
+                let header = Header { name: name.clone(), value: value.clone(), is_unseen };
                 add(&mut self.set, header);
             }
             Change::AnswerPreflight { .. } => {
@@ -139,6 +154,9 @@ impl Policy {
         self.has_preflights |= other.has_preflights;
         self.must_answer |= other.must_answer;
         self.was_public |= other.was_public;
+        self.shows_preflight |= other.shows_preflight;
+        let lists = other.unseen_lists.into_iter().filter(|list| !self.unseen_lists.contains(list));
+        self.unseen_lists.extend(lists.collect::<Vec<_>>());
         self.besides.extend(other.besides);
     }
 
@@ -210,6 +228,12 @@ impl Policy {
         }
         if is_public {
             text += &format!("{mark} Use this only for public data, because every page can then read it.\n");
+        }
+        if !self.unseen_lists.is_empty() {
+            text += &format!(
+                "{mark} The recording does not show {}. Keep the other items that the server lists now.\n",
+                self.unseen_lists.join(" and ")
+            );
         }
         if self.is_unseen() {
             text += &format!(

@@ -198,6 +198,7 @@ pub(crate) fn audit_with(words: &[&str], clock: &TestClock, err_is_terminal: boo
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
         input: &mut io::empty(),
+        input_is_terminal: false,
         out: &mut out,
         err: &mut err,
         out_is_terminal: false,

@@ -206,8 +206,14 @@ pub(crate) fn command(words: &[&str]) -> Outcome {
 
 fn command_with(words: &[&str], mut input: &[u8], err_is_terminal: bool) -> Outcome {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal =
-        Terminal { input: &mut input, out: &mut out, err: &mut err, out_is_terminal: false, err_is_terminal };
+    let mut terminal = Terminal {
+        input: &mut input,
+        input_is_terminal: false,
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: false,
+        err_is_terminal,
+    };
     let code = run([&["cors"], words].concat(), &mut terminal, &SystemClock::new());
     Outcome { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
