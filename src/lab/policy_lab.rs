@@ -11,7 +11,7 @@ use super::finding::FindingKind;
 use super::invalid_lab::InvalidLab;
 use super::location::has_subdomains;
 use super::ready::run_ready;
-use super::reply::Reply;
+use super::reply::{Head, Reply};
 use super::report::Report;
 use super::route::Route;
 use super::subject::Subject;
@@ -314,6 +314,12 @@ impl PolicyLab<WithRoute> {
     ///
     /// Panics if the server panics, with the request in the message.
     pub fn run<A: Reply>(&self, mut server: impl FnMut(http::Request<Vec<u8>>) -> A) -> Report {
+        self.run_on_heads(&mut |request| server(request).into_head())
+    }
+
+    /// Tests a server that returns responses without bodies. The server is no type parameter, so that this function is compiled
+    /// once, and not again for each server of a test.
+    fn run_on_heads(&self, server: &mut dyn FnMut(http::Request<Vec<u8>>) -> Head) -> Report {
         run_ready(examine(&self.subject, async |request| server(request)))
     }
 

@@ -2,6 +2,9 @@ use std::fmt::Display;
 
 use http::Response;
 
+/// The response without its body, or the text of the error of the server function.
+pub(super) type Head = Result<Response<()>, String>;
+
 /// A type that a server function may return to a [`PolicyLab`](super::PolicyLab).
 ///
 /// It is an `http::Response` with any body, or a `Result` with such a response or an error that can be printed. An
