@@ -58,7 +58,8 @@ pub fn block_due_to_nosniff<H: ReadHeaders + ?Sized>(
     if !determine_nosniff(headers) {
         return Ok(());
     }
-    // should-response-to-request-be-blocked-due-to-nosniff 2, 3: what the MIME type must be depends on the destination.
+    // should-response-to-request-be-blocked-due-to-nosniff 2, 3: only two kinds of destinations look at the MIME
+    // type, so it is extracted after the destination is known to be one of them.
     let is_right: fn(&str) -> bool = match destination {
         // should-response-to-request-be-blocked-due-to-nosniff 4: a script needs a JavaScript MIME type.
         destination if destination.is_script_like() => is_javascript,
