@@ -60,7 +60,7 @@ fn assumed(group: &Group, told: &Told, inferred: &Inferred, candidate: &Candidat
             inferred.method
         ));
     }
-    let is_said = candidate.concluded.iter().any(|said| said.contains("--credentials"));
+    let is_said = candidate.concluded.iter().any(|said| said.starts_with(WITHOUT_CREDENTIALS));
     let is_assumed = candidate.story.request().credentials_mode() == CredentialsMode::SameOrigin;
     if inferred.credentials.is_none() && is_assumed && !is_said {
         assumed.push(WITHOUT_CREDENTIALS.to_owned());
